@@ -1,0 +1,43 @@
+"""Amazon Resource Names: parts, partitions, and where each part ends.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+PARTITIONS = (
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-eusc",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+)
+
+
+class Arn(NamedTuple):
+    """The six parts of an ARN; any of them may hold wildcards where the ARN is a pattern."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    def __str__(self) -> str:
+        return ":".join(("arn", *self))
+
+
+def parse_arn(text: str) -> Arn | None:
+    """Split ``text`` into an :class:`Arn`, or give None where it is not one.
+
+    The resource keeps its own colons and slashes. ``*`` alone is not an ARN.
+    """
+    parts = text.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn":
+        return None
+    return Arn(*parts[1:])

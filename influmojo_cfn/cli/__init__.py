@@ -1,0 +1,106 @@
+"""The ``influmojo-cfn`` command: one thin module per verb, imported when the verb is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from influmojo_cfn import __version__
+from influmojo_cfn.errors import Error
+
+VERBS: dict[str, str] = {
+    "build": "Write the CloudFormation template.",
+    "policies": "Write the policy documents for people who stay with the console.",
+    "grants": "List the catalogue of grants, or explain one.",
+    "check": "Find what is wrong with templates and policy documents.",
+    "rules": "List the rules that check applies, or explain one.",
+    "rehearse": "Deploy on a local engine and try what the roles may and may not do.",
+    "simulate": "Ask whether a role may make a call, and which statement decides.",
+    "explain": "Show what each role can do.",
+    "preflight": "Tell whether tasks will start, and what is missing.",
+    "derive": "Write the app file that task definitions need.",
+    "diff": "Compare what roles can do, by meaning.",
+    "prove": "Prove claims about roles for every request.",
+    "nest": "Write a root template that nests the roles, once per environment.",
+    "service": "Write the template of the services that run with the roles.",
+    "adopt": "Bring roles made by hand under CloudFormation.",
+    "stack-set": "Write a template that rolls the roles out to many accounts.",
+    "verify": "Compare an account with the template.",
+    "launch-url": "Print a link that opens the CloudFormation console with the template.",
+    "deployer-policy": "Print the least policy of whoever deploys.",
+    "boundary-policy": "Write the permissions boundary of the roles.",
+    "resource-policies": "Print the resource policies that other accounts need.",
+}
+"""Verb to its line in ``--help``. The verb ``a-b`` is ``command`` of ``cli/a_b.py``."""
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module only when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the verbs in the order of :data:`VERBS`."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a verb."""
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"influmojo_cfn.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a verb, or say which known one is nearest."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from influmojo_cfn.errors import did_you_mean
+
+            raise click.UsageError(
+                f"no such command {args[0]!r}{did_you_mean(args[0], VERBS)}", ctx
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="influmojo-cfn")
+def group() -> None:
+    r"""Get the IAM roles of an Amazon ECS application right.
+
+    \b
+    Example:
+      influmojo-cfn build
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line; end with 0 clean, 1 wrong usage or input, 2 findings."""
+    try:
+        status = group.main(arguments, prog_name="influmojo-cfn", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        status = 1
+    except click.ClickException as error:
+        error.show()
+        status = 1
+    except Error as error:
+        for problem in error.problems:
+            click.echo(f"error: {problem}", err=True)
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        status = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = 0
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,68 @@
+"""The exceptions that a caller of influmojo_cfn can meet.
+
+Every error carries all the problems that were found, not the first alone, and each problem
+says where it is: a key path of the app file, a logical ID, a Sid, or ``file:line``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong: ``where`` it is and what was found against what was expected."""
+
+    where: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class Error(Exception):
+    """Base of every error of this package; the command line ends with ``exit_code``."""
+
+    exit_code = 1
+
+    def __init__(self, problems: str | Problem | Iterable[Problem]) -> None:
+        if isinstance(problems, str):
+            problems = Problem("", problems)
+        if isinstance(problems, Problem):
+            problems = (problems,)
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class AppError(Error):
+    """An app, an app file, or an argument of a grant is wrong."""
+
+
+class QuotaError(Error):
+    """What was asked for does not fit a quota of IAM or CloudFormation."""
+
+
+class TemplateError(Error):
+    """A template or policy document cannot be read or understood."""
+
+
+class WriteError(Error):
+    """A file could not be written; the file that was there is as it was."""
+
+
+class EngineError(Error):
+    """The local engine could not be started, or ended before its work was done."""
+
+
+class AccountError(Error):
+    """A call to an AWS account, or to an endpoint that stands for one, failed."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Give ``; did you mean 'x'?`` for the known name nearest to ``name``, else nothing."""
+    from difflib import get_close_matches
+
+    by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
+    nearest = get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.6)
+    return f"; did you mean {by_folded[nearest[0]]!r}?" if nearest else ""

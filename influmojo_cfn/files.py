@@ -1,0 +1,59 @@
+"""Files read within bounds, and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from influmojo_cfn.errors import Error, WriteError
+
+MAX_INPUT_BYTES = 5_000_000
+"""Five times the largest template CloudFormation takes (1 MB), so that nothing real is refused."""
+
+
+def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
+    """Give the text of ``path`` (UTF-8, at most ``limit`` bytes).
+
+    Raises:
+        Error: the file is missing, unreadable, too large, or not UTF-8.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise Error(f"{path}: cannot be read: {error.strerror}") from error
+    if len(data) > limit:
+        raise Error(f"{path}: is larger than {limit:,} bytes, the most that is read")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Error(f"{path}: is not UTF-8 text (byte {error.start})") from error
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` to ``path``: a temporary file beside it first, then one rename.
+
+    Raises:
+        WriteError: the file could not be written; what stood there is untouched.
+    """
+    temporary: str | None = None
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+        temporary = None
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

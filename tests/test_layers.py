@@ -1,0 +1,68 @@
+"""Imports point one way, from what is general to what people call."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "influmojo_cfn"
+
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"errors", "arn", "data", "files", "yaml"}),
+    frozenset({"authorization", "grants"}),
+    frozenset({"app", "services"}),
+    frozenset({"config", "influmojo"}),
+    frozenset({"template", "evaluation"}),
+    frozenset({"task_definition", "proof"}),
+    frozenset({"rules", "deploy", "testing"}),
+    frozenset({"report"}),
+    frozenset({"cli"}),
+)
+WRITE_HALF = {"grants", "app", "services", "config", "influmojo", "template"}
+READ_HALF = {"authorization", "evaluation", "task_definition", "proof", "rules", "testing"}
+RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def rooms_imported(path: Path) -> set[str]:
+    found = {name.split(".")[1] for name in imports(path) if name.startswith("influmojo_cfn.")}
+    return {room for room in found if room in RANK}
+
+
+SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if room_of(p) not in {"__init__", "__main__"})
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_room_imports_only_lower_rooms(path: Path) -> None:
+    room = room_of(path)
+    assert room in RANK, f"{room} has no layer: give it one in tests/test_layers.py"
+    wrong = {other for other in rooms_imported(path) if other != room and RANK[other] > RANK[room]}
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in SOURCES if room_of(p) in READ_HALF],
+    ids=lambda p: str(p.relative_to(PACKAGE)),
+)
+def test_the_read_half_never_imports_the_write_half(path: Path) -> None:
+    outside = {name.split(".")[0] for name in imports(path)}
+    assert not rooms_imported(path) & WRITE_HALF
+    assert not outside & {"troposphere", "awacs"}
