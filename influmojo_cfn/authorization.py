@@ -192,7 +192,7 @@ def condition_key(name: str) -> ConditionKey | None:
 
 @cache
 def key_has_shape(name: str, shape: str) -> bool:
-    """Whether a key is of a shape such as ``aws:RequestTag/${TagKey}``; case does not count."""
+    """Whether a key is of a shape such as ``aws:RequestTag/${TagKey}``, in any case."""
     if not _VARIABLE.search(shape):
         return name.lower() == shape.lower()
     literals = _VARIABLE.split(shape.lower())
@@ -200,7 +200,7 @@ def key_has_shape(name: str, shape: str) -> bool:
 
 
 def action_condition_keys(found: Action) -> frozenset[str]:
-    """Give the service condition keys available for an action, by its own and its resources' rows."""
+    """Give the service condition keys of an action, from its own row and its resources' rows."""
     known = service(found.service)
     keys = set(found.condition_keys)
     for used in found.resource_types:

@@ -75,7 +75,7 @@ class Verbs(click.Group):
 )
 @click.version_option(__version__, prog_name="influmojo-cfn")
 def group() -> None:
-    r"""Get the IAM roles of an Amazon ECS application right.
+    """Get the IAM roles of an Amazon ECS application right.
 
     \b
     Example:
