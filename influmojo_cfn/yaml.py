@@ -6,8 +6,9 @@ form the text used; the text that is written uses the short one (``!Sub``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -20,10 +21,14 @@ Path = tuple[str | int, ...]
 """Where a value stands in a template: keys and list indexes from the top."""
 
 MAX_DEPTH = 100
-MAX_NODES = 500_000
+MAX_NODES = 200_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_STRING_TAGS = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:str", "tag:yaml.org,2002:binary"}
+_RESOLVER: Any = yaml.SafeLoader("")
+_MAPPING_TAG = "tag:yaml.org,2002:map"
+_SEQUENCE_TAG = "tag:yaml.org,2002:seq"
+_STRING_TAGS = frozenset({"!", "tag:yaml.org,2002:str"})
+_SCALAR_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float"))
 _PLAIN_INTRINSICS = {"!Ref": "Ref", "!Condition": "Condition"}
 
 
@@ -31,7 +36,8 @@ _PLAIN_INTRINSICS = {"!Ref": "Ref", "!Condition": "Condition"}
 class Document:
     """Data read from YAML or JSON text, with the line (from 1) and column (from 1) of each value.
 
-    ``keys`` holds the place of a mapping's key, ``values`` of the value itself.
+    ``keys`` holds the place of a mapping's key, ``values`` of the value itself. What stands behind
+    an alias (``*name``) has the place of the alias.
     """
 
     data: Any
@@ -39,13 +45,17 @@ class Document:
     keys: Mapping[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
     values: Mapping[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
 
-    def line(self, path: Path) -> int:
-        """Give the line of the deepest known place on ``path``; 1 where nothing is known."""
+    def place(self, path: Path) -> tuple[int, int]:
+        """Give line and column of the deepest known place on ``path``; (1, 1) if none is known."""
         for length in range(len(path), -1, -1):
             place = self.keys.get(path[:length]) or self.values.get(path[:length])
             if place:
-                return place[0]
-        return 1
+                return place
+        return 1, 1
+
+    def line(self, path: Path) -> int:
+        """Give the line of the deepest known place on ``path``; 1 where nothing is known."""
+        return self.place(path)[0]
 
     def where(self, path: Path) -> str:
         """Give ``file:line`` of a path."""
@@ -68,98 +78,185 @@ def parse(text: str, source: str = "") -> Document:
     Raises:
         TemplateError: see :func:`read_document`.
     """
+    builder = _Builder(text, source)
     try:
-        loader = _LOADER(text)
-        try:
-            root = loader.get_single_node()
-        finally:
-            loader.dispose()
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise TemplateError(_syntax_problem(error, source)) from error
-    builder = _Builder(source)
-    data = builder.build(root, (), 0) if root is not None else None
+        data = builder.document()
+    except yaml.YAMLError as error:
+        data = _escaped_json(text)
+        if data is None:
+            raise TemplateError(_syntax_problem(error, source)) from error
+        return Document(data, source)
     if builder.problems:
         raise TemplateError(builder.problems)
     return Document(data, source, builder.keys, builder.values)
 
 
+def _escaped_json(text: str) -> Any:
+    """Read JSON that YAML readers refuse: characters outside the BMP as pairs of escapes."""
+    if "\\u" not in text:
+        return None
+    import json
+
+    try:
+        data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    return data
+
+
 def _syntax_problem(error: Exception, source: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     where = f"{source}:{mark.line + 1}" if mark else source
-    if isinstance(error, RecursionError):
-        return Problem(where, f"is nested more than {MAX_DEPTH} levels deep")
     detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
     return Problem(where, f"is not YAML or JSON: {detail}")
 
 
 class _Builder:
-    """Turns nodes into plain data and notes where each one stands."""
+    """Turns parser events into plain data and notes where each value stands.
 
-    def __init__(self, source: str) -> None:
+    It works on events because a parser's events are flat: however deep or often repeated the text
+    is, reading stops at the first event past a limit.
+    """
+
+    def __init__(self, text: str, source: str) -> None:
         self.source = source
         self.keys: dict[Path, tuple[int, int]] = {}
         self.values: dict[Path, tuple[int, int]] = {}
         self.problems: list[Problem] = []
-        self.nodes = 0
-        self._constructor = yaml.SafeLoader("")
+        self._events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._count = 0
 
-    def build(self, node: yaml.Node, path: Path, depth: int) -> Any:
-        self.nodes += 1
-        self.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
-        if depth > MAX_DEPTH:
-            raise TemplateError(self._problem(node, f"is nested more than {MAX_DEPTH} levels deep"))
-        if self.nodes > MAX_NODES:
-            message = f"holds more than {MAX_NODES:,} values once its aliases are followed"
-            raise TemplateError(self._problem(node, message))
-        if node.tag.startswith("!") and node.tag != "!":
-            return self._intrinsic(node, path, depth)
-        return self._plain(node, path, depth)
-
-    def _plain(self, node: yaml.Node, path: Path, depth: int) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path, depth)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
-        return self._scalar(node)
-
-    def _mapping(self, node: yaml.MappingNode, path: Path, depth: int) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.problems.append(self._problem(key_node, "a key must be a text"))
-                continue
-            key = str(key_node.value)
-            if key in data:
-                self.problems.append(self._problem(key_node, f"the key {key!r} is there twice"))
-                continue
-            self.keys[(*path, key)] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            data[key] = self.build(value_node, (*path, key), depth + 1)
+    def document(self) -> Any:
+        """Give the one document of the text, None where there is none."""
+        data, seen = None, False
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent) and seen:
+                raise TemplateError(self._problem(event, "a second document begins; expected one"))
+            if isinstance(event, yaml.DocumentStartEvent):
+                data, seen = self._value(self._next(), (), 0), True
         return data
 
-    def _scalar(self, node: yaml.Node) -> Any:
-        if node.tag in _STRING_TAGS or node.tag == "!":
-            return node.value
-        try:
-            return self._constructor.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
-            self.problems.append(self._problem(node, f"cannot be read: {error}".splitlines()[0]))
-            return None
+    def _next(self) -> Any:
+        return next(self._events)
 
-    def _intrinsic(self, node: yaml.Node, path: Path, depth: int) -> Any:
-        name = _PLAIN_INTRINSICS.get(node.tag, f"Fn::{node.tag[1:]}")
-        if not node.tag[1:].isalnum():
-            self.problems.append(
-                self._problem(node, f"the tag {node.tag!r} is not a CloudFormation function")
+    def _value(self, event: Any, path: Path, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise TemplateError(
+                self._problem(event, f"is nested more than {MAX_DEPTH} levels deep")
             )
-            return None
-        inner = (*path, name)
-        self.keys[inner] = self.values[path]
-        self.values[inner] = self.values[path]
-        if isinstance(node, yaml.ScalarNode):
-            if name == "Fn::GetAtt":
-                return {name: node.value.split(".", 1)}
-            return {name: node.value}
-        return {name: self._plain(node, inner, depth + 1)}
+        self.values[path] = _place(event)
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event)
+        before = self._count
+        self._add(event, 1)
+        tag = event.tag
+        if tag is not None and tag.startswith("!") and tag != "!":
+            data = self._intrinsic(event, path, depth)
+        else:
+            data = self._plain(event, path, depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (data, self._count - before)
+        return data
 
-    def _problem(self, node: yaml.Node, message: str) -> Problem:
-        return Problem(f"{self.source}:{node.start_mark.line + 1}", message)
+    def _add(self, event: Any, nodes: int) -> None:
+        self._count += nodes
+        if self._count > MAX_NODES:
+            message = f"holds more than {MAX_NODES:,} values with its aliases followed"
+            raise TemplateError(self._problem(event, message))
+
+    def _alias(self, event: Any) -> Any:
+        if event.anchor not in self._anchors:
+            message = f"the alias *{event.anchor} stands before, or within, what it names"
+            raise TemplateError(self._problem(event, message))
+        data, nodes = self._anchors[event.anchor]
+        self._add(event, nodes)
+        return data
+
+    def _plain(self, event: Any, path: Path, depth: int) -> Any:
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        expected = _MAPPING_TAG if isinstance(event, yaml.MappingStartEvent) else _SEQUENCE_TAG
+        if event.tag not in (None, "!", expected):
+            self.problems.append(self._problem(event, f"the tag {event.tag!r} is not allowed"))
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path, depth)
+        return self._sequence(path, depth)
+
+    def _sequence(self, path: Path, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items)), depth + 1))
+        return items
+
+    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        merged: list[Any] = []
+        event: Any
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                raise TemplateError(self._problem(event, "a key must be a text"))
+            key = str(event.value)
+            if key == "<<" and event.implicit[0]:
+                merged.append(self._value(self._next(), (*path, key), depth + 1))
+                continue
+            if key in data:
+                self.problems.append(self._problem(event, f"the key {key!r} is there twice"))
+            self.keys[(*path, key)] = _place(event)
+            if event.anchor is not None:
+                self._anchors[event.anchor] = (key, 1)
+            data[key] = self._value(self._next(), (*path, key), depth + 1)
+        for source in (
+            part for item in merged for part in (item if isinstance(item, list) else [item])
+        ):
+            if isinstance(source, dict):
+                data = {**source, **data}
+        return data
+
+    def _scalar(self, event: Any) -> Any:
+        tag = event.tag
+        if tag is None and not event.implicit[0]:
+            return event.value
+        if tag is None:
+            return _implicit(event.value)
+        if tag in _STRING_TAGS:
+            return event.value
+        if tag in _SCALAR_TAGS:
+            converted = _implicit(event.value)
+            if not isinstance(converted, str):
+                return converted
+        self.problems.append(self._problem(event, f"the tag {tag!r} does not fit {event.value!r}"))
+        return None
+
+    def _intrinsic(self, event: Any, path: Path, depth: int) -> Any:
+        if not event.tag[1:].isalnum():
+            message = f"the tag {event.tag!r} is not a CloudFormation function"
+            self.problems.append(self._problem(event, message))
+        name = _PLAIN_INTRINSICS.get(event.tag, f"Fn::{event.tag[1:]}")
+        inner = (*path, name)
+        self.keys[inner] = self.values[inner] = self.values[path]
+        if isinstance(event, yaml.ScalarEvent):
+            return {name: event.value.split(".", 1) if name == "Fn::GetAtt" else event.value}
+        if isinstance(event, yaml.MappingStartEvent):
+            return {name: self._mapping(inner, depth + 1)}
+        return {name: self._sequence(inner, depth + 1)}
+
+    def _problem(self, event: Any, message: str) -> Problem:
+        return Problem(f"{self.source}:{event.start_mark.line + 1}", message)
+
+
+def _place(event: Any) -> tuple[int, int]:
+    return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+@lru_cache(maxsize=4096)
+def _implicit(text: str) -> Any:
+    """Give what a plain scalar means: a text, a number, a boolean or null; dates stay texts."""
+    tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
+    if tag not in _SCALAR_TAGS:
+        return text
+    try:
+        return _RESOLVER.construct_object(yaml.ScalarNode(tag, text))
+    except ValueError:
+        return text
