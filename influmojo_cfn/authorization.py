@@ -93,7 +93,7 @@ class Service:
     def resource_types(self) -> Mapping[str, ResourceType]:
         """The resource types by lower-case name."""
         return {
-            key: ResourceType(row["key"], row["arn"], tuple(row["conditionKeys"]))
+            key: ResourceType(row["key"], row["arn"], tuple(row.get("conditionKeys", ())))
             for key, row in _load("resourceTypes", self.prefix).items()
         }
 
