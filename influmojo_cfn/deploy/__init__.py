@@ -1,1 +1,1 @@
-"""deploy."""
+"""What happens to a template after it is written: rehearsed, adopted, rolled out, verified."""
