@@ -19,11 +19,20 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"template", "evaluation"}),
     frozenset({"task_definition", "proof"}),
     frozenset({"rules", "deploy", "testing"}),
+    frozenset({"checks"}),
     frozenset({"report"}),
     frozenset({"cli"}),
 )
 WRITE_HALF = {"grants", "app", "services", "config", "influmojo", "template"}
-READ_HALF = {"authorization", "evaluation", "task_definition", "proof", "rules", "testing"}
+READ_HALF = {
+    "authorization",
+    "evaluation",
+    "task_definition",
+    "proof",
+    "rules",
+    "testing",
+    "checks",
+}
 RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
 
 

@@ -1,0 +1,113 @@
+"""cfn-lint in this process, with our rules beside its own, for every region, down to I."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.errors import Error
+
+if TYPE_CHECKING:
+    from cfnlint.match import Match
+
+OUR_RULES = "influmojo_cfn.rules"
+_REGION = re.compile(r"'([a-z]{2,4}-[a-z-]+-\d)'")
+
+
+class Linter:
+    """cfn-lint with its configuration (``.cfnlintrc``, the template's ``Metadata``) and its rules.
+
+    Raises:
+        Error: ``.cfnlintrc`` is wrong, or names rules or regions that do not exist.
+    """
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        from cfnlint.config import ConfigMixIn
+        from cfnlint.exceptions import CfnLintExitException
+        from cfnlint.runner.cli import Runner
+
+        class Config(ConfigMixIn):  # type: ignore[misc]
+            """What the user configured, plus what ``check`` always adds."""
+
+            @property
+            def include_checks(self) -> list[str]:
+                return [*super().include_checks, "I"]
+
+            @property
+            def append_rules(self) -> list[str]:
+                rules: list[str] = super().append_rules
+                return rules if OUR_RULES in rules else [*rules, OUR_RULES]
+
+        self._refusals: tuple[type[Exception], ...] = (CfnLintExitException, ValueError, OSError)
+        try:
+            self._config = Config(templates=[escape(str(path)) for path in paths])
+            self._config.file_args.setdefault("regions", ["ALL_REGIONS"])
+            self._rules = Runner(self._config).rules
+            self._wanted = set(self._config.templates or ())
+        except self._refusals as error:
+            raise Error(f".cfnlintrc: cfn-lint refuses it: {error}") from error
+
+    def lint(self, path: Path, template: Any) -> Iterator[Finding]:
+        """Give the findings of one file; none where ``.cfnlintrc`` says to ignore the file."""
+        from cfnlint.runner.template import run_template_by_file_path
+
+        self._config.set_template_args(template)
+        if str(path) not in self._wanted:
+            return
+        try:
+            matches = run_template_by_file_path(str(path), self._config, self._rules, False)
+            yield from merge_regions(_finding(match, path) for match in matches)
+        except self._refusals as error:
+            raise Error(f"{path}: cfn-lint cannot check it: {error}") from error
+
+    def suppresses(self, rule_id: str, template: Any, logical_id: str | None) -> bool:
+        """Tell whether the user told cfn-lint to leave out this rule, for all or for a resource.
+
+        Holds for the template that :meth:`lint` was last called with.
+        """
+        if any(rule_id.startswith(prefix) for prefix in self._config.mandatory_checks):
+            return False
+        if any(rule_id.startswith(prefix) for prefix in self._config.ignore_checks):
+            return True
+        settings: Any = template
+        for key in ("Resources", logical_id, "Metadata", "cfn-lint", "config", "ignore_checks"):
+            settings = settings.get(key) if isinstance(settings, dict) else None
+        return isinstance(settings, list) and rule_id in settings
+
+
+def _finding(match: Match, path: Path) -> Finding:
+    rule = match.rule
+    return Finding(
+        file=str(path),
+        line=match.linenumber,
+        column=match.columnnumber,
+        end_line=match.linenumberend,
+        end_column=match.columnnumberend,
+        id=rule.id,
+        severity=rule.severity.lower(),
+        message=match.message,
+        tool="cfn-lint",
+        title=rule.shortdesc,
+        url=rule.source_url,
+    )
+
+
+def merge_regions(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Say once what cfn-lint says for each of fifty regions, and name the first three."""
+    regions: dict[tuple[Finding, str], list[str]] = {}
+    for finding in findings:
+        text, named = _REGION.subn("{}", finding.message, count=1)
+        if not named:
+            yield finding
+            continue
+        region = _REGION.search(finding.message)
+        key = (replace(finding, message=""), text)
+        regions.setdefault(key, []).append(region[0] if region else "")
+    for (finding, text), names in regions.items():
+        rest = f" and {len(names) - 3} more regions" if len(names) > 3 else ""
+        yield replace(finding, message=text.replace("{}", ", ".join(names[:3]) + rest, 1))

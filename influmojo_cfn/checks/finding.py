@@ -1,0 +1,32 @@
+"""What a check found, whichever tool found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "informational"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that is wrong at one place of one file; lines and columns count from 1.
+
+    ``end_column`` is the column after the last character. ``tool`` is ``cfn-lint`` (which runs
+    our own rules too), ``cloudformation-validate`` or ``influmojo-cfn``.
+    """
+
+    file: str
+    line: int
+    id: str
+    severity: Severity
+    message: str
+    tool: str
+    column: int = 1
+    end_line: int | None = None
+    end_column: int | None = None
+    title: str = ""
+    url: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} {self.id} {' '.join(self.message.split())}"

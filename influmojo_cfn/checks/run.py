@@ -1,0 +1,103 @@
+"""All checks of some files: what is read, which tool looks at it, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.checks.accepted import accepted
+from influmojo_cfn.checks.cfn_lint import Linter
+from influmojo_cfn.checks.cloudformation_validate import Validator
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.errors import Error, Problem, TemplateError
+from influmojo_cfn.files import read_text
+from influmojo_cfn.yaml import Document, parse
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file and its text."""
+
+    path: Path
+    text: str
+
+
+def check(paths: Sequence[Path]) -> list[Finding]:
+    """Check templates (YAML or JSON), and give what was found by file, line and rule.
+
+    A file that is not YAML or JSON is a finding (E0000). The file is checked once, however often
+    it is named.
+
+    Raises:
+        Error: a file cannot be read, or the user's configuration of cfn-lint is wrong.
+    """
+    sources = _read(list(dict.fromkeys(paths)))
+    findings: list[Finding] = []
+    templates: list[tuple[Source, Document]] = []
+    for source in sources:
+        try:
+            templates.append((source, parse(source.text, str(source.path))))
+        except TemplateError as error:
+            findings.extend(_unreadable(source, problem) for problem in error.problems)
+    findings.extend(_check_templates(templates))
+    order = {str(source.path): index for index, source in enumerate(sources)}
+    return sorted(findings, key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
+
+
+def _read(paths: Sequence[Path]) -> list[Source]:
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            sources.append(Source(path, read_text(path)))
+        except Error as error:
+            problems.extend(error.problems)
+    if problems:
+        raise Error(problems)
+    return sources
+
+
+def _unreadable(source: Source, problem: Problem) -> Finding:
+    line = problem.where.removeprefix(f"{source.path}:")
+    return Finding(
+        file=str(source.path),
+        line=int(line) if line.isdecimal() else 1,
+        id="E0000",
+        severity="error",
+        message=problem.message,
+        tool="influmojo-cfn",
+        title="The file cannot be parsed",
+    )
+
+
+def _check_templates(templates: Sequence[tuple[Source, Document]]) -> Iterator[Finding]:
+    if not templates:
+        return
+    with ThreadPoolExecutor(1) as pool:
+        # The validator compiles its rules outside the interpreter's lock, while cfn-lint imports.
+        validator = pool.submit(Validator)
+        linter = Linter([source.path for source, _ in templates])
+        for source, document in templates:
+            yield from _check_template(source, document.data, linter, validator)
+
+
+def _check_template(
+    source: Source, template: Any, linter: Linter, validator: Future[Validator]
+) -> Iterator[Finding]:
+    linted = list(linter.lint(source.path, template))
+    yield from linted
+    if not isinstance(template, dict):
+        return
+    said = {(finding.line, finding.message) for finding in linted}
+    said |= {(finding.line, finding.id) for finding in linted}
+    for validated in validator.result().validate(source.path, source.text):
+        finding = validated.finding
+        if (finding.tool, finding.id) in accepted():
+            continue
+        if {(finding.line, finding.id), (finding.line, finding.message)} & said:
+            continue
+        if not linter.suppresses(finding.id, template, validated.logical_id):
+            yield finding

@@ -1,0 +1,42 @@
+"""``influmojo-cfn check``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pretty", "json", "sarif", "junit"]),
+    default="pretty",
+    show_default=True,
+    help="How findings are printed.",
+)
+def command(files: tuple[Path, ...], form: str) -> int:
+    """Find what is wrong with CloudFormation templates and IAM policy documents.
+
+    Runs cfn-lint (errors, warnings and informational, in every region) with the rules of
+    `influmojo-cfn rules`, and AWS's cloudformation-validate. What .cfnlintrc or a template's
+    Metadata says to leave out is left out. Prints file:line, rule and message; ends with 2 when
+    something was found.
+
+    \b
+    Examples:
+      influmojo-cfn check templates/influmojo-ecs-iam.yaml
+      influmojo-cfn check --format sarif templates/*.yaml > check.sarif
+    """
+    from influmojo_cfn.checks.run import check
+    from influmojo_cfn.report.findings import FORMATS, summary
+
+    findings = check(files)
+    names = list(dict.fromkeys(map(str, files)))
+    click.echo(FORMATS[form](findings, names), nl=False)
+    click.echo(summary(findings, names), err=True)
+    return 2 if findings else 0

@@ -1,0 +1,45 @@
+"""Findings as lines of text or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.report.junit import junit
+from influmojo_cfn.report.sarif import sarif
+
+
+def pretty(findings: Sequence[Finding], files: Sequence[str]) -> str:
+    """Give one line for each finding: ``file:line ID message``."""
+    return "".join(f"{finding}\n" for finding in findings)
+
+
+def as_json(findings: Sequence[Finding], files: Sequence[str]) -> str:
+    """Give a list with one flat object for each finding."""
+    return json.dumps([asdict(finding) for finding in findings], indent=2) + "\n"
+
+
+FORMATS: Mapping[str, Callable[[Sequence[Finding], Sequence[str]], str]] = {
+    "pretty": pretty,
+    "json": as_json,
+    "sarif": sarif,
+    "junit": junit,
+}
+"""Name of a format to the function of (findings, files checked) that writes it."""
+
+
+def summary(findings: Sequence[Finding], files: Sequence[str]) -> str:
+    """Say in one sentence how many findings of which severity there are."""
+    where = f"{len(files)} file{'s' * (len(files) != 1)}"
+    if not findings:
+        return f"no findings in {where}"
+    counts = Counter(finding.severity for finding in findings)
+    parts = [
+        f"{counts['error']} error{'s' * (counts['error'] != 1)}",
+        f"{counts['warning']} warning{'s' * (counts['warning'] != 1)}",
+        f"{counts['informational']} informational",
+    ]
+    return f"{', '.join(parts)} in {where}"

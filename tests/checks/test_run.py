@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.checks.run import check
+from influmojo_cfn.errors import Error
+
+TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Metadata:
+  com.aws.cloudformation.Context: {arch: one role}
+Parameters:
+  Unused: {Type: String}
+Resources:
+  Worker:
+    Type: AWS::IAM::Role
+    Metadata:
+      com.aws.cloudformation.Context: {why: runs the worker}
+    Properties:
+      RoleName: worker
+      Tags: [{Key: Project, Value: worker}]
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: ecs-tasks.amazonaws.com}
+            Action: sts:AssumeRole
+            Condition:
+              StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}
+              ArnLike:
+                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+"""
+CLEAN = TEMPLATE.replace("Parameters:\n  Unused: {Type: String}\n", "")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the configuration of cfn-lint that the person who runs the tests has out of them."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def seen(text: str, name: str = "template.yaml") -> list[str]:
+    Path(name).write_text(text)
+    return [f"{finding.line} {finding.id}" for finding in check([Path(name)])]
+
+
+def test_a_clean_template_has_no_finding() -> None:
+    assert seen(CLEAN) == []
+
+
+def test_what_both_validators_say_is_said_once() -> None:
+    assert seen(TEMPLATE) == ["5 W2001"]
+
+
+def test_the_line_is_that_of_a_json_template_too() -> None:
+    assert seen('{\n"Resources": {\n"A": {"Type": "AWS::No::Such"}}}', "t.json")[0] == "3 F3006"
+
+
+def test_what_only_cloudformation_validate_knows_is_found() -> None:
+    text = CLEAN.replace("      Tags: [{Key: Project, Value: worker}]\n", "")
+    assert seen(text) == ["9 I9040"]
+
+
+SUPPRESSED = CLEAN.replace("      Tags: [{Key: Project, Value: worker}]\n", "").replace(
+    "    Metadata:\n      com",
+    "    Metadata:\n      cfn-lint: {config: {ignore_checks: [I9040]}}\n      com",
+)
+
+
+def test_a_suppression_on_the_resource_holds_for_both_validators() -> None:
+    assert seen(SUPPRESSED) == []
+
+
+def test_a_suppression_on_the_template_holds_for_both_validators() -> None:
+    line = "Metadata:\n  cfn-lint: {config: {ignore_checks: [W2001]}}\n  com"
+    assert seen(TEMPLATE.replace("Metadata:\n  com", line, 1)) == []
+
+
+def test_a_suppression_ends_with_its_file(home: Path) -> None:
+    line = "Metadata:\n  cfn-lint: {config: {ignore_checks: [W2001]}}\n  com"
+    (home / "a.yaml").write_text(TEMPLATE.replace("Metadata:\n  com", line, 1))
+    (home / "b.yaml").write_text(TEMPLATE)
+    assert [f.file for f in check([Path("a.yaml"), Path("b.yaml")])] == ["b.yaml"]
+
+
+def test_the_users_configuration_holds(home: Path) -> None:
+    (home / ".cfnlintrc").write_text("ignore_checks: [W2001]\n")
+    assert seen(TEMPLATE) == []
+
+
+def test_a_wrong_configuration_is_an_error(home: Path) -> None:
+    (home / ".cfnlintrc").write_text("ignore_checkz: [W2001]\n")
+    with pytest.raises(Error, match=r"\.cfnlintrc: .*ignore_checkz"):
+        seen(TEMPLATE)
+
+
+def test_every_region_is_looked_at_and_said_in_one_line() -> None:
+    Path("t.yaml").write_text(CLEAN + "  Fleet:\n    Type: AWS::RoboMaker::Fleet\n")
+    (message,) = [finding.message for finding in check([Path("t.yaml")]) if finding.id == "E3006"]
+    assert re.fullmatch(
+        r"Resource type 'AWS::RoboMaker::Fleet' does not exist in 'af-south-1', 'ap-east-1', "
+        r"'ap-east-2' and \d+ more regions",
+        message,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [", ["2 E0000"]),
+        ("a: 1\na: 2\n", ["2 E0000"]),
+        ("- 1\n", ["1 E0000"]),
+        ("[" * 100_000, ["1 E0000"]),
+        ("", ["1 E1001"]),
+        ("{}", ["1 E1001"]),
+    ],
+    ids=["cut off", "a key twice", "a list", "deep", "empty", "an empty object"],
+)
+def test_what_is_no_template_is_a_finding(text: str, expected: list[str]) -> None:
+    assert seen(text)[:1] == expected
+
+
+def test_files_that_cannot_be_read_are_named_all_at_once(home: Path) -> None:
+    (home / "latin.yaml").write_bytes(b"a: \xe9\n")
+    with pytest.raises(Error) as caught:
+        check([Path("missing.yaml"), home, Path("latin.yaml")])
+    assert [str(problem).removeprefix(f"{home}") for problem in caught.value.problems] == [
+        "missing.yaml: cannot be read: No such file or directory",
+        ": cannot be read: Is a directory",
+        "latin.yaml: is not UTF-8 text (byte 3)",
+    ]
+
+
+def test_a_file_named_twice_is_checked_once() -> None:
+    Path("t.yaml").write_text(TEMPLATE)
+    assert len(check([Path("t.yaml"), Path("t.yaml")])) == 1
+
+
+def test_a_name_with_wildcard_characters_is_a_name() -> None:
+    assert seen(TEMPLATE, "a[1]*.yaml") == ["5 W2001"]

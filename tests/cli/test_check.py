@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.checks.test_run import CLEAN, TEMPLATE
+
+
+def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    ended = subprocess.run(
+        [sys.executable, "-m", "influmojo_cfn", "check", *arguments],
+        cwd=folder, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def test_findings_end_with_2(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(TEMPLATE)
+    assert run(tmp_path, "t.yaml") == (
+        2,
+        "t.yaml:5 W2001 Parameter Unused not used.\n",
+        "0 errors, 1 warning, 0 informational in 1 file\n",
+    )
+
+
+def test_a_clean_file_ends_with_0(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(CLEAN)
+    assert run(tmp_path, "t.yaml") == (0, "", "no findings in 1 file\n")
+
+
+def test_a_missing_file_ends_with_1(tmp_path: Path) -> None:
+    assert run(tmp_path, "t.yaml") == (
+        1,
+        "",
+        "error: t.yaml: cannot be read: No such file or directory\n",
+    )
+
+
+def test_no_file_ends_with_1(tmp_path: Path) -> None:
+    assert run(tmp_path)[0] == 1
