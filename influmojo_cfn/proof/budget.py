@@ -1,0 +1,45 @@
+"""The bound on work and memory within which a question is answered, or left unknown."""
+
+from __future__ import annotations
+
+import time
+
+
+class Exceeded(Exception):
+    """The answer is unknown: the bound on work was reached. ``str()`` gives the reason."""
+
+
+class Budget:
+    """How much a question may cost before its answer is unknown.
+
+    ``cells`` counts entries of automaton states that are kept (about 100 bytes each); ``steps``
+    counts branches of the search over conditions; ``seconds`` is wall time.
+    """
+
+    def __init__(
+        self, *, cells: int = 3_000_000, steps: int = 200_000, seconds: float = 8.0
+    ) -> None:
+        self.cells = cells
+        self.steps = steps
+        self.seconds = seconds
+        self._end = time.monotonic() + seconds
+        self._ticks = 0
+
+    def keep(self, cells: int) -> None:
+        """Take ``cells`` from the budget, or raise :class:`Exceeded`."""
+        self.cells -= cells
+        if self.cells < 0:
+            raise Exceeded("the automata of the patterns grow past the bound on states")
+        self._tick()
+
+    def step(self) -> None:
+        """Take one step from the budget, or raise :class:`Exceeded`."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise Exceeded("the search over statements and conditions passed its bound")
+        self._tick()
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        if not self._ticks & 127 and time.monotonic() > self._end:
+            raise Exceeded(f"no answer within {self.seconds:g} seconds")
