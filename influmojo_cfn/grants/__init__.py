@@ -1,1 +1,44 @@
-"""grants."""
+"""The catalogue of grants: one module of tables per IAM service prefix, read when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from influmojo_cfn.errors import AppError, did_you_mean
+
+if TYPE_CHECKING:
+    from influmojo_cfn.grants.model import Grant
+
+__all__ = ["grant", "grant_names"]
+
+INDEX: dict[str, str] = {
+    "ecr.pull_images": "ecr",
+    "ecr.pull_through_cache": "ecr",
+    "secretsmanager.read_secrets": "secretsmanager",
+    "s3.read_env_files": "s3",
+    "s3.read_objects": "s3",
+    "s3.upload_objects": "s3",
+    "s3.delete_objects": "s3",
+    "s3.list_bucket": "s3",
+    "ssm.read_parameters": "ssm",
+}
+"""Name of a grant to the module of this room that holds its row, in ``GRANTS``."""
+
+
+def grant_names() -> tuple[str, ...]:
+    """Give the name of every grant, in the catalogue's order, without reading any row."""
+    return tuple(INDEX)
+
+
+def grant(name: str) -> Grant:
+    """Give the row of a grant.
+
+    Raises:
+        AppError: the catalogue has no grant of this name; the nearest one is named.
+    """
+    if name not in INDEX:
+        raise AppError(f"unknown grant {name!r}{did_you_mean(name, INDEX)}")
+    module = import_module(f"influmojo_cfn.grants.{INDEX[name]}")
+    rows: tuple[Grant, ...] = module.GRANTS
+    return next(row for row in rows if row.name == name)

@@ -1,14 +1,30 @@
-"""What a row of the catalogue is: data that says what a grant allows, on what, and why.
+"""What a row of the catalogue is: data that says what a grant allows, on what, for whom and why.
 
-A row holds no logic. Texts in ``resources`` and condition values are ARN templates: ``{name}``
-stands for an argument of the grant, ``${AWS::Region}`` and its like for CloudFormation's pseudo
-parameters. A resource or condition that names an argument which is not given is left out; a
-statement whose every resource is left out does not exist.
+A row holds no logic. How it is read:
+
+**Templates.** Resources and condition values are templates: ``{name}`` stands for an argument of
+the grant, ``${AWS::Region}`` and its like for CloudFormation's pseudo parameters. A template that
+names a repeated argument stands for one text per element.
+
+**What is not given is not there.** An argument is *given* when the declaration names it, or when
+it has a default; a boolean is given when it is true. A template that names an argument which is
+not given is left out; a condition whose every value is left out, or whose ``when`` is not given,
+is left out; a statement without a resource, or whose ``when`` is not given, does not exist. The
+same holds at deployment for an optional argument that is a parameter with an empty value, except
+where ``may_be_empty`` makes the empty text a value like any other. An argument with a default,
+and a required one, cannot be a parameter that may be empty.
+
+**Which role.** Who uses the permission decides, and the row knows: ``Grant.uses`` lists, in the
+order of preference, who may use it and which role that is. A declaration names neither role nor
+use and lands on the first; ``use: code`` picks another by its name ("this secret as an environment
+variable" is ``use: environment``, "this secret read by the code" is ``use: code``). A statement
+whose ``roles`` lacks the role is not rendered there: so ECS gets ``ssm:GetParameters`` alone, the
+code gets the by-path call as well.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from awacs.aws import Action
@@ -17,12 +33,35 @@ Role = Literal["execution", "task"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Use:
+    """Who uses a grant: ``role`` is the role that is, ``meaning`` completes "used by ..."."""
+
+    name: str
+    role: Role
+    meaning: str
+
+
+CODE = Use(name="code", role="task", meaning="the application's code")
+START = Use(name="start", role="execution", meaning="ECS, before the containers start")
+ENVIRONMENT = Use(
+    name="environment",
+    role="execution",
+    meaning="ECS, which hands the value to a container as an environment variable",
+)
+LOG_DRIVER = Use(name="log_driver", role="execution", meaning="the awslogs log driver")
+SIDECAR = Use(
+    name="sidecar", role="task", meaning="a container or agent that runs beside the application"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Argument:
     """An argument of a grant.
 
     ``kind`` names a row of :data:`influmojo_cfn.grants.kinds.KINDS`, which holds its pattern,
-    length and words. A ``repeated`` argument takes a list fixed when the template is generated;
-    each element may be a parameter. ``default`` is used where the argument is not given.
+    length and words. A ``repeated`` argument takes a list fixed when the template is generated
+    (one value stands for a list of one); each element may be a parameter. ``default``, which may
+    hold pseudo parameters, is used where the argument is not given.
     """
 
     name: str
@@ -30,33 +69,34 @@ class Argument:
     description: str
     required: bool = True
     repeated: bool = False
-    default: str | bool | None = None
+    default: str | None = None
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionRow:
-    """One condition: operator, condition key, and the value's template.
-
-    It is left out when an argument in ``value`` is not given.
-    """
+    """One condition: operator, condition key, templates of its values, and what it depends on."""
 
     operator: str
     key: str
-    value: str
+    values: tuple[str, ...]
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatementRow:
-    """One statement of a grant.
+    """One statement of a grant; its effect is Allow.
 
-    ``sid`` is the statement's verb, to which the renderer adds the resource. ``roles`` says for
-    which role it is rendered, ``when`` names the arguments without which it is not there.
-    ``forced_star`` is the reason why ``*`` cannot be narrower, required wherever it is used.
+    ``sid`` is the statement's verb in CamelCase, to which the renderer adds the resource.
+    ``forced_star`` is the reason why a ``*`` cannot be narrower, required wherever it is used.
+    ``not_resources`` (rendered as NotResource) is for what has no ARN: it keeps the statement
+    from everything that has one; a statement has either.
     """
 
     sid: str
     actions: tuple[Action, ...]
-    resources: tuple[str, ...]
+    resources: tuple[str, ...] = ()
+    not_resources: tuple[str, ...] = ()
     conditions: tuple[ConditionRow, ...] = ()
     roles: tuple[Role, ...] = ("execution", "task")
     when: tuple[str, ...] = ()
@@ -67,15 +107,29 @@ class StatementRow:
 class Grant:
     """One row of the catalogue.
 
-    ``roles`` are the roles it is meant for, in the order of preference: a declaration that names
-    no role lands on the first. ``source`` is the AWS documentation page. ``notes`` are printed by
+    ``purpose`` is one sentence. ``at_least_one`` holds groups of optional arguments of which one
+    must be given. ``source`` is the AWS documentation page; ``notes`` are printed by
     ``influmojo-cfn grants NAME``.
     """
 
     name: str
     purpose: str
-    roles: tuple[Role, ...]
+    uses: tuple[Use, ...]
     source: str
     arguments: tuple[Argument, ...] = ()
+    at_least_one: tuple[tuple[str, ...], ...] = ()
     statements: tuple[StatementRow, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles it is meant for, the preferred one first."""
+        return tuple(dict.fromkeys(use.role for use in self.uses))
+
+    def argument(self, name: str) -> Argument | None:
+        """Give the argument of a name, or None."""
+        return next((row for row in self.arguments if row.name == name), None)
+
+    def use(self, name: str) -> Use | None:
+        """Give the use of a name such as ``environment``, or None."""
+        return next((row for row in self.uses if row.name == name), None)
