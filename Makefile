@@ -1,23 +1,72 @@
+# Everything here needs Python 3.10 or later and make; the rest is installed into VENV, by hash.
 VENV ?= .venv
-PYTHON ?= python3
+PYTHON ?=
+TEMPLATE ?= templates/influmojo-root.yaml
+PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist loadgroup
+
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+ROLES := templates/influmojo-ecs-iam.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help template lint test rehearse bench peers docs check package requirements clean
 
-help: ## Show the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(VENV)/.installed: requirements/dev.txt setup.cfg pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+$(VENV)/.requirements: requirements/dev.txt
+	@$(BIN)/python -c '' 2>/dev/null || { \
+	  python=$$(sh scripts/find_python.sh $(PYTHON)) && \
+	  echo "installing into $(VENV) (once; a minute or two)" && \
+	  "$$python" -m venv --clear $(VENV); }
+	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@touch $@
 
-test: $(VENV)/.installed ## Run every test
-	$(BIN)/python -m pytest
+$(VENV)/.installed: $(VENV)/.requirements setup.cfg pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
 
-lint: $(VENV)/.installed ## ruff and mypy --strict
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+template: $(VENV)/.installed ## Write the CloudFormation template of the roles, and lint it
+	@$(BIN)/influmojo-cfn build
+	@$(BIN)/cfn-lint $(ROLES)
+
+check: $(VENV)/.installed ## Run every check on every template, and prove the claims
+	@$(BIN)/influmojo-cfn check templates/*.yaml
+	@$(BIN)/influmojo-cfn prove $(ROLES) --claims templates/claims.yaml
+
+test: $(VENV)/.installed ## Run every test
+	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+lint: $(VENV)/.installed ## Lint code (ruff, mypy --strict) and templates (cfn-lint with our rules)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/cfn-lint -a influmojo_cfn.rules -- templates/*.yaml
+
+rehearse: $(VENV)/.installed ## Deploy on a local engine and try what the roles may and may not do
+	@$(BIN)/influmojo-cfn rehearse
+
+bench: $(VENV)/.installed ## Measure speed and memory, as ratios within one run
+	@$(BIN)/python -m bench
+
+peers: $(VENV)/.installed ## Compare with checkov, parliament and the AWS CDK, in .peers/
+	@$(BIN)/python -m bench.peers
+
+docs: $(VENV)/.installed ## Write the generated pages of docs/ and the diagram of README.md
+	@$(BIN)/python -m scripts.make_docs
+
+package: $(VENV)/.installed ## Upload nested templates: make package BUCKET=my-bucket
+	@test -n "$(BUCKET)" || { echo "name the bucket: make package BUCKET=my-bucket" >&2; exit 1; }
+	@mkdir -p build
+	@$(BIN)/aws cloudformation package --template-file $(TEMPLATE) --s3-bucket $(BUCKET) \
+	  --output-template-file build/packaged.yaml
+
+requirements: $(VENV)/.installed ## Pin the newest versions of what setup.cfg asks for, by hash
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile setup.cfg --extra test --universal --python-version 3.10 \
+	  --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements/dev.txt
+
+clean: ## Remove what was installed and built here
+	@rm -rf $(VENV) .peers build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
