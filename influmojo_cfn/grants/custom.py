@@ -1,0 +1,40 @@
+"""The grant for what the catalogue lacks."""
+
+from influmojo_cfn.grants.model import CODE, START, Argument, Grant
+
+GRANTS = (
+    Grant(
+        name="custom.statement",
+        purpose="Allow what you write yourself: for what the catalogue lacks.",
+        uses=(CODE, START),
+        source=(
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"
+        ),
+        arguments=(
+            Argument(
+                name="actions", kind="action", description="The actions to allow.", repeated=True
+            ),
+            Argument(
+                name="resources",
+                kind="resource_arn",
+                description="What they may act on.",
+                repeated=True,
+            ),
+            Argument(
+                name="conditions",
+                kind="conditions",
+                description="IAM conditions: operator, condition key, values.",
+                required=False,
+            ),
+            Argument(
+                name="reason",
+                kind="reason",
+                description="What it is for, for whoever reviews the policy.",
+            ),
+        ),
+        notes=(
+            "It is rendered as it is written: actions and condition keys are checked against the "
+            "service authorization data by influmojo-cfn check.",
+        ),
+    ),
+)
