@@ -1,0 +1,219 @@
+"""The condition operators of IAM: one table, and a condition compiled from it.
+
+Source of every row and rule (read 2026-11-23):
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from influmojo_cfn.data import condition_operators
+from influmojo_cfn.evaluation import comparisons
+from influmojo_cfn.evaluation.comparisons import Comparison
+from influmojo_cfn.evaluation.matching import Token, Variable, tokenize, variables_of
+from influmojo_cfn.evaluation.policy import Condition
+from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES, Verdict, negate, of
+
+Values = tuple[str, ...] | Unknown
+"""The values of a context key; never empty: a key without values is not in the context."""
+Context = Mapping[str, Values]
+"""The request context: lower-case condition key to its values."""
+Qualifier = Literal["ForAllValues", "ForAnyValue"]
+Family = Literal["String", "Numeric", "Date", "Bool", "Binary", "IPAddress", "ARN", "Null"]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A row of the table; ``variables`` says whether policy variables stand in its values.
+
+    ``words`` is what AWS says of it.
+    """
+
+    name: str
+    family: Family
+    compare: Callable[[Sequence[Token]], Comparison]
+    negated: bool = False
+    wildcards: bool = False
+    variables: bool = False
+    words: str = ""
+
+
+def _presence(tokens: Sequence[Token]) -> Comparison:
+    raise NotImplementedError("Null asks whether the key is there, not for its value")
+
+
+_COMPARISONS: dict[str, Callable[[Sequence[Token]], Comparison]] = {
+    "text": comparisons.equal_text,
+    "text in any case": comparisons.equal_text_ignoring_case,
+    "pattern": comparisons.like_text,
+    "arn": comparisons.like_arn,
+    "boolean": comparisons.boolean,
+    "binary": comparisons.binary,
+    "address": comparisons.ip_address,
+    "presence": _presence,
+    **{f"number {order}": comparisons.number(order) for order in comparisons.ORDERS},
+    **{f"date {order}": comparisons.date(order) for order in comparisons.ORDERS},
+}
+
+
+def _row(name: str, family: str, comparison: str, flags: str, words: str) -> Operator:
+    return Operator(
+        name=name,
+        family=family,  # type: ignore[arg-type]
+        compare=_COMPARISONS[comparison],
+        negated="negated" in flags,
+        wildcards="wildcards" in flags,
+        variables="variables" in flags,
+        words=words,
+    )
+
+
+OPERATORS: tuple[Operator, ...] = tuple(_row(*row) for row in condition_operators.OPERATORS)
+"""Every condition operator of IAM."""
+
+_BY_NAME = {row.name.lower(): row for row in OPERATORS}
+_QUALIFIERS: dict[str, Qualifier] = {
+    "forallvalues": "ForAllValues",
+    "foranyvalue": "ForAnyValue",
+}
+_IF_EXISTS = "ifexists"
+
+
+@dataclass(frozen=True)
+class OperatorUse:
+    """An operator as a policy uses it: the row, its qualifier and whether it ends in IfExists."""
+
+    operator: Operator
+    qualifier: Qualifier | None = None
+    if_exists: bool = False
+
+    @property
+    def when_absent(self) -> Verdict:
+        """Whether the condition holds when the key is not in the request (not for Null)."""
+        if self.if_exists or self.qualifier == "ForAllValues":
+            return YES
+        if self.qualifier == "ForAnyValue":
+            return NO
+        return of(self.operator.negated)
+
+
+def parse_operator(text: str) -> OperatorUse | None:
+    """Read ``ForAllValues:StringLikeIfExists`` and the like, in any case; None if there is none.
+
+    Null takes no IfExists: it tests presence itself.
+    """
+    before, colon, name = text.lower().rpartition(":")
+    qualifier = _QUALIFIERS.get(before)
+    if colon and qualifier is None:
+        return None
+    row = _BY_NAME.get(name)
+    if row:
+        return OperatorUse(row, qualifier)
+    row = _BY_NAME.get(name.removesuffix(_IF_EXISTS)) if name.endswith(_IF_EXISTS) else None
+    return OperatorUse(row, qualifier, True) if row and row.family != "Null" else None
+
+
+def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token, ...] | Verdict:
+    """Put the context's values in the place of variables.
+
+    A variable without a value (absent, or of several values) and without a default makes a text
+    that equals nothing: NO. One whose value is not known gives UNKNOWN.
+    """
+    found: list[Token] = []
+    for token in tokens:
+        if not isinstance(token, Variable):
+            found.append(token)
+            continue
+        values = context.get(token.key)
+        if isinstance(values, Unknown):
+            return UNKNOWN
+        if values is not None and len(values) == 1:
+            found.append(values[0])
+        elif values is None and token.default is not None:
+            found.append(token.default)
+        else:
+            return NO
+    return tuple(found)
+
+
+class CompiledCondition:
+    """A condition made ready to test many requests."""
+
+    __slots__ = ("_constant", "_fixed", "_variable", "condition", "key", "use")
+
+    def __init__(self, condition: Condition, *, variables: bool) -> None:
+        self.condition = condition
+        self.key = condition.key.lower()
+        self.use = parse_operator(condition.operator)
+        self._constant: Verdict = NO
+        self._fixed: list[Comparison] = []
+        self._variable: list[tuple[Token, ...]] = []
+        if self.use is None or self.use.operator.family == "Null":
+            return
+        for value in condition.values:
+            if isinstance(value, Unknown):
+                self._constant = UNKNOWN
+                continue
+            tokens = tokenize(value, variables=variables and self.use.operator.variables)
+            if variables_of(tokens):
+                self._variable.append(tokens)
+            else:
+                self._fixed.append(self.use.operator.compare(tokens))
+
+    def test(self, context: Context) -> Verdict:
+        """Tell whether the condition holds in a request context."""
+        use = self.use
+        if use is None:
+            return NO
+        values = context.get(self.key)
+        if use.operator.family == "Null":
+            return self._null(values)
+        if values is None:
+            return use.when_absent
+        if isinstance(values, Unknown):
+            return UNKNOWN
+        if use.qualifier is None:
+            return self._one(values[0], context) if len(values) == 1 else NO
+        if not any(values):
+            return of(use.qualifier == "ForAllValues")
+        results = [self._one(value, context) for value in values]
+        return min(results) if use.qualifier == "ForAllValues" else max(results)
+
+    def _null(self, values: Values | None) -> Verdict:
+        wanted = "true" if values is None else "false"
+        if any(
+            isinstance(value, str) and value.lower() == wanted for value in self.condition.values
+        ):
+            return YES
+        return UNKNOWN if any(isinstance(v, Unknown) for v in self.condition.values) else NO
+
+    def _one(self, value: str, context: Context) -> Verdict:
+        """Compare one value of the request with all values of the policy."""
+        assert self.use is not None
+        incomparable = False
+        best = self._constant
+        for compare in self._fixed:
+            matched = compare(value)
+            if matched:
+                best = YES
+                break
+            incomparable = incomparable or matched is None
+        if best != YES and self._variable:
+            for tokens in self._variable:
+                resolved = resolve_variables(tokens, context)
+                if isinstance(resolved, int):
+                    best = max(best, resolved)
+                    continue
+                matched = self.use.operator.compare(resolved)(value)
+                if matched:
+                    best = YES
+                incomparable = incomparable or matched is None
+        if not self.use.operator.negated:
+            return best
+        return NO if incomparable else negate(best)

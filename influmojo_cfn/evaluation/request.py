@@ -1,0 +1,163 @@
+"""What is asked: a principal, an action, a resource and the request context.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-reqcontext.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+
+from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.errors import Error, Problem
+from influmojo_cfn.evaluation.operators import Context, Values
+from influmojo_cfn.evaluation.unknown import Unknown
+
+ContextValue = str | bool | int | float | Unknown | Iterable[str]
+
+ECS_TASKS = "ecs-tasks.amazonaws.com"
+"""The service that assumes the roles of ECS tasks, in every partition."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who asks: ``kind`` is a principal type of a policy (AWS, Service, Federated).
+
+    ``identifier`` is an ARN, an account, a service's name or a provider; ``also`` holds the other
+    identities of the same caller, such as the role of a session and its account.
+    """
+
+    kind: str
+    identifier: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Every identifier that a policy may name this caller by."""
+        return (self.identifier, *self.also)
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request; ``context`` has lower-case keys, as :func:`context_of` makes it."""
+
+    action: str
+    resource: str = "*"
+    context: Context = field(default_factory=dict)
+    principal: Principal | None = None
+
+
+def context_of(*parts: Mapping[str, ContextValue]) -> dict[str, Values]:
+    """Make a request context; a later part overrides an earlier one.
+
+    Keys are taken in any case. A key with an empty list of values is left out, as one that the
+    request does not carry.
+    """
+    context: dict[str, Values] = {}
+    for part in parts:
+        for key, value in part.items():
+            values = _values(value)
+            if values:
+                context[key.lower()] = values
+            else:
+                context.pop(key.lower(), None)
+    return context
+
+
+def _values(value: ContextValue) -> Values:
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, bool):
+        return ("true" if value else "false",)
+    if isinstance(value, (str, int, float)):
+        return (str(value),)
+    return tuple(str(item) for item in value)
+
+
+def parse_context(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Read ``KEY=VALUE`` texts; a key that comes several times has several values.
+
+    Raises:
+        Error: an entry has no ``=`` or no key; every such entry is listed.
+    """
+    context: dict[str, tuple[str, ...]] = {}
+    problems: list[Problem] = []
+    for entry in entries:
+        key, equals, value = entry.partition("=")
+        if not equals or not key.strip():
+            problems.append(Problem("--context", f"{entry!r} is not KEY=VALUE"))
+        else:
+            name = key.strip().lower()
+            context[name] = (*context.get(name, ()), value)
+    if problems:
+        raise Error(problems)
+    return context
+
+
+def task_context(
+    *,
+    role_arn: str,
+    account: str,
+    region: str,
+    tags: Mapping[str, str | Unknown] | None = None,
+    now: datetime | None = None,
+) -> dict[str, Values]:
+    """Give the context keys that every request of an ECS task with this role carries.
+
+    Left out are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
+    aws:SourceVpce, aws:PrincipalOrgID, aws:MultiFactorAuthPresent ...): give them yourself.
+    """
+    moment = (now or datetime.now(timezone.utc)).replace(microsecond=0)
+    return context_of(
+        {
+            "aws:CurrentTime": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "aws:EpochTime": int(moment.timestamp()),
+            "aws:TokenIssueTime": Unknown("when the task's credentials were issued is not known"),
+            "aws:PrincipalAccount": account,
+            "aws:PrincipalArn": role_arn,
+            "aws:PrincipalType": "AssumedRole",
+            "aws:PrincipalIsAWSService": False,
+            "aws:ViaAWSService": False,
+            "aws:RequestedRegion": region,
+            "aws:SecureTransport": True,
+            "aws:userid": Unknown(
+                "the role's unique ID and the task's ID are given by AWS", "AROA*:*"
+            ),
+        },
+        {f"aws:PrincipalTag/{key}": value for key, value in (tags or {}).items()},
+    )
+
+
+def resource_context(resource: str, account: str) -> dict[str, Values]:
+    """Give the keys that follow from the resource.
+
+    aws:ResourceAccount is the account of the ARN; where the ARN names none (a bucket, or ``*``)
+    the resource is taken to be of the caller's own account.
+    """
+    arn = parse_arn(resource)
+    owner = arn.account if arn and arn.account.isdigit() else account
+    return {"aws:resourceaccount": (owner,)}
+
+
+def service_context(
+    service: str, *, account: str, region: str, partition: str
+) -> dict[str, Values]:
+    """Give the context of a service that assumes a role.
+
+    For ECS tasks these are the keys of AWS's guard against the confused deputy, with the source
+    ARN that AWS documents for it (a cluster's ARN is not supported):
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+    """
+    context: dict[str, ContextValue] = {
+        "aws:PrincipalIsAWSService": True,
+        "aws:PrincipalServiceName": service,
+        "aws:RequestedRegion": region,
+        "aws:SecureTransport": True,
+    }
+    if service == ECS_TASKS:
+        context["aws:SourceAccount"] = account
+        context["aws:SourceArn"] = f"arn:{partition}:ecs:{region}:{account}:*"
+    return context_of(context)

@@ -1,0 +1,279 @@
+"""A statement made ready to be asked many requests, and what did not match when it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from influmojo_cfn.evaluation.matching import (
+    ArnPattern,
+    Matcher,
+    Token,
+    Variable,
+    Wildcard,
+    compile_arn,
+    matcher,
+    tokenize,
+    variables_of,
+)
+from influmojo_cfn.evaluation.operators import (
+    CompiledCondition,
+    Context,
+    Values,
+    resolve_variables,
+)
+from influmojo_cfn.evaluation.policy import Policy, Statement
+from influmojo_cfn.evaluation.request import Principal, Request
+from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.verdict import NO, READING, UNKNOWN, YES, Verdict, negate, of
+
+ResourceTest = Callable[[str, Context], Verdict]
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Why a statement does not apply: the element, what it says and what the request has."""
+
+    element: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.found} is not {self.expected}"
+
+
+class CompiledStatement:
+    """A statement of a policy, with its patterns and conditions compiled once."""
+
+    __slots__ = ("_actions", "_conditions", "_doubt", "_resources", "policy", "statement")
+
+    def __init__(self, policy: Policy, statement: Statement) -> None:
+        self.policy = policy
+        self.statement = statement
+        self._actions = [_action_test(action) for action in statement.actions]
+        self._resources = [
+            _resource_test(resource, policy.has_variables) for resource in statement.resources
+        ]
+        self._conditions = [
+            CompiledCondition(condition, variables=policy.has_variables)
+            for condition in statement.conditions
+        ]
+        self._doubt: Verdict = UNKNOWN if statement.unknown else YES
+
+    def match_action(self, action: str) -> Verdict:
+        """Tell whether the statement is about an action, given in lower case."""
+        best = NO
+        for test, verdict in self._actions:
+            if verdict > best and test(action):
+                best = verdict
+        return negate(best) if self.statement.not_action else best
+
+    def match_resource(self, request: Request) -> Verdict:
+        """Tell whether the statement is about the resource; one without Resource is about all."""
+        if not self._resources and not self.statement.not_resource:
+            return of(self.statement.principals is not None)
+        best = NO
+        for test in self._resources:
+            verdict = test(request.resource, request.context)
+            if verdict > best:
+                best = verdict
+                if best == YES:
+                    break
+        return negate(best) if self.statement.not_resource else best
+
+    def match_principal(self, principal: Principal | None) -> Verdict:
+        """Tell whether the statement is about the caller; an identity policy names none."""
+        principals = self.statement.principals
+        if principals is None:
+            return YES
+        if principal is None:
+            return NO
+        if self.statement.not_principal:
+            return negate(_all_named(principals, principal))
+        return _named(principals, principal, principal.identities)
+
+    def match_conditions(self, context: Context) -> Verdict:
+        """Tell whether all conditions hold."""
+        worst = self._doubt
+        for condition in self._conditions:
+            verdict = condition.test(context)
+            if verdict < worst:
+                worst = verdict
+                if worst == NO:
+                    return NO
+        return worst
+
+    def match(self, request: Request) -> Verdict:
+        """Tell whether the statement applies to a request about an action that it names."""
+        resource = self.match_resource(request)
+        if resource == NO:
+            return NO
+        principal = self.match_principal(request.principal)
+        if principal == NO:
+            return NO
+        return min(resource, principal, self.match_conditions(request.context))
+
+    def mismatches(self, request: Request) -> tuple[Mismatch, ...]:
+        """Say what does not match, or matches in one reading only, or is not known."""
+        found: list[Mismatch] = []
+        statement = self.statement
+        if self.match_action(request.action.lower()) != YES:
+            name = "NotAction" if statement.not_action else "Action"
+            found.append(Mismatch(name, _one_of(statement.actions), request.action))
+        resource = self.match_resource(request)
+        if resource != YES:
+            name = "NotResource" if statement.not_resource else "Resource"
+            expected = _one_of(statement.resources)
+            if resource == READING:
+                expected += " unless * reaches past colons"
+            found.append(Mismatch(name, expected, request.resource))
+        if self.match_principal(request.principal) != YES:
+            found.append(_principal_mismatch(statement, request.principal))
+        found.extend(
+            _condition_mismatch(condition, request.context)
+            for condition in self._conditions
+            if condition.test(request.context) != YES
+        )
+        found.extend(Mismatch("Statement", "known before deployment", r) for r in statement.unknown)
+        return tuple(found)
+
+    def unknown_reasons(self, request: Request) -> tuple[str, ...]:
+        """Say what is not known of the parts of the statement that leave it in doubt."""
+        statement = self.statement
+        reasons = list(statement.unknown)
+        if self.match_action(request.action.lower()) == UNKNOWN:
+            reasons.extend(_reasons(statement.actions))
+        if self.match_resource(request) == UNKNOWN:
+            reasons.extend(_reasons(statement.resources))
+            reasons.extend(_variable_reasons(statement.resources, request.context))
+        if self.match_principal(request.principal) == UNKNOWN:
+            for texts in (statement.principals or {}).values():
+                reasons.extend(_reasons(texts))
+        for condition in self._conditions:
+            if condition.test(request.context) == UNKNOWN:
+                values = request.context.get(condition.key)
+                if isinstance(values, Unknown):
+                    reasons.append(f"{condition.condition.key}: {values.reason}")
+                reasons.extend(_reasons(condition.condition.values))
+                reasons.extend(_variable_reasons(condition.condition.values, request.context))
+        return tuple(dict.fromkeys(reasons))
+
+
+def _action_test(action: Text) -> tuple[Matcher, Verdict]:
+    if isinstance(action, Unknown):
+        return matcher(action.covers.lower()), UNKNOWN
+    return matcher(action.lower()), YES
+
+
+@lru_cache(maxsize=16384)
+def _resource_test(resource: Text, variables: bool) -> ResourceTest:
+    if isinstance(resource, Unknown):
+        covers = matcher(resource.covers)
+        return lambda arn, context: UNKNOWN if covers(arn) else NO
+    tokens = tokenize(resource, variables=variables)
+    if not variables_of(tokens):
+        return _arn_test(compile_arn(tokens))
+    widest = compile_arn(
+        tuple(Wildcard.ANY if isinstance(token, Variable) else token for token in tokens)
+    ).wide
+
+    def test(arn: str, context: Context) -> Verdict:
+        resolved = resolve_variables(tokens, context)
+        if isinstance(resolved, int):
+            return resolved if widest(arn) else NO
+        return _resolved_arn(resolved)(arn, context)
+
+    return test
+
+
+@lru_cache(maxsize=4096)
+def _resolved_arn(tokens: tuple[Token, ...]) -> ResourceTest:
+    return _arn_test(compile_arn(tokens))
+
+
+def _arn_test(pattern: ArnPattern) -> ResourceTest:
+    wide, narrow = pattern.wide, pattern.narrow
+    if narrow is None:
+        return lambda arn, context: YES if wide(arn) else NO
+    return lambda arn, context: (YES if narrow(arn) else READING) if wide(arn) else NO
+
+
+def _named(
+    principals: Mapping[str, Sequence[Text]], principal: Principal, identities: Sequence[str]
+) -> Verdict:
+    """Tell whether one of the identities is named."""
+    best = NO
+    for text in (*principals.get("*", ()), *principals.get(principal.kind, ())):
+        if isinstance(text, Unknown):
+            best = max(best, UNKNOWN)
+        elif any(_names(text, identity) for identity in identities):
+            return YES
+    everyone = principals.get("AWS", ())
+    return YES if "*" in everyone else best
+
+
+def _all_named(principals: Mapping[str, Sequence[Text]], principal: Principal) -> Verdict:
+    """Tell whether every identity of the caller is named, as NotPrincipal wants it."""
+    return min(_named(principals, principal, [identity]) for identity in principal.identities)
+
+
+def _names(text: str, identity: str) -> bool:
+    """Whether a principal of a policy is an identity; an account may stand as number or root."""
+    if text in ("*", identity):
+        return True
+    account = text if text.isdigit() else ""
+    return bool(account) and identity.endswith(f":iam::{account}:root")
+
+
+def _one_of(texts: Sequence[Text]) -> str:
+    shown = [
+        f"{text.covers} ({text.reason})" if isinstance(text, Unknown) else text for text in texts
+    ]
+    return (
+        " or ".join(shown)
+        if len(shown) <= 4
+        else f"{' or '.join(shown[:3])} or {len(shown) - 3} more"
+    )
+
+
+def _reasons(texts: Sequence[Text]) -> list[str]:
+    return [text.reason for text in texts if isinstance(text, Unknown)]
+
+
+def _variable_reasons(texts: Sequence[Text], context: Context) -> list[str]:
+    found: list[str] = []
+    for text in texts:
+        for variable in (
+            variables_of(tokenize(text, variables=True)) if isinstance(text, str) else ()
+        ):
+            values = context.get(variable.key)
+            if isinstance(values, Unknown):
+                found.append(f"{variable.text}: {values.reason}")
+    return found
+
+
+def _principal_mismatch(statement: Statement, principal: Principal | None) -> Mismatch:
+    named = [
+        f"{kind} {_one_of(texts)}" if kind != "*" else _one_of(texts)
+        for kind, texts in (statement.principals or {}).items()
+    ]
+    element = "NotPrincipal" if statement.not_principal else "Principal"
+    found = f"{principal.kind} {principal.identifier}" if principal else "no principal"
+    return Mismatch(element, " or ".join(named), found)
+
+
+def _condition_mismatch(condition: CompiledCondition, context: Context) -> Mismatch:
+    written = condition.condition
+    element = f"Condition {written.operator} {written.key}"
+    if condition.use is None:
+        return Mismatch(element, "an operator of IAM", written.operator)
+    return Mismatch(element, _one_of(written.values), _shown(context.get(condition.key)))
+
+
+def _shown(values: Values | None) -> str:
+    if values is None:
+        return "a key that the request does not carry"
+    if isinstance(values, Unknown):
+        return f"a value that is not known ({values.reason})"
+    return " and ".join(values) if any(values) else "an empty text"
