@@ -53,12 +53,13 @@ GRANTS = (
                 resources=("arn:${AWS::Partition}:bedrock:*::foundation-model/{models}",),
                 conditions=(
                     ConditionRow(
-                        operator="StringEquals",
+                        operator="ArnEquals",
                         key="bedrock:InferenceProfileArn",
                         values=PROFILES,
                     ),
                 ),
                 when=("inference_profiles",),
+                forced_star="The profile chooses the Region; the condition keeps to the profile.",
             ),
         ),
         notes=(

@@ -10,7 +10,7 @@ FILE_SYSTEM = (
 )
 
 THROUGH_ACCESS_POINT = ConditionRow(
-    operator="StringEquals",
+    operator="ArnEquals",
     key="elasticfilesystem:AccessPointArn",
     values=(
         "arn:${AWS::Partition}:elasticfilesystem:${AWS::Region}:${AWS::AccountId}"

@@ -88,7 +88,8 @@ class StatementRow:
     """One statement of a grant; its effect is Allow.
 
     ``sid`` is the statement's verb in CamelCase, to which the renderer adds the resource.
-    ``forced_star`` is the reason why a ``*`` cannot be narrower, required wherever it is used.
+    ``forced_star`` is the reason why a resource of ``*``, or one with ``*`` for its Region or
+    account, cannot be narrower; it is required there.
     ``not_resources`` (rendered as NotResource) is for what has no ARN: it keeps the statement
     from everything that has one; a statement has either.
     """

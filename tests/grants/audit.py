@@ -1,0 +1,244 @@
+"""Judges a row of the catalogue against the service authorization data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from itertools import chain, combinations
+
+from awacs.aws import Action
+
+from influmojo_cfn import authorization
+from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, Role, StatementRow
+
+PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
+PSEUDO_PARAMETERS = {
+    "${AWS::Partition}": "aws",
+    "${AWS::Region}": "ap-south-1",
+    "${AWS::AccountId}": "111122223333",
+}
+MAY_SPAN = {
+    # Names in which a slash or colon may stand: a model's version, a log group's `:*`.
+    "EventBusName",
+    "LogGroupName",
+    "LogStreamName",
+    "ObjectName",
+    "ParameterNameWithoutLeadingSlash",
+    "RepositoryName",
+    "ResourceId",
+    "SecretId",
+}
+OPTIONAL_RESOURCE = {"cloudwatch:PutMetricData": "a data set, which metrics need not belong to"}
+"""Actions that take ``*`` in practice although the data names an optional resource type."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A statement of a row with one choice of arguments, as texts."""
+
+    row: StatementRow
+    resources: tuple[str, ...]
+    conditions: tuple[tuple[ConditionRow, tuple[str, ...]], ...]
+
+
+def choices(row: Grant) -> Iterator[frozenset[str]]:
+    """Give every set of arguments that a declaration may name."""
+    required = {argument.name for argument in row.arguments if argument.required}
+    optional = sorted({argument.name for argument in row.arguments} - required)
+    subsets = chain.from_iterable(combinations(optional, n) for n in range(len(optional) + 1))
+    for subset in subsets:
+        named = frozenset(required | set(subset))
+        if all(named & set(group) for group in row.at_least_one):
+            yield named
+
+
+def render(row: Grant, role: Role, named: frozenset[str]) -> list[Rendered]:
+    """Apply the rules of :mod:`influmojo_cfn.grants.model` with the kinds' examples as values."""
+    values = {a.name: _value(a) for a in row.arguments if a.name in named or a.default is not None}
+    found = []
+    for statement in row.statements:
+        if role not in statement.roles or not set(statement.when) <= values.keys():
+            continue
+        resources = _fill(statement.resources or statement.not_resources, values)
+        conditions = tuple(
+            (condition, filled)
+            for condition in statement.conditions
+            if set(condition.when) <= values.keys() and (filled := _fill(condition.values, values))
+        )
+        if resources:
+            found.append(Rendered(statement, resources, conditions))
+    return found
+
+
+def _value(argument: Argument) -> str:
+    example = KINDS[argument.kind].example
+    return example if isinstance(example, str) else "true"
+
+
+def _fill(templates: tuple[str, ...], values: dict[str, str]) -> tuple[str, ...]:
+    filled = []
+    for template in templates:
+        if set(PLACEHOLDER.findall(template)) <= values.keys():
+            text = PLACEHOLDER.sub(lambda match: values[match[1]], template)
+            for pseudo, value in PSEUDO_PARAMETERS.items():
+                text = text.replace(pseudo, value)
+            filled.append(text)
+    return tuple(filled)
+
+
+def problems(row: Grant) -> list[str]:
+    """Say everything that is wrong with a row, in every role and with every choice of arguments."""
+    found = dict.fromkeys(_shape_problems(row))
+    for role in row.roles:
+        for named in choices(row):
+            statements = render(row, role, named)
+            if not statements and row.statements:
+                found[f"{role} with {sorted(named)}: allows nothing"] = None
+            for statement in statements:
+                found.update(dict.fromkeys(_statement_problems(statement)))
+            if row.statements:
+                found.update(dict.fromkeys(_unused_arguments(row, role, named)))
+    return [f"{row.name}: {problem}" for problem in found]
+
+
+def _shape_problems(row: Grant) -> Iterator[str]:
+    declared = {argument.name for argument in row.arguments}
+    for argument in row.arguments:
+        if argument.kind not in KINDS:
+            yield f"{argument.name}: unknown kind {argument.kind}"
+        if argument.required and argument.default is not None:
+            yield f"{argument.name}: is required and has a default"
+    for group in row.at_least_one:
+        if set(group) - {a.name for a in row.arguments if not a.required}:
+            yield f"at_least_one names {group}, which are not all optional arguments"
+    for statement in row.statements:
+        templates = [*statement.resources, *statement.not_resources]
+        templates += [value for condition in statement.conditions for value in condition.values]
+        used = {name for text in templates for name in PLACEHOLDER.findall(text)}
+        used |= set(statement.when).union(*(c.when for c in statement.conditions))
+        if unknown := sorted(used - declared):
+            yield f"{statement.sid}: names arguments that are not declared: {unknown}"
+        if bool(statement.resources) == bool(statement.not_resources):
+            yield f"{statement.sid}: has not exactly one of resources and not_resources"
+    for role in row.roles:
+        sids = [statement.sid for statement in row.statements if role in statement.roles]
+        if len(sids) != len(set(sids)):
+            yield f"{role}: two statements have one Sid"
+
+
+def _unused_arguments(row: Grant, role: Role, named: frozenset[str]) -> Iterator[str]:
+    for argument in row.arguments:
+        without = named - {argument.name}
+        if argument.name in named and not argument.required and argument.default is None:
+            both = (render(row, role, named), render(row, role, without))
+            if both[0] == both[1] and all(without & set(group) for group in row.at_least_one):
+                yield f"{role}: {argument.name} changes nothing"
+
+
+def _statement_problems(statement: Rendered) -> Iterator[str]:
+    sid = statement.row.sid
+    for action in statement.row.actions:
+        qualified = f"{action.prefix}:{action.action}"
+        if not _is_constant(action):
+            yield f"{sid}: {qualified} is no awacs constant"
+        known = authorization.action(qualified)
+        if known is None:
+            yield f"{sid}: {qualified} does not exist"
+            continue
+        if known.qualified_name != qualified:
+            yield f"{sid}: {qualified} is spelt {known.qualified_name}"
+        yield from _resource_problems(statement, known)
+        for condition, _values in statement.conditions:
+            yield from _condition_problems(sid, condition, known)
+
+
+def _is_constant(action: Action) -> bool:
+    module = import_module(f"awacs.{action.prefix.replace('-', '_')}")
+    return getattr(module, str(action.action), None) is action
+
+
+def _resource_problems(statement: Rendered, action: authorization.Action) -> Iterator[str]:
+    sid, name = statement.row.sid, action.qualified_name
+    if statement.row.not_resources:
+        return
+    for resource in statement.resources:
+        forced = action.only_takes_star or name in OPTIONAL_RESOURCE
+        arn = parse_arn(resource)
+        if resource == "*":
+            if not forced:
+                yield f"{sid}: * is not forced for {name}"
+            if not statement.row.forced_star:
+                yield f"{sid}: does not say why {name} has *"
+        elif arn is None:
+            yield f"{sid}: {resource} is no ARN"
+        elif not any(overlap(resource, kind.arn) for kind in _types(action)):
+            yield f"{sid}: {name} is dead on {resource}"
+        elif "*" in arn[:4] and not statement.row.forced_star:
+            yield f"{sid}: does not say why {resource} reaches past Region or account"
+    wild = [r for r in statement.resources if "*" in (parse_arn(r) or (r,))[:4]]
+    if statement.row.forced_star and not wild:
+        yield f"{sid}: gives a reason for a * that is not there"
+
+
+def _types(action: authorization.Action) -> tuple[authorization.ResourceType, ...]:
+    return authorization.action_resource_types(action)
+
+
+def _condition_problems(
+    sid: str, condition: ConditionRow, action: authorization.Action
+) -> Iterator[str]:
+    key = authorization.condition_key(condition.key)
+    if key is None:
+        yield f"{sid}: condition key {condition.key} does not exist"
+        return
+    available = authorization.action_condition_keys(action)
+    if not any(authorization.key_has_shape(condition.key, shape) for shape in available):
+        yield f"{sid}: {condition.key} is not available for {action.qualified_name}"
+    qualifier, _, operator = condition.operator.rpartition(":")
+    fits = {"String": ("String",), "ARN": ("Arn",), "Bool": ("Bool",)}[key.type]
+    if operator != "Null":
+        if not operator.startswith(fits):
+            yield f"{sid}: {condition.operator} does not fit {condition.key}, a {key.type}"
+        if bool(qualifier) != key.multivalued:
+            yield f"{sid}: {condition.operator} does not fit the values of {condition.key}"
+    if any("*" in value for value in condition.values) and not operator.endswith("Like"):
+        yield f"{sid}: {condition.operator} takes no wildcard"
+
+
+@cache
+def overlap(pattern: str, type_arn: str) -> bool:
+    """Whether some ARN of a resource type matches an IAM pattern."""
+    tokens: list[str | frozenset[str]] = []
+    for part in re.split(r"(\$\{\w+\})", type_arn):
+        if part.startswith("${"):
+            name = part[2:-1]
+            tokens.append(frozenset() if name in MAY_SPAN else frozenset("/:"))
+        else:
+            tokens.extend(part)
+
+    @cache
+    def meets(i: int, j: int, inside: bool) -> bool:
+        # `inside`: the variable at j has taken a character already and may end.
+        if i == len(pattern) and j == len(tokens):
+            return True
+        if j < len(tokens) and inside and meets(i, j + 1, False):
+            return True
+        if i < len(pattern) and pattern[i] == "*" and meets(i + 1, j, inside):
+            return True
+        if i == len(pattern) or j == len(tokens):
+            return False
+        letter, token = pattern[i], tokens[j]
+        if isinstance(token, str):
+            if letter == "*":
+                return meets(i, j + 1, False)
+            return letter in ("?", token) and meets(i + 1, j + 1, False)
+        if letter == "*":
+            return not inside and meets(i, j, True)
+        return letter not in token and meets(i + 1, j, True)
+
+    return meets(0, 0, False)
