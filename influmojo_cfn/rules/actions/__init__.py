@@ -1,0 +1,1 @@
+"""Rules on the Action element (91xx)."""

@@ -1,0 +1,37 @@
+"""E9102: the name of an API call where an action belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import service
+from influmojo_cfn.rules.actions.names import api_action, explicit
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9102",
+    shortdesc="The name of an API call stands where an action belongs",
+    description="Some API calls are authorized by an action of another name.",
+    why="The name of the call is no action: the statement grants nothing for it.",
+    bad="""
+Effect: Allow
+Action: s3:ListObjectsV2 # here
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+""",
+    source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
+    tags=("iam", "actions"),
+)
+def api_call_name(statement: Statement) -> Iterator[Found]:
+    """Find API calls that another action authorizes."""
+    for value, prefix, name in explicit(statement):
+        known = service(prefix)
+        right = api_action(prefix, name)
+        if right and known and name.lower() not in known.actions:
+            yield value.path, f"{value.text!r} is an API call, not an action; it needs {right!r}"

@@ -1,0 +1,34 @@
+"""W9107: every action of every service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9107",
+    shortdesc="Every action of every service is allowed",
+    description="`*` as an action in an Allow statement.",
+    why="Whoever has the policy is an administrator, limited by the resources alone.",
+    bad="""
+Effect: Allow
+Action: "*" # here
+Resource: "*"
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    tags=("iam", "actions"),
+)
+def every_action(statement: Statement) -> Iterator[Found]:
+    """Find `*` in the Action of an Allow."""
+    if statement.allows:
+        for value in statement.actions:
+            if value.text in ("*", "*:*"):
+                yield value.path, "allows every action of every service"

@@ -1,0 +1,45 @@
+"""W9108: every action of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import service
+from influmojo_cfn.rules.actions.names import written
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9108",
+    shortdesc="Every action of a service is allowed",
+    description="`service:*` as an action in an Allow statement.",
+    why="Reading, deleting and changing permissions come with it, and whatever is added later.",
+    bad="""
+Effect: Allow
+Action: s3:* # here
+Resource:
+  - !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+  - !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    good="""
+Effect: Allow
+Action: [s3:GetObject, s3:PutObject]
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    tags=("iam", "actions"),
+)
+def every_action_of_service(statement: Statement) -> Iterator[Found]:
+    """Find `service:*` in the Action of an Allow."""
+    if not statement.allows:
+        return
+    for value, prefix, name in written(statement):
+        known = service(prefix)
+        if (
+            not name.strip("*")
+            and known
+            and len(known.actions) > 1
+            and not statement.policy.is_trust
+        ):
+            yield value.path, f"{value.text!r} allows all {len(known.actions)} actions of {prefix}"

@@ -1,0 +1,42 @@
+"""E9106: text that is not of the form service:action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9106",
+    shortdesc="The action is not of the form service:action",
+    description="An action is `*`, or a service prefix without wildcards, a colon, and a name.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Effect: Allow
+Action: s3.GetObject # here
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+    tags=("iam", "actions"),
+)
+def malformed_action(statement: Statement) -> Iterator[Found]:
+    """Find what cannot be an action."""
+    for value in (*statement.actions, *statement.not_actions):
+        text = value.text
+        if text == "*" or t.has_unknown(text):
+            continue
+        prefix, colon, name = text.partition(":")
+        if not colon or not prefix or not name or ":" in name:
+            yield value.path, f"{text!r} is not of the form service:action"
+        elif any(character.isspace() for character in text):
+            yield value.path, f"{text!r} holds white space"
+        elif "*" in prefix or "?" in prefix:
+            yield value.path, f"{text!r} has a wildcard in its service prefix"

@@ -1,0 +1,61 @@
+"""How actions are written, and the names that people take for actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from influmojo_cfn.authorization import service
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resolve import Value
+
+
+def written(statement: Statement) -> Iterator[tuple[Value, str, str]]:
+    """Give each known action of Action or NotAction with its prefix and name."""
+    for value in (*statement.actions, *statement.not_actions):
+        if value.text != "*" and not t.has_unknown(value.text) and ":" in value.text:
+            prefix, _, name = value.text.partition(":")
+            yield value, prefix, name
+
+
+def explicit(statement: Statement) -> Iterator[tuple[Value, str, str]]:
+    """Give each known action that is written without wildcards."""
+    for value, prefix, name in written(statement):
+        if "*" not in value.text and "?" not in value.text and prefix and name:
+            yield value, prefix, name
+
+
+@cache
+def _names() -> Mapping[str, Any]:
+    text = files("influmojo_cfn").joinpath("data/action_names.json").read_text("utf-8")
+    data: Mapping[str, Any] = json.loads(text)
+    return data
+
+
+def api_action(prefix: str, name: str) -> str:
+    """Give the action that authorizes an API call of another name, or an empty text."""
+    found: str = _names()["api_calls"].get(f"{prefix}:{name}".lower(), "")
+    return found
+
+
+def prefix_of_service(prefix: str) -> str:
+    """Give the IAM prefix of a service that is known by another name, or an empty text."""
+    found: str = _names()["service_names"].get(prefix.lower(), "")
+    return found
+
+
+@cache
+def other_prefixes(prefix: str, name: str) -> tuple[str, ...]:
+    """Give the prefixes, of those often taken for each other, that do have an action ``name``."""
+    groups: list[list[str]] = _names()["confused_prefixes"]
+    near = {other for group in groups if prefix.lower() in group for other in group}
+    found = []
+    for other in sorted(near - {prefix.lower()}):
+        known = service(other)
+        if known and name.lower() in known.actions:
+            found.append(other)
+    return tuple(found) if len(found) <= 3 else ()

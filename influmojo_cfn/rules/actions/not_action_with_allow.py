@@ -1,0 +1,32 @@
+"""W9109: NotAction in an Allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9109",
+    shortdesc="NotAction with Allow allows everything else",
+    description="NotAction names what is left out; with Allow everything else is granted.",
+    why="Services and actions that nobody thought of are allowed, now and whenever AWS adds one.",
+    bad="""
+Effect: Allow
+NotAction: iam:* # here
+Resource: "*"
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
+    tags=("iam", "actions"),
+)
+def not_action_with_allow(statement: Statement) -> Iterator[Found]:
+    """Find NotAction in an Allow."""
+    if statement.allows and "NotAction" in statement.raw:
+        yield (*statement.path, "NotAction"), "NotAction with Allow allows every other action"

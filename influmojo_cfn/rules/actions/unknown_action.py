@@ -1,0 +1,41 @@
+"""E9101: an action that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import service
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.actions.names import api_action, explicit, other_prefixes
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9101",
+    shortdesc="The action does not exist",
+    description="An action's name must be one of those that the service defines.",
+    why="IAM accepts any name; a misspelt action grants nothing, and the call is refused later.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMesage # here
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    tags=("iam", "actions"),
+)
+def unknown_action(statement: Statement) -> Iterator[Found]:
+    """Find explicit actions that their service does not have."""
+    for value, prefix, name in explicit(statement):
+        found = service(prefix)
+        if found is None or name.lower() in found.actions:
+            continue
+        if api_action(prefix, name) or other_prefixes(prefix, name):
+            continue
+        names = [action.name for action in found.actions.values()]
+        yield value.path, f"{value.text!r} is not an action of {prefix}{did_you_mean(name, names)}"

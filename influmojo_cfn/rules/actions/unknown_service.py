@@ -1,0 +1,39 @@
+"""E9103: a service prefix that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import service, service_prefixes
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.actions.names import prefix_of_service, written
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9103",
+    shortdesc="The service prefix does not exist",
+    description="An action begins with the IAM prefix of its service, such as secretsmanager.",
+    why="IAM accepts any prefix; an action of no service grants nothing.",
+    bad="""
+Effect: Allow
+Action: secrets-manager:GetSecretValue # here
+Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app-??????
+""",
+    good="""
+Effect: Allow
+Action: secretsmanager:GetSecretValue
+Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app-??????
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    tags=("iam", "actions"),
+)
+def unknown_service(statement: Statement) -> Iterator[Found]:
+    """Find actions of services that there are not."""
+    for value, prefix, name in written(statement):
+        if not prefix or not name or "*" in prefix or "?" in prefix or service(prefix):
+            continue
+        right = prefix_of_service(prefix)
+        hint = f"; the prefix is {right!r}" if right else did_you_mean(prefix, service_prefixes())
+        yield value.path, f"{value.text!r}: no service has the prefix {prefix!r}{hint}"

@@ -1,0 +1,35 @@
+"""E9105: a wildcard that no action matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import actions_matching, service
+from influmojo_cfn.rules.actions.names import written
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9105",
+    shortdesc="The wildcard matches no action",
+    description="A pattern such as s3:Get* must match at least one action of its service.",
+    why="A pattern that matches nothing grants nothing.",
+    bad="""
+Effect: Allow
+Action: s3:Fetch* # here
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject*
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+    tags=("iam", "actions"),
+)
+def wildcard_matches_nothing(statement: Statement) -> Iterator[Found]:
+    """Find patterns that match no action."""
+    for value, prefix, name in written(statement):
+        if ("*" in name or "?" in name) and service(prefix) and not actions_matching(value.text):
+            yield value.path, f"{value.text!r} matches no action of {prefix}"

@@ -1,0 +1,40 @@
+"""E9104: an action under the prefix of another service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import service
+from influmojo_cfn.rules.actions.names import api_action, explicit, other_prefixes
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9104",
+    shortdesc="The action belongs to another service's prefix",
+    description="Neighbouring services have prefixes of their own: rds and rds-db, ses and email.",
+    why="Under the wrong prefix the action does not exist and grants nothing.",
+    bad="""
+Effect: Allow
+Action: rds:connect # here
+Resource: "*"
+""",
+    good="""
+Effect: Allow
+Action: rds-db:connect
+Resource: !Sub arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:db-ABCDEFGHIJKL01234/app
+""",
+    source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
+    tags=("iam", "actions"),
+)
+def wrong_service(statement: Statement) -> Iterator[Found]:
+    """Find actions that a neighbouring service has."""
+    for value, prefix, name in explicit(statement):
+        known = service(prefix)
+        if known is None or name.lower() in known.actions or api_action(prefix, name):
+            continue
+        others = other_prefixes(prefix, name)
+        if others:
+            right = " or ".join(repr(f"{other}:{name}") for other in others)
+            yield value.path, f"{value.text!r} does not exist; the action is {right}"

@@ -1,0 +1,63 @@
+"""Which resource types an ARN of a policy may name, by the service authorization data."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from influmojo_cfn.arn import Arn, parse_arn
+from influmojo_cfn.authorization import Action, ResourceType, action_resource_types, service
+from influmojo_cfn.rules import text as t
+
+WITHOUT_SLASH = frozenset({("s3", "bucket"), ("dynamodb", "table"), ("sqs", "queue")})
+"""Resource types whose last variable is a name that takes no slash."""
+
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+
+
+@cache
+def type_glob(arn: str) -> str:
+    """Give the pattern of a resource type's ARN."""
+    return re.sub(r"\*{2,}", "*", _VARIABLE.sub("*", arn))
+
+
+@lru_cache(maxsize=65536)
+def may_be(text: str, kind: ResourceType) -> bool:
+    """Whether the partly known ARN ``text`` may name a resource of a type."""
+    if text == "*":
+        return True
+    pattern = type_glob(kind.arn)
+    if not t.may_meet(pattern, t.shape(text)):
+        return False
+    found = parse_arn(text)
+    if found and (found.service.lower(), kind.name.lower()) in WITHOUT_SLASH:
+        expected = kind.arn.count("/")
+        return found.resource.count("/") <= expected
+    return True
+
+
+def takes(action: Action, text: str) -> bool:
+    """Whether an action has a resource type that the ARN ``text`` may name."""
+    return text == "*" or any(may_be(text, kind) for kind in action_resource_types(action))
+
+
+def is_arn(text: str) -> bool:
+    """Whether ``text`` is an ARN as far as it is known."""
+    return parse_arn(text) is not None
+
+
+def starts_unknown(text: str) -> bool:
+    """Whether nothing is known of what ``text`` begins with, so that it may be any ARN."""
+    return bool(text) and (t.UNKNOWN.match(text) is not None or text.startswith("${"))
+
+
+def types_of(arn: Arn) -> tuple[ResourceType, ...]:
+    """Give the resource types of an ARN's service; none where the service is not known."""
+    found = service(arn.service) if not t.has_unknown(arn.service) else None
+    return tuple(found.resource_types.values()) if found else ()
+
+
+def examples(action: Action) -> str:
+    """Write the ARNs that an action takes, for a message."""
+    shown = sorted({kind.arn for kind in action_resource_types(action)})
+    return " or ".join(shown[:3]) + (" or others" if len(shown) > 3 else "")

@@ -1,0 +1,61 @@
+"""The rules as cfn-lint's own: ``cfn-lint template.yaml -a influmojo_cfn.rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from cfnlint.rules import CloudFormationLintRule, RuleMatch
+
+from influmojo_cfn.rules.engine import check_template, rules
+from influmojo_cfn.rules.rule import Finding, Rule
+
+_FINDINGS: WeakKeyDictionary[Any, dict[str, list[Finding]]] = WeakKeyDictionary()
+
+
+def _findings(cfn: Any) -> dict[str, list[Finding]]:
+    """Give the findings of a template by rule, found once for all the rules."""
+    if cfn not in _FINDINGS:
+        by_rule: dict[str, list[Finding]] = {}
+        for finding in check_template(cfn.template):
+            by_rule.setdefault(finding.rule_id, []).append(finding)
+        _FINDINGS[cfn] = by_rule
+    return _FINDINGS[cfn]
+
+
+class _Adapter(CloudFormationLintRule):  # type: ignore[misc]
+    """Hands cfn-lint the findings of one rule."""
+
+    def match(self, cfn: Any) -> list[Any]:
+        """Give this rule's findings."""
+        return [
+            RuleMatch(list(finding.path), finding.message)
+            for finding in _findings(cfn).get(self.id, ())
+        ]
+
+    def matchall_resource_properties(self, *_: Any) -> Iterator[Any]:
+        """Find nothing: :meth:`match` has looked at the whole template."""
+        return iter(())
+
+
+@cache
+def rule_classes() -> dict[str, type]:
+    """Give a class of cfn-lint for every rule, by its class name."""
+    return {f"Rule{rule.id}": _rule_class(rule) for rule in rules()}
+
+
+def _rule_class(rule: Rule) -> type:
+    return type(
+        f"Rule{rule.id}",
+        (_Adapter,),
+        {
+            "__doc__": rule.description,
+            "id": rule.id,
+            "shortdesc": rule.shortdesc,
+            "description": rule.description,
+            "source_url": rule.source_url,
+            "tags": list(rule.tags),
+        },
+    )

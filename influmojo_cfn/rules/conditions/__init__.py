@@ -1,0 +1,1 @@
+"""Rules on the Condition element (93xx)."""

@@ -1,0 +1,1 @@
+"""Rules on grants that lead further than they seem (96xx)."""

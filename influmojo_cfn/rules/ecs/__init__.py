@@ -1,0 +1,1 @@
+"""Rules on ECS task definitions and their roles (97xx)."""

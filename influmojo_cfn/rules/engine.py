@@ -1,0 +1,78 @@
+"""Runs every rule over a template or a policy document, once."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from influmojo_cfn.rules.model import Model, read_policy, read_template
+from influmojo_cfn.rules.rule import Finding, Found, Rule, Scope
+
+GROUPS = (
+    "actions",
+    "resources",
+    "conditions",
+    "logic",
+    "trust",
+    "danger",
+    "ecs",
+    "quotas",
+    "parameters",
+)
+"""The folders of rules, in the order of their IDs: 91xx actions, 92xx resources, and so on."""
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Give every rule, by number."""
+    found: list[Rule] = []
+    for group in GROUPS:
+        package = import_module(f"influmojo_cfn.rules.{group}")
+        for module in pkgutil.iter_modules(package.__path__):
+            content = vars(import_module(f"{package.__name__}.{module.name}"))
+            found += [value for value in content.values() if isinstance(value, Rule)]
+    return tuple(sorted({rule.id: rule for rule in found}.values(), key=lambda r: r.id[1:]))
+
+
+@cache
+def _by_scope(scope: Scope) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.scope == scope)
+
+
+def check_template(template: Any) -> list[Finding]:
+    """Find what is wrong with the IAM of a template dict (intrinsics in long form)."""
+    return run(read_template(template))
+
+
+def check_policy(document: Any) -> list[Finding]:
+    """Find what is wrong with a bare policy document."""
+    return run(read_policy(document))
+
+
+def run(model: Model) -> list[Finding]:
+    """Run the rules over a model; the findings are in order of rule and place, none twice."""
+    found: dict[tuple[str, Any], Finding] = {}
+    for rule, (path, message) in _found(model):
+        found.setdefault((rule.id, path), Finding(rule.id, path, message))
+    return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))
+
+
+def _found(model: Model) -> Iterator[tuple[Rule, Found]]:
+    for rule in _by_scope("template"):
+        yield from _one(rule, model)
+    for entity in model.entities.values():
+        for rule in _by_scope("entity"):
+            yield from _one(rule, entity)
+    for policy in model.policies:
+        for rule in _by_scope("policy"):
+            yield from _one(rule, policy)
+        for statement in policy.statements:
+            for rule in _by_scope("statement"):
+                yield from _one(rule, statement)
+
+
+def _one(rule: Rule, subject: Any) -> Iterable[tuple[Rule, Found]]:
+    return ((rule, found) for found in rule.check(subject))

@@ -1,0 +1,1 @@
+"""Rules on what statements mean together (94xx)."""

@@ -1,0 +1,441 @@
+"""What a template says of IAM: every policy, statement, role and task definition, with its place.
+
+Built once per template, tolerant of anything that is not as it should be: an element of a wrong
+shape is left out here and reported by the rules on shapes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from influmojo_cfn.authorization import Action, actions_matching
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value, call
+from influmojo_cfn.yaml import Path
+
+ELEMENTS = (
+    "Sid",
+    "Effect",
+    "Principal",
+    "NotPrincipal",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+)
+_SET_OPERATOR = re.compile(r"^(ForAllValues|ForAnyValue):(.*)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """One operator and key of a statement, with its values.
+
+    ``operator`` is as written, ``base`` in lower case without set operator and IfExists.
+    """
+
+    operator: str
+    set_operator: str
+    base: str
+    if_exists: bool
+    key: str
+    values: tuple[Value, ...]
+    path: Path
+    branch: Branch
+
+    @property
+    def operator_path(self) -> Path:
+        """The place of the operator."""
+        return self.path[:-1]
+
+    @property
+    def negated(self) -> bool:
+        """Whether the operator holds when the key is absent, such as StringNotEquals."""
+        return self.base.startswith(("stringnot", "arnnot", "numericnot", "datenot", "notip"))
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether the condition is false where the request does not carry the key."""
+        return not (
+            self.negated or self.if_exists or self.base == "null" or self.set_operator == "forall"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Principal:
+    """One principal: ``kind`` is AWS, Service, Federated, CanonicalUser or ``*``."""
+
+    kind: str
+    value: Value
+
+
+@dataclass(eq=False)
+class Statement:
+    """One statement of a policy, in one branch."""
+
+    policy: Policy
+    raw: Mapping[str, Any]
+    path: Path
+    branch: Branch
+    effect: str
+    actions: tuple[Value, ...]
+    not_actions: tuple[Value, ...]
+    resources: tuple[Value, ...]
+    not_resources: tuple[Value, ...]
+    conditions: tuple[Condition, ...]
+    principals: tuple[Principal, ...]
+
+    @property
+    def allows(self) -> bool:
+        """Whether the effect is Allow."""
+        return self.effect == "Allow"
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether the statement's resources hold ``*`` alone."""
+        return any(value.text == "*" for value in self.resources)
+
+    @property
+    def sid(self) -> str:
+        """The Sid where it is a text, else an empty text."""
+        sid = self.raw.get("Sid")
+        return sid if isinstance(sid, str) else ""
+
+    @cached_property
+    def known_actions(self) -> dict[str, Action]:
+        """Every action that the statement's Action names, by lower-case name."""
+        return {
+            found.qualified_name.lower(): found
+            for value in self.actions
+            for found in matching(value)
+        }
+
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """The service prefixes of Action; ``*`` stands for any."""
+        return frozenset(value.text.partition(":")[0].lower() for value in self.actions)
+
+
+@dataclass(eq=False)
+class Policy:
+    """One policy document. ``kind`` is managed, inline, trust or bare."""
+
+    kind: str
+    name: Value | None
+    logical_id: str
+    document: Any
+    path: Path
+    resolver: Resolver
+    branch: Branch = ALWAYS
+    in_template: bool = True
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def is_trust(self) -> bool:
+        """Whether this says who may assume a role."""
+        return self.kind == "trust"
+
+    def show(self, text: str) -> str:
+        """Write partly known text for a person."""
+        return self.resolver.show(text)
+
+
+@dataclass(eq=False)
+class Entity:
+    """A role, user or group of a template with all that the template attaches to it."""
+
+    kind: str
+    logical_id: str
+    path: Path
+    properties: Mapping[str, Any]
+    resolver: Resolver
+    branch: Branch = ALWAYS
+    trust: Policy | None = None
+    inline: list[Policy] = field(default_factory=list)
+    attached: list[Policy] = field(default_factory=list)
+    managed_arns: list[Value] = field(default_factory=list)
+
+    @property
+    def policies(self) -> list[Policy]:
+        """The policies of the template that this has."""
+        return self.inline + self.attached
+
+    @property
+    def statements(self) -> Iterator[Statement]:
+        """The statements of those policies."""
+        for policy in self.policies:
+            yield from policy.statements
+
+
+@dataclass(eq=False)
+class Model:
+    """Everything that the rules look at, of one template or one policy document."""
+
+    template: Mapping[str, Any]
+    resolver: Resolver
+    policies: list[Policy]
+    entities: dict[str, Entity]
+    is_template: bool = True
+
+    @property
+    def roles(self) -> list[Entity]:
+        """The roles of the template."""
+        return [entity for entity in self.entities.values() if entity.kind == "Role"]
+
+    def resources(self, *kinds: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Give logical ID and properties of each resource of the types."""
+        for logical_id, resource in self.resolver.section("Resources").items():
+            if isinstance(resource, Mapping) and resource.get("Type") in kinds:
+                yield logical_id, self.resolver.properties(logical_id)
+
+
+def matching(value: Value) -> tuple[Action, ...]:
+    """Give the actions that a value of Action names; none for ``*`` and for what is unknown."""
+    if t.has_unknown(value.text) or ":" not in value.text:
+        return ()
+    return actions_matching(value.text)
+
+
+_HOLDERS = {
+    "AWS::IAM::Role": "Role",
+    "AWS::IAM::User": "User",
+    "AWS::IAM::Group": "Group",
+}
+_INLINE_RESOURCES = {
+    "AWS::IAM::Policy": ("Roles", "Users", "Groups"),
+    "AWS::IAM::RolePolicy": ("RoleName",),
+    "AWS::IAM::UserPolicy": ("UserName",),
+    "AWS::IAM::GroupPolicy": ("GroupName",),
+    "AWS::IAM::ManagedPolicy": ("Roles", "Users", "Groups"),
+}
+
+
+def read_template(template: Any) -> Model:
+    """Find every policy, role, user and group of a template dict."""
+    template = template if isinstance(template, Mapping) else {}
+    resolver = Resolver(template)
+    model = Model(template, resolver, [], {})
+    attachments: list[tuple[Policy, Any, Path]] = []
+    for logical_id, resource in resolver.section("Resources").items():
+        kind = resource.get("Type") if isinstance(resource, Mapping) else None
+        if not isinstance(kind, str) or not isinstance(logical_id, str):
+            continue
+        condition = resource.get("Condition")
+        branch = frozenset({(condition, True)}) if isinstance(condition, str) else ALWAYS
+        properties = resolver.properties(logical_id)
+        path: Path = ("Resources", logical_id, "Properties")
+        if kind in _HOLDERS:
+            _read_entity(model, _HOLDERS[kind], logical_id, properties, path, branch)
+        elif kind in _INLINE_RESOURCES:
+            site = "managed" if kind == "AWS::IAM::ManagedPolicy" else "inline"
+            name_key = "ManagedPolicyName" if site == "managed" else "PolicyName"
+            policy = _read_policy(
+                model, site, logical_id, properties, path, branch, name_key=name_key
+            )
+            for key in _INLINE_RESOURCES[kind]:
+                if policy and key in properties:
+                    attachments.append((policy, properties[key], (*path, key)))
+    _attach(model, attachments)
+    return model
+
+
+def read_policy(document: Any) -> Model:
+    """Read one bare policy document."""
+    resolver = Resolver({})
+    model = Model({}, resolver, [], {}, is_template=False)
+    kind = "bare"
+    statements = document.get("Statement") if isinstance(document, Mapping) else None
+    listed = statements if isinstance(statements, list) else [statements]
+    if any(isinstance(item, Mapping) and _is_trust(item) for item in listed):
+        kind = "trust"
+    policy = Policy(kind, None, "", document, (), resolver, in_template=False)
+    policy.statements = list(_statements(policy))
+    model.policies.append(policy)
+    return model
+
+
+def _is_trust(statement: Mapping[str, Any]) -> bool:
+    if "Principal" not in statement and "NotPrincipal" not in statement:
+        return False
+    action = statement.get("Action")
+    listed = action if isinstance(action, list) else [action]
+    return any(isinstance(item, str) and item.lower().startswith("sts:") for item in listed)
+
+
+def _read_entity(
+    model: Model,
+    kind: str,
+    logical_id: str,
+    properties: Mapping[str, Any],
+    path: Path,
+    branch: Branch,
+) -> None:
+    entity = Entity(kind, logical_id, path[:2], properties, model.resolver, branch)
+    model.entities[logical_id] = entity
+    if kind == "Role" and "AssumeRolePolicyDocument" in properties:
+        entity.trust = _read_policy(
+            model,
+            "trust",
+            logical_id,
+            properties,
+            path,
+            branch,
+            document_key="AssumeRolePolicyDocument",
+            name_key="",
+        )
+    if isinstance(properties.get("Policies"), (list, dict)):
+        items = model.resolver.items(properties["Policies"], (*path, "Policies"), branch)
+        for item, place, under in items:
+            if isinstance(item, Mapping):
+                policy = _read_policy(model, "inline", logical_id, item, place, under)
+                if policy:
+                    entity.inline.append(policy)
+    if "ManagedPolicyArns" in properties:
+        entity.managed_arns = model.resolver.values(
+            properties["ManagedPolicyArns"], (*path, "ManagedPolicyArns"), branch
+        )
+
+
+def _read_policy(
+    model: Model,
+    kind: str,
+    logical_id: str,
+    properties: Mapping[str, Any],
+    path: Path,
+    branch: Branch,
+    *,
+    document_key: str = "PolicyDocument",
+    name_key: str = "PolicyName",
+) -> Policy | None:
+    if document_key not in properties:
+        return None
+    name = None
+    if name_key in properties:
+        text = model.resolver.text(properties[name_key])
+        name = Value(text, (*path, name_key), literal=isinstance(properties[name_key], str))
+    first = None
+    for document, place, under in model.resolver.branches(
+        properties[document_key], (*path, document_key), branch
+    ):
+        policy = Policy(kind, name, logical_id, document, place, model.resolver, under)
+        policy.statements = list(_statements(policy))
+        model.policies.append(policy)
+        first = first or policy
+    return first
+
+
+def _attach(model: Model, attachments: list[tuple[Policy, Any, Path]]) -> None:
+    by_name: dict[str, Entity] = {}
+    for logical_id, entity in model.entities.items():
+        by_name[model.resolver.named(logical_id)] = entity
+    for policy, holders, path in attachments:
+        for value in model.resolver.values(holders, path):
+            holder = by_name.get(value.text)
+            if holder:
+                target = holder.attached if policy.kind == "managed" else holder.inline
+                target.append(policy)
+    managed = {policy.logical_id: policy for policy in model.policies if policy.kind == "managed"}
+    arns = {model.resolver.named(logical_id): policy for logical_id, policy in managed.items()}
+    for entity in model.entities.values():
+        foreign = []
+        for value in entity.managed_arns:
+            mine = arns.get(value.text)
+            if mine is None:
+                foreign.append(value)
+            elif mine not in entity.attached:
+                entity.attached.append(mine)
+        entity.managed_arns = foreign
+
+
+def _statements(policy: Policy) -> Iterator[Statement]:
+    document = policy.document
+    if not isinstance(document, Mapping) or "Statement" not in document:
+        return
+    path = (*policy.path, "Statement")
+    for raw, place, branch in policy.resolver.items(document["Statement"], path, policy.branch):
+        if isinstance(raw, Mapping) and not any(str(key).startswith("Fn::") for key in raw):
+            yield from _statement(policy, raw, place, branch)
+
+
+def _statement(
+    policy: Policy, raw: Mapping[str, Any], path: Path, branch: Branch
+) -> Iterator[Statement]:
+    def values(key: str) -> tuple[Value, ...]:
+        if key not in raw:
+            return ()
+        return tuple(policy.resolver.values(raw[key], (*path, key), branch))
+
+    effects = policy.resolver.texts(raw.get("Effect", ""), branch)
+    for effect, under in effects:
+        yield Statement(
+            policy,
+            raw,
+            path,
+            under,
+            effect,
+            values("Action"),
+            values("NotAction"),
+            values("Resource"),
+            values("NotResource"),
+            tuple(_conditions(policy.resolver, raw.get("Condition"), (*path, "Condition"), under)),
+            tuple(_principals(policy.resolver, raw, path, under)),
+        )
+
+
+def _conditions(resolver: Resolver, data: Any, path: Path, branch: Branch) -> Iterator[Condition]:
+    for block, block_path, block_branch in resolver.branches(data, path, branch):
+        if not isinstance(block, Mapping):
+            continue
+        for operator, content in block.items():
+            for keys, keys_path, keys_branch in resolver.branches(
+                content, (*block_path, operator), block_branch
+            ):
+                if not isinstance(keys, Mapping) or call(keys, "Ref"):
+                    continue
+                for key, values in keys.items():
+                    place = (*keys_path, key)
+                    found = tuple(resolver.values(values, place, keys_branch))
+                    yield _condition(str(operator), str(key), found, place, keys_branch)
+
+
+def _condition(
+    operator: str, key: str, values: tuple[Value, ...], path: Path, branch: Branch
+) -> Condition:
+    base, set_operator = operator, ""
+    found = _SET_OPERATOR.match(base)
+    if found:
+        set_operator = "forall" if found.group(1).lower() == "forallvalues" else "forany"
+        base = found.group(2)
+    base = base.lower()
+    if_exists = base.endswith("ifexists")
+    return Condition(
+        operator,
+        set_operator,
+        base.removesuffix("ifexists"),
+        if_exists,
+        key,
+        values,
+        path,
+        branch,
+    )
+
+
+def _principals(
+    resolver: Resolver, raw: Mapping[str, Any], path: Path, branch: Branch
+) -> Iterator[Principal]:
+    for element in ("Principal", "NotPrincipal"):
+        if element not in raw:
+            continue
+        for data, place, under in resolver.branches(raw[element], (*path, element), branch):
+            if isinstance(data, str):
+                yield Principal("*", Value(data, place, under))
+            elif isinstance(data, Mapping) and not any(
+                str(key).startswith(("Fn::", "Ref")) for key in data
+            ):
+                for kind, values in data.items():
+                    for value in resolver.values(values, (*place, kind), under):
+                        yield Principal(str(kind), value)

@@ -1,0 +1,1 @@
+"""Rules on a template's parameters (99xx)."""

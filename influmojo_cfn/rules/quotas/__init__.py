@@ -1,0 +1,1 @@
+"""Rules on quotas, shape and the traps of CloudFormation (98xx)."""

@@ -1,0 +1,384 @@
+"""Intrinsic functions resolved to partly known text, in every branch that a template may take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.yaml import Path
+
+Branch = frozenset[tuple[str, bool]]
+"""The CloudFormation conditions under which something is there."""
+
+ALWAYS: Branch = frozenset()
+MOST_ALTERNATIVES = 32
+MOST_DEPTH = 60
+
+_SUB_NAME = re.compile(r"\$\{(!?)([^}]*)\}")
+_DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
+
+_MAY_HOLD_SLASH = re.compile(r"/|\[\^|\\[SDWx]|(?<!\\)\.(?![^\[]*\])")
+_ONE_NAME = re.compile(r"(?:Bucket|BucketName|Table|TableName)$")
+
+NAMES: dict[str, str] = {
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::ECR::Repository": "RepositoryName",
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SSM::Parameter": "Name",
+    "AWS::IAM::Role": "RoleName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
+    "AWS::ECS::Cluster": "ClusterName",
+    "AWS::SecretsManager::Secret": "Name",
+    "AWS::RDS::DBInstance": "DBInstanceIdentifier",
+    "AWS::RDS::DBCluster": "DBClusterIdentifier",
+}
+"""The property that names a resource of a type, where it is given."""
+
+_P, _R, _A = t.PARTITION, t.REGION, t.ACCOUNT
+ARNS: dict[tuple[str, str], str] = {
+    ("AWS::S3::Bucket", "Arn"): f"arn:{_P}:s3:::{{name}}",
+    ("AWS::Logs::LogGroup", "Arn"): f"arn:{_P}:logs:{_R}:{_A}:log-group:{{name}}:*",
+    ("AWS::ECR::Repository", "Arn"): f"arn:{_P}:ecr:{_R}:{_A}:repository/{{name}}",
+    ("AWS::DynamoDB::Table", "Arn"): f"arn:{_P}:dynamodb:{_R}:{_A}:table/{{name}}",
+    ("AWS::SQS::Queue", "Arn"): f"arn:{_P}:sqs:{_R}:{_A}:{{name}}",
+    ("AWS::SNS::Topic", "Ref"): f"arn:{_P}:sns:{_R}:{_A}:{{name}}",
+    ("AWS::SNS::Topic", "TopicArn"): f"arn:{_P}:sns:{_R}:{_A}:{{name}}",
+    ("AWS::ECS::Cluster", "Arn"): f"arn:{_P}:ecs:{_R}:{_A}:cluster/{{name}}",
+    ("AWS::KMS::Key", "Arn"): f"arn:{_P}:kms:{_R}:{_A}:key/{{name}}",
+    ("AWS::SecretsManager::Secret", "Ref"): (
+        f"arn:{_P}:secretsmanager:{_R}:{_A}:secret:{{name}}{{suffix}}"
+    ),
+    ("AWS::SecretsManager::Secret", "Id"): (
+        f"arn:{_P}:secretsmanager:{_R}:{_A}:secret:{{name}}{{suffix}}"
+    ),
+    ("AWS::RDS::DBInstance", "DBInstanceArn"): f"arn:{_P}:rds:{_R}:{_A}:db:{{name}}",
+    ("AWS::RDS::DBCluster", "DBClusterArn"): f"arn:{_P}:rds:{_R}:{_A}:cluster:{{name}}",
+}
+"""The ARN that a resource's attribute gives; ``{name}`` is the resource's name."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """One text that may stand at a place of a template.
+
+    ``text`` is partly known (see :mod:`influmojo_cfn.rules.text`); ``literal`` tells that the
+    template holds the text itself, outside any function.
+    """
+
+    text: str
+    path: Path
+    branch: Branch = ALWAYS
+    literal: bool = True
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """Where an unknown comes from, such as ``Bucket.Arn`` of an ``AWS::S3::Bucket``."""
+
+    name: str
+    resource_type: str = ""
+    attribute: str = ""
+    parameter: bool = False
+
+
+@dataclass
+class Resolver:
+    """Resolves the values of one template and names its unknowns."""
+
+    template: Mapping[str, Any]
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    _characters: dict[str, str] = field(default_factory=dict)
+    used_pseudo: set[str] = field(default_factory=set)
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Give a section of the template, empty where it is missing or not a mapping."""
+        found = self.template.get(name)
+        return found if isinstance(found, Mapping) else {}
+
+    def resource(self, logical_id: str) -> Mapping[str, Any]:
+        """Give a resource of the template, empty where there is none."""
+        found = self.section("Resources").get(logical_id)
+        return found if isinstance(found, Mapping) else {}
+
+    def properties(self, logical_id: str) -> Mapping[str, Any]:
+        """Give a resource's properties, empty where there are none."""
+        found = self.resource(logical_id).get("Properties")
+        return found if isinstance(found, Mapping) else {}
+
+    def show(self, text: str) -> str:
+        """Write partly known text for a person: each unknown as ``${Name}``."""
+        if text.isascii():
+            return text
+        pseudo = {character: name for name, character in t.PSEUDO.items()}
+
+        def name(found: re.Match[str]) -> str:
+            character = found.group()
+            if character in pseudo:
+                return f"${{{pseudo[character]}}}"
+            symbol = self.symbols.get(character)
+            return f"${{{symbol.name}}}" if symbol else "${...}"
+
+        return t.UNKNOWN.sub(name, text)
+
+    def symbol(
+        self, name: str, resource_type: str = "", attribute: str = "", parameter: bool = False
+    ) -> str:
+        """Give the character of an unknown, always the same for the same name."""
+        if name not in self._characters:
+            first = (
+                t.FIRST_NAME_SYMBOL if self._is_one_name(name, resource_type) else t.FIRST_SYMBOL
+            )
+            character = chr(first + len(self._characters) % 0xFFF0)
+            self._characters[name] = character
+            self.symbols[character] = Symbol(name, resource_type, attribute, parameter)
+        return self._characters[name]
+
+    def _is_one_name(self, name: str, resource_type: str) -> bool:
+        """Whether an unknown is a bucket's or table's name and so cannot hold a slash."""
+        if resource_type in ("AWS::S3::Bucket", "AWS::DynamoDB::Table"):
+            return True
+        parameter = self.section("Parameters").get(name)
+        if not isinstance(parameter, Mapping):
+            return False
+        pattern, default = parameter.get("AllowedPattern"), parameter.get("Default", "")
+        if isinstance(pattern, str) and pattern and not _MAY_HOLD_SLASH.search(pattern):
+            return True
+        return bool(_ONE_NAME.search(name)) and "/" not in str(default)
+
+    def values(self, value: Any, path: Path, branch: Branch = ALWAYS) -> list[Value]:
+        """Give every text that may stand at ``path``: a list's items, each in every branch."""
+        found: list[Value] = []
+        for item, place, under in self.items(value, path, branch):
+            for text, deeper in self.texts(item, under):
+                found.append(Value(text, place, deeper, isinstance(item, str)))
+        return found
+
+    def items(
+        self, value: Any, path: Path, branch: Branch = ALWAYS
+    ) -> Iterator[tuple[Any, Path, Branch]]:
+        """Give the items of a list, or the one value, with Fn::If opened and NoValue left out."""
+        for chosen, place, under in self.branches(value, path, branch):
+            if isinstance(chosen, list):
+                for index, item in enumerate(chosen):
+                    for inner, inner_place, inner_under in self.branches(
+                        item, (*place, index), under
+                    ):
+                        if isinstance(inner, list):
+                            for number, one in enumerate(inner):
+                                yield from self.branches(one, (*inner_place, number), inner_under)
+                        else:
+                            yield inner, inner_place, inner_under
+            else:
+                yield chosen, place, under
+
+    def branches(
+        self, value: Any, path: Path, branch: Branch = ALWAYS, depth: int = 0
+    ) -> Iterator[tuple[Any, Path, Branch]]:
+        """Give every value that Fn::If, Fn::FindInMap and AWS::NoValue leave at a place."""
+        arguments = call(value, "Fn::If")
+        if isinstance(arguments, list) and len(arguments) == 3 and depth < MOST_DEPTH:
+            name = str(arguments[0])
+            for index, holds in ((1, True), (2, False)):
+                if (name, not holds) not in branch:
+                    yield from self.branches(
+                        arguments[index],
+                        (*path, "Fn::If", index),
+                        branch | {(name, holds)},
+                        depth + 1,
+                    )
+        elif call(value, "Ref") != "AWS::NoValue":
+            yield value, path, branch
+
+    def text(self, value: Any) -> str:
+        """Give the one text of a value, or an unknown where branches differ."""
+        found = {text for text, _ in self.texts(value)}
+        return found.pop() if len(found) == 1 else t.ANY
+
+    def texts(
+        self, value: Any, branch: Branch = ALWAYS, depth: int = 0
+    ) -> list[tuple[str, Branch]]:
+        """Give the partly known texts of a scalar or function, each with its branch."""
+        if isinstance(value, str):
+            return [(_DYNAMIC.sub(t.ANY, value) if "{{" in value else value, branch)]
+        if isinstance(value, bool):
+            return [("true" if value else "false", branch)]
+        if isinstance(value, (int, float)):
+            return [(str(value), branch)]
+        if depth > MOST_DEPTH or not isinstance(value, Mapping) or len(value) != 1:
+            return [(t.ANY, branch)]
+        (name, arguments), *_ = value.items()
+        function = _FUNCTIONS.get(name)
+        found: list[tuple[str, Branch]] | None = (
+            function(self, arguments, branch, depth + 1) if function else None
+        )
+        if found is None or len(found) > MOST_ALTERNATIVES:
+            return [(t.ANY, branch)]
+        return found
+
+    def _ref(self, name: Any, branch: Branch, depth: int) -> list[tuple[str, Branch]] | None:
+        return [(self.named(str(name), depth), branch)]
+
+    def named(self, name: str, depth: int = 0) -> str:
+        """Give the text of ``${name}`` or Ref."""
+        if name in t.PSEUDO:
+            self.used_pseudo.add(name)
+            return t.PSEUDO[name]
+        logical_id, _, attribute = name.partition(".")
+        resource = self.resource(logical_id)
+        kind = str(resource.get("Type", ""))
+        if not kind:
+            return self.symbol(name, parameter=name in self.section("Parameters"))
+        given = self._resource_name(logical_id, kind, depth)
+        shape = ARNS.get((kind, attribute or "Ref"))
+        if kind == "AWS::IAM::Role" and attribute == "Arn":
+            shape = f"arn:{_P}:iam::{_A}:role{self._path(logical_id)}{{name}}"
+        if kind == "AWS::IAM::ManagedPolicy" and attribute in ("", "PolicyArn"):
+            shape = f"arn:{_P}:iam::{_A}:policy{self._path(logical_id)}{{name}}"
+        if shape:
+            suffix = self.symbol(f"{logical_id} suffix") if "{suffix}" in shape else ""
+            return shape.replace("{name}", given).replace("{suffix}", suffix)
+        if not attribute and kind in NAMES and kind != "AWS::SQS::Queue":
+            return given
+        return self.symbol(name, kind, attribute)
+
+    def _path(self, logical_id: str) -> str:
+        path = self.properties(logical_id).get("Path", "/")
+        return path if isinstance(path, str) else "/" + self.symbol(f"{logical_id} path")
+
+    def _resource_name(self, logical_id: str, kind: str, depth: int) -> str:
+        given = self.properties(logical_id).get(NAMES.get(kind, ""))
+        if given is not None and depth < 8:
+            found = {text for text, _ in self.texts(given, depth=depth + 1)}
+            if len(found) == 1 and (text := found.pop()) != t.ANY:
+                return text
+        return self.symbol(logical_id, kind, "Ref")
+
+    def _get_att(
+        self, arguments: Any, branch: Branch, depth: int
+    ) -> list[tuple[str, Branch]] | None:
+        if isinstance(arguments, list) and all(isinstance(part, str) for part in arguments):
+            arguments = ".".join(arguments)
+        return [(self.named(arguments, depth), branch)] if isinstance(arguments, str) else None
+
+    def _sub(self, arguments: Any, branch: Branch, depth: int) -> list[tuple[str, Branch]] | None:
+        body, given = arguments, {}
+        if isinstance(arguments, list) and len(arguments) == 2:
+            body, given = arguments
+        if not isinstance(body, str) or not isinstance(given, Mapping):
+            return None
+        pieces: list[list[tuple[str, Branch]]] = []
+        last = 0
+        for found in _SUB_NAME.finditer(body):
+            pieces.append([(body[last : found.start()], ALWAYS)])
+            last = found.end()
+            escaped, name = found.groups()
+            if escaped:
+                pieces.append([(f"${{{name}}}", ALWAYS)])
+            elif name.strip() in given:
+                pieces.append(self.texts(given[name.strip()], ALWAYS, depth))
+            else:
+                pieces.append([(self.named(name.strip(), depth), ALWAYS)])
+        pieces.append([(_DYNAMIC.sub(t.ANY, body[last:]), ALWAYS)])
+        return _join(pieces, "", branch)
+
+    def _join(self, arguments: Any, branch: Branch, depth: int) -> list[tuple[str, Branch]] | None:
+        if not isinstance(arguments, list) or len(arguments) != 2:
+            return None
+        delimiter, parts = arguments
+        parts = self._list(parts, depth)
+        if not isinstance(delimiter, str) or parts is None:
+            return None
+        return _join([self.texts(part, ALWAYS, depth) for part in parts], delimiter, branch)
+
+    def _list(self, value: Any, depth: int) -> list[Any] | None:
+        if isinstance(value, list):
+            return value
+        split = call(value, "Fn::Split")
+        if isinstance(split, list) and len(split) == 2 and isinstance(split[0], str) and split[0]:
+            texts = self.texts(split[1], ALWAYS, depth)
+            if len(texts) == 1 and not t.has_unknown(texts[0][0]):
+                return list(texts[0][0].split(split[0]))
+            if len(texts) == 1 and texts[0][0].startswith("arn:") and split[0] == ":":
+                return list(texts[0][0].split(":"))
+        return None
+
+    def _select(
+        self, arguments: Any, branch: Branch, depth: int
+    ) -> list[tuple[str, Branch]] | None:
+        if not isinstance(arguments, list) or len(arguments) != 2:
+            return None
+        index, parts = arguments[0], self._list(arguments[1], depth)
+        if parts is None or not str(index).isdigit() or int(index) >= len(parts):
+            return None
+        return self.texts(parts[int(index)], branch, depth)
+
+    def _if(self, arguments: Any, branch: Branch, depth: int) -> list[tuple[str, Branch]] | None:
+        found = []
+        for value, _, under in self.branches({"Fn::If": arguments}, (), branch, depth):
+            if call(value, "Fn::If") is None:
+                found += self.texts(value, under, depth)
+        return found or None
+
+    def _find_in_map(
+        self, arguments: Any, branch: Branch, depth: int
+    ) -> list[tuple[str, Branch]] | None:
+        if not isinstance(arguments, list) or len(arguments) < 3:
+            return None
+        level: list[Any] = [self.section("Mappings")]
+        for key in arguments[:3]:
+            text = self.text(key)
+            following: list[Any] = []
+            for table in level:
+                if isinstance(table, Mapping):
+                    following += table.values() if t.has_unknown(text) else [table.get(text)]
+            level = [item for item in following if item is not None]
+        texts = {item for item in level if isinstance(item, str)}
+        if not texts or len(texts) != len({str(item) for item in level}):
+            return None
+        return [(text, branch) for text in sorted(texts)]
+
+
+_FUNCTIONS: dict[str, Any] = {
+    "Ref": Resolver._ref,
+    "Fn::GetAtt": Resolver._get_att,
+    "Fn::Sub": Resolver._sub,
+    "Fn::Join": Resolver._join,
+    "Fn::Select": Resolver._select,
+    "Fn::If": Resolver._if,
+    "Fn::FindInMap": Resolver._find_in_map,
+}
+
+
+def call(value: Any, name: str) -> Any:
+    """Give the arguments of a function where ``value`` is a call of it, else None."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        return value.get(name)
+    return None
+
+
+def compatible(one: Branch, other: Branch) -> bool:
+    """Whether two branches can be taken at once."""
+    return all((name, not holds) not in other for name, holds in one)
+
+
+def _join(
+    pieces: Iterable[list[tuple[str, Branch]]], delimiter: str, branch: Branch
+) -> list[tuple[str, Branch]] | None:
+    results: list[tuple[str, Branch]] = [("", branch)]
+    for number, alternatives in enumerate(pieces):
+        glue = delimiter if number else ""
+        results = [
+            (f"{text}{glue}{more}", under | extra)
+            for text, under in results
+            for more, extra in alternatives
+            if compatible(under, extra)
+        ]
+        if len(results) > MOST_ALTERNATIVES:
+            return None
+    return results

@@ -1,0 +1,1 @@
+"""Rules on the Resource element (92xx)."""

@@ -1,0 +1,28 @@
+"""How wide a statement's resources are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement, matching
+
+NARROWING = ("resourcetag/", "resourceaccount", "resourceorg", "passedtoservice", ":viaservice")
+"""Parts of condition keys that narrow which resources a statement reaches."""
+
+
+def nameable(statement: Statement) -> Iterator[tuple[str, str]]:
+    """Give written action and access level where `*` is allowed although ARNs could be named.
+
+    A condition that narrows the resources counts as naming them. A wildcard counts where every
+    action that it matches must have a resource.
+    """
+    if not statement.allows or not statement.everywhere or statement.policy.is_trust:
+        return
+    if any(part in c.key.lower() for c in statement.conditions for part in NARROWING):
+        return
+    for value in statement.actions:
+        found = matching(value)
+        must = [a for a in found if any(used.required for used in a.resource_types)]
+        if must and (len(must) == len(found) or len(must) > 1):
+            levels = {action.access_level for action in must}
+            yield value.text, "List" if levels == {"List"} else min(levels - {"List"})

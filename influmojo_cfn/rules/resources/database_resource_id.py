@@ -1,0 +1,32 @@
+"""E9212: a database's name where its resource ID belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.of_kind import of_kind
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9212",
+    shortdesc="The database is not named by its resource ID",
+    description="rds-db:connect takes the DbiResourceId (db-ABC...), a cluster's or a proxy's, never a name.",
+    why="The statement matches no database, which then refuses the connection.",
+    bad="""
+Effect: Allow
+Action: rds-db:connect
+Resource: !Sub arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:influmojo-production/app # here
+""",
+    good="""
+Effect: Allow
+Action: rds-db:connect
+Resource: !Sub arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:db-ABCDEFGHIJKL01234/app
+""",
+    source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
+    tags=("iam", "resources", "arn"),
+)
+def database_resource_id(statement: Statement) -> Iterator[Found]:
+    """Find databases by name."""
+    yield from of_kind(statement, "dbi")

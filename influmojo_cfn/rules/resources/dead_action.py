@@ -1,0 +1,40 @@
+"""E9201: an action that none of the statement's ARNs can be for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import examples
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.reach import dead, judged
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9201",
+    shortdesc="The action takes none of the statement's resources",
+    description="Each action acts on certain resource types; no ARN of the statement is of one.",
+    why="The statement never allows the action: a bucket's ARN for an object, a table's for an index.",
+    bad="""
+Effect: Allow
+Action: s3:GetObject # here
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
+    tags=("iam", "resources"),
+)
+def dead_action(statement: Statement) -> Iterator[Found]:
+    """Find actions that meet no resource of their statement."""
+    if judged(statement):
+        for value, action in dead(statement):
+            given = statement.policy.show(statement.resources[0].text)
+            more = " or the other resources" if len(statement.resources) > 1 else ""
+            yield (
+                value.path,
+                f"{value.text!r} takes {examples(action)}, not {given!r}{more}: it is never allowed",
+            )

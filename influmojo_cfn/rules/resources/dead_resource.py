@@ -1,0 +1,43 @@
+"""E9202: an ARN that none of the statement's actions can be for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.reach import all_known, judged, meets
+from influmojo_cfn.rules.resources.shape import problem
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9202",
+    shortdesc="The ARN is of no resource type that the statement's actions take",
+    description="Each ARN must name a resource that at least one action of the statement takes.",
+    why="The ARN has no effect; often it is of the wrong service or a resource's wrong part.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource:
+  - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+  - !Sub arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
+    tags=("iam", "resources"),
+)
+def dead_resource(statement: Statement) -> Iterator[Found]:
+    """Find ARNs that meet no action of their statement."""
+    if not judged(statement) or not all_known(statement):
+        return
+    actions = statement.known_actions.values()
+    if all(not action.resource_types for action in actions):
+        return
+    for value in statement.resources:
+        if problem(value.text) is None and not any(meets(action, value.text) for action in actions):
+            given = statement.policy.show(value.text)
+            yield value.path, f"{given!r} is of no resource type that the statement's actions take"

@@ -1,0 +1,32 @@
+"""E9207: text that is not an ARN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.of_kind import of_kind
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9207",
+    shortdesc="The resource is not an ARN",
+    description="A resource is `*` or an ARN of six parts, each of which can exist.",
+    why="IAM refuses what is no ARN, and one with an unknown partition or region matches nothing.",
+    bad="""
+Effect: Allow
+Action: s3:GetObject
+Resource: influmojo-uploads/* # here
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+    tags=("iam", "resources", "arn"),
+)
+def malformed_arn(statement: Statement) -> Iterator[Found]:
+    """Find resources that cannot be ARNs."""
+    yield from of_kind(statement, "arn")

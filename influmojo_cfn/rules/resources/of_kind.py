@@ -1,0 +1,53 @@
+"""The ARNs of a statement that have one kind of problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resolve import Symbol
+from influmojo_cfn.rules.resources.shape import problem
+from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.text import UNKNOWN
+
+
+def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
+    """Give place and message of each resource whose problem is of a kind."""
+    for value in (*statement.resources, *statement.not_resources):
+        found = problem(value.text) or _by_origin(statement, value.text)
+        if found and found[0] == kind:
+            yield value.path, f"{statement.policy.show(value.text)!r}: {found[1]}"
+
+
+def _by_origin(statement: Statement, text: str) -> tuple[str, str] | None:
+    """Judge unknowns by where they come from: a database's name, a path with its slash."""
+    if "ssm" not in text and "rds-db" not in text:
+        return None
+    for found in UNKNOWN.finditer(text):
+        symbol = statement.policy.resolver.symbols.get(found.group())
+        before = text[: found.start()]
+        if symbol and before.endswith(":dbuser:") and ":rds-db:" in before:
+            return _database(symbol)
+        if symbol and before.endswith(":parameter/") and ":ssm:" in before:
+            return _parameter(statement, symbol)
+    return None
+
+
+def _database(symbol: Symbol) -> tuple[str, str] | None:
+    if symbol.resource_type in ("AWS::RDS::DBInstance", "AWS::RDS::DBCluster") and (
+        symbol.attribute in ("Ref", "", "DBInstanceArn", "DBClusterArn", "Endpoint.Address")
+    ):
+        return "dbi", f"{symbol.name} is a name; the resource ID is its DbiResourceId attribute"
+    return None
+
+
+def _parameter(statement: Statement, symbol: Symbol) -> tuple[str, str] | None:
+    declared = statement.policy.resolver.section("Parameters").get(symbol.name)
+    if not symbol.parameter or not isinstance(declared, dict):
+        return None
+    default, pattern = declared.get("Default"), declared.get("AllowedPattern")
+    if str(pattern or "").startswith(("^/", "^\\/", "/", "\\/")) or (
+        isinstance(default, str) and default.startswith("/")
+    ):
+        return "ssm", f"{symbol.name} begins with a slash, so that the ARN has two"
+    return None

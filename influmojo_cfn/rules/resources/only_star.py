@@ -1,0 +1,41 @@
+"""E9203: an action that only takes `*`, given ARNs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.resources.reach import UNLISTED, judged
+from influmojo_cfn.rules.rule import Found, rule
+
+NAMES_RESOURCES = frozenset({"s3:listallmybuckets"})
+
+
+@rule(
+    id="E9203",
+    shortdesc="The action takes no resource but `*`",
+    description="No resource can be named for this action: its Resource must be `*`.",
+    why="With ARNs alone the action is never allowed; ECS cannot log in to ECR, for one.",
+    bad="""
+Effect: Allow
+Action: ecr:GetAuthorizationToken # here
+Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
+""",
+    good="""
+Effect: Allow
+Action: ecr:GetAuthorizationToken
+Resource: "*"
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
+    tags=("iam", "resources"),
+)
+def only_star(statement: Statement) -> Iterator[Found]:
+    """Find actions without resource types in a statement without `*`."""
+    if not judged(statement):
+        return
+    for value in statement.actions:
+        found = matching(value)
+        if found and all(
+            not action.resource_types and action.service not in UNLISTED for action in found
+        ):
+            yield value.path, f"{value.text!r} takes no resource but '*': it is never allowed here"

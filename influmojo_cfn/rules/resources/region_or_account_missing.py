@@ -1,0 +1,32 @@
+"""E9209: a region or account that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.of_kind import of_kind
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9209",
+    shortdesc="The ARN lacks its region or account",
+    description="Resources of a regional service have both in their ARN.",
+    why="No resource has such an ARN: the statement never matches.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:::orders # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+    tags=("iam", "resources", "arn"),
+)
+def region_or_account_missing(statement: Statement) -> Iterator[Found]:
+    """Find empty regions and accounts."""
+    yield from of_kind(statement, "missing")

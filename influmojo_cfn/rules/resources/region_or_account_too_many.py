@@ -1,0 +1,32 @@
+"""E9208: a region or account where the service's ARNs have none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.of_kind import of_kind
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9208",
+    shortdesc="The ARN has a region or account that does not belong",
+    description="S3 buckets and objects have neither; IAM and other global services have no region.",
+    why="No resource has such an ARN: the statement never matches.",
+    bad="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:${AWS::Region}:${AWS::AccountId}:influmojo-uploads/* # here
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+    tags=("iam", "resources", "arn"),
+)
+def region_or_account_too_many(statement: Statement) -> Iterator[Found]:
+    """Find regions and accounts where there are none."""
+    yield from of_kind(statement, "global")

@@ -1,0 +1,32 @@
+"""E9211: a secret's ARN without its suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.of_kind import of_kind
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9211",
+    shortdesc="The secret's ARN lacks its six random characters",
+    description="Secrets Manager adds a hyphen and six characters to the name in the ARN.",
+    why="The ARN of the name alone matches no secret: the task does not start.",
+    bad="""
+Effect: Allow
+Action: secretsmanager:GetSecretValue
+Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/database # here
+""",
+    good="""
+Effect: Allow
+Action: secretsmanager:GetSecretValue
+Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/database-??????
+""",
+    source_url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html",
+    tags=("iam", "resources", "arn"),
+)
+def secret_suffix(statement: Statement) -> Iterator[Found]:
+    """Find secrets without suffix."""
+    yield from of_kind(statement, "secret")

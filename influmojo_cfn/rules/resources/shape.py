@@ -1,0 +1,187 @@
+"""What is wrong with an ARN by itself: one problem, the first of those that the rules name."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from influmojo_cfn.arn import PARTITIONS, Arn, parse_arn
+from influmojo_cfn.authorization import service
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.arns import starts_unknown, type_glob, types_of
+
+REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
+ECR_URI = re.compile(r"\.dkr[.-]ecr[.-].*amazonaws\.com|^public\.ecr\.aws/")
+GLOBAL_ACCOUNTS = frozenset(
+    {"aws", "aws-managed", "cloudfront", "third-party", "amazon", "anonymous"}
+)
+PREFIXES_OF_PARTITIONS = {
+    "aws-cn": ("cn-",),
+    "aws-us-gov": ("us-gov-",),
+    "aws-eusc": ("eusc-",),
+    "aws-iso": ("us-iso-",),
+    "aws-iso-b": ("us-isob-",),
+    "aws-iso-e": ("eu-isoe-",),
+    "aws-iso-f": ("us-isof-",),
+}
+
+
+class Problem(NamedTuple):
+    """What is wrong: ``kind`` names the rule's idea."""
+
+    kind: str
+    message: str
+
+
+@lru_cache(maxsize=65536)
+def problem(text: str) -> Problem | None:
+    """Give what is wrong with the shape of a value of Resource, or None."""
+    if text == "*" or starts_unknown(text):
+        return None
+    if ECR_URI.search(text) and not text.startswith("arn:"):
+        return Problem("uri", "is an image's URI; a policy takes arn:...:ecr:...:repository/NAME")
+    arn = parse_arn(text)
+    if arn is None:
+        return _not_an_arn(text)
+    return _segments(arn) or _region_and_account(arn) or _service_shape(arn)
+
+
+def _not_an_arn(text: str) -> Problem | None:
+    if text and t.has_wildcard(text) and "arn:".startswith(text.split("*")[0].split("?")[0][:4]):
+        if text.count(":") < 5 and not text.endswith("*"):
+            return Problem("arn", "is not an ARN of six parts")
+        return None
+    if t.has_unknown(text) and text.startswith("arn:"):
+        return None
+    return Problem("arn", "is not an ARN: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
+
+
+def _known(text: str) -> bool:
+    return not t.has_unknown(text) and not t.has_wildcard(text) and "${" not in text
+
+
+def _segments(arn: Arn) -> Problem | None:
+    if any(character.isspace() for character in "".join(arn[:4])):
+        return Problem("arn", "holds white space")
+    if _known(arn.partition) and arn.partition not in PARTITIONS:
+        return Problem(
+            "arn", f"{arn.partition!r} is no partition{did_you_mean(arn.partition, PARTITIONS)}"
+        )
+    if not arn.service:
+        return Problem("arn", "names no service")
+    if not arn.resource:
+        return Problem("arn", "names no resource")
+    if arn.region and _known(arn.region) and not REGION.match(arn.region):
+        return Problem("arn", f"{arn.region!r} is no region")
+    account = arn.account
+    if account and _known(account) and account not in GLOBAL_ACCOUNTS:
+        if not re.fullmatch(r"\d{12}", account):
+            return Problem("arn", f"{account!r} is no account: twelve digits")
+    expected = PREFIXES_OF_PARTITIONS.get(arn.partition)
+    if expected and arn.region and _known(arn.region) and not arn.region.startswith(expected):
+        return Problem("arn", f"the region {arn.region} is not in the partition {arn.partition}")
+    if arn.partition == "aws" and arn.region.startswith(("cn-", "us-gov-", "eusc-", "us-iso")):
+        return Problem("arn", f"the region {arn.region} is not in the partition aws")
+    return None
+
+
+def _region_and_account(arn: Arn) -> Problem | None:
+    """Compare region and account with the service's resource types of the same resource part."""
+    if not _known(arn.service):
+        return None
+    shape = t.shape(arn.resource)
+    kinds = []
+    for kind in types_of(arn):
+        expected = parse_arn(kind.arn)
+        if expected and t.may_meet(type_glob(expected.resource), shape):
+            kinds.append(expected)
+    if not kinds:
+        return None
+    for place, name in ((2, "region"), (3, "account")):
+        given = arn[place]
+        if given and all(not kind[place] for kind in kinds) and "*" not in given:
+            return Problem("global", f"has a {name} where {arn.service} ARNs have none")
+    for place, name in ((2, "region"), (3, "account")):
+        if not arn[place] and all(kind[place] for kind in kinds):
+            return Problem("missing", f"has no {name}; {arn.service} ARNs have one")
+    return None
+
+
+def _service_shape(arn: Arn) -> Problem | None:
+    check = _SHAPES.get(arn.service)
+    return check(arn) if check else None
+
+
+def _ssm(arn: Arn) -> Problem | None:
+    if arn.resource.startswith("parameter//"):
+        return Problem("ssm", "has two slashes: the parameter /a/b is parameter/a/b")
+    if arn.resource.startswith(("parameter:", "parameters/", "param/")):
+        return Problem("ssm", "a parameter's resource is parameter/NAME")
+    if arn.resource == "parameter" or re.match(r"^parameter[^/*?:\ue000-\U0010ffff]", arn.resource):
+        return Problem("ssm", "a parameter's resource is parameter/NAME, with one slash")
+    return None
+
+
+_SUFFIX = re.compile(r"-(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{6}$")
+
+
+def _secretsmanager(arn: Arn) -> Problem | None:
+    if arn.resource.startswith("secret/"):
+        return Problem("secret", "a secret's resource is secret:NAME-SUFFIX, with a colon")
+    name = arn.resource.removeprefix("secret:")
+    if name == arn.resource or not name:
+        return None
+    last = name[-1]
+    if last in "*?}" or t.has_unknown(last) or _SUFFIX.search(name):
+        return None
+    return Problem("secret", "lacks the six random characters of a secret's ARN: add -??????")
+
+
+_RESOURCE_ID = re.compile(r"^(?:db|cluster)-[A-Z0-9]{8,}$|^prx-[a-z0-9]{8,}$")
+
+
+def _rds_db(arn: Arn) -> Problem | None:
+    if not arn.resource.startswith("dbuser:"):
+        if "*" in arn.resource or t.has_unknown(arn.resource):
+            return None
+        return Problem("dbi", "an rds-db resource is dbuser:RESOURCE-ID/DB-USER")
+    database, slash, user = arn.resource.removeprefix("dbuser:").partition("/")
+    if t.has_unknown(database):
+        return None
+    if not slash and "*" not in database:
+        return Problem("dbi", "names no database user: dbuser:RESOURCE-ID/DB-USER")
+    if slash and not user:
+        return Problem("dbi", "names no database user: dbuser:RESOURCE-ID/DB-USER")
+    fixed = re.split(r"[*?]", database)[0]
+    if database == fixed and not _RESOURCE_ID.match(database):
+        return Problem("dbi", f"{database!r} is not a resource ID such as db-ABCDEFGHIJKL01234")
+    if (
+        fixed
+        and fixed != database
+        and not re.match(
+            r"^(?:d|db|db-[A-Z0-9]*|c[a-z]{0,6}|cluster-[A-Z0-9]*|p|pr|prx|prx-[a-z0-9]*)$", fixed
+        )
+    ):
+        return Problem("dbi", f"{database!r} matches no resource ID such as db-ABCDEFGHIJKL01234")
+    return None
+
+
+def _logs(arn: Arn) -> Problem | None:
+    if arn.resource.startswith("log-group/") or arn.resource.startswith("loggroup"):
+        return Problem("logs", "a log group's resource is log-group:NAME:*")
+    return None
+
+
+_SHAPES = {
+    "ssm": _ssm,
+    "secretsmanager": _secretsmanager,
+    "rds-db": _rds_db,
+    "logs": _logs,
+}
+
+
+def known_service(arn: Arn) -> bool:
+    """Whether the ARN's service is one that IAM knows."""
+    return not _known(arn.service) or service(arn.service) is not None

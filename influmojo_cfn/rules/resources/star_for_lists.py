@@ -1,0 +1,36 @@
+"""I9205: `*` for listing what could be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.breadth import nameable
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9205",
+    shortdesc="`*` stands where a list could be limited",
+    description="A List action takes ARNs, and the statement allows it on every resource.",
+    why="Names of resources become known to whoever has the policy; nothing else does.",
+    bad="""
+Effect: Allow
+Action: logs:DescribeLogStreams
+Resource: "*" # here
+""",
+    good="""
+Effect: Allow
+Action: logs:DescribeLogStreams
+Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    tags=("iam", "resources"),
+)
+def star_for_lists(statement: Statement) -> Iterator[Found]:
+    """Find `*` under List actions that take ARNs."""
+    found = [name for name, level in nameable(statement) if level == "List"]
+    if found:
+        for value in statement.resources:
+            if value.text == "*":
+                yield value.path, f"'*' for {', '.join(found[:3])}, which can name resources"

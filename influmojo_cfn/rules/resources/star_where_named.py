@@ -1,0 +1,37 @@
+"""W9204: `*` where a resource can be named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.breadth import nameable
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9204",
+    shortdesc="`*` stands where a resource can be named",
+    description="The action takes ARNs, and the statement allows it on every resource.",
+    why="Everything of the account is within reach: each secret, bucket, queue and address.",
+    bad="""
+Effect: Allow
+Action: ses:SendEmail
+Resource: "*" # here
+""",
+    good="""
+Effect: Allow
+Action: ses:SendEmail
+Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/example.com
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    tags=("iam", "resources"),
+)
+def star_where_named(statement: Statement) -> Iterator[Found]:
+    """Find `*` under actions other than lists that take ARNs."""
+    found = [name for name, level in nameable(statement) if level != "List"]
+    if found:
+        for value in statement.resources:
+            if value.text == "*":
+                some = ", ".join(found[:3]) + (" and more" if len(found) > 3 else "")
+                yield value.path, f"'*' for {some}, which can name resources"

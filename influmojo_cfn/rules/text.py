@@ -1,0 +1,145 @@
+"""Partly known text: what a template says of a value before anything is deployed.
+
+Every unknown (a parameter, an attribute of a resource) is one character of Unicode's private
+use planes, the same character for the same unknown. So partly known text is a plain ``str``:
+it splits, compares and hashes as such, equal text means equal values, and no rule may conclude
+anything from what an unknown could hold. Known pseudo parameters have characters of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+PARTITION = "\ue001"
+REGION = "\ue002"
+ACCOUNT = "\ue003"
+URL_SUFFIX = "\ue004"
+STACK_NAME = "\ue005"
+ANY = "\ue000"
+"""An unknown of which nothing is known, different from every other."""
+
+PSEUDO = {
+    "AWS::Partition": PARTITION,
+    "AWS::Region": REGION,
+    "AWS::AccountId": ACCOUNT,
+    "AWS::URLSuffix": URL_SUFFIX,
+    "AWS::StackName": STACK_NAME,
+}
+SHORTEST = {PARTITION: 3, REGION: 9, ACCOUNT: 12, URL_SUFFIX: 13, STACK_NAME: 1}
+"""The least number of characters that a pseudo parameter has; other unknowns may be empty."""
+
+FIRST_SYMBOL = 0xF0000
+FIRST_NAME_SYMBOL = 0x100000
+"""From here on, unknowns that are one name: not empty, without a slash."""
+UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+POLICY_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_NAME = re.compile("[\U00100000-\U0010ffff]")
+_HOLE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]|\$\{[^}]*\}")
+
+
+def has_unknown(text: str) -> bool:
+    """Whether any part of ``text`` cannot be known before deployment."""
+    return not text.isascii() and UNKNOWN.search(text) is not None
+
+
+def shortest(text: str) -> int:
+    """Give the least number of characters, white space left out, that ``text`` can come to."""
+    length = 0
+    for character in text:
+        if UNKNOWN.match(character):
+            length += SHORTEST.get(character, 0)
+        elif not character.isspace():
+            length += 1
+    return length
+
+
+@lru_cache(maxsize=65536)
+def glob(text: str) -> str:
+    """Give the pattern of everything that ``text`` may come to: unknowns become ``*``."""
+    return re.sub(r"\*{2,}", "*", _HOLE.sub("*", text))
+
+
+@lru_cache(maxsize=65536)
+def shape(text: str) -> str:
+    """Give the pattern of the ARNs that ``text`` may come to: one name counts as a letter."""
+    return glob(_NAME.sub("x", text))
+
+
+def has_wildcard(text: str) -> bool:
+    """Whether ``text`` holds ``*`` or ``?`` outside a policy variable."""
+    if "*" not in text and "?" not in text:
+        return False
+    bare = POLICY_VARIABLE.sub("", text) if "${" in text else text
+    return "*" in bare or "?" in bare
+
+
+@lru_cache(maxsize=65536)
+def covers(wide: str, narrow: str) -> bool:
+    """Whether every text that the pattern ``narrow`` matches is matched by ``wide``.
+
+    Never true wrongly; an unknown is covered by itself and by ``*``, not by ``?``.
+    """
+    if wide == narrow or wide == "*":
+        return True
+    return _literal_regex(wide).fullmatch(narrow) is not None
+
+
+@lru_cache(maxsize=16384)
+def _literal_regex(pattern: str) -> re.Pattern[str]:
+    parts = []
+    for character in re.sub(r"\*{2,}", "*", pattern):
+        if character == "*":
+            parts.append(".*")
+        elif character == "?":
+            parts.append("[^*\ue000-\uf8ff\U000f0000-\U0010ffff]")
+        else:
+            parts.append(re.escape(character))
+    return re.compile("".join(parts), re.DOTALL)
+
+
+@lru_cache(maxsize=65536)
+def may_meet(one: str, other: str) -> bool:
+    """Whether some text could match both patterns, whatever their unknowns turn out to be."""
+    one, other = glob(one), glob(other)
+    if "*" not in one and "?" not in one:
+        return _plain_regex(other).fullmatch(one) is not None
+    if "*" not in other and "?" not in other:
+        return _plain_regex(one).fullmatch(other) is not None
+    return _intersect(one, other)
+
+
+@lru_cache(maxsize=16384)
+def _plain_regex(pattern: str) -> re.Pattern[str]:
+    translated = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.compile(translated, re.DOTALL)
+
+
+def _intersect(one: str, other: str) -> bool:
+    """Walk both patterns at once; a row of the walk is a set of places in ``other``."""
+    reach = _close({0}, other)
+    for character in one:
+        if character == "*":
+            reach = _close(set(range(min(reach), len(other) + 1)), other) if reach else reach
+            continue
+        following: set[int] = set()
+        for place in reach:
+            if place == len(other):
+                continue
+            if other[place] == "*":
+                following.add(place)
+            elif character == "?" or other[place] in ("?", character):
+                following.add(place + 1)
+        reach = _close(following, other)
+        if not reach:
+            return False
+    return len(other) in reach
+
+
+def _close(places: set[int], pattern: str) -> set[int]:
+    closed = set(places)
+    for place in places:
+        while place < len(pattern) and pattern[place] == "*":
+            place += 1
+            closed.add(place)
+    return closed

@@ -1,0 +1,1 @@
+"""Rules on who may assume a role (95xx)."""
