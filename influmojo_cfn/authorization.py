@@ -256,7 +256,7 @@ def _action(prefix: str, row: Mapping[str, Any]) -> Action:
             )
             for used in row["resourceTypes"]
         ),
-        condition_keys=tuple(row["conditionKeys"]),
+        condition_keys=tuple(row.get("conditionKeys", ())),
         dependent_actions=tuple(row["dependentActions"]),
     )
 

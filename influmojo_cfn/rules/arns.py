@@ -26,14 +26,30 @@ def may_be(text: str, kind: ResourceType) -> bool:
     """Whether the partly known ARN ``text`` may name a resource of a type."""
     if text == "*":
         return True
-    pattern = type_glob(kind.arn)
-    if not t.may_meet(pattern, t.shape(text)):
-        return False
     found = parse_arn(text)
+    if not _same_shape(found, text, kind.arn):
+        return False
     if found and (found.service.lower(), kind.name.lower()) in WITHOUT_SLASH:
         expected = kind.arn.count("/")
         return found.resource.count("/") <= expected
     return True
+
+
+def _same_shape(found: Arn | None, text: str, type_arn: str) -> bool:
+    """Compare part by part, and as a whole where a part's last ``*`` may reach beyond its colon."""
+    expected = _type_arn(type_arn)
+    if found and expected:
+        pairs = zip(expected, found, strict=True)
+        if all(t.may_meet(type_glob(theirs), t.shape(mine)) for theirs, mine in pairs):
+            return True
+        if not any(t.shape(part).endswith("*") for part in found[:4]):
+            return False
+    return t.may_meet(type_glob(type_arn), t.shape(text))
+
+
+@cache
+def _type_arn(arn: str) -> Arn | None:
+    return parse_arn(arn)
 
 
 def takes(action: Action, text: str) -> bool:

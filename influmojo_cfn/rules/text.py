@@ -34,6 +34,7 @@ FIRST_NAME_SYMBOL = 0x100000
 """From here on, unknowns that are one name: not empty, without a slash."""
 UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 POLICY_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_PARTS = {ord(PARTITION): "aws", ord(REGION): "us-east-1", ord(ACCOUNT): "111122223333"}
 _NAME = re.compile("[\U00100000-\U0010ffff]")
 _HOLE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]|\$\{[^}]*\}")
 
@@ -62,8 +63,11 @@ def glob(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def shape(text: str) -> str:
-    """Give the pattern of the ARNs that ``text`` may come to: one name counts as a letter."""
-    return glob(_NAME.sub("x", text))
+    """Give the pattern of the ARNs that ``text`` may come to.
+
+    Unknowns that hold neither a colon nor a slash count as letters.
+    """
+    return glob(_NAME.sub("x", text.translate(_PARTS)))
 
 
 def has_wildcard(text: str) -> bool:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
-_ALL = re.compile(r"^(?:\*|[a-z-]+[:/]\*|\*[:/]\*|log-group:\*:\*|secret:\*-\?{6}|dbuser:\*/\*)$")
-LISTS = frozenset({"List"})
-SERVICES = frozenset(
-    ["s3", "secretsmanager", "ssm", "sqs", "sns", "dynamodb", "rds-db", "kms", "ses", "ecr", "iam", "lambda", "rds", "kinesis", "sts"]
-)
-"""Services whose resources hold what is worth keeping apart."""
+ALL = {
+    "s3": ("*", "*/*"),
+    "secretsmanager": ("*", "secret:*", "secret:*-??????"),
+    "ssm": ("*", "parameter/*", "parameter*"),
+    "sqs": ("*",),
+    "sns": ("*",),
+    "dynamodb": ("*", "table/*"),
+    "rds-db": ("*", "dbuser:*", "dbuser:*/*"),
+    "kms": ("*", "key/*"),
+    "ses": ("*", "identity/*"),
+    "ecr": ("*", "repository/*"),
+    "iam": ("*", "role/*", "user/*", "policy/*"),
+    "lambda": ("*", "function:*"),
+    "rds": ("*", "db:*", "cluster:*"),
+    "kinesis": ("*", "stream/*"),
+    "sts": ("*",),
+}
+"""Resource parts that name everything, of services whose resources are worth keeping apart."""
 
 
 @rule(
@@ -40,11 +51,11 @@ def every_resource_of_type(statement: Statement) -> Iterator[Found]:
     if not statement.allows or statement.everywhere or statement.conditions:
         return
     known = statement.known_actions.values()
-    if not known or {action.access_level for action in known} <= LISTS:
+    if not known or {action.access_level for action in known} <= {"List"}:
         return
     for value in statement.resources:
         arn = parse_arn(value.text)
-        if arn and arn.service in SERVICES and _ALL.match(arn.resource):
+        if arn and arn.resource in ALL.get(arn.service, ()):
             yield (
                 value.path,
                 f"{statement.policy.show(value.text)!r} names every resource of its type",

@@ -38,10 +38,12 @@ class Problem(NamedTuple):
 @lru_cache(maxsize=65536)
 def problem(text: str) -> Problem | None:
     """Give what is wrong with the shape of a value of Resource, or None."""
-    if text == "*" or starts_unknown(text):
+    if text == "*":
         return None
     if ECR_URI.search(text) and not text.startswith("arn:"):
         return Problem("uri", "is an image's URI; a policy takes arn:...:ecr:...:repository/NAME")
+    if starts_unknown(text):
+        return None
     arn = parse_arn(text)
     if arn is None:
         return _not_an_arn(text)
@@ -63,6 +65,7 @@ def _known(text: str) -> bool:
 
 
 def _segments(arn: Arn) -> Problem | None:
+    """Judge each part by itself."""
     if any(character.isspace() for character in "".join(arn[:4])):
         return Problem("arn", "holds white space")
     if _known(arn.partition) and arn.partition not in PARTITIONS:
@@ -76,9 +79,9 @@ def _segments(arn: Arn) -> Problem | None:
     if arn.region and _known(arn.region) and not REGION.match(arn.region):
         return Problem("arn", f"{arn.region!r} is no region")
     account = arn.account
-    if account and _known(account) and account not in GLOBAL_ACCOUNTS:
-        if not re.fullmatch(r"\d{12}", account):
-            return Problem("arn", f"{account!r} is no account: twelve digits")
+    wrong = _known(account) and account not in GLOBAL_ACCOUNTS and not account.isdigit()
+    if account and (wrong or (account.isdigit() and len(account) != 12)):
+        return Problem("arn", f"{account!r} is no account: twelve digits")
     expected = PREFIXES_OF_PARTITIONS.get(arn.partition)
     if expected and arn.region and _known(arn.region) and not arn.region.startswith(expected):
         return Problem("arn", f"the region {arn.region} is not in the partition {arn.partition}")
