@@ -1,0 +1,1 @@
+"""ECS task definitions: read strictly, and turned into the calls that ECS makes to start them."""

@@ -1,0 +1,96 @@
+"""Container images: which registry one comes from, and the ECR repository behind it.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html (private registry),
+https://docs.aws.amazon.com/general/latest/gr/ecr.html (endpoints, FIPS and dual-stack),
+https://docs.aws.amazon.com/AmazonECR/latest/public/public-registries.html (public.ecr.aws),
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# The domain of ECR's Docker endpoints in each partition.
+DOMAINS = {
+    "amazonaws.com.cn": "aws-cn",
+    "amazonaws.com": "aws",
+    "amazonaws.eu": "aws-eusc",
+    "c2s.ic.gov": "aws-iso",
+    "sc2s.sgov.gov": "aws-iso-b",
+    "cloud.adc-e.uk": "aws-iso-e",
+    "csp.hci.ic.gov": "aws-iso-f",
+    "on.aws": "aws",
+    "on.amazonwebservices.com.cn": "aws-cn",
+    "on.amazonwebservices.eu": "aws-eusc",
+}
+
+# Repository prefixes that the ECR console proposes for a pull-through cache.
+USUAL_CACHE_PREFIXES = frozenset(
+    {
+        "azure",
+        "chainguard",
+        "docker-hub",
+        "dockerhub",
+        "ecr-public",
+        "ghcr",
+        "github",
+        "gitlab",
+        "kubernetes",
+        "k8s",
+        "quay",
+    }
+)
+
+_PRIVATE = re.compile(
+    r"""(?P<account>[0-9]{12})\.
+        (?:dkr\.ecr(?:-fips)?|dkr-ecr(?:-fips)?)\.
+        (?P<region>[a-z0-9-]+)\.
+        (?P<domain>[a-z0-9.-]+)/
+        (?P<repository>[^:@]+)
+        (?P<rest>(?::[^@]*)?(?:@.*)?)""",
+    re.VERBOSE,
+)
+_PUBLIC_HOSTS = ("public.ecr.aws/", "ecr-public.aws.com/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EcrImage:
+    """An image of a private ECR repository, in whichever account, region and partition."""
+
+    partition: str
+    account: str
+    region: str
+    repository: str
+
+    @property
+    def arn(self) -> str:
+        """The ARN of the repository."""
+        return f"arn:{self.partition}:ecr:{self.region}:{self.account}:repository/{self.repository}"
+
+
+def parse_image(image: str) -> EcrImage | None:
+    """Give the private ECR repository of an image, or None for any other registry.
+
+    ``public.ecr.aws``, Docker Hub and other registries need no permission of an IAM role.
+    """
+    found = _PRIVATE.fullmatch(image.removeprefix("https://"))
+    if found is None:
+        return None
+    partition = DOMAINS.get(found["domain"])
+    if partition is None:
+        return None
+    if found["region"].startswith("us-gov-"):
+        partition = "aws-us-gov"
+    return EcrImage(
+        partition=partition,
+        account=found["account"],
+        region=found["region"],
+        repository=found["repository"],
+    )
+
+
+def is_ecr_public(image: str) -> bool:
+    """Whether an image is of the ECR Public Gallery, which anyone may pull from."""
+    return image.startswith(_PUBLIC_HOSTS)

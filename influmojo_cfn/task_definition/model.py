@@ -1,0 +1,139 @@
+"""What of a task definition makes ECS call AWS: frozen values, each with its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from influmojo_cfn.evaluation.unknown import Text
+from influmojo_cfn.yaml import Document, Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A text of the task definition and its path, such as ``containerDefinitions[0].image``."""
+
+    value: Text
+    path: Path = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogConfiguration:
+    """A log driver with its options, and the options that ECS reads from a secret."""
+
+    driver: Field
+    options: Mapping[str, Field] = field(default_factory=dict)
+    secret_options: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mount:
+    """A volume in a container."""
+
+    volume: Text
+    read_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Container:
+    """A container definition.
+
+    ``credential_specs`` holds those of ``dockerSecurityOptions`` too, where Windows containers on
+    EC2 name them. ``firelens`` holds the options of a log router, None where it is not one.
+    """
+
+    name: Text
+    image: Field | None = None
+    repository_credentials: Field | None = None
+    secrets: tuple[Field, ...] = ()
+    environment_files: tuple[Field, ...] = ()
+    log: LogConfiguration | None = None
+    firelens: Mapping[str, Field] | None = None
+    credential_specs: tuple[Field, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EfsVolume:
+    """An EFS volume. ``iam`` says whether the task role is used to mount it."""
+
+    name: Text
+    file_system: Field
+    access_point: Text | None = None
+    iam: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class S3FilesVolume:
+    """An S3 Files volume, which is always mounted with the task role."""
+
+    name: Text
+    file_system: Field
+    access_point: Text | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FsxVolume:
+    """An FSx for Windows File Server volume."""
+
+    name: Text
+    file_system: Field
+    credentials: Field
+
+
+Volume = EfsVolume | S3FilesVolume | FsxVolume
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExecuteCommand:
+    """What ECS Exec needs: where the cluster has its sessions logged, and its key."""
+
+    log_group: Field | None = None
+    bucket: Field | None = None
+    bucket_prefix: Text = ""
+    key: Field | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDefinition:
+    """A task definition, read from whichever of its forms.
+
+    Attributes:
+        family: its name.
+        arn: its own ARN, in what ``describe-task-definition`` prints.
+        execution_role: the role it names for ECS, as written.
+        task_role: the role it names for its containers, as written.
+        compatibilities: the launch types that it asks for, such as ``FARGATE``; empty means EC2.
+        service_connect_log: the log configuration of the Service Connect proxy, which a service
+            of the same template adds to the task.
+        execute_command: set where a service of the same template turns ECS Exec on.
+        cache_prefixes: the pull-through cache prefixes that the same template makes.
+        has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work).
+        source: the file.
+        logical_id: the resource's name in a template.
+    """
+
+    family: Text
+    containers: tuple[Container, ...] = ()
+    volumes: tuple[Volume, ...] = ()
+    arn: str | None = None
+    execution_role: Field | None = None
+    task_role: Field | None = None
+    compatibilities: tuple[str, ...] = ()
+    service_connect_log: LogConfiguration | None = None
+    execute_command: ExecuteCommand | None = None
+    cache_prefixes: tuple[str, ...] = ()
+    has_ebs_volume: bool = False
+    source: Document = field(default_factory=lambda: Document(None), compare=False, repr=False)
+    logical_id: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call it: file, and family or logical ID."""
+        name = self.logical_id or self.family
+        return f"{self.source.source}: {name if isinstance(name, str) else 'task definition'}"
+
+    @property
+    def runs_on_ec2(self) -> bool:
+        """Whether it may run on EC2 instances, whose own role then does a part of the work."""
+        return not self.compatibilities or "EC2" in self.compatibilities
