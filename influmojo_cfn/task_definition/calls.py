@@ -28,6 +28,7 @@ from influmojo_cfn.task_definition.model import (
 TASK_ID = "0123456789abcdef0123456789abcdef"
 """The end of a log stream's name: any task's."""
 
+_NO_SUFFIX = "the six random characters that end its ARN are not given"
 _REFERENCE = "/aws/reference/secretsmanager/"
 _WITH_SUFFIX = re.compile(r".+-[A-Za-z0-9]{6}")
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -53,7 +54,7 @@ class Call:
     row: CallRow
     action: str
     resource: Text
-    context: Mapping[str, tuple[str, ...]]
+    context: Mapping[str, Text]
     subject: Mapping[str, Text]
     field: Field
     only_if: str = ""
@@ -154,12 +155,11 @@ class _Collector:
             "region": self.home.region,
             **subject,
         }
-        context: dict[str, tuple[str, ...]] = {}
-        for key, template in row.context.items():
-            if all(names.get(used) for used in _NAMED.findall(template)):
-                value = fill(template, names)
-                if isinstance(value, str):
-                    context[key] = (value,)
+        context = {
+            key: fill(template, names)
+            for key, template in row.context.items()
+            if all(names.get(used) for used in _NAMED.findall(template))
+        }
         resource = fill(row.resource, names)
         for action in row.actions:
             call = Call(
@@ -230,8 +230,9 @@ class _Collector:
     def registry_credentials(self, where: Field) -> None:
         text = where.value
         if isinstance(text, str) and not text.startswith("arn:"):
-            name = f"arn:{{partition}}:secretsmanager:{{region}}:{{account}}:secret:{text}"
-            self.secret(where, "registry credentials", fill(name, self._home()))
+            name = f"arn:{{partition}}:secretsmanager:{{region}}:{{account}}:secret:{text}-??????"
+            arn = Unknown(_NO_SUFFIX, covered(fill(name, self._home())))
+            self.secret(where, "registry credentials", arn)
             return
         self.value_from(where, "", "registry credentials")
 
@@ -312,9 +313,7 @@ class _Collector:
         if isinstance(text, Unknown) and re.search(r"[*?]", covered(arn)):
             arn = Unknown(text.reason, covered(arn))
         elif not _WITH_SUFFIX.fullmatch(parts[6]):
-            arn = Unknown(
-                "the six random characters that end its ARN are not given", f"{arn}-??????"
-            )
+            arn = Unknown(_NO_SUFFIX, f"{arn}-??????")
         subject: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
         self.add(row, where, subject)
         self.decrypt("secret key", where, {**subject, "region": parts[3]})

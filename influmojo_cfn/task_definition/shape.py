@@ -81,7 +81,9 @@ class Reader:
         return found
 
     def _already_wrong(self, data: Mapping[Any, Any], name: str) -> bool:
-        return any(str(key).lower() == name.lower() for key, value in data.items() if value)
+        return any(
+            str(key).lower() == name.lower() and value is not None for key, value in data.items()
+        )
 
     def _list(self, data: object, row: Mapping[str, Any], path: Path, to: Path) -> Any:
         if not isinstance(data, list):

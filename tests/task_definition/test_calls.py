@@ -1,0 +1,134 @@
+"""The calls of each fixture, as golden text: ``UPDATE_GOLDEN=1 pytest tests/task_definition``."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.authorization import action
+from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.task_definition.call_table import ERRORS, ROWS
+from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of, covered
+from influmojo_cfn.task_definition.read import task_definitions_of
+from influmojo_cfn.yaml import parse, read_document
+
+FIXTURES = Path(__file__).parent / "fixtures"
+GOLDEN = Path(__file__).parent / "calls"
+HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
+JSON_FIXTURES = sorted(path for path in FIXTURES.glob("*.json") if "template" not in path.name)
+
+
+def unresolved(template: Any) -> Any:
+    return template
+
+
+def line(call: Call) -> str:
+    text = f"{call.role:9} {call.action} {covered(call.resource)}"
+    for key, value in call.context.items():
+        text += f" {key}={covered(value)}"
+    if call.only_if:
+        text += f" (only if {call.only_if})"
+    if isinstance(call.resource, Unknown):
+        text += f" (unknown: {call.resource.reason})"
+    return text
+
+
+@pytest.mark.parametrize("path", JSON_FIXTURES, ids=lambda path: path.stem)
+def test_the_calls_of_a_real_task_definition(path: Path) -> None:
+    lines = []
+    for definition in task_definitions_of(read_document(path), unresolved):
+        found = calls_of(definition, HOME)
+        assert not found.mistakes
+        lines += [line(call) for call in found.calls]
+    text = "".join(f"{each}\n" for each in lines)
+    golden = GOLDEN / f"{path.stem}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, "utf-8")
+    assert text == golden.read_text("utf-8")
+
+
+def calls_for(container: dict[str, Any], **more: Any) -> Calls:
+    data = {"family": "f", "containerDefinitions": [{"name": "app", **container}], **more}
+    (definition,) = task_definitions_of(parse(json.dumps(data), "task.json"), unresolved)
+    return calls_of(definition, HOME)
+
+
+MISTAKES = [
+    ({"secrets": [{"name": "A", "valueFrom": "arn:aws:s3:::bucket/key"}]}, "neither a Parameter"),
+    (
+        {
+            "secrets": [
+                {"name": "A", "valueFrom": "arn:aws:ssm:ap-south-1:111122223333:parameter//a"}
+            ]
+        },
+        "one slash",
+    ),
+    (
+        {"secrets": [{"name": "A", "valueFrom": "arn:aws:ssm:ap-south-1:111122223333:document/a"}]},
+        "one slash",
+    ),
+    (
+        {
+            "secrets": [
+                {
+                    "name": "A",
+                    "valueFrom": "arn:aws:secretsmanager:ap-south-1:111122223333:secret:a-AbCdEf"
+                    ":key:stage:version:more",
+                }
+            ]
+        },
+        "more parts",
+    ),
+    ({"environmentFiles": [{"type": "s3", "value": "s3://bucket/a.env"}]}, "not the ARN of an S3"),
+    (
+        {"environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::bucket"}]},
+        "not the ARN of an S3",
+    ),
+    ({"logConfiguration": {"logDriver": "awslogs"}}, "'awslogs-group' is missing"),
+    ({"credentialSpecs": ["credentialspec:webapp.json"]}, "credentialspecdomainless"),
+    (
+        {"repositoryCredentials": {"credentialsParameter": "arn:aws:ssm:us-east-1:1:parameter/a"}},
+        "not a Secrets Manager secret",
+    ),
+]
+
+
+@pytest.mark.parametrize(("container", "message"), MISTAKES, ids=lambda value: str(value)[:40])
+def test_what_no_role_can_mend_is_a_mistake(container: dict[str, Any], message: str) -> None:
+    (mistake,) = calls_for(container).mistakes
+    assert message in mistake.message
+
+
+def test_the_same_call_of_two_containers_is_made_once() -> None:
+    image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/app:1"
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "image": image}, {"name": "b", "image": image}],
+    }
+    (definition,) = task_definitions_of(parse(json.dumps(data)), unresolved)
+    assert len(calls_of(definition, HOME).calls) == 4
+
+
+def test_a_customer_key_makes_the_decryption_certain() -> None:
+    key = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "secrets": [{"name": "A", "valueFrom": "/a"}]}],
+    }
+    (definition,) = task_definitions_of(parse(json.dumps(data)), unresolved)
+    calls = calls_of(definition, HOME, key=key).calls
+    assert [call.resource for call in calls if call.action == "kms:Decrypt"] == [key]
+
+
+def test_every_action_of_the_table_exists() -> None:
+    unknown = [name for row in ROWS for name in row.actions if action(name) is None]
+    assert not unknown
+
+
+def test_every_row_says_what_people_see_and_where_aws_says_so() -> None:
+    assert all(row.error in ERRORS and row.page.startswith("https://docs.aws") for row in ROWS)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.task_definition.read import task_definitions_of
+from influmojo_cfn.yaml import parse
+
+CONTAINER = {"name": "app", "image": "busybox"}
+WRONG: list[tuple[dict[str, Any], list[str]]] = [
+    ({}, ["containerDefinitions: is missing", "family: is missing"]),
+    (
+        {"family": "f", "containerDefinition": []},
+        ["did you mean 'containerDefinitions'?", "containerDefinitions: is missing"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": {}},
+        ["containerDefinitions: expected a list, not a mapping"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": [{"name": "a", "image": 7}]},
+        ["containerDefinitions[0].image: expected a text, not a number"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": [{**CONTAINER, "secret": []}]},
+        ["containerDefinitions[0].secret: is not a field of the ECS API; did you mean 'secrets'?"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": [{**CONTAINER, "secrets": [{"name": "A"}]}]},
+        ["containerDefinitions[0].secrets[0].valueFrom: is missing"],
+    ),
+    (
+        {
+            "family": "f",
+            "containerDefinitions": [{**CONTAINER, "logConfiguration": {"logDriver": "awslog"}}],
+        },
+        ["logDriver: 'awslog' is not a value that ECS takes; did you mean 'awslogs'?"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": [], "networkMode": "vpc"},
+        ["networkMode: 'vpc' is not a value that ECS takes"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": [{**CONTAINER, "essential": "true"}]},
+        ["containerDefinitions[0].essential: expected true or false, not a text"],
+    ),
+    (
+        {"family": "f", "containerDefinitions": [None]},
+        ["containerDefinitions[0]: expected a mapping, not nothing"],
+    ),
+    (
+        {"Family": "f", "ContainerDefinitions": []},
+        ["is CloudFormation's spelling"],
+    ),
+    ({"taskDefinition": {"family": "f"}, "family": "g"}, ["does not belong beside"]),
+]
+
+
+@pytest.mark.parametrize(("data", "expected"), WRONG, ids=lambda value: str(value)[:50])
+def test_every_wrong_shape_is_told_with_its_key_path(
+    data: dict[str, Any], expected: list[str]
+) -> None:
+    with pytest.raises(TemplateError) as error:
+        task_definitions_of(parse(json.dumps(data, indent=1), "task.json"), lambda t: t)
+    assert len(error.value.problems) == len(expected)
+    for problem, words in zip(error.value.problems, expected, strict=True):
+        assert words in str(problem)
+
+
+def test_a_problem_names_the_line() -> None:
+    text = '{\n "family": "f",\n "containerDefinitions": [\n  {"nam": "a"}\n ]\n}'
+    with pytest.raises(TemplateError, match=r"task.json:4 containerDefinitions\[0\].nam"):
+        task_definitions_of(parse(text, "task.json"), lambda t: t)
+
+
+@pytest.mark.parametrize("text", ["[]", "7", "null", "text"])
+def test_what_is_no_mapping_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError, match="expected a task definition"):
+        task_definitions_of(parse(text, "task.json"), lambda t: t)
+
+
+def test_a_template_without_a_task_definition_is_refused() -> None:
+    with pytest.raises(TemplateError, match="has no resource of type AWS::ECS::TaskDefinition"):
+        task_definitions_of(parse('{"Resources": {}}', "t.json"), lambda t: t)
+
+
+def test_a_null_is_an_absent_value() -> None:
+    text = '{"family": "f", "containerDefinitions": [], "volumes": null, "cpu": null}'
+    (definition,) = task_definitions_of(parse(text), lambda t: t)
+    assert definition.volumes == ()
