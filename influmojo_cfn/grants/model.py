@@ -9,10 +9,11 @@ names a repeated argument stands for one text per element.
 **What is not given is not there.** An argument is *given* when the declaration names it, or when
 it has a default; a boolean is given when it is true. A template that names an argument which is
 not given is left out; a condition whose every value is left out, or whose ``when`` is not given,
-is left out; a statement without a resource, or whose ``when`` is not given, does not exist. The
-same holds at deployment for an optional argument that is a parameter with an empty value, except
-where ``may_be_empty`` makes the empty text a value like any other. An argument with a default,
-and a required one, cannot be a parameter that may be empty.
+is left out; a statement without a resource, or whose ``when`` is not given, does not exist.
+At deployment, a parameter with an empty value takes along the resources that name it, and the
+whole statement where a condition would be left without a value: a condition is never dropped
+there, for that would widen the statement. ``may_be_empty`` makes the empty text a value like any
+other.
 
 **Which role.** Who uses the permission decides, and the row knows: ``Grant.uses`` lists, in the
 order of preference, who may use it and which role that is. A declaration names neither role nor

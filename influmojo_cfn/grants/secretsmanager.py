@@ -84,7 +84,7 @@ GRANTS = (
         ),
         notes=(
             "A secret's ARN ends in a hyphen and six random characters: a name becomes "
-            "NAME-??????, which no other name matches by accident.",
+            "NAME-??????, and not NAME*, which longer names would match too.",
             "A secret under the account's own key aws/secretsmanager needs no key permission: name "
             "kms_key for a customer managed key only.",
             "Secrets of another Region under a customer managed key need kms.decrypt as well: "

@@ -1,0 +1,24 @@
+"""``influmojo-cfn grants``."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("name", required=False)
+def command(name: str | None) -> None:
+    """List the catalogue of grants, or explain the one of that NAME.
+
+    A grant is one permission with everything that goes with it: the least actions that do the
+    job, exact ARNs, the key actions for a customer managed key, and the role it is meant for.
+
+    \b
+    Examples:
+      influmojo-cfn grants
+      influmojo-cfn grants s3.upload_objects
+    """
+    from influmojo_cfn.grants import grant
+    from influmojo_cfn.report.catalogue import explanation, listing
+
+    click.echo(explanation(grant(name)) if name else listing(), nl=False)

@@ -1,0 +1,161 @@
+"""The catalogue of grants as text for a terminal and as a page of documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from influmojo_cfn.grants import grant, grant_names
+from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
+
+
+def listing() -> str:
+    """Give every grant in one line, grouped by the service prefix it belongs to."""
+    rows = [grant(name) for name in grant_names()]
+    width = max(len(row.name) for row in rows)
+    lines: list[str] = []
+    for row in rows:
+        roles = " or ".join(row.roles)
+        lines.append(f"{row.name:{width}}  {roles:17}  {row.purpose}")
+    heading = f"{'grant':{width}}  {'role':17}  purpose"
+    groups = groupby(sorted(lines, key=_prefix), key=_prefix)
+    return "\n\n".join([heading, *("\n".join(group) for _, group in groups)]) + "\n"
+
+
+def _prefix(line: str) -> str:
+    return line.partition(".")[0]
+
+
+def explanation(row: Grant) -> str:
+    """Give everything about one grant: who uses it, arguments, statements, notes, an example."""
+    sections = [
+        [f"{row.name}", f"  {row.purpose}"],
+        ["Used by", *(f"  {line}" for line in _uses(row))],
+        ["Arguments", *(f"  {line}" for line in _arguments(row))],
+        ["Allows", *(f"  {line}" for found in row.statements for line in _statement(found))],
+        ["Notes", *(f"  - {note}" for note in row.notes)],
+        ["Documentation", f"  {row.source}"],
+        ["Example, for the app file", *(f"  {line}" for line in example(row).splitlines())],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if len(lines) > 1) + "\n"
+
+
+def example(row: Grant) -> str:
+    """Give a declaration of a grant as an app file has it: its required arguments, with values."""
+    lines = ["grants:", f"  - grant: {row.name}"]
+    if len(row.uses) > 1:
+        lines.append(f"    use: {row.uses[0].name}")
+    chosen = {group[0] for group in row.at_least_one}
+    for argument in row.arguments:
+        if argument.required or argument.name in chosen:
+            lines.append(f"    {argument.name}: {_example_value(argument)}")
+    return "\n".join(lines) + "\n"
+
+
+def _example_value(argument: Argument) -> str:
+    kind = KINDS[argument.kind]
+    if kind.structured or not isinstance(kind.example, str):
+        return str(kind.example).lower() if kind.example is True else str(kind.example)
+    plain = kind.example.replace("_", "").replace("-", "").replace("/", "").replace(".", "")
+    text = kind.example if plain.isalnum() and not plain.isdigit() else f'"{kind.example}"'
+    return f"[{text}]" if argument.repeated else text
+
+
+def _uses(row: Grant) -> Iterator[str]:
+    for index, use in enumerate(row.uses):
+        otherwise = " (where no use is said)" if index == 0 and len(row.uses) > 1 else ""
+        yield f"{use.name}: {use.meaning}; {use.role} role{otherwise}"
+
+
+def _arguments(row: Grant) -> Iterator[str]:
+    for argument in row.arguments:
+        kind = KINDS[argument.kind]
+        yield f"{argument.name} ({_presence(argument)}): {argument.description}"
+        yield f"    {_shape(argument)}{kind.constraint}"
+    for group in row.at_least_one:
+        yield f"At least one of {', '.join(group)} must be given."
+
+
+def _presence(argument: Argument) -> str:
+    return "required" if argument.required else "optional"
+
+
+def _shape(argument: Argument) -> str:
+    return "a list; each " if argument.repeated else ""
+
+
+def _statement(row: StatementRow) -> Iterator[str]:
+    reaches = row.resources or tuple(f"everything but {text}" for text in row.not_resources)
+    yield f"{row.sid}{_scope(row)}"
+    for action in row.actions:
+        yield f"    {action.JSONrepr()}"
+    for text in reaches:
+        yield f"      on {text}"
+    for condition in row.conditions:
+        yield f"      if {_condition(condition)}"
+    if row.forced_star:
+        yield f"      * because: {row.forced_star}"
+
+
+def _scope(row: StatementRow) -> str:
+    parts = []
+    if len(row.roles) == 1:
+        parts.append(f"{row.roles[0]} role only")
+    if row.when:
+        parts.append(f"with {', '.join(row.when)}")
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _condition(row: ConditionRow) -> str:
+    given = f" (with {', '.join(row.when)})" if row.when else ""
+    return f"{row.operator} {row.key}: {' or '.join(row.values)}{given}"
+
+
+def markdown() -> str:
+    """Give the page docs/grants.md: every grant with its arguments, statements and example."""
+    rows = [grant(name) for name in grant_names()]
+    table = [
+        f"| [`{r.name}`](#{_anchor(r.name)}) | {' or '.join(r.roles)} | {r.purpose} |" for r in rows
+    ]
+    head = [
+        "# The catalogue of grants",
+        "",
+        "<!-- Written by `make docs` from influmojo_cfn/grants/: change the rows there. -->",
+        "",
+        "A grant is one permission with everything that goes with it. `{name}` stands for an",
+        "argument; what names an argument that is not given is left out.",
+        "",
+        "| grant | role | purpose |",
+        "|---|---|---|",
+        *table,
+    ]
+    return "\n".join(head) + "\n" + "".join(_section(row) for row in rows)
+
+
+def _anchor(name: str) -> str:
+    return name.replace(".", "")
+
+
+def _section(row: Grant) -> str:
+    lines = ["", f"## {row.name}", "", f"{row.purpose} [AWS documentation]({row.source})", ""]
+    lines += [f"- Used by {line}." for line in _uses(row)]
+    if row.arguments:
+        lines += ["", "| argument | | takes |", "|---|---|---|"]
+        for argument in row.arguments:
+            takes = f"{_shape(argument)}{KINDS[argument.kind].constraint}".replace("|", "\\|")
+            lines.append(
+                f"| `{argument.name}` | {_presence(argument)} | {argument.description} {takes} |"
+            )
+        lines += [
+            line
+            for group in row.at_least_one
+            for line in ("", f"At least one of {', '.join(f'`{n}`' for n in group)} must be given.")
+        ]
+    if row.statements:
+        allows = [line for statement in row.statements for line in _statement(statement)]
+        lines += ["", "```text", *allows, "```"]
+    if row.notes:
+        lines += ["", *(f"- {note}" for note in row.notes)]
+    lines += ["", "```yaml", *example(row).splitlines(), "```"]
+    return "\n".join(lines) + "\n"

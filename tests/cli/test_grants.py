@@ -1,0 +1,30 @@
+"""``influmojo-cfn grants`` as a user runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def grants(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "influmojo_cfn", "grants", *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_without_a_name_it_lists_the_catalogue() -> None:
+    seen = grants()
+    assert seen.returncode == 0
+    assert "s3.upload_objects " in seen.stdout
+
+
+def test_with_a_name_it_explains_the_grant() -> None:
+    seen = grants("ssm.read_parameters")
+    assert seen.returncode == 0
+    assert seen.stdout.startswith("ssm.read_parameters\n  Read parameters of Parameter Store")
+
+
+def test_an_unknown_name_is_an_error_that_names_the_nearest() -> None:
+    seen = grants("sqs.send_message")
+    assert seen.returncode == 1
+    expected = "error: unknown grant 'sqs.send_message'; did you mean 'sqs.send_messages'?\n"
+    assert seen.stderr == expected

@@ -1,0 +1,66 @@
+"""The catalogue in words: nothing that a row says is lost, and the page is not stale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import yaml
+
+from influmojo_cfn.grants import grant, grant_names
+from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.report.catalogue import example, explanation, listing, markdown
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize("name", grant_names())
+def test_the_listing_has_one_line_for_each_grant(name: str) -> None:
+    row = grant(name)
+    lines = [line for line in listing().splitlines() if line.split()[:1] == [name]]
+    assert len(lines) == 1
+    assert lines[0].endswith(row.purpose)
+    assert all(role in lines[0] for role in row.roles)
+
+
+@pytest.mark.parametrize("name", grant_names())
+def test_the_explanation_has_everything_of_the_row(name: str) -> None:
+    row = grant(name)
+    text = explanation(row)
+    said = [row.purpose, row.source, *row.notes]
+    said += [argument.description for argument in row.arguments]
+    said += [KINDS[argument.kind].constraint for argument in row.arguments]
+    for statement in row.statements:
+        said += [action.JSONrepr() for action in statement.actions]
+        said += [*statement.resources, *statement.not_resources, statement.forced_star or ""]
+        said += [condition.key for condition in statement.conditions]
+        said += [value for condition in statement.conditions for value in condition.values]
+    assert [words for words in said if words not in text] == []
+
+
+@pytest.mark.parametrize("name", grant_names())
+def test_the_example_gives_what_the_grant_needs(name: str) -> None:
+    row = grant(name)
+    (declared,) = yaml.safe_load(example(row))["grants"]
+    assert declared["grant"] == name
+    assert {argument.name for argument in row.arguments if argument.required} <= set(declared)
+    assert all(set(group) & set(declared) for group in row.at_least_one)
+
+
+@pytest.mark.parametrize("name", grant_names())
+def test_the_example_has_values_of_the_right_shape(name: str) -> None:
+    row = grant(name)
+    (declared,) = yaml.safe_load(example(row))["grants"]
+    for argument in row.arguments:
+        if argument.name in declared:
+            value: Any = declared[argument.name]
+            kind = KINDS[argument.kind].example
+            assert value == ([kind] if argument.repeated else kind)
+
+
+def test_the_page_has_a_section_for_each_grant() -> None:
+    sections = [line[3:] for line in markdown().splitlines() if line.startswith("## ")]
+    assert sections == list(grant_names())
+
+
+def test_the_page_is_not_stale() -> None:
+    assert (ROOT / "docs" / "grants.md").read_text("utf-8") == markdown()
