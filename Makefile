@@ -29,8 +29,7 @@ $(VENV)/.installed: $(VENV)/.requirements setup.cfg pyproject.toml
 	@touch $@
 
 template: $(VENV)/.installed ## Write the CloudFormation template of the roles, and lint it
-	@$(BIN)/influmojo-cfn build
-	@$(BIN)/cfn-lint $(ROLES)
+	@$(BIN)/python -m scripts.make_template
 
 check: $(VENV)/.installed ## Run every check on every template, and prove the claims
 	@$(BIN)/influmojo-cfn check templates/*.yaml

