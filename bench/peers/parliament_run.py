@@ -1,4 +1,4 @@
-"""Run by the Python of ``.peers/``: policies in (JSON lines), parliament's findings and time out."""
+"""Run by the Python of ``.peers/``: policies in (JSON lines), parliament's findings out."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from typing import Any
 from influmojo_cfn.checks.accepted import accepted
 from influmojo_cfn.checks.cfn_lint import Linter
 from influmojo_cfn.checks.cloudformation_validate import Validator
+from influmojo_cfn.checks.documents import check_policy_document, is_policy_document
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
@@ -26,7 +27,7 @@ class Source:
 
 
 def check(paths: Sequence[Path]) -> list[Finding]:
-    """Check templates (YAML or JSON), and give what was found by file, line and rule.
+    """Check templates and bare policy documents; give what was found by file, line and rule.
 
     A file that is not YAML or JSON is a finding (E0000). The file is checked once, however often
     it is named.
@@ -39,9 +40,14 @@ def check(paths: Sequence[Path]) -> list[Finding]:
     templates: list[tuple[Source, Document]] = []
     for source in sources:
         try:
-            templates.append((source, parse(source.text, str(source.path))))
+            document = parse(source.text, str(source.path))
         except TemplateError as error:
             findings.extend(_unreadable(source, problem) for problem in error.problems)
+            continue
+        if is_policy_document(document.data):
+            findings.extend(check_policy_document(source.path, document))
+        else:
+            templates.append((source, document))
     findings.extend(_check_templates(templates))
     order = {str(source.path): index for index, source in enumerate(sources)}
     return sorted(findings, key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))

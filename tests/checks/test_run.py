@@ -125,6 +125,36 @@ def test_what_is_no_template_is_a_finding(text: str, expected: list[str]) -> Non
     assert seen(text)[:1] == expected
 
 
+POLICY = """\
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["s3:GetObject", "s3:ListObjectsV2"],
+      "Resource": "arn:aws:s3:::influmojo-uploads/*"
+    }
+  ]
+}
+"""
+
+
+def test_a_bare_policy_is_checked_by_our_rules_alone() -> None:
+    Path("policy.json").write_text(POLICY)
+    findings = check([Path("policy.json")])
+    assert [(f.line, f.severity, f.tool) for f in findings] == [(6, "error", "influmojo-cfn")]
+
+
+def test_our_rules_run_on_templates() -> None:
+    text = CLEAN.replace(
+        "      Tags:",
+        f"      Policies: [{{PolicyName: own, PolicyDocument: {' '.join(POLICY.split())}}}]\n"
+        "      Tags:",
+    )
+    Path("t.yaml").write_text(text)
+    assert "s3:ListObjectsV2" in " ".join(finding.message for finding in check([Path("t.yaml")]))
+
+
 def test_files_that_cannot_be_read_are_named_all_at_once(home: Path) -> None:
     (home / "latin.yaml").write_bytes(b"a: \xe9\n")
     with pytest.raises(Error) as caught:
