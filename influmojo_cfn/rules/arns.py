@@ -26,7 +26,7 @@ def may_be(text: str, kind: ResourceType) -> bool:
     """Whether the partly known ARN ``text`` may name a resource of a type."""
     if text == "*":
         return True
-    found = parse_arn(text)
+    found = read_arn(text)
     if not _same_shape(found, text, kind.arn):
         return False
     if found and (found.service.lower(), kind.name.lower()) in WITHOUT_SLASH:
@@ -57,9 +57,10 @@ def takes(action: Action, text: str) -> bool:
     return text == "*" or any(may_be(text, kind) for kind in action_resource_types(action))
 
 
-def is_arn(text: str) -> bool:
-    """Whether ``text`` is an ARN as far as it is known."""
-    return parse_arn(text) is not None
+@lru_cache(maxsize=65536)
+def read_arn(text: str) -> Arn | None:
+    """Split partly known text into an ARN; policy variables count as unknown."""
+    return parse_arn(t.POLICY_VARIABLE.sub(t.ANY, text) if "${" in text else text)
 
 
 def starts_unknown(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -54,7 +54,7 @@ def every_resource_of_type(statement: Statement) -> Iterator[Found]:
     if not known or {action.access_level for action in known} <= {"List"}:
         return
     for value in statement.resources:
-        arn = parse_arn(value.text)
+        arn = read_arn(value.text)
         if arn and arn.resource in ALL.get(arn.service, ()):
             yield (
                 value.path,

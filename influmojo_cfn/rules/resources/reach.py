@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.authorization import Action
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.arns import starts_unknown, takes
+from influmojo_cfn.rules.arns import read_arn, starts_unknown, takes
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value
 
@@ -23,8 +22,7 @@ def judged(statement: Statement) -> bool:
         and not statement.policy.is_trust
         and not statement.everywhere
         and all(
-            not starts_unknown(value.text) and parse_arn(value.text)
-            for value in statement.resources
+            not starts_unknown(value.text) and read_arn(value.text) for value in statement.resources
         )
     )
 

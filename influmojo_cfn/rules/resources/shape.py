@@ -10,7 +10,7 @@ from influmojo_cfn.arn import PARTITIONS, Arn, parse_arn
 from influmojo_cfn.authorization import service
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.arns import starts_unknown, type_glob, types_of
+from influmojo_cfn.rules.arns import read_arn, starts_unknown, type_glob, types_of
 
 REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
 ECR_URI = re.compile(r"\.dkr[.-]ecr[.-].*amazonaws\.com|^public\.ecr\.aws/")
@@ -44,7 +44,7 @@ def problem(text: str) -> Problem | None:
         return Problem("uri", "is an image's URI; a policy takes arn:...:ecr:...:repository/NAME")
     if starts_unknown(text):
         return None
-    arn = parse_arn(text)
+    arn = read_arn(text)
     if arn is None:
         return _not_an_arn(text)
     return _segments(arn) or _region_and_account(arn) or _service_shape(arn)
@@ -107,7 +107,11 @@ def _region_and_account(arn: Arn) -> Problem | None:
         if given and all(not kind[place] for kind in kinds) and "*" not in given:
             return Problem("global", f"has a {name} where {arn.service} ARNs have none")
     for place, name in ((2, "region"), (3, "account")):
-        if not arn[place] and all(kind[place] for kind in kinds):
+        if (
+            arn.service != "resource-explorer-2"
+            and not arn[place]
+            and all(kind[place] for kind in kinds)
+        ):
             return Problem("missing", f"has no {name}; {arn.service} ARNs have one")
     return None
 

@@ -1,0 +1,44 @@
+"""E9310: conditions that can never hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.clash import clashes
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9310",
+    shortdesc="The conditions contradict each other",
+    description="All conditions of a statement must hold at once; these cannot.",
+    why="The statement is never true.",
+    bad="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringEquals:
+    s3:prefix: uploads/
+  StringNotEquals:
+    s3:prefix: uploads/ # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringLike:
+    s3:prefix: uploads/*
+  StringNotLike:
+    s3:prefix: uploads/private/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+    tags=("iam", "conditions"),
+)
+def contradiction(statement: Statement) -> Iterator[Found]:
+    """Find conditions that can never hold together."""
+    if len(statement.conditions) > 1:
+        for condition, why in clashes(statement.conditions):
+            yield condition.path, f"{condition.operator} {condition.key} {why}"

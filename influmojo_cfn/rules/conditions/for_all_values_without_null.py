@@ -1,0 +1,61 @@
+"""W9309: ForAllValues in an Allow without a Null check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9309",
+    shortdesc="ForAllValues allows requests without the key",
+    description="ForAllValues is true when the request does not carry the key at all.",
+    why="Beside it a Null condition must ask that the key is there, or anything untagged passes.",
+    bad="""
+Effect: Allow
+Action: sqs:TagQueue
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+Condition:
+  ForAllValues:StringEquals:
+    aws:TagKeys: [team, env] # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:TagQueue
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+Condition:
+  ForAllValues:StringEquals:
+    aws:TagKeys: [team, env]
+  'Null':
+    aws:TagKeys: 'false'
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
+    tags=("iam", "conditions"),
+)
+def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
+    """Find ForAllValues in an Allow without a Null check."""
+    if not statement.allows:
+        return
+    present = {
+        condition.key.lower()
+        for condition in statement.conditions
+        if (condition.base == "null" and {v.text.lower() for v in condition.values} == {"false"})
+        or condition.set_operator == "forany"
+        or (condition.needs_key and not condition.set_operator)
+    }
+    for condition in statement.conditions:
+        if condition.set_operator == "forall" and not condition.negated:
+            if condition.key.lower() not in present and not _tags_are_there(condition, present):
+                yield (
+                    condition.path,
+                    f"true without {condition.key}: add Null {condition.key} false",
+                )
+
+
+def _tags_are_there(condition: Condition, present: set[str]) -> bool:
+    """Whether another condition asks for a tag, which brings aws:TagKeys with it."""
+    return condition.key.lower() == "aws:tagkeys" and any(
+        key.startswith("aws:requesttag/") for key in present
+    )

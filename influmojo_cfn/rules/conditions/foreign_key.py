@@ -1,0 +1,57 @@
+"""E9302: condition keys of a service that the statement does not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import service
+from influmojo_cfn.rules.conditions.keys import carries, is_cross_service, known_key
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.reach import all_known
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9302",
+    shortdesc="The condition key belongs to another service",
+    description="A service's condition keys come with requests to that service alone.",
+    why="Requests for these actions never carry the key: the condition decides nothing, or everything.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+Condition:
+  StringEquals:
+    s3:prefix: uploads/ # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringEquals:
+    s3:prefix: uploads/
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    tags=("iam", "conditions"),
+)
+def foreign_key(statement: Statement) -> Iterator[Found]:
+    """Find condition keys of a service that the statement does not use."""
+    if not all_known(statement):
+        return
+    for condition in statement.conditions:
+        prefix = condition.key.partition(":")[0].lower()
+        if (
+            is_cross_service(condition.key)
+            or not known_key(condition.key)
+            or service(prefix) is None
+        ):
+            continue
+        if prefix not in statement.services and not any(
+            carries(action, condition.key) for action in statement.known_actions.values()
+        ):
+            others = ", ".join(sorted(statement.services))
+            yield (
+                condition.path,
+                f"{condition.key!r} comes with requests to {prefix}, not to {others}",
+            )

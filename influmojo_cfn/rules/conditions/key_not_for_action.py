@@ -1,0 +1,55 @@
+"""E9303: condition keys that requests for an action do not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.keys import carries, known_key
+from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9303",
+    shortdesc="The condition key is not available for this action",
+    description="Each action has its own condition keys; a positive condition on another one is false.",
+    why="The statement is dead for the action: a key that is absent fails StringEquals and the like.",
+    bad="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+Condition:
+  StringEquals:
+    s3:prefix: uploads/ # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringEquals:
+    s3:prefix: uploads/
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    tags=("iam", "conditions"),
+)
+def key_not_for_action(statement: Statement) -> Iterator[Found]:
+    """Find condition keys that requests for an action do not carry."""
+    if statement.policy.is_trust:
+        return
+    for condition in statement.conditions:
+        prefix = condition.key.partition(":")[0].lower()
+        if not condition.needs_key or not known_key(condition.key):
+            continue
+        dead = []
+        for value in statement.actions:
+            found = matching(value)
+            mine = all(action.service == prefix for action in found) or prefix == "aws"
+            if found and mine and not any(carries(action, condition.key) for action in found):
+                dead.append(value.text)
+        if dead:
+            names = ", ".join(dead[:3]) + (" and others" if len(dead) > 3 else "")
+            yield (
+                condition.path,
+                f"{condition.key!r} is not available for {names}, never allowed here",
+            )

@@ -1,0 +1,43 @@
+"""E9313: keys that only calls of service principals or users carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.keys import presence
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9313",
+    shortdesc="The key never comes with a role's own requests",
+    description="aws:SourceArn, aws:SourceAccount and their kin come when a service principal calls directly.",
+    why="In a policy of a role such a positive condition is always false: the grant is dead.",
+    bad="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId # here
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+Condition:
+  StringEquals:
+    aws:ResourceAccount: !Ref AWS::AccountId
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+    tags=("iam", "conditions"),
+)
+def key_of_services(statement: Statement) -> Iterator[Found]:
+    """Find keys that only calls of service principals or users carry."""
+    if statement.policy.is_trust or statement.principals or "Principal" in statement.raw:
+        return
+    for condition in statement.conditions:
+        if condition.needs_key and presence(condition.key) == "service":
+            message = f"{condition.key} comes with calls of service principals only, which have no such policy"
+            yield condition.path, message

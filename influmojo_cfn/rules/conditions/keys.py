@@ -1,0 +1,97 @@
+"""Condition keys: which there are, whose they are, and which requests carry them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from influmojo_cfn.authorization import (
+    Action,
+    ConditionKey,
+    action_condition_keys,
+    condition_key,
+    global_condition_keys,
+    key_has_shape,
+    service,
+)
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    text = files("influmojo_cfn").joinpath("data/global_condition_keys.json").read_text("utf-8")
+    return {row["name"].lower(): row for row in json.loads(text)["keys"]}
+
+
+@cache
+def _extra() -> Mapping[str, Any]:
+    text = files("influmojo_cfn").joinpath("data/condition_key_facts.json").read_text("utf-8")
+    data: Mapping[str, Any] = json.loads(text)
+    return data
+
+
+def presence(key: str) -> str:
+    """Give when a request carries a global key: always, signed, service, user or sometimes."""
+    row = _table().get(key.lower())
+    return str(row["present"]) if row else "sometimes"
+
+
+def is_sensitive(key: str) -> bool:
+    """Whether AWS says that wildcards have no valid use in the key's values."""
+    row = _table().get(key.lower())
+    return bool(row and row["sensitive"])
+
+
+@lru_cache(maxsize=4096)
+def known_key(name: str) -> ConditionKey | None:
+    """Give a condition key, from the reference or from our own table of what it lacks."""
+    found = condition_key(name)
+    if found:
+        return found
+    for row in _extra()["unlisted_keys"]:
+        if key_has_shape(name, row["name"]):
+            return ConditionKey(row["name"], row["type"], row["multivalued"], "")
+    return None
+
+
+def is_global(name: str) -> bool:
+    """Whether a key is one of AWS's global or cross-service keys, in any case."""
+    lowered = name.lower()
+    return lowered in _table() or any(
+        "${" in key and key_has_shape(lowered, key) for key in _table()
+    )
+
+
+def nearest_keys(name: str) -> list[str]:
+    """Give the keys that a misspelt one may have meant."""
+    prefix = name.partition(":")[0].lower()
+    found = service(prefix)
+    keys = [key.name for key in global_condition_keys().values()]
+    if found:
+        keys += [key.name for key in found.condition_keys.values()]
+    return keys
+
+
+def is_cross_service(name: str) -> bool:
+    """Whether a service's key is carried by requests to other services."""
+    lowered = name.lower()
+    return is_global(name) or lowered.partition(":")[0] in _extra()["cross_service_prefixes"]
+
+
+@lru_cache(maxsize=65536)
+def carries(action: Action, name: str) -> bool:
+    """Whether requests for an action may carry a key, as far as the reference says."""
+    if is_global(name) and not name.lower().startswith(("aws:requesttag/", "aws:tagkeys")):
+        return True
+    if is_cross_service(name) and not is_global(name):
+        return True
+    keys = action_condition_keys(action)
+    unlisted = _extra()["unlisted_for_service"].get(action.service, ())
+    return any(key_has_shape(name, key) for key in (*keys, *unlisted))
+
+
+def is_global_or_listed(key: ConditionKey) -> bool:
+    """Whether the reference itself says how many values a key has, not only our own table."""
+    return all(key.name != row["name"] for row in _extra()["unlisted_keys"])

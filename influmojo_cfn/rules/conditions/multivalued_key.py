@@ -1,0 +1,46 @@
+"""E9307: multivalued keys without ForAllValues or ForAnyValue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.keys import known_key
+from influmojo_cfn.rules.conditions.operators import BY_LOWER
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9307",
+    shortdesc="The multivalued key lacks ForAllValues or ForAnyValue",
+    description="A request carries many values of such a key; the operator must say how to compare them.",
+    why="AWS requires a set operator there; without it the outcome is not what it reads.",
+    bad="""
+Effect: Allow
+Action: sqs:TagQueue
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+Condition:
+  StringEquals:
+    aws:TagKeys: team # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:TagQueue
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+Condition:
+  ForAnyValue:StringEquals:
+    aws:TagKeys: team
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
+    tags=("iam", "conditions"),
+)
+def multivalued_key(statement: Statement) -> Iterator[Found]:
+    """Find multivalued keys without ForAllValues or ForAnyValue."""
+    for condition in statement.conditions:
+        key = known_key(condition.key)
+        if key and key.multivalued and not condition.set_operator and condition.base != "null":
+            if condition.base in BY_LOWER:
+                yield (
+                    condition.path,
+                    f"{key.name} is multivalued: {condition.operator} needs ForAllValues or ForAnyValue",
+                )

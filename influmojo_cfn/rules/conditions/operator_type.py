@@ -1,0 +1,52 @@
+"""E9305: operators that do not fit the key's type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.keys import known_key
+from influmojo_cfn.rules.conditions.operators import BY_LOWER, fits
+from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9305",
+    shortdesc="The operator does not fit the key's type",
+    description="NumericLessThan wants a number, DateGreaterThan a date, IpAddress an address, ArnLike an ARN.",
+    why="A comparison with a value of another type is never true.",
+    bad="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  NumericEquals:
+    s3:prefix: '1' # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  NumericLessThanEquals:
+    s3:max-keys: '10'
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+    tags=("iam", "conditions"),
+)
+def operator_type(statement: Statement) -> Iterator[Found]:
+    """Find operators that do not fit the key's type."""
+    for condition in statement.conditions:
+        key = known_key(condition.key)
+        if key and not fits(condition.base, key.type, condition.key):
+            if not _holds_an_arn(condition):
+                message = f"{condition.operator} compares other types than {key.name}, a {key.type}"
+                yield condition.path, message
+
+
+def _holds_an_arn(condition: Condition) -> bool:
+    """Whether a key that is listed as a String is compared with ARNs by an ARN operator."""
+    values = [value.text for value in condition.values]
+    return BY_LOWER.get(condition.base) == "ARN" and all(
+        text == "*" or text.startswith(("arn:", "*")) for text in values
+    )

@@ -1,0 +1,43 @@
+"""W9315: wildcards in keys where they have no valid use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.keys import is_sensitive
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import has_wildcard
+
+
+@rule(
+    id="W9315",
+    shortdesc="The wildcard lets in accounts of others",
+    description="AWS lists keys, such as aws:SourceAccount and aws:PrincipalOrgID, whose values take no wildcard.",
+    why="A wildcard there may match anybody's account, organization or endpoint.",
+    bad="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+Condition:
+  StringLike:
+    aws:ResourceAccount: '1111*' # here
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+Condition:
+  StringEquals:
+    aws:ResourceAccount: !Ref AWS::AccountId
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
+    tags=("iam", "conditions"),
+)
+def sensitive_wildcard(statement: Statement) -> Iterator[Found]:
+    """Find wildcards in keys where they have no valid use."""
+    for condition in statement.conditions:
+        if is_sensitive(condition.key) and condition.base in ("stringlike", "stringnotlike"):
+            for value in condition.values:
+                if has_wildcard(value.text):
+                    yield value.path, f"wildcards have no valid use in {condition.key}"

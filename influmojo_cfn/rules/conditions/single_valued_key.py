@@ -1,0 +1,42 @@
+"""W9308: set operators with single-valued keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.keys import is_global_or_listed, known_key
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9308",
+    shortdesc="The set operator stands with a single-valued key",
+    description="ForAllValues and ForAnyValue are for keys of which a request carries many values.",
+    why="ForAllValues is true when the key is absent, and so allows what was to be kept out.",
+    bad="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  ForAllValues:StringLike:
+    s3:prefix: uploads/* # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringLike:
+    s3:prefix: uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
+    tags=("iam", "conditions"),
+)
+def single_valued_key(statement: Statement) -> Iterator[Found]:
+    """Find set operators with single-valued keys."""
+    for condition in statement.conditions:
+        key = known_key(condition.key)
+        if key and condition.set_operator and not key.multivalued and is_global_or_listed(key):
+            name = condition.operator.partition(":")[0]
+            yield condition.path, f"{key.name} is single-valued: {name} does not belong"

@@ -1,0 +1,46 @@
+"""E9301: condition keys that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.conditions.keys import known_key, nearest_keys
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import has_unknown
+
+
+@rule(
+    id="E9301",
+    shortdesc="The condition key does not exist",
+    description="A condition key is a global one (aws:...) or one of those that a service defines.",
+    why="No request carries the key: the statement is never true, and nobody is told.",
+    bad="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringLike:
+    s3:prefixes: uploads/* # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringLike:
+    s3:prefix: uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+    tags=("iam", "conditions"),
+)
+def unknown_key(statement: Statement) -> Iterator[Found]:
+    """Find condition keys that do not exist."""
+    for condition in statement.conditions:
+        key = condition.key
+        if has_unknown(key) or "${" in key or known_key(key):
+            continue
+        if statement.policy.is_trust and "." in key.partition(":")[0]:
+            continue
+        yield condition.path, f"no condition key {key!r}{did_you_mean(key, nearest_keys(key))}"

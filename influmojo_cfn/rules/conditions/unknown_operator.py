@@ -1,0 +1,54 @@
+"""E9304: operators that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.conditions.operators import BY_LOWER, FAMILIES
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+SETS = frozenset({"forallvalues", "foranyvalue"})
+
+
+@rule(
+    id="E9304",
+    shortdesc="The condition operator does not exist",
+    description="An operator is one of IAM's, with ForAllValues: or ForAnyValue: before and IfExists after.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringEqual: # here
+    s3:prefix: uploads/
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringEquals:
+    s3:prefix: uploads/
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+    tags=("iam", "conditions"),
+)
+def unknown_operator(statement: Statement) -> Iterator[Found]:
+    """Find operators that do not exist."""
+    block = statement.raw.get("Condition")
+    if not isinstance(block, Mapping):
+        return
+    for operator in block:
+        name = str(operator)
+        if name.startswith("Fn::"):
+            continue
+        prefix, colon, rest = name.rpartition(":")
+        base = rest.removesuffix("IfExists")
+        known = base.lower() in BY_LOWER and (not colon or prefix.lower() in SETS)
+        if not known or (base.lower() == "null" and base != rest):
+            wanted = [*FAMILIES, *(f"{one}IfExists" for one in FAMILIES if one != "Null")]
+            hint = did_you_mean(rest, wanted)
+            yield (*statement.path, "Condition", operator), f"no operator {name!r}{hint}"

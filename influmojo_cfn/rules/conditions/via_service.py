@@ -1,0 +1,47 @@
+"""The services through which KMS keys are used, as kms:ViaService names them."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules import text as t
+
+_REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$|^[a-z0-9*?-]*[*?][a-z0-9*?-]*$")
+
+
+@cache
+def endpoints() -> frozenset[str]:
+    """Give the service names that AWS lists for kms:ViaService."""
+    text = files("influmojo_cfn").joinpath("data/kms_via_service.json").read_text("utf-8")
+    return frozenset(json.loads(text)["services"])
+
+
+def problem(text: str) -> str:
+    """Say why a value names no service endpoint; an empty text where it may name one."""
+    name = t.shape(text)
+    if t.has_unknown(text.split(".")[0]) or name.startswith(("*", "?")) or "${" in text:
+        return ""
+    parts = name.split(".")
+    service = parts[0]
+    if len(parts) == 1 and name.endswith("*"):
+        return ""
+    if "*" not in service and "?" not in service and service not in endpoints():
+        return f"names no service that uses KMS keys{did_you_mean(service, endpoints())}"
+    if "*" in service:
+        return ""
+    if len(parts) >= 2 and parts[1] == "amazonaws":
+        return f"lacks the region: {service}.REGION.amazonaws.com"
+    ending = ".".join(parts[2:])
+    region_ok = len(parts) >= 2 and (_REGION.match(parts[1]) is not None)
+    suffixes = ("amazonaws.com", "amazonaws.com.cn", "amazonaws.eu")
+    if not region_ok:
+        return f"is not of the form {service}.REGION.amazonaws.com"
+    if "*" in parts[-1] or any(t.may_meet(ending, suffix) for suffix in suffixes):
+        return ""
+    if not ending and parts[1].endswith("*"):
+        return ""
+    return f"is not of the form {service}.REGION.amazonaws.com"

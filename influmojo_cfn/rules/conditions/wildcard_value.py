@@ -1,0 +1,45 @@
+"""E9306: wildcards under operators that take none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.operators import WITHOUT_WILDCARDS
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import has_wildcard
+
+
+@rule(
+    id="E9306",
+    shortdesc="The operator takes no wildcards",
+    description="`*` and `?` are wildcards under StringLike and the ARN operators only.",
+    why="Under StringEquals they are plain characters: the condition is never true.",
+    bad="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringEquals:
+    s3:prefix: uploads/* # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringLike:
+    s3:prefix: uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+    tags=("iam", "conditions"),
+)
+def wildcard_value(statement: Statement) -> Iterator[Found]:
+    """Find wildcards under operators that take none."""
+    for condition in statement.conditions:
+        if condition.base in WITHOUT_WILDCARDS:
+            for value in condition.values:
+                if has_wildcard(value.text) and ("*" in value.text or value.text.endswith("?")):
+                    like = "StringNotLike" if condition.negated else "StringLike"
+                    message = f"{condition.operator} takes {statement.policy.show(value.text)!r} as it stands; wildcards need {like}"
+                    yield value.path, message

@@ -1,0 +1,50 @@
+"""W9217: an account written into a template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.variables import source_arns
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9217",
+    shortdesc="The account is written into the ARN",
+    description="An ARN of a template names its account by `${AWS::AccountId}`.",
+    why="In every other account the policy names somebody else's resources.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:111122223333:orders # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+    tags=("iam", "resources"),
+)
+def fixed_account(statement: Statement) -> Iterator[Found]:
+    """Find an account written into a template."""
+    if statement.policy.in_template:
+        for value in (*statement.resources, *source_arns(statement)):
+            arn = read_arn(value.text)
+            if arn and re.fullmatch(r"\d{12}", arn.account):
+                yield value.path, f"the account {arn.account} is fixed: write ${{AWS::AccountId}}"
+        for condition in statement.conditions:
+            if condition.key.lower() in (
+                "aws:sourceaccount",
+                "aws:resourceaccount",
+                "aws:principalaccount",
+            ):
+                for value in condition.values:
+                    if re.fullmatch(r"\d{12}", value.text):
+                        yield (
+                            value.path,
+                            f"the account {value.text} is fixed: write ${{AWS::AccountId}}",
+                        )

@@ -1,0 +1,43 @@
+"""W9219: a partition written into a template that is portable elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.variables import source_arns
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9219",
+    shortdesc="The partition is written into the ARN of a portable template",
+    description="Where a template uses `${AWS::Partition}` at all, every ARN of it should.",
+    why="In China or GovCloud these ARNs match nothing while the rest of the template works.",
+    bad="""
+- Effect: Allow
+  Action: s3:GetObject
+  Resource: arn:aws:s3:::influmojo-uploads/* # here
+- Effect: Allow
+  Action: sqs:SendMessage
+  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+    tags=("iam", "resources"),
+)
+def fixed_partition(statement: Statement) -> Iterator[Found]:
+    """Find a partition written into a template that is portable elsewhere."""
+    if statement.policy.in_template and "AWS::Partition" in statement.policy.resolver.used_pseudo:
+        for value in (*statement.resources, *source_arns(statement)):
+            arn = read_arn(value.text)
+            if arn and arn.partition.startswith("aws"):
+                yield (
+                    value.path,
+                    f"the partition {arn.partition} is fixed: write ${{AWS::Partition}}",
+                )

@@ -1,0 +1,45 @@
+"""W9218: a region written into a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.shape import REGION
+from influmojo_cfn.rules.resources.variables import source_arns
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9218",
+    shortdesc="The region is written into the ARN",
+    description="An ARN of a template names its region by `${AWS::Region}`.",
+    why="Deployed elsewhere, the policy still names resources of the old region.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:ap-south-1:${AWS::AccountId}:orders # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+    tags=("iam", "resources"),
+)
+def fixed_region(statement: Statement) -> Iterator[Found]:
+    """Find a region written into a template."""
+    if not statement.policy.in_template:
+        return
+    for value in (*statement.resources, *source_arns(statement)):
+        arn = read_arn(value.text)
+        if arn and REGION.match(arn.region):
+            yield value.path, f"the region {arn.region} is fixed: write ${{AWS::Region}}"
+    for condition in statement.conditions:
+        if condition.key.lower() == "kms:viaservice":
+            for value in condition.values:
+                parts = value.text.split(".")
+                if len(parts) > 2 and REGION.match(parts[1]):
+                    yield value.path, f"the region {parts[1]} is fixed: write ${{AWS::Region}}"

@@ -1,0 +1,63 @@
+"""E9214: a log group without the `:*` of its streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import UNKNOWN
+
+STREAM_ACTIONS = frozenset(
+    f"logs:{name}"
+    for name in ("createlogstream", "putlogevents", "describelogstreams", "getlogevents")
+)
+
+
+@rule(
+    id="E9214",
+    shortdesc="The log group's ARN lacks its `:*`",
+    description="Writing and reading log events acts on log-group:NAME:*, the group's streams.",
+    why="On log-group:NAME alone the calls are refused, and ECS cannot start the task's log driver.",
+    bad="""
+Effect: Allow
+Action: logs:CreateLogStream
+Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app # here
+""",
+    good="""
+Effect: Allow
+Action: logs:CreateLogStream
+Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
+""",
+    source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
+    tags=("iam", "resources"),
+)
+def log_group_streams(statement: Statement) -> Iterator[Found]:
+    """Find a log group without the `:*` of its streams."""
+    if not STREAM_ACTIONS & statement.known_actions.keys():
+        return
+    for value in statement.resources:
+        arn = read_arn(value.text)
+        if arn is None or arn.service != "logs" or not arn.resource.startswith("log-group:"):
+            continue
+        name = arn.resource.removeprefix("log-group:")
+        if (
+            name
+            and ":" not in name
+            and name[-1] not in "*?"
+            and not _may_end_in_star(statement, name)
+        ):
+            yield (
+                value.path,
+                f"{statement.policy.show(value.text)!r} lacks the ':*' of its log streams",
+            )
+
+
+def _may_end_in_star(statement: Statement, name: str) -> bool:
+    """Whether the name ends in an unknown that is not known to be a log group's name."""
+    last = UNKNOWN.match(name[-1])
+    if not last:
+        return False
+    symbol = statement.policy.resolver.symbols.get(name[-1])
+    return symbol is None or symbol.resource_type != "AWS::Logs::LogGroup"

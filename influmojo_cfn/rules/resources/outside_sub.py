@@ -1,0 +1,43 @@
+"""E9215: `${...}` outside Fn::Sub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.variables import is_template_name, texts_of
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import POLICY_VARIABLE
+
+
+@rule(
+    id="E9215",
+    shortdesc="`${...}` is written outside Fn::Sub",
+    description="CloudFormation replaces `${Name}` inside Fn::Sub only; elsewhere the characters stay.",
+    why="The policy then holds the characters themselves, which match nothing or are refused.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html",
+    tags=("iam", "resources"),
+)
+def outside_sub(statement: Statement) -> Iterator[Found]:
+    """Find `${...}` outside Fn::Sub."""
+    for value in texts_of(statement):
+        if not value.literal or "${" not in value.text:
+            continue
+        for found in POLICY_VARIABLE.finditer(value.text):
+            name = found.group(1)
+            if is_template_name(name, statement.policy):
+                place = (
+                    "outside Fn::Sub" if statement.policy.in_template else "in a policy document"
+                )
+                yield value.path, f"{found.group()!r} stands {place} and is not replaced"
+                break

@@ -1,0 +1,39 @@
+"""E9216: a policy variable of no condition key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.variables import problem_of_variable, texts_of
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import POLICY_VARIABLE
+
+
+@rule(
+    id="E9216",
+    shortdesc="The policy variable names no condition key",
+    description="A policy variable is `${key}` with a single-valued condition key, `${*}`, `${?}` or `${$}`.",
+    why="IAM replaces it by nothing that matches: the statement is never true.",
+    bad="""
+Effect: Allow
+Action: s3:GetObject
+Resource: arn:aws:s3:::home/${aws:usrname}/* # here
+""",
+    good="""
+Effect: Allow
+Action: s3:GetObject
+Resource: arn:aws:s3:::home/${aws:username}/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
+    tags=("iam", "resources"),
+)
+def unknown_variable(statement: Statement) -> Iterator[Found]:
+    """Find a policy variable of no condition key."""
+    if not statement.policy.is_trust:
+        for value in texts_of(statement):
+            if "${" in value.text:
+                for found in POLICY_VARIABLE.finditer(value.text):
+                    message = problem_of_variable(found.group(1), statement.policy)
+                    if message:
+                        yield value.path, f"{found.group()!r} {message}"

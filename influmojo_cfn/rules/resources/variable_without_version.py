@@ -1,0 +1,46 @@
+"""E9221: a policy variable in a policy of the old version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.variables import is_template_name, texts_of
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import POLICY_VARIABLE
+
+
+@rule(
+    id="E9221",
+    shortdesc="The policy's version does not know policy variables",
+    description="Policy variables work in policies of version 2012-10-17 only.",
+    why="Without that version `${aws:username}` stands for its own characters and matches nothing.",
+    bad="""
+Version: '2008-10-17'
+Statement:
+  Effect: Allow
+  Action: s3:GetObject
+  Resource: arn:aws:s3:::home/${aws:username}/* # here
+""",
+    good="""
+Version: "2012-10-17"
+Statement:
+  Effect: Allow
+  Action: s3:GetObject
+  Resource: arn:aws:s3:::home/${aws:username}/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
+    tags=("iam", "resources"),
+)
+def variable_without_version(statement: Statement) -> Iterator[Found]:
+    """Find a policy variable in a policy of the old version."""
+    version = statement.policy.document.get("Version", "2008-10-17")
+    if version != "2008-10-17":
+        return
+    for value in texts_of(statement):
+        found = POLICY_VARIABLE.search(value.text) if "${" in value.text else None
+        if found and not is_template_name(found.group(1), statement.policy):
+            yield (
+                value.path,
+                f"{found.group()!r} is plain text in a policy without Version 2012-10-17",
+            )

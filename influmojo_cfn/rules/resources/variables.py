@@ -1,0 +1,55 @@
+"""Where ``${...}`` stands in a statement, and what it can mean there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.authorization import condition_key, service
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.conditions.keys import nearest_keys
+from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.resolve import Value
+
+SPECIAL = frozenset({"*", "?", "$"})
+
+
+def texts_of(statement: Statement) -> Iterator[Value]:
+    """Give every resource and condition value of a statement."""
+    yield from statement.resources
+    yield from statement.not_resources
+    for condition in statement.conditions:
+        yield from condition.values
+    for principal in statement.principals:
+        yield principal.value
+
+
+def source_arns(statement: Statement) -> Iterator[Value]:
+    """Give the values of ARN conditions of a statement."""
+    for condition in statement.conditions:
+        if condition.base.startswith("arn") or condition.key.lower().endswith("arn"):
+            yield from condition.values
+
+
+def is_template_name(name: str, policy: Policy) -> bool:
+    """Whether ``${name}`` was meant for CloudFormation: AWS::Region, or a name of the template."""
+    name = name.strip()
+    if name.startswith("AWS::"):
+        return True
+    if ":" in name or name in SPECIAL or not name:
+        return False
+    return name.replace(".", "").isalnum()
+
+
+def problem_of_variable(name: str, policy: Policy) -> str:
+    """Say what is wrong with a policy variable; an empty text where nothing is."""
+    key = name.partition(",")[0].strip()
+    if key in SPECIAL or is_template_name(name, policy):
+        return ""
+    prefix, colon, _ = key.partition(":")
+    if not colon or not key:
+        return "is no policy variable"
+    found = condition_key(key)
+    if found is None:
+        known = prefix.lower() == "aws" or service(prefix) is not None
+        return f"names no condition key{did_you_mean(key, nearest_keys(key))}" if known else ""
+    return "names a multivalued key, which cannot be a variable" if found.multivalued else ""
