@@ -9,7 +9,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -130,12 +130,14 @@ def read_policy(
     name: str = "",
     path: Path = (),
     source: Document | None = None,
+    place: Callable[[Path], Path] = tuple,
 ) -> tuple[Policy, tuple[Problem, ...]]:
     """Read what can be read of a policy document; give it with every problem found.
 
-    Takes what :func:`parse_policy` takes and raises nothing.
+    Takes what :func:`parse_policy` takes, and ``place``, which gives the place in ``source`` of a
+    place in the document, where intrinsics that were resolved moved it. Raises nothing.
     """
-    reader = _Reader(kind, name, source)
+    reader = _Reader(kind, name, source, place)
     policy = reader.policy(document, path)
     return policy, tuple(reader.problems)
 
@@ -171,13 +173,17 @@ def is_intrinsic(value: object) -> bool:
 class _Reader:
     """Reads one document and gathers its problems."""
 
-    def __init__(self, kind: Kind, name: str, source: Document | None) -> None:
+    def __init__(
+        self, kind: Kind, name: str, source: Document | None, place: Callable[[Path], Path]
+    ) -> None:
         self.kind = kind
         self.name = name
         self.source = source
+        self.place = place
         self.problems: list[Problem] = []
 
     def problem(self, path: Path, message: str) -> None:
+        path = self.place(path)
         place = self.source.where(path) if self.source and self.source.source else ""
         keys = key_path(path) or self.name
         self.problems.append(Problem(" ".join(filter(None, (place, keys))), message))
@@ -253,7 +259,7 @@ class _Reader:
             principals=principals,
             not_principal=not_principal,
             unknown=reasons,
-            path=path,
+            path=self.place(path),
         )
 
     def either(
@@ -337,7 +343,7 @@ class _Reader:
                 for key, values in keys.items():
                     inner = (*where, str(key))
                     texts = self.condition_values(values, inner)
-                    found.append(Condition(str(operator), str(key), texts, inner))
+                    found.append(Condition(str(operator), str(key), texts, self.place(inner)))
         return tuple(found), tuple(reasons)
 
     def condition_values(self, data: object, path: Path) -> tuple[Text, ...]:

@@ -161,3 +161,44 @@ def service_context(
         context["aws:SourceAccount"] = account
         context["aws:SourceArn"] = f"arn:{partition}:ecs:{region}:{account}:*"
     return context_of(context)
+
+
+def check_action(action: str) -> str:
+    """Give back an action that a request can have.
+
+    Raises:
+        Error: it is not ``service:Name``, or is a pattern.
+    """
+    service, colon, name = action.partition(":")
+    if not (service and colon and name) or any(char in action for char in "*? "):
+        message = f"{action!r} is not an action of a request; expected one such as s3:PutObject"
+        raise Error(Problem("--action", message))
+    return action
+
+
+def parse_principal(text: str) -> Principal:
+    """Read ``KIND:ID``: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN``, ``Federated:...``.
+
+    A session of a role is also its role and its account; a user or role is also its account.
+
+    Raises:
+        Error: the kind is not one of these, or there is no ID.
+    """
+    kind, _, identifier = text.partition(":")
+    kinds = {"service": "Service", "aws": "AWS", "federated": "Federated"}
+    if kind.lower() not in kinds or not identifier:
+        raise Error(Problem("--principal", f"{text!r} is not Service:ID, AWS:ID or Federated:ID"))
+    if identifier.isdigit():
+        identifier = f"arn:aws:iam::{identifier}:root"
+    return Principal(kinds[kind.lower()], identifier, _other_identities(identifier))
+
+
+def _other_identities(identifier: str) -> tuple[str, ...]:
+    arn = parse_arn(identifier)
+    if arn is None or arn.service not in ("iam", "sts") or not arn.account:
+        return ()
+    root = f"arn:{arn.partition}:iam::{arn.account}:root"
+    kind, _, rest = arn.resource.partition("/")
+    if kind == "assumed-role":
+        return (f"arn:{arn.partition}:iam::{arn.account}:role/{rest.partition('/')[0]}", root)
+    return () if identifier == root else (root,)

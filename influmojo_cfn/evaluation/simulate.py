@@ -32,7 +32,11 @@ Outcome = Literal["allowed", "explicitDeny", "implicitDeny", "unknown"]
 """AWS's own words for what SimulatePrincipalPolicy answers, and unknown."""
 
 LayerName = Literal[
-    "identity policies", "permissions boundary", "session policies", "service control policies"
+    "identity policies",
+    "permissions boundary",
+    "session policies",
+    "service control policies",
+    "trust policy",
 ]
 NEAREST = 3
 _CACHED_ACTIONS = 4096
@@ -155,6 +159,7 @@ class Evaluator:
         boundary: the permissions boundary; None where there is none.
         session: session policies; None where there are none.
         service_control: one group of policies for each level of the organization.
+        asked: what ``identity`` is; "trust policy" to ask who may assume the role.
     """
 
     def __init__(
@@ -164,13 +169,14 @@ class Evaluator:
         boundary: Iterable[Policy] | None = None,
         session: Iterable[Policy] | None = None,
         service_control: Sequence[Iterable[Policy]] = (),
+        asked: LayerName = "identity policies",
     ) -> None:
         self.layers = [Layer("service control policies", level) for level in service_control]
         if boundary is not None:
             self.layers.append(Layer("permissions boundary", boundary))
         if session is not None:
             self.layers.append(Layer("session policies", session))
-        self.layers.append(Layer("identity policies", identity))
+        self.layers.append(Layer(asked, identity))
 
     def decide(self, request: Request) -> Decision:
         """Answer a request."""

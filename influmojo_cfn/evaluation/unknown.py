@@ -10,12 +10,25 @@ class Unknown:
     """A value that is not known, and why.
 
     ``covers`` is an IAM pattern that every value it could have matches: a text of which a part is
-    known, such as ``!Sub arn:aws:s3:::${Bucket}/*``, still cannot name a queue.
+    known, such as ``!Sub arn:aws:s3:::${Bucket}/*``, still cannot name a queue. ``logical_id``
+    says which resource of the template it identifies, where it is the identifier of one.
     """
 
     reason: str
     covers: str = "*"
+    logical_id: str = ""
 
 
 Text = str | Unknown
 """A text of a policy, or why it is not known."""
+
+
+def joined(parts: list[Text], separator: str = "") -> Text:
+    """Join texts; with an unknown one among them the result is unknown, of the known shape."""
+    unknown = [part for part in parts if isinstance(part, Unknown)]
+    covers = separator.join(part.covers if isinstance(part, Unknown) else part for part in parts)
+    if not unknown:
+        return covers
+    reasons = "; ".join(dict.fromkeys(part.reason for part in unknown))
+    logical_id = unknown[0].logical_id if len(parts) == 1 else ""
+    return Unknown(reasons, covers, logical_id)

@@ -1,0 +1,220 @@
+"""``influmojo-cfn simulate``: whether a role may make a call, and which statement decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from influmojo_cfn.evaluation.policy import Policy
+    from influmojo_cfn.evaluation.request import Principal, Request
+    from influmojo_cfn.evaluation.roles import Role
+    from influmojo_cfn.evaluation.simulate import Decision, Evaluator, Nearest
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("template", type=FILE)
+@click.option("--role", required=True, metavar="NAME", help="Logical ID or role name.")
+@click.option("--action", required=True, metavar="ACTION", help="Such as s3:PutObject.")
+@click.option("--resource", default="*", metavar="ARN", help="What is acted on; * by default.")
+@click.option("--context", multiple=True, metavar="K=V", help="A condition key of the request.")
+@click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the template.")
+@click.option("--account", default="111122223333", show_default=True, help="12 digits.")
+@click.option("--region", default="us-east-1", show_default=True)
+@click.option("--partition", default="", help="The region's own by default.")
+@click.option("--stack-name", help="What ${AWS::StackName} stands for.")
+@click.option("--principal", metavar="KIND:ID", help="Ask the trust policy for this caller.")
+@click.option("--boundary", type=FILE, help="A permissions boundary, in place of the role's.")
+@click.option("--session-policy", type=FILE, multiple=True, help="A session policy.")
+@click.option(
+    "--service-control-policy",
+    type=FILE,
+    multiple=True,
+    help="A service control policy; all given are of one level.",
+)
+@click.option("--expect", type=click.Choice(["allowed", "denied"]), help="End with 2 if not so.")
+@click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
+def command(template: Path, role: str, expect: str | None, form: str, **options: Any) -> int:
+    """Ask whether a role of a TEMPLATE may make a call, and which statement decides.
+
+    The answer is allowed, explicitDeny or implicitDeny, as AWS's own simulator says it, or unknown
+    where it depends on what only a deployment knows. The context that every request of an ECS task
+    carries is filled in; --context adds to it or overrides it, and a key given twice has two
+    values. With --principal the question is who may assume the role: the trust policy answers.
+
+    \b
+    Examples:
+      influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\
+          --action s3:PutObject --resource arn:aws:s3:::influmojo-uploads/a.png --expect allowed
+      influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\
+          --action sts:AssumeRole --principal Service:ecs-tasks.amazonaws.com
+    """
+    from influmojo_cfn.evaluation.roles import find_role
+
+    found = find_role(_roles(template, options), role)
+    request = _request(found, options)
+    decision = _evaluator(found, options, request.principal).decide(request)
+    click.echo(_json(found, decision) if form == "json" else _pretty(found, decision))
+    if expect is None or (decision.allowed if expect == "allowed" else decision.denied):
+        return 0
+    click.echo(f"expected {expect}, but it is {decision.outcome}", err=True)
+    return 2
+
+
+def _roles(template: Path, options: dict[str, Any]) -> dict[str, Role]:
+    from influmojo_cfn.evaluation.intrinsics import Environment
+    from influmojo_cfn.evaluation.roles import roles_of
+    from influmojo_cfn.yaml import read_document
+
+    environment = Environment(
+        parameters=_pairs("--parameter", options["parameter"]),
+        account=_account(options["account"]),
+        region=options["region"],
+        partition=options["partition"],
+        stack_name=options["stack_name"],
+    )
+    return roles_of(read_document(template), environment)
+
+
+def _pairs(option: str, entries: tuple[str, ...]) -> dict[str, str]:
+    from influmojo_cfn.errors import Error, Problem
+
+    wrong = [entry for entry in entries if not entry.partition("=")[1]]
+    if wrong:
+        raise Error([Problem(option, f"{entry!r} is not NAME=VALUE") for entry in wrong])
+    return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
+
+
+def _account(text: str) -> str:
+    from influmojo_cfn.errors import Error, Problem
+
+    if len(text) != 12 or not (text.isascii() and text.isdigit()):
+        raise Error(Problem("--account", f"{text!r} is not an account ID; expected 12 digits"))
+    return text
+
+
+def _request(role: Role, options: dict[str, Any]) -> Request:
+    from influmojo_cfn.evaluation.request import (
+        Request,
+        check_action,
+        context_of,
+        parse_context,
+        parse_principal,
+        resource_context,
+        service_context,
+    )
+
+    here = role.environment
+    action = check_action(options["action"])
+    principal = parse_principal(options["principal"]) if options["principal"] else None
+    given = parse_context(options["context"])
+    if principal is None:
+        always = role.context()
+    elif principal.kind == "Service":
+        always = service_context(
+            principal.identifier,
+            account=here.account,
+            region=here.region,
+            partition=here.known_partition,
+        )
+    else:
+        always = {}
+    of_resource = resource_context(options["resource"], here.account)
+    return Request(action, options["resource"], context_of(always, of_resource, given), principal)
+
+
+def _evaluator(role: Role, options: dict[str, Any], principal: Principal | None) -> Evaluator:
+    from influmojo_cfn.evaluation.simulate import Evaluator
+
+    if principal is not None:
+        return Evaluator([role.trust], asked="trust policy")
+    boundary: list[Policy] | None = [role.boundary] if role.boundary else None
+    if options["boundary"]:
+        boundary = [_policy_file(options["boundary"])]
+    session = [_policy_file(file) for file in options["session_policy"]]
+    control = [_policy_file(file) for file in options["service_control_policy"]]
+    return Evaluator(
+        role.policies,
+        boundary=boundary,
+        session=session or None,
+        service_control=[control] if control else (),
+    )
+
+
+def _policy_file(file: Path) -> Policy:
+    from influmojo_cfn.evaluation.policy import parse_policy
+    from influmojo_cfn.yaml import read_document
+
+    document = read_document(file)
+    return parse_policy(document.data, name=file.name, source=document)
+
+
+def _pretty(role: Role, decision: Decision) -> str:
+    lines: list[str] = [decision.outcome]
+    if decision.deciding:
+        statement = decision.deciding.statement
+        verb = {"Allow": "allowed by", "Deny": "denied by"}[statement.effect]
+        lines.append(f"  {verb} {_place(decision.deciding)}")
+    if decision.readings_differ:
+        lines.append(
+            "  the two readings of * in an ARN differ: "
+            f"{decision.narrow} if it ends at a colon, {decision.wide} if it reaches past it"
+        )
+    if decision.unknown:
+        lines.append("  not known before deployment:")
+        lines.extend(f"    {reason}" for reason in decision.unknown)
+    if decision.outcome == "implicitDeny" and not decision.deciding:
+        lines.append(f"  no statement of the {decision.limited_by} allows it")
+    for nearest in decision.nearest:
+        lines.append(f"  nearest: {_place(nearest)}")
+        lines.extend(f"    {mismatch}" for mismatch in nearest.mismatches)
+    return "\n".join(lines)
+
+
+def _place(found: Nearest | Any) -> str:
+    sid = found.statement.sid or "a statement without Sid"
+    where = f" ({found.where})" if found.where else ""
+    return f"{sid} of {found.policy.name}{where}"
+
+
+def _json(role: Role, decision: Decision) -> str:
+    import json
+
+    request = decision.request
+    document = {
+        "outcome": decision.outcome,
+        "role": role.logical_id,
+        "action": request.action,
+        "resource": request.resource,
+        "decidingStatement": _statement_json(decision.deciding) if decision.deciding else None,
+        "limitedBy": decision.limited_by,
+        "readings": {"narrow": decision.narrow, "wide": decision.wide},
+        "unknown": list(decision.unknown),
+        "nearest": [
+            {
+                **_statement_json(nearest),
+                "mismatches": [
+                    {"element": row.element, "expected": row.expected, "found": row.found}
+                    for row in nearest.mismatches
+                ],
+            }
+            for nearest in decision.nearest
+        ],
+    }
+    return json.dumps(document, indent=2)
+
+
+def _statement_json(found: Any) -> dict[str, Any]:
+    file, _, line = found.where.rpartition(":")
+    return {
+        "policy": found.policy.name,
+        "layer": found.layer,
+        "sid": found.statement.sid,
+        "effect": found.statement.effect,
+        "file": file or None,
+        "line": int(line) if line else None,
+    }

@@ -1,0 +1,150 @@
+"""What Ref and Fn::GetAtt give for resource types that policies name, once their name is known.
+
+``name`` is the property that holds the name. In the patterns, ``{name}`` is that name, ``{path}``
+the Path property, and ``{partition}``, ``{region}``, ``{account}``, ``{suffix}`` are the stack's.
+A ``*`` or ``?`` stands for what AWS chooses: such a value stays unknown, but has this shape.
+
+Source: the Return values of each type in
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+and the ARN formats of https://docs.aws.amazon.com/service-authorization/latest/reference/
+(read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+_DYNAMODB = "arn:{partition}:dynamodb:{region}:{account}:table/{name}"
+_KEY_ID = "????????-????-????-????-????????????"
+
+IDENTIFIERS: dict[str, dict[str, str]] = {
+    "AWS::DynamoDB::GlobalTable": {
+        "name": "TableName",
+        "Ref": "{name}",
+        "Arn": _DYNAMODB,
+        "StreamArn": f"{_DYNAMODB}/stream/*",
+    },
+    "AWS::DynamoDB::Table": {
+        "name": "TableName",
+        "Ref": "{name}",
+        "Arn": _DYNAMODB,
+        "StreamArn": f"{_DYNAMODB}/stream/*",
+    },
+    "AWS::ECR::Repository": {
+        "name": "RepositoryName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:ecr:{region}:{account}:repository/{name}",
+        "RepositoryUri": "{account}.dkr.ecr.{region}.{suffix}/{name}",
+    },
+    "AWS::ECS::Cluster": {
+        "name": "ClusterName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:ecs:{region}:{account}:cluster/{name}",
+    },
+    "AWS::ECS::TaskDefinition": {
+        "name": "Family",
+        "Ref": "arn:{partition}:ecs:{region}:{account}:task-definition/{name}:*",
+        "TaskDefinitionArn": "arn:{partition}:ecs:{region}:{account}:task-definition/{name}:*",
+    },
+    "AWS::EFS::AccessPoint": {
+        "Ref": "fsap-*",
+        "AccessPointId": "fsap-*",
+        "Arn": "arn:{partition}:elasticfilesystem:{region}:{account}:access-point/fsap-*",
+    },
+    "AWS::EFS::FileSystem": {
+        "Ref": "fs-*",
+        "FileSystemId": "fs-*",
+        "Arn": "arn:{partition}:elasticfilesystem:{region}:{account}:file-system/fs-*",
+    },
+    "AWS::Events::EventBus": {
+        "name": "Name",
+        "Ref": "{name}",
+        "Name": "{name}",
+        "Arn": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
+    },
+    "AWS::IAM::Group": {
+        "name": "GroupName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:iam::{account}:group{path}{name}",
+    },
+    "AWS::IAM::ManagedPolicy": {
+        "name": "ManagedPolicyName",
+        "Ref": "arn:{partition}:iam::{account}:policy{path}{name}",
+        "PolicyArn": "arn:{partition}:iam::{account}:policy{path}{name}",
+    },
+    "AWS::IAM::Role": {
+        "name": "RoleName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:iam::{account}:role{path}{name}",
+        "RoleId": "AROA*",
+    },
+    "AWS::IAM::User": {
+        "name": "UserName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:iam::{account}:user{path}{name}",
+    },
+    "AWS::KMS::Alias": {"name": "AliasName", "Ref": "{name}"},
+    "AWS::KMS::Key": {
+        "Ref": _KEY_ID,
+        "KeyId": _KEY_ID,
+        "Arn": f"arn:{{partition}}:kms:{{region}}:{{account}}:key/{_KEY_ID}",
+    },
+    "AWS::Kinesis::Stream": {
+        "name": "Name",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:kinesis:{region}:{account}:stream/{name}",
+    },
+    "AWS::Lambda::Function": {
+        "name": "FunctionName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:lambda:{region}:{account}:function:{name}",
+    },
+    "AWS::Logs::LogGroup": {
+        "name": "LogGroupName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:logs:{region}:{account}:log-group:{name}:*",
+    },
+    "AWS::RDS::DBCluster": {
+        "name": "DBClusterIdentifier",
+        "Ref": "{name}",
+        "DBClusterResourceId": "cluster-*",
+    },
+    "AWS::RDS::DBInstance": {
+        "name": "DBInstanceIdentifier",
+        "Ref": "{name}",
+        "DbiResourceId": "db-*",
+    },
+    "AWS::S3::Bucket": {
+        "name": "BucketName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:s3:::{name}",
+    },
+    "AWS::SES::ConfigurationSet": {"name": "Name", "Ref": "{name}"},
+    "AWS::SES::EmailIdentity": {"name": "EmailIdentity", "Ref": "{name}"},
+    "AWS::SNS::Topic": {
+        "name": "TopicName",
+        "Ref": "arn:{partition}:sns:{region}:{account}:{name}",
+        "TopicArn": "arn:{partition}:sns:{region}:{account}:{name}",
+        "TopicName": "{name}",
+    },
+    "AWS::SQS::Queue": {
+        "name": "QueueName",
+        "Ref": "https://sqs.{region}.{suffix}/{account}/{name}",
+        "QueueUrl": "https://sqs.{region}.{suffix}/{account}/{name}",
+        "QueueName": "{name}",
+        "Arn": "arn:{partition}:sqs:{region}:{account}:{name}",
+    },
+    "AWS::SSM::Parameter": {"name": "Name", "Ref": "{name}"},
+    "AWS::SecretsManager::Secret": {
+        "name": "Name",
+        "Ref": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????",
+        "Id": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????",
+    },
+    "AWS::StepFunctions::StateMachine": {
+        "name": "StateMachineName",
+        "Ref": "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
+        "Arn": "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
+        "Name": "{name}",
+    },
+}
+
+TRUE_STARS = frozenset({("AWS::Logs::LogGroup", "Arn")})
+"""Patterns in which the star is part of the value itself."""

@@ -1,0 +1,120 @@
+"""The parameters of a template: given values and defaults, held to the template's own limits.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+(read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
+from influmojo_cfn.evaluation.unknown import Unknown
+
+ParameterValue = str | list[str] | Unknown
+
+
+def parameter_values(
+    template: Mapping[str, Any], given: Mapping[str, str], *, missing_is_unknown: bool = False
+) -> dict[str, ParameterValue]:
+    """Give the value of every parameter of a template.
+
+    Args:
+        template: the template, as plain data.
+        given: values by parameter name, as they are given to CloudFormation; the others are at
+            their defaults.
+        missing_is_unknown: make a parameter that has no value unknown instead of a problem.
+
+    Raises:
+        TemplateError: a name is not a parameter's, a value is refused by the template's own
+            constraints, or a parameter has no value; every problem is listed.
+    """
+    declared = template.get("Parameters")
+    declared = declared if isinstance(declared, Mapping) else {}
+    problems = [
+        Problem(f"parameter {name}", f"is not in the template{did_you_mean(name, declared)}")
+        for name in sorted(given)
+        if name not in declared
+    ]
+    values: dict[str, ParameterValue] = {}
+    for name, row in declared.items():
+        row = row if isinstance(row, Mapping) else {}
+        text = given[name] if name in given else row.get("Default")
+        if text is None:
+            reason = f"the parameter {name} has no default and was not given"
+            values[name] = Unknown(reason)
+            if not missing_is_unknown:
+                message = f"has no default; give it a value, such as {name}=..."
+                problems.append(Problem(f"parameter {name}", message))
+            continue
+        value = _value(name, row, _text(text))
+        values[name] = value
+        if not isinstance(value, Unknown):
+            problems.extend(_refused(name, row, value))
+    if problems:
+        raise TemplateError(problems)
+    return values
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _value(name: str, row: Mapping[str, Any], text: str) -> ParameterValue:
+    kind = str(row.get("Type", "String"))
+    if kind.startswith("AWS::SSM::Parameter::Value"):
+        return Unknown(f"the parameter {name} is read from the SSM parameter {text}")
+    if kind == "CommaDelimitedList" or kind.startswith("List<"):
+        return [item.strip() for item in text.split(",")]
+    return text
+
+
+def _refused(name: str, row: Mapping[str, Any], value: str | list[str]) -> list[Problem]:
+    """Give what the constraints of a parameter say against a value."""
+    items = value if isinstance(value, list) else [value]
+    where = f"parameter {name}"
+    hint = f"; {row['ConstraintDescription']}" if row.get("ConstraintDescription") else ""
+    problems: list[Problem] = []
+    allowed = row.get("AllowedValues")
+    for item in items:
+        shown = "its value" if str(row.get("NoEcho", "")).lower() == "true" else repr(item)
+        if isinstance(allowed, list) and item not in [_text(each) for each in allowed]:
+            choices = ", ".join(_text(each) for each in allowed)
+            problems.append(Problem(where, f"{shown} is not one of {choices}{hint}"))
+        pattern = row.get("AllowedPattern")
+        if isinstance(pattern, str) and not _matches(pattern, item):
+            problems.append(Problem(where, f"{shown} does not match {pattern}{hint}"))
+        problems.extend(
+            Problem(where, f"{shown} {message}{hint}") for message in _out_of_bounds(row, item)
+        )
+    return problems
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Match as CloudFormation does: all of the text; a pattern that Python cannot read passes."""
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except re.error:
+        return True
+
+
+def _out_of_bounds(row: Mapping[str, Any], item: str) -> list[str]:
+    messages: list[str] = []
+    if "Number" in str(row.get("Type", "")):
+        try:
+            size = float(item)
+        except ValueError:
+            return ["is not a number"]
+        low, high, unit = row.get("MinValue"), row.get("MaxValue"), ""
+    else:
+        size = len(item)
+        low, high, unit = row.get("MinLength"), row.get("MaxLength"), " characters"
+    if low is not None and size < float(low):
+        messages.append(f"is under the least, {low}{unit}")
+    if high is not None and size > float(high):
+        messages.append(f"is over the most, {high}{unit}")
+    return messages

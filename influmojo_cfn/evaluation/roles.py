@@ -1,0 +1,268 @@
+"""The roles of a template, each with every policy that it has in one environment.
+
+A role gets policies inline (Policies, AWS::IAM::RolePolicy, AWS::IAM::Policy) and attached: by its
+own ManagedPolicyArns, or by the Roles of a managed policy.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
+(read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
+from influmojo_cfn.evaluation.aws_managed import aws_managed_policy, is_aws_managed
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.operators import Values
+from influmojo_cfn.evaluation.policy import Kind, Policy, read_policy
+from influmojo_cfn.evaluation.request import task_context
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.yaml import Document, Path
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role of a template in one environment.
+
+    ``boundary`` is None where the role has none. ``exists`` is unknown where the resource has a
+    condition that cannot be told.
+    """
+
+    logical_id: str
+    name: Text
+    arn: Text
+    policies: tuple[Policy, ...]
+    trust: Policy
+    boundary: Policy | None = None
+    tags: Mapping[str, Text] = field(default_factory=dict)
+    path: Path = ()
+    environment: Environment = field(default_factory=Environment)
+
+    def evaluator(self) -> Evaluator:
+        """Make the role's policies and boundary ready for requests."""
+        boundary = None if self.boundary is None else (self.boundary,)
+        return Evaluator(self.policies, boundary=boundary)
+
+    def context(self) -> dict[str, Values]:
+        """Give the context that requests of an ECS task with this role carry."""
+        here = self.environment
+        arn = self.arn.covers if isinstance(self.arn, Unknown) else self.arn
+        context = task_context(
+            role_arn=arn, account=here.account, region=here.region, tags=self.tags
+        )
+        if isinstance(self.arn, Unknown):
+            context["aws:principalarn"] = self.arn
+        return context
+
+
+def roles_of(document: Document, environment: Environment | None = None) -> dict[str, Role]:
+    """Give the roles of a template by logical ID, in the template's order.
+
+    Raises:
+        TemplateError: the template, its parameters or a policy document is wrong; every problem is
+            listed with its place.
+    """
+    try:
+        resolved = ResolvedTemplate(document.data, environment)
+    except TemplateError as error:
+        where = document.source
+        raise TemplateError(
+            [Problem(" ".join(filter(None, (where, p.where))), p.message) for p in error.problems]
+        ) from None
+    reader = _Reader(document, resolved)
+    roles = {name: reader.role(name) for name in resolved.of_type("AWS::IAM::Role")}
+    if reader.problems:
+        raise TemplateError(list(dict.fromkeys(reader.problems)))
+    return roles
+
+
+def find_role(roles: Mapping[str, Role], name: str) -> Role:
+    """Find a role by logical ID or by role name.
+
+    Raises:
+        TemplateError: there is none, or several have the name; the nearest name is given.
+    """
+    if name in roles:
+        return roles[name]
+    named = [role for role in roles.values() if role.name == name]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        ids = ", ".join(role.logical_id for role in named)
+        raise TemplateError(f"several roles are named {name!r}: {ids}")
+    known = [*roles, *(role.name for role in roles.values() if isinstance(role.name, str))]
+    hint = did_you_mean(name, known)
+    has = f"; it has {', '.join(roles)}" if roles and not hint else ""
+    nothing = "" if roles else "; it has no AWS::IAM::Role at all"
+    raise TemplateError(f"no role {name!r} in the template{hint or has or nothing}")
+
+
+class _Reader:
+    """Reads the roles of one resolved template and gathers the problems of its policies."""
+
+    def __init__(self, document: Document, resolved: ResolvedTemplate) -> None:
+        self.document = document
+        self.resolved = resolved
+        self.problems: list[Problem] = []
+        self._managed: dict[str, Policy] = {}
+
+    def role(self, logical_id: str) -> Role:
+        path: Path = ("Resources", logical_id)
+        policies = (
+            *self._inline(logical_id),
+            *self._separate_inline(logical_id),
+            *self._attached_by_role(logical_id),
+            *self._attached_by_policy(logical_id),
+        )
+        return Role(
+            logical_id=logical_id,
+            name=self.resolved.name_of(logical_id, "AWS::IAM::Role"),
+            arn=self.resolved.identifier(logical_id, "Arn"),
+            policies=policies,
+            trust=self._policy(logical_id, ("AssumeRolePolicyDocument",), logical_id, kind="trust"),
+            boundary=self._boundary(logical_id),
+            tags=self._tags(logical_id),
+            path=path,
+            environment=self.resolved.environment,
+        )
+
+    def _policy(
+        self,
+        logical_id: str,
+        keys: Path,
+        name: str,
+        *,
+        kind: Kind = "identity",
+        document: Any = ...,
+    ) -> Policy:
+        """Read the document at a place of a resource."""
+        path: Path = ("Resources", logical_id, "Properties", *keys)
+        if document is ...:
+            document = self.resolved.property(logical_id, str(keys[0]))
+        if document is None:
+            place = self.document.where(path) if self.document.source else ""
+            self.problems.append(Problem(f"{place} {logical_id}".strip(), f"has no {keys[-1]}"))
+            return Policy((), name, path=path, source=self.document)
+        policy, problems = read_policy(
+            document,
+            kind=kind,
+            name=name,
+            path=path,
+            source=self.document,
+            place=self.resolved.source_path,
+        )
+        self.problems.extend(problems)
+        return policy
+
+    def _inline(self, logical_id: str) -> Iterator[Policy]:
+        """Read the Policies of the role."""
+        rows = self.resolved.property(logical_id, "Policies")
+        if isinstance(rows, Unknown):
+            yield Policy((), logical_id, unknown=(rows.reason,))
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            keys: Path = ("Policies", index, "PolicyDocument")
+            if isinstance(row, Unknown):
+                yield Policy((), logical_id, unknown=(row.reason,))
+            elif isinstance(row, Mapping):
+                name = _shown(row.get("PolicyName"), f"Policies[{index}] of {logical_id}")
+                yield self._policy(logical_id, keys, name, document=row.get("PolicyDocument"))
+
+    def _separate_inline(self, role_id: str) -> Iterator[Policy]:
+        """Read AWS::IAM::Policy and AWS::IAM::RolePolicy resources of the role."""
+        for name in self.resolved.of_type("AWS::IAM::Policy", "AWS::IAM::RolePolicy"):
+            single = self.resolved.property(name, "RoleName")
+            many = self.resolved.property(name, "Roles")
+            is_of = self._names_role(role_id, [single] if single is not None else many)
+            yield from self._if_exists(name, is_of)
+
+    def _attached_by_policy(self, role_id: str) -> Iterator[Policy]:
+        """Read the managed policies whose Roles name the role."""
+        own = self.resolved.property(role_id, "ManagedPolicyArns")
+        taken = {self._managed_id(item) for item in own} if isinstance(own, list) else set()
+        for name in self.resolved.of_type("AWS::IAM::ManagedPolicy"):
+            if name not in taken:
+                roles = self.resolved.property(name, "Roles")
+                yield from self._if_exists(name, self._names_role(role_id, roles))
+
+    def _attached_by_role(self, role_id: str) -> Iterator[Policy]:
+        """Read what the role's ManagedPolicyArns names, here or at AWS."""
+        arns = self.resolved.property(role_id, "ManagedPolicyArns")
+        if isinstance(arns, Unknown):
+            yield Policy((), role_id, unknown=(arns.reason,))
+        for item in arns if isinstance(arns, list) else ():
+            yield self._managed_policy(item)
+
+    def _boundary(self, role_id: str) -> Policy | None:
+        item = self.resolved.property(role_id, "PermissionsBoundary")
+        return None if item is None or item == "" else self._managed_policy(item)
+
+    def _managed_policy(self, arn: Any) -> Policy:
+        """Give the policy of an ARN; one that is not here and not AWS's is unknown."""
+        logical_id = self._managed_id(arn)
+        if logical_id:
+            return self._resource_policy(logical_id)
+        if isinstance(arn, Unknown):
+            return Policy((), arn.covers, unknown=(arn.reason,))
+        if isinstance(arn, str) and is_aws_managed(arn):
+            return aws_managed_policy(arn)
+        reason = f"the policy {arn} is not in the template"
+        return Policy((), str(arn), unknown=(reason,))
+
+    def _managed_id(self, arn: Any) -> str:
+        """Give the logical ID of the template's policy that an ARN is of, or nothing."""
+        policies = self.resolved.of_type("AWS::IAM::ManagedPolicy")
+        if isinstance(arn, Unknown):
+            return arn.logical_id if arn.logical_id in policies else ""
+        for name in policies:
+            if arn == self.resolved.identifier(name, "Ref"):
+                return name
+        return ""
+
+    def _resource_policy(self, logical_id: str) -> Policy:
+        if logical_id not in self._managed:
+            self._managed[logical_id] = self._policy(logical_id, ("PolicyDocument",), logical_id)
+        return self._managed[logical_id]
+
+    def _if_exists(self, logical_id: str, attached: bool | Unknown) -> Iterator[Policy]:
+        """Give the policy of a resource, if it is attached and in the stack."""
+        exists = self.resolved.exists(logical_id)
+        for doubt in (exists, attached):
+            if isinstance(doubt, Unknown) and exists and attached:
+                yield Policy((), logical_id, unknown=(doubt.reason,))
+                return
+        if exists and attached:
+            yield self._resource_policy(logical_id)
+
+    def _names_role(self, role_id: str, names: Any) -> bool | Unknown:
+        """Tell whether a list of role names has the role's."""
+        if names is None or isinstance(names, Unknown):
+            return names if isinstance(names, Unknown) else False
+        own = self.resolved.name_of(role_id, "AWS::IAM::Role")
+        doubt: Unknown | None = None
+        for name in names if isinstance(names, list) else [names]:
+            if isinstance(name, str):
+                if name == own:
+                    return True
+            elif isinstance(name, Unknown):
+                if name.logical_id == role_id:
+                    return True
+                doubt = doubt if name.logical_id in self.resolved.resources else name
+        return doubt or False
+
+    def _tags(self, role_id: str) -> dict[str, Text]:
+        rows = self.resolved.property(role_id, "Tags")
+        return {
+            row["Key"]: row["Value"]
+            for row in (rows if isinstance(rows, list) else ())
+            if isinstance(row, Mapping)
+            and isinstance(row.get("Key"), str)
+            and isinstance(row.get("Value"), (str, Unknown))
+        }
+
+
+def _shown(name: Any, otherwise: str) -> str:
+    return name if isinstance(name, str) and name else otherwise
