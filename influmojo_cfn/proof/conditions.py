@@ -1,9 +1,4 @@
-"""Sets of context values: which values of a condition key satisfy some tests and fail others.
-
-A request carries a key or does not; a key that it carries has one value, or, for the keys that AWS
-calls multivalued, a set of them. An :class:`Atom` is one operator on one key. For a key,
-:func:`solve` takes atoms that must hold and atoms that must not and gives values that do it, or
-None when there are none.
+"""Conditions as sets of context values: an :class:`Atom` is one operator on one key, read once.
 
 Values are of four families: texts (patterns, by automata; the Arn, Bool and Binary operators too),
 numbers and dates (intervals, by their end points) and addresses (blocks of IPv4 and of IPv6, by
@@ -18,16 +13,14 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 import base64
-import binascii
 import ipaddress
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property
 from typing import Literal
 
+from influmojo_cfn.evaluation import comparisons
 from influmojo_cfn.evaluation.matching import (
     SEGMENTS,
     Token,
@@ -36,20 +29,14 @@ from influmojo_cfn.evaluation.matching import (
     split_segments,
     tokenize,
 )
+from influmojo_cfn.evaluation.operators import Operator, parse_operator
 from influmojo_cfn.evaluation.policy import Condition
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.budget import Budget
 from influmojo_cfn.proof.patterns import Pattern, Wild
 
 Family = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
-Values = tuple[str, ...]
-"""The values of a key in a request; empty when the key is absent."""
-
-
-class Unmodelled(Exception):
-    """A construct that the algebra has no model of. ``str()`` gives the reason."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +49,9 @@ class Interval:
     high_closed: bool = True
 
     def __contains__(self, value: Fraction) -> bool:
-        if self.low is not None and (value < self.low or value == self.low and not self.low_closed):
-            return False
-        return self.high is None or value < self.high or (value == self.high and self.high_closed)
+        above = self.low is None or value > self.low or (value == self.low and self.low_closed)
+        below = self.high is None or value < self.high or (value == self.high and self.high_closed)
+        return above and below
 
 
 @dataclass(frozen=True)
@@ -101,6 +88,13 @@ class Atom:
     vague: str = ""
     boolean: bool = False
     opaque: tuple[object, ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.key, self.family, self.quantifier, self.negated, self.accepted))
 
     def when_absent(self) -> bool:
         """Whether the test holds for a request without the key."""
@@ -323,232 +317,3 @@ def _plain(token: Token) -> str:
 def _canonical_base64(text: str) -> str:
     decoded = comparisons.decode_binary(text)
     return text if decoded is None else base64.b64encode(decoded).decode()
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """An atom that must hold, or must not."""
-
-    atom: Atom
-    holds: bool
-
-
-@dataclass(frozen=True)
-class KeyModel:
-    """What is known of a key: whether a request can carry several values, and which are possible.
-
-    ``several`` False means at most one value. ``boolean`` keys are ``true`` or ``false``.
-    ``always`` keys are never absent.
-    """
-
-    several: bool = False
-    boolean: bool = False
-    always: bool = False
-
-
-def solve(
-    constraints: Iterable[Constraint], model: KeyModel, *, budget: Budget | None = None
-) -> Values | None:
-    """Give values of one key that satisfy all constraints: () for absent, None when there are none.
-
-    Letters for unknown texts may stand in the values; such an answer is a candidate only.
-
-    Raises:
-        Unmodelled: values cannot be excluded and cannot be found.
-        Exceeded: the budget was spent.
-    """
-    asked = list(dict.fromkeys(constraints))
-    if any(Constraint(c.atom, not c.holds) in asked for c in asked):
-        return None
-    modelled = [c for c in asked if not c.atom.opaque]
-    if not model.always and all(c.atom.when_absent() == c.holds for c in modelled):
-        if len(modelled) < len(asked):
-            raise Unmodelled(next(c.atom.opaque for c in asked if c.atom.opaque))
-        return ()
-    if any(c.atom.null is not None and c.atom.null == c.holds for c in modelled):
-        return None
-    tests = [c for c in modelled if c.atom.null is None]
-    found = _solve_present(tests, model, budget or Budget())
-    if found is not None and len(modelled) < len(asked):
-        raise Unmodelled(next(c.atom.opaque for c in asked if c.atom.opaque))
-    return found
-
-
-Test = tuple[Atom, bool]
-"""An atom, and whether a value must match what it accepts."""
-
-
-def _solve_present(tests: list[Constraint], model: KeyModel, budget: Budget) -> Values | None:
-    """Give values of a present key: every value passes ``every``, and for each of ``some`` one."""
-    every: list[Test] = []
-    some: list[Test] = []
-    for constraint in tests:
-        test = constraint.atom, constraint.holds != constraint.atom.negated
-        if not model.several or (constraint.atom.quantifier == "all") == constraint.holds:
-            every.append(test)
-        else:
-            some.append(test)
-    if not some:
-        value = _value(every, model, budget)
-        return None if value is None else (value,)
-    values: list[str] = []
-    for test in some:
-        value = _value([*every, test], model, budget)
-        if value is None:
-            return None
-        if value not in values:
-            values.append(value)
-    return tuple(values)
-
-
-def _value(tests: list[Test], model: KeyModel, budget: Budget) -> str | None:
-    """Give one value that passes every test."""
-    families: dict[Family, list[Test]] = {}
-    for test in tests:
-        families.setdefault(test[0].family, []).append(test)
-    if model.boolean and set(families) - {"text"}:
-        families.setdefault("text", [])
-    if not families:
-        families["text"] = []
-    boolean = model.boolean or any(test[0].boolean for test in tests)
-    candidates: list[str] = []
-    for family, own in families.items():
-        found = (
-            _text(own, boolean, budget) if family == "text" else _point(family, own, len(families))
-        )
-        if not found:
-            return None
-        candidates.extend(found)
-    if len(families) == 1:
-        return candidates[0]
-    for test in tests:
-        candidates.extend(
-            pattern.text for pattern in test[0].accepted if isinstance(pattern, Pattern)
-        )
-    for candidate in candidates:
-        if all(_passes(candidate, test) for test in tests):
-            return candidate
-    raise Unmodelled(f"the key {tests[0][0].key} is tested as {' and as '.join(sorted(families))}")
-
-
-_NOT_EMPTY = patterns.glob("?*")
-_BOOLEANS = (patterns.literal("true"), patterns.literal("false"))
-
-
-def _text(tests: list[Test], boolean: bool, budget: Budget) -> list[str]:
-    unions: list[list[Pattern]] = [list(_BOOLEANS)] if boolean else []
-    excluded: list[Pattern] = []
-    for test, inside in tests:
-        accepted = [p for p in test.accepted if isinstance(p, Pattern)]
-        if inside:
-            unions.append(accepted)
-        else:
-            excluded.extend(accepted)
-    for extra in ([[_NOT_EMPTY]], []):
-        word = patterns.witness([*unions, *extra], excluded, budget=budget)
-        if word is not None:
-            return [word]
-    return []
-
-
-def _passes(value: str, test: Test) -> bool:
-    atom, inside = test
-    if atom.family == "text":
-        matched = any(isinstance(p, Pattern) and p.matches(value) for p in atom.accepted)
-        return matched == inside
-    if atom.family == "address":
-        block = parse_block(value)
-        return block is not None and _accepts_address(atom, block.version, block.first) == inside
-    number = (parse_number if atom.family == "number" else parse_date)(value)
-    return number is not None and _accepts_number(atom, number) == inside
-
-
-def _accepts_number(atom: Atom, value: Fraction) -> bool:
-    return any(isinstance(i, Interval) and value in i for i in atom.accepted)
-
-
-def _accepts_address(atom: Atom, version: int, value: int) -> bool:
-    return any(
-        isinstance(b, Block) and b.version == version and b.first <= value <= b.last
-        for b in atom.accepted
-    )
-
-
-def _point(family: Family, tests: list[Test], families: int) -> list[str]:
-    """Give values of a family that pass the tests: one of each piece that their ends cut out."""
-    vague = [atom for atom, inside in tests if atom.vague]
-    exact = [(atom, inside) for atom, inside in tests if not (atom.vague and inside)]
-    found: list[str] = []
-    if family == "address":
-        for version, value in _addresses(exact):
-            if all(_accepts_address(atom, version, value) == inside for atom, inside in exact):
-                address = ipaddress.IPv4Address if version == 4 else ipaddress.IPv6Address
-                found.append(str(address(value)))
-    else:
-        write = _write_number if family == "number" else _write_date
-        for number in _numbers(exact, family):
-            if all(_accepts_number(atom, number) == inside for atom, inside in exact):
-                found.append(write(number))
-    if found and vague:
-        raise Unmodelled(vague[0].vague)
-    return found if families > 1 else found[:1]
-
-
-def _addresses(tests: list[Test]) -> list[tuple[int, int]]:
-    blocks = [b for atom, _ in tests for b in atom.accepted if isinstance(b, Block)]
-    points = [(4, int(ipaddress.IPv4Address("203.0.113.9")))]
-    for block in blocks:
-        points += [(block.version, n) for n in (block.first, block.last)]
-        points += [(block.version, n) for n in (block.first - 1, block.last + 1)]
-    points += [(4, 0), (6, int(ipaddress.IPv6Address("2001:db8::9"))), (6, 0)]
-    size = {4: 2**32, 6: 2**128}
-    return [(version, n) for version, n in dict.fromkeys(points) if 0 <= n < size[version]]
-
-
-def _numbers(tests: list[Test], family: Family) -> list[Fraction]:
-    ends = {
-        end
-        for atom, _ in tests
-        for interval in atom.accepted
-        if isinstance(interval, Interval)
-        for end in (interval.low, interval.high)
-        if end is not None
-    }
-    if not ends:
-        return [Fraction(1) if family == "number" else Fraction(1_767_225_600)]
-    ordered = sorted(ends)
-    points = [*ordered, ordered[0] - 1, ordered[-1] + 1]
-    for low, high in zip(ordered, ordered[1:], strict=False):
-        middle = Fraction((low + high) / 2)
-        whole = Fraction(middle.numerator // middle.denominator)
-        points.append(whole if low < whole < high else middle)
-    return points
-
-
-def _write_number(number: Fraction) -> str:
-    if number.denominator == 1:
-        return str(number.numerator)
-    return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
-
-
-def _write_date(number: Fraction) -> str:
-    try:
-        moment = _EPOCH + timedelta(microseconds=round(number * 1_000_000))
-    except OverflowError:
-        return _write_number(number)
-    written = moment.strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{written}.{moment.microsecond:06d}Z" if moment.microsecond else f"{written}Z"
-
-
-@lru_cache(maxsize=4096)
-def key_model(key: str) -> KeyModel:
-    """Give what the authorization data tells of a key, in lower case."""
-    from influmojo_cfn import authorization
-
-    known = authorization.condition_key(key)
-    if known is None:
-        return KeyModel(several=True)
-    return KeyModel(several=known.multivalued, boolean=known.type == "Bool")
-
-
-Solver = Callable[[Iterable[Constraint], KeyModel], "Values | None"]

@@ -37,7 +37,7 @@ Token = tuple[str, ...] | Wild
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
 _OPAQUE_FIRST, _OPAQUE_LAST = 0xE000, 0xF8FF
-_READABLE = (
+READABLE = (
     "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_./=+@ ,#%&!~$()[]{}'\";<>|^`"
 )
 
@@ -358,7 +358,7 @@ class Product:
                 found[":"] = None
             avoid.update(automaton.waits_for(mask))
         avoid.add(":")
-        other = next((c for c in _READABLE if c not in avoid), None)
+        other = next((c for c in READABLE if c not in avoid), None)
         if other is None:
             other = next(chr(n) for n in range(0x4E00, 0xD7FF) if chr(n) not in avoid)
         return list(found), other
