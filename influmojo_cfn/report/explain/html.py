@@ -1,0 +1,42 @@
+"""An explanation as one HTML page that needs nothing beside itself."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import PurePath
+
+from influmojo_cfn.report.explain.diagram import diagram_of
+from influmojo_cfn.report.explain.model import LEVELS, Explanation, title_of
+
+
+def render(explanation: Explanation) -> str:
+    """Give the page; every text of the template is escaped, and the page runs no script."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    folder = files("influmojo_cfn").joinpath("report/explain")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=False, lstrip_blocks=False
+    )
+    page = environment.from_string(folder.joinpath("explain.html").read_text("utf-8"))
+    statements = [each for role in explanation.roles for each in role.statements]
+    allowed = [each for each in statements if each.effect == "Allow"]
+    counts = {
+        "policies": len({(p.name, p.where) for role in explanation.roles for p in role.policies}),
+        "statements": len(statements),
+        "wide": sum(each.on_everything for each in allowed),
+        "permissions": sum(
+            each.is_for_everything
+            or any("Permissions management" in levels for levels in each.by_service.values())
+            for each in allowed
+        ),
+    }
+    return page.render(
+        it=explanation,
+        name=PurePath(explanation.source).name or "the template",
+        style=Markup(folder.joinpath("explain.css").read_text("utf-8")),
+        diagram=diagram_of(explanation),
+        levels=LEVELS,
+        counts=counts,
+        title_of=title_of,
+    )

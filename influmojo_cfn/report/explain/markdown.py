@@ -1,0 +1,91 @@
+"""An explanation as Markdown, for a pull request or a wiki."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from influmojo_cfn.report.explain.model import (
+    Access,
+    Explanation,
+    RoleShown,
+    TrustShown,
+    title_of,
+)
+
+_HEADINGS = ("Service", "Access level", "Actions", "Resources", "Only if", "Why")
+
+
+def render(explanation: Explanation) -> str:
+    """Give the Markdown: for each role its trust, its policies and its table."""
+    blocks = ["# What the roles can do", f"Template: {code(explanation.source)}"]
+    if explanation.architecture:
+        blocks.append(plain(explanation.architecture))
+    for role in explanation.roles:
+        blocks += _role(role)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _role(role: RoleShown) -> list[str]:
+    blocks = [f"## {plain(role.name)}"]
+    if role.description:
+        blocks.append(plain(role.description))
+    facts = [f"- Resource: {code(role.logical_id)}"]
+    facts += [f"- Assumed by: {_trust(each)}" for each in role.trust]
+    facts += [f"- Policy: {plain(each.name)} ({each.kind})" for each in role.policies]
+    if role.boundary:
+        facts.append(f"- Permissions boundary: {plain(role.boundary.name)}")
+    doubts = [text for policy in role.policies for text in policy.unknown]
+    facts += [f"- Not known: {plain(text)}" for text in (*role.unknown, *doubts)]
+    blocks.append("\n".join(facts))
+    if not role.access:
+        return [*blocks, "It is allowed nothing."]
+    rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
+    blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in rows))
+    return blocks
+
+
+def _row(row: Access) -> tuple[str, ...]:
+    statement = row.statement
+    denied = "**Denied**: " if statement.effect == "Deny" else ""
+    but = "every resource but " if statement.not_resource else ""
+    return (
+        f"{denied}{plain(title_of(row.service))}",
+        plain(row.level),
+        joined(map(code, row.actions)),
+        but + joined(map(code, statement.resources)),
+        joined(
+            f"{code(each.key)} {plain(each.operator)} {' or '.join(map(code, each.values))}"
+            for each in statement.conditions
+        ),
+        plain(statement.reason),
+    )
+
+
+def _trust(trust: TrustShown) -> str:
+    text = ", ".join(map(plain, trust.principals))
+    if trust.effect == "Deny":
+        text = f"never {text}"
+    if trust.conditions:
+        text += f", if {'; '.join(plain(str(each)) for each in trust.conditions)}"
+    return text
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Put texts into one cell, each on a line of its own."""
+    return "<br>".join(texts)
+
+
+def plain(text: str) -> str:
+    """Escape a text so that Markdown and HTML take it as it is."""
+    text = " ".join(text.split())
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"([\\`*_\[\]|~!#])", r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """Put a text into a code span that no text can leave, a table's cell included."""
+    text = " ".join(text.split()).replace("|", "\\|")
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    return f"{fence} {text} {fence}" if "`" in text else f"{fence}{text}{fence}"

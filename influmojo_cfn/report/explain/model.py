@@ -1,0 +1,268 @@
+"""What there is to tell of roles: their policies, statements and actions, ready to be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from influmojo_cfn.authorization import Action, service_name
+
+LEVELS = ("List", "Read", "Write", "Permissions management", "Tagging")
+"""The access levels of the Service Authorization Reference, in its order.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+_REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_"
+# Services whose page is not called after the name that the data gives them.
+_PAGES = {"ses": "amazonses", "iam": "awsidentityandaccessmanagementiam"}
+EVERY_SERVICE = "*"
+EVERY_LEVEL = "every level"
+NO_LEVEL = "not an action that AWS knows"
+
+
+def reference_page(prefix: str) -> str:
+    """Give the page of a service in the Service Authorization Reference."""
+    page = _PAGES.get(prefix) or re.sub(r"[^a-z0-9-]", "", service_name(prefix).lower())
+    return f"{_REFERENCE}{page}.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionShown:
+    """An action that a statement names, with what AWS's reference says of it."""
+
+    name: str
+    service: str
+    level: str
+    description: str
+    page: str
+    only_takes_star: bool
+
+    @classmethod
+    def of(cls, action: Action) -> ActionShown:
+        """Show an action of the authorization data."""
+        return cls(
+            name=action.name,
+            service=action.service,
+            level=action.access_level,
+            description=action.description,
+            page=f"{reference_page(action.service)}#{_anchor(action)}",
+            only_takes_star=action.only_takes_star,
+        )
+
+
+def _anchor(action: Action) -> str:
+    page = reference_page(action.service).removeprefix(_REFERENCE).removesuffix(".html")
+    return f"{page}-{action.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionShown:
+    """A condition in words that an engineer reads: operator, key, values."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.operator} {' or '.join(self.values)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementShown:
+    """A statement.
+
+    ``patterns`` are the actions as written; ``actions`` what they stand for, empty where they
+    stand for every action of every service. ``unknown`` says what is not known of it.
+    """
+
+    sid: str
+    effect: str
+    patterns: tuple[str, ...]
+    actions: tuple[ActionShown, ...]
+    unmatched: tuple[str, ...]
+    resources: tuple[str, ...]
+    conditions: tuple[ConditionShown, ...]
+    not_action: bool = False
+    not_resource: bool = False
+    reason: str = ""
+    where: str = ""
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def is_for_everything(self) -> bool:
+        """Whether it names every action there is, or every one but some."""
+        return self.not_action or "*" in self.patterns
+
+    @property
+    def on_everything(self) -> bool:
+        """Whether it is about every resource although its actions take narrower ones."""
+        if not self.not_resource and "*" not in self.resources:
+            return False
+        return self.is_for_everything or any(not each.only_takes_star for each in self.actions)
+
+    @cached_property
+    def by_service(self) -> dict[str, dict[str, tuple[ActionShown, ...]]]:
+        """Its actions by service and access level, in the order of :data:`LEVELS`."""
+        found: dict[str, dict[str, tuple[ActionShown, ...]]] = {}
+        for action in sorted(self.actions, key=lambda each: each.service):
+            levels = found.setdefault(action.service, {})
+            levels[action.level] = (*levels.get(action.level, ()), action)
+        return found
+
+    @property
+    def actions_by_level(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """The names of its actions, those included that are all actions, or no action at all."""
+        if self.is_for_everything:
+            prefix = "every action but " if self.not_action else ""
+            return {EVERY_SERVICE: {EVERY_LEVEL: (prefix + ", ".join(self.patterns),)}}
+        found = {
+            service: {
+                level: tuple(action.name for action in levels[level])
+                for level in LEVELS
+                if level in levels
+            }
+            for service, levels in self.by_service.items()
+        }
+        for pattern in self.unmatched:
+            service, _, name = pattern.partition(":")
+            levels = found.setdefault(service, {})
+            levels[NO_LEVEL] = (*levels.get(NO_LEVEL, ()), name or pattern)
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyShown:
+    """A policy of a role. ``kind`` says whose it is, in words."""
+
+    name: str
+    kind: str
+    statements: tuple[StatementShown, ...]
+    logical_id: str = ""
+    where: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustShown:
+    """Who may assume a role: a principal, the actions, and the conditions."""
+
+    effect: str
+    principals: tuple[str, ...]
+    actions: tuple[str, ...]
+    conditions: tuple[ConditionShown, ...]
+    where: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """What a role can do in a service at an access level, over all its statements."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    on_everything: bool
+    conditional: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """A row of a role's table: what one statement says of a service at an access level."""
+
+    service: str
+    level: str
+    actions: tuple[str, ...]
+    statement: StatementShown
+    policy: PolicyShown
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleShown:
+    """A role."""
+
+    logical_id: str
+    name: str
+    description: str
+    where: str
+    trust: tuple[TrustShown, ...]
+    policies: tuple[PolicyShown, ...]
+    boundary: PolicyShown | None = None
+    why: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def statements(self) -> tuple[StatementShown, ...]:
+        """The statements of all its policies."""
+        return tuple(each for policy in self.policies for each in policy.statements)
+
+    @cached_property
+    def access(self) -> tuple[Access, ...]:
+        """Its table, by service and access level."""
+        rows = [
+            Access(service=service, level=level, actions=names, statement=each, policy=policy)
+            for policy in self.policies
+            for each in policy.statements
+            for service, levels in each.actions_by_level.items()
+            for level, names in levels.items()
+        ]
+        order = {level: number for number, level in enumerate((EVERY_LEVEL, *LEVELS, NO_LEVEL))}
+        return tuple(sorted(rows, key=lambda row: (row.service, order[row.level])))
+
+    @cached_property
+    def matrix(self) -> dict[str, dict[str, Cell]]:
+        """What it is allowed, by service and access level; Deny statements are not taken off."""
+        found: dict[str, dict[str, list[tuple[StatementShown, tuple[str, ...]]]]] = {}
+        for statement in self.statements:
+            if statement.effect != "Allow":
+                continue
+            if statement.is_for_everything:
+                for level in LEVELS:
+                    row = found.setdefault(EVERY_SERVICE, {}).setdefault(level, [])
+                    row.append((statement, statement.patterns))
+                continue
+            for service, levels in statement.by_service.items():
+                for level, actions in levels.items():
+                    row = found.setdefault(service, {}).setdefault(level, [])
+                    row.append((statement, tuple(action.name for action in actions)))
+        return {
+            service: {level: _cell(found[service][level]) for level in LEVELS if level in levels}
+            for service, levels in sorted(found.items())
+        }
+
+
+def _cell(rows: list[tuple[StatementShown, tuple[str, ...]]]) -> Cell:
+    return Cell(
+        actions=_unique(name for _, names in rows for name in names),
+        resources=_unique(text for statement, _ in rows for text in statement.resources),
+        on_everything=any(statement.on_everything for statement, _ in rows),
+        conditional=all(statement.conditions for statement, _ in rows),
+    )
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """What a template's roles can do."""
+
+    source: str
+    description: str
+    architecture: str
+    roles: tuple[RoleShown, ...]
+    account: str
+    region: str
+    partition: str
+    data_version: str
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The services that any role is allowed something in."""
+        return tuple(sorted({service for role in self.roles for service in role.matrix}))
+
+
+def title_of(service: str) -> str:
+    """Give the name of a service by its IAM prefix."""
+    return "Every service" if service == EVERY_SERVICE else service_name(service)

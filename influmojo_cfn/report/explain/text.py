@@ -1,0 +1,76 @@
+"""An explanation for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from influmojo_cfn.report.explain.model import Explanation, RoleShown, TrustShown, title_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+
+def show(explanation: Explanation, console: Console) -> None:
+    """Print the roles, a table each."""
+    from rich.text import Text
+
+    for number, role in enumerate(explanation.roles):
+        if number:
+            console.print()
+        console.print(Text(role.name, style="bold"))
+        for line in _facts(role):
+            console.print(Text(f"  {line}"), soft_wrap=True)
+        if role.access:
+            console.print(_table(role))
+        else:
+            console.print("  It is allowed nothing.")
+
+
+def _facts(role: RoleShown) -> list[str]:
+    lines = [role.description] if role.description else []
+    lines.append(f"{role.logical_id}, {role.where}")
+    lines += [f"assumed by {_trust(each)}" for each in role.trust]
+    lines += [f"{each.kind}: {each.name}" for each in role.policies]
+    if role.boundary:
+        lines.append(f"permissions boundary: {role.boundary.name}")
+    lines += [f"not known: {text}" for each in role.policies for text in each.unknown]
+    return lines
+
+
+def _trust(trust: TrustShown) -> str:
+    text = ", ".join(trust.principals)
+    if trust.conditions:
+        text += f" if {'; '.join(map(str, trust.conditions))}"
+    return f"never {text}" if trust.effect == "Deny" else text
+
+
+def _table(role: RoleShown) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    table.add_column("Service", overflow="fold", ratio=3)
+    table.add_column("Access", overflow="fold", ratio=2)
+    table.add_column("Actions", overflow="fold", ratio=5)
+    table.add_column("Resources", overflow="fold", ratio=8)
+    table.add_column("Only if", overflow="fold", ratio=4)
+    table.add_column("Why", overflow="fold", ratio=5)
+    before = ""
+    for row in role.access:
+        statement = row.statement
+        service = title_of(row.service) if row.service != before else ""
+        before = row.service
+        denied = statement.effect == "Deny"
+        but = "every resource but\n" if statement.not_resource else ""
+        cells = (
+            service,
+            f"{'Denied: ' if denied else ''}{row.level}",
+            "\n".join(row.actions),
+            but + "\n".join(statement.resources),
+            "\n".join(map(str, statement.conditions)),
+            statement.reason,
+        )
+        table.add_row(*(Text(cell) for cell in cells), style="red" if denied else "")
+    return table

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from influmojo_cfn.cli import main
+from influmojo_cfn.cli.explain import command
+
+ROLES = Path(__file__).parent.parent / "report" / "explain" / "roles.yaml"
+
+
+def explain(*arguments: str) -> str:
+    result = CliRunner().invoke(command, [str(ROLES), *arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_pretty_names_each_role_and_reason() -> None:
+    text = explain()
+    for words in ("influmojo-ecs-task-role", "TaskExecutionRole", "Send e-mail from the own"):
+        assert words in text
+
+
+def test_one_role_by_logical_id_or_by_name() -> None:
+    for name in ("TaskRole", "influmojo-ecs-task-role"):
+        roles = json.loads(explain("--role", name, "--format", "json"))["roles"]
+        assert [role["logicalId"] for role in roles] == ["TaskRole"]
+
+
+def test_json_is_json() -> None:
+    document = json.loads(explain("--format", "json"))
+    access = document["roles"][1]["access"]
+    row = next(row for row in access if row["service"] == "ses")
+    assert row["accessLevel"] == "Write"
+    assert row["conditions"] == [
+        {"operator": "StringLike", "key": "ses:FromAddress", "values": ["*@influmojo.com"]}
+    ]
+    assert row["reason"] == "Send e-mail from the own domain."
+
+
+def test_markdown_has_a_table() -> None:
+    assert "| Service | Access level |" in explain("--format", "markdown")
+
+
+def test_html_goes_to_a_file(tmp_path: Path) -> None:
+    target = tmp_path / "roles.html"
+    explain("--format", "html", "--output", str(target))
+    assert target.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "html"])
+def test_the_same_template_gives_the_same_bytes(form: str) -> None:
+    assert explain("--format", form) == explain("--format", form)
+
+
+def test_an_unknown_role_is_named_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["explain", str(ROLES), "--role", "TaskRol"])
+    assert ended.value.code == 1
+    assert "did you mean 'TaskRole'" in capsys.readouterr().err

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from influmojo_cfn.report.explain.model import EVERY_LEVEL, EVERY_SERVICE, NO_LEVEL, Explanation
+
+ROLE = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Metadata: {com.aws.cloudformation.Context: {why: WHY}}
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: "*", Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: inline
+          PolicyDocument: {Statement: STATEMENT}
+"""
+
+
+def role(statement: str, why: str = "''") -> str:
+    return ROLE.replace("STATEMENT", statement).replace("WHY", why)
+
+
+def test_the_table_is_grouped_by_service_and_access_level(explanation: Explanation) -> None:
+    rows = [
+        (row.service, row.level, row.actions, row.statement.effect)
+        for row in explanation.roles[1].access
+        if row.service in {"s3", "ses"}
+    ]
+    assert rows == [
+        ("s3", "List", ("ListMultipartUploadParts",), "Allow"),
+        ("s3", "Read", ("GetObject",), "Allow"),
+        ("s3", "Write", ("AbortMultipartUpload", "PutObject"), "Allow"),
+        (
+            "s3",
+            "Write",
+            ("DeleteBucket", "DeleteBucketMetadataTableConfiguration", "DeleteBucketWebsite"),
+            "Deny",
+        ),
+        ("s3", "Permissions management", ("DeleteBucketPolicy",), "Deny"),
+        ("ses", "Write", ("SendEmail", "SendRawEmail"), "Allow"),
+    ]
+
+
+def test_a_statement_has_the_reason_that_begins_with_its_sid(explanation: Explanation) -> None:
+    reasons = {each.sid: each.reason for each in explanation.roles[1].statements}
+    assert reasons["SendEmail"] == "Send e-mail from the own domain."
+    assert reasons["Publish"] == ""
+
+
+def test_a_reason_without_a_sid_is_every_statements(
+    explain_text: Callable[[str], Explanation],
+) -> None:
+    text = role("{Sid: A, Effect: Allow, Action: s3:GetObject, Resource: '*'}", "Because.")
+    (statement,) = explain_text(text).roles[0].statements
+    assert statement.reason == "Because."
+
+
+def test_a_resource_that_aws_forces_is_not_a_wide_one(explanation: Explanation) -> None:
+    wide = {each.sid: each.on_everything for each in explanation.roles[0].statements}
+    assert wide == {
+        "": True,
+        "GetRegistryToken": False,
+        "PullImages": False,
+        "ReadParameters": False,
+        "ReadSecrets": False,
+        "WriteLogs": False,
+    }
+
+
+def test_every_action_is_one_row(explain_text: Callable[[str], Explanation]) -> None:
+    (row,) = explain_text(role("{Effect: Allow, Action: '*', Resource: '*'}")).roles[0].access
+    assert (row.service, row.level, row.actions) == (EVERY_SERVICE, EVERY_LEVEL, ("*",))
+
+
+def test_not_action_says_what_is_left_out(explain_text: Callable[[str], Explanation]) -> None:
+    text = role("{Effect: Allow, NotAction: ['iam:*', 'sts:*'], Resource: '*'}")
+    (row,) = explain_text(text).roles[0].access
+    assert row.actions == ("every action but iam:*, sts:*",)
+
+
+def test_an_action_that_does_not_exist_is_shown_as_such(
+    explain_text: Callable[[str], Explanation],
+) -> None:
+    text = role("{Effect: Allow, Action: ['s3:HeadBucket', 'nothing:Get'], Resource: '*'}")
+    rows = explain_text(text).roles[0].access
+    assert [(row.service, row.level, row.actions) for row in rows] == [
+        ("nothing", NO_LEVEL, ("Get",)),
+        ("s3", NO_LEVEL, ("HeadBucket",)),
+    ]
+
+
+def test_everyone_who_may_assume_a_role_is_named(
+    explain_text: Callable[[str], Explanation],
+) -> None:
+    text = role("{Effect: Allow, Action: s3:GetObject, Resource: '*'}")
+    assert explain_text(text).roles[0].trust[0].principals == ("everyone",)
+
+
+def test_what_is_not_known_says_why(explain_text: Callable[[str], Explanation]) -> None:
+    text = role("{Effect: Allow, Action: s3:GetObject, Resource: !ImportValue bucket}")
+    (statement,) = explain_text(text).roles[0].statements
+    assert statement.unknown
+    assert statement.resources == ("*",)
+
+
+def test_the_matrix_counts_what_is_allowed_only(explanation: Explanation) -> None:
+    assert {level: cell.actions for level, cell in explanation.roles[1].matrix["s3"].items()} == {
+        "List": ("ListMultipartUploadParts",),
+        "Read": ("GetObject",),
+        "Write": ("AbortMultipartUpload", "PutObject"),
+    }

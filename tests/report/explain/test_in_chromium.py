@@ -1,0 +1,117 @@
+"""The page in a real browser: both colour schemes, a phone, paper, and the keyboard."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.report.explain import html
+from influmojo_cfn.report.explain.model import Explanation
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine's PATH")
+
+MEASURE = """
+<script>
+const box = (e) => e.getBoundingClientRect();
+const texts = [...document.querySelectorAll("svg g")].map((g) => {
+  const frame = box(g.querySelector("rect"));
+  return [...g.querySelectorAll("text")].every((t) => box(t).right <= frame.right + 0.5);
+});
+const wanted = "a[href], summary, [tabindex='0']";
+const focusable = [...document.querySelectorAll(wanted)].filter((e) => e.checkVisibility());
+const reached = focusable.filter((e) => { e.focus(); return document.activeElement === e; });
+const found = {
+  dark: matchMedia("(prefers-color-scheme: dark)").matches,
+  background: getComputedStyle(document.body).backgroundColor,
+  overflow: document.documentElement.scrollWidth - innerWidth,
+  width: innerWidth,
+  textsFit: texts.every(Boolean),
+  boxes: texts.length,
+  focusable: focusable.length,
+  reached: reached.length,
+  openStatements: document.querySelectorAll("details.statement[open]").length,
+};
+document.body.textContent = "MEASURED" + JSON.stringify(found) + "END";
+</script>
+"""
+
+
+def run(profile: Path, page: Path, *options: str) -> str:
+    command = [
+        str(CHROMIUM),
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        f"--user-data-dir={profile}",
+        *options,
+        page.as_uri(),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True)
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def folder(explanation: Explanation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("page")
+    text = html.render(explanation)
+    (folder / "page.html").write_text(text, "utf-8")
+    # The measuring copy may run a script, which the page itself forbids.
+    open_page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", text)
+    open_page = open_page.replace("</body>", f"{MEASURE}</body>")
+    (folder / "measured.html").write_text(open_page, "utf-8")
+    return folder
+
+
+def measured(folder: Path, *options: str) -> dict[str, Any]:
+    dom = run(folder / "profile", folder / "measured.html", "--dump-dom", *options)
+    text = dom.partition("MEASURED")[2].rpartition("END")[0]
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_on_a_desk(folder: Path) -> None:
+    found = measured(folder, "--window-size=1280,900")
+    assert not found["dark"]
+    assert found["overflow"] <= 0
+    assert found["boxes"] > 10
+    assert found["textsFit"]
+    assert found["reached"] == found["focusable"] > 30
+
+
+def test_in_the_dark(folder: Path) -> None:
+    found = measured(folder, "--window-size=1280,900", "--blink-settings=preferredColorScheme=0")
+    assert found["dark"]
+    assert found["background"] == "rgb(16, 20, 25)"
+
+
+def test_on_a_narrow_screen_only_the_picture_and_the_matrix_scroll(folder: Path) -> None:
+    found = measured(folder, "--window-size=500,900")
+    assert found["width"] <= 500
+    assert found["overflow"] <= 0
+
+
+def test_on_paper_every_statement_is_printed(folder: Path) -> None:
+    target = folder / "page.pdf"
+    run(folder / "profile", folder / "page.html", f"--print-to-pdf={target}")
+    data = target.read_bytes()
+    assert data.startswith(b"%PDF")
+    pages = len(re.findall(rb"/Type\s*/Page\b", data))
+    assert 3 <= pages <= 20
+
+
+def test_a_picture_can_be_taken_of_it(folder: Path) -> None:
+    target = folder / "page.png"
+    run(
+        folder / "profile", folder / "page.html", f"--screenshot={target}", "--window-size=1280,900"
+    )
+    assert target.read_bytes().startswith(b"\x89PNG")
+    assert target.stat().st_size > 20_000
