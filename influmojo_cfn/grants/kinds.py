@@ -37,6 +37,7 @@ class Kind:
     max_length: int = 0
     source: str = ""
     implied_prefix: str = ""
+    widest: str = "*"
     structured: bool = False
 
     @property
@@ -176,6 +177,7 @@ _ROWS = (
         min_length=2,
         max_length=1011,
         implied_prefix="/",
+        widest="/*",
         constraint=(
             "a Parameter Store name with its leading slash, such as "
             "/influmojo/production/database-url: letters, digits and _ . - between slashes"
@@ -189,6 +191,7 @@ _ROWS = (
         min_length=2,
         max_length=1009,
         implied_prefix="/",
+        widest="/*",
         constraint=(
             "a Parameter Store path that begins with a slash and ends without one, such as "
             "/influmojo/production: letters, digits and _ . - between slashes, without /*"
@@ -220,6 +223,7 @@ _ROWS = (
     ),
     Kind(
         name="secret_arn",
+        widest="arn:${AWS::Partition}:secretsmanager:*:*:secret:*",
         pattern=(
             rf"^arn:{_PARTITION}:secretsmanager:{_REGION}:[0-9]{{12}}:secret:"
             r"[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}$"
@@ -237,6 +241,7 @@ _ROWS = (
     ),
     Kind(
         name="kms_key_arn",
+        widest="arn:${AWS::Partition}:kms:*:*:key/*",
         pattern=(
             rf"^arn:{_PARTITION}:kms:{_REGION}:[0-9]{{12}}:key/"
             r"([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})$"

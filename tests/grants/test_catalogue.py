@@ -99,6 +99,31 @@ def test_no_key_is_allowed_unless_it_is_named(name: str) -> None:
             assert ("kms" in prefixes) == ("kms_key" in named)
 
 
+KEY_ACTIONS = {
+    # What the service calls AWS KMS for on the caller's behalf: the operation maps of
+    # awslabs/iam-policy-autopilot, and for sending to SQS and SNS the services' own pages on
+    # encryption at rest, which ask for kms:Decrypt as well (read 2026-11-23).
+    "dynamodb.read_items": {"kms:Decrypt"},
+    "dynamodb.write_items": {"kms:Decrypt"},
+    "kms.decrypt": {"kms:Decrypt"},
+    "s3.read_env_files": {"kms:Decrypt"},
+    "s3.read_objects": {"kms:Decrypt"},
+    "s3.upload_objects": {"kms:Decrypt", "kms:GenerateDataKey"},
+    "secretsmanager.read_secrets": {"kms:Decrypt"},
+    "sns.publish": {"kms:Decrypt", "kms:GenerateDataKey"},
+    "sqs.consume_messages": {"kms:Decrypt"},
+    "sqs.send_messages": {"kms:Decrypt", "kms:GenerateDataKey"},
+    "ssm.read_parameters": {"kms:Decrypt"},
+    "ssmmessages.execute_command": {"kms:Decrypt"},
+}
+
+
+@pytest.mark.parametrize("name", grant_names())
+def test_a_grant_uses_a_key_as_its_service_does(name: str) -> None:
+    actions = {a.JSONrepr() for s in grant(name).statements for a in s.actions}
+    assert {a for a in actions if a.startswith("kms:")} == KEY_ACTIONS.get(name, set())
+
+
 def row_of(statement: StatementRow) -> Grant:
     return replace(grant("sns.publish_sms"), statements=(statement,))
 
