@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.evaluation.policy import Policy
     from influmojo_cfn.evaluation.request import Principal, Request
     from influmojo_cfn.evaluation.roles import Role
-    from influmojo_cfn.evaluation.simulate import Decision, Evaluator, Nearest
+    from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -53,12 +53,13 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
       influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\
           --action sts:AssumeRole --principal Service:ecs-tasks.amazonaws.com
     """
+    from influmojo_cfn.evaluation.report import explanation
     from influmojo_cfn.evaluation.roles import find_role
 
     found = find_role(_roles(template, options), role)
     request = _request(found, options)
     decision = _evaluator(found, options, request.principal).decide(request)
-    click.echo(_json(found, decision) if form == "json" else _pretty(found, decision))
+    click.echo(_json(found, decision) if form == "json" else explanation(decision))
     if expect is None or (decision.allowed if expect == "allowed" else decision.denied):
         return 0
     click.echo(f"expected {expect}, but it is {decision.outcome}", err=True)
@@ -151,34 +152,6 @@ def _policy_file(file: Path) -> Policy:
 
     document = read_document(file)
     return parse_policy(document.data, name=file.name, source=document)
-
-
-def _pretty(role: Role, decision: Decision) -> str:
-    lines: list[str] = [decision.outcome]
-    if decision.deciding:
-        statement = decision.deciding.statement
-        verb = {"Allow": "allowed by", "Deny": "denied by"}[statement.effect]
-        lines.append(f"  {verb} {_place(decision.deciding)}")
-    if decision.readings_differ:
-        lines.append(
-            "  the two readings of * in an ARN differ: "
-            f"{decision.narrow} if it ends at a colon, {decision.wide} if it reaches past it"
-        )
-    if decision.unknown:
-        lines.append("  not known before deployment:")
-        lines.extend(f"    {reason}" for reason in decision.unknown)
-    if decision.outcome == "implicitDeny" and not decision.deciding:
-        lines.append(f"  no statement of the {decision.limited_by} allows it")
-    for nearest in decision.nearest:
-        lines.append(f"  nearest: {_place(nearest)}")
-        lines.extend(f"    {mismatch}" for mismatch in nearest.mismatches)
-    return "\n".join(lines)
-
-
-def _place(found: Nearest | Any) -> str:
-    sid = found.statement.sid or "a statement without Sid"
-    where = f" ({found.where})" if found.where else ""
-    return f"{sid} of {found.policy.name}{where}"
 
 
 def _json(role: Role, decision: Decision) -> str:

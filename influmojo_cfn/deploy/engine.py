@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -56,20 +57,22 @@ class Engine:
         ``credentials`` are boto3's ``aws_access_key_id``, ``aws_secret_access_key`` and
         ``aws_session_token``. A call that fails is not tried again.
         """
-        import boto3
         from botocore.config import Config
 
-        session = boto3.session.Session(
-            **(credentials or {"aws_access_key_id": "test", "aws_secret_access_key": "test"}),
-            region_name=self.region,
-        )
         config = Config(
             retries={"total_max_attempts": 1},
             connect_timeout=5,
             read_timeout=60,
+            proxies={},
             s3={"addressing_style": "path"},
         )
-        return session.client(service, endpoint_url=self.url, config=config)
+        return _session().client(
+            service,
+            region_name=self.region,
+            endpoint_url=self.url,
+            config=config,
+            **(credentials or {"aws_access_key_id": "test", "aws_secret_access_key": "test"}),
+        )
 
     def environment(self) -> dict[str, str]:
         """Give the environment in which the AWS CLI, or any other SDK, talks to this engine."""
@@ -107,6 +110,25 @@ class Engine:
                 f"(exit status {status}){self._last_words()}"
             )
 
+    @contextmanager
+    def errors(self, doing: str) -> Iterator[None]:
+        """Turn what boto3 raises in the block into an :class:`EngineError`.
+
+        ``doing`` says what the engine was asked to do, as in "deploying the template".
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            yield
+        except ClientError as error:
+            raise EngineError(f"the local engine failed {doing}: {error}") from error
+        except BotoCoreError as error:
+            # A process that was killed may still be a moment from being reaped.
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+            self.check_alive()
+            raise EngineError(f"the local engine failed {doing}: {error}") from error
+
     def _last_words(self) -> str:
         return _tail(self.log)
 
@@ -139,6 +161,25 @@ def running_engine(
         if process is not None:
             _end(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def _session() -> Any:
+    """Give one boto3 session for all clients: it reads each service's description once.
+
+    It sees no profile and no configuration file, which are about the user's accounts.
+    """
+    import boto3
+    import botocore.session
+
+    nothing = (None, None, os.devnull, None)
+    own = {
+        "profile": (None, None, None, None),
+        "config_file": nothing,
+        "credentials_file": nothing,
+        "ca_bundle": (None, None, None, None),
+    }
+    return boto3.session.Session(botocore_session=botocore.session.Session(session_vars=own))
 
 
 def _settings(enforce: bool, account: str, region: str) -> dict[str, str]:

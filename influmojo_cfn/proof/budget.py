@@ -30,16 +30,17 @@ class Budget:
         self.cells -= cells
         if self.cells < 0:
             raise Exceeded("the automata of the patterns grow past the bound on states")
-        self._tick()
+        self.tick()
 
     def step(self) -> None:
         """Take one step from the budget, or raise :class:`Exceeded`."""
         self.steps -= 1
         if self.steps < 0:
             raise Exceeded("the search over statements and conditions passed its bound")
-        self._tick()
+        self.tick()
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Look at the clock now and then, or raise :class:`Exceeded`."""
         self._ticks += 1
         if not self._ticks & 127 and time.monotonic() > self._end:
             raise Exceeded(f"no answer within {self.seconds:g} seconds")

@@ -37,7 +37,7 @@ Token = tuple[str, ...] | Wild
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
 _OPAQUE_FIRST, _OPAQUE_LAST = 0xE000, 0xF8FF
-_READABLE = (
+READABLE = (
     "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_./=+@ ,#%&!~$()[]{}'\";<>|^`"
 )
 
@@ -57,11 +57,11 @@ def is_opaque(character: str) -> bool:
 @lru_cache(maxsize=4096)
 def _forms(character: str) -> tuple[str, ...]:
     """Give the characters that are ``character`` when case does not count."""
-    forms = [character]
-    for form in (character.lower(), character.upper(), character.title()):
-        if len(form) == 1 and form not in forms:
-            forms.append(form)
-    return tuple(forms)
+    lower = character.lower()
+    forms = dict.fromkeys((character, lower, character.upper()))
+    if lower == "k":
+        forms["\N{KELVIN SIGN}"] = None
+    return tuple(form for form in forms if len(form) == 1)
 
 
 @dataclass(frozen=True)
@@ -149,11 +149,11 @@ def arn(text: str, *, wide: bool) -> Pattern:
     The wide reading is :func:`glob`. In the narrow one the six segments match one by one, as
     :mod:`influmojo_cfn.evaluation.matching` tells; ``*`` alone matches everything in both.
     """
-    return segmented(text) if not wide and text != "*" else glob(text)
+    return glob_within_segments(text) if not wide and text != "*" else glob(text)
 
 
 @lru_cache(maxsize=65536)
-def segmented(text: str) -> Pattern:
+def glob_within_segments(text: str) -> Pattern:
     """Read ``text`` as a pattern of ARNs whose wildcards stay within their segment."""
     segments = text.split(":", SEGMENTS - 1)
     inner = {"*": Wild.SEGMENT_ANY, "?": Wild.SEGMENT_ONE}
@@ -358,7 +358,7 @@ class Product:
                 found[":"] = None
             avoid.update(automaton.waits_for(mask))
         avoid.add(":")
-        other = next((c for c in _READABLE if c not in avoid), None)
+        other = next((c for c in READABLE if c not in avoid), None)
         if other is None:
             other = next(chr(n) for n in range(0x4E00, 0xD7FF) if chr(n) not in avoid)
         return list(found), other

@@ -146,7 +146,11 @@ class Policy:
 
 @dataclass(eq=False)
 class Entity:
-    """A role, user or group of a template with all that the template attaches to it."""
+    """A role, user or group of a template with all that the template attaches to it.
+
+    ``managed_arns`` are attached policies that the template does not hold. ``uses`` holds
+    ``execution`` and ``task`` where a task definition names the role so.
+    """
 
     kind: str
     logical_id: str
@@ -158,6 +162,7 @@ class Entity:
     inline: list[Policy] = field(default_factory=list)
     attached: list[Policy] = field(default_factory=list)
     managed_arns: list[Value] = field(default_factory=list)
+    uses: set[str] = field(default_factory=set)
 
     @property
     def policies(self) -> list[Policy]:
@@ -228,6 +233,7 @@ def read_template(template: Any) -> Model:
         branch = frozenset({(condition, True)}) if isinstance(condition, str) else ALWAYS
         properties = resolver.properties(logical_id)
         path: Path = ("Resources", logical_id, "Properties")
+        properties = properties if isinstance(properties, Mapping) else {}
         if kind in _HOLDERS:
             _read_entity(model, _HOLDERS[kind], logical_id, properties, path, branch)
         elif kind in _INLINE_RESOURCES:
@@ -240,6 +246,7 @@ def read_template(template: Any) -> Model:
                 if policy and key in properties:
                     attachments.append((policy, properties[key], (*path, key)))
     _attach(model, attachments)
+    _find_uses(model)
     return model
 
 
@@ -349,6 +356,26 @@ def _attach(model: Model, attachments: list[tuple[Policy, Any, Path]]) -> None:
             elif mine not in entity.attached:
                 entity.attached.append(mine)
         entity.managed_arns = foreign
+
+
+def role_named(model: Model, value: Any) -> Entity | None:
+    """Give the role of the template that an ARN, name, Ref or Fn::GetAtt names, if it is one."""
+    text = model.resolver.text(value)
+    name = text.rpartition("/")[2]
+    for entity in model.roles:
+        if text == model.resolver.named(f"{entity.logical_id}.Arn"):
+            return entity
+        if name and name == model.resolver.named(entity.logical_id):
+            return entity
+    return None
+
+
+def _find_uses(model: Model) -> None:
+    for _, properties in model.resources("AWS::ECS::TaskDefinition"):
+        for key, use in (("ExecutionRoleArn", "execution"), ("TaskRoleArn", "task")):
+            role = role_named(model, properties[key]) if key in properties else None
+            if role:
+                role.uses.add(use)
 
 
 def _statements(policy: Policy) -> Iterator[Statement]:

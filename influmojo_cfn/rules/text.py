@@ -104,13 +104,28 @@ def _literal_regex(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=65536)
 def may_meet(one: str, other: str) -> bool:
-    """Whether some text could match both patterns, whatever their unknowns turn out to be."""
-    one, other = glob(one), glob(other)
+    """Whether some text could match both patterns, whatever their unknowns turn out to be.
+
+    An unknown that both hold is the same text in both.
+    """
+    one, other = _globs(one, other)
     if "*" not in one and "?" not in one:
         return _plain_regex(other).fullmatch(one) is not None
     if "*" not in other and "?" not in other:
         return _plain_regex(one).fullmatch(other) is not None
     return _intersect(one, other)
+
+
+def _globs(one: str, other: str) -> tuple[str, str]:
+    shared = set(UNKNOWN.findall(one)) & set(UNKNOWN.findall(other)) - {ANY}
+    if not shared:
+        return glob(one), glob(other)
+
+    def open_up(text: str) -> str:
+        opened = _HOLE.sub(lambda m: m.group() if m.group() in shared else "*", text)
+        return re.sub(r"\*{2,}", "*", opened)
+
+    return open_up(one), open_up(other)
 
 
 @lru_cache(maxsize=16384)

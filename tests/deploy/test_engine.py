@@ -51,6 +51,17 @@ def test_it_stands_for_the_account_of_the_examples(engine: Engine) -> None:
     assert engine.client("sts").get_caller_identity()["Account"] == "111122223333"
 
 
+def test_its_clients_see_nothing_of_the_users_settings(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "not-there")
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_CA_BUNDLE", "/not/there")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
+    engine_module._session.cache_clear()
+    assert engine.client("sts").get_caller_identity()["Account"] == engine.account
+
+
 def test_reset_empties_it(engine: Engine) -> None:
     engine.client("s3").create_bucket(
         Bucket="a-bucket", CreateBucketConfiguration={"LocationConstraint": engine.region}

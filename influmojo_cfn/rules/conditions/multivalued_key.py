@@ -9,6 +9,9 @@ from influmojo_cfn.rules.conditions.operators import BY_LOWER
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
+# AWS's own examples compare these, which hold one value for each event, without a set operator.
+ONE_FOR_EACH_EVENT = ("events:",)
+
 
 @rule(
     id="E9307",
@@ -39,7 +42,7 @@ def multivalued_key(statement: Statement) -> Iterator[Found]:
     for condition in statement.conditions:
         key = known_key(condition.key)
         if key and key.multivalued and not condition.set_operator and condition.base != "null":
-            if condition.base in BY_LOWER:
+            if condition.base in BY_LOWER and not key.name.startswith(ONE_FOR_EACH_EVENT):
                 yield (
                     condition.path,
                     f"{key.name} is multivalued: {condition.operator} needs ForAllValues or ForAnyValue",

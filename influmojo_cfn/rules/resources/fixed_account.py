@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
-from influmojo_cfn.rules.resources.variables import source_arns
+from influmojo_cfn.rules.resources.variables import portable, source_arns
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,9 +17,12 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An ARN of a template names its account by `${AWS::AccountId}`.",
     why="In every other account the policy names somebody else's resources.",
     bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:111122223333:orders # here
+- Effect: Allow
+  Action: sns:Publish
+  Resource: !Sub arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders
+- Effect: Allow
+  Action: sqs:SendMessage
+  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:111122223333:orders # here
 """,
     good="""
 Effect: Allow
@@ -31,7 +34,7 @@ Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
 )
 def fixed_account(statement: Statement) -> Iterator[Found]:
     """Find an account written into a template."""
-    if statement.policy.in_template:
+    if statement.policy.in_template and portable(statement, "AWS::AccountId"):
         for value in (*statement.resources, *source_arns(statement)):
             arn = read_arn(value.text)
             if arn and re.fullmatch(r"\d{12}", arn.account):

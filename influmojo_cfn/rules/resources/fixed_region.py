@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resources.shape import REGION
-from influmojo_cfn.rules.resources.variables import source_arns
+from influmojo_cfn.rules.resources.variables import portable, source_arns
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,9 +17,12 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An ARN of a template names its region by `${AWS::Region}`.",
     why="Deployed elsewhere, the policy still names resources of the old region.",
     bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:ap-south-1:${AWS::AccountId}:orders # here
+- Effect: Allow
+  Action: sns:Publish
+  Resource: !Sub arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders
+- Effect: Allow
+  Action: sqs:SendMessage
+  Resource: !Sub arn:${AWS::Partition}:sqs:ap-south-1:${AWS::AccountId}:orders # here
 """,
     good="""
 Effect: Allow
@@ -31,7 +34,7 @@ Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
 )
 def fixed_region(statement: Statement) -> Iterator[Found]:
     """Find a region written into a template."""
-    if not statement.policy.in_template:
+    if not statement.policy.in_template or not portable(statement, "AWS::Region"):
         return
     for value in (*statement.resources, *source_arns(statement)):
         arn = read_arn(value.text)

@@ -30,6 +30,11 @@ def source_arns(statement: Statement) -> Iterator[Value]:
             yield from condition.values
 
 
+def portable(statement: Statement, pseudo_parameter: str) -> bool:
+    """Whether the template uses a pseudo parameter elsewhere, and so means to be portable."""
+    return pseudo_parameter in statement.policy.resolver.used_pseudo
+
+
 def is_template_name(name: str, policy: Policy) -> bool:
     """Whether ``${name}`` was meant for CloudFormation: AWS::Region, or a name of the template."""
     name = name.strip()

@@ -1,0 +1,110 @@
+"""Two policy documents compared by what they say, not by how it is written.
+
+Order, Sids, one value or a list of one, the case of actions and condition keys, and how
+permissions are spread over statements make no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.evaluation.matching import matches
+from influmojo_cfn.evaluation.policy import Kind, Policy, Statement, parse_policy
+
+
+@dataclass(frozen=True, order=True)
+class Permission:
+    """One action on one resource by one principal, under conditions; ``Not`` marks exclusions."""
+
+    effect: str
+    action: str
+    resource: str
+    principal: str
+    conditions: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+    def __str__(self) -> str:
+        words = [self.effect, self.action]
+        words += [f"on {self.resource}"] if self.resource else []
+        words += [f"by {self.principal}"] if self.principal else []
+        for operator, key, values in self.conditions:
+            words.append(f"if {key} {operator} {' or '.join(values)}")
+        return " ".join(words)
+
+    def covers(self, other: Permission) -> bool:
+        """Whether this one says at least what the other says, seen by wildcards alone."""
+        return (
+            (self.effect, self.principal, self.conditions)
+            == (other.effect, other.principal, other.conditions)
+            and _covers(self.action, other.action)
+            and _covers(self.resource, other.resource)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """What one document says and the other does not; both empty where they say the same."""
+
+    missing: tuple[Permission, ...]
+    extra: tuple[Permission, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the documents say the same."""
+        return not self.missing and not self.extra
+
+
+def compare_documents(
+    expected: Mapping[str, Any], found: Mapping[str, Any], *, kind: Kind = "identity"
+) -> Comparison:
+    """Compare two documents; one that has not the shape of a policy says nothing."""
+    wanted, there = _permissions(expected, kind), _permissions(found, kind)
+    return Comparison(
+        missing=tuple(sorted(_not_covered(wanted, there))),
+        extra=tuple(sorted(_not_covered(there, wanted))),
+    )
+
+
+def _not_covered(these: Iterable[Permission], those: set[Permission]) -> Iterator[Permission]:
+    for this in these:
+        if this not in those and not any(that.covers(this) for that in those):
+            yield this
+
+
+def _permissions(document: Mapping[str, Any], kind: Kind) -> set[Permission]:
+    try:
+        policy: Policy = parse_policy(document, kind=kind)
+    except TemplateError:
+        return set()
+    return {each for statement in policy.statements for each in _of_statement(statement)}
+
+
+def _of_statement(statement: Statement) -> Iterator[Permission]:
+    conditions = tuple(
+        sorted(
+            (row.operator, row.key.lower(), tuple(sorted(map(str, row.values))))
+            for row in statement.conditions
+        )
+    )
+    actions = _texts((str(action).lower() for action in statement.actions), statement.not_action)
+    resources = _texts(map(str, statement.resources), statement.not_resource)
+    named = (statement.principals or {}).items()
+    principals = _texts(
+        (f"{kind} {value}" for kind, values in named for value in values), statement.not_principal
+    )
+    for action in actions:
+        for resource in resources or [""]:
+            for principal in principals or [""]:
+                yield Permission(statement.effect, action, resource, principal, conditions)
+
+
+def _texts(values: Iterable[str], negated: bool) -> list[str]:
+    """Give the values one by one, or what is excluded as one text: it cannot be split."""
+    found = sorted(set(values))
+    return [f"Not({', '.join(found)})"] if negated and found else found
+
+
+def _covers(pattern: str, text: str) -> bool:
+    return pattern == text or (not pattern.startswith("Not(") and matches(pattern, text))

@@ -1,0 +1,258 @@
+"""The least policy of whoever deploys a template of roles and registers task definitions with them.
+
+What a deployment calls is data (``data/deployment_calls.json``). The policy allows each of these
+calls on the very stack, roles and policies that the template names, and nothing else; each call is
+then asked of the policy again, and so are neighbours of it that must be refused.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.evaluation.unknown import Unknown
+
+COVERED = ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
+"""The resource types whose deployment the calls are for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call of a deployment: ``on`` stack, role, policy or task definition; ``by`` whom.
+
+    ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
+    ``boundary`` for a call that is only made where the roles have one.
+    """
+
+    action: str
+    on: str
+    by: str
+    why: str
+    carries: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """What is deployed: ARNs, with ``*`` where a deployment itself chooses an ID or revision.
+
+    ``attached`` are the policies that the roles may have, ``boundary`` the permissions boundary
+    that they must have.
+    """
+
+    stack: str
+    roles: tuple[str, ...]
+    policies: tuple[str, ...]
+    attached: tuple[str, ...]
+    task_definitions: tuple[str, ...]
+    boundary: str | None = None
+
+    def resources(self, on: str) -> tuple[str, ...]:
+        """Give what a call acts on."""
+        kinds = {
+            "stack": (self.stack,),
+            "role": self.roles,
+            "policy": self.policies,
+            "task definition": self.task_definitions,
+        }
+        return kinds[on]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A call asked of the policy; ``expected`` says whether it must be allowed."""
+
+    call: Call
+    resource: str
+    detail: str
+    expected: bool
+    allowed: bool
+
+
+def calls(deployment: Deployment) -> tuple[Call, ...]:
+    """Give the calls that deploying and changing this makes."""
+    text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
+    rows = (Call(**row) for row in json.loads(text)["calls"])
+    return tuple(row for row in rows if not row.when or deployment.boundary)
+
+
+def deployment_of(
+    template: Mapping[str, Any],
+    environment: Environment,
+    *,
+    stack_name: str,
+    families: tuple[str, ...],
+) -> Deployment:
+    """Find what a template deploys in one environment.
+
+    Args:
+        template: plain data, intrinsics in long form; roles and managed policies with names.
+        environment: parameter values, account, Region and partition.
+        stack_name: the name of its stack.
+        families: the task definition families that will name its roles; ``*`` may end one.
+
+    Raises:
+        TemplateError: a role or policy has no name that is known before deployment, or the
+            template has resources of other types, whose calls are not known here.
+    """
+    resolved = ResolvedTemplate(template, environment)
+    problems = [
+        Problem(
+            f"Resources.{name}",
+            f"is an {row.get('Type')}; only {' and '.join(COVERED)} are covered",
+        )
+        for name, row in resolved.resources.items()
+        if row.get("Type") not in COVERED
+    ]
+    roles = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[0])]
+    policies = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[1])]
+    attached: dict[str, None] = dict.fromkeys(policies)
+    boundaries: dict[str, None] = {}
+    for name in resolved.of_type(COVERED[0]):
+        attached.update(dict.fromkeys(_texts(resolved.property(name, "ManagedPolicyArns"))))
+        boundaries.update(dict.fromkeys(_texts(resolved.property(name, "PermissionsBoundary"))))
+    if problems:
+        raise TemplateError(problems)
+    where = f"arn:{environment.known_partition}"
+    home = f"{environment.region}:{environment.account}"
+    return Deployment(
+        stack=f"{where}:cloudformation:{home}:stack/{stack_name}/*",
+        roles=tuple(sorted(roles)),
+        policies=tuple(sorted(policies)),
+        attached=tuple(sorted(attached)),
+        task_definitions=tuple(f"{where}:ecs:{home}:task-definition/{each}:*" for each in families),
+        boundary=next(iter(boundaries), None),
+    )
+
+
+def _arn(resolved: ResolvedTemplate, name: str, problems: list[Problem]) -> str:
+    arn = resolved.identifier(name, "Arn" if name in resolved.of_type(COVERED[0]) else "Ref")
+    if isinstance(arn, Unknown):
+        problems.append(Problem(f"Resources.{name}", f"has no name that is known: {arn.reason}"))
+        return ""
+    return arn
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield item
+
+
+def deployer_policy(deployment: Deployment) -> dict[str, Any]:
+    """Give the policy document, each statement with a Sid that says what it is for."""
+    sids = {
+        ("stack", ""): "DeployStack",
+        ("role", ""): "ManageRoles",
+        ("role", "boundary"): "CreateRolesWithBoundary",
+        ("role", "policy"): "AttachPolicies",
+        ("policy", ""): "ManagePolicies",
+        ("task definition", ""): "RegisterTaskDefinitions",
+        ("role", "service"): "PassRolesToTasks",
+    }
+    grouped: dict[tuple[str, str], list[str]] = {key: [] for key in sids}
+    for call in calls(deployment):
+        narrowed = bool(_condition(call.carries, deployment))
+        grouped[call.on, call.carries if narrowed else ""].append(call.action)
+    statements = []
+    for key, actions in grouped.items():
+        resources = deployment.resources(key[0])
+        if actions and resources:
+            statement: dict[str, Any] = {
+                "Sid": sids[key],
+                "Effect": "Allow",
+                "Action": sorted(actions),
+                "Resource": list(resources),
+            }
+            condition = _condition(key[1], deployment)
+            statements.append({**statement, **({"Condition": condition} if condition else {})})
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _condition(carries: str, deployment: Deployment) -> dict[str, Any]:
+    if carries == "policy":
+        return {"ArnEquals": {"iam:PolicyARN": list(deployment.attached)}}
+    if carries == "boundary" and deployment.boundary:
+        return {"ArnEquals": {"iam:PermissionsBoundary": deployment.boundary}}
+    if carries == "service":
+        return {"StringEquals": {"iam:PassedToService": ECS_TASKS}}
+    return {}
+
+
+def trials(deployment: Deployment, policy: Mapping[str, Any]) -> list[Trial]:
+    """Ask every call of a deployment, and neighbours of it, of a policy."""
+    evaluator = Evaluator([parse_policy(policy, name="deployer policy")])
+    found = []
+    for call in calls(deployment):
+        for resource, carried, expected in _requests(call, deployment):
+            request = Request(call.action, resource, context_of(_context(call, carried)))
+            found.append(
+                Trial(
+                    call=call,
+                    resource=resource,
+                    detail=carried,
+                    expected=expected,
+                    allowed=evaluator.decide(request).allowed,
+                )
+            )
+    return found
+
+
+def _requests(call: Call, deployment: Deployment) -> Iterator[tuple[str, str, bool]]:
+    right, wrong = _carried(call, deployment)
+    for pattern in deployment.resources(call.on):
+        resource = _instance(call.on, pattern)
+        for carried in right:
+            yield resource, carried, True
+        for carried in wrong:
+            yield resource, carried, False
+        yield _neighbour(call.on, pattern), right[0], False
+
+
+def _carried(call: Call, deployment: Deployment) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give what a request may carry, and what it may not."""
+    if call.carries == "policy":
+        partition = deployment.stack.split(":")[1]
+        return deployment.attached, (f"arn:{partition}:iam::aws:policy/AdministratorAccess",)
+    if call.carries == "boundary" and deployment.boundary:
+        return (deployment.boundary,), (f"{deployment.boundary}-other", "")
+    if call.carries == "service":
+        return (ECS_TASKS,), ("lambda.amazonaws.com", "ec2.amazonaws.com")
+    return ("",), ()
+
+
+def _context(call: Call, carried: str) -> dict[str, str]:
+    keys = {
+        "policy": "iam:PolicyARN",
+        "boundary": "iam:PermissionsBoundary",
+        "service": "iam:PassedToService",
+    }
+    return {keys[call.carries]: carried} if call.carries and carried else {}
+
+
+def _instance(on: str, pattern: str) -> str:
+    """Give an ARN of what a call acts on, as AWS makes it."""
+    stand_in = {"stack": "1a2b3c4d-0000-0000-0000-000000000000", "task definition": "1"}
+    head, star, _ = pattern.rpartition("*")
+    return (head + stand_in[on]).replace("*", "web") if star else pattern
+
+
+def _neighbour(on: str, pattern: str) -> str:
+    """Give the ARN of another thing of the same kind, whose name begins the same way."""
+    if on in ("role", "policy"):
+        return f"{pattern}-2"
+    head, _, name = pattern.rpartition("/" if on == "task definition" else "stack/")
+    separator = "/" if on == "task definition" else "stack/"
+    return _instance(on, f"{head}{separator}other-{name}")

@@ -1,0 +1,469 @@
+"""What a role can do, as a whole: compared with what another can, or with what it may never do.
+
+A role is allowed a request when in each of its layers (service control policies, boundary, session
+policies, its own policies) some Allow matches, and no Deny of any layer does. So the requests that
+one access allows and another does not are a union of searches (:mod:`.search`): for each way in
+which the one allows, a choice of an Allow from each layer, and each way in which the other does
+not, a layer without a matching Allow or a Deny that matches.
+
+Every request found is decided again by the evaluator. Both readings of ``*`` in an ARN are asked:
+what holds in one of them only is not proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import Literal
+
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evaluation.matching import Variable
+from influmojo_cfn.evaluation.policy import Policy, Statement
+from influmojo_cfn.evaluation.request import Principal, Request
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.evaluation.verdict import NO, YES
+from influmojo_cfn.proof.budget import Budget, Exceeded
+from influmojo_cfn.proof.conditions import Letters
+from influmojo_cfn.proof.patterns import Pattern, is_opaque
+from influmojo_cfn.proof.requests import (
+    ActionClass,
+    Clause,
+    action_classes,
+    applies,
+    callers,
+    clauses_of,
+)
+from influmojo_cfn.proof.search import Candidate, Reading, Resource, Search
+from influmojo_cfn.proof.shapes import shapes_of
+from influmojo_cfn.proof.values import Unmodelled
+
+Verdict = Literal["proven", "refuted", "unknown"]
+
+
+class Fault(Error):
+    """The prover and the evaluator disagree on a witness: one of them is wrong."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """The policies that together decide what a caller may do; see :class:`Evaluator`."""
+
+    identity: tuple[Policy, ...]
+    boundary: tuple[Policy, ...] | None = None
+    session: tuple[Policy, ...] | None = None
+    service_control: tuple[tuple[Policy, ...], ...] = ()
+
+    @property
+    def layers(self) -> tuple[tuple[Policy, ...], ...]:
+        """The groups of policies each of which must allow."""
+        limits = [group for group in (self.boundary, self.session) if group is not None]
+        return (self.identity, *limits, *self.service_control)
+
+    @cached_property
+    def evaluator(self) -> Evaluator:
+        """The evaluator of these policies."""
+        return Evaluator(
+            self.identity,
+            boundary=self.boundary,
+            session=self.session,
+            service_control=self.service_control,
+        )
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A request that was found and confirmed.
+
+    ``known_action`` is False for an action that no service has today. ``reading`` says in which
+    reading of ``*`` in an ARN it holds.
+    """
+
+    request: Request
+    known_action: bool = True
+    reading: Literal["both", "wide", "narrow"] = "both"
+
+
+@dataclass(frozen=True)
+class Excess:
+    """What one statement allows past the bound: some of its actions and resources."""
+
+    policy: Policy
+    statement: Statement
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    witness: Witness
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found out: the excesses, each with a witness, and why something is not known."""
+
+    excesses: tuple[Excess, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """``proven`` when there can be no excess, ``refuted`` when there is one."""
+        if self.excesses:
+            return "refuted"
+        return "unknown" if self.unknown else "proven"
+
+
+@dataclass(frozen=True)
+class _Side:
+    """An access with its clauses, by layer."""
+
+    access: Access
+    layers: tuple[tuple[Clause, ...], ...]
+
+    @property
+    def clauses(self) -> list[Clause]:
+        return [clause for layer in self.layers for clause in layer]
+
+
+@dataclass(frozen=True)
+class _Group:
+    """The actions and callers that concern the same clauses, with each clause's verdict."""
+
+    concerns: dict[int, int]
+    actions: list[ActionClass] = field(default_factory=list)
+    principal: Principal | None = None
+
+
+def _side(access: Access, letters: Letters) -> _Side:
+    return _Side(access, tuple(tuple(clauses_of(group, letters)) for group in access.layers))
+
+
+def excess(
+    over: Access,
+    within: Sequence[Access],
+    *,
+    first_only: bool = False,
+    budget: Budget | None = None,
+) -> Answer:
+    """Say what all of ``within`` allow and ``over`` does not: nothing, or what, with witnesses.
+
+    ``excess(old, [new])`` is what a change adds; ``excess(nothing, [role, forbidden])`` what a role
+    can do of what it never may.
+
+    Args:
+        over: the access that should allow all of it; one without policies allows nothing.
+        within: accesses that must all allow a request.
+        first_only: stop at the first witness.
+        budget: the bound on work; past it the rest is unknown.
+    """
+    return Question(over, within, budget or Budget()).answer(first_only=first_only)
+
+
+class Question:
+    """One question, its statements compiled with the same letters for the same unknown texts."""
+
+    def __init__(self, over: Access, within: Sequence[Access], budget: Budget) -> None:
+        self.letters = Letters()
+        self.over = _side(over, self.letters)
+        self.within = [_side(access, self.letters) for access in within]
+        self.budget = budget
+        everything = [*self.over.clauses, *(c for side in self.within for c in side.clauses)]
+        self.clauses = everything
+        self.numbers = {id(clause): number for number, clause in enumerate(everything)}
+        differ = any(clause.readings_differ for clause in everything)
+        self.readings: tuple[Reading, ...] = ("wide", "narrow") if differ else ("wide",)
+        self.searches = {r: Search(r, budget) for r in ("wide", "narrow", "either")}
+        self.unknown: dict[str, None] = {}
+
+    def answer(self, *, first_only: bool) -> Answer:
+        """Ask every group of actions and callers."""
+        rows: dict[tuple[int, ...], list[tuple[_Group, Witness]]] = {}
+        try:
+            for group in self._groups():
+                for met in self._ways_to_allow(group):
+                    witness = self._witness(group, met)
+                    if witness is not None:
+                        key = tuple(self.numbers[id(clause)] for clause in met)
+                        rows.setdefault(key, []).append((group, witness))
+                        if first_only:
+                            return self._answer(rows)
+        except Exceeded as reason:
+            self.unknown[str(reason)] = None
+        return self._answer(rows)
+
+    def _answer(self, rows: dict[tuple[int, ...], list[tuple[_Group, Witness]]]) -> Answer:
+        return Answer(
+            tuple(self._excess(key, found) for key, found in rows.items()), tuple(self.unknown)
+        )
+
+    def _groups(self) -> Iterator[_Group]:
+        """Put together the actions and callers that no clause tells apart."""
+        actions = action_classes(self.clauses, self.budget)
+        allows = {
+            self.numbers[id(clause)]
+            for side in self.within
+            for clause in side.clauses
+            if clause.allows
+        }
+        groups: dict[tuple[tuple[int, int], ...], _Group] = {}
+        for caller in callers(self.clauses):
+            for action in actions:
+                self.budget.tick()
+                concerns = {
+                    number: verdict
+                    for number, clause in enumerate(self.clauses)
+                    if (verdict := applies(clause, action.sample, caller.principal)) != NO
+                }
+                if allows.isdisjoint(concerns):
+                    continue
+                signature = tuple(concerns.items())
+                group = groups.get(signature)
+                if group is None:
+                    group = groups[signature] = _Group(concerns, [], caller.principal)
+                if group.principal == caller.principal:
+                    group.actions.append(action)
+        yield from groups.values()
+
+    def _concerned(self, clauses: Iterable[Clause], group: _Group, *, surely: bool) -> list[Clause]:
+        least = YES if surely else NO + 1
+        return [c for c in clauses if group.concerns.get(self.numbers[id(c)], NO) >= least]
+
+    def _ways_to_allow(self, group: _Group) -> Iterator[tuple[Clause, ...]]:
+        """Choose an Allow from each layer of each access that must allow."""
+        layers = [
+            [c for c in self._concerned(layer, group, surely=False) if c.allows]
+            for side in self.within
+            for layer in side.layers
+        ]
+        yield from product(*layers)
+
+    def _ways_to_refuse(
+        self, group: _Group
+    ) -> Iterator[tuple[tuple[Clause, ...], tuple[Clause, ...]]]:
+        """Give each way in which the bound does not allow: clauses it meets, and misses."""
+        denies: list[Clause] = []
+        for layer in self.over.layers:
+            yield (), tuple(c for c in self._concerned(layer, group, surely=True) if c.allows)
+            denies += [c for c in self._concerned(layer, group, surely=False) if not c.allows]
+        for deny in denies:
+            yield (deny,), ()
+
+    def _witness(self, group: _Group, met: tuple[Clause, ...]) -> Witness | None:
+        denies = tuple(
+            c
+            for side in self.within
+            for c in self._concerned(side.clauses, group, surely=True)
+            if not c.allows
+        )
+        for more, missed in self._ways_to_refuse(group):
+            every = (*met, *more)
+            if any(miss.includes(meet) for meet in every for miss in (*missed, *denies)):
+                continue
+            witness = self._search(group, every, (*missed, *denies))
+            if witness is not None:
+                return witness
+        return None
+
+    def _search(
+        self,
+        group: _Group,
+        met: tuple[Clause, ...],
+        missed: tuple[Clause, ...],
+        within: tuple[Resource, ...] = (),
+    ) -> Witness | None:
+        """Search in both readings; a witness that holds in both is preferred."""
+        action = next((a for a in group.actions if a.real), group.actions[0])
+        shapes = shapes_of(action.action)
+        for reading in self.readings:
+            candidate = self._find(reading, met, missed, within, shapes)
+            if candidate is None:
+                continue
+            if len(self.readings) > 1:
+                either = self._find("either", met, missed, within, shapes)
+                if either is not None:
+                    found = self._confirmed(either, action, group.principal, "either")
+                    if found is not None:
+                        return found
+            found = self._confirmed(candidate, action, group.principal, reading)
+            if found is not None:
+                return found
+        return None
+
+    def _find(
+        self,
+        reading: Reading,
+        met: tuple[Clause, ...],
+        missed: tuple[Clause, ...],
+        within: tuple[Resource, ...],
+        shapes: Sequence[tuple[Pattern, ...]],
+    ) -> Candidate | None:
+        try:
+            return self.searches[reading].find(met, missed, within, shapes)
+        except Unmodelled as reason:
+            self.unknown[str(reason)] = None
+            return None
+
+    def _confirmed(
+        self,
+        candidate: Candidate,
+        action: ActionClass,
+        principal: Principal | None,
+        reading: Reading,
+    ) -> Witness | None:
+        """Have the evaluator decide the request; give the witness if it agrees.
+
+        Raises:
+            Fault: it does not agree, and nothing unknown can be the reason.
+        """
+        request, doubts = self._concrete(candidate, action.action, principal)
+        decisions = [side.access.evaluator.decide(request) for side in self.within]
+        refusal = self.over.access.evaluator.decide(request)
+        both = all(d.allowed for d in decisions) and refusal.denied
+        if both or self._agrees(decisions, refusal, reading):
+            return Witness(request, action.real, "both" if both else _one(reading))
+        for decision in (*decisions, refusal):
+            doubts.extend(decision.unknown)
+        if not doubts:
+            outcomes = [decision.outcome for decision in decisions]
+            raise Fault(
+                "a fault in influmojo_cfn itself was found, please report it: the prover says that"
+                f" {request} is allowed and not allowed by the two sides, the evaluator says"
+                f" {' and '.join(outcomes)} against {refusal.outcome}"
+            )
+        self.unknown.update(dict.fromkeys(doubts))
+        return None
+
+    def _agrees(self, decisions: Sequence[Decision], refusal: Decision, reading: Reading) -> bool:
+        every = (*decisions, refusal)
+        if any(decision.outcome == "unknown" for decision in every):
+            return False
+        if reading == "either" or not any(decision.readings_differ for decision in every):
+            return False
+        for name in ("wide", "narrow"):
+            outcomes = [getattr(decision, name) for decision in decisions]
+            if all(o == "allowed" for o in outcomes) and getattr(refusal, name) != "allowed":
+                return True
+        return False
+
+    def _concrete(
+        self, candidate: Candidate, action: str, principal: Principal | None
+    ) -> tuple[Request, list[str]]:
+        """Put texts in the place of letters; give the request and what is doubtful about it."""
+        context = dict(candidate.context)
+        letters = sorted(
+            {c for text in (candidate.resource, *sum(context.values(), ())) for c in text}
+        )
+        doubts: list[str] = []
+        texts: dict[str, str] = {}
+        for letter in filter(is_opaque, letters):
+            meaning = self.letters.meaning[letter]
+            if not isinstance(meaning, Variable):
+                doubts.append(meaning)
+                texts[letter] = "unknown"
+                continue
+            doubts.append(f"whether a value of {meaning.text or meaning.key} makes the difference")
+            texts[letter] = _value_of(meaning, context)
+
+        def fill(text: str) -> str:
+            return "".join(texts.get(c, c) for c in text)
+
+        filled = {key: tuple(map(fill, values)) for key, values in context.items() if values}
+        return Request(action, fill(candidate.resource), filled, principal), doubts
+
+    def _excess(self, key: tuple[int, ...], found: list[tuple[_Group, Witness]]) -> Excess:
+        """Describe what one way of allowing exceeds by: which actions, which resources."""
+        clause = self.clauses[key[0]]
+        known = sorted(found, key=lambda row: (not row[1].known_action, row[1].reading != "both"))
+        group, witness = known[0]
+        actions = self._actions(clause, [group for group, _ in found])
+        return Excess(
+            clause.policy, clause.statement, actions, self._resources(clause, group, key), witness
+        )
+
+    def _actions(self, clause: Clause, groups: Sequence[_Group]) -> tuple[str, ...]:
+        """Name the actions: as the statement writes them where all of them are meant."""
+        classes = [action for group in groups for action in group.actions]
+        names: dict[str, None] = {}
+        for action in classes:
+            names.update(dict.fromkeys(action.members or (action.action,)))
+        if clause.statement.not_action:
+            return tuple(sorted(names)) if not any(a.open for a in classes) else tuple(names)
+        written = [text for text in clause.statement.actions if isinstance(text, str)]
+        return tuple(_summarized(written, classes, names))
+
+    def _resources(self, clause: Clause, group: _Group, key: tuple[int, ...]) -> tuple[str, ...]:
+        """Name those resources of the statement by which it exceeds."""
+        texts = [text for text in clause.statement.resources if isinstance(text, str)]
+        if clause.statement.not_resource or len(texts) < 2 or len(texts) > _MANY:
+            return tuple(texts)
+        met = tuple(self.clauses[number] for number in key)
+        left: list[str] = []
+        for pattern in clause.resources(wide=True, at_most=True):
+            try:
+                if self._exceeds(group, met, pattern):
+                    left.append(pattern.text)
+            except (Exceeded, Fault):
+                return tuple(texts)
+        return tuple(left) or tuple(texts)
+
+    def _exceeds(self, group: _Group, met: tuple[Clause, ...], pattern: Pattern) -> bool:
+        denies = tuple(
+            c
+            for side in self.within
+            for c in self._concerned(side.clauses, group, surely=True)
+            if not c.allows
+        )
+        within = (Resource(within=(pattern,)),)
+        return any(
+            self._find("wide", (*met, *more), (*missed, *denies), within, ()) is not None
+            for more, missed in self._ways_to_refuse(group)
+        )
+
+
+_MANY = 40
+
+
+def _one(reading: Reading) -> Literal["both", "wide", "narrow"]:
+    return "both" if reading == "either" else reading
+
+
+def _value_of(variable: Variable, context: dict[str, tuple[str, ...]]) -> str:
+    """Give a text for a policy variable, and have the request carry it."""
+    values = context.get(variable.key)
+    if values is not None and len(values) == 1 and not any(map(is_opaque, values[0])):
+        return values[0]
+    if values == () and variable.default is not None:
+        return variable.default
+    name = variable.key.partition(":")[2].rpartition("/")[2] or variable.key
+    text = "111122223333" if name.endswith("account") else f"some-{name}"
+    context[variable.key] = (text,)
+    return text
+
+
+def _summarized(
+    written: Sequence[str], classes: Sequence[ActionClass], names: dict[str, None]
+) -> list[str]:
+    """Write the names with the statement's own patterns, where such a pattern adds no other."""
+    from influmojo_cfn.evaluation.matching import action_matches
+
+    left = dict(names)
+    shown: list[str] = []
+    opened = [action.action for action in classes if action.open]
+    for pattern in written:
+        if "*" not in pattern and "?" not in pattern:
+            continue
+        own = [name for name in left if action_matches(pattern, name)]
+        is_open = any(action_matches(pattern, action) for action in opened)
+        if own and is_open and _covered(pattern, left):
+            shown.append(pattern)
+            for name in own:
+                del left[name]
+    return sorted(shown) + sorted(left)
+
+
+def _covered(pattern: str, names: dict[str, None]) -> bool:
+    """Whether every real action of a pattern is among the names."""
+    from influmojo_cfn.authorization import actions_matching
+
+    if pattern == "*":
+        return True
+    known = {name.lower() for name in names}
+    return all(action.qualified_name.lower() in known for action in actions_matching(pattern))

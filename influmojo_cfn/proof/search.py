@@ -1,0 +1,257 @@
+"""The search for a request that some clauses all match and other clauses all miss.
+
+A clause is missed when its resource is not named or when one of its conditions fails. So each
+clause to miss is a choice, and the search goes through the choices: first those that leave one way
+(unit propagation), then by branching on the clause with the fewest ways. What is chosen constrains
+the resource, or one condition key; each of these is solved by itself, exactly. Where all are
+solvable a request is put together from their answers, for they do not depend on each other.
+
+That independence is assumed of keys that mirror each other or the request, such as
+aws:ResourceAccount and the account in the resource's ARN: the search may then find a request that
+AWS would never see. It never misses one that AWS can see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.conditions import Atom
+from influmojo_cfn.proof.patterns import Pattern
+from influmojo_cfn.proof.requests import Clause
+from influmojo_cfn.proof.values import Constraint, Unmodelled, Values, key_model, solve
+
+Reading = Literal["wide", "narrow", "either"]
+"""How ``*`` is read in an ARN; ``either`` asks for a witness that holds in both readings."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A constraint on the resource: in one of ``within`` (unless None), in none of ``outside``."""
+
+    within: tuple[Pattern, ...] | None = None
+    outside: tuple[Pattern, ...] = ()
+
+
+Option = Resource | Constraint
+
+
+@dataclass(frozen=True)
+class Cube:
+    """What is known of the resource and of each condition key so far."""
+
+    unions: tuple[tuple[Pattern, ...], ...] = ()
+    excluded: tuple[Pattern, ...] = ()
+    keys: tuple[tuple[str, tuple[Constraint, ...]], ...] = ()
+
+    def plus(self, option: Option) -> Cube:
+        """Give the cube with one constraint more."""
+        if isinstance(option, Resource):
+            unions = self.unions
+            if option.within is not None and option.within not in unions:
+                unions = (*unions, option.within)
+            excluded = tuple(dict.fromkeys((*self.excluded, *option.outside)))
+            return Cube(unions, excluded, self.keys)
+        key = option.atom.key
+        keys = dict(self.keys)
+        if option not in keys.get(key, ()):
+            keys[key] = (*keys.get(key, ()), option)
+        return Cube(self.unions, self.excluded, tuple(keys.items()))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A request that the search found; letters stand for texts that are not known.
+
+    A key with no values in ``context`` is one that the request must not carry.
+    """
+
+    resource: str
+    context: tuple[tuple[str, Values], ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A clause to miss: one of its options must hold. ``named`` are the resources it names."""
+
+    options: tuple[Option, ...]
+    named: Resource | None
+
+
+class Search:
+    """Searches in one reading; what it learns of resources and keys is remembered."""
+
+    def __init__(self, reading: Reading, budget: Budget) -> None:
+        self.reading = reading
+        self.budget = budget
+        self._resources: dict[tuple[object, ...], str | None] = {}
+        self._values: dict[tuple[str, frozenset[Constraint]], Values | Unmodelled | None] = {}
+        self.doubts: dict[str, None] = {}
+
+    def find(
+        self,
+        met: Iterable[Clause],
+        missed: Iterable[Clause],
+        within: Iterable[Option] = (),
+        shapes: Sequence[tuple[Pattern, ...]] = (),
+    ) -> Candidate | None:
+        """Give a request that meets all of ``met`` and none of ``missed``, or None.
+
+        ``within`` holds constraints besides. Of ``shapes`` the first that is possible is what the
+        resource looks like; they make it readable and exclude nothing.
+
+        Raises:
+            Unmodelled: none was found, but one was not excluded either.
+            Exceeded: the budget was spent.
+        """
+        self.doubts = {}
+        cube = Cube()
+        for clause in met:
+            for option in self._met(clause):
+                cube = cube.plus(option)
+        for option in within:
+            cube = cube.plus(option)
+        if not self._possible(cube):
+            return None
+        found = self._solve(cube, self._choices(missed))
+        if found is None:
+            if self.doubts:
+                raise Unmodelled("; ".join(self.doubts))
+            return None
+        return self._candidate(found, shapes)
+
+    def _met(self, clause: Clause) -> list[Option]:
+        wide = self.reading == "wide"
+        options: list[Option] = [Constraint(atom, True) for atom in clause.atoms]
+        options.extend(Constraint(atom, True) for atom in clause.needed)
+        if clause.statement.not_resource:
+            wide = wide or self.reading == "either"
+            options.append(Resource(outside=clause.resources(wide=wide)))
+        elif clause.names_resources:
+            options.append(Resource(within=clause.resources(wide=wide, at_most=True)))
+        return options
+
+    def _choices(self, missed: Iterable[Clause]) -> list[Choice]:
+        """Give the choices, those that differ in their resources only put together."""
+        together: dict[frozenset[Atom], dict[Pattern, None]] = {}
+        choices: list[Choice] = []
+        for clause in missed:
+            if clause.unknown:
+                continue
+            wide = self.reading != "narrow"
+            if clause.statement.not_resource:
+                wide = self.reading == "wide"
+                inside = Resource(within=clause.resources(wide=wide, at_most=True))
+                options = tuple(Constraint(atom, False) for atom in clause.atoms)
+                choices.append(Choice((inside, *options), None))
+            elif not clause.names_resources:
+                options = tuple(Constraint(atom, False) for atom in clause.atoms)
+                choices.append(Choice(options, None))
+            else:
+                named = together.setdefault(frozenset(clause.atoms), {})
+                named.update(dict.fromkeys(clause.resources(wide=wide)))
+        for atoms, names in together.items():
+            options = tuple(Constraint(atom, False) for atom in sorted(atoms, key=lambda a: a.key))
+            resources = tuple(names)
+            choices.append(
+                Choice((Resource(outside=resources), *options), Resource(within=resources))
+            )
+        choices.sort(key=lambda choice: len(choice.options))
+        return choices
+
+    def _possible(self, cube: Cube) -> bool:
+        return self._resource(cube) is not None and all(
+            self._key(key, constraints) is not None for key, constraints in cube.keys
+        )
+
+    def _allows(self, cube: Cube, option: Option) -> Cube | None:
+        """Give the cube with an option, or None if nothing is left of it."""
+        after = cube.plus(option)
+        if isinstance(option, Resource):
+            return after if self._resource(after) is not None else None
+        key = option.atom.key
+        return after if self._key(key, dict(after.keys)[key]) is not None else None
+
+    def _missed_already(self, cube: Cube, choice: Choice) -> bool:
+        if choice.named is not None and self._allows(cube, choice.named) is None:
+            return True
+        return any(
+            self._allows(cube, Constraint(option.atom, True)) is None
+            for option in choice.options
+            if isinstance(option, Constraint)
+        )
+
+    def _solve(self, cube: Cube, choices: list[Choice]) -> Cube | None:
+        """Choose for every clause; give what is left, or None when nothing is."""
+        pending = choices
+        while True:
+            self.budget.step()
+            open_choices: list[tuple[Choice, list[Cube]]] = []
+            committed = False
+            for choice in pending:
+                if len(choice.options) > 1 and self._missed_already(cube, choice):
+                    continue
+                ways = [after for option in choice.options if (after := self._allows(cube, option))]
+                if not ways:
+                    return None
+                if len(ways) == 1:
+                    cube, committed = ways[0], True
+                else:
+                    open_choices.append((choice, ways))
+            pending = [choice for choice, _ in open_choices]
+            if not committed or not pending:
+                break
+        if not pending:
+            return cube if self._certain(cube) else None
+        choice, ways = min(open_choices, key=lambda row: len(row[1]))
+        rest = [other for other in pending if other is not choice]
+        for way in ways:
+            found = self._solve(way, rest)
+            if found is not None:
+                return found
+        return None
+
+    def _certain(self, cube: Cube) -> bool:
+        """Whether every key has values that were found, not only not excluded."""
+        certain = True
+        for key, constraints in cube.keys:
+            found = self._key(key, constraints)
+            if isinstance(found, Unmodelled):
+                self.doubts[str(found)] = None
+                certain = False
+        return certain
+
+    def _resource(self, cube: Cube, shape: tuple[Pattern, ...] = ()) -> str | None:
+        asked = (frozenset(cube.unions), frozenset(cube.excluded), shape)
+        if asked not in self._resources:
+            unions = [*cube.unions, shape] if shape else cube.unions
+            self._resources[asked] = patterns.witness(unions, cube.excluded, budget=self.budget)
+        return self._resources[asked]
+
+    def _key(self, key: str, constraints: Sequence[Constraint]) -> Values | Unmodelled | None:
+        asked = key, frozenset(constraints)
+        if asked not in self._values:
+            found: Values | Unmodelled | None
+            try:
+                found = solve(constraints, key_model(key), budget=self.budget)
+            except Unmodelled as doubt:
+                found = doubt
+            self._values[asked] = found
+        return self._values[asked]
+
+    def _candidate(self, cube: Cube, shapes: Sequence[tuple[Pattern, ...]]) -> Candidate:
+        resource = next(
+            (word for shape in shapes if (word := self._resource(cube, shape)) is not None),
+            None,
+        )
+        if resource is None:
+            resource = self._resource(cube) or ""
+        context: list[tuple[str, Values]] = []
+        for key, constraints in cube.keys:
+            values = self._key(key, constraints)
+            if isinstance(values, tuple):
+                context.append((key, values))
+        return Candidate(resource, tuple(sorted(context)))

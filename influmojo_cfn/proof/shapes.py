@@ -1,0 +1,48 @@
+"""What the ARNs of an action's resources look like, so that a witness is one that people know."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from influmojo_cfn.proof.patterns import Pattern, Token, Wild, literal
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_FIXED = {"Partition": "aws", "Region": "us-east-1", "Account": "111122223333"}
+
+
+@lru_cache(maxsize=4096)
+def shapes_of(action: str) -> tuple[tuple[Pattern, ...], ...]:
+    """Give sets of ARN patterns of an action's resource types, the most familiar first.
+
+    Empty for an action that is not known. The last set is ``*`` alone where the action takes no
+    resource.
+    """
+    from influmojo_cfn import authorization
+
+    found = authorization.action(action)
+    if found is None:
+        return ()
+    types = authorization.action_resource_types(found)
+    if not types:
+        return ((literal("*"),),)
+    return (
+        tuple(_shape(kind.arn, fixed=True) for kind in types),
+        tuple(_shape(kind.arn, fixed=False) for kind in types),
+    )
+
+
+def _shape(arn: str, *, fixed: bool) -> Pattern:
+    tokens: list[Token] = []
+    colons = 0
+    for index, part in enumerate(_VARIABLE.split(arn)):
+        if index % 2 == 0:
+            tokens.extend((c,) for c in part)
+            colons += part.count(":")
+        elif fixed and part in _FIXED:
+            tokens.extend((c,) for c in _FIXED[part])
+        elif colons < 5:
+            tokens.extend((Wild.SEGMENT_ONE, Wild.SEGMENT_ANY))
+        else:
+            tokens.extend((Wild.ONE, Wild.ANY))
+    return Pattern(tuple(tokens), arn)

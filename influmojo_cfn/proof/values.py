@@ -1,0 +1,299 @@
+"""Which values of one condition key satisfy some atoms and fail others.
+
+A request carries a key or does not. A key that it carries has one value or, where AWS calls it
+multivalued, a set of them. What the operators say of each case is the evaluator's
+(:mod:`influmojo_cfn.evaluation.operators`): an operator without a qualifier holds for one value
+only, and ForAllValues and ForAnyValue take empty texts alone for no value.
+
+Keys that are known to be numbers, dates, addresses or booleans carry such values: an AWS service
+sends no other.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+
+from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.conditions import (
+    Atom,
+    Block,
+    Family,
+    Interval,
+    parse_block,
+    parse_date,
+    parse_number,
+)
+from influmojo_cfn.proof.patterns import Pattern
+
+Values = tuple[str, ...]
+"""The values of a key in a request; empty when the key is absent."""
+
+
+class Unmodelled(Exception):
+    """A construct that the algebra has no model of. ``str()`` gives the reason."""
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """An atom that must hold, or must not."""
+
+    atom: Atom
+    holds: bool
+
+
+@dataclass(frozen=True)
+class KeyModel:
+    """What is known of a key: whether it can have several values, and which ones it has."""
+
+    several: bool = False
+    boolean: bool = False
+
+
+@lru_cache(maxsize=4096)
+def key_model(key: str) -> KeyModel:
+    """Give what the authorization data tells of a key; an unknown one may have several values."""
+    from influmojo_cfn import authorization
+
+    known = authorization.condition_key(key)
+    if known is None:
+        return KeyModel(several=True)
+    return KeyModel(several=known.multivalued, boolean=known.type == "Bool")
+
+
+def solve(
+    constraints: Iterable[Constraint],
+    model: KeyModel = KeyModel(),
+    *,
+    budget: Budget | None = None,
+) -> Values | None:
+    """Give values of one key that satisfy all constraints: () for absent, None when there are none.
+
+    Letters for unknown texts may stand in the values; such an answer is a candidate only.
+
+    Raises:
+        Unmodelled: values cannot be excluded and cannot be found.
+        Exceeded: the budget was spent.
+    """
+    asked = list(dict.fromkeys(constraints))
+    if any(Constraint(c.atom, not c.holds) in asked for c in asked):
+        return None
+    found = _Solver([c for c in asked if not c.atom.opaque], model, budget or Budget()).solve()
+    opaque = next((c.atom.opaque for c in asked if c.atom.opaque), None)
+    if found is not None and opaque:
+        raise Unmodelled(str(opaque[0]))
+    return found
+
+
+Test = tuple[Atom, bool]
+"""An atom, and whether a value must be among what it accepts."""
+
+
+class _Solver:
+    """One key: its constraints, by how they look at the values."""
+
+    def __init__(self, constraints: list[Constraint], model: KeyModel, budget: Budget) -> None:
+        self.constraints = constraints
+        self.model = model
+        self.budget = budget
+        self.plain = [c for c in constraints if c.atom.null is None and not c.atom.quantifier]
+        self.qualified = [c for c in constraints if c.atom.null is None and c.atom.quantifier]
+
+    def solve(self) -> Values | None:
+        if all(c.atom.when_absent() == c.holds for c in self.constraints):
+            return ()
+        nulls = (c for c in self.constraints if c.atom.null is not None)
+        if any((False in (c.atom.null or ())) != c.holds for c in nulls):
+            return None
+        for way in (self._one, self._empty_text, self._several):
+            found = way()
+            if found is not None:
+                return found
+        return None
+
+    def _one(self) -> Values | None:
+        """Give one value; not the empty text where a qualifier would take it for no value."""
+        tests = [_test(c) for c in (*self.plain, *self.qualified)]
+        value = self._value(tests, allow_empty=not self.qualified)
+        return None if value is None else (value,)
+
+    def _empty_text(self) -> Values | None:
+        """Give the empty text, which is no value to a qualifier."""
+        if not self.qualified:
+            return None
+        if any((c.atom.quantifier == "all") != c.holds for c in self.qualified):
+            return None
+        return ("",) if all(passes("", _test(c)) for c in self.plain) else None
+
+    def _several(self) -> Values | None:
+        """Give several values: each passes what all must, and some one what one must."""
+        if not self.model.several or any(c.holds for c in self.plain):
+            return None
+        every: list[Test] = []
+        some: list[Test] = []
+        for c in self.qualified:
+            (every if (c.atom.quantifier == "all") == c.holds else some).append(_test(c))
+        values: dict[str, None] = {}
+        for tests in [[*every, test] for test in some] or [every]:
+            value = self._value(tests, allow_empty=False)
+            if value is None:
+                return None
+            values[value] = None
+        if len(values) == 1:
+            other = self._another(every, next(iter(values)))
+            if other is None:
+                return None
+            values[other] = None
+        return tuple(values)
+
+    def _another(self, every: list[Test], value: str) -> str | None:
+        """Give one more value; only texts are sought, for there is always another number."""
+        different = Atom("", accepted=(patterns.literal(value),))
+        return self._value([*every, (different, False)], allow_empty=True)
+
+    def _value(self, tests: list[Test], *, allow_empty: bool) -> str | None:
+        """Give one value that passes every test."""
+        families: dict[Family, list[Test]] = {}
+        for test in tests:
+            families.setdefault(test[0].family, []).append(test)
+        if not families or self.model.boolean:
+            families.setdefault("text", [])
+        candidates: list[str] = []
+        for family, own in families.items():
+            found = self._texts(own, allow_empty) if family == "text" else _points(family, own)
+            if not found:
+                return None
+            candidates.extend(found)
+        if len(families) == 1:
+            return candidates[0]
+        candidates.extend(
+            p.text for atom, _ in tests for p in atom.accepted if isinstance(p, Pattern)
+        )
+        for candidate in candidates:
+            if candidate and all(passes(candidate, test) for test in tests):
+                return candidate
+        raise Unmodelled(f"{tests[0][0].key} is tested as {' and as '.join(sorted(families))}")
+
+    def _texts(self, tests: list[Test], allow_empty: bool) -> list[str]:
+        unions: list[list[Pattern]] = []
+        excluded: list[Pattern] = []
+        if self.model.boolean or any(atom.boolean for atom, _ in tests):
+            unions.append(list(_BOOLEANS))
+        for atom, inside in tests:
+            if atom.vague:
+                raise Unmodelled(atom.vague)
+            if inside:
+                unions.append([p for p in (*atom.accepted, *atom.more) if isinstance(p, Pattern)])
+            else:
+                excluded.extend(p for p in atom.accepted if isinstance(p, Pattern))
+        word = patterns.witness([*unions, [_NOT_EMPTY]], excluded, budget=self.budget)
+        if word is None and allow_empty:
+            word = patterns.witness(unions, excluded, budget=self.budget)
+        return [] if word is None else [word]
+
+
+_NOT_EMPTY = patterns.glob("?*")
+_BOOLEANS = (patterns.literal("true"), patterns.literal("false"))
+
+
+def _test(constraint: Constraint) -> Test:
+    return constraint.atom, constraint.holds != constraint.atom.negated
+
+
+def passes(value: str, test: Test) -> bool:
+    """Whether a value passes a test."""
+    atom, inside = test
+    if atom.family == "text":
+        accepted = (p.matches(value) for p in atom.accepted if isinstance(p, Pattern))
+        return any(accepted) == inside
+    if atom.family == "address":
+        block = parse_block(value)
+        return block is not None and _accepts_address(atom, block.version, block.first) == inside
+    number = (parse_number if atom.family == "number" else parse_date)(value)
+    return number is not None and _accepts_number(atom, number) == inside
+
+
+def _accepts_number(atom: Atom, value: Fraction) -> bool:
+    return any(isinstance(i, Interval) and value in i for i in atom.accepted)
+
+
+def _accepts_address(atom: Atom, version: int, value: int) -> bool:
+    return any(
+        isinstance(b, Block) and b.version == version and b.first <= value <= b.last
+        for b in atom.accepted
+    )
+
+
+def _points(family: Family, tests: list[Test]) -> list[str]:
+    """Give values that pass: one candidate of each piece that the ends of all tests cut out."""
+    exact = [(atom, inside) for atom, inside in tests if not (atom.vague and inside)]
+    if family == "address":
+        found = [
+            _address(version, value)
+            for version, value in _addresses(exact)
+            if all(_accepts_address(atom, version, value) == inside for atom, inside in exact)
+        ]
+    else:
+        write = _write_number if family == "number" else write_date
+        found = [
+            write(number)
+            for number in _numbers(exact, family)
+            if all(_accepts_number(atom, number) == inside for atom, inside in exact)
+        ]
+    vague = next((atom.vague for atom, _ in tests if atom.vague), "")
+    if found and vague:
+        raise Unmodelled(vague)
+    return found
+
+
+def _address(version: int, value: int) -> str:
+    return str(ipaddress.IPv4Address(value) if version == 4 else ipaddress.IPv6Address(value))
+
+
+def _addresses(tests: list[Test]) -> list[tuple[int, int]]:
+    blocks = [b for atom, _ in tests for b in atom.accepted if isinstance(b, Block)]
+    points = [(4, int(ipaddress.IPv4Address("203.0.113.9")))]
+    for block in blocks:
+        ends = (block.first, block.last, block.last + 1, block.first - 1)
+        points += [(block.version, end) for end in ends]
+    points += [(4, 0), (6, int(ipaddress.IPv6Address("2001:db8::9"))), (6, 0)]
+    size = {4: 2**32, 6: 2**128}
+    return [(version, n) for version, n in dict.fromkeys(points) if 0 <= n < size[version]]
+
+
+def _numbers(tests: list[Test], family: Family) -> list[Fraction]:
+    intervals = [i for atom, _ in tests for i in atom.accepted if isinstance(i, Interval)]
+    ends = {end for i in intervals for end in (i.low, i.high) if end is not None}
+    if not ends:
+        return [Fraction(1) if family == "number" else Fraction(1_767_225_600)]
+    ordered = sorted(ends)
+    points = [*ordered, ordered[0] - 1, ordered[-1] + 1]
+    for low, high in pairwise(ordered):
+        middle = (low + high) / 2
+        whole = Fraction(middle.numerator // middle.denominator)
+        points.append(whole if low < whole < high else middle)
+    return points
+
+
+def _write_number(number: Fraction) -> str:
+    if number.denominator == 1:
+        return str(number.numerator)
+    return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
+
+
+def write_date(seconds: Fraction) -> str:
+    """Write an instant as ISO 8601 in UTC, or as seconds since 1970 where that cannot say it."""
+    if seconds.denominator != 1:
+        return _write_number(seconds)
+    try:
+        moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=int(seconds))
+    except OverflowError:
+        return _write_number(seconds)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,71 @@
+"""E9402: Allows that a Deny takes back entirely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from influmojo_cfn.rules.logic.cover import pairs_left
+from influmojo_cfn.rules.logic.groups import groups
+from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.resolve import Value
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9402",
+    shortdesc="The Allow is cancelled by a Deny",
+    description="A Deny that covers an allowed action on all its resources wins, always.",
+    why="The action is never allowed, however often it is granted.",
+    bad="""
+Version: "2012-10-17"
+Statement:
+  - Effect: Allow
+    Action: sqs:SendMessage # here
+    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
+  - Effect: Deny
+    Action: sqs:* # here
+    Resource: "*"
+""",
+    good="""
+Version: "2012-10-17"
+Statement:
+  - Effect: Allow
+    Action: sqs:SendMessage
+    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
+  - Effect: Deny
+    Action: sqs:DeleteQueue
+    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    tags=("iam", "logic"),
+    scope="template",
+)
+def cancelled_allow(model: Model) -> Iterator[Found]:
+    """Find Allows that a Deny takes back entirely."""
+    for group in groups(model):
+        denies = [s for s in group if s.effect == "Deny"]
+        for allow in group if denies else ():
+            if not allow.allows:
+                continue
+            left = {id(action) for action, _ in pairs_left(allow, denies)}
+            cancelled = [action for action in allow.actions if id(action) not in left]
+            for action in cancelled:
+                yield (
+                    action.path,
+                    f"{action.text!r} is allowed here and denied on all its resources",
+                )
+            for deny in denies if cancelled else ():
+                if any(not pairs_left(_only(allow, action), [deny]) for action in cancelled):
+                    yield (
+                        (*deny.path, _element(deny)),
+                        "takes back all that another statement allows",
+                    )
+
+
+def _only(statement: Statement, action: Value) -> Statement:
+    return replace(statement, actions=(action,))
+
+
+def _element(statement: Statement) -> str:
+    return "Action" if "Action" in statement.raw else "NotAction"

@@ -1,0 +1,106 @@
+"""When one statement says all that another says.
+
+Sound, not complete: what is reported as covered is covered, whatever the unknowns turn out to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Condition, Entity, Statement
+from influmojo_cfn.rules.resolve import Value, compatible
+
+MOST_PAIRS = 400
+
+
+def comparable(statement: Statement) -> bool:
+    """Whether a statement has actions, resources and no more than can be compared quickly."""
+    pairs = len(statement.actions) * len(statement.resources)
+    return (
+        0 < pairs <= MOST_PAIRS
+        and not statement.policy.is_trust
+        and statement.effect in ("Allow", "Deny")
+        and not any(t.ANY in value.text for value in (*statement.actions, *statement.resources))
+    )
+
+
+def pairs_left(narrow: Statement, others: Iterable[Statement]) -> list[tuple[Value, Value]]:
+    """Give the pairs of action and resource of ``narrow`` that none of ``others`` covers."""
+    left = [(action, resource) for action in narrow.actions for resource in narrow.resources]
+    for wide in others:
+        if wide.branch <= narrow.branch and conditions_follow(narrow, wide):
+            left = [pair for pair in left if not _covers_pair(wide, *pair)]
+        if not left:
+            break
+    return left
+
+
+def _covers_pair(wide: Statement, action: Value, resource: Value) -> bool:
+    return covers_action(wide, action) and covers_resource(wide, resource)
+
+
+def covers_action(wide: Statement, action: Value) -> bool:
+    """Whether a statement is about every action that a value names."""
+    text = action.text.lower()
+    if wide.not_actions:
+        return not any(t.may_meet(value.text.lower(), text) for value in wide.not_actions)
+    return any(
+        value.branch <= action.branch and t.covers(value.text.lower(), text)
+        for value in wide.actions
+    )
+
+
+def covers_resource(wide: Statement, resource: Value) -> bool:
+    """Whether a statement is about every resource that a value names."""
+    if wide.not_resources:
+        return not any(t.may_meet(value.text, resource.text) for value in wide.not_resources)
+    return any(
+        value.branch <= resource.branch and t.covers(value.text, resource.text)
+        for value in wide.resources
+    )
+
+
+def conditions_follow(narrow: Statement, wide: Statement) -> bool:
+    """Whether every condition of ``wide`` holds whenever those of ``narrow`` do."""
+    return all(
+        any(_implies(mine, theirs) for mine in narrow.conditions) for theirs in wide.conditions
+    )
+
+
+def _implies(mine: Condition, theirs: Condition) -> bool:
+    if mine.operator.lower() != theirs.operator.lower() or mine.key.lower() != theirs.key.lower():
+        return False
+    if not theirs.branch <= mine.branch:
+        return False
+    mine_texts = {value.text for value in mine.values}
+    theirs_texts = {value.text for value in theirs.values}
+    return theirs_texts <= mine_texts if mine.negated else mine_texts <= theirs_texts
+
+
+def meet(one: Statement, other: Statement) -> bool:
+    """Whether two statements may be about the same request, conditions left aside."""
+    return actions_meet(one, other) and resources_meet(one, other)
+
+
+def actions_meet(one: Statement, other: Statement) -> bool:
+    """Whether two statements may share an action."""
+    if not compatible(one.branch, other.branch):
+        return False
+    if one.not_actions or other.not_actions:
+        return True
+    return any(
+        t.may_meet(a.text.lower(), b.text.lower()) for a in one.actions for b in other.actions
+    )
+
+
+def resources_meet(one: Statement, other: Statement) -> bool:
+    """Whether two statements may share a resource."""
+    if not one.resources or not other.resources:
+        return True
+    return any(t.may_meet(a.text, b.text) for a in one.resources for b in other.resources)
+
+
+def statements_together(entity: Entity) -> Iterator[Statement]:
+    """Give every comparable statement that a role, user or group has."""
+    return (statement for statement in entity.statements if comparable(statement))

@@ -1,0 +1,61 @@
+"""W9401: statements that others of the policy cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.logic.cover import comparable, pairs_left
+from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.rule import Found, rule
+
+MOST_STATEMENTS = 60
+
+
+@rule(
+    id="W9401",
+    shortdesc="The statement is covered by others",
+    description="Every action and resource of the statement is granted, or denied, by other statements already.",
+    why="It only looks as if it mattered: taking it away, or narrowing it, changes nothing.",
+    bad="""
+Version: "2012-10-17"
+Statement:
+  - Effect: Allow
+    Action: sqs:Send*
+    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
+  - Effect: Allow
+    Action: sqs:SendMessage # here
+    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
+""",
+    good="""
+Version: "2012-10-17"
+Statement:
+  - Effect: Allow
+    Action: sqs:SendMessage
+    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
+  - Effect: Allow
+    Action: sqs:ReceiveMessage
+    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    tags=("iam", "logic"),
+    scope="policy",
+)
+def covered_statement(policy: Policy) -> Iterator[Found]:
+    """Find statements that others of the policy cover."""
+    statements = [statement for statement in policy.statements if comparable(statement)]
+    if len(statements) > MOST_STATEMENTS:
+        return
+    for index, statement in enumerate(statements):
+        others = [
+            other
+            for number, other in enumerate(statements)
+            if number != index
+            and other.effect == statement.effect
+            and other.path != statement.path
+            and (number < index or pairs_left(other, [statement]))
+        ]
+        if others and not pairs_left(statement, others):
+            yield (
+                (*statement.path, "Action"),
+                "every action and resource here is covered by other statements",
+            )

@@ -1,0 +1,71 @@
+"""W9403: Denies aimed past what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.logic.cover import actions_meet, meet
+from influmojo_cfn.rules.logic.groups import groups
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9403",
+    shortdesc="The Deny denies nothing that is allowed",
+    description="An action that is allowed is denied on resources on which it is not allowed.",
+    why="The Deny has no effect; most often its ARN is misspelt and what it should stop goes on.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: p0
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: s3:DeleteObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+              - Effect: Deny
+                Action: s3:DeleteObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-upload/keep/* # here
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      Policies:
+        - PolicyName: p0
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: s3:DeleteObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+              - Effect: Deny
+                Action: s3:DeleteObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/keep/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    tags=("iam", "logic"),
+    scope="template",
+)
+def deny_beside_allow(model: Model) -> Iterator[Found]:
+    """Find Denies aimed past what is allowed."""
+    for group in groups(model, complete=True):
+        allows = [s for s in group if s.allows]
+        for deny in group if allows else ():
+            if deny.effect == "Deny" and any(actions_meet(deny, allow) for allow in allows):
+                if not any(meet(deny, allow) for allow in allows):
+                    yield (*deny.path, "Resource"), "nothing that is allowed is on these resources"

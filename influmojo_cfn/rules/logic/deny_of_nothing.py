@@ -1,0 +1,71 @@
+"""I9404: Denies of actions that nothing allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.logic.cover import actions_meet
+from influmojo_cfn.rules.logic.groups import groups
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9404",
+    shortdesc="The Deny denies actions that nothing allows",
+    description="Whatever is not allowed is denied already.",
+    why="As a guard against later grants it is welcome; as a fix it does nothing.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: p0
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+              - Effect: Deny
+                Action: s3:DeleteBucket # here
+                Resource: '*'
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      Policies:
+        - PolicyName: p0
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: s3:DeleteObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+              - Effect: Deny
+                Action: s3:DeleteObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/keep/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    tags=("iam", "logic"),
+    scope="template",
+)
+def deny_of_nothing(model: Model) -> Iterator[Found]:
+    """Find Denies of actions that nothing allows."""
+    for group in groups(model, complete=True):
+        allows = [s for s in group if s.allows]
+        for deny in group if allows else ():
+            if deny.effect == "Deny" and deny.actions and not deny.not_actions:
+                if not any(actions_meet(deny, allow) for allow in allows):
+                    yield (*deny.path, "Action"), "nothing allows these actions"

@@ -1,0 +1,93 @@
+"""W9405: grants that another policy of the role repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.logic.cover import pairs_left, statements_together
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.rule import Found, rule
+
+MOST_STATEMENTS = 60
+
+
+@rule(
+    id="W9405",
+    shortdesc="Another policy of the role grants the same",
+    description="The role has the same grant from two policies.",
+    why="Taking it away in one place does not take it away.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: p0
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: sqs:SendMessage
+                Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+        - PolicyName: p1
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: sqs:SendMessage # here
+                Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      Policies:
+        - PolicyName: p0
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: sqs:SendMessage
+                Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+        - PolicyName: p1
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: sqs:ReceiveMessage
+                Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
+    tags=("iam", "logic"),
+    scope="entity",
+)
+def granted_twice(entity: Entity) -> Iterator[Found]:
+    """Find grants that another policy of the role repeats."""
+    if len(entity.policies) < 2:
+        return
+    statements = [s for s in statements_together(entity) if s.allows]
+    for index, statement in enumerate(statements[:MOST_STATEMENTS]):
+        others = [
+            other
+            for number, other in enumerate(statements[:MOST_STATEMENTS])
+            if other.policy is not statement.policy
+            and (number < index or pairs_left(other, [statement]))
+        ]
+        if not others:
+            continue
+        left = {id(action) for action, _ in pairs_left(statement, others)}
+        for action in statement.actions:
+            if id(action) not in left:
+                yield (
+                    action.path,
+                    f"another policy of {entity.logical_id} grants {action.text!r} here as well",
+                )

@@ -1,0 +1,54 @@
+"""I9407: actions and resources that others of the statement cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import covers
+
+MOST_VALUES = 60
+
+
+@rule(
+    id="I9407",
+    shortdesc="The statement says the same twice",
+    description="An action or resource of the statement is covered by another one beside it.",
+    why="The longer list hides which entry is the one that counts.",
+    bad="""
+Effect: Allow
+Action:
+  - s3:GetObject*
+  - s3:GetObject # here
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    good="""
+Effect: Allow
+Action:
+  - s3:GetObject
+  - s3:PutObject
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+    tags=("iam", "logic"),
+)
+def repeated_value(statement: Statement) -> Iterator[Found]:
+    """Find actions and resources that others of the statement cover."""
+    for values in (statement.actions, statement.resources):
+        if 1 < len(values) <= MOST_VALUES:
+            folded = [
+                value.text.lower() if values is statement.actions else value.text
+                for value in values
+            ]
+            for index, value in enumerate(values):
+                for number, other in enumerate(values):
+                    same = folded[number] == folded[index]
+                    if (
+                        number != index
+                        and value.path != other.path
+                        and (number < index or not same)
+                    ):
+                        if other.branch <= value.branch and covers(folded[number], folded[index]):
+                            yield value.path, f"covered by {statement.policy.show(other.text)!r}"
+                            break

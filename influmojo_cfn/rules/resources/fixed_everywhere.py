@@ -1,0 +1,43 @@
+"""I9222: an account or region in a template that fixes them throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.shape import REGION
+from influmojo_cfn.rules.resources.variables import portable, source_arns
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9222",
+    shortdesc="The ARN is fixed to an account or region",
+    description="An ARN of a template names account and region by pseudo parameters.",
+    why="The template works in one account or region only.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: arn:aws:sqs:ap-south-1:111122223333:orders # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
+    tags=("iam", "resources"),
+)
+def fixed_everywhere(statement: Statement) -> Iterator[Found]:
+    """Find an account or region in a template that fixes them throughout."""
+    if not statement.policy.in_template:
+        return
+    for value in (*statement.resources, *source_arns(statement)):
+        arn = read_arn(value.text)
+        if arn is None:
+            continue
+        account = arn.account.isdigit() and not portable(statement, "AWS::AccountId")
+        region = REGION.match(arn.region) and not portable(statement, "AWS::Region")
+        if account or region:
+            yield value.path, "write ${AWS::AccountId} and ${AWS::Region} instead"

@@ -1,0 +1,56 @@
+"""E9511: an aws:SourceArn that ECS never sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
+
+
+@rule(
+    id="E9511",
+    shortdesc="ECS sends no such aws:SourceArn",
+    description="For its tasks ECS sends arn:PARTITION:ecs:REGION:ACCOUNT:*; a cluster's ARN is not supported.",
+    why="The condition is never true, and no task starts.",
+    bad="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:cluster/influmojo-cluster # here
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
+    tags=("iam", "trust"),
+)
+def cluster_arn(statement: Statement) -> Iterator[Found]:
+    """Find an aws:SourceArn that ECS never sends."""
+    if not statement.policy.is_trust or ECS_TASKS not in trusted_services(statement):
+        return
+    for condition in statement.conditions:
+        if condition.key.lower() != "aws:sourcearn" or condition.negated:
+            continue
+        for value in condition.values:
+            arn = read_arn(value.text)
+            if arn is None:
+                continue
+            if arn.service != "ecs" and not t.has_unknown(arn.service) and "*" not in arn.service:
+                yield value.path, f"ECS sends an ARN of ecs, not of {arn.service}"
+            elif arn.resource[:1] not in ("*", "") and not t.has_unknown(arn.resource[:1]):
+                yield value.path, f"ECS does not send {arn.resource!r}: end the ARN in ':*'"

@@ -1,0 +1,55 @@
+"""W9503: roles that everyone may assume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+NARROWING = (
+    "aws:principalorg",
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourcevpc",
+    "sts:externalid",
+)
+
+
+@rule(
+    id="W9503",
+    shortdesc="Everyone may assume the role",
+    description="A principal `*` in an Allow without a condition that names who or from where.",
+    why="Any AWS account in the world can take the role.",
+    bad="""
+Effect: Allow
+Principal: '*' # here
+Action: sts:AssumeRole
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
+    tags=("iam", "trust"),
+)
+def everyone(statement: Statement) -> Iterator[Found]:
+    """Find roles that everyone may assume."""
+    if not statement.policy.is_trust or not statement.allows:
+        return
+    if any(c.key.lower().startswith(NARROWING) and not c.negated for c in statement.conditions):
+        return
+    for principal in statement.principals:
+        if principal.kind in ("*", "AWS") and principal.value.text == "*":
+            yield principal.value.path, "everyone may assume the role"
+    if "NotPrincipal" in statement.raw:
+        yield (*statement.path, "NotPrincipal"), "everyone else may assume the role"

@@ -1,0 +1,71 @@
+"""E9512: principals of a wrong shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
+
+
+@rule(
+    id="E9512",
+    shortdesc="The principal is not a principal",
+    description="AWS takes an account, an ARN of a role, user or session, or `*`; ARNs take no wildcards.",
+    why="IAM refuses the trust policy, and the stack fails.",
+    bad="""
+Effect: Allow
+Principal:
+  AWS: arn:aws:iam::111122223333:role/* # here
+Action: sts:AssumeRole
+""",
+    good="""
+Effect: Allow
+Principal:
+  AWS: arn:aws:iam::111122223333:role/deployer
+Action: sts:AssumeRole
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    tags=("iam", "trust"),
+)
+def malformed_principal(statement: Statement) -> Iterator[Found]:
+    """Find principals of a wrong shape."""
+    element = statement.raw.get("Principal", statement.raw.get("NotPrincipal"))
+    if isinstance(element, str) and element != "*":
+        yield (
+            (*statement.path, "Principal"),
+            "Principal is '*' or names a kind: AWS, Service or Federated",
+        )
+    for principal in statement.principals:
+        text = principal.value.text
+        if principal.kind not in KINDS:
+            if principal.kind != "*":
+                yield (
+                    principal.value.path,
+                    f"no kind of principal {principal.kind!r}{did_you_mean(principal.kind, KINDS)}",
+                )
+        elif t.has_unknown(text) or "${" in text:
+            continue
+        elif principal.kind == "Service" and text == "*":
+            yield principal.value.path, "a service principal takes no wildcard"
+        elif principal.kind == "AWS" and text != "*":
+            message = _account_problem(text)
+            if message:
+                yield principal.value.path, f"{text!r} {message}"
+
+
+def _account_problem(text: str) -> str:
+    if re.fullmatch(r"\d{12}|A[A-Z0-9]{15,30}", text):
+        return ""
+    if text.endswith(".amazonaws.com"):
+        return "is a service: name it under Service"
+    if not re.match(
+        r"^arn:[a-z-]+:(?:iam|sts)::\d{12}:(?:root|role/|user/|assumed-role/|federated-user/)", text
+    ):
+        return "is no account, role or user"
+    return "holds a wildcard" if "*" in text or "?" in text else ""

@@ -1,0 +1,64 @@
+"""W9504: roles of tasks without a guard against the confused deputy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.guard import guards, is_execution_role
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, trusted_services
+
+
+@rule(
+    id="W9504",
+    shortdesc="The trust policy has no guard against the confused deputy",
+    description="aws:SourceAccount or aws:SourceArn say for whose tasks ECS may hand out the role.",
+    why="Without them another account might make ECS use the role for it.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com # here
+            Action: sts:AssumeRole
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: sts:AssumeRole
+            Condition:
+              StringEquals:
+                aws:SourceAccount: !Ref AWS::AccountId
+              ArnLike:
+                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
+    tags=("iam", "trust"),
+    scope="entity",
+)
+def no_guard(entity: Entity) -> Iterator[Found]:
+    """Find roles of tasks without a guard against the confused deputy."""
+    if "execution" in entity.uses or is_execution_role(entity):
+        return
+    for statement in trust_statements(entity):
+        if statement.allows and ECS_TASKS in trusted_services(statement) and not guards(statement):
+            for principal in statement.principals:
+                if principal.kind == "Service":
+                    yield (
+                        principal.value.path,
+                        "nothing says for whose tasks: add aws:SourceAccount and aws:SourceArn",
+                    )

@@ -1,0 +1,64 @@
+"""I9505: execution roles without a guard against the confused deputy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.guard import guards, is_execution_role
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, trusted_services
+
+
+@rule(
+    id="I9505",
+    shortdesc="The execution role has no guard against the confused deputy",
+    description="AWS documents aws:SourceAccount and aws:SourceArn for the task role only; IfExists forms fit here.",
+    why="Where ECS sends the keys they are enforced, and where it does not they do no harm.",
+    bad="""
+Resources:
+  TaskExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com # here
+            Action: sts:AssumeRole
+""",
+    good="""
+Resources:
+  TaskExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: sts:AssumeRole
+            Condition:
+              StringEqualsIfExists:
+                aws:SourceAccount: !Ref AWS::AccountId
+              ArnLikeIfExists:
+                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+    tags=("iam", "trust"),
+    scope="entity",
+)
+def no_guard_of_execution_role(entity: Entity) -> Iterator[Found]:
+    """Find execution roles without a guard against the confused deputy."""
+    if "execution" not in entity.uses and not is_execution_role(entity):
+        return
+    for statement in trust_statements(entity):
+        if statement.allows and ECS_TASKS in trusted_services(statement) and not guards(statement):
+            for principal in statement.principals:
+                if principal.kind == "Service":
+                    yield (
+                        principal.value.path,
+                        "nothing says for whose tasks: add aws:SourceAccount with IfExists",
+                    )

@@ -1,0 +1,91 @@
+"""E9509: roles that no one can assume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.conditions.clash import clashes
+from influmojo_cfn.rules.model import Entity, Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import ASSUMING, allows, trust_statements
+
+
+@rule(
+    id="E9509",
+    shortdesc="No one can assume the role",
+    description="No Allow of the trust policy has sts:AssumeRole, or one of its kin, with a principal.",
+    why="The role can never be used.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: # here
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: sts:TagSession
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: sts:AssumeRole
+            Condition:
+              StringEquals:
+                aws:SourceAccount: !Ref AWS::AccountId
+              ArnLike:
+                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
+    tags=("iam", "trust"),
+    scope="entity",
+)
+def nobody(entity: Entity) -> Iterator[Found]:
+    """Find roles that no one can assume."""
+    if (
+        entity.kind != "Role"
+        or entity.trust is None
+        or not isinstance(entity.trust.document, Mapping)
+    ):
+        return
+    statements = list(trust_statements(entity))
+    raw = entity.trust.document.get("Statement")
+    if not isinstance(raw, (list, Mapping)) or any(
+        key.startswith("Fn::") for key in raw if isinstance(key, str)
+    ):
+        return
+    opened = [s for s in statements if any(allows(s, a) for a in ASSUMING) and usable(s)]
+    denies = [s for s in statements if s.effect == "Deny" and not s.conditions]
+    if not opened or all(any(shuts(deny, allow) for deny in denies) for allow in opened):
+        yield entity.trust.path, f"no one can assume {entity.logical_id}"
+
+
+def usable(statement: Statement) -> bool:
+    """Whether some principal can use the statement's Allow."""
+    if not statement.principals and "NotPrincipal" not in statement.raw:
+        return "Principal" in statement.raw and not isinstance(
+            statement.raw["Principal"], (str, list)
+        )
+    return not clashes(statement.conditions)
+
+
+def shuts(deny: Statement, allow: Statement) -> bool:
+    """Whether a Deny takes back all that an Allow gives."""
+    denied = {(p.kind, p.value.text) for p in deny.principals}
+    everyone = any(text == "*" for _, text in denied)
+    who = everyone or {(p.kind, p.value.text) for p in allow.principals} <= denied
+    return bool(who) and all(
+        any(t.covers(value.text.lower(), mine.text.lower()) for value in deny.actions)
+        for mine in allow.actions
+    )

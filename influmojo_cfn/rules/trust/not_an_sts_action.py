@@ -1,0 +1,55 @@
+"""E9508: actions other than sts in a trust policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9508",
+    shortdesc="A trust policy takes sts actions only",
+    description="A trust policy says who may call sts:AssumeRole and its kin on the role, nothing else.",
+    why="IAM refuses the trust policy, and the stack fails.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: ecs:RunTask # here
+            Condition:
+              StringEquals:
+                aws:SourceAccount: !Ref AWS::AccountId
+              ArnLike:
+                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
+    tags=("iam", "trust"),
+)
+def not_an_sts_action(statement: Statement) -> Iterator[Found]:
+    """Find actions other than sts in a trust policy."""
+    if statement.policy.kind == "trust" and statement.policy.in_template:
+        for value in statement.actions:
+            text = value.text.lower()
+            if not t.has_unknown(text) and text != "*" and not text.startswith("sts:"):
+                yield value.path, f"{value.text!r} is no sts action"

@@ -1,0 +1,47 @@
+"""E9510: a Resource in a trust policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9510",
+    shortdesc="A trust policy has no Resource",
+    description="The role itself is the resource of its trust policy.",
+    why="IAM refuses the trust policy, and the stack fails.",
+    bad="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Resource: "*" # here
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
+    tags=("iam", "trust"),
+)
+def resource_element(statement: Statement) -> Iterator[Found]:
+    """Find a Resource in a trust policy."""
+    if statement.policy.is_trust and statement.policy.in_template:
+        for element in ("Resource", "NotResource"):
+            if element in statement.raw:
+                yield (*statement.path, element), f"a trust policy has no {element}"

@@ -1,0 +1,51 @@
+"""E9501: service principals that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import problem
+
+
+@rule(
+    id="E9501",
+    shortdesc="The service principal does not exist",
+    description="A service principal is the name under which a service assumes roles, such as ecs-tasks.amazonaws.com.",
+    why="IAM refuses the trust policy, or nobody can assume the role.",
+    bad="""
+Effect: Allow
+Principal:
+  Service: ecs-task.amazonaws.com # here
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
+    tags=("iam", "trust"),
+)
+def unknown_principal(statement: Statement) -> Iterator[Found]:
+    """Find service principals that do not exist."""
+    for principal in statement.principals:
+        if principal.kind == "Service":
+            message = problem(principal.value.text)
+            if message:
+                yield (
+                    principal.value.path,
+                    f"{statement.policy.show(principal.value.text)!r} {message}",
+                )

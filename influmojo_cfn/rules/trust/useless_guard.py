@@ -1,0 +1,61 @@
+"""W9506: guards against the confused deputy that let everybody pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.guard import GUARDS, holds
+
+
+@rule(
+    id="W9506",
+    shortdesc="The guard lets everybody pass",
+    description="A value `*`, a negated operator, or an ARN of any account asks for nothing.",
+    why="It looks guarded, and another account's tasks pass all the same.",
+    bad="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  ArnLike:
+    aws:SourceArn: "*" # here
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
+    tags=("iam", "trust"),
+)
+def useless_guard(statement: Statement) -> Iterator[Found]:
+    """Find guards against the confused deputy that let everybody pass."""
+    if not statement.policy.is_trust or not statement.allows:
+        return
+    accounts = [
+        c for c in statement.conditions if c.key.lower() == "aws:sourceaccount" and holds(c)
+    ]
+    for condition in statement.conditions:
+        if condition.key.lower() not in GUARDS:
+            continue
+        if condition.negated:
+            yield condition.path, f"{condition.operator} lets everybody else pass"
+            continue
+        for value in condition.values:
+            arn = read_arn(value.text)
+            if value.text.strip("*?") == "" or (
+                condition.key.lower() == "aws:sourceaccount" and value.text[:1] == "*"
+            ):
+                yield value.path, f"{value.text!r} lets everybody pass"
+            elif arn and arn.account in ("*", "") and not accounts:
+                yield value.path, "tasks of every account pass: name the account"

@@ -1,0 +1,82 @@
+"""E9502: roles of tasks that trust another service than ecs-tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_statements
+
+
+@rule(
+    id="E9502",
+    shortdesc="The role of a task does not trust ecs-tasks",
+    description="Tasks get their roles through ecs-tasks.amazonaws.com; ecs.amazonaws.com is the ECS service itself.",
+    why="ECS cannot assume the role, and no task starts.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs.amazonaws.com # here
+            Action: sts:AssumeRole
+            Condition:
+              StringEquals:
+                aws:SourceAccount: !Ref AWS::AccountId
+              ArnLike:
+                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: ecs-tasks.amazonaws.com
+            Action: sts:AssumeRole
+            Condition:
+              StringEquals:
+                aws:SourceAccount: !Ref AWS::AccountId
+              ArnLike:
+                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
+    tags=("iam", "trust"),
+    scope="entity",
+)
+def wrong_service(entity: Entity) -> Iterator[Found]:
+    """Find roles of tasks that trust another service than ecs-tasks."""
+    if not is_for_tasks(entity):
+        return
+    services = [
+        principal
+        for statement in trust_statements(entity)
+        if statement.allows
+        for principal in statement.principals
+        if principal.kind == "Service"
+    ]
+    names = {p.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower() for p in services}
+    if ECS_TASKS in names or any(t.has_unknown(name) for name in names):
+        return
+    for principal in services:
+        name = principal.value.text
+        if (
+            entity.uses
+            or name.startswith("ecs.")
+            or (name.startswith("ec2.") and entity.managed_arns)
+        ):
+            yield (
+                principal.value.path,
+                f"tasks get their roles through {ECS_TASKS}, not {entity.resolver.show(name)}",
+            )

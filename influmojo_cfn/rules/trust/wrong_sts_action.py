@@ -1,0 +1,57 @@
+"""E9507: sts actions that the principal cannot use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
+
+
+@rule(
+    id="E9507",
+    shortdesc="The principal cannot use this sts action",
+    description="Services and accounts use sts:AssumeRole; identity providers AssumeRoleWithSAML or ...WithWebIdentity.",
+    why="The principal's call is another one, which nothing allows: it cannot assume the role.",
+    bad="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRoleWithWebIdentity # here
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+  ArnLike:
+    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html",
+    tags=("iam", "trust"),
+)
+def wrong_sts_action(statement: Statement) -> Iterator[Found]:
+    """Find sts actions that the principal cannot use."""
+    if not statement.policy.is_trust or "NotPrincipal" in statement.raw:
+        return
+    kinds = [kind_of(principal) for principal in statement.principals]
+    if not kinds or not all(kinds):
+        return
+    usable = frozenset().union(*(ACTIONS[kind] for kind in kinds))
+    for value in statement.actions:
+        text = value.text.lower()
+        if t.has_unknown(text) or text == "*" or not text.startswith("sts:"):
+            continue
+        if not any(t.covers(text, action) for action in usable):
+            who = " and ".join(sorted(set(kinds)))
+            yield value.path, f"{value.text!r} is not for a principal of kind {who}"

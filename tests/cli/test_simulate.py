@@ -1,0 +1,140 @@
+"""The simulate verb, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from influmojo_cfn.cli import group, main
+from tests.conftest import ROOT
+
+TEMPLATE = str(ROOT / "examples" / "permissions" / "template.yaml")
+REPORT = "arn:aws:s3:::worker-reports/a"
+
+
+def ask(*arguments: str, role: str = "WorkerRole", template: str = TEMPLATE) -> Result:
+    command = ["simulate", template, "--role", role, *arguments]
+    return CliRunner().invoke(group, command, standalone_mode=False)
+
+
+def read(*arguments: str) -> Result:
+    return ask("--action", "s3:GetObject", "--resource", REPORT, *arguments)
+
+
+def policy(folder: Path, **statement: object) -> str:
+    file = folder / "policy.json"
+    file.write_text(json.dumps({"Version": "2012-10-17", "Statement": statement}))
+    return str(file)
+
+
+def line_of(text: str) -> int:
+    lines = Path(TEMPLATE).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if text in line)
+
+
+def test_what_is_allowed_names_the_statement_and_its_line() -> None:
+    where = f"{TEMPLATE}:{line_of('Sid: ReadReports')}"
+    assert read().output == f"allowed\n  allowed by ReadReports of work ({where})\n"
+
+
+def test_what_is_denied_names_the_deny() -> None:
+    result = read("--context", "aws:SecureTransport=false")
+    assert result.output.startswith("explicitDeny\n  denied by OnlyEncrypted of work")
+
+
+def test_what_is_not_allowed_names_what_did_not_match() -> None:
+    result = ask("--action", "s3:GetObject", "--resource", "arn:aws:s3:::x/a")
+    assert "nearest: ReadReports of work" in result.output
+    assert "Resource: arn:aws:s3:::x/a is not arn:aws:s3:::worker-reports/*" in result.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("--expect", "allowed"), 0),
+        (("--expect", "denied"), 2),
+        (("--expect", "denied", "--context", "aws:SecureTransport=false"), 0),
+        (("--expect", "denied", "--parameter", "ReportsBucket=other"), 0),
+        (("--expect", "allowed", "--partition", "aws-cn"), 2),
+        (("--expect", "denied", "--region", "cn-north-1"), 0),
+    ],
+)
+def test_expect_makes_it_a_test(arguments: tuple[str, ...], expected: int) -> None:
+    assert read(*arguments).return_value == expected
+
+
+@pytest.mark.parametrize(
+    ("option", "statement", "outcome"),
+    [
+        ("--boundary", {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}, "implicitDeny"),
+        ("--boundary", {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}, "allowed"),
+        ("--session-policy", {"Effect": "Deny", "Action": "*", "Resource": "*"}, "explicitDeny"),
+        ("--session-policy", {"Effect": "Allow", "Action": "*", "Resource": "*"}, "allowed"),
+        (
+            "--service-control-policy",
+            {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"},
+            "implicitDeny",
+        ),
+    ],
+)
+def test_policies_given_as_files_limit(
+    option: str, statement: dict[str, object], outcome: str, tmp_path: Path
+) -> None:
+    assert read(option, policy(tmp_path, **statement)).output.splitlines()[0] == outcome
+
+
+@pytest.mark.parametrize(
+    ("principal", "outcome"),
+    [
+        ("Service:ecs-tasks.amazonaws.com", "allowed"),
+        ("service:ec2.amazonaws.com", "implicitDeny"),
+        ("AWS:arn:aws:iam::111122223333:user/Bob", "implicitDeny"),
+    ],
+)
+def test_the_trust_policy_answers_for_a_principal(principal: str, outcome: str) -> None:
+    result = ask("--action", "sts:AssumeRole", "--principal", principal)
+    assert result.output.splitlines()[0] == outcome
+
+
+def test_json_has_the_same_for_programs() -> None:
+    answer = json.loads(read("--format", "json").output)
+    assert answer["outcome"] == "allowed"
+    assert answer["decidingStatement"] == {
+        "policy": "work",
+        "layer": "identity policies",
+        "sid": "ReadReports",
+        "effect": "Allow",
+        "file": TEMPLATE,
+        "line": line_of("Sid: ReadReports"),
+    }
+
+
+def test_a_role_name_does_as_well_as_a_logical_id() -> None:
+    result = ask("--action", "s3:GetObject", "--resource", REPORT, role="worker-task-role")
+    assert result.output.startswith("allowed")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--role", "WorkRole"), "error: no role 'WorkRole' in the template; did you mean"),
+        (("--action", "s3:*"), "error: --action: 's3:*' is not an action of a request"),
+        (("--context", "x"), "error: --context: 'x' is not KEY=VALUE"),
+        (("--parameter", "x"), "error: --parameter: 'x' is not NAME=VALUE"),
+        (("--account", "12"), "error: --account: '12' is not an account ID; expected 12 digits"),
+        (("--parameter", "Bucket=x"), "parameter Bucket: is not in the template"),
+        (("--principal", "x"), "error: --principal: 'x' is not Service:ID, AWS:ID or Federated:ID"),
+        (("--boundary", "no.json"), "error: no.json: cannot be read"),
+    ],
+)
+def test_wrong_input_is_one_clear_line(
+    arguments: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["simulate", TEMPLATE, "--role", "WorkerRole", "--action", "s3:GetObject"]
+    with pytest.raises(SystemExit) as caught:
+        main([*command, *arguments])
+    assert caught.value.code == 1
+    assert message in capsys.readouterr().err

@@ -1,0 +1,177 @@
+"""What a rehearsal sees, and that it sees what is wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.deploy.engine import Engine
+from influmojo_cfn.deploy.rehearsal import Rehearsal, Row, rehearse_on
+from influmojo_cfn.errors import EngineError, TemplateError
+from influmojo_cfn.report.rehearsal import notes, summary, table
+from influmojo_cfn.yaml import parse
+
+pytestmark = pytest.mark.engine
+
+BY_HAND = (Path(__file__).parent / "by_hand.yaml").read_text("utf-8")
+DATABASE_URL = "arn:{partition}:ssm:{region}:{account}:parameter/influmojo/production/database-url"
+
+
+def rehearsed(engine: Engine, text: str = BY_HAND, *, deployed: str = "", **kept: str) -> Rehearsal:
+    """Rehearse a template; ``deployed`` is what reaches the engine instead of it."""
+    return rehearse_on(engine, parse(text).data, deployed or text, kept, examples=(DATABASE_URL,))
+
+
+def seen(rows: Iterable[Row]) -> dict[str, tuple[str, str]]:
+    return {row.tried: (row.seen, row.judge) for row in rows}
+
+
+@pytest.fixture(scope="module")
+def rehearsal(shared_engine: Engine) -> Rehearsal:
+    shared_engine.reset()
+    return rehearsed(shared_engine, DatabaseResourceId="db-ABCDEFGHIJKL")
+
+
+ENGINE, EVALUATOR = "engine", "engine's evaluator"
+PROMISED = {
+    "ssm:GetParameters parameter/influmojo/production/database-url": ("allowed", EVALUATOR),
+    "ssm:GetParameters parameter/other/x": ("refused", EVALUATOR),
+    "s3:PutObject influmojo-uploads/rehearsal.txt": ("allowed", ENGINE),
+    "s3:PutObject another-bucket/rehearsal.txt": ("refused", ENGINE),
+    "sns:Publish influmojo-notifications": ("allowed", ENGINE),
+    "sns:Publish another-topic": ("refused", ENGINE),
+    "secretsmanager:GetSecretValue secret:influmojo/rehearsal-AbCdEf": ("allowed", ENGINE),
+    "secretsmanager:GetSecretValue secret:other/x-AbCdEf": ("refused", ENGINE),
+    "ecr:GetAuthorizationToken *": ("allowed", ENGINE),
+    "rds-db:connect dbuser:db-ABCDEFGHIJKL/influmojo": ("allowed", EVALUATOR),
+    "rds-db:connect dbuser:elsewhere/elsewhere": ("refused", EVALUATOR),
+    "ses:SendEmail identity/influmojo.com (ses:FromAddress=rehearsal@influmojo.com)": (
+        "allowed",
+        EVALUATOR,
+    ),
+    "ses:SendEmail identity/another.example (ses:FromAddress=rehearsal@influmojo.com)": (
+        "refused",
+        EVALUATOR,
+    ),
+    "ses:SendEmail identity/influmojo.com (ses:FromAddress=rehearsal@elsewhere.example)": (
+        "refused",
+        EVALUATOR,
+    ),
+    "roles in the account": ("2", ENGINE),
+    "policies attached to influmojo-ecs-task-execution-role": ("2", ENGINE),
+    "policies attached to influmojo-ecs-task-role": ("1", ENGINE),
+    "role influmojo-ecs-task-role: trusted service": ("ecs-tasks.amazonaws.com", ENGINE),
+    "sts:AssumeRole influmojo-ecs-task-role by a user of the account who may assume any role": (
+        "refused",
+        ENGINE,
+    ),
+}
+
+
+@pytest.mark.parametrize("tried", PROMISED)
+def test_what_is_promised_is_tried_and_seen(rehearsal: Rehearsal, tried: str) -> None:
+    assert seen(rehearsal.rows)[tried] == PROMISED[tried]
+
+
+def test_nothing_differs(rehearsal: Rehearsal) -> None:
+    assert [row for row in rehearsal.rows if row.differs] == []
+
+
+def test_a_neighbour_that_another_policy_allows_says_which(rehearsal: Rehearsal) -> None:
+    assert any(
+        row.tried.endswith("repository/another-repository [AmazonECSTaskExecutionRolePolicy]")
+        for row in rehearsal.rows
+    )
+
+
+def test_the_notes_say_why_another_one_judged(rehearsal: Rehearsal) -> None:
+    assert notes(rehearsal).splitlines()[-1] == (
+        "judged by the engine's evaluator, because there is no such call to make: rds-db:connect"
+    )
+
+
+def test_the_table_names_who_judged_each_row(rehearsal: Rehearsal) -> None:
+    lines = [line.split() for line in table(rehearsal).splitlines() if "other/x" in line]
+    assert [line[2:] for line in lines if line[0].startswith("ssm:GetParameters")] == [
+        ["refused", "refused", "engine's", "evaluator"]
+    ]
+
+
+WITHOUT_PUBLISH = BY_HAND.replace("Action: sns:Publish", "Action: sns:GetTopicAttributes")
+
+
+def test_a_role_that_may_less_than_declared_differs(engine: Engine) -> None:
+    differing = seen(row for row in rehearsed(engine, deployed=WITHOUT_PUBLISH).rows if row.differs)
+    assert differing == {
+        "policy influmojo-ecs-task-policy: document": ("different", ENGINE),
+        "sns:Publish influmojo-notifications": ("refused", ENGINE),
+    }
+
+
+def test_a_role_that_may_more_than_declared_differs(engine: Engine) -> None:
+    open_topic = BY_HAND.replace(":influmojo-notifications", ":*")
+    differing = seen(row for row in rehearsed(engine, deployed=open_topic).rows if row.differs)
+    assert differing["sns:Publish another-topic"] == ("allowed", ENGINE)
+
+
+def test_a_role_that_anybody_may_become_differs(engine: Engine) -> None:
+    trust = "Principal: {Service: ecs-tasks.amazonaws.com}"
+    everybody = BY_HAND.replace(trust, 'Principal: {AWS: "*"}')
+    everybody = everybody.replace("StringEquals:", "StringNotEquals:").replace(
+        "ArnLike:", "ArnNotLike:"
+    )
+    rows = seen(row for row in rehearsed(engine, deployed=everybody).rows if row.differs)
+    tried = (
+        "sts:AssumeRole influmojo-ecs-task-role by a user of the account who may assume any role"
+    )
+    assert rows[tried] == ("allowed", ENGINE)
+
+
+def test_what_nobody_judges_is_not_counted(engine: Engine) -> None:
+    own_folder = BY_HAND.replace("${UploadsBucketName}/*", "${UploadsBucketName}/${!aws:userid}/*")
+    rehearsal = rehearsed(engine, own_folder)
+    assert not rehearsal.differs
+    assert {row.seen for row in rehearsal.rows if "${" in row.tried} == {""}
+    assert "not judged, because policy variables are not substituted" in notes(rehearsal)
+    assert "0 not enforced by the engine" not in summary(rehearsal)
+
+
+def test_a_boundary_is_not_counted_as_enforced(engine: Engine) -> None:
+    boundary = "arn:aws:iam::111122223333:policy/limits"
+    rows = rehearsed(engine, PermissionsBoundaryArn=boundary).rows
+    assert seen(rows)[f"permissions boundary {boundary}"] == ("", "not enforced by the engine")
+
+
+def test_what_cannot_be_listed_is_not_tried(engine: Engine) -> None:
+    inverted = BY_HAND.replace("Action: sns:Publish", "NotAction: sns:Publish")
+    assert notes(rehearsed(engine, inverted)).splitlines()[-1] == (
+        "not tried: TaskRole Publish every action: what NotAction and NotResource leave "
+        "cannot be listed"
+    )
+
+
+def test_a_template_that_the_engine_refuses_is_an_error_with_its_reason(engine: Engine) -> None:
+    broken = BY_HAND.replace("Type: AWS::IAM::ManagedPolicy", "Type: AWS::IAM::NoSuchType")
+    with pytest.raises(EngineError, match=r"deploying the template: .*AWS::IAM::NoSuchType"):
+        rehearsed(engine, deployed=broken)
+
+
+def test_a_parameter_that_the_template_has_not_names_the_nearest(engine: Engine) -> None:
+    with pytest.raises(TemplateError, match="did you mean 'EnvironmentName'"):
+        rehearsed(engine, EnvironmentNam="x")
+
+
+def test_an_engine_that_dies_in_the_middle_is_an_error() -> None:
+    from influmojo_cfn.deploy.engine import running_engine
+
+    def kill(line: str) -> None:
+        if line.startswith("trying"):
+            os.kill(engine.process.pid, signal.SIGKILL)
+            engine.process.wait(10)
+
+    with running_engine() as engine, pytest.raises(EngineError, match="ended before the work"):
+        rehearse_on(engine, parse(BY_HAND).data, BY_HAND, {}, say=kill)

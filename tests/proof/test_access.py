@@ -1,0 +1,226 @@
+"""What is proven, refuted and unknown of whole policies."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.evaluation.policy import Policy, parse_policy
+from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.proof.access import Access, Answer, excess
+from influmojo_cfn.proof.budget import Budget
+from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
+
+BUCKET = "arn:aws:s3:::uploads/*"
+VPC = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
+
+
+def added(old: list[Statement], new: list[Statement]) -> Answer:
+    return excess(role(*old), [role(*new)])
+
+
+WIDENED = {
+    "an action": ([allow("s3:Get*")], [allow("s3:*")]),
+    "an action that is not known yet": ([allow(["s3:GetObject"])], [allow("s3:GetObjec*")]),
+    "a resource": ([allow("s3:*", BUCKET)], [allow("s3:*", "arn:aws:s3:::uploads*")]),
+    "no condition": ([allow("s3:*", "*", VPC)], [allow("s3:*")]),
+    "another value": (
+        [allow("s3:*", "*", VPC)],
+        [allow("s3:*", "*", {"StringLike": {"aws:SourceVpc": "vpc-*"}})],
+    ),
+    "if exists": (
+        [allow("s3:*", "*", VPC)],
+        [allow("s3:*", "*", {"StringEqualsIfExists": {"aws:SourceVpc": "vpc-1"}})],
+    ),
+    "a Deny that goes": ([allow("s3:*"), deny("s3:DeleteBucket")], [allow("s3:*")]),
+    "NotAction": (
+        [allow("s3:*")],
+        [allow("x", NotAction="iam:*")],
+    ),
+    "NotResource": ([allow("s3:*", BUCKET)], [allow("s3:*", "x", NotResource=BUCKET)]),
+    "a longer date": (
+        [allow("s3:*", "*", {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}})],
+        [allow("s3:*", "*", {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:01Z"}})],
+    ),
+    "a larger block": (
+        [allow("s3:*", "*", {"IpAddress": {"aws:SourceIp": "10.0.0.0/9"}})],
+        [allow("s3:*", "*", {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})],
+    ),
+    "one of the values in place of all": (
+        [allow("s3:*", "*", {"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}})],
+        [allow("s3:*", "*", {"ForAnyValue:StringEquals": {"aws:TagKeys": ["a", "b"]}})],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WIDENED)
+def test_widened(name: str) -> None:
+    old, new = WIDENED[name]
+    assert added(old, new).verdict == "refuted"
+
+
+@pytest.mark.parametrize("name", [n for n in WIDENED if not n.startswith(("one of", "NotR"))])
+def test_the_way_back_narrows(name: str) -> None:
+    old, new = WIDENED[name]
+    assert added(new, old).verdict == "proven"
+
+
+SAME = {
+    "split": (
+        [allow(["s3:GetObject", "s3:PutObject"])],
+        [allow("s3:GetObject"), allow("s3:PutObject")],
+    ),
+    "blocks": (
+        [allow("s3:*", "*", {"IpAddress": {"aws:SourceIp": ["10.0.0.0/9", "10.128.0.0/9"]}})],
+        [allow("s3:*", "*", {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})],
+    ),
+    "case of an action": ([allow("S3:getobject")], [allow("s3:GetObject")]),
+    "a Deny in another form": (
+        [allow("s3:*", "*", {"StringEquals": {"aws:SourceVpc": "vpc-1"}})],
+        [
+            allow("s3:*"),
+            deny("s3:*", "*", {"StringNotEquals": {"aws:SourceVpc": "vpc-1"}}),
+        ],
+    ),
+    "NotResource and a Deny": (
+        [allow("s3:*", "x", NotResource=BUCKET)],
+        [allow("s3:*"), deny("s3:*", BUCKET)],
+    ),
+    "NotAction and a Deny": (
+        [allow("x", NotAction=["iam:*", "s3:DeleteBucket"])],
+        [allow("*"), deny(["iam:*", "s3:DeleteBucket"])],
+    ),
+    "two resources whose union is one": (
+        [allow("s3:*", ["arn:aws:s3:::a*", "arn:aws:s3:::a"])],
+        [allow("s3:*", "arn:aws:s3:::a*")],
+    ),
+    "a variable": (
+        [allow("s3:*", "arn:aws:s3:::home/${aws:username}/*")],
+        [allow("s3:*", "arn:aws:s3:::home/${aws:username}/*")],
+    ),
+    "a variable in a condition": (
+        [allow("ec2:*", "*", {"StringEquals": {"ec2:ResourceTag/owner": "${aws:username}"}})],
+        [allow("ec2:*", "*", {"StringLike": {"ec2:ResourceTag/owner": "${aws:username}"}})],
+    ),
+    "true, or false, or absent": (
+        [
+            allow("s3:*", "*", {"Bool": {"aws:SecureTransport": "true"}}),
+            allow("s3:*", "*", {"BoolIfExists": {"aws:SecureTransport": "false"}}),
+        ],
+        [allow("s3:*")],
+    ),
+    "numbers that meet": (
+        [
+            allow("s3:*", "*", {"NumericLessThan": {"s3:max-keys": "10"}}),
+            allow("s3:*", "*", {"NumericGreaterThanEqualsIfExists": {"s3:max-keys": "10"}}),
+        ],
+        [allow("s3:*")],
+    ),
+    "Null and a pattern": (
+        [allow("s3:*", "*", {"StringLike": {"aws:SourceVpc": "*"}})],
+        [allow("s3:*", "*", {"Null": {"aws:SourceVpc": "false"}})],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_same_said_otherwise(name: str) -> None:
+    old, new = SAME[name]
+    assert (added(old, new).verdict, added(new, old).verdict) == ("proven", "proven")
+
+
+class TestWhereAnotherProverPassesWrongly:
+    def test_a_variable_in_the_resource_of_a_deny_is_not_widened(self) -> None:
+        denied = deny("s3:*", "arn:aws:s3:::home/${aws:username}/*")
+        assert excess(NOTHING, [role(allow("s3:*", "arn:aws:s3:::home/*"), denied)]).verdict == (
+            "refuted"
+        )
+
+    def test_a_variable_in_the_notresource_of_a_deny_is_not_narrowed(self) -> None:
+        denied = deny("s3:*", "x", NotResource="arn:aws:s3:::home/${aws:username}/*")
+        found = excess(NOTHING, [role(allow("s3:*"), denied)])
+        assert found.verdict == "refuted"
+        request = found.excesses[0].witness.request
+        assert request.context["aws:username"]
+
+    def test_a_deny_on_any_value_lets_an_absent_key_escape(self) -> None:
+        denied = deny("s3:*", "*", {"StringLike": {"aws:SourceVpc": "*"}})
+        found = excess(NOTHING, [role(allow("s3:*"), denied)])
+        assert found.verdict == "refuted"
+        assert not found.excesses[0].witness.request.context
+
+    @pytest.mark.parametrize("present", [{}, {"Null": {"aws:SourceIp": "false"}}])
+    def test_a_deny_on_every_ipv4_address_lets_ipv6_and_absent_escape(
+        self, present: dict[str, dict[str, str]]
+    ) -> None:
+        denied = deny("s3:*", "*", {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}})
+        found = excess(NOTHING, [role(allow("s3:*", "*", present), denied)])
+        assert found.verdict == "refuted"
+        values = found.excesses[0].witness.request.context.get("aws:sourceip", ())
+        assert isinstance(values, tuple)
+        assert bool(values) is bool(present)
+        assert all(":" in value for value in values)
+
+    def test_a_session_principal_is_not_its_role(self) -> None:
+        session = "arn:aws:sts::111122223333:assumed-role/Deployer/build-1"
+        whole = "arn:aws:iam::111122223333:role/Deployer"
+        assert excess(trust(session), [trust(whole)]).verdict == "refuted"
+        assert excess(trust(whole), [trust(session)]).verdict == "proven"
+
+    def test_a_bound_on_work_gives_unknown(self) -> None:
+        wild = [allow("s3:*", f"arn:aws:s3:::*{c}*{d}?????*") for c in "abcdef" for d in "ghij"]
+        other = allow("s3:*", ["arn:aws:s3:::*" + "a" + "?" * 40 + "b", "arn:aws:s3:::*z*y*"])
+        found = excess(role(other), [role(*wild)], budget=Budget(cells=50, seconds=5))
+        assert found.verdict != "proven"
+
+    def test_an_operator_that_is_not_one_gives_unknown(self) -> None:
+        odd = allow("s3:*", "*", {"StringIsNot": {"aws:SourceVpc": "vpc-1"}})
+        assert added([odd], [allow("s3:*")]).verdict != "proven"
+        assert added([allow("s3:GetObject", BUCKET)], [odd]).verdict == "unknown"
+
+
+def trust(principal: str) -> Access:
+    statement = allow("sts:AssumeRole", Principal={"AWS": principal})
+    del statement["Resource"]
+    return Access((parse_policy(document(statement), kind="trust"),))
+
+
+def test_a_boundary_limits() -> None:
+    bounded = Access(role(allow("*")).identity, boundary=role(allow("s3:*")).identity)
+    assert excess(role(allow("s3:*")), [bounded]).verdict == "proven"
+    assert excess(bounded, [role(allow("s3:*"))]).verdict == "proven"
+    assert excess(bounded, [role(allow("ec2:*"))]).verdict == "refuted"
+
+
+def test_what_is_not_known_is_not_proven() -> None:
+    known = role(allow("s3:*"))
+    doubtful = Access((Policy((), unknown=("the policy is another stack's",)),))
+    assert excess(known, [doubtful]).verdict == "unknown"
+    assert excess(doubtful, [doubtful]).verdict == "proven"
+
+
+def test_an_unknown_resource_keeps_what_is_known_of_it() -> None:
+    text = Unknown("Bucket is a parameter", "arn:aws:s3:::*/*")
+    policy = parse_policy(
+        {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": [text]}],
+        }
+    )
+    assert excess(role(allow("s3:*", "arn:aws:s3:::*")), [Access((policy,))]).verdict == "proven"
+    assert excess(role(allow("s3:*", "arn:aws:s3:::a/*")), [Access((policy,))]).verdict == "unknown"
+
+
+def test_what_holds_in_one_reading_only_is_said_so() -> None:
+    denied = deny("ssm:*", "arn:aws:ssm:*:*:parameter/a/*")
+    new = allow("ssm:*", "arn:aws:ssm:us-east-1:111122223333:parameter/b/*")
+    found = added([allow("ssm:*"), denied], [new])
+    assert found.excesses[0].witness.reading == "wide"
+
+
+def test_the_resources_by_which_it_grew_are_named() -> None:
+    old = allow("s3:GetObject", ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])
+    new = allow(["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::a/*", "arn:aws:s3:::c/*"])
+    found = added([old, allow("s3:PutObject", "*")], [new])
+    assert [(e.actions, e.resources) for e in found.excesses] == [
+        (("s3:GetObject",), ("arn:aws:s3:::c/*",))
+    ]

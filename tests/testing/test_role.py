@@ -1,0 +1,80 @@
+"""Permissions in tests: what passes, and what a failure says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.errors import Error
+from influmojo_cfn.testing import Role
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "examples" / "permissions"
+TEMPLATE = EXAMPLE / "template.yaml"
+
+FAILING = """\
+from influmojo_cfn.testing import Role
+
+def test_write():
+    assert Role({template!r}, "WorkerRole").can("s3:GetObject", "arn:aws:s3:::elsewhere/a")
+"""
+
+
+def pytest_run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    # Named here because a checkout that is not installed has no entry point.
+    plugins = ["no:influmojo-cfn", "influmojo_cfn.testing.pytest_plugin", "no:cacheprovider"]
+    options = [option for plugin in plugins for option in ("-p", plugin)]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_example_suite_passes() -> None:
+    done = pytest_run("-q", str(EXAMPLE), cwd=ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_failure_explains_itself(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(FAILING.format(template=str(TEMPLATE)))
+    done = pytest_run("-q", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "WorkerRole can s3:GetObject on arn:aws:s3:::elsewhere/a" in done.stdout
+    line = TEMPLATE.read_text().splitlines().index("              - Sid: ReadReports") + 1
+    assert f"nearest: ReadReports of work ({TEMPLATE}:{line})" in done.stdout
+    expected = "Resource: arn:aws:s3:::elsewhere/a is not arn:aws:s3:::worker-reports/*"
+    assert expected in done.stdout
+
+
+def test_the_short_text_names_the_statement() -> None:
+    answer = Role(TEMPLATE, "WorkerRole").can("s3:GetObject", "arn:aws:s3:::elsewhere/a")
+    assert repr(answer).startswith("<implicitDeny; nearest is ReadReports of work")
+
+
+def test_what_is_unknown_is_neither_can_nor_cannot() -> None:
+    template = {
+        "Resources": {
+            "Role": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {
+                    "AssumeRolePolicyDocument": {
+                        "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:*"}
+                    },
+                    "ManagedPolicyArns": [{"Fn::ImportValue": "x"}],
+                },
+            }
+        }
+    }
+    role = Role(template, "Role")
+    assert not role.can("s3:GetObject")
+    assert not role.cannot("s3:GetObject")
+
+
+def test_a_pattern_is_not_an_action() -> None:
+    with pytest.raises(Error, match="is not an action of a request"):
+        Role(TEMPLATE, "WorkerRole").can("s3:*")
