@@ -1,0 +1,41 @@
+"""W9605: sts:AssumeRole on every role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9605",
+    shortdesc="sts:AssumeRole is allowed on every role",
+    description="The Resource of sts:AssumeRole should name the roles that may be assumed.",
+    why="Every role, in any account, whose trust policy is loose is within reach.",
+    bad="""
+Effect: Allow
+Action: sts:AssumeRole
+Resource: !Sub arn:${AWS::Partition}:iam::*:role/* # here
+""",
+    good="""
+Effect: Allow
+Action: sts:AssumeRole
+Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/influmojo-reports
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
+    tags=("iam", "danger"),
+)
+def assume_any_role(statement: Statement) -> Iterator[Found]:
+    """Find sts:AssumeRole on every role."""
+    if (
+        not statement.allows
+        or statement.policy.is_trust
+        or "sts:assumerole" not in statement.known_actions
+    ):
+        return
+    for value in statement.resources:
+        arn = read_arn(value.text)
+        if value.text == "*" or (arn and arn.resource in ("*", "role/*", "role*")):
+            yield value.path, "any role can be assumed: name the roles"

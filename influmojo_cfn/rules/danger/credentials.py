@@ -1,0 +1,41 @@
+"""W9603: actions that hand out credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.danger.escalation import exposing
+from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9603",
+    shortdesc="The action hands out credentials",
+    description="Access keys, passwords, federation tokens and the like leave with the answer of the call.",
+    why="Who has the answer has the rights of another identity, outside the task and for long.",
+    bad="""
+Effect: Allow
+Action: iam:CreateAccessKey # here
+Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:user/mailer
+""",
+    good="""
+Effect: Allow
+Action: iam:ListAccessKeys
+Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:user/mailer
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
+    tags=("iam", "danger"),
+)
+def credentials(statement: Statement) -> Iterator[Found]:
+    """Find actions that hand out credentials."""
+    if not statement.allows or statement.policy.is_trust:
+        return
+    for value in statement.actions:
+        if value.text.endswith(":*") or value.text == "*":
+            continue
+        names = [
+            a.qualified_name for a in matching(value) if a.qualified_name.lower() in exposing()
+        ]
+        if names:
+            yield value.path, f"{', '.join(names[:3])} hands out credentials"

@@ -1,0 +1,40 @@
+"""W9601: iam:PassRole on every role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9601",
+    shortdesc="iam:PassRole is allowed on every role",
+    description="With iam:PassRole a role is handed to a service; its Resource should name the roles.",
+    why="Whoever may start a task or function can start it with the account's strongest role.",
+    bad="""
+Effect: Allow
+Action: iam:PassRole
+Resource: '*' # here
+""",
+    good="""
+Effect: Allow
+Action: iam:PassRole
+Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/influmojo-ecs-task-role
+Condition:
+  StringEquals:
+    iam:PassedToService: ecs-tasks.amazonaws.com
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    tags=("iam", "danger"),
+)
+def pass_any_role(statement: Statement) -> Iterator[Found]:
+    """Find iam:PassRole on every role."""
+    if not statement.allows or "iam:passrole" not in statement.known_actions:
+        return
+    for value in statement.resources:
+        arn = read_arn(value.text)
+        if value.text == "*" or (arn and arn.resource in ("*", "role/*", "role*")):
+            yield value.path, "any role can be passed: name the roles"

@@ -1,0 +1,40 @@
+"""W9602: combinations of actions that lead to any permission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.danger.escalation import combinations, wide_grants
+from influmojo_cfn.rules.logic.groups import groups
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9602",
+    shortdesc="The actions together lead to any permission",
+    description="Some actions, alone or together, let their holder get whatever the account allows.",
+    why="Least privilege ends where a policy can be rewritten or a stronger role be put to work.",
+    bad="""
+Effect: Allow
+Action: iam:CreatePolicyVersion # here
+Resource: '*'
+""",
+    good="""
+Effect: Allow
+Action: iam:GetPolicyVersion
+Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/influmojo-ecs-task-policy
+""",
+    source_url="https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
+    tags=("iam", "danger"),
+    scope="template",
+)
+def privilege_escalation(model: Model) -> Iterator[Found]:
+    """Find combinations of actions that lead to any permission."""
+    for group in groups(model):
+        granted = wide_grants(group)
+        for row in combinations():
+            places = [granted.get(action) for action in row["actions"]]
+            if places and all(places):
+                first = next(place for place in places if place)
+                yield first, f"{' with '.join(row['actions'])}: {row['leads_to']}"

@@ -1,0 +1,39 @@
+"""W9604: actions that change who may reach a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.danger.escalation import opens
+from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9604",
+    shortdesc="The action changes a resource's own policy",
+    description="Actions such as s3:PutBucketPolicy and kms:PutKeyPolicy decide who else may use a resource.",
+    why="An application that is broken into can open the resource to any account.",
+    bad="""
+Effect: Allow
+Action: s3:PutBucketPolicy # here
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+""",
+    good="""
+Effect: Allow
+Action: s3:GetBucketPolicy
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
+    tags=("iam", "danger"),
+)
+def resource_policy(statement: Statement) -> Iterator[Found]:
+    """Find actions that change who may reach a resource."""
+    if not statement.allows or statement.policy.is_trust:
+        return
+    for value in statement.actions:
+        if value.text.endswith(":*") or value.text == "*":
+            continue
+        names = [action.qualified_name for action in matching(value) if opens(action)]
+        if names:
+            yield value.path, f"{', '.join(names[:3])} changes who may reach a resource"
