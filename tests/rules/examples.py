@@ -34,7 +34,7 @@ def template_text(example: str) -> str:
     """Put an example that is statements into a template; anything else is left as it is."""
     if re.search(r"^(Resources|Parameters|Statement):|^\{", example, re.MULTILINE):
         return example
-    around = TRUST if "Principal:" in example or "sts:AssumeRole" in example else MANAGED
+    around = TRUST if "Principal:" in example else MANAGED
     body = textwrap.dedent(example).strip("\n")
     if not body.startswith("- "):
         body = textwrap.indent(body, "  ").replace("  ", "- ", 1)

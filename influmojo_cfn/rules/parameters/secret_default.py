@@ -1,0 +1,50 @@
+"""E9901: secrets in the default of a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.parameters.sensitive import holds_something, is_sensitive, looks_secret
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9901",
+    shortdesc="A parameter's default holds a secret",
+    description="The default of a password, token or key stands in the template for everyone to read.",
+    why="The secret is in version control, in the console and in every copy of the template.",
+    bad="""
+Parameters:
+  DatabasePassword:
+    Type: String
+    NoEcho: true
+    Default: hunter2-hunter2 # here
+Resources: {}
+""",
+    good="""
+Parameters:
+  DatabasePassword:
+    Type: String
+    NoEcho: true
+Resources: {}
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+    tags=("iam", "parameters"),
+    scope="template",
+)
+def secret_default(model: Model) -> Iterator[Found]:
+    """Find secrets in the default of a parameter."""
+    for name, parameter in model.resolver.section("Parameters").items():
+        if not isinstance(parameter, Mapping):
+            continue
+        default = parameter.get("Default")
+        if default is None or isinstance(default, (Mapping, list)):
+            continue
+        text = str(default)
+        looks = looks_secret(text)
+        if looks or (is_sensitive(name, parameter) and holds_something(text)):
+            yield (
+                ("Parameters", name, "Default"),
+                f"the default of {name} is a secret that everyone can read",
+            )

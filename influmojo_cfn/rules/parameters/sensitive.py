@@ -1,0 +1,125 @@
+"""Which parameters take secrets, by their names and by what their defaults look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SECRET = frozenset(
+    {
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "token",
+        "credential",
+        "credentials",
+        "apikey",
+        "privatekey",
+        "secrets",
+        "pass",
+    }
+)
+_PAIRS = frozenset(
+    {
+        ("api", "key"),
+        ("private", "key"),
+        ("access", "key"),
+        ("signing", "key"),
+        ("encryption", "key"),
+        ("jwt", "key"),
+        ("auth", "key"),
+        ("license", "key"),
+    }
+)
+_ABOUT = frozenset(
+    [
+        "arn",
+        "arns",
+        "name",
+        "names",
+        "path",
+        "paths",
+        "prefix",
+        "id",
+        "ids",
+        "url",
+        "uri",
+        "endpoint",
+        "length",
+        "version",
+        "stage",
+        "days",
+        "enabled",
+        "rotation",
+        "policy",
+        "store",
+        "manager",
+        "pattern",
+        "ttl",
+        "expiry",
+        "expiration",
+        "lifetime",
+        "parameter",
+        "parameters",
+        "ref",
+        "region",
+        "user",
+        "username",
+        "issuer",
+        "audience",
+        "type",
+        "count",
+        "key",
+        "required",
+        "suffix",
+        "bucket",
+        "role",
+        "kms",
+        "minutes",
+        "seconds",
+        "hours",
+        "location",
+        "reference",
+        "description",
+        "alias",
+        "recovery",
+        "window",
+    ]
+)
+"""Words after which a name is about a secret and does not hold it: SecretArn, TokenLifetime."""
+_VALUES = re.compile(
+    r"^(?:AKIA|ASIA)[A-Z0-9]{16}$|-----BEGIN [A-Z ]*PRIVATE KEY|^gh[pousr]_[A-Za-z0-9]{30,}|^xox[abprs]-|^sk_live_|^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.|^[a-z]+://[^/\s:@]+:[^/\s:@$\{]+@"
+)
+
+
+def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
+    """Whether a parameter's value is itself a secret."""
+    kind = str(parameter.get("Type", "String"))
+    if kind != "String" or not isinstance(name, str):
+        return False
+    words = [word.lower() for word in _WORDS.findall(name)]
+    if not words:
+        return False
+    last_two = tuple(words[-2:])
+    if last_two in _PAIRS and last_two != ("access", "key"):
+        return True
+    if words[-1] == "key" and words[-3:] == ["secret", "access", "key"]:
+        return True
+    return words[-1] in _SECRET and words[-1] not in _ABOUT
+
+
+def holds_something(text: str) -> bool:
+    """Whether a default is more than empty, a dynamic reference, a name or an ARN."""
+    stripped = text.strip()
+    if not stripped or stripped.startswith(("{{resolve:", "arn:", "/")):
+        return False
+    return "/" not in stripped or "://" in stripped
+
+
+def looks_secret(text: str) -> bool:
+    """Whether a text has the form of a credential, whatever it is called."""
+    return _VALUES.search(text) is not None

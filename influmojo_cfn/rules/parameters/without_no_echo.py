@@ -1,0 +1,39 @@
+"""W9902: sensitive parameters without NoEcho."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.parameters.sensitive import is_sensitive
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9902",
+    shortdesc="The sensitive parameter lacks NoEcho",
+    description="NoEcho keeps a parameter's value out of the console and of DescribeStacks.",
+    why="Whoever may look at the stack can read the secret.",
+    bad="""
+Parameters:
+  DatabasePassword: # here
+    Type: String
+Resources: {}
+""",
+    good="""
+Parameters:
+  DatabasePassword:
+    Type: String
+    NoEcho: true
+Resources: {}
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+    tags=("iam", "parameters"),
+    scope="template",
+)
+def without_no_echo(model: Model) -> Iterator[Found]:
+    """Find sensitive parameters without NoEcho."""
+    for name, parameter in model.resolver.section("Parameters").items():
+        if isinstance(parameter, Mapping) and is_sensitive(name, parameter):
+            if str(parameter.get("NoEcho", "false")).lower() != "true":
+                yield ("Parameters", name), f"{name} takes a secret: add NoEcho: true"

@@ -1,0 +1,63 @@
+"""E9811: managed policies that are attached twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.resolve import Branch, compatible
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import ANY
+
+
+@rule(
+    id="E9811",
+    shortdesc="The managed policy is attached twice",
+    description="A list of managed policies names each of them once.",
+    why="CloudFormation refuses a list with the same ARN twice.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/part
+        - !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/part # here
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/part
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
+    tags=("iam", "quotas"),
+    scope="entity",
+)
+def attached_twice(entity: Entity) -> Iterator[Found]:
+    """Find managed policies that are attached twice."""
+    seen: dict[str, Branch] = {}
+    for value in entity.managed_arns:
+        if (
+            ANY not in value.text
+            and value.text in seen
+            and compatible(seen[value.text], value.branch)
+        ):
+            yield value.path, f"{entity.resolver.show(value.text)!r} is attached already"
+        seen.setdefault(value.text, value.branch)

@@ -1,0 +1,34 @@
+"""E9816: an element and its Not form together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9816",
+    shortdesc="The statement has an element and its Not form",
+    description="A statement has Action or NotAction, Resource or NotResource, Principal or NotPrincipal.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+NotAction: sqs:DeleteQueue # here
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+    tags=("iam", "quotas"),
+)
+def both_elements(statement: Statement) -> Iterator[Found]:
+    """Find an element and its Not form together."""
+    for name in ("Action", "Resource", "Principal"):
+        if name in statement.raw and f"Not{name}" in statement.raw:
+            yield (*statement.path, f"Not{name}"), f"a statement has {name} or Not{name}, not both"

@@ -1,0 +1,34 @@
+"""E9817: effects other than Allow and Deny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import has_unknown
+
+
+@rule(
+    id="E9817",
+    shortdesc="The Effect is neither Allow nor Deny",
+    description="Effect is Allow or Deny, in this case of letters.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Effect: allow # here
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html",
+    tags=("iam", "quotas"),
+)
+def effect(statement: Statement) -> Iterator[Found]:
+    """Find effects other than Allow and Deny."""
+    if "Effect" in statement.raw and not has_unknown(statement.effect):
+        if statement.effect not in ("Allow", "Deny"):
+            yield (*statement.path, "Effect"), f"{statement.effect!r} is neither Allow nor Deny"

@@ -1,0 +1,75 @@
+"""E9813: inline policies of one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.resolve import Branch, compatible
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import ANY
+
+
+@rule(
+    id="E9813",
+    shortdesc="Two inline policies have the same name",
+    description="The inline policies of a role have different names.",
+    why="The second one takes the place of the first, whose grants are gone.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              Effect: Allow
+              Action: sqs:SendMessage
+              Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+        - PolicyName: own # here
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              Effect: Allow
+              Action: sqs:ReceiveMessage
+              Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
+    tags=("iam", "quotas"),
+    scope="entity",
+)
+def inline_name_twice(entity: Entity) -> Iterator[Found]:
+    """Find inline policies of one name."""
+    seen: dict[str, Branch] = {}
+    for policy in entity.inline:
+        if policy.name is None or ANY in policy.name.text:
+            continue
+        name = policy.name.text
+        if name in seen and compatible(seen[name], policy.branch):
+            yield (
+                policy.name.path,
+                f"another inline policy of {entity.logical_id} is {entity.resolver.show(name)!r}",
+            )
+        seen.setdefault(name, policy.branch)

@@ -1,0 +1,73 @@
+"""E9801: AWS managed policy ARNs that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.quotas.managed_policies import paths
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import has_unknown
+
+
+@rule(
+    id="E9801",
+    shortdesc="The AWS managed policy does not exist",
+    description="The ARN of an AWS managed policy is iam::aws:policy/PATH/NAME; the path is part of it.",
+    why="The role cannot be created: the stack fails and rolls back.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/AmazonECSTaskExecutionRolePolicy # here
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
+""",
+    source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
+    tags=("iam", "quotas"),
+    scope="entity",
+)
+def managed_policy_arn(entity: Entity) -> Iterator[Found]:
+    """Find AWS managed policy ARNs that do not exist."""
+    values = list(entity.managed_arns)
+    if "PermissionsBoundary" in entity.properties:
+        place = ("Resources", entity.logical_id, "Properties", "PermissionsBoundary")
+        values += entity.resolver.values(entity.properties["PermissionsBoundary"], place)
+    for value in values:
+        arn = parse_arn(value.text)
+        if arn is None or arn.account != "aws" or arn.service != "iam" or has_unknown(arn.resource):
+            continue
+        kind, _, rest = arn.resource.partition("/")
+        name = rest.rpartition("/")[2]
+        path = "/" + rest[: len(rest) - len(name)]
+        known = paths()
+        if kind == "policy" and known.get(name) == path:
+            continue
+        if name in known:
+            yield value.path, f"{name} is at policy{known[name]}{name}, not {arn.resource}"
+        else:
+            yield value.path, f"AWS has no managed policy {name!r}{did_you_mean(name, known)}"

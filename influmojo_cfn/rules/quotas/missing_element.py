@@ -1,0 +1,42 @@
+"""E9815: statements that lack an element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9815",
+    shortdesc="The statement lacks an element",
+    description="A statement has Effect, Action or NotAction, and Resource or, in a trust policy, Principal.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Effect: Allow # here
+Action: sqs:SendMessage
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+    tags=("iam", "quotas"),
+)
+def missing_element(statement: Statement) -> Iterator[Found]:
+    """Find statements that lack an element."""
+    if any(str(key).startswith("Fn::") for key in statement.raw):
+        return
+    trust = statement.policy.is_trust
+    resource_policy = not statement.policy.in_template and "Principal" in statement.raw
+    wanted = [("Effect",), ("Action", "NotAction")]
+    wanted.append(("Principal", "NotPrincipal") if trust else ("Resource", "NotResource"))
+    for names in wanted:
+        if not any(name in statement.raw for name in names):
+            if not (resource_policy and names[0] == "Resource"):
+                yield statement.path, f"the statement lacks {' or '.join(names)}"
+        for name in names:
+            if statement.raw.get(name, 0) in ([], "", {}, None):
+                yield (*statement.path, name), f"{name} is empty"

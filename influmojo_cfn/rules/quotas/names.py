@@ -1,0 +1,70 @@
+"""E9806: names that IAM does not take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.quotas.sizes import NAMES, name_problem
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9806",
+    shortdesc="IAM does not take the name",
+    description="Role and user names hold 64 characters, policy names 128: letters, digits and +=,.@_-.",
+    why="IAM refuses it, and the stack fails.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      RoleName: influmojo-ecs-task-role-with-a-name-that-goes-on-and-on-and-on-and-on # here
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      RoleName: influmojo-ecs-task-role
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    tags=("iam", "quotas"),
+    scope="template",
+)
+def names(model: Model) -> Iterator[Found]:
+    """Find names that IAM does not take."""
+    for kind, (key, longest) in NAMES.items():
+        for logical_id, properties in model.resources(kind):
+            place = ("Resources", logical_id, "Properties", key)
+            for value in model.resolver.values(properties[key], place) if key in properties else ():
+                message = name_problem(value.text, longest)
+                if message:
+                    yield place, f"{model.resolver.show(value.text)!r} {message}"
+    for entity in model.entities.values():
+        path = entity.properties.get("Path")
+        if isinstance(path, str) and not re.fullmatch(r"/|/[!-~]{1,510}/", path):
+            yield (
+                (*entity.path, "Properties", "Path"),
+                f"the path {path!r} does not begin and end in a slash",
+            )
+        for policy in entity.inline:
+            if policy.name and policy.logical_id == entity.logical_id:
+                message = name_problem(policy.name.text, 128)
+                if message:
+                    yield policy.name.path, f"{entity.resolver.show(policy.name.text)!r} {message}"

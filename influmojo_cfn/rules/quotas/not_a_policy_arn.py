@@ -1,0 +1,70 @@
+"""E9812: attached policies that are not given by their ARN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import UNKNOWN
+
+
+@rule(
+    id="E9812",
+    shortdesc="The attached policy is not given by its ARN",
+    description="ManagedPolicyArns and PermissionsBoundary take ARNs of policies, not names.",
+    why="CloudFormation refuses the role.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      ManagedPolicyArns:
+        - AmazonECSTaskExecutionRolePolicy # here
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
+    tags=("iam", "quotas"),
+    scope="entity",
+)
+def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
+    """Find attached policies that are not given by their ARN."""
+    values = list(entity.managed_arns)
+    if "PermissionsBoundary" in entity.properties:
+        place = (*entity.path, "Properties", "PermissionsBoundary")
+        values += entity.resolver.values(entity.properties["PermissionsBoundary"], place)
+    for value in values:
+        if not value.text or UNKNOWN.match(value.text) or value.text.startswith("{{"):
+            continue
+        arn = parse_arn(value.text)
+        if arn is None or arn.service != "iam" or arn.region or "*" in value.text:
+            yield value.path, f"{entity.resolver.show(value.text)!r} is no ARN of a policy"
+        elif not arn.resource.startswith("policy/") and not UNKNOWN.match(arn.resource):
+            yield (
+                value.path,
+                f"{entity.resolver.show(value.text)!r} is an ARN of something else than a policy",
+            )
+        elif arn.account == "" or (arn.account.isdigit() and len(arn.account) != 12):
+            yield value.path, f"{entity.resolver.show(value.text)!r} lacks its account"

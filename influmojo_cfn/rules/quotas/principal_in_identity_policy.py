@@ -1,0 +1,52 @@
+"""E9818: a Principal in a policy of a role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9818",
+    shortdesc="A role's policy has no Principal",
+    description="Principal belongs to trust policies and policies of resources.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Resources:
+  TaskPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Principal: '*' # here
+            Action: sqs:SendMessage
+            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Resources:
+  TaskPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: sqs:SendMessage
+            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    tags=("iam", "quotas"),
+)
+def principal_in_identity_policy(statement: Statement) -> Iterator[Found]:
+    """Find a Principal in a policy of a role."""
+    if statement.policy.in_template and not statement.policy.is_trust:
+        for element in ("Principal", "NotPrincipal"):
+            if element in statement.raw:
+                yield (
+                    (*statement.path, element),
+                    f"the policy of a role, user or group has no {element}",
+                )

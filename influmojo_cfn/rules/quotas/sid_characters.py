@@ -1,0 +1,36 @@
+"""E9807: Sids with characters that IAM does not take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9807",
+    shortdesc="The Sid holds other characters than letters and digits",
+    description="In the policies of roles, users and groups a Sid is letters and digits only.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Sid: send-messages # here
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Sid: SendMessages
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
+    tags=("iam", "quotas"),
+)
+def sid_characters(statement: Statement) -> Iterator[Found]:
+    """Find Sids with characters that IAM does not take."""
+    sid = statement.raw.get("Sid")
+    if isinstance(sid, str) and sid and not re.fullmatch(r"[A-Za-z0-9]*", sid):
+        yield (*statement.path, "Sid"), f"{sid!r} holds other characters than letters and digits"

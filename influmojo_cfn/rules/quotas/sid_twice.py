@@ -1,0 +1,51 @@
+"""E9808: Sids that a policy has twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.resolve import compatible
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9808",
+    shortdesc="The Sid is there twice",
+    description="Every Sid of a policy must be different.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+- Sid: Send
+  Effect: Allow
+  Action: sqs:SendMessage
+  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+- Sid: Send # here
+  Effect: Allow
+  Action: sqs:ReceiveMessage
+  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+- Sid: Send
+  Effect: Allow
+  Action: sqs:SendMessage
+  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+- Sid: Receive
+  Effect: Allow
+  Action: sqs:ReceiveMessage
+  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
+    tags=("iam", "quotas"),
+    scope="policy",
+)
+def sid_twice(policy: Policy) -> Iterator[Found]:
+    """Find Sids that a policy has twice."""
+    seen: dict[str, list[Statement]] = {}
+    for statement in policy.statements:
+        if not statement.sid or any(
+            statement.path == other.path for other in seen.get(statement.sid, ())
+        ):
+            continue
+        if any(compatible(statement.branch, other.branch) for other in seen.get(statement.sid, ())):
+            yield (*statement.path, "Sid"), f"another statement has the Sid {statement.sid!r}"
+        seen.setdefault(statement.sid, []).append(statement)

@@ -1,0 +1,75 @@
+"""Quotas of IAM, and how large a policy is at least.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+(read 2026-11-23). The quotas that AWS raises on request stand at their default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.resolve import Resolver
+
+MANAGED_POLICY = 6144
+INLINE_POLICIES = {"Role": 10240, "User": 2048, "Group": 5120}
+TRUST_POLICY = 2048
+MANAGED_POLICIES_ATTACHED = 10
+
+NAMES = {
+    "AWS::IAM::Role": ("RoleName", 64),
+    "AWS::IAM::User": ("UserName", 64),
+    "AWS::IAM::Group": ("GroupName", 128),
+    "AWS::IAM::ManagedPolicy": ("ManagedPolicyName", 128),
+    "AWS::IAM::Policy": ("PolicyName", 128),
+    "AWS::IAM::RolePolicy": ("PolicyName", 128),
+    "AWS::IAM::InstanceProfile": ("InstanceProfileName", 128),
+}
+"""The property that names a resource, and how many characters it takes."""
+
+
+def least_size(value: Any, resolver: Resolver) -> int:
+    """Give the least number of characters of a document, white space left out.
+
+    Unknowns count as short as they can be, and of several branches the shortest one counts.
+    """
+    if is_function(value) or not isinstance(value, (Mapping, list)):
+        return _least_scalar(value, resolver)
+    if isinstance(value, list):
+        sizes = [least_size(item, resolver) for item in value]
+        return 2 + sum(sizes) + max(0, sum(size > 0 for size in sizes) - 1)
+    total = 2 + max(0, len(value) - 1)
+    for key, item in value.items():
+        total += len(re.sub(r"\s", "", str(key))) + 3 + least_size(item, resolver)
+    return total
+
+
+def _least_scalar(value: Any, resolver: Resolver) -> int:
+    if isinstance(value, Mapping) and "Fn::If" in value:
+        branches = [item for item, _, _ in resolver.branches(value, ())]
+        if len(branches) < 2:
+            return 0
+        return min(least_size(item, resolver) for item in branches)
+    if isinstance(value, Mapping) and value.get("Ref") == "AWS::NoValue":
+        return 0
+    texts = resolver.texts(value)
+    return min(t.shortest(text) for text, _ in texts) + 2 if texts else 0
+
+
+def is_function(value: Any) -> bool:
+    """Whether a value is a call of an intrinsic function."""
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return False
+    (name,) = value
+    return name in ("Ref", "Condition") or str(name).startswith("Fn::")
+
+
+def name_problem(text: str, longest: int) -> str:
+    """Say why IAM does not take a name; an empty text where it may."""
+    least = t.shortest(text)
+    if least > longest:
+        return f"has at least {least} characters of {longest}"
+    wrong = re.search(r"[^\w+=,.@-]", t.UNKNOWN.sub("", text), re.ASCII)
+    return f"holds {wrong.group()!r}" if wrong else ""

@@ -1,0 +1,49 @@
+"""E9814: elements that statements and policies do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.model import ELEMENTS, Policy
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9814",
+    shortdesc="A policy has no such element",
+    description="A policy has Version, Id and Statement; a statement Sid, Effect, Principal, Action, Resource and Condition.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Effect: Allow
+Actions: sqs:SendMessage # here
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+    tags=("iam", "quotas"),
+    scope="policy",
+)
+def unknown_element(policy: Policy) -> Iterator[Found]:
+    """Find elements that statements and policies do not have."""
+    document = policy.document
+    if not isinstance(document, Mapping):
+        return
+    for key in document:
+        if key not in ("Version", "Id", "Statement") and not str(key).startswith(("Fn::", "Ref")):
+            yield (
+                (*policy.path, key),
+                f"a policy has no {key!r}{did_you_mean(str(key), ('Version', 'Id', 'Statement'))}",
+            )
+    for statement in policy.statements:
+        for key in statement.raw:
+            if key not in ELEMENTS:
+                yield (
+                    (*statement.path, key),
+                    f"a statement has no {key!r}{did_you_mean(str(key), ELEMENTS)}",
+                )

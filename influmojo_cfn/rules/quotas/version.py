@@ -1,0 +1,51 @@
+"""W9809: policies without Version or with the old one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9809",
+    shortdesc="The policy's Version is missing or old",
+    description="Without Version IAM reads a policy by the rules of 2008-10-17.",
+    why="Policy variables are then plain text, and newer features are not there.",
+    bad="""
+Resources:
+  TaskPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement: # here
+          - Effect: Allow
+            Action: sqs:SendMessage
+            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Resources:
+  TaskPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: sqs:SendMessage
+            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
+    tags=("iam", "quotas"),
+    scope="policy",
+)
+def version(policy: Policy) -> Iterator[Found]:
+    """Find policies without Version or with the old one."""
+    document = policy.document
+    if isinstance(document, Mapping) and "Statement" in document:
+        version = document.get("Version")
+        if version is None:
+            yield (*policy.path, "Statement"), "add Version 2012-10-17"
+        elif str(version) == "2008-10-17":
+            yield (*policy.path, "Version"), "Version 2008-10-17 is the old one: write 2012-10-17"

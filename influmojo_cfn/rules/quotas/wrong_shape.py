@@ -1,0 +1,59 @@
+"""E9819: values of a wrong shape in a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.quotas.sizes import is_function
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9819",
+    shortdesc="A value of the policy has the wrong shape",
+    description="Statement holds statements; Action and Resource hold a text or a list of texts.",
+    why="IAM refuses the policy, and the stack fails.",
+    bad="""
+Effect: Allow
+Action: # here
+  sqs: SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
+    tags=("iam", "quotas"),
+    scope="policy",
+)
+def wrong_shape(policy: Policy) -> Iterator[Found]:
+    """Find values of a wrong shape in a policy."""
+    document = policy.document
+    if isinstance(document, str):
+        yield policy.path, "the policy is a text: write the document itself"
+        return
+    if not isinstance(document, Mapping) or is_function(document):
+        return
+    raw = document.get("Statement")
+    if "Statement" not in document:
+        yield policy.path, "the policy has no Statement"
+    elif not isinstance(raw, (list, Mapping)) or raw == []:
+        yield (*policy.path, "Statement"), "Statement holds one statement or a list of them"
+    elif isinstance(raw, list):
+        for index, item in enumerate(raw):
+            if not isinstance(item, Mapping):
+                yield (*policy.path, "Statement", index), "a statement is a mapping"
+    for statement in policy.statements:
+        for key in ("Action", "NotAction", "Resource", "NotResource"):
+            value = statement.raw.get(key, "")
+            items = value if isinstance(value, list) else [value]
+            for index, item in enumerate(items):
+                if not isinstance(item, str) and not is_function(item):
+                    place = (*statement.path, key)
+                    yield (
+                        (*place, index) if isinstance(value, list) else place,
+                        f"{key} holds texts",
+                    )
