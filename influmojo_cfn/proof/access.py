@@ -36,7 +36,7 @@ from influmojo_cfn.proof.requests import (
     clauses_of,
 )
 from influmojo_cfn.proof.search import Candidate, Reading, Resource, Search
-from influmojo_cfn.proof.shapes import shapes_of
+from influmojo_cfn.proof.shapes import NO_RESOURCE, shapes_of
 from influmojo_cfn.proof.values import Unmodelled
 
 Verdict = Literal["proven", "refuted", "unknown"]
@@ -270,8 +270,9 @@ class Question:
         within: tuple[Resource, ...] = (),
     ) -> Witness | None:
         """Search in both readings; a witness that holds in both is preferred."""
-        action = next((a for a in group.actions if a.real), group.actions[0])
-        shapes = shapes_of(action.action)
+        about_resources = any(clause.names_resources for clause in (*met, *missed))
+        examples = _examples(group.actions, about_resources)
+        shapes = [shape for _, shape in examples if shape]
         for reading in self.readings:
             candidate = self._find(reading, met, missed, within, shapes)
             if candidate is None:
@@ -279,10 +280,10 @@ class Question:
             if len(self.readings) > 1:
                 either = self._find("either", met, missed, within, shapes)
                 if either is not None:
-                    found = self._confirmed(either, action, group.principal, "either")
+                    found = self._confirmed(either, examples, group.principal, "either")
                     if found is not None:
                         return found
-            found = self._confirmed(candidate, action, group.principal, reading)
+            found = self._confirmed(candidate, examples, group.principal, reading)
             if found is not None:
                 return found
         return None
@@ -304,7 +305,7 @@ class Question:
     def _confirmed(
         self,
         candidate: Candidate,
-        action: ActionClass,
+        examples: Sequence[Example],
         principal: Principal | None,
         reading: Reading,
     ) -> Witness | None:
@@ -313,12 +314,13 @@ class Question:
         Raises:
             Fault: it does not agree, and nothing unknown can be the reason.
         """
-        request, doubts = self._concrete(candidate, action.action, principal)
+        action = examples[candidate.shape or 0][0]
+        request, doubts = self._concrete(candidate, action, principal)
         decisions = [side.access.evaluator.decide(request) for side in self.within]
         refusal = self.over.access.evaluator.decide(request)
         both = all(d.allowed for d in decisions) and refusal.denied
         if both or self._agrees(decisions, refusal, reading):
-            return Witness(request, action.real, "both" if both else _one(reading))
+            return Witness(request, is_known(action), "both" if both else _one(reading))
         for decision in (*decisions, refusal):
             doubts.extend(decision.unknown)
         if not doubts:
@@ -354,7 +356,10 @@ class Question:
         doubts: list[str] = []
         texts: dict[str, str] = {}
         for letter in filter(is_opaque, letters):
-            meaning = self.letters.meaning[letter]
+            meaning = self.letters.meaning.get(letter)
+            if meaning is None:
+                doubts.append("whether a value of an open parameter makes the difference")
+                continue
             if not isinstance(meaning, Variable):
                 doubts.append(meaning)
                 texts[letter] = "unknown"
@@ -419,6 +424,32 @@ class Question:
 
 
 _MANY = 40
+Example = tuple[str, tuple[Pattern, ...]]
+"""An action, and what the ARNs of its resources look like; nothing where that is not known."""
+
+
+def _examples(actions: Sequence[ActionClass], about_resources: bool) -> list[Example]:
+    """Give actions to choose a witness from, each with the shapes of its resources.
+
+    Those with a familiar account and region come first, and of these the most particular.
+    """
+    names = [name for action in actions for name in action.members][:_MANY]
+    if not names:
+        return [(actions[0].action, NO_RESOURCE[0] if not about_resources else ())]
+    if not about_resources:
+        return [(names[0], NO_RESOURCE[0])]
+    rows = [(name, shapes_of(name)) for name in names]
+    rows.sort(key=lambda row: -max(len(p.tokens) for p in row[1][0]))
+    found = [(name, shapes[0]) for name, shapes in rows]
+    found += [(name, shapes[1]) for name, shapes in rows if len(shapes) > 1]
+    return found
+
+
+def is_known(action: str) -> bool:
+    """Whether the authorization data knows an action."""
+    from influmojo_cfn import authorization
+
+    return authorization.action(action) is not None
 
 
 def _one(reading: Reading) -> Literal["both", "wide", "narrow"]:
@@ -438,32 +469,39 @@ def _value_of(variable: Variable, context: dict[str, tuple[str, ...]]) -> str:
     return text
 
 
+_FEW = 3
+
+
 def _summarized(
     written: Sequence[str], classes: Sequence[ActionClass], names: dict[str, None]
 ) -> list[str]:
-    """Write the names with the statement's own patterns, where such a pattern adds no other."""
+    """Write the names with the statement's own patterns, where such a pattern adds few others."""
     from influmojo_cfn.evaluation.matching import action_matches
 
     left = dict(names)
     shown: list[str] = []
-    opened = [action.action for action in classes if action.open]
+    opened = [action.sample for action in classes if action.open]
     for pattern in written:
         if "*" not in pattern and "?" not in pattern:
             continue
         own = [name for name in left if action_matches(pattern, name)]
-        is_open = any(action_matches(pattern, action) for action in opened)
-        if own and is_open and _covered(pattern, left):
-            shown.append(pattern)
-            for name in own:
-                del left[name]
+        others = _others(pattern, names)
+        if not own or not any(action_matches(pattern, action) for action in opened):
+            continue
+        if others and (len(others) > _FEW or len(own) <= 2 * len(others)):
+            continue
+        shown.append(f"{pattern} except {', '.join(others)}" if others else pattern)
+        for name in own:
+            del left[name]
     return sorted(shown) + sorted(left)
 
 
-def _covered(pattern: str, names: dict[str, None]) -> bool:
-    """Whether every real action of a pattern is among the names."""
+def _others(pattern: str, names: dict[str, None]) -> list[str]:
+    """Give the real actions of a pattern that are not among the names."""
     from influmojo_cfn.authorization import actions_matching
 
     if pattern == "*":
-        return True
+        return []
     known = {name.lower() for name in names}
-    return all(action.qualified_name.lower() in known for action in actions_matching(pattern))
+    found = (action.qualified_name for action in actions_matching(pattern))
+    return [name for name in found if name.lower() not in known]

@@ -130,7 +130,8 @@ def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token]:
         parts: list[Token] = []
         for index, token in enumerate(tokenize(text.covers)):
             if isinstance(token, Wildcard):
-                parts.append(letters.of((text.reason, text.covers, index), text.reason))
+                thing = (text.reason, text.covers, index) if _is_one_thing(text) else object()
+                parts.append(letters.of(thing, text.reason))
             else:
                 parts.append(token)
         return parts
@@ -141,6 +142,22 @@ def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token]:
         else:
             found.append(token)
     return found
+
+
+_SAME_THING = (
+    "the export ",
+    "AWS completes ",
+    "AWS gives the stack its ID",
+    "CloudFormation makes up the name of ",
+)
+
+
+def _is_one_thing(text: Unknown) -> bool:
+    """Whether two unknown texts with this reason are the same text: the reason names what it is."""
+    return all(
+        reason.startswith(_SAME_THING) or reason.endswith("is known after deployment")
+        for reason in text.reason.split("; ")
+    )
 
 
 def pattern_of(

@@ -66,10 +66,12 @@ class Cube:
 class Candidate:
     """A request that the search found; letters stand for texts that are not known.
 
-    A key with no values in ``context`` is one that the request must not carry.
+    A key with no values in ``context`` is one that the request must not carry. ``shape`` is the
+    number of the shape that the resource has, or None.
     """
 
     resource: str
+    shape: int | None
     context: tuple[tuple[str, Values], ...]
 
 
@@ -243,9 +245,9 @@ class Search:
         return self._values[asked]
 
     def _candidate(self, cube: Cube, shapes: Sequence[tuple[Pattern, ...]]) -> Candidate:
-        resource = next(
-            (word for shape in shapes if (word := self._resource(cube, shape)) is not None),
-            None,
+        tried = ((self._resource(cube, shape), number) for number, shape in enumerate(shapes))
+        resource, number = next(
+            ((word, number) for word, number in tried if word is not None), (None, None)
         )
         if resource is None:
             resource = self._resource(cube) or ""
@@ -254,4 +256,4 @@ class Search:
             values = self._key(key, constraints)
             if isinstance(values, tuple):
                 context.append((key, values))
-        return Candidate(resource, tuple(sorted(context)))
+        return Candidate(resource, number, tuple(sorted(context)))

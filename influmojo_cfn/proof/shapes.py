@@ -10,6 +10,9 @@ from influmojo_cfn.proof.patterns import Pattern, Token, Wild, literal
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _FIXED = {"Partition": "aws", "Region": "us-east-1", "Account": "111122223333"}
 
+NO_RESOURCE = ((literal("*"),),)
+"""What is asked of an action without a resource."""
+
 
 @lru_cache(maxsize=4096)
 def shapes_of(action: str) -> tuple[tuple[Pattern, ...], ...]:
@@ -25,7 +28,7 @@ def shapes_of(action: str) -> tuple[tuple[Pattern, ...], ...]:
         return ()
     types = authorization.action_resource_types(found)
     if not types:
-        return ((literal("*"),),)
+        return NO_RESOURCE
     return (
         tuple(_shape(kind.arn, fixed=True) for kind in types),
         tuple(_shape(kind.arn, fixed=False) for kind in types),

@@ -1,0 +1,132 @@
+"""``influmojo-cfn diff``: what roles gained and lost, by meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from influmojo_cfn.evaluation.intrinsics import Environment
+    from influmojo_cfn.yaml import Document
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="OLD NEW")
+@click.option("--role", metavar="NAME", help="Only this role: logical ID or role name.")
+@click.option("--fail-on-new-access", is_flag=True, help="End with 2 unless nothing was gained.")
+@click.option(
+    "--format", "form", type=click.Choice(["pretty", "json", "markdown"]), default="pretty"
+)
+@click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the templates.")
+@click.option("--stack-name", metavar="STACK", help="Take OLD from this stack of the account.")
+@click.option("--profile", help="The AWS profile for --stack-name.")
+@click.option("--endpoint-url", metavar="URL", help="Another endpoint for --stack-name.")
+@click.option("--account", default="111122223333", show_default=True, help="12 digits.")
+@click.option("--region", default="us-east-1", show_default=True)
+@click.option("--partition", default="", help="The region's own by default.")
+def command(
+    sources: tuple[str, ...], role: str | None, fail_on_new_access: bool, form: str, **options: Any
+) -> int:
+    """Compare what the roles of OLD and NEW may do, by meaning and never by text.
+
+    OLD and NEW are template files, IAM policy documents, or either at a git revision, such as
+    main:templates/x.yaml. With --stack-name OLD is the stack's own template, and only NEW is given.
+    Of every role and trust policy it says unchanged, narrowed, widened or both, and what was gained
+    and lost, each with a request that shows it. What cannot be decided is said to be unknown, and
+    --fail-on-new-access takes it for new access.
+
+    \b
+    Examples:
+      influmojo-cfn diff main:templates/influmojo-ecs-iam.yaml templates/influmojo-ecs-iam.yaml
+      influmojo-cfn diff old-policy.json new-policy.json --fail-on-new-access
+      influmojo-cfn diff --stack-name influmojo-roles templates/influmojo-ecs-iam.yaml
+    """
+    from influmojo_cfn.proof.difference import compare_documents
+    from influmojo_cfn.report import difference as report
+
+    environment = _environment(options)
+    stack = options["stack_name"]
+    if len(sources) != (1 if stack else 2):
+        expected = "NEW alone beside --stack-name" if stack else "OLD and NEW"
+        raise click.UsageError(f"expected {expected}, got {len(sources)} arguments")
+    if stack:
+        old, environment = _stack(stack, environment, options)
+    else:
+        old = _document(sources[0])
+    found = compare_documents(old, _document(sources[-1]), environment=environment, role=role)
+    write = {"pretty": report.pretty, "json": report.as_json, "markdown": report.markdown}
+    click.echo(write[form](found))
+    return 2 if fail_on_new_access and found.may_be_wider else 0
+
+
+def _environment(options: dict[str, Any]) -> Environment:
+    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.evaluation.intrinsics import Environment
+
+    wrong = [entry for entry in options["parameter"] if not entry.partition("=")[1]]
+    account = options["account"]
+    problems = [Problem("--parameter", f"{entry!r} is not NAME=VALUE") for entry in wrong]
+    if len(account) != 12 or not account.isdecimal():
+        problems.append(Problem("--account", f"{account!r} is not an account ID"))
+    if problems:
+        raise Error(problems)
+    pairs = (entry.partition("=") for entry in options["parameter"])
+    return Environment(
+        parameters={key: value for key, _, value in pairs},
+        account=account,
+        region=options["region"],
+        partition=options["partition"],
+    )
+
+
+def _stack(
+    name: str, environment: Environment, options: dict[str, Any]
+) -> tuple[Document, Environment]:
+    from dataclasses import replace
+
+    from influmojo_cfn.deploy.stack_template import stack_template
+
+    found = stack_template(
+        name,
+        profile=options["profile"],
+        region=environment.region,
+        endpoint=options["endpoint_url"],
+    )
+    parameters = {**found.parameters, **environment.parameters}
+    return found.document, replace(environment, parameters=parameters)
+
+
+def _document(source: str) -> Document:
+    """Read a file, or ``REVISION:PATH`` where there is no file of that name."""
+    from pathlib import Path
+
+    from influmojo_cfn.yaml import parse, read_document
+
+    path = Path(source)
+    if path.exists() or ":" not in source:
+        return read_document(path)
+    return parse(_at_revision(source), source)
+
+
+def _at_revision(source: str) -> str:
+    import subprocess
+
+    from influmojo_cfn.errors import Error
+
+    revision, _, path = source.partition(":")
+    if not revision or revision.startswith("-"):
+        raise Error(f"{source}: is neither a file nor REVISION:PATH")
+    try:
+        for spelled in (f"{revision}:{path}", f"{revision}:./{path}"):
+            found = subprocess.run(
+                ["git", "show", spelled], capture_output=True, check=False, timeout=60
+            )
+            if found.returncode == 0:
+                return found.stdout.decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise Error(f"{source}: is not a file, and git is not there to read a revision") from error
+    except UnicodeDecodeError as error:
+        raise Error(f"{source}: is not UTF-8 text (byte {error.start})") from error
+    message = found.stderr.decode("utf-8", "replace").strip().splitlines()
+    raise Error(f"{source}: is not a file, and git says: {message[0] if message else 'nothing'}")

@@ -1,0 +1,141 @@
+"""Parameters whose values are not given: every value that matters, one stand-in for all others.
+
+A parameter without a value (or one that a proof is to leave open) takes an opaque letter
+(:mod:`.patterns`) as its value. Whatever is proven of a letter holds for every text, so its
+AllowedPattern need not be understood. The template's conditions compare parameters with texts: each
+such text is a case of its own, and the letter stands for all the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.proof import patterns
+from influmojo_cfn.yaml import Document
+
+MOST_CASES = 64
+_FIRST_LETTER = 5_000
+"""Letters from here on stand for parameters; those below for what a question meets."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Values of parameters; a letter stands for any text but those of the other assignments."""
+
+    values: Mapping[str, str]
+    letters: Mapping[str, str]
+
+    def described(self) -> str:
+        """Say for which values of the open parameters this stands."""
+        parts = [f"{name}=(any text)" for name in sorted(self.letters.values())]
+        parts += [f"{name}={value or '(empty)'}" for name, value in sorted(self.values.items())]
+        return ", ".join(parts)
+
+    def shown(self, text: str) -> str:
+        """Write a text for people: a letter as ``${Parameter}``."""
+        return "".join(f"${{{self.letters[c]}}}" if c in self.letters else c for c in text)
+
+
+def open_parameters(template: Mapping[str, Any], given: Collection[str]) -> list[str]:
+    """Give the text parameters that have neither a default nor a given value."""
+    return [
+        name
+        for name, row in _declared(template).items()
+        if name not in given and "Default" not in row and _is_text(row)
+    ]
+
+
+def assignments(templates: Collection[Any], open_names: Collection[str]) -> list[Assignment] | None:
+    """Give the cases to look at so that all values of the open parameters are covered.
+
+    None when there are more than :data:`MOST_CASES`.
+    """
+    names = sorted(set(open_names))
+    choices: list[list[tuple[str, str, str]]] = []
+    count = 1
+    for index, name in enumerate(names):
+        texts = sorted({text for template in templates for text in _told_apart(template, name)})
+        limited = [_declared(t).get(name, {}).get("AllowedValues") for t in templates]
+        own = [(name, text, "") for text in texts]
+        if not all(isinstance(values, list) for values in limited):
+            letter = patterns.opaque(_FIRST_LETTER + index)
+            own.append((name, letter, letter))
+        choices.append(own)
+        count *= len(own)
+        if count > MOST_CASES:
+            return None
+    return [
+        Assignment(
+            {name: value for name, value, letter in row if not letter},
+            {letter: name for name, _, letter in row if letter},
+        )
+        for row in product(*choices)
+    ]
+
+
+def assigned(
+    document: Document, given: Environment, case: Assignment
+) -> tuple[Document, Environment]:
+    """Give a template and an environment in which the open parameters have their values."""
+    declared = _declared(document.data)
+    values = {n: v for n, v in given.parameters.items() if n in declared}
+    values.update({n: v for n, v in case.values.items() if n in declared})
+    values.update({name: letter for letter, name in case.letters.items() if name in declared})
+    if not declared:
+        return document, replace(given, parameters=values)
+    rows = {
+        name: {"Type": "String"} if name in case.letters.values() else row
+        for name, row in declared.items()
+    }
+    data = {**document.data, "Parameters": rows}
+    return replace(document, data=data), replace(given, parameters=values)
+
+
+def example_values(template: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Give texts that a parameter's own limits admit, for a witness that can be deployed."""
+    row = _declared(template).get(name, {})
+    pattern = row.get("AllowedPattern")
+    for text in ("staging", "prod", "x", "a1", "xyzxyz", "111122223333", "xyz-1", "x/y", "X"):
+        if int(row.get("MinLength", 0)) <= len(text) <= int(row.get("MaxLength", 10_000)):
+            try:
+                if not isinstance(pattern, str) or re.fullmatch(pattern, text):
+                    yield text
+            except re.error:
+                yield text
+
+
+def _declared(template: Any) -> dict[str, Mapping[str, Any]]:
+    declared = template.get("Parameters") if isinstance(template, Mapping) else None
+    if not isinstance(declared, Mapping):
+        return {}
+    return {name: row for name, row in declared.items() if isinstance(row, Mapping)}
+
+
+def _is_text(row: Mapping[str, Any]) -> bool:
+    kind = str(row.get("Type", "String"))
+    return not kind.startswith("List<") and "CommaDelimitedList" not in kind
+
+
+def _told_apart(template: Any, name: str) -> Iterator[str]:
+    """Give the texts that the template compares a parameter with, or the only ones it allows."""
+    allowed = _declared(template).get(name, {}).get("AllowedValues")
+    if isinstance(allowed, list):
+        yield from map(str, allowed)
+        return
+    stack = [template]
+    while stack:
+        data = stack.pop()
+        if isinstance(data, list):
+            stack.extend(data)
+        elif isinstance(data, Mapping):
+            sides = data.get("Fn::Equals")
+            if isinstance(sides, list) and {"Ref": name} in sides:
+                yield from (side for side in sides if isinstance(side, str))
+            for key, value in data.items():
+                if key != "Metadata":
+                    stack.append(value)

@@ -1,0 +1,253 @@
+"""What a change of a template or a policy adds and takes away, by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from influmojo_cfn.errors import TemplateError, did_you_mean
+from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.proof.access import Access, Answer, Excess, excess
+from influmojo_cfn.proof.assignments import (
+    MOST_CASES,
+    Assignment,
+    assigned,
+    assignments,
+    open_parameters,
+)
+from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.subjects import (
+    NOBODY,
+    POLICY,
+    Subject,
+    is_template,
+    subjects_of,
+)
+from influmojo_cfn.yaml import Document
+
+Outcome = Literal["unchanged", "narrowed", "widened", "both", "unknown"]
+Part = Literal["permissions", "trust"]
+Presence = Literal["both", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """How the permissions or the trust of one role changed.
+
+    ``presence`` tells of a role that is only in one of the two.
+    """
+
+    role: str
+    part: Part
+    gained: Answer
+    lost: Answer
+    presence: Presence = "both"
+
+    @property
+    def outcome(self) -> Outcome:
+        """The change in one word; unknown when a side is not known and the other shows nothing."""
+        gained, lost = self.gained.verdict, self.lost.verdict
+        if gained == "refuted":
+            return "both" if lost == "refuted" else "widened"
+        if gained == "unknown" or lost == "unknown":
+            return "unknown"
+        return "narrowed" if lost == "refuted" else "unchanged"
+
+    @property
+    def may_be_wider(self) -> bool:
+        """Whether new access was found or cannot be excluded."""
+        return self.gained.verdict != "proven"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All changes, and what was assumed."""
+
+    changes: tuple[Change, ...]
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def may_be_wider(self) -> bool:
+        """Whether new access was found or cannot be excluded."""
+        return any(change.may_be_wider for change in self.changes)
+
+
+def compare(old: Access, new: Access, *, role: str = POLICY, part: Part = "permissions") -> Change:
+    """Compare two accesses in both directions, each within a budget of its own."""
+    gained = excess(old, [new], budget=Budget())
+    lost = excess(new, [old], budget=Budget())
+    return Change(role, part, gained, lost)
+
+
+def compare_documents(
+    old: Document,
+    new: Document,
+    *,
+    environment: Environment | None = None,
+    role: str | None = None,
+) -> Difference:
+    """Compare two templates or two policy documents.
+
+    Parameters are at the values that ``environment`` gives, else at each template's own defaults;
+    those with neither are left open, and the comparison covers every value of them.
+
+    Raises:
+        TemplateError: a document cannot be read, the two are of different kinds, or there is no
+            role of that name.
+    """
+    given = environment or Environment()
+    if is_template(old) != is_template(new) and _is_either(old) and _is_either(new):
+        raise TemplateError(
+            f"{old.source} and {new.source}: cannot compare a template with a policy document"
+        )
+    _check_parameters(given, (old, new))
+    names = {
+        name
+        for document in (old, new)
+        if is_template(document)
+        for name in open_parameters(document.data, given.parameters)
+    }
+    cases = assignments([old.data, new.data], names)
+    if cases is None:
+        raise TemplateError(
+            f"the parameters {', '.join(sorted(names))} have more than {MOST_CASES} cases"
+            " that matter; give values with --parameter"
+        )
+    merged: dict[tuple[str, Part], Change] = {}
+    for case in cases:
+        for change in _changes(old, new, given, case, role):
+            key = (change.role, change.part)
+            merged[key] = _merged(merged[key], change) if key in merged else change
+    return Difference(tuple(merged.values()), tuple(_assumptions(names, given)))
+
+
+def _is_either(document: Document) -> bool:
+    return isinstance(document.data, Mapping) and bool(
+        {"Resources", "Statement"} & set(document.data)
+    )
+
+
+def _check_parameters(given: Environment, documents: Iterable[Document]) -> None:
+    declared = {
+        name
+        for document in documents
+        if is_template(document)
+        for name in (document.data.get("Parameters") or {})
+    }
+    for name in sorted(given.parameters):
+        if name not in declared:
+            raise TemplateError(
+                f"parameter {name}: is in neither template{did_you_mean(name, declared)}"
+            )
+
+
+def _assumptions(names: set[str], given: Environment) -> Iterable[str]:
+    if names:
+        yield f"for every value of {', '.join(sorted(names))}"
+    if given.parameters:
+        yield "with " + ", ".join(f"{k}={v}" for k, v in sorted(given.parameters.items()))
+
+
+def _changes(
+    old: Document, new: Document, given: Environment, case: Assignment, role: str | None
+) -> Iterable[Change]:
+    before, after = (
+        subjects_of(*assigned(document, given, case))
+        if is_template(document)
+        else subjects_of(document, given)
+        for document in (old, new)
+    )
+    pairs = list(_pairs(before, after))
+    if role is not None:
+        pairs = [pair for pair in pairs if role in _names(pair)]
+        if not pairs:
+            known = sorted({name for pair in _pairs(before, after) for name in _names(pair)})
+            raise TemplateError(f"no role {role!r} in either{did_you_mean(role, known)}")
+    same = old.data == new.data
+    for one, other in pairs:
+        name = (other if other is not NOBODY else one).name
+        presence: Presence = "added" if one is NOBODY else "removed" if other is NOBODY else "both"
+        sides: list[tuple[Part, Access, Access]] = [
+            ("permissions", one.permissions, other.permissions)
+        ]
+        if one.trust is not None and other.trust is not None:
+            sides.append(("trust", one.trust, other.trust))
+        for part, first, second in sides:
+            change = (
+                Change(name, part, Answer(), Answer())
+                if same
+                else compare(first, second, role=name, part=part)
+            )
+            yield replace(_shown(change, case), presence=presence)
+
+
+def _pairs(
+    before: Mapping[str, Subject], after: Mapping[str, Subject]
+) -> Iterable[tuple[Subject, Subject]]:
+    """Pair the roles of two templates: by logical ID, and by name those that have no namesake."""
+    left = {name: subject for name, subject in before.items() if name not in after}
+    for name, subject in after.items():
+        if name in before:
+            yield before[name], subject
+            continue
+        twin = next((n for n, s in left.items() if _role_name(s) == _role_name(subject)), None)
+        yield (left.pop(twin) if twin is not None and _role_name(subject) else NOBODY), subject
+    for subject in left.values():
+        yield subject, NOBODY
+
+
+def _role_name(subject: Subject) -> str | None:
+    if subject.role is None:
+        return None
+    return subject.role.name if isinstance(subject.role.name, str) else None
+
+
+def _names(pair: tuple[Subject, Subject]) -> set[str]:
+    names = {subject.name for subject in pair} | {_role_name(s) or "" for s in pair}
+    return names - {""}
+
+
+def _merged(one: Change, other: Change) -> Change:
+    return replace(one, gained=_both(one.gained, other.gained), lost=_both(one.lost, other.lost))
+
+
+def _both(one: Answer, other: Answer) -> Answer:
+    """Put together what two cases show; the same excess is said once."""
+    known = {_key(e) for e in one.excesses}
+    more = tuple(e for e in other.excesses if _key(e) not in known)
+    unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
+    return Answer((*one.excesses, *more), unknown)
+
+
+def _key(found: Excess) -> tuple[object, ...]:
+    return found.statement.path, found.statement.sid, found.actions
+
+
+def _shown(change: Change, case: Assignment) -> Change:
+    """Write letters of parameters as people know them."""
+    if not case.letters:
+        return change
+    return replace(change, gained=_legible(change.gained, case), lost=_legible(change.lost, case))
+
+
+def _legible(answer: Answer, case: Assignment) -> Answer:
+    return Answer(
+        tuple(legible(found, case) for found in answer.excesses),
+        tuple(case.shown(reason) for reason in answer.unknown),
+    )
+
+
+def legible(found: Excess, case: Assignment) -> Excess:
+    """Write an excess for people: letters that stand for parameters as ``${Parameter}``."""
+    request = found.witness.request
+    context = {
+        key: tuple(map(case.shown, values)) if isinstance(values, tuple) else values
+        for key, values in request.context.items()
+    }
+    shown = replace(request, resource=case.shown(request.resource), context=context)
+    return replace(
+        found,
+        resources=tuple(map(case.shown, found.resources)),
+        witness=replace(found.witness, request=shown),
+    )

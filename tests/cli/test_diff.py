@@ -1,0 +1,96 @@
+"""The diff verb as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from influmojo_cfn.cli.diff import command
+
+OLD = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/*"}],
+}
+NEW = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::a/*"}],
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text(json.dumps(OLD), "utf-8")
+    new.write_text(json.dumps(NEW), "utf-8")
+    return str(old), str(new)
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "influmojo_cfn", "diff", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "flags", "code"),
+    [
+        ((0, 1), (), 0),
+        ((0, 1), ("--fail-on-new-access",), 2),
+        ((1, 0), ("--fail-on-new-access",), 0),
+    ],
+)
+def test_the_exit_code(
+    files: tuple[str, str], order: tuple[int, int], flags: tuple[str, ...], code: int
+) -> None:
+    assert run(*(files[i] for i in order), *flags).returncode == code
+
+
+def test_each_format_names_what_was_gained(files: tuple[str, str]) -> None:
+    for form in ("pretty", "json", "markdown"):
+        result = CliRunner().invoke(command, [*files, "--format", form])
+        assert "s3:Get* except s3:GetObject" in result.output.replace("\\", "")
+
+
+def test_json_holds_the_witness(files: tuple[str, str]) -> None:
+    result = CliRunner().invoke(command, [*files, "--format", "json"])
+    found = json.loads(result.output)["changes"][0]["gained"]["found"][0]
+    assert found["witness"]["resource"].startswith("arn:aws:s3:::a/")
+
+
+def test_a_revision_of_a_file(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    policy = tmp_path / "policy.json"
+    policy.write_text(json.dumps(OLD), "utf-8")
+    git("init", "-q")
+    git("add", "policy.json")
+    git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "first")
+    policy.write_text(json.dumps(NEW), "utf-8")
+    result = run("HEAD:policy.json", "policy.json", cwd=tmp_path)
+    assert "policy: widened" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("a.json",), "expected OLD and NEW"),
+        (("nowhere.json", "nowhere.json"), "nowhere.json: cannot be read"),
+        (("HEAD:nowhere.json", "x"), "is not a file, and git says"),
+    ],
+)
+def test_what_is_wrong_is_said(arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,0 +1,191 @@
+"""Differences of whole documents: the same said otherwise is none; open values are all tried."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.proof.difference import Difference, compare_documents
+from influmojo_cfn.yaml import Document, parse
+from tests.proof.policies import Statement, allow, deny, document
+
+TEMPLATE = """
+Parameters:
+  EnvironmentName: {Type: String, Default: ""}
+  Bucket: {Type: String, AllowedPattern: "[a-z]+"}
+Conditions:
+  HasEnvironment: !Not [!Equals [!Ref EnvironmentName, ""]]
+  IsPublic: !Equals [!Ref Bucket, public]
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+      ManagedPolicyArns: [!Ref Policy]
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Action: s3:GetObject
+            Resource: !If
+              - IsPublic
+              - !Sub "arn:aws:s3:::${Bucket}/open/*"
+              - !Sub "arn:aws:s3:::${Bucket}/*"
+"""
+
+
+def template(*replaced: tuple[str, str]) -> Document:
+    text = TEMPLATE
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    return parse(text, "t.yaml")
+
+
+def outcomes(found: Difference) -> dict[tuple[str, str], str]:
+    return {(change.role, change.part): change.outcome for change in found.changes}
+
+
+def of_template(*replaced: tuple[str, str]) -> str:
+    return outcomes(compare_documents(template(), template(*replaced)))["Role", "permissions"]
+
+
+def test_a_change_of_text_alone_is_none() -> None:
+    assert of_template(("Action: s3:GetObject", 'Action: ["s3:getobject"]')) == "unchanged"
+
+
+def test_a_new_action_widens() -> None:
+    assert of_template(("Action: s3:GetObject", "Action: s3:Get*")) == "widened"
+
+
+def test_a_branch_that_only_one_value_takes_is_looked_at() -> None:
+    assert of_template(("${Bucket}/open/*", "${Bucket}/*")) == "widened"
+
+
+def test_an_open_parameter_is_itself_only() -> None:
+    assert of_template(('- !Sub "arn:aws:s3:::${Bucket}/*"', "- arn:aws:s3:::x/*")) == "both"
+
+
+def test_a_given_parameter_is_used() -> None:
+    here = Environment(parameters={"Bucket": "x"})
+    other = template(('- !Sub "arn:aws:s3:::${Bucket}/*"', "- arn:aws:s3:::x/*"))
+    assert outcomes(compare_documents(template(), other, environment=here)) == {
+        ("Role", "permissions"): "unchanged",
+        ("Role", "trust"): "unchanged",
+    }
+
+
+def test_trust_is_compared() -> None:
+    other = template(("ecs-tasks.amazonaws.com}", "[ecs-tasks.amazonaws.com, ec2.amazonaws.com]}"))
+    assert outcomes(compare_documents(template(), other))["Role", "trust"] == "widened"
+
+
+def test_a_role_that_comes_is_all_gain() -> None:
+    found = compare_documents(parse("Resources: {}", "empty.yaml"), template())
+    assert [(c.presence, c.outcome) for c in found.changes] == [("added", "widened")] * 2
+
+
+def test_a_policy_that_is_elsewhere_is_unknown() -> None:
+    new = ("ManagedPolicyArns: [", "ManagedPolicyArns: [arn:aws:iam::111122223333:policy/x, ")
+    assert of_template(new) == "unknown"
+
+
+def test_a_role_that_is_not_there_is_named_with_its_nearest() -> None:
+    with pytest.raises(TemplateError, match="did you mean 'Role'"):
+        compare_documents(template(), template(), role="Rolle")
+
+
+def test_a_policy_and_a_template_cannot_be_compared() -> None:
+    policy = parse(json.dumps(document(allow("s3:*"))), "p.json")
+    with pytest.raises(TemplateError, match="cannot compare"):
+        compare_documents(policy, template())
+
+
+# Laws.
+
+ACTIONS = st.sampled_from(["s3:GetObject", "s3:Get*", "s3:*", "s3:PutObject", "sqs:*", "*"])
+RESOURCES = st.sampled_from(["*", "arn:aws:s3:::a/*", "arn:aws:s3:::*", "arn:aws:s3:::a/b?"])
+CONDITIONS = st.sampled_from(
+    [
+        None,
+        {"StringEquals": {"aws:SourceVpc": "vpc-1"}},
+        {"StringLike": {"aws:SourceVpc": ["vpc-1*", "vpc-2"]}},
+        {"StringNotEqualsIfExists": {"aws:SourceVpc": "vpc-1"}},
+        {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}, "Bool": {"aws:SecureTransport": True}},
+        {"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}},
+        {"Null": {"aws:SourceVpc": "true"}},
+    ]
+)
+STATEMENTS = st.builds(
+    lambda effect, actions, resources, condition: {
+        **(allow if effect else deny)(actions, resources, condition)
+    },
+    st.integers(0, 3),
+    st.lists(ACTIONS, min_size=1, max_size=3, unique=True),
+    st.lists(RESOURCES, min_size=1, max_size=2, unique=True),
+    CONDITIONS,
+)
+POLICIES = st.lists(STATEMENTS, min_size=1, max_size=4)
+
+
+def between(old: list[Statement], new: list[Statement]) -> str:
+    first, second = (parse(json.dumps(document(*s)), "p.json") for s in (old, new))
+    return compare_documents(first, second).changes[0].outcome
+
+
+def split(statement: Statement) -> list[Statement]:
+    """Give a statement for each action and resource of one."""
+    made: list[dict[str, Any]] = []
+    for action in statement["Action"]:
+        for resource in statement["Resource"]:
+            made.append({**copy.deepcopy(statement), "Action": action, "Resource": resource})
+    return made
+
+
+@settings(max_examples=40, deadline=None)
+@given(POLICIES, st.randoms(use_true_random=False))
+def test_reordered_and_split_is_unchanged(policy: list[Statement], chance: Any) -> None:
+    other = [part for statement in policy for part in split(statement)]
+    chance.shuffle(other)
+    assert between(policy, other) == "unchanged"
+
+
+@settings(max_examples=40, deadline=None)
+@given(POLICIES)
+def test_a_redundant_statement_changes_nothing(policy: list[Statement]) -> None:
+    part = {**policy[0], "Action": policy[0]["Action"][0]}
+    assert between(policy, [*policy, part]) == "unchanged"
+
+
+@settings(max_examples=60, deadline=None)
+@given(POLICIES, STATEMENTS)
+def test_an_allow_never_narrows_and_a_deny_never_widens(
+    policy: list[Statement], more: Statement
+) -> None:
+    expected = ("unchanged", "widened") if more["Effect"] == "Allow" else ("unchanged", "narrowed")
+    assert between(policy, [*policy, more]) in expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(POLICIES, POLICIES, POLICIES)
+def test_inclusion_is_transitive(
+    one: list[Statement], two: list[Statement], three: list[Statement]
+) -> None:
+    if between(one, two) in ("unchanged", "narrowed") and between(two, three) in (
+        "unchanged",
+        "narrowed",
+    ):
+        assert between(one, three) in ("unchanged", "narrowed")
