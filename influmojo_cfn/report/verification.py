@@ -1,0 +1,93 @@
+"""What a verification found, for people and for machines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from xml.etree import ElementTree as ET
+
+from influmojo_cfn.deploy.account import Verification
+from influmojo_cfn.deploy.verification import Check
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def pretty(verification: Verification) -> str:
+    """Give each role and policy with its points, differences with what mends them."""
+    lines: list[str] = []
+    subject = ""
+    for check in verification.checks:
+        if check.subject != subject:
+            subject = check.subject
+            lines.append(subject)
+        lines.extend(f"  {line}" for line in _lines(check))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _lines(check: Check) -> Iterator[str]:
+    if not check.differs:
+        shown = f": {check.seen}" if check.seen and check.seen not in check.point else ""
+        yield f"ok         {check.point}{shown}"
+        return
+    yield f"{check.state:<10} {check.point}"
+    if check.expected:
+        yield f"           declared: {check.expected}"
+    if check.seen:
+        yield f"           there is: {check.seen}"
+    if check.mend:
+        yield f"           mend: {check.mend}"
+
+
+def as_json(verification: Verification) -> str:
+    """Give account, region and every check as JSON."""
+    data = {
+        "account": verification.account,
+        "region": verification.region,
+        "differs": verification.differs,
+        "fixed": list(verification.fixed),
+        "checks": [asdict(check) for check in verification.checks],
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_junit(verification: Verification) -> str:
+    """Give one test suite for each role, policy and stack, one case for each point."""
+    root = ET.Element("testsuites", name="influmojo-cfn verify")
+    by_subject: dict[str, list[Check]] = {}
+    for check in verification.checks:
+        by_subject.setdefault(check.subject, []).append(check)
+    for subject, checks in by_subject.items():
+        failures = str(sum(check.differs for check in checks))
+        counts = {"tests": str(len(checks)), "failures": failures, "errors": "0"}
+        suite = ET.SubElement(root, "testsuite", {"name": _text(subject), **counts})
+        for check in checks:
+            case = ET.SubElement(
+                suite, "testcase", name=_text(check.point), classname=_text(subject)
+            )
+            if check.differs:
+                words = (
+                    f"declared {check.expected or 'nothing'}, there is {check.seen or 'nothing'}"
+                )
+                failure = ET.SubElement(case, "failure", type=check.state, message=_text(words))
+                failure.text = _text(check.mend)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
+
+
+def _text(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+FORMATS = {"pretty": pretty, "json": as_json, "junit": as_junit}
+
+
+def summary(verification: Verification) -> str:
+    """Give one sentence: the account, how many points, how many differ."""
+    differ = sum(check.differs for check in verification.checks)
+    fixed = f"; tags set on {', '.join(verification.fixed)}" if verification.fixed else ""
+    return (
+        f"account {verification.account}, region {verification.region}: "
+        f"{len(verification.checks)} points, {differ} differ{fixed}"
+    )
