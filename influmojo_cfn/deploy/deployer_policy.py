@@ -93,7 +93,7 @@ def deployment_of(
     environment: Environment,
     *,
     stack_name: str,
-    families: tuple[str, ...],
+    families: tuple[str, ...] = (),
 ) -> Deployment:
     """Find what a template deploys in one environment.
 
@@ -101,7 +101,8 @@ def deployment_of(
         template: plain data, intrinsics in long form; roles and managed policies with names.
         environment: parameter values, account, Region and partition.
         stack_name: the name of its stack.
-        families: the task definition families that will name its roles; ``*`` may end one.
+        families: the task definition families that will name its roles; ``*`` may end one. Without
+            any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
 
     Raises:
         TemplateError: a role or policy has no name that is known before deployment, or the
@@ -132,7 +133,10 @@ def deployment_of(
         roles=tuple(sorted(roles)),
         policies=tuple(sorted(policies)),
         attached=tuple(sorted(attached)),
-        task_definitions=tuple(f"{where}:ecs:{home}:task-definition/{each}:*" for each in families),
+        task_definitions=tuple(
+            f"{where}:ecs:{home}:task-definition/{family}:*"
+            for family in families or _families(roles)
+        ),
         boundary=next(iter(boundaries), None),
     )
 
@@ -143,6 +147,11 @@ def _arn(resolved: ResolvedTemplate, name: str, problems: list[Problem]) -> str:
         problems.append(Problem(f"Resources.{name}", f"has no name that is known: {arn.reason}"))
         return ""
     return arn
+
+
+def _families(roles: list[str]) -> tuple[str, ...]:
+    names = (role.rpartition("/")[2] for role in roles)
+    return tuple(sorted({f"{name.partition('-ecs-')[0]}-*" for name in names}))
 
 
 def _texts(value: Any) -> Iterator[str]:

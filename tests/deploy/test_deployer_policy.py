@@ -121,6 +121,19 @@ def test_the_boundary_of_a_role_is_never_taken_away() -> None:
     assert not decide([policy], Request("iam:DeleteRolePermissionsBoundary", role)).allowed
 
 
+@pytest.mark.parametrize(
+    ("environment_name", "family"), [("", "influmojo-*"), ("staging", "influmojo-staging-*")]
+)
+def test_task_definitions_are_those_that_begin_as_the_roles(
+    environment_name: str, family: str
+) -> None:
+    environment = Environment(parameters={"EnvironmentName": environment_name}, region="ap-south-1")
+    found = deployment_of(template(), environment, stack_name="influmojo")
+    assert found.task_definitions == (
+        f"arn:aws:ecs:ap-south-1:111122223333:task-definition/{family}:*",
+    )
+
+
 def test_the_policy_fits_a_managed_policy() -> None:
     longest = deployment(
         EnvironmentName="e" * 20,

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from itertools import chain, combinations
+from typing import Any
 
 from awacs.aws import Action
 
 from influmojo_cfn import authorization
 from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.evaluation.policy import Policy, parse_policy
 from influmojo_cfn.grants.kinds import KINDS
 from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, Role, StatementRow
 
 PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
+# Not the kinds' own examples, so that an account or Region that is given makes a difference.
 PSEUDO_PARAMETERS = {
     "${AWS::Partition}": "aws",
-    "${AWS::Region}": "ap-south-1",
-    "${AWS::AccountId}": "111122223333",
+    "${AWS::Region}": "eu-west-1",
+    "${AWS::AccountId}": "444455556666",
 }
 MAY_SPAN = {
     # Names in which a slash or colon may stand: a model's version, a log group's `:*`.
@@ -59,7 +62,8 @@ def choices(row: Grant) -> Iterator[frozenset[str]]:
 
 def render(row: Grant, role: Role, named: frozenset[str]) -> list[Rendered]:
     """Apply the rules of :mod:`influmojo_cfn.grants.model` with the kinds' examples as values."""
-    values = {a.name: _value(a) for a in row.arguments if a.name in named or a.default is not None}
+    values = {a.name: a.default for a in row.arguments if a.default is not None}
+    values.update({a.name: _value(a) for a in row.arguments if a.name in named})
     found = []
     for statement in row.statements:
         if role not in statement.roles or not set(statement.when) <= values.keys():
@@ -91,6 +95,26 @@ def _fill(templates: tuple[str, ...], values: dict[str, str]) -> tuple[str, ...]
     return tuple(filled)
 
 
+def policy_of(statements: list[Rendered]) -> Policy:
+    """Give the policy that statements of a row make."""
+    return parse_policy(
+        {"Version": "2012-10-17", "Statement": [_as_json(each) for each in statements]}
+    )
+
+
+def _as_json(rendered: Rendered) -> dict[str, Any]:
+    conditions: dict[str, dict[str, list[str]]] = {}
+    for condition, values in rendered.conditions:
+        conditions.setdefault(condition.operator, {})[condition.key] = list(values)
+    element = "NotResource" if rendered.row.not_resources else "Resource"
+    return {
+        "Effect": "Allow",
+        "Action": [each.JSONrepr() for each in rendered.row.actions],
+        element: list(rendered.resources),
+        "Condition": conditions,
+    }
+
+
 def problems(row: Grant) -> list[str]:
     """Say everything that is wrong with a row, in every role and with every choice of arguments."""
     found = dict.fromkeys(_shape_problems(row))
@@ -101,8 +125,7 @@ def problems(row: Grant) -> list[str]:
                 found[f"{role} with {sorted(named)}: allows nothing"] = None
             for statement in statements:
                 found.update(dict.fromkeys(_statement_problems(statement)))
-            if row.statements:
-                found.update(dict.fromkeys(_unused_arguments(row, role, named)))
+    found.update(dict.fromkeys(_unused_arguments(row)))
     return [f"{row.name}: {problem}" for problem in found]
 
 
@@ -131,13 +154,16 @@ def _shape_problems(row: Grant) -> Iterator[str]:
             yield f"{role}: two statements have one Sid"
 
 
-def _unused_arguments(row: Grant, role: Role, named: frozenset[str]) -> Iterator[str]:
-    for argument in row.arguments:
-        without = named - {argument.name}
-        if argument.name in named and not argument.required and argument.default is None:
-            both = (render(row, role, named), render(row, role, without))
-            if both[0] == both[1] and all(without & set(group) for group in row.at_least_one):
-                yield f"{role}: {argument.name} changes nothing"
+def _unused_arguments(row: Grant) -> Iterator[str]:
+    """Name the optional arguments that never make a difference."""
+    if row.statements:
+        for argument in row.arguments:
+            if not argument.required and not any(
+                render(row, role, named) != render(row, role, named - {argument.name})
+                for role in row.roles
+                for named in choices(row)
+            ):
+                yield f"{argument.name} changes nothing"
 
 
 def _statement_problems(statement: Rendered) -> Iterator[str]:

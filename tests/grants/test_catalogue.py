@@ -152,11 +152,11 @@ PLANTED = {
     ),
     "an action that takes only *": (
         statement(ssm.DescribeParameters, PARAMETER),
-        "ssm:DescribeParameters is dead on arn:aws:ssm:ap-south-1:111122223333:parameter/a/*",
+        "ssm:DescribeParameters is dead on arn:aws:ssm:eu-west-1:444455556666:parameter/a/*",
     ),
     "another that takes only *": (
         statement(ses.GetSendQuota, IDENTITY),
-        "ses:GetSendQuota is dead on arn:aws:ses:ap-south-1:111122223333:identity/influmojo.com",
+        "ses:GetSendQuota is dead on arn:aws:ses:eu-west-1:444455556666:identity/influmojo.com",
     ),
     "an object action on the bucket": (
         statement(s3.GetObject, BUCKET),
@@ -179,7 +179,7 @@ PLANTED = {
     ),
     "every account": (
         statement(sqs.SendMessage, QUEUE.replace("${AWS::AccountId}", "*")),
-        "does not say why arn:aws:sqs:ap-south-1:*:influmojo-jobs reaches past Region or account",
+        "does not say why arn:aws:sqs:eu-west-1:*:influmojo-jobs reaches past Region or account",
     ),
     "a name in place of an ARN": (statement(sqs.SendMessage, "jobs"), "jobs is no ARN"),
     "an argument that is not declared": (
