@@ -165,7 +165,7 @@ def _json(role: Role, decision: Decision) -> str:
         "resource": request.resource,
         "decidingStatement": _statement_json(decision.deciding) if decision.deciding else None,
         "limitedBy": decision.limited_by,
-        "readings": {"narrow": decision.narrow, "wide": decision.wide},
+        "readings": {"least": decision.least, "most": decision.most},
         "unknown": list(decision.unknown),
         "nearest": [
             {

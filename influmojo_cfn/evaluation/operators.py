@@ -122,8 +122,8 @@ def parse_operator(text: str) -> OperatorUse | None:
 def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token, ...] | Verdict:
     """Put the context's values in the place of variables.
 
-    A variable without a value (absent, or of several values) and without a default makes a text
-    that equals nothing: NO. One whose value is not known gives UNKNOWN.
+    A variable without a value (absent, or an empty text) and without a default, or with several
+    values, makes a text that equals nothing: NO. One whose value is not known gives UNKNOWN.
     """
     found: list[Token] = []
     for token in tokens:
@@ -133,9 +133,10 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
         values = context.get(token.key)
         if isinstance(values, Unknown):
             return UNKNOWN
-        if values is not None and len(values) == 1:
-            found.append(values[0])
-        elif values is None and token.default is not None:
+        value = values[0] if values is not None and len(values) == 1 else None
+        if value:
+            found.append(value)
+        elif token.default is not None and (values is None or value is not None):
             found.append(token.default)
         else:
             return NO

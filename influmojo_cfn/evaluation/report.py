@@ -33,8 +33,8 @@ def explanation(decision: Decision) -> str:
         lines.append(f"  {verb} {place(decision.deciding)}")
     if decision.readings_differ:
         lines.append(
-            "  the two readings of * in an ARN differ: "
-            f"{decision.narrow} if it ends at a colon, {decision.wide} if it reaches past it"
+            f"  {decision.least} or {decision.most}: "
+            "the two readings of * at the end of an ARN segment differ"
         )
     if decision.unknown:
         lines.append("  not known before deployment:")

@@ -8,7 +8,8 @@
 A statement applies surely, or not at all, or it is in doubt: because a value is not known before
 deployment, or because the two readings of ``*`` in an ARN differ (see ``matching``). Where a doubt
 of the first kind could change the answer the outcome is ``unknown``. Where the readings differ the
-outcome is the cautious one, what the role surely may do, and the decision gives both.
+outcome is what the role may do at least (an Allow read narrowly, a Deny widely), and the decision
+also gives what it may do at most: "can" is said by the one, "cannot" by the other.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -103,23 +104,40 @@ class Layer:
 
 Candidate = tuple[CompiledStatement, Verdict]
 Found = tuple[Verdict, "CompiledStatement | None"]
+Weighed = tuple[Outcome, "Deciding | None", "LayerName | None"]
 
 
 @dataclass(frozen=True)
 class Decision:
     """The answer to a request.
 
-    ``narrow`` and ``wide`` are the outcomes in the two readings of ``*`` in an ARN; ``outcome`` is
-    ``unknown`` if something unknown decides, else the cautious one of the two.
+    ``least`` and ``most`` are the outcomes with each ``*`` of an ARN read as it allows the role
+    least and most, each pattern for itself; ``narrow`` and ``wide`` are those with all read alike.
+    ``outcome`` is ``unknown`` if something unknown decides, else ``least``.
     """
 
     outcome: Outcome
     request: Request
     deciding: Deciding | None = None
-    narrow: Outcome = "implicitDeny"
-    wide: Outcome = "implicitDeny"
+    least: Outcome = "implicitDeny"
+    most: Outcome = "implicitDeny"
     limited_by: LayerName | None = None
     _evaluator: Evaluator | None = field(default=None, compare=False, repr=False)
+
+    @cached_property
+    def narrow(self) -> Outcome:
+        """The outcome with every ``*`` of an ARN read narrowly."""
+        return self._in_reading(wide=False)
+
+    @cached_property
+    def wide(self) -> Outcome:
+        """The outcome with every ``*`` of an ARN read widely."""
+        return self._in_reading(wide=True)
+
+    def _in_reading(self, *, wide: bool) -> Outcome:
+        if not self.readings_differ or self._evaluator is None:
+            return self.outcome
+        return self._evaluator.outcome_in(self.request, wide=wide)
 
     @property
     def allowed(self) -> bool:
@@ -129,12 +147,12 @@ class Decision:
     @property
     def denied(self) -> bool:
         """Whether the role surely may not, in either reading."""
-        return "Deny" in self.outcome and self.wide != "allowed" and self.narrow != "allowed"
+        return "Deny" in self.outcome and "Deny" in self.most
 
     @property
     def readings_differ(self) -> bool:
         """Whether it depends on how far ``*`` reaches in an ARN."""
-        return self.narrow != self.wide
+        return self.least != self.most
 
     @cached_property
     def nearest(self) -> tuple[Nearest, ...]:
@@ -180,66 +198,59 @@ class Evaluator:
 
     def decide(self, request: Request) -> Decision:
         """Answer a request."""
-        denied: Verdict = NO
-        denying: tuple[CompiledStatement, Layer] | None = None
-        allowed: Verdict = YES
-        limiting: Layer | None = None
-        allowing: CompiledStatement | None = None
-        for layer in self.layers:
-            denies, allows = layer.about(request.action)
-            if denies:
-                verdict, each = _strongest(denies, request)
-                if verdict > denied and each is not None:
-                    denied, denying = verdict, (each, layer)
-                    if denied == YES:
-                        break
-            verdict, each = _strongest(allows, request)
-            allowing = each
-            if verdict < allowed:
-                allowed, limiting = verdict, layer
-        if denied == YES and denying:
-            return self._answer("explicitDeny", request, denying, "explicitDeny", "explicitDeny")
-        return self._weigh(request, (denied, denying), (allowed, allowing, limiting))
+        found = self._weigh(request)
+        if found is not None:
+            outcome, deciding, limited_by = found
+            return Decision(outcome, request, deciding, outcome, outcome, limited_by, self)
+        least = self._weigh(request, if_denied=YES, if_allowed=NO)
+        most = self._weigh(request, if_denied=NO, if_allowed=YES)
+        assert least is not None
+        assert most is not None
+        outcome, deciding, limited_by = most if most[0] == "unknown" else least
+        return Decision(outcome, request, deciding, least[0], most[0], limited_by, self)
+
+    def outcome_in(self, request: Request, *, wide: bool) -> Outcome:
+        """Give the outcome with every ``*`` of an ARN read in the same way."""
+        found = self._weigh(request, wide=wide)
+        assert found is not None
+        return found[0]
 
     def _weigh(
         self,
         request: Request,
-        denial: tuple[Verdict, tuple[CompiledStatement, Layer] | None],
-        permission: tuple[Verdict, CompiledStatement | None, Layer | None],
-    ) -> Decision:
-        """Put together what denies, if in doubt at all, and what allows."""
-        denied, denying = denial
-        allowed, allowing, limiting = permission
-        if allowed == NO:
-            limit = limiting.name if limiting else None
-            return self._answer("implicitDeny", request, None, limited_by=limit)
-        if UNKNOWN in (denied, allowed):
-            limit = limiting.name if limiting else None
-            return self._answer("unknown", request, None, "unknown", "unknown", limit)
-        deciding = (allowing, self.layers[-1]) if allowing else None
-        if denied == READING and denying:
-            narrow: Outcome = "allowed" if allowed == YES else "implicitDeny"
-            return self._answer("explicitDeny", request, denying, narrow, "explicitDeny")
-        if allowed == READING:
-            limit = limiting.name if limiting else None
-            return self._answer("implicitDeny", request, None, "implicitDeny", "allowed", limit)
-        return self._answer("allowed", request, deciding, "allowed", "allowed")
+        *,
+        if_denied: Verdict = READING,
+        if_allowed: Verdict = READING,
+        wide: bool | None = None,
+    ) -> Weighed | None:
+        """Decide, with a verdict for statements that apply in one reading of ``*`` alone.
 
-    def _answer(
-        self,
-        outcome: Outcome,
-        request: Request,
-        deciding: tuple[CompiledStatement, Layer] | None,
-        narrow: Outcome = "implicitDeny",
-        wide: Outcome = "implicitDeny",
-        limited_by: LayerName | None = None,
-    ) -> Decision:
-        statement = (
-            Deciding(deciding[0].policy, deciding[0].statement, deciding[1].name)
-            if deciding
-            else None
-        )
-        return Decision(outcome, request, statement, narrow, wide, limited_by, self)
+        Give None where such a statement matters and there is neither a verdict for it nor a
+        reading, narrow or wide.
+        """
+        denied: Verdict = NO
+        allowed: Verdict = YES
+        limited_by: LayerName | None = None
+        deciding: Deciding | None = None
+        for layer in self.layers:
+            denies, allows = layer.about(request.action)
+            verdict, each = _strongest(denies, request, if_denied, wide)
+            if verdict == YES and each is not None:
+                return "explicitDeny", Deciding(each.policy, each.statement, layer.name), None
+            denied = max(denied, verdict)
+            if denied == READING:
+                return None
+            verdict, each = _strongest(allows, request, if_allowed, wide)
+            if verdict == READING:
+                return None
+            if verdict < allowed:
+                allowed, limited_by = verdict, layer.name
+            deciding = Deciding(each.policy, each.statement, layer.name) if each else None
+        if allowed == NO:
+            return "implicitDeny", None, limited_by
+        if UNKNOWN in (denied, allowed):
+            return "unknown", None, limited_by
+        return "allowed", deciding, None
 
     def nearest(self, request: Request, limited_by: LayerName | None = None) -> tuple[Nearest, ...]:
         """Give the Allow statements nearest to a request, in the layer that did not allow it."""
@@ -286,12 +297,17 @@ def decide(
     return evaluator.decide(request)
 
 
-def _strongest(candidates: list[Candidate], request: Request) -> Found:
+def _strongest(
+    candidates: list[Candidate], request: Request, in_doubt: Verdict, wide: bool | None
+) -> Found:
+    """Give the statement that applies most surely, and how surely."""
     best: Verdict = NO
     found: CompiledStatement | None = None
     for each, about in candidates:
-        verdict = each.match(request)
+        verdict = each.match(request, wide)
         verdict = about if about < verdict else verdict
+        if verdict == READING:
+            verdict = in_doubt
         if verdict > best:
             best, found = verdict, each
             if best == YES:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from influmojo_cfn.evaluation.matching import (
+    SEGMENTS,
     ArnPattern,
     Matcher,
     Token,
@@ -104,9 +105,14 @@ class CompiledStatement:
                     return NO
         return worst
 
-    def match(self, request: Request) -> Verdict:
-        """Tell whether the statement applies to a request about an action that it names."""
+    def match(self, request: Request, wide: bool | None = None) -> Verdict:
+        """Tell whether the statement applies to a request about an action that it names.
+
+        ``wide`` is how ``*`` in an ARN is read; with None the readings may leave a doubt.
+        """
         resource = self.match_resource(request)
+        if resource == READING and wide is not None:
+            resource = of(wide != self.statement.not_resource)
         if resource == NO:
             return NO
         principal = self.match_principal(request.principal)
@@ -171,7 +177,7 @@ def _resource_test(resource: Text, variables: bool) -> ResourceTest:
     if isinstance(resource, Unknown):
         covers = matcher(resource.covers)
         return lambda arn, context: UNKNOWN if covers(arn) else NO
-    tokens = tokenize(resource, variables=variables)
+    tokens = _only_in_resource_part(tokenize(resource, variables=variables))
     if not variables_of(tokens):
         return _arn_test(compile_arn(tokens))
     widest = compile_arn(
@@ -185,6 +191,21 @@ def _resource_test(resource: Text, variables: bool) -> ResourceTest:
         return _resolved_arn(resolved)(arn, context)
 
     return test
+
+
+def _only_in_resource_part(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Take variables before the fifth colon as text: AWS replaces none there."""
+    if not variables_of(tokens):
+        return tokens
+    colons = 0
+    found: list[Token] = []
+    for token in tokens:
+        if isinstance(token, Variable) and colons < SEGMENTS - 1:
+            token = token.text
+        elif isinstance(token, str):
+            colons += token.count(":")
+        found.append(token)
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
