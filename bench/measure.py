@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -36,14 +37,22 @@ def run(command: Command, cwd: Path = ROOT, *, statuses: Sequence[int] = (0,)) -
     return ended.stdout
 
 
+# On Linux the peak of a process counts what its parent held when it was started. So a small
+# process starts it, and not this one.
+_MEASURE = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
+"""
+
+
 def peak_megabytes(command: Command, cwd: Path = ROOT) -> float:
-    """Give the most memory (resident set, MB of 10^6 bytes) that a command's process held."""
-    process = subprocess.Popen(list(command), cwd=cwd, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return usage.ru_maxrss * 1024 / 1e6
+    """Give the most memory (resident set, MB of 10^6 bytes) that one process of a command held."""
+    status, kibibytes = run([sys.executable, "-IS", "-c", _MEASURE, *command], cwd).split()
+    if status != "0":
+        raise SystemExit(f"{' '.join(command)} ended with {status}")
+    return int(kibibytes) * 1024 / 1e6
 
 
 def seconds(function: Callable[[], object], *, rounds: int = 7) -> float:

@@ -82,6 +82,19 @@ def race_parliament() -> bool:
     )
 
 
+def included_by_cdk() -> bool:
+    """Have CfnInclude of the AWS CDK take the template in; its resources must come out the same."""
+    from influmojo_cfn.yaml import read_document
+
+    if reason := install_cdk():
+        print(f"AWS CDK's CfnInclude: skipped: {reason}")
+        return True
+    made = json.loads(run(["node", "include.js", str(ROOT / TEMPLATE)], CDK))
+    ours = read_document(ROOT / TEMPLATE).data["Resources"]
+    changed = [name for name in ours if made["Resources"].get(name) != ours[name]]
+    return none_found("resources that CfnInclude changes", changed, f"{len(ours)} resources")
+
+
 def race_cdk() -> bool:
     """Synthesize the same two roles with the AWS CDK, beside ``make template``."""
     if reason := install_cdk():
@@ -105,7 +118,7 @@ def race_cdk() -> bool:
 def main() -> int:
     """Run every comparison; give 2 when one fails."""
     install_python_peers()
-    held = [checkov(), parliament(), race_parliament(), race_cdk()]
+    held = [checkov(), parliament(), race_parliament(), included_by_cdk(), race_cdk()]
     return 0 if all(held) else 2
 
 

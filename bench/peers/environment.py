@@ -41,5 +41,6 @@ def install_cdk() -> str | None:
         if subprocess.run(npm, cwd=CDK).returncode != 0:
             return "npm could not install it"
         stamp.touch()
-    shutil.copy(CDK_APP / "app.js", CDK)
+    for source in CDK_APP.glob("*.js"):
+        shutil.copy(source, CDK)
     return None

@@ -1,0 +1,86 @@
+"""The same input gives the same bytes on every Python, under every hash seed, in every place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+VERSIONS = ["3.10", "3.11", "3.12", "3.13"]
+COMMANDS = {
+    "yaml": ["build", "--output", "-"],
+    "json": ["build", "--output", "-", "--format", "json"],
+}
+
+
+@cache
+def python(version: str) -> str | None:
+    """Give the command of a Python version that this machine has, or None."""
+    if version == f"{sys.version_info[0]}.{sys.version_info[1]}":
+        return sys.executable
+    candidates = [f"python{version}", *_pyenv(version)]
+    for candidate in candidates:
+        try:
+            found = subprocess.run(
+                [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+                capture_output=True, text=True,
+            )  # fmt: skip
+        except OSError:
+            continue
+        if found.stdout.strip() == version:
+            return candidate
+    return None
+
+
+def _pyenv(version: str) -> list[str]:
+    root = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    return [str(path) for path in sorted(root.glob(f"versions/{version}.*/bin/python"))]
+
+
+def output(interpreter: str, *arguments: str, seed: str = "0", folder: Path = ROOT) -> bytes:
+    # This Python's dependencies serve the others: what build imports is pure Python, and PyYAML
+    # does without its C part where that is another Python's.
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")]),
+        "PYTHONHASHSEED": seed,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    command = [interpreter, "-m", "influmojo_cfn", *arguments]
+    ended = subprocess.run(command, env=environment, cwd=folder, capture_output=True, timeout=120)
+    assert ended.returncode == 0, ended.stderr.decode()
+    return ended.stdout
+
+
+@cache
+def expected(form: str) -> bytes:
+    return output(sys.executable, *COMMANDS[form])
+
+
+@pytest.mark.parametrize("form", COMMANDS)
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_same_bytes_on_every_python(version: str, form: str) -> None:
+    interpreter = python(version)
+    if interpreter is None:
+        pytest.skip(f"this machine has no Python {version}")
+    assert output(interpreter, *COMMANDS[form]) == expected(form)
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "4294967295"])
+def test_the_same_bytes_under_every_hash_seed(seed: str) -> None:
+    assert output(sys.executable, *COMMANDS["yaml"], seed=seed) == expected("yaml")
+
+
+def test_the_same_bytes_in_every_folder(tmp_path: Path) -> None:
+    assert output(sys.executable, *COMMANDS["yaml"], folder=tmp_path) == expected("yaml")
+
+
+def test_the_committed_template_is_of_today() -> None:
+    assert (ROOT / "templates/influmojo-ecs-iam.yaml").read_bytes() == expected("yaml")

@@ -1,0 +1,124 @@
+"""Every command of the README and of docs/ runs as it stands there.
+
+The commands of one page run in order, in one copy of the repository, against the local engine where
+they talk to AWS. What cannot run here is in :data:`CANNOT_RUN`, each with its reason.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.deploy.engine import running_engine
+from tests.conftest import ROOT
+
+CANNOT_RUN: dict[str, str] = {
+    "make test": "it is the test suite, which would run itself",
+    "rain deploy": "rain is a Go program, which nothing here installs",
+}
+"""Beginning of a command to the reason why it does not run in tests."""
+
+FINDINGS = {"preflight", "verify", "diff"}
+"""Verbs that end with 2 where they have something to show."""
+
+BLOCK = re.compile(r"^```(?:console|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+README = (ROOT / "README.md").read_text("utf-8")
+PAGES = [
+    page
+    for page in [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+    ]
+    if BLOCK.search(page.read_text("utf-8"))
+]
+
+
+def commands_of(text: str) -> Iterator[str]:
+    for block in BLOCK.findall(text):
+        for command in re.findall(r"^\$ ((?:.*\\\n)*.*)", block, re.MULTILINE):
+            yield re.sub(r"\s*\\\n\s*", " ", command)
+
+
+def excused(command: str) -> bool:
+    return any(command.startswith(beginning) for beginning in CANNOT_RUN)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[dict[str, str]]:
+    with running_engine(enforce=False) as running:
+        running.client("s3").create_bucket(
+            Bucket="my-bucket",
+            CreateBucketConfiguration={"LocationConstraint": running.region},
+        )
+        yield running.environment()
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder of programs: ours as it is here, and make that installs nothing."""
+    folder = tmp_path_factory.mktemp("bin")
+    make = shutil.which("make")
+    stamps = f"-o {sys.prefix}/.requirements -o {sys.prefix}/.installed"
+    for name, script in {
+        "influmojo-cfn": f'exec "{sys.executable}" -m influmojo_cfn "$@"',
+        "make": f'exec "{make}" {stamps} VENV="{sys.prefix}" "$@"',
+    }.items():
+        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def copy_of_the_repository(folder: Path) -> Path:
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
+    return Path(shutil.copytree(ROOT, folder / "repository", ignore=left_out))
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_of_a_page_run(
+    page: Path, tmp_path: Path, engine: dict[str, str], programs: Path
+) -> None:
+    repository = copy_of_the_repository(tmp_path)
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=repository, check=True)
+    author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
+    subprocess.run(["git", "add", "-A"], cwd=repository, check=True)
+    subprocess.run(["git", *author, "commit", "-qm", "all"], cwd=repository, check=True)
+    path = os.pathsep.join([str(programs), str(Path(sys.prefix, "bin")), os.environ["PATH"]])
+    environment = {**engine, "PATH": path, "PYTHONPATH": str(repository)}
+    failed = []
+    for command in commands_of(page.read_text("utf-8")):
+        if excused(command):
+            continue
+        ended = subprocess.run(
+            ["sh", "-c", command], cwd=repository, env=environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        allowed = {0, 2} if FINDINGS & set(command.split()) else {0}
+        if ended.returncode not in allowed or "Traceback" in ended.stderr:
+            failed.append(f"$ {command}\nended with {ended.returncode}\n{ended.stderr[-2000:]}")
+    assert not failed, "\n\n".join(failed)
+
+
+def test_every_excuse_is_of_a_command_that_is_documented() -> None:
+    documented = [c for page in PAGES for c in commands_of(page.read_text("utf-8"))]
+    unused = [b for b in CANNOT_RUN if not any(c.startswith(b) for c in documented)]
+    assert unused == []
+
+
+def test_the_app_file_of_the_readme_builds(tmp_path: Path) -> None:
+    (block,) = re.findall(r"^```yaml\n(project:.*?)^```", README, re.MULTILINE | re.DOTALL)
+    (tmp_path / "app.yaml").write_text(block)
+    command = ["build", "--app", "app.yaml", "--output", "-"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "influmojo_cfn", *command],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (0, "")

@@ -1,0 +1,86 @@
+"""A wheel, installed where the repository is not, works with its data files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
+    source = Path(shutil.copytree(ROOT, folder / "source", ignore=left_out))
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*command, str(source)], check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
+    """Give the programs of a new environment: the wheel its own, dependencies from this one."""
+    folder = wheel.parent / "venv"
+    venv.create(folder)
+    pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python")]
+    subprocess.run(
+        [*pip, "install", "-qq", "--no-deps", "--no-index", str(wheel)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return folder / "bin"
+
+
+def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    # Entries of PYTHONPATH are not searched for .pth files: an editable install stays unseen.
+    environment = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib")}
+    program = str(installed / arguments[0])
+    return subprocess.run(
+        [program, *arguments[1:]], env=environment, cwd=installed, capture_output=True, timeout=120
+    )
+
+
+def test_the_wheel_holds_the_package_and_its_data_alone(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"influmojo_cfn"}
+    data = {
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "influmojo_cfn").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert data <= set(names)
+
+
+def test_the_installed_package_is_the_wheels(installed: Path) -> None:
+    code = "import influmojo_cfn; print(influmojo_cfn.__file__)"
+    printed = run(installed, "python", "-c", code).stdout.decode()
+    assert printed.startswith(str(installed.parent))
+
+
+def test_build_gives_the_committed_template(installed: Path) -> None:
+    ended = run(installed, "influmojo-cfn", "build", "--output", "-")
+    assert ended.stdout == (ROOT / "templates/influmojo-ecs-iam.yaml").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["grants", "s3.upload_objects"],
+        ["rules"],
+        ["check", str(ROOT / "templates/influmojo-ecs-iam.yaml")],
+        ["explain", str(ROOT / "templates/influmojo-ecs-iam.yaml"), "--format", "html"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_what_reads_data_works(installed: Path, arguments: list[str]) -> None:
+    ended = run(installed, "influmojo-cfn", *arguments)
+    assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False), ended.stderr.decode()
