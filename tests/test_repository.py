@@ -11,7 +11,10 @@ import pytest
 from tests.conftest import ROOT
 
 # AWS's documentation uses these accounts; nobody owns them.
-EXAMPLE_ACCOUNTS = {"111122223333", "444455556666", "123456789012", "777788889999", "000000000000"}
+EXAMPLE_ACCOUNTS = {
+    *("111122223333", "444455556666", "777788889999", "123456789012"),
+    *("000000000000", "999999999999"),
+}
 # AWS's own, named in its documentation: images of App Mesh, FireLens, and deep learning.
 AWS_ACCOUNTS = {"840364872350", "906394416424", "763104351884"}
 TWELVE_DIGITS = re.compile(r"(?<![\w.-])\d{12}(?![\w.-])")
