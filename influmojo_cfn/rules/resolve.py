@@ -45,6 +45,7 @@ ARNS: dict[tuple[str, str], str] = {
     ("AWS::S3::Bucket", "Arn"): f"arn:{_P}:s3:::{{name}}",
     ("AWS::Logs::LogGroup", "Arn"): f"arn:{_P}:logs:{_R}:{_A}:log-group:{{name}}:*",
     ("AWS::ECR::Repository", "Arn"): f"arn:{_P}:ecr:{_R}:{_A}:repository/{{name}}",
+    ("AWS::ECR::Repository", "RepositoryUri"): f"{_A}.dkr.ecr.{_R}.{t.URL_SUFFIX}/{{name}}",
     ("AWS::DynamoDB::Table", "Arn"): f"arn:{_P}:dynamodb:{_R}:{_A}:table/{{name}}",
     ("AWS::SQS::Queue", "Arn"): f"arn:{_P}:sqs:{_R}:{_A}:{{name}}",
     ("AWS::SNS::Topic", "Ref"): f"arn:{_P}:sns:{_R}:{_A}:{{name}}",

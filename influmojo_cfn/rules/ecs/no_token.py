@@ -1,0 +1,91 @@
+"""E9708: execution roles that pull without the token call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.ecs.permission import is_known, refused
+from influmojo_cfn.rules.ecs.tasks import TOKEN
+from influmojo_cfn.rules.model import Entity, matching
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9708",
+    shortdesc="The role may pull images but not log in to ECR",
+    description="Every pull begins with ecr:GetAuthorizationToken, which takes `*` as its Resource.",
+    why="The task stops with CannotPullContainerError.",
+    bad="""
+Resources:
+  ExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: ecs-tasks.amazonaws.com
+          Action: sts:AssumeRole
+          Condition:
+            StringEqualsIfExists:
+              aws:SourceAccount: !Ref AWS::AccountId
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability] # here
+                Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
+              - Effect: Allow
+                Action: [logs:CreateLogStream, logs:PutLogEvents]
+                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
+""",
+    good="""
+Resources:
+  ExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: ecs-tasks.amazonaws.com
+          Action: sts:AssumeRole
+          Condition:
+            StringEqualsIfExists:
+              aws:SourceAccount: !Ref AWS::AccountId
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+              - Effect: Allow
+                Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability]
+                Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
+              - Effect: Allow
+                Action: [logs:CreateLogStream, logs:PutLogEvents]
+                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
+              - Effect: Allow
+                Action: ecr:GetAuthorizationToken
+                Resource: '*'
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+    tags=("iam", "ecs"),
+    scope="entity",
+)
+def no_token(entity: Entity) -> Iterator[Found]:
+    """Find execution roles that pull without the token call."""
+    if entity.kind != "Role" or not is_known(entity):
+        return
+    pulls = [
+        value
+        for statement in entity.statements
+        if statement.allows
+        for value in statement.actions
+        if "ecr:batchgetimage" in {action.qualified_name.lower() for action in matching(value)}
+    ]
+    if pulls and refused(entity, TOKEN, "*"):
+        yield pulls[0].path, f"{entity.logical_id} may pull but not call ecr:GetAuthorizationToken"

@@ -1,0 +1,73 @@
+"""What a role of the template can be shown not to be allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.logic.cover import covers_action, covers_resource
+from influmojo_cfn.rules.model import Entity, Statement
+from influmojo_cfn.rules.quotas.managed_policies import actions_on_everything
+from influmojo_cfn.rules.resolve import Value
+
+
+def is_known(entity: Entity) -> bool:
+    """Whether every policy of the role can be read: those of the template and that of ECS."""
+    return all(actions_on_everything(_name(value)) for value in entity.managed_arns) and all(
+        not t.has_unknown(value.text)
+        for statement in entity.statements
+        for value in (*statement.actions, *statement.not_actions)
+    )
+
+
+def _name(value: Value) -> str:
+    return value.text.rpartition("/")[2]
+
+
+def refused(entity: Entity, action: str, resource: str) -> bool:
+    """Whether no policy of the role can allow an action (lower case) on a resource.
+
+    False wherever an unknown might make it allowed; conditions are taken to hold.
+    """
+    if not is_known(entity):
+        return False
+    wanted = (Value(action, ()), Value(resource, ()))
+    statements = list(entity.statements)
+    if any(_shuts(s, *wanted) for s in statements if s.effect == "Deny"):
+        return True
+    if any(action in actions_on_everything(_name(value)) for value in entity.managed_arns):
+        return False
+    return not any(_may_allow(s, action, resource) for s in statements if s.effect != "Deny")
+
+
+def _shuts(statement: Statement, action: Value, resource: Value) -> bool:
+    return (
+        not statement.conditions
+        and not statement.branch
+        and covers_action(statement, action)
+        and covers_resource(statement, resource)
+    )
+
+
+def _may_allow(statement: Statement, action: str, resource: str) -> bool:
+    return _may_act(statement, action) and _may_reach(statement, resource)
+
+
+def _may_act(statement: Statement, action: str) -> bool:
+    if statement.not_actions:
+        return not any(t.covers(v.text.lower(), action) for v in statement.not_actions)
+    return any(t.may_meet(value.text.lower(), action) for value in statement.actions)
+
+
+def _may_reach(statement: Statement, resource: str) -> bool:
+    if statement.not_resources:
+        return not any(t.covers(v.text, resource) for v in statement.not_resources)
+    return any(t.may_meet(value.text, resource) for value in statement.resources)
+
+
+def has(entity: Entity, actions: Iterable[str]) -> bool:
+    """Whether a policy of the role names one of the actions (lower case), on whatever."""
+    wanted = tuple(actions)
+    if any(a in actions_on_everything(_name(v)) for v in entity.managed_arns for a in wanted):
+        return True
+    return any(_may_act(s, action) for s in entity.statements if s.allows for action in wanted)
