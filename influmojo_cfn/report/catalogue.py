@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from textwrap import fill
 
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.kinds import KINDS
@@ -38,7 +39,21 @@ def explanation(row: Grant) -> str:
         ["Documentation", f"  {row.source}"],
         ["Example, for the app file", *(f"  {line}" for line in example(row).splitlines())],
     ]
-    return "\n\n".join("\n".join(lines) for lines in sections if len(lines) > 1) + "\n"
+    wrapped = ("\n".join(map(_wrapped, lines)) for lines in sections if len(lines) > 1)
+    return "\n\n".join(wrapped) + "\n"
+
+
+def _wrapped(line: str) -> str:
+    """Break a line at 100 columns, its rest two columns further in; a long word stays whole."""
+    start = line[: len(line) - len(line.lstrip())]
+    return fill(
+        line.strip(),
+        100,
+        initial_indent=start,
+        subsequent_indent=f"{start}  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def example(row: Grant) -> str:

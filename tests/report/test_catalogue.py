@@ -25,7 +25,7 @@ def test_the_listing_has_one_line_for_each_grant(name: str) -> None:
 @pytest.mark.parametrize("name", grant_names())
 def test_the_explanation_has_everything_of_the_row(name: str) -> None:
     row = grant(name)
-    text = explanation(row)
+    text = " ".join(explanation(row).split())
     said = [row.purpose, row.source, *row.notes]
     said += [argument.description for argument in row.arguments]
     said += [KINDS[argument.kind].constraint for argument in row.arguments]
