@@ -1,0 +1,66 @@
+"""Options that say where and how a template is deployed, shared by verbs that read one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from influmojo_cfn.evaluation.intrinsics import Environment
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the template."),
+    click.option("--account", help="12 digits.  [default: 111122223333]"),
+    click.option("--region", help="Where it is deployed.  [default: us-east-1]"),
+    click.option("--partition", default="", help="The region's own by default."),
+    click.option("--stack-name", help="What ${AWS::StackName} stands for."),
+)
+NAMES = ("parameter", "account", "region", "partition", "stack_name")
+
+
+def environment_options(command: Command) -> Command:
+    """Give a command the options of :data:`NAMES`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def environment_of(
+    parameter: tuple[str, ...],
+    account: str | None,
+    region: str | None,
+    partition: str,
+    stack_name: str | None,
+) -> Environment:
+    """Make the environment of what was given on the command line.
+
+    Raises:
+        Error: a parameter is not NAME=VALUE, or the account is not 12 digits.
+    """
+    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.evaluation.intrinsics import Environment
+
+    problems = [
+        Problem("--parameter", f"{entry!r} is not NAME=VALUE")
+        for entry in parameter
+        if "=" not in entry
+    ]
+    if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
+        problems.append(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
+    if problems:
+        raise Error(problems)
+    pairs = (entry.partition("=") for entry in parameter)
+    environment = Environment(
+        parameters={key: value for key, _, value in pairs},
+        partition=partition,
+        stack_name=stack_name,
+    )
+    from dataclasses import replace
+
+    if account:
+        environment = replace(environment, account=account)
+    return replace(environment, region=region) if region else environment
