@@ -3,53 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
 from influmojo_cfn.evaluation.policy import key_path
 from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.task_definition.fields import Places, log_configuration, options
 from influmojo_cfn.task_definition.model import (
     Container,
     EfsVolume,
-    ExecuteCommand,
     Field,
     FsxVolume,
-    LogConfiguration,
     Mount,
     S3FilesVolume,
     TaskDefinition,
     Volume,
 )
 from influmojo_cfn.task_definition.shape import Reader
+from influmojo_cfn.task_definition.surroundings import Surroundings
 from influmojo_cfn.yaml import Document, Path, read_document
 
 RESOURCE_TYPE = "AWS::ECS::TaskDefinition"
-Resolve = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""Resolves the intrinsics of a template; what stays unknown is :class:`Unknown`."""
 
 
-def read_task_definitions(path: FilePath, resolve: Resolve) -> tuple[TaskDefinition, ...]:
+def read_task_definitions(path: FilePath, environment: Environment) -> tuple[TaskDefinition, ...]:
     """Read the task definitions of a file.
 
     Args:
         path: the JSON of ``register-task-definition`` or ``describe-task-definition``, or a
             template with AWS::ECS::TaskDefinition resources.
-        resolve: resolves the intrinsics of a template.
+        environment: where a template is deployed; of its parameters, those that the template
+            declares are used, and those that nobody gives stay unknown.
 
     Raises:
         Error: the file cannot be read.
         TemplateError: it holds no task definition, or one of another shape than the ECS API's;
             every problem is listed with its key path.
     """
-    return task_definitions_of(read_document(path), resolve)
+    return task_definitions_of(read_document(path), environment)
 
 
-def task_definitions_of(document: Document, resolve: Resolve) -> tuple[TaskDefinition, ...]:
+def task_definitions_of(document: Document, environment: Environment) -> tuple[TaskDefinition, ...]:
     """Give the task definitions of a document; see :func:`read_task_definitions`."""
     data = document.data
     if isinstance(data, Mapping) and isinstance(data.get("Resources"), Mapping):
-        return _from_template(document, resolve)
+        return _from_template(document, environment)
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):
         _refuse_more_keys(document)
         return (_from_json(document, data["taskDefinition"], ("taskDefinition",)),)
@@ -85,27 +86,26 @@ def _from_json(document: Document, data: Mapping[str, Any], path: Path) -> TaskD
     read = reader.read(data, "TaskDefinition", path)
     if reader.problems:
         raise TemplateError(reader.problems)
-    return _task_definition(read, _Places(reader), document)
+    return _task_definition(read, Places(reader), document)
 
 
-def _from_template(document: Document, resolve: Resolve) -> tuple[TaskDefinition, ...]:
-    resources: Mapping[str, Any] = resolve(document.data)["Resources"]
+def _from_template(document: Document, environment: Environment) -> tuple[TaskDefinition, ...]:
+    resolved = _resolved(document, environment)
     found = []
     problems: list[Problem] = []
-    for logical_id, resource in resources.items():
-        if not isinstance(resource, Mapping) or resource.get("Type") != RESOURCE_TYPE:
-            continue
-        reader = Reader(cloudformation=True, where=_where(document))
-        properties = dict(resource.get("Properties") or {})
-        # A family is generated from the stack's name where none is given.
-        properties.setdefault("Family", Unknown("the family's name is generated"))
-        properties.setdefault("ContainerDefinitions", [])
+    for logical_id in resolved.of_type(RESOURCE_TYPE):
+        reader = Reader(cloudformation=True, where=_where(document, resolved.source_path))
         path: Path = ("Resources", logical_id, "Properties")
+        properties = resolved.value(resolved.resources[logical_id].get("Properties") or {}, path)
+        if isinstance(properties, dict):
+            # A family is generated from the stack's name where none is given.
+            properties.setdefault("Family", Unknown("the family's name is generated"))
+            properties.setdefault("ContainerDefinitions", [])
         read = reader.read(properties, "TaskDefinition", path)
         problems += reader.problems
-        if not reader.problems:
-            around = _Surroundings(document.data, resources, logical_id, document)
-            found.append(_task_definition(read, _Places(reader), document, logical_id, around))
+        if not reader.problems and isinstance(read, dict):
+            around = Surroundings(resolved, logical_id, document)
+            found.append(_task_definition(read, Places(reader), document, logical_id, around))
     if problems:
         raise TemplateError(problems)
     if not found:
@@ -113,45 +113,32 @@ def _from_template(document: Document, resolve: Resolve) -> tuple[TaskDefinition
     return tuple(found)
 
 
-def _where(document: Document) -> Callable[[Path], str]:
-    return lambda path: f"{document.where(path)} {key_path(path)}".strip()
+def _resolved(document: Document, environment: Environment) -> ResolvedTemplate:
+    declared = document.data.get("Parameters")
+    known = declared if isinstance(declared, Mapping) else {}
+    given = {key: value for key, value in environment.parameters.items() if key in known}
+    here = replace(environment, parameters=given)
+    try:
+        return ResolvedTemplate(document.data, here, missing_is_unknown=True)
+    except TemplateError as error:
+        raise TemplateError(
+            Problem(f"{document.source} {each.where}".strip(), each.message)
+            for each in error.problems
+        ) from None
 
 
-class _Places:
-    """Makes fields that know where they stood in the file."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.places = reader.places
-
-    def field(self, value: Any, *path: str | int) -> Field | None:
-        if value is None or value == "":
-            return None
-        return Field(value=value, path=self.places.get(path, path))
-
-    def fields(self, values: Iterable[Any], *path: str | int) -> tuple[Field, ...]:
-        found = [self.field(value, *path, index) for index, value in enumerate(values)]
-        return tuple(field for field in found if field)
-
-    def inner(self, items: Any, key: str, *path: str | int) -> tuple[Field, ...]:
-        """Give the field ``key`` of each of a list's mappings."""
-        if isinstance(items, Unknown):
-            return (Field(value=items, path=self.places.get(path, path)),)
-        found = [
-            self.field(
-                item if isinstance(item, Unknown) else item.get(key),
-                *(*path, index) if isinstance(item, Unknown) else (*path, index, key),
-            )
-            for index, item in enumerate(items or ())
-        ]
-        return tuple(field for field in found if field)
+def _where(
+    document: Document, source_path: Callable[[Path], Path] = lambda path: path
+) -> Callable[[Path], str]:
+    return lambda path: f"{document.where(source_path(path))} {key_path(path)}".strip()
 
 
 def _task_definition(
     data: Mapping[str, Any],
-    places: _Places,
+    places: Places,
     document: Document,
     logical_id: str = "",
-    around: _Surroundings | None = None,
+    around: Surroundings | None = None,
 ) -> TaskDefinition:
     containers = data.get("containerDefinitions") or ()
     if isinstance(containers, Unknown):
@@ -185,7 +172,7 @@ def _known_items(items: Any) -> list[tuple[int, Any]]:
     return [(i, item) for i, item in enumerate(items) if not isinstance(item, Unknown)]
 
 
-def _container(data: Any, places: _Places, path: Path) -> Container:
+def _container(data: Any, places: Places, path: Path) -> Container:
     if isinstance(data, Unknown):
         data = {"name": data, "image": data}
     credentials = data.get("repositoryCredentials") or {}
@@ -206,7 +193,7 @@ def _container(data: Any, places: _Places, path: Path) -> Container:
         environment_files=places.inner(
             data.get("environmentFiles"), "value", *path, "environmentFiles"
         ),
-        log=_log(data.get("logConfiguration"), places, (*path, "logConfiguration")),
+        log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
         credential_specs=specs
         + tuple(field for field in security if str(field.value).startswith("credentialspec")),
@@ -221,35 +208,13 @@ def _listed(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else () if value is None else (value,)
 
 
-def _log(data: Any, places: _Places, path: Path) -> LogConfiguration | None:
-    if data is None:
-        return None
-    if isinstance(data, Unknown):
-        return LogConfiguration(driver=Field(value=data, path=places.places.get(path, path)))
-    driver = places.field(data.get("logDriver"), *path, "logDriver")
-    if driver is None:
-        return None
-    return LogConfiguration(
-        driver=driver,
-        options=_options(data.get("options"), places, (*path, "options")),
-        secret_options=places.inner(data.get("secretOptions"), "valueFrom", *path, "secretOptions"),
-    )
-
-
-def _options(data: Any, places: _Places, path: Path) -> Mapping[str, Field]:
-    if not isinstance(data, Mapping):
-        return {}
-    found = {key: places.field(value, *path, key) for key, value in data.items()}
-    return {key: field for key, field in found.items() if field}
-
-
-def _firelens(data: Any, places: _Places, path: Path) -> Mapping[str, Field] | None:
+def _firelens(data: Any, places: Places, path: Path) -> Mapping[str, Field] | None:
     if not isinstance(data, Mapping):
         return None
-    return _options(data.get("options"), places, (*path, "firelensConfiguration", "options"))
+    return options(data.get("options"), places, (*path, "firelensConfiguration", "options"))
 
 
-def _volume(data: Mapping[str, Any], places: _Places, index: int) -> Volume | None:
+def _volume(data: Mapping[str, Any], places: Places, index: int) -> Volume | None:
     name = data.get("name", "")
     for key, make in (
         ("efsVolumeConfiguration", _efs),
@@ -262,7 +227,7 @@ def _volume(data: Mapping[str, Any], places: _Places, index: int) -> Volume | No
     return None
 
 
-def _efs(name: Any, data: Mapping[str, Any], places: _Places, path: Path) -> Volume:
+def _efs(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
     authorization = data.get("authorizationConfig") or {}
     known = authorization if isinstance(authorization, Mapping) else {}
     return EfsVolume(
@@ -273,7 +238,7 @@ def _efs(name: Any, data: Mapping[str, Any], places: _Places, path: Path) -> Vol
     )
 
 
-def _s3files(name: Any, data: Mapping[str, Any], places: _Places, path: Path) -> Volume:
+def _s3files(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
     return S3FilesVolume(
         name=name,
         file_system=_required(places, data, path, "fileSystemArn"),
@@ -281,7 +246,7 @@ def _s3files(name: Any, data: Mapping[str, Any], places: _Places, path: Path) ->
     )
 
 
-def _fsx(name: Any, data: Mapping[str, Any], places: _Places, path: Path) -> Volume:
+def _fsx(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
     inner: Path = (*path, "authorizationConfig")
     authorization = data["authorizationConfig"]
     if isinstance(authorization, Unknown):
@@ -292,106 +257,6 @@ def _fsx(name: Any, data: Mapping[str, Any], places: _Places, path: Path) -> Vol
     return FsxVolume(name=name, file_system=file_system, credentials=credentials)
 
 
-def _required(places: _Places, data: Mapping[str, Any], path: Path, key: str) -> Field:
+def _required(places: Places, data: Mapping[str, Any], path: Path, key: str) -> Field:
     where: Path = (*path, key)
     return Field(value=data[key], path=places.places.get(where, where))
-
-
-class _Surroundings:
-    """What other resources of a template add to a task: services, clusters, registry caches."""
-
-    def __init__(
-        self,
-        template: Mapping[str, Any],
-        resources: Mapping[str, Any],
-        logical_id: str,
-        document: Document,
-    ) -> None:
-        self.template = template
-        self.resources = resources
-        self.logical_id = logical_id
-        self.document = document
-
-    def _services(self) -> list[tuple[str, Mapping[str, Any]]]:
-        """Give the services that run the task definition, by their Ref to it."""
-        found = []
-        for name, properties in self._of_type("AWS::ECS::Service"):
-            written = self.template["Resources"][name]["Properties"].get("TaskDefinition")
-            if written in (
-                {"Ref": self.logical_id},
-                {"Fn::GetAtt": [self.logical_id, "TaskDefinitionArn"]},
-            ):
-                found.append((name, properties))
-        return found
-
-    def _of_type(self, wanted: str) -> list[tuple[str, Mapping[str, Any]]]:
-        return [
-            (name, resource["Properties"])
-            for name, resource in self.resources.items()
-            if isinstance(resource, Mapping)
-            and resource.get("Type") == wanted
-            and isinstance(resource.get("Properties"), Mapping)
-        ]
-
-    def service_connect_log(self) -> LogConfiguration | None:
-        for name, properties in self._services():
-            connect = properties.get("ServiceConnectConfiguration")
-            data = connect.get("LogConfiguration") if isinstance(connect, Mapping) else None
-            if data is None:
-                continue
-            reader = Reader(cloudformation=True, where=_where(self.document))
-            path: Path = (
-                "Resources",
-                name,
-                "Properties",
-                "ServiceConnectConfiguration",
-                "LogConfiguration",
-            )
-            read = reader.read(data, "LogConfiguration", path, ())
-            if reader.problems:
-                raise TemplateError(reader.problems)
-            return _log(read, _Places(reader), ())
-        return None
-
-    def execute_command(self) -> ExecuteCommand | None:
-        for _, properties in self._services():
-            if str(properties.get("EnableExecuteCommand")).lower() == "true":
-                return self._cluster_sessions()
-        return None
-
-    def _cluster_sessions(self) -> ExecuteCommand:
-        """Read where sessions are logged, where the template has the one cluster they run in."""
-        clusters = self._of_type("AWS::ECS::Cluster")
-        if len(clusters) != 1:
-            return ExecuteCommand()
-        name, properties = clusters[0]
-        path: Path = (
-            "Resources",
-            name,
-            "Properties",
-            "Configuration",
-            "ExecuteCommandConfiguration",
-        )
-        data = properties
-        for key in path[3:]:
-            inner = data.get(str(key))
-            if not isinstance(inner, Mapping):
-                return ExecuteCommand()
-            data = inner
-        log = data.get("LogConfiguration")
-        known = log if isinstance(log, Mapping) else {}
-
-        def field(value: Any) -> Field | None:
-            return Field(value=value, path=path) if value else None
-
-        return ExecuteCommand(
-            log_group=field(known.get("CloudWatchLogGroupName")),
-            bucket=field(known.get("S3BucketName")),
-            bucket_prefix=known.get("S3KeyPrefix") or "",
-            key=field(data.get("KmsKeyId")),
-        )
-
-    def cache_prefixes(self) -> tuple[str, ...]:
-        rules = self._of_type("AWS::ECR::PullThroughCacheRule")
-        prefixes = [properties.get("EcrRepositoryPrefix") for _, properties in rules]
-        return tuple(sorted(prefix for prefix in prefixes if isinstance(prefix, str)))

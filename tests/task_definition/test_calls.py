@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.authorization import action
+from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.unknown import Unknown
 from influmojo_cfn.task_definition.call_table import ERRORS, ROWS
 from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of, covered
@@ -19,11 +20,7 @@ from influmojo_cfn.yaml import parse, read_document
 FIXTURES = Path(__file__).parent / "fixtures"
 GOLDEN = Path(__file__).parent / "calls"
 HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
-JSON_FIXTURES = sorted(path for path in FIXTURES.glob("*.json") if "template" not in path.name)
-
-
-def unresolved(template: Any) -> Any:
-    return template
+ENVIRONMENT = Environment(account=HOME.account, region=HOME.region)
 
 
 def line(call: Call) -> str:
@@ -37,10 +34,10 @@ def line(call: Call) -> str:
     return text
 
 
-@pytest.mark.parametrize("path", JSON_FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
 def test_the_calls_of_a_real_task_definition(path: Path) -> None:
     lines = []
-    for definition in task_definitions_of(read_document(path), unresolved):
+    for definition in task_definitions_of(read_document(path), ENVIRONMENT):
         found = calls_of(definition, HOME)
         assert not found.mistakes
         lines += [line(call) for call in found.calls]
@@ -54,7 +51,7 @@ def test_the_calls_of_a_real_task_definition(path: Path) -> None:
 
 def calls_for(container: dict[str, Any], **more: Any) -> Calls:
     data = {"family": "f", "containerDefinitions": [{"name": "app", **container}], **more}
-    (definition,) = task_definitions_of(parse(json.dumps(data), "task.json"), unresolved)
+    (definition,) = task_definitions_of(parse(json.dumps(data), "task.json"), ENVIRONMENT)
     return calls_of(definition, HOME)
 
 
@@ -110,7 +107,7 @@ def test_the_same_call_of_two_containers_is_made_once() -> None:
         "family": "f",
         "containerDefinitions": [{"name": "a", "image": image}, {"name": "b", "image": image}],
     }
-    (definition,) = task_definitions_of(parse(json.dumps(data)), unresolved)
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
     assert len(calls_of(definition, HOME).calls) == 4
 
 
@@ -120,7 +117,7 @@ def test_a_customer_key_makes_the_decryption_certain() -> None:
         "family": "f",
         "containerDefinitions": [{"name": "a", "secrets": [{"name": "A", "valueFrom": "/a"}]}],
     }
-    (definition,) = task_definitions_of(parse(json.dumps(data)), unresolved)
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
     calls = calls_of(definition, HOME, key=key).calls
     assert [call.resource for call in calls if call.action == "kms:Decrypt"] == [key]
 

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.yaml import parse
 
+ENVIRONMENT = Environment()
 CONTAINER = {"name": "app", "image": "busybox"}
 WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({}, ["containerDefinitions: is missing", "family: is missing"]),
@@ -64,7 +66,7 @@ def test_every_wrong_shape_is_told_with_its_key_path(
     data: dict[str, Any], expected: list[str]
 ) -> None:
     with pytest.raises(TemplateError) as error:
-        task_definitions_of(parse(json.dumps(data, indent=1), "task.json"), lambda t: t)
+        task_definitions_of(parse(json.dumps(data, indent=1), "task.json"), ENVIRONMENT)
     assert len(error.value.problems) == len(expected)
     for problem, words in zip(error.value.problems, expected, strict=True):
         assert words in str(problem)
@@ -73,21 +75,21 @@ def test_every_wrong_shape_is_told_with_its_key_path(
 def test_a_problem_names_the_line() -> None:
     text = '{\n "family": "f",\n "containerDefinitions": [\n  {"nam": "a"}\n ]\n}'
     with pytest.raises(TemplateError, match=r"task.json:4 containerDefinitions\[0\].nam"):
-        task_definitions_of(parse(text, "task.json"), lambda t: t)
+        task_definitions_of(parse(text, "task.json"), ENVIRONMENT)
 
 
 @pytest.mark.parametrize("text", ["[]", "7", "null", "text"])
 def test_what_is_no_mapping_is_refused(text: str) -> None:
     with pytest.raises(TemplateError, match="expected a task definition"):
-        task_definitions_of(parse(text, "task.json"), lambda t: t)
+        task_definitions_of(parse(text, "task.json"), ENVIRONMENT)
 
 
 def test_a_template_without_a_task_definition_is_refused() -> None:
     with pytest.raises(TemplateError, match="has no resource of type AWS::ECS::TaskDefinition"):
-        task_definitions_of(parse('{"Resources": {}}', "t.json"), lambda t: t)
+        task_definitions_of(parse('{"Resources": {}}', "t.json"), ENVIRONMENT)
 
 
 def test_a_null_is_an_absent_value() -> None:
     text = '{"family": "f", "containerDefinitions": [], "volumes": null, "cpu": null}'
-    (definition,) = task_definitions_of(parse(text), lambda t: t)
+    (definition,) = task_definitions_of(parse(text), ENVIRONMENT)
     assert definition.volumes == ()

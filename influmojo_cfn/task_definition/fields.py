@@ -1,0 +1,66 @@
+"""Fields of a task definition with their places, and what task definitions and services share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.task_definition.model import Field, LogConfiguration
+from influmojo_cfn.task_definition.shape import Reader
+from influmojo_cfn.yaml import Path
+
+
+class Places:
+    """Makes fields that know where they stood in the file."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.places = reader.places
+
+    def field(self, value: Any, *path: str | int) -> Field | None:
+        """Give a field with its place in the file; None for an empty value."""
+        if value is None or value == "":
+            return None
+        return Field(value=value, path=self.places.get(path, path))
+
+    def fields(self, values: Iterable[Any], *path: str | int) -> tuple[Field, ...]:
+        """Give a field for each item of a list."""
+        found = [self.field(value, *path, index) for index, value in enumerate(values)]
+        return tuple(field for field in found if field)
+
+    def inner(self, items: Any, key: str, *path: str | int) -> tuple[Field, ...]:
+        """Give the field ``key`` of each of a list's mappings."""
+        if isinstance(items, Unknown):
+            return (Field(value=items, path=self.places.get(path, path)),)
+        found = [
+            self.field(
+                item if isinstance(item, Unknown) else item.get(key),
+                *(*path, index) if isinstance(item, Unknown) else (*path, index, key),
+            )
+            for index, item in enumerate(items or ())
+        ]
+        return tuple(field for field in found if field)
+
+
+def log_configuration(data: Any, places: Places, path: Path) -> LogConfiguration | None:
+    """Give the log configuration at a path, or None where there is none."""
+    if data is None:
+        return None
+    if isinstance(data, Unknown):
+        return LogConfiguration(driver=Field(value=data, path=places.places.get(path, path)))
+    driver = places.field(data.get("logDriver"), *path, "logDriver")
+    if driver is None:
+        return None
+    return LogConfiguration(
+        driver=driver,
+        options=options(data.get("options"), places, (*path, "options")),
+        secret_options=places.inner(data.get("secretOptions"), "valueFrom", *path, "secretOptions"),
+    )
+
+
+def options(data: Any, places: Places, path: Path) -> Mapping[str, Field]:
+    """Give the options of a log driver or log router."""
+    if not isinstance(data, Mapping):
+        return {}
+    found = {key: places.field(value, *path, key) for key, value in data.items()}
+    return {key: field for key, field in found.items() if field}

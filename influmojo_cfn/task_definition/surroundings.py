@@ -1,0 +1,95 @@
+"""What other resources of a template add to a task: services, clusters, registry caches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.evaluation.intrinsics import ResolvedTemplate
+from influmojo_cfn.evaluation.policy import key_path
+from influmojo_cfn.task_definition.fields import Places, log_configuration
+from influmojo_cfn.task_definition.model import ExecuteCommand, Field, LogConfiguration
+from influmojo_cfn.task_definition.shape import Reader
+from influmojo_cfn.yaml import Document, Path
+
+_CONNECT = "ServiceConnectConfiguration"
+
+
+class Surroundings:
+    """The resources of a template around one of its task definitions."""
+
+    def __init__(self, resolved: ResolvedTemplate, logical_id: str, document: Document) -> None:
+        self.resolved = resolved
+        self.logical_id = logical_id
+        self.document = document
+
+    def _services(self) -> list[str]:
+        """Give the services that run the task definition, by their reference to it."""
+        references = (
+            {"Ref": self.logical_id},
+            {"Fn::GetAtt": [self.logical_id, "TaskDefinitionArn"]},
+        )
+        return [
+            name
+            for name, row in self.resolved.of_type("AWS::ECS::Service").items()
+            if isinstance(row.get("Properties"), Mapping)
+            and row["Properties"].get("TaskDefinition") in references
+        ]
+
+    def service_connect_log(self) -> LogConfiguration | None:
+        """Give the log configuration of the Service Connect proxy, if a service has one."""
+        for name in self._services():
+            connect = self.resolved.property(name, _CONNECT)
+            data = connect.get("LogConfiguration") if isinstance(connect, Mapping) else None
+            if data is None:
+                continue
+            path: Path = ("Resources", name, "Properties", _CONNECT, "LogConfiguration")
+            reader = Reader(
+                cloudformation=True,
+                where=lambda place: f"{self.document.where(place)} {key_path(place)}",
+            )
+            read = reader.read(data, "LogConfiguration", path)
+            if reader.problems:
+                raise TemplateError(reader.problems)
+            return log_configuration(read, Places(reader), ())
+        return None
+
+    def execute_command(self) -> ExecuteCommand | None:
+        """Say what ECS Exec needs, if a service turns it on."""
+        for name in self._services():
+            if str(self.resolved.property(name, "EnableExecuteCommand")).lower() == "true":
+                return self._sessions()
+        return None
+
+    def _sessions(self) -> ExecuteCommand:
+        """Read where sessions are logged, where the template has the one cluster they run in."""
+        clusters = list(self.resolved.of_type("AWS::ECS::Cluster"))
+        if len(clusters) != 1:
+            return ExecuteCommand()
+        data = self.resolved.property(clusters[0], "Configuration")
+        path: Path = ("Resources", clusters[0], "Properties", "Configuration")
+        found = _mapping(_mapping(data).get("ExecuteCommandConfiguration"))
+        log = _mapping(found.get("LogConfiguration"))
+
+        def field(value: Any) -> Field | None:
+            return Field(value=value, path=path) if value else None
+
+        return ExecuteCommand(
+            log_group=field(log.get("CloudWatchLogGroupName")),
+            bucket=field(log.get("S3BucketName")),
+            bucket_prefix=log.get("S3KeyPrefix") or "",
+            key=field(found.get("KmsKeyId")),
+        )
+
+    def cache_prefixes(self) -> tuple[str, ...]:
+        """Give the prefixes of the template's pull-through cache rules."""
+        prefixes = [
+            self.resolved.property(name, "EcrRepositoryPrefix")
+            for name in self.resolved.of_type("AWS::ECR::PullThroughCacheRule")
+        ]
+        return tuple(sorted(prefix for prefix in prefixes if isinstance(prefix, str)))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
