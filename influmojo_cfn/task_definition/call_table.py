@@ -158,6 +158,26 @@ _LOG_STREAM = "arn:{partition}:logs:{region}:{account}:log-group:{group}:log-str
 
 ROWS: tuple[CallRow, ...] = (
     CallRow(
+        name="execution role",
+        role="execution",
+        caused_by="executionRoleArn",
+        actions=("sts:AssumeRole",),
+        resource="{role}",
+        purpose="become the execution role",
+        page=f"{_ECS}task_execution_IAM_role.html",
+        error="role",
+    ),
+    CallRow(
+        name="task role",
+        role="task",
+        caused_by="taskRoleArn",
+        actions=("sts:AssumeRole",),
+        resource="{role}",
+        purpose="become the task role, whose credentials the containers get",
+        page=f"{_ECS}task-iam-roles.html",
+        error="role",
+    ),
+    CallRow(
         name="registry token",
         role="execution",
         caused_by="containerDefinitions[].image",

@@ -147,8 +147,11 @@ class _Collector:
         self.calls: dict[object, Call] = {}
         self.mistakes: list[Mistake] = []
 
-    def add(self, name: str, where: Field, subject: Mapping[str, Text], only_if: str = "") -> None:
+    def add(
+        self, name: str, where: Field, subject: Mapping[str, Text], only_if: str | None = None
+    ) -> None:
         row = ROW[name]
+        depends = row.only_if if only_if is None else only_if
         names: dict[str, Text] = {
             "partition": self.home.partition,
             "account": self.home.account,
@@ -169,9 +172,9 @@ class _Collector:
                 context=context,
                 subject=names,
                 field=where,
-                only_if=only_if or row.only_if,
+                only_if=depends,
             )
-            same = (action, row.role, resource, tuple(context.items()), only_if)
+            same = (action, row.role, resource, tuple(context.items()), depends)
             self.calls.setdefault(same, call)
 
     def mistake(self, where: Field, message: str) -> None:
@@ -325,7 +328,8 @@ class _Collector:
         )
         suffix = "amazonaws.com"
         caller = self.home.account
-        self.add(row, where, {**subject, "key": key, "suffix": suffix, "caller": caller})
+        names = {**subject, "key": key, "suffix": suffix, "caller": caller}
+        self.add(row, where, names, only_if="" if self.key else None)
 
     def s3_object(self, where: Field, row: str, bucket_row: str) -> None:
         text = covered(where.value)

@@ -1,0 +1,189 @@
+"""What preflight found, for a terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import yaml
+
+from influmojo_cfn.evaluation.policy import key_path
+from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.report.needed_grants import needed_grants
+from influmojo_cfn.task_definition.call_table import ERRORS
+from influmojo_cfn.task_definition.calls import covered
+from influmojo_cfn.task_definition.judge import Answer
+from influmojo_cfn.task_definition.model import Field
+from influmojo_cfn.task_definition.preflight import Preflight
+
+_MARKS = {"allowed": "✓", "missing": "✗", "unknown": "?"}
+_COLOURS = {"allowed": "green", "missing": "red", "unknown": "yellow"}
+
+
+def grants_text(declarations: Iterable[dict[str, Any]]) -> str:
+    """Write declarations as they stand in an app file."""
+    return yaml.safe_dump({"grants": list(declarations)}, sort_keys=False, width=1000)
+
+
+def document(found: Preflight) -> dict[str, Any]:
+    """Give what was found as a JSON document."""
+    needed = needed_grants((answer.call for answer in found.missing), found.home)
+    home = found.home
+    return {
+        "taskDefinition": found.definition.source.source,
+        "family": covered(found.definition.family),
+        "logicalId": found.definition.logical_id or None,
+        "account": home.account,
+        "region": home.region,
+        "partition": home.partition,
+        "roles": {kind: role.logical_id for kind, role in found.roles.items()},
+        "starts": _starts(found),
+        "calls": [_answer(found, answer) for answer in found.answers],
+        "mistakes": [
+            {"where": _where(found, each.field), "message": each.message} for each in found.mistakes
+        ],
+        "grants": list(needed.declarations),
+        "notes": list(found.notes),
+        "notChecked": [
+            {"error": error, "causes": causes} for error, causes in _network(found).items()
+        ],
+    }
+
+
+def _starts(found: Preflight) -> bool | None:
+    if not found.is_clean:
+        return False
+    return None if any(not each.call.only_if for each in found.unknown) else True
+
+
+def _answer(found: Preflight, answer: Answer) -> dict[str, Any]:
+    call = answer.call
+    deciding = answer.decision.deciding if answer.decision else None
+    return {
+        "verdict": answer.verdict,
+        "role": call.role,
+        "action": call.action,
+        "resource": covered(call.resource),
+        "resourceIsKnown": not isinstance(call.resource, Unknown),
+        "purpose": call.row.purpose,
+        "where": _where(found, call.field),
+        "onlyIf": call.only_if or None,
+        "sid": deciding.statement.sid if deciding else None,
+        "decidedAt": deciding.where if deciding else None,
+        "reasons": list(answer.reasons),
+        "hint": answer.hint or None,
+        "error": ERRORS[call.row.error].message,
+        "documentation": call.row.page,
+    }
+
+
+def _where(found: Preflight, field: Field) -> str:
+    if not field.path:
+        return covered(field.value)
+    return f"{found.definition.source.where(field.path)} {key_path(field.path)}"
+
+
+def _network(found: Preflight) -> dict[str, str]:
+    rows = [ERRORS[answer.call.row.error] for answer in found.answers]
+    return {row.message: row.network for row in rows if row.network}
+
+
+def text(found: Preflight) -> str:
+    """Give what was found as text for a terminal, coloured by click."""
+    import click
+
+    home = found.home
+    roles = [f"{kind} role {role.logical_id}" for kind, role in found.roles.items()]
+    lines = [
+        click.style(found.definition.title, bold=True),
+        "  " + ", ".join([f"account {home.account}", home.region, *roles]),
+        "  " + _summary(found),
+        "",
+    ]
+    for each in found.mistakes:
+        lines.append(click.style(f"  ✗ wrong    {each.message}", fg="red"))
+        lines.append(f"             {_where(found, each.field)}")
+    for answer in found.answers:
+        if not _is_about_a_key(answer):
+            lines += _lines(found, answer)
+    lines += _keys(found)
+    if not found.answers:
+        lines.append("  ECS makes no call with a role of the task")
+    return "\n".join([*lines, *_after(found)])
+
+
+def _summary(found: Preflight) -> str:
+    import click
+
+    counts = [f"{len(found.answers)} calls"]
+    counts += [f"{len(found.missing)} missing"] if found.missing else []
+    counts += [f"{len(found.unknown)} not known"] if found.unknown else []
+    counts += [f"{len(found.mistakes)} mistakes"] if found.mistakes else []
+    starts = _starts(found)
+    words = {
+        True: ("its roles let it start", "green"),
+        False: ("it will fail", "red"),
+        None: ("its roles let it start, but for what is not known", "yellow"),
+    }
+    verdict, colour = words[starts]
+    return f"{click.style(verdict, fg=colour)} ({', '.join(counts)})"
+
+
+def _is_about_a_key(answer: Answer) -> bool:
+    call = answer.call
+    return answer.verdict == "unknown" and call.action == "kms:Decrypt" and bool(call.only_if)
+
+
+def _keys(found: Preflight) -> list[str]:
+    """Say once what depends on the keys of all parameters and secrets."""
+    import click
+
+    about = [answer.call for answer in found.answers if _is_about_a_key(answer)]
+    if not about:
+        return []
+    mark = click.style("? unknown ", fg="yellow")
+    return [
+        f"  {mark} execution kms:Decrypt  for {len(about)} of the values that it reads",
+        "             needed only where a value is encrypted with a customer managed key; name it "
+        "with --kms-key",
+        *(f"             {_where(found, call.field)}" for call in about),
+    ]
+
+
+def _lines(found: Preflight, answer: Answer) -> list[str]:
+    import click
+
+    call = answer.call
+    mark = click.style(f"{_MARKS[answer.verdict]} {answer.verdict:8}", fg=_COLOURS[answer.verdict])
+    by = ""
+    if answer.verdict == "allowed" and answer.decision and answer.decision.deciding:
+        by = f"  ({answer.decision.deciding.statement.sid or answer.decision.deciding.policy.name})"
+    lines = [f"  {mark} {call.role:9} {call.action}  {covered(call.resource)}{by}"]
+    details = []
+    if answer.verdict != "allowed":
+        details.append(f"to {call.row.purpose}: {_where(found, call.field)}")
+        details += answer.reasons
+    if answer.hint:
+        details.append(answer.hint)
+    if answer.verdict == "missing":
+        details.append(f"people then see: {ERRORS[call.row.error].message}")
+        details.append(f"AWS: {call.row.page}")
+    elif call.only_if and not any(call.only_if in reason for reason in answer.reasons):
+        details.append(f"needed only if {call.only_if}")
+    return [*lines, *(f"             {detail}" for detail in details)]
+
+
+def _after(found: Preflight) -> list[str]:
+    lines: list[str] = []
+    needed = needed_grants((answer.call for answer in found.missing), found.home)
+    if needed.declarations:
+        lines += ["", "  What is missing, for the app file:", ""]
+        lines += [f"    {line}" for line in grants_text(needed.declarations).splitlines()]
+    if found.notes:
+        lines += ["", "  Beside the task's own roles:"]
+        lines += [f"    - {note}" for note in found.notes]
+    network = _network(found)
+    if network:
+        lines += ["", "  Not checked: what else makes the same messages appear"]
+        lines += [f"    - {error}\n      {causes}" for error, causes in network.items()]
+    return lines

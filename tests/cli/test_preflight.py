@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.cli import main
+
+HERE = Path(__file__).parent.parent / "task_definition"
+TEMPLATE = HERE / "roles.yaml"
+FIXTURES = HERE / "fixtures"
+
+
+def preflight(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["preflight", str(TEMPLATE), *map(str, arguments)])
+    said = capsys.readouterr()
+    return int(str(ended.value.code)), said.out, said.err
+
+
+def test_missing_ends_with_2_and_prints_the_grant(capsys: pytest.CaptureFixture[str]) -> None:
+    status, text, _ = preflight(capsys, "--task-definition", FIXTURES / "fargate-webapp.json")
+    assert status == 2
+    for words in (
+        "✗ missing  execution ssm:GetParameters",
+        "- grant: ssm.read_parameters",
+        "/influmojo/production/jwt-secret",
+        "Not checked",
+        "unable to retrieve ecr registry auth",
+    ):
+        assert words in text
+
+
+def test_nothing_missing_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    status, text, _ = preflight(capsys, "--task-definition", FIXTURES / "public-images.json")
+    assert status == 0
+    assert "ECS makes no call with a role of the task" in text
+
+
+def test_several_files_and_json(capsys: pytest.CaptureFixture[str]) -> None:
+    status, text, _ = preflight(
+        capsys,
+        "--task-definition",
+        FIXTURES / "efs.json",
+        FIXTURES / "template-json.json",
+        "--format",
+        "json",
+    )
+    found = json.loads(text)
+    assert status == 2
+    assert [each["family"] for each in found] == ["efs", "web", "worker"]
+    assert found[0]["starts"] is False
+    call = next(each for each in found[0]["calls"] if each["action"].endswith("ClientWrite"))
+    assert call["verdict"] == "missing"
+    assert call["documentation"].startswith("https://docs.aws.amazon.com/")
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
+def test_every_fixture_is_answered(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, text, error = preflight(capsys, "--task-definition", path)
+    assert status in (0, 2), error
+    assert text
+
+
+def test_a_wrong_file_ends_with_1_and_its_key_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "task.json"
+    wrong.write_text('{"family": "f", "containerDefinitions": [{"nam": "a"}]}', "utf-8")
+    status, _, error = preflight(capsys, "--task-definition", wrong)
+    assert status == 1
+    assert "containerDefinitions[0].nam" in error
+    assert "did you mean 'name'" in error

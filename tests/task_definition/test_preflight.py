@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.roles import roles_of
+from influmojo_cfn.task_definition.calls import Home
+from influmojo_cfn.task_definition.model import TaskDefinition
+from influmojo_cfn.task_definition.preflight import Options, Preflight, home_of, preflight
+from influmojo_cfn.task_definition.read import task_definitions_of
+from influmojo_cfn.yaml import parse, read_document
+
+TEMPLATE = Path(__file__).parent / "roles.yaml"
+HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
+ROLE = "arn:aws:iam::111122223333:role/"
+REGISTRY = "111122223333.dkr.ecr.ap-south-1.amazonaws.com"
+SECRET = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:"
+
+
+def definition_of(data: dict[str, Any]) -> TaskDefinition:
+    document = parse(json.dumps(data), "task.json")
+    (definition,) = task_definitions_of(document, Environment())
+    return definition
+
+
+def run(
+    container: dict[str, Any] | None = None, options: Options | None = None, **more: Any
+) -> Preflight:
+    data = {
+        "family": "shop",
+        "executionRoleArn": f"{ROLE}shop-execution",
+        "taskRoleArn": f"{ROLE}shop-task",
+        "containerDefinitions": [{"name": "app", **(container or {})}],
+        **more,
+    }
+    environment = Environment(account=HOME.account, region=HOME.region)
+    roles = roles_of(read_document(TEMPLATE), environment)
+    definition = definition_of({key: value for key, value in data.items() if value is not None})
+    return preflight(definition, roles, HOME, options or Options())
+
+
+def secret(value: str) -> dict[str, Any]:
+    return {"secrets": [{"name": "A", "valueFrom": value}]}
+
+
+def logs(**options: str) -> dict[str, Any]:
+    return {"logConfiguration": {"logDriver": "awslogs", "options": options}}
+
+
+GROUP = {"awslogs-group": "/ecs/shop", "awslogs-region": "ap-south-1"}
+
+VERDICTS: list[tuple[dict[str, Any], str, str]] = [
+    ({"image": f"{REGISTRY}/shop:1"}, "ecr:BatchGetImage", "allowed"),
+    ({"image": f"{REGISTRY}/shop:1"}, "ecr:GetAuthorizationToken", "allowed"),
+    ({"image": f"{REGISTRY}/shop-admin:1"}, "ecr:BatchGetImage", "missing"),
+    (
+        {"image": "444455556666.dkr.ecr.ap-south-1.amazonaws.com/shop"},
+        "ecr:BatchGetImage",
+        "missing",
+    ),
+    ({"image": f"{REGISTRY}/docker-hub/a"}, "ecr:CreateRepository", "unknown"),
+    (secret("/shop/url"), "ssm:GetParameters", "allowed"),
+    (secret("shop/url"), "ssm:GetParameters", "allowed"),
+    (secret("/other/url"), "ssm:GetParameters", "missing"),
+    (secret("/shop/private/url"), "ssm:GetParameters", "missing"),
+    (secret("/shop/url"), "kms:Decrypt", "unknown"),
+    (secret(f"{SECRET}shop/db-AbCdEf"), "secretsmanager:GetSecretValue", "allowed"),
+    (secret(f"{SECRET}shop/db-AbCdEf:key::"), "secretsmanager:GetSecretValue", "allowed"),
+    (secret(f"{SECRET}shop/db"), "secretsmanager:GetSecretValue", "allowed"),
+    (secret(f"{SECRET}shop/exact"), "secretsmanager:GetSecretValue", "unknown"),
+    (secret(f"{SECRET}shop/other"), "secretsmanager:GetSecretValue", "missing"),
+    (logs(**GROUP), "logs:PutLogEvents", "allowed"),
+    (logs(**{**GROUP, "awslogs-group": "/ecs/other"}), "logs:PutLogEvents", "missing"),
+    (logs(**GROUP, **{"awslogs-create-group": "true"}), "logs:CreateLogGroup", "missing"),
+    (
+        {"environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::b/a.env"}]},
+        "s3:GetObject",
+        "missing",
+    ),
+]
+
+
+@pytest.mark.parametrize(("container", "action", "verdict"), VERDICTS)
+def test_a_call_is_allowed_missing_or_unknown(
+    container: dict[str, Any], action: str, verdict: str
+) -> None:
+    verdicts = {answer.call.action: answer.verdict for answer in run(container).answers}
+    assert verdicts[action] == verdict
+
+
+def test_a_public_image_needs_no_role_at_all() -> None:
+    found = run({"image": "nginx"}, executionRoleArn=None, taskRoleArn=None)
+    assert found.answers == ()
+    assert found.is_clean
+
+
+def efs(**authorization: str) -> dict[str, Any]:
+    volume = {"fileSystemId": "fs-0123456789abcdef0", "authorizationConfig": authorization}
+    return {"volumes": [{"name": "data", "efsVolumeConfiguration": volume}]}
+
+
+@pytest.mark.parametrize(
+    ("authorization", "verdict"),
+    [
+        ({"iam": "ENABLED", "accessPointId": "fsap-0123456789abcdef0"}, ["allowed"]),
+        ({"iam": "ENABLED", "accessPointId": "fsap-0000000000000000f"}, ["missing"]),
+        ({"iam": "ENABLED"}, ["missing"]),
+        ({"iam": "DISABLED"}, []),
+    ],
+)
+def test_mounting_asks_the_task_role_and_names_the_access_point(
+    authorization: dict[str, Any], verdict: list[str]
+) -> None:
+    answers = run({"image": "nginx"}, **efs(**authorization)).answers
+    assert [
+        answer.verdict for answer in answers if answer.call.action.startswith("elasticfilesystem")
+    ] == verdict
+
+
+MISTAKES = [
+    ({"executionRoleArn": f"{ROLE}shop-executon"}, "did you mean 'shop-execution'"),
+    ({"executionRoleArn": "arn:aws:iam::444455556666:role/shop-execution"}, "of account 4444"),
+    ({"executionRoleArn": "arn:aws-cn:iam::111122223333:role/shop-execution"}, "partition aws-cn"),
+    ({"taskRoleArn": "arn:aws:sts::111122223333:assumed-role/a/b"}, "not the ARN of a role"),
+    (
+        {"executionRoleArn": f"{ROLE}shop-task", "taskRoleArn": f"{ROLE}shop-execution"},
+        "TaskRole, which is the task role: execution and task role are swapped",
+    ),
+    ({"executionRoleArn": f"{ROLE}shop-task"}, "swapped"),
+]
+
+
+@pytest.mark.parametrize(("roles", "message"), MISTAKES)
+def test_a_role_that_is_named_wrongly_is_told(roles: dict[str, Any], message: str) -> None:
+    found = run(secret("/shop/url"), **roles)
+    assert any(message in each.message for each in found.mistakes)
+    assert not found.is_clean
+
+
+@pytest.mark.parametrize(
+    "name", ["shop-execution", f"{ROLE}shop-execution", f"{ROLE}teams/a/shop-execution"]
+)
+def test_a_role_is_found_by_name_and_by_arn_with_a_path(name: str) -> None:
+    found = run(secret("/shop/url"), executionRoleArn=name)
+    assert not found.mistakes
+    assert found.roles["execution"].logical_id == "TaskExecutionRole"
+
+
+def test_a_role_that_is_not_named_is_the_usual_one_and_that_is_said() -> None:
+    found = run(secret("/shop/url"), executionRoleArn=None)
+    assert found.roles["execution"].logical_id == "TaskExecutionRole"
+    assert "names no executionRoleArn" in found.notes[0]
+
+
+def test_a_role_given_on_the_command_line_comes_first() -> None:
+    found = run(secret("/shop/url"), Options(execution_role="StrictRole"))
+    assert found.roles["execution"].logical_id == "StrictRole"
+    assert found.missing
+
+
+def trust(name: str) -> tuple[str, str]:
+    found = run({"image": f"{REGISTRY}/shop"}, Options(execution_role=name))
+    answer = next(answer for answer in found.answers if answer.call.action == "sts:AssumeRole")
+    return answer.verdict, " ".join(answer.reasons)
+
+
+def test_the_trust_policy_is_asked() -> None:
+    assert trust("TaskExecutionRole") == ("allowed", "")
+    assert trust("WrongTrustRole")[0] == "missing"
+
+
+def test_a_strict_guard_on_the_execution_role_is_not_known_to_work() -> None:
+    verdict, reason = trust("StrictRole")
+    assert verdict == "unknown"
+    assert "IfExists" in reason
+
+
+def test_another_region_is_named() -> None:
+    found = run(secret("arn:aws:ssm:eu-west-1:111122223333:parameter/shop/url"))
+    (answer,) = found.missing
+    assert "parameter/shop/url is allowed: the ARN names another" in answer.hint
+
+
+def test_the_other_role_that_may_is_named() -> None:
+    (answer,) = run(secret("/flags")).missing
+    assert answer.hint.startswith("TaskRole, the task role, may do it")
+
+
+def test_a_repository_of_another_account_needs_its_policy() -> None:
+    found = run({"image": "444455556666.dkr.ecr.ap-south-1.amazonaws.com/shop"})
+    assert "account 444455556666 must allow the pull in the repository's policy" in found.notes
+
+
+def test_a_customer_key_makes_a_missing_decryption_certain() -> None:
+    key = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    found = run(secret("/shop/url"), Options(key=key))
+    assert [answer.call.action for answer in found.missing] == ["kms:Decrypt"]
+
+
+def test_ecs_exec_asks_the_task_role_when_it_is_on() -> None:
+    found = run({"image": "nginx"}, Options(execute_command=True))
+    assert [answer.call.role for answer in found.missing] == ["task"] * 4
+
+
+def test_no_role_to_ask_is_an_error_that_names_those_there_are() -> None:
+    template = parse("Resources: {Queue: {Type: AWS::SQS::Queue}}", "t.yaml")
+    definition = definition_of(
+        {"family": "f", "containerDefinitions": [{"name": "a", **secret("/a")}]}
+    )
+    with pytest.raises(Error, match="Give --execution-role; it has no role"):
+        preflight(definition, roles_of(template), HOME, Options())
+
+
+HOMES: list[tuple[dict[str, Any], str, str]] = [
+    ({}, "111122223333", "us-east-1"),
+    ({"taskRoleArn": "arn:aws:iam::444455556666:role/a"}, "444455556666", "us-east-1"),
+    (
+        {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:444455556666:task-definition/f:1"},
+        "444455556666",
+        "eu-west-1",
+    ),
+    (
+        {
+            "containerDefinitions": [
+                {"name": "a", "image": "777788889999.dkr.ecr.cn-north-1.amazonaws.com.cn/a"}
+            ]
+        },
+        "111122223333",
+        "cn-north-1",
+    ),
+]
+
+
+@pytest.mark.parametrize(("data", "account", "region"), HOMES)
+def test_where_tasks_run_is_read_from_what_they_name(
+    data: dict[str, Any], account: str, region: str
+) -> None:
+    definition = definition_of({"family": "f", "containerDefinitions": [], **data})
+    otherwise = Home(partition="aws", account="111122223333", region="us-east-1")
+    home = home_of(definition, account=None, region=None, otherwise=otherwise)
+    assert (home.account, home.region) == (account, region)
+
+
+def test_where_tasks_run_can_be_given() -> None:
+    definition = definition_of({"family": "f", "containerDefinitions": []})
+    home = home_of(definition, account="1" * 12, region="us-gov-west-1", otherwise=HOME)
+    assert home == Home(partition="aws-us-gov", account="1" * 12, region="us-gov-west-1")
