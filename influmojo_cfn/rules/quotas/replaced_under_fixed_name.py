@@ -1,0 +1,50 @@
+"""E9851: a change that replaces a resource under a fixed name (only against an older template)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9851",
+    shortdesc="The change replaces a resource whose name is fixed",
+    description="Description and Path of a named managed policy, and Path of a named role, are create-only.",
+    why="The update creates the new one first and fails on the name; `check --against OLD` sees it.",
+    bad="""
+Resources:
+  TaskPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      ManagedPolicyName: influmojo-ecs-task-policy
+      Description: Reworded since the last deployment # against the older template
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          Effect: Allow
+          Action: ses:SendEmail
+          Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/example.com
+""",
+    good="""
+Resources:
+  TaskPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      ManagedPolicyName: influmojo-ecs-task-policy
+      Description: As it was deployed
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          Effect: Allow
+          Action: ses:SendEmail
+          Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/example.com
+""",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html",
+    tags=("iam", "update"),
+    scope="template",
+)
+def replaced_under_fixed_name(_: Model) -> Iterator[Found]:
+    """Find nothing in one template alone; see :mod:`influmojo_cfn.rules.against`."""
+    yield from ()
