@@ -1,8 +1,4 @@
-"""CloudFormation templates as text: read with the place of every key, written in a reader's order.
-
-A template dict holds intrinsic functions in their long form (``{"Fn::Sub": ...}``), whichever
-form the text used; the text that is written uses the short one (``!Sub``).
-"""
+"""YAML or JSON text read into plain data, with the place of every key."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""What an application's roles are to be: plain values, and what makes them wrong."""
+
+from influmojo_cfn.app.model import (
+    App,
+    Argument,
+    GrantUse,
+    Parameter,
+    Role,
+    RoleName,
+    Value,
+    grant,
+    parameter,
+)
+from influmojo_cfn.app.validation import warnings
+
+__all__ = [
+    "App",
+    "Argument",
+    "GrantUse",
+    "Parameter",
+    "Role",
+    "RoleName",
+    "Value",
+    "grant",
+    "parameter",
+    "warnings",
+]

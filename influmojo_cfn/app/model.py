@@ -1,0 +1,151 @@
+"""What an application's roles are to be: plain values, written in Python or read from an app file.
+
+Nothing here renders. An :class:`App` says which grants each role gets;
+:mod:`influmojo_cfn.template` makes a CloudFormation template of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Union
+
+from influmojo_cfn.errors import AppError
+
+RoleName = Literal["execution", "task"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A value that is given when the template is deployed.
+
+    An empty value drops the resource, or the statement, that it is part of. Pattern, words and
+    length come from the argument that the parameter stands for, unless they are given here.
+    """
+
+    name: str
+    default: str = ""
+    description: str | None = None
+    label: str | None = None
+    allowed_pattern: str | None = None
+    constraint_description: str | None = None
+    max_length: int | None = None
+
+
+Value = Union[str, Parameter]
+Argument = Union[Value, bool, Mapping[str, object], tuple[Value, ...]]
+
+
+def parameter(
+    name: str,
+    *,
+    default: str = "",
+    description: str | None = None,
+    label: str | None = None,
+    allowed_pattern: str | None = None,
+    constraint_description: str | None = None,
+    max_length: int | None = None,
+) -> Parameter:
+    """Give a deploy-time parameter that a grant's argument may take in place of a literal.
+
+    ``name`` becomes the template's parameter, letters and digits; two grants that give the same
+    parameter share it. ``allowed_pattern`` is a regular expression of the whole value; the empty
+    value is always allowed besides. See
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+    """
+    return Parameter(
+        name=name,
+        default=default,
+        description=description,
+        label=label,
+        allowed_pattern=allowed_pattern,
+        constraint_description=constraint_description,
+        max_length=max_length,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantUse:
+    """One row of the catalogue, applied to named resources.
+
+    ``why`` is the reason that the template keeps beside the catalogue's own. ``use`` says who uses
+    what is granted, where the catalogue's row knows more than one: a secret for ``environment``
+    is read by ECS, for ``code`` by the application.
+    """
+
+    grant: str
+    arguments: Mapping[str, Argument] = field(default_factory=dict)
+    why: str | None = None
+    use: str | None = None
+
+
+def grant(
+    name: str,
+    /,
+    *,
+    why: str | None = None,
+    use: str | None = None,
+    **arguments: Argument | Sequence[Value],
+) -> GrantUse:
+    """Apply a grant of the catalogue, such as ``grant("sqs.send_messages", queue="orders")``.
+
+    The arguments are those that ``influmojo-cfn grants NAME`` lists. Nothing is checked until the
+    grant is part of an :class:`App`.
+    """
+    return GrantUse(
+        grant=name,
+        arguments={key: _frozen(value) for key, value in arguments.items()},
+        why=why,
+        use=use,
+    )
+
+
+def _frozen(value: Argument | Sequence[Value]) -> Argument:
+    return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """The grants of one role, and its description (at most 1,000 characters, as IAM allows)."""
+
+    grants: tuple[GrantUse, ...] = ()
+    description: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grants", tuple(self.grants))
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """An application on Amazon ECS, and what its two roles may do.
+
+    ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
+    that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
+    the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy. A role that is
+    None has the grants that land on it and no others.
+
+    Raises:
+        AppError: something is wrong; every problem is named with its key path.
+    """
+
+    project: str
+    title: str | None = None
+    architecture: str | None = None
+    execution_role: Role | None = None
+    task_role: Role | None = None
+    grants: tuple[GrantUse, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    attach_execution_policy: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grants", tuple(self.grants))
+        from influmojo_cfn.app.validation import problems_of
+
+        problems = problems_of(self)
+        if problems:
+            raise AppError(problems)
+
+    @property
+    def display_title(self) -> str:
+        """Give the title, made from the project's name where none is given."""
+        return self.title or self.project.replace("-", " ").title()

@@ -1,0 +1,325 @@
+"""What is wrong with an app: every problem, each with the key path that an app file gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from influmojo_cfn.app import model
+from influmojo_cfn.errors import Problem, did_you_mean
+from influmojo_cfn.grants import catalogue
+from influmojo_cfn.grants.kinds import KINDS, Kind
+
+if TYPE_CHECKING:
+    from influmojo_cfn.grants.model import Argument, Grant
+
+ENVIRONMENT_NAME_MAX = 20
+"""The longest EnvironmentName; every role and policy name must fit with it."""
+
+ROLE_NAME_MAX = 64
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
+
+LONGEST_ROLE_SUFFIX = "-ecs-task-execution-role"
+
+RESERVED_NAMES = frozenset(
+    {
+        "AttachTaskExecutionRolePolicy",
+        "EnvironmentName",
+        "PermissionsBoundaryArn",
+        "TaskExecutionPolicy",
+        "TaskExecutionRole",
+        "TaskPolicy",
+        "TaskRole",
+    }
+)
+"""Logical IDs of the template itself, which no parameter of an app may take."""
+
+_PROJECT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,254}")
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+_TAG_TEXT = re.compile(r"[\w\s.:/=+\-@]*")
+
+
+def problems_of(app: model.App) -> list[Problem]:
+    """Give everything that is wrong with an app; nothing where it is right."""
+    return [
+        *_project(app),
+        *_tags(app.tags),
+        *_roles(app),
+        *(problem for path, use in uses_of(app) for problem in _use(path, use)),
+        *_parameters(app),
+    ]
+
+
+def uses_of(app: model.App) -> Iterator[tuple[str, model.GrantUse]]:
+    """Give each grant that an app applies, with its key path."""
+    for prefix, grants in (
+        ("grants", app.grants),
+        ("execution_role.grants", app.execution_role.grants if app.execution_role else ()),
+        ("task_role.grants", app.task_role.grants if app.task_role else ()),
+    ):
+        for index, use in enumerate(grants):
+            yield f"{prefix}[{index}]", use
+
+
+def role_of(path: str, use: model.GrantUse) -> model.RoleName:
+    """Give the role that a grant of an app lands on: by its list, its use, or its first use."""
+    if path.startswith("execution_role."):
+        return "execution"
+    if path.startswith("task_role."):
+        return "task"
+    row = catalogue.find(use.grant)
+    assert row is not None
+    return next((known.role for known in row.uses if known.name == use.use), row.uses[0].role)
+
+
+def warnings(app: model.App) -> tuple[Problem, ...]:
+    """Give what is allowed and yet looks like a mistake, each with the reason."""
+    return tuple(
+        Problem(path, message)
+        for path, use in uses_of(app)
+        if (message := _misplaced(role_of(path, use), use))
+    )
+
+
+def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
+    row = catalogue.find(use.grant)
+    if row is None or role in row.roles:
+        return ""
+    meant = " or ".join(
+        f"{known.meaning} (the {known.role} role)" for known in row.uses
+    )
+    user = "the application's code" if role == "task" else "ECS itself"
+    return (
+        f"{use.grant!r} is used by {meant}, and stands on the {role} role, which is for {user}; "
+        f"the {role} role gets it all the same"
+    )
+
+
+def _project(app: model.App) -> Iterator[Problem]:
+    if not _PROJECT.fullmatch(app.project):
+        yield Problem(
+            "project",
+            f"{app.project!r} must be lower-case letters, digits and single hyphens, beginning "
+            "with a letter",
+        )
+    longest = len(app.project) + 1 + ENVIRONMENT_NAME_MAX + len(LONGEST_ROLE_SUFFIX)
+    if longest > ROLE_NAME_MAX:
+        yield Problem(
+            "project",
+            f"{app.project!r} makes the role name {app.project}-<EnvironmentName>"
+            f"{LONGEST_ROLE_SUFFIX} {longest} characters long with the longest EnvironmentName "
+            f"({ENVIRONMENT_NAME_MAX} characters); IAM allows {ROLE_NAME_MAX}: shorten the project "
+            f"by {longest - ROLE_NAME_MAX}",
+        )
+    if app.title is not None and not (app.title.strip() and _TAG_TEXT.fullmatch(app.title)):
+        yield Problem("title", f"{app.title!r} must be letters, digits, spaces and _ . : / = + - @")
+
+
+def _tags(tags: Mapping[str, str]) -> Iterator[Problem]:
+    for key, value in tags.items():
+        if not (1 <= len(key) <= 128 and _TAG_TEXT.fullmatch(key)):
+            yield Problem(f"tags.{key}", "a tag key is 1 to 128 letters, digits, _ . : / = + - @")
+        elif key.lower().startswith("aws:"):
+            yield Problem(f"tags.{key}", "tag keys that begin with aws: are AWS's own")
+        if not (len(value) <= 256 and _TAG_TEXT.fullmatch(value)):
+            yield Problem(
+                f"tags.{key}", f"{value!r} must be at most 256 letters, digits, _ . : / = + - @"
+            )
+
+
+def _roles(app: model.App) -> Iterator[Problem]:
+    declared = (("execution_role", app.execution_role), ("task_role", app.task_role))
+    for name, role in declared:
+        if role is not None and not role.grants:
+            yield Problem(f"{name}.grants", f"is empty: add a grant, or leave {name} out")
+        if role is not None and role.description is not None and len(role.description) > 1000:
+            yield Problem(
+                f"{name}.description",
+                f"is {len(role.description):,} characters long; IAM allows 1,000",
+            )
+    if not app.grants and app.execution_role is None and app.task_role is None:
+        yield Problem("", "the app grants nothing: give grants, execution_role or task_role")
+
+
+def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
+    row = catalogue.find(use.grant)
+    if row is None:
+        nearest = did_you_mean(use.grant, catalogue.names())
+        yield Problem(f"{path}.grant", f"unknown {use.grant!r}{nearest}")
+        return
+    if use.use is not None and use.use not in {known.name for known in row.uses}:
+        names = ", ".join(known.name for known in row.uses)
+        nearest = did_you_mean(use.use, [known.name for known in row.uses])
+        yield Problem(f"{path}.use", f"unknown {use.use!r}; {row.name!r} knows {names}{nearest}")
+    known_names = [argument.name for argument in row.arguments]
+    for name in use.arguments:
+        if name not in known_names:
+            yield Problem(
+                f"{path}.{name}",
+                f"unknown argument of {row.name!r}{did_you_mean(name, known_names)}"
+                f"; it takes {', '.join(known_names) or 'none'}",
+            )
+    for argument in row.arguments:
+        value = use.arguments.get(argument.name)
+        if value is not None:
+            yield from _argument(f"{path}.{argument.name}", argument, value)
+        elif argument.required and argument.default is None:
+            yield Problem(
+                f"{path}.{argument.name}", f"is missing: {row.name!r} needs it ({argument.description})"
+            )
+    yield from _one_of(path, row, use)
+
+
+def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
+    for group in row.at_least_one:
+        if not any(use.arguments.get(name) for name in group):
+            yield Problem(path, f"{row.name!r} needs at least one of {', '.join(group)}")
+
+
+def _argument(path: str, argument: Argument, value: model.Argument) -> Iterator[Problem]:
+    kind = KINDS[argument.kind]
+    if argument.repeated:
+        items = value if isinstance(value, tuple) else (value,)
+        if not items:
+            yield Problem(path, f"is an empty list; give {kind.constraint}")
+        for index, item in enumerate(items):
+            where = f"{path}[{index}]" if isinstance(value, tuple) else path
+            yield from _value(where, argument, kind, item)
+        seen: set[model.Value] = set()
+        for index, item in enumerate(items):
+            if isinstance(item, (str, model.Parameter)) and item in seen:
+                shown = item.name if isinstance(item, model.Parameter) else item
+                yield Problem(f"{path}[{index}]", f"{shown!r} is there twice")
+            elif isinstance(item, (str, model.Parameter)):
+                seen.add(item)
+    elif isinstance(value, tuple):
+        yield Problem(path, "takes one value, not a list")
+    else:
+        yield from _value(path, argument, kind, value)
+
+
+def _value(path: str, argument: Argument, kind: Kind, value: object) -> Iterator[Problem]:
+    if kind.name == "boolean":
+        if not isinstance(value, bool):
+            yield Problem(path, f"must be true or false, not {value!r}")
+    elif kind.structured:
+        yield from _conditions(path, value)
+    elif isinstance(value, model.Parameter):
+        yield from _parameter(path, kind, value)
+    elif not isinstance(value, str):
+        yield Problem(
+            path,
+            f"unexpected {type_name(value)}; expected a text or a parameter: {kind.constraint}",
+        )
+    elif not (value == "" and argument.may_be_empty) and not fits(kind, literal(kind, value)):
+        yield Problem(path, f"{value!r} must be {kind.constraint}")
+
+
+def _conditions(path: str, value: object) -> Iterator[Problem]:
+    shape = "a mapping of operator to condition key to a value or a list of values"
+    if not isinstance(value, Mapping):
+        yield Problem(path, f"must be {shape}")
+        return
+    for operator, keys in value.items():
+        if not isinstance(keys, Mapping) or not keys:
+            yield Problem(f"{path}.{operator}", f"must be {shape}")
+            continue
+        for key, values in keys.items():
+            listed = values if isinstance(values, (list, tuple)) else [values]
+            if not listed or not all(isinstance(item, (str, bool, int)) for item in listed):
+                yield Problem(f"{path}.{operator}.{key}", "must be a value or a list of values")
+
+
+def _parameter(path: str, kind: Kind, value: model.Parameter) -> Iterator[Problem]:
+    if not _PARAMETER_NAME.fullmatch(value.name):
+        yield Problem(
+            f"{path}.parameter",
+            f"{value.name!r} must be 1 to 255 letters and digits, beginning with a letter",
+        )
+    elif value.name in RESERVED_NAMES:
+        yield Problem(f"{path}.parameter", f"{value.name!r} is a logical ID of the template itself")
+    if value.allowed_pattern is not None:
+        yield from _own_pattern(path, value)
+    elif value.default and not fits(kind, value.default):
+        yield Problem(f"{path}.default", f"{value.default!r} must be {kind.constraint}")
+    most = value.max_length or kind.parameter_max_length
+    if len(value.default) > most:
+        yield Problem(
+            f"{path}.default", f"is {len(value.default)} characters long; at most {most} are allowed"
+        )
+
+
+def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
+    try:
+        matches = re.fullmatch(value.allowed_pattern or "", value.default)
+    except re.error as error:
+        yield Problem(f"{path}.allowed_pattern", f"is not a regular expression: {error}")
+        return
+    if value.default and not matches:
+        yield Problem(
+            f"{path}.default",
+            f"{value.default!r} is refused by its own allowed_pattern {value.allowed_pattern!r}",
+        )
+
+
+def _parameters(app: model.App) -> Iterator[Problem]:
+    """Refuse one parameter name for two different parameters."""
+    first: dict[str, tuple[str, model.Parameter, str]] = {}
+    for path, value, kind in parameters_of(app):
+        known = first.setdefault(value.name.lower(), (path, value, kind))
+        if known[1].name != value.name:
+            yield Problem(path, f"the name {value.name!r} differs from {known[1].name!r} in case only")
+        elif known[1] != value:
+            yield Problem(
+                path, f"the parameter {value.name!r} is declared differently at {known[0]}"
+            )
+        elif known[2] != kind and value.allowed_pattern is None:
+            yield Problem(
+                path,
+                f"the parameter {value.name!r} is {_article(kind)} here and "
+                f"{_article(known[2])} at {known[0]}; give it an allowed_pattern that fits both",
+            )
+
+
+def _article(kind: str) -> str:
+    words = kind.replace("_", " ")
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def parameters_of(app: model.App) -> Iterator[tuple[str, model.Parameter, str]]:
+    """Give each parameter of an app with its key path and the kind of value it stands for."""
+    for path, use in uses_of(app):
+        row = catalogue.find(use.grant)
+        for argument in row.arguments if row else ():
+            value = use.arguments.get(argument.name)
+            for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
+                if isinstance(item, model.Parameter):
+                    where = f"[{index}]" if isinstance(value, tuple) else ""
+                    yield f"{path}.{argument.name}{where}", item, argument.kind
+
+
+def literal(kind: Kind, value: str) -> str:
+    """Give a literal with the prefix that it may leave out."""
+    if kind.implied_prefix and not value.startswith(kind.implied_prefix):
+        return kind.implied_prefix + value
+    return value
+
+
+def fits(kind: Kind, value: str) -> bool:
+    """Whether a text is a value of a kind."""
+    return (
+        kind.min_length <= len(value) <= kind.max_length
+        and re.fullmatch(kind.pattern, value) is not None
+    )
+
+
+def type_name(value: object) -> str:
+    """Give the name that a YAML author uses for the type of a value."""
+    if value is None:
+        return "null"
+    names = {bool: "boolean", int: "number", float: "number", str: "text"}
+    if isinstance(value, (list, tuple)):
+        return "list"
+    return "mapping" if isinstance(value, Mapping) else names.get(type(value), type(value).__name__)
