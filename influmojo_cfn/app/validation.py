@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.errors import Problem, did_you_mean
-from influmojo_cfn.grants import catalogue
+from influmojo_cfn.grants import grant as grant_row, grant_names
 from influmojo_cfn.grants.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def role_of(path: str, use: model.GrantUse) -> model.RoleName:
         return "execution"
     if path.startswith("task_role."):
         return "task"
-    row = catalogue.find(use.grant)
+    row = row_of(use)
     assert row is not None
     return next((known.role for known in row.uses if known.name == use.use), row.uses[0].role)
 
@@ -83,8 +83,13 @@ def warnings(app: model.App) -> tuple[Problem, ...]:
     )
 
 
+def row_of(use: model.GrantUse) -> Grant | None:
+    """Give the catalogue's row of a grant that is applied; None where there is none."""
+    return grant_row(use.grant) if use.grant in grant_names() else None
+
+
 def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
-    row = catalogue.find(use.grant)
+    row = row_of(use)
     if row is None or role in row.roles:
         return ""
     meant = " or ".join(
@@ -144,9 +149,9 @@ def _roles(app: model.App) -> Iterator[Problem]:
 
 
 def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
-    row = catalogue.find(use.grant)
+    row = row_of(use)
     if row is None:
-        nearest = did_you_mean(use.grant, catalogue.names())
+        nearest = did_you_mean(use.grant, grant_names())
         yield Problem(f"{path}.grant", f"unknown {use.grant!r}{nearest}")
         return
     if use.use is not None and use.use not in {known.name for known in row.uses}:
@@ -267,10 +272,13 @@ def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
 def _parameters(app: model.App) -> Iterator[Problem]:
     """Refuse one parameter name for two different parameters."""
     first: dict[str, tuple[str, model.Parameter, str]] = {}
-    for path, value, kind in parameters_of(app):
+    for path, value, argument, _ in parameters_of(app):
+        kind = argument.kind
         known = first.setdefault(value.name.lower(), (path, value, kind))
         if known[1].name != value.name:
-            yield Problem(path, f"the name {value.name!r} differs from {known[1].name!r} in case only")
+            yield Problem(
+                path, f"the name {value.name!r} differs from {known[1].name!r} in case only"
+            )
         elif known[1] != value:
             yield Problem(
                 path, f"the parameter {value.name!r} is declared differently at {known[0]}"
@@ -288,16 +296,18 @@ def _article(kind: str) -> str:
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
-def parameters_of(app: model.App) -> Iterator[tuple[str, model.Parameter, str]]:
-    """Give each parameter of an app with its key path and the kind of value it stands for."""
+def parameters_of(
+    app: model.App,
+) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName]]:
+    """Give each parameter of an app: its key path, itself, what it stands for, on which role."""
     for path, use in uses_of(app):
-        row = catalogue.find(use.grant)
+        row = row_of(use)
         for argument in row.arguments if row else ():
             value = use.arguments.get(argument.name)
             for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
                 if isinstance(item, model.Parameter):
                     where = f"[{index}]" if isinstance(value, tuple) else ""
-                    yield f"{path}.{argument.name}{where}", item, argument.kind
+                    yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use)
 
 
 def literal(kind: Kind, value: str) -> str:

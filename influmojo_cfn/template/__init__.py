@@ -1,1 +1,5 @@
-"""template."""
+"""The only room that touches troposphere and awacs objects: an app becomes a template."""
+
+from influmojo_cfn.template.assembly import build
+
+__all__ = ["build"]

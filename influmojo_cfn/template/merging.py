@@ -1,0 +1,114 @@
+"""Statements that say the same of different resources, or of different actions, become one.
+
+Two statements with equal effect, conditions and actions allow together what one allows on both
+lists of resources; likewise with equal resources and both lists of actions. Nothing else is
+merged: any other union would allow pairs that neither allowed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from hashlib import sha256
+
+from influmojo_cfn.template.statements import Statement
+
+_MOST_NOUNS = 4
+
+
+def merged(statements: list[Statement]) -> list[Statement]:
+    """Merge until nothing more can be merged, in the order of first appearance."""
+    count = -1
+    while count != len(statements):
+        count = len(statements)
+        statements = _joined(statements, _same_but_resources)
+        statements = _joined(statements, _same_but_actions)
+    return statements
+
+
+def _same_but_resources(statement: Statement) -> Hashable:
+    return (*_frame(statement), frozenset(statement.actions), statement.not_resource)
+
+
+def _same_but_actions(statement: Statement) -> Hashable:
+    return (*_frame(statement), frozenset(statement.resources), statement.not_resource)
+
+
+def _frame(statement: Statement) -> tuple[Hashable, ...]:
+    conditions = frozenset(
+        (condition.operator, condition.key, frozenset(condition.values))
+        for condition in statement.conditions
+    )
+    return statement.effect, conditions, frozenset(statement.needs)
+
+
+def _joined(
+    statements: list[Statement], key_of: Callable[[Statement], Hashable]
+) -> list[Statement]:
+    groups: dict[Hashable, Statement] = {}
+    for index, statement in enumerate(statements):
+        fixed = statement.sid is not None
+        # A union of two NotResource lists would deny less than either: those stay apart.
+        key = (index,) if fixed or statement.not_resource else key_of(statement)
+        known = groups.get(key)
+        groups[key] = _union(known, statement) if known else statement
+    return list(groups.values())
+
+
+def _union(one: Statement, other: Statement) -> Statement:
+    return replace(
+        one,
+        verbs=tuple(dict.fromkeys((*one.verbs, *other.verbs))),
+        nouns=tuple(dict.fromkeys((*one.nouns, *other.nouns))),
+        actions={**one.actions, **other.actions},
+        resources=tuple(dict.fromkeys((*one.resources, *other.resources))),
+        reasons=tuple(dict.fromkeys((*one.reasons, *other.reasons))),
+    )
+
+
+def with_sids(statements: list[Statement]) -> list[Statement]:
+    """Give each statement its Sid, made from its grants and resources; none is there twice."""
+    named = [
+        statement
+        if statement.sid is not None
+        else replace(statement, sid=_phrase(statement.verbs) + _list(statement.nouns))
+        for statement in statements
+    ]
+    names = [statement.sid for statement in named]
+    return [
+        replace(statement, sid=f"{statement.sid}{_digest(statement)}")
+        if names.count(statement.sid) > 1
+        else statement
+        for statement in named
+    ]
+
+
+def _digest(statement: Statement) -> str:
+    said = (
+        sorted(statement.actions),
+        sorted(text.text for text in statement.resources),
+        [
+            (condition.operator, condition.key, [text.text for text in condition.values])
+            for condition in statement.conditions
+        ],
+    )
+    return sha256(repr(said).encode()).hexdigest()[:8].upper()
+
+
+def _list(nouns: tuple[str, ...]) -> str:
+    if len(nouns) > _MOST_NOUNS:
+        return f"{nouns[0]}And{len(nouns) - 1}More"
+    return _phrase(nouns)
+
+
+def _phrase(names: tuple[str, ...]) -> str:
+    """Join CamelCase names, saying the last words that all share once."""
+    words = [re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name) for name in names]
+    shared = 0
+    while len(names) > 1 and all(len(each) > shared + 1 for each in words):
+        if len({each[-1 - shared] for each in words}) > 1:
+            break
+        shared += 1
+    heads = ["".join(each[: len(each) - shared]) for each in words]
+    return "".join(heads) + "".join(words[0][len(words[0]) - shared :] if words else ())

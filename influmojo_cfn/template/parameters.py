@@ -1,0 +1,176 @@
+"""The Parameters section and the console form, made from one list of rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import troposphere
+
+from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app.validation import ENVIRONMENT_NAME_MAX, parameters_of
+from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.model import Argument
+
+ENVIRONMENT = "EnvironmentName"
+BOUNDARY = "PermissionsBoundaryArn"
+ATTACH = "AttachTaskExecutionRolePolicy"
+
+GROUPS = {
+    "names": "Names",
+    "execution": "What Amazon ECS may use to start the containers (execution role)",
+    "task": "What the application may use (task role)",
+    "limits": "Limits",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A parameter of the template, with its place in the console form."""
+
+    name: str
+    group: str
+    label: str
+    description: str
+    default: str
+    allowed_pattern: str | None = None
+    constraint_description: str | None = None
+    max_length: int | None = None
+    allowed_values: tuple[str, ...] = ()
+
+
+def rows_of(app: App) -> list[Row]:
+    """Give every parameter of the template, in the order of the form."""
+    found = {row.name: row for row in _granted(app)}
+    return [
+        _environment_name(app),
+        *(row for row in found.values() if row.group == "execution"),
+        *(row for row in found.values() if row.group == "task"),
+        _attach(app),
+        _boundary(),
+    ]
+
+
+def _granted(app: App) -> Iterator[Row]:
+    seen: set[str] = set()
+    for _, value, argument, role in parameters_of(app):
+        if value.name not in seen:
+            seen.add(value.name)
+            yield _row(value, argument, role)
+
+
+def _row(value: Parameter, argument: Argument, role: str) -> Row:
+    kind = KINDS[argument.kind]
+    pattern = value.allowed_pattern
+    constraint = value.constraint_description
+    if constraint is None:
+        constraint = f"must be {kind.constraint}" if pattern is None else f"must match {pattern}"
+    if not argument.may_be_empty:
+        constraint += "; or empty, which leaves the permission out"
+    if pattern is None:
+        pattern = kind.pattern
+        if kind.min_length > 1:
+            pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
+    description = value.description or f"{argument.description} Empty: the permission is left out."
+    return Row(
+        name=value.name,
+        group=role,
+        label=value.label or _words(value.name),
+        description=description,
+        default=value.default,
+        allowed_pattern=f"^$|{pattern}",
+        constraint_description=constraint,
+        max_length=value.max_length or kind.parameter_max_length,
+    )
+
+
+def _words(name: str) -> str:
+    found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in found).capitalize()
+
+
+def _environment_name(app: App) -> Row:
+    return Row(
+        name=ENVIRONMENT,
+        group="names",
+        label="Environment",
+        description=(
+            "Goes into every name, so that one account can hold several environments: with "
+            f"staging, the task role is {app.project}-staging-ecs-task-role. Empty: "
+            f"{app.project}-ecs-task-role."
+        ),
+        default="",
+        allowed_pattern=r"^$|^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
+        constraint_description=(
+            f"must be empty, or 1 to {ENVIRONMENT_NAME_MAX} lower-case letters, digits and "
+            "hyphens, beginning and ending with a letter or digit"
+        ),
+        max_length=ENVIRONMENT_NAME_MAX,
+    )
+
+
+def _attach(app: App) -> Row:
+    return Row(
+        name=ATTACH,
+        group="limits",
+        label="Attach AmazonECSTaskExecutionRolePolicy",
+        description=(
+            "Attaches AWS's own policy to the execution role. It allows image pulls and log "
+            "writes on every resource; with false, only those named above are allowed."
+        ),
+        default="true" if app.attach_execution_policy else "false",
+        allowed_values=("true", "false"),
+    )
+
+
+def _boundary() -> Row:
+    return Row(
+        name=BOUNDARY,
+        group="limits",
+        label="Permissions boundary",
+        description=(
+            "The ARN of a managed policy that limits both roles, where your organization asks "
+            "for one. Empty: none."
+        ),
+        default="",
+        allowed_pattern=(
+            r"^$|^arn:aws(-[a-z]{1,4}){0,3}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$"
+        ),
+        constraint_description=(
+            "must be empty, or the ARN of a managed policy, such as "
+            "arn:aws:iam::111122223333:policy/boundary"
+        ),
+        max_length=256,
+    )
+
+
+def parameter_of(row: Row) -> troposphere.Parameter:
+    """Give the parameter of a row."""
+    properties = {
+        "Type": "String",
+        "Description": row.description,
+        "Default": row.default,
+        "AllowedValues": list(row.allowed_values) or None,
+        "AllowedPattern": row.allowed_pattern,
+        "MaxLength": row.max_length,
+        "ConstraintDescription": row.constraint_description,
+    }
+    return troposphere.Parameter(
+        row.name, **{key: value for key, value in properties.items() if value is not None}
+    )
+
+
+def interface(rows: list[Row]) -> dict[str, object]:
+    """Give the console form: AWS::CloudFormation::Interface."""
+    groups = [
+        {
+            "Label": {"default": label},
+            "Parameters": [row.name for row in rows if row.group == group],
+        }
+        for group, label in GROUPS.items()
+    ]
+    return {
+        "ParameterGroups": [group for group in groups if group["Parameters"]],
+        "ParameterLabels": {row.name: {"default": row.label} for row in rows},
+    }

@@ -1,0 +1,84 @@
+"""Statements written with awacs, in managed policies that stay within IAM's quotas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from awacs import aws
+from troposphere import If, NoValue, Ref, Sub
+
+from influmojo_cfn.template.conditions import Conditions, unless_dropped
+from influmojo_cfn.template.statements import Condition, Statement, Text
+
+
+def document(statements: list[Any]) -> aws.PolicyDocument:
+    """Give a policy document of awacs statements."""
+    return aws.PolicyDocument(Version="2012-10-17", Statement=statements)
+
+
+def written(statement: Statement, conditions: Conditions, prefix: str) -> tuple[Any, str | None]:
+    """Give a statement in awacs and the CloudFormation condition that keeps it, if any.
+
+    ``prefix`` begins the name of a condition that is this statement's alone.
+    """
+    name = f"{prefix}{statement.sid}"
+    kept = _kept(statement, conditions, name)
+    properties: dict[str, Any] = {
+        "Sid": statement.sid,
+        "Effect": statement.effect,
+        "Action": list(statement.actions.values()),
+        "NotResource" if statement.not_resource else "Resource": _texts(
+            statement.resources, conditions, kept
+        ),
+    }
+    if statement.conditions:
+        properties["Condition"] = _conditions(statement.conditions, conditions, kept)
+    return unless_dropped(kept, aws.Statement(**properties)), kept
+
+
+def _kept(statement: Statement, conditions: Conditions, name: str) -> str | None:
+    """Give the condition under which a statement keeps a resource and every condition's value."""
+    kept = conditions.all_given(statement.needs) if statement.needs else None
+    lists = [statement.resources, *(condition.values for condition in statement.conditions)]
+    for index, texts in enumerate(lists):
+        suffix = "Resource" if index == 0 else f"ConditionValue{index if index > 1 else ''}"
+        alternatives = _any(texts, conditions, f"{name}Has{suffix}")
+        kept = conditions.both(f"{name}IsGranted", kept, alternatives)
+    return kept
+
+
+def _any(texts: tuple[Text, ...], conditions: Conditions, name: str) -> str | None:
+    if not all(text.needs for text in texts):
+        return None
+    return conditions.any_of(name, [conditions.all_given(text.needs) for text in texts])
+
+
+def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) -> list[Any]:
+    found = []
+    for text in texts:
+        needed = conditions.all_given(text.needs) if text.needs else None
+        value = substituted(text)
+        found.append(value if needed in (None, kept) else If(needed, value, NoValue))
+    return found
+
+
+def substituted(text: Text) -> Any:
+    """Give a text as the function that makes it: none, ``Ref``, or ``Sub``."""
+    if text.is_literal:
+        return text.text.replace("${!", "${")
+    if text.text.startswith("${") and text.text.find("}") == len(text.text) - 1:
+        return Ref(text.text[2:-1])
+    return Sub(text.text)
+
+
+def _conditions(
+    found: tuple[Condition, ...], conditions: Conditions, kept: str | None
+) -> aws.Condition:
+    by_operator: dict[str, dict[str, Any]] = {}
+    for condition in found:
+        values = _texts(condition.values, conditions, kept)
+        keys = by_operator.setdefault(condition.operator, {})
+        keys[condition.key] = values[0] if len(values) == 1 else values
+    return aws.Condition(
+        [getattr(aws, name.replace(":", ""))(keys) for name, keys in by_operator.items()]
+    )

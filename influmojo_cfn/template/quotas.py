@@ -1,0 +1,136 @@
+"""What IAM allows, how much of it an app uses at the longest values its parameters allow.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (2026-11-23).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from influmojo_cfn.errors import Problem, QuotaError
+from influmojo_cfn.template.statements import Statement, Text
+
+POLICY_CHARACTERS = 6144
+ATTACHED_POLICIES = 10
+ROLE_NAME_CHARACTERS = 64
+POLICY_NAME_CHARACTERS = 128
+TEMPLATE_BYTES = 51_200
+
+LONGEST_PSEUDO: Mapping[str, int] = {
+    "AWS::Partition": len("aws-us-gov"),
+    "AWS::Region": len("ap-southeast-1"),
+    "AWS::AccountId": 12,
+    "AWS::URLSuffix": len("amazonaws.com.cn"),
+}
+"""The longest value of each pseudo parameter that a policy may hold."""
+
+_FRAME = len('{"Version":"2012-10-17","Statement":[]}')
+_REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What is used of a quota: ``used`` of ``allowed``, both of ``unit``."""
+
+    what: str
+    used: int
+    allowed: int
+    unit: str
+
+
+def split(
+    statements: list[Statement], lengths: Mapping[str, int], role: str, attached: int
+) -> list[list[Statement]]:
+    """Share statements out over as few policies as their order allows, each within the quota.
+
+    ``lengths`` gives the longest value of each parameter, ``attached`` is how many other policies
+    the role has. A statement that is too long for one policy is divided by its resources.
+
+    Raises:
+        QuotaError: a single resource does not fit, or the role would have too many policies.
+    """
+    policies: list[list[Statement]] = []
+    room = 0
+    for statement in statements:
+        for part in _parts(statement, lengths, role):
+            size = statement_size(part, lengths) + 1
+            if size > room or not policies:
+                policies.append([])
+                room = POLICY_CHARACTERS - _FRAME + 1
+            policies[-1].append(part)
+            room -= size
+    if len(policies) + attached > ATTACHED_POLICIES:
+        raise QuotaError(
+            Problem(
+                role,
+                f"needs {len(policies) + attached} attached policies, "
+                f"{len(policies) + attached - ATTACHED_POLICIES} more than the "
+                f"{ATTACHED_POLICIES} that IAM allows: grant paths or prefixes in place of "
+                "single names",
+            )
+        )
+    return policies
+
+
+def _parts(statement: Statement, lengths: Mapping[str, int], role: str) -> list[Statement]:
+    allowed = POLICY_CHARACTERS - _FRAME
+    size = statement_size(statement, lengths)
+    if size <= allowed:
+        return [statement]
+    if len(statement.resources) == 1:
+        raise QuotaError(
+            Problem(
+                f"{role}.{statement.sid}",
+                f"the statement takes {size + _FRAME:,} characters at the longest parameter "
+                f"values, {size - allowed:,} more than the {POLICY_CHARACTERS:,} that a managed "
+                "policy may have",
+            )
+        )
+    if statement.not_resource:
+        raise QuotaError(
+            Problem(f"{role}.{statement.sid}", "is too long and its NotResource cannot be divided")
+        )
+    middle = (len(statement.resources) + 1) // 2
+    halves = statement.resources[:middle], statement.resources[middle:]
+    return [
+        part
+        for half in halves
+        for part in _parts(replace(statement, resources=half), lengths, role)
+    ]
+
+
+def policy_size(statements: list[Statement], lengths: Mapping[str, int]) -> int:
+    """Give the most characters that a policy of these statements can have, white space aside."""
+    inner = sum(statement_size(statement, lengths) + 1 for statement in statements)
+    return _FRAME + max(0, inner - 1)
+
+
+def statement_size(statement: Statement, lengths: Mapping[str, int]) -> int:
+    """Give the most characters that a statement can have, white space aside."""
+    conditions: dict[str, dict[str, list[str] | str]] = {}
+    for condition in statement.conditions:
+        values = [_longest(text, lengths) for text in condition.values]
+        conditions.setdefault(condition.operator, {})[condition.key] = (
+            values[0] if len(values) == 1 else values
+        )
+    resource = "NotResource" if statement.not_resource else "Resource"
+    data = {
+        "Sid": statement.sid,
+        "Effect": statement.effect,
+        "Action": list(statement.actions),
+        resource: [_longest(text, lengths) for text in statement.resources],
+        **({"Condition": conditions} if conditions else {}),
+    }
+    return len("".join(json.dumps(data, separators=(",", ":"), ensure_ascii=False).split()))
+
+
+def _longest(text: Text, lengths: Mapping[str, int]) -> str:
+    def longest_value(found: re.Match[str]) -> str:
+        if found[1]:
+            return "${" + found[2] + "}"
+        return "x" * (LONGEST_PSEUDO.get(found[2]) or lengths[found[2]])
+
+    return _REFERENCE.sub(longest_value, text.text)

@@ -1,0 +1,163 @@
+"""The two roles: names, trust, boundary, attachments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from awacs import aws, sts
+from troposphere import GetAtt, If, NoValue, Ref, Sub, Tags, iam
+
+from influmojo_cfn.app import App, RoleName
+from influmojo_cfn.template.conditions import Conditions
+from influmojo_cfn.template.parameters import ATTACH, BOUNDARY, ENVIRONMENT
+from influmojo_cfn.template.policies import document
+
+CONTEXT = "com.aws.cloudformation.Context"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleRow:
+    """What sets one role apart from the other."""
+
+    role: RoleName
+    logical_id: str
+    policy_id: str
+    name: str
+    policy_name: str
+    description: str
+    purpose: str
+    why: str
+    strict_trust: bool
+
+
+ROLES: tuple[RoleRow, ...] = (
+    RoleRow(
+        role="execution",
+        logical_id="TaskExecutionRole",
+        policy_id="TaskExecutionPolicy",
+        name="ecs-task-execution-role",
+        policy_name="ecs-execution-policy",
+        description="ECS task execution role for {title} services",
+        purpose="ECS Task Execution",
+        why=(
+            "Amazon ECS itself uses this role, before and beside the containers: it pulls images, "
+            "reads configuration and writes logs. Kept apart from the task role, so that the "
+            "application cannot use what only starting it needs."
+        ),
+        strict_trust=False,
+    ),
+    RoleRow(
+        role="task",
+        logical_id="TaskRole",
+        policy_id="TaskPolicy",
+        name="ecs-task-role",
+        policy_name="ecs-task-policy",
+        description="ECS task role for {title} application permissions",
+        purpose="ECS Task Application",
+        why=(
+            "The application's code uses this role through the credentials endpoint of its "
+            "container; nothing else should."
+        ),
+        strict_trust=True,
+    ),
+)
+
+TRUST_MUST = {
+    True: (
+        "The trust conditions stay strict: ECS sends aws:SourceAccount and aws:SourceArn for task "
+        "roles, and without them another account could have ECS assume this role."
+    ),
+    False: (
+        "The trust conditions stay in their IfExists form: no AWS page says that ECS sends these "
+        "keys for execution roles, and a strict condition on a key that is not sent stops every "
+        "task from starting."
+    ),
+}
+ATTACHMENT_MUST = (
+    "Policies are attached here, in ManagedPolicyArns, so that whatever refers to the role waits "
+    "until its permissions are there."
+)
+
+
+def name_of(app: App, rest: str, conditions: Conditions) -> Any:
+    """Give a name with EnvironmentName between the project and the rest."""
+    return If(
+        conditions.given(ENVIRONMENT),
+        Sub(f"{app.project}-${{{ENVIRONMENT}}}-{rest}"),
+        f"{app.project}-{rest}",
+    )
+
+
+def trust(strict: bool) -> aws.PolicyDocument:
+    """Give the trust policy for tasks of the own account.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+    """
+    string_equals = aws.StringEquals if strict else aws.StringEqualsIfExists
+    arn_like = aws.ArnLike if strict else aws.ArnLikeIfExists
+    source = Sub("arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*")
+    statement = aws.Statement(
+        Sid="AssumeByEcsTasks",
+        Effect=aws.Allow,
+        Principal=aws.Principal("Service", "ecs-tasks.amazonaws.com"),
+        Action=[sts.AssumeRole],
+        Condition=aws.Condition(
+            [
+                string_equals({"aws:SourceAccount": Ref("AWS::AccountId")}),
+                arn_like({"aws:SourceArn": source}),
+            ]
+        ),
+    )
+    return document([statement])
+
+
+def role_of_row(
+    app: App, row: RoleRow, policies: list[Any], conditions: Conditions
+) -> iam.Role:
+    """Give the role of a row, with the policies that it names."""
+    declared = app.execution_role if row.role == "execution" else app.task_role
+    description = declared.description if declared else None
+    attached = [*_aws_managed(row, conditions), *policies]
+    return iam.Role(
+        row.logical_id,
+        Metadata={
+            CONTEXT: {"why": row.why, "must": [TRUST_MUST[row.strict_trust], ATTACHMENT_MUST]}
+        },
+        RoleName=name_of(app, row.name, conditions),
+        Description=description or row.description.format(title=app.display_title),
+        AssumeRolePolicyDocument=trust(row.strict_trust),
+        **({"ManagedPolicyArns": attached} if attached else {}),
+        # Sub in place of Ref: a Ref has cloudformation-validate judge the empty default, which
+        # the condition keeps from being used.
+        PermissionsBoundary=If(conditions.given(BOUNDARY), Sub(f"${{{BOUNDARY}}}"), NoValue),
+        Tags=Tags(**tags_of(app, row)),
+    )
+
+
+def tags_of(app: App, row: RoleRow) -> dict[str, str]:
+    """Give the tags of a role, which are those of its policies as well."""
+    return {"Project": app.display_title, "Purpose": row.purpose, **app.tags}
+
+
+def _aws_managed(row: RoleRow, conditions: Conditions) -> list[Any]:
+    if row.role != "execution":
+        return []
+    arn = Sub(
+        "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    )
+    condition = conditions.is_true(ATTACH, "AttachesTaskExecutionRolePolicy")
+    return [If(condition, arn, NoValue)]
+
+
+def outputs_of(row: RoleRow) -> dict[str, tuple[str, Any]]:
+    """Give the outputs of a role: key to description and value."""
+    words = "task execution role" if row.role == "execution" else "task role"
+    use = "executionRoleArn" if row.role == "execution" else "taskRoleArn"
+    return {
+        f"{row.logical_id}Arn": (
+            f"ARN of the {words}: {use} of a task definition",
+            GetAtt(row.logical_id, "Arn"),
+        ),
+        f"{row.logical_id}Name": (f"Name of the {words}", Ref(row.logical_id)),
+    }

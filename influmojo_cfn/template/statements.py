@@ -1,0 +1,211 @@
+"""Grants applied become statements: the catalogue's templates filled with an app's values.
+
+A :class:`Text` is the argument of an ``Fn::Sub`` with the parameters that must not be empty for it
+to stand. What needs an empty parameter is dropped at deployment: a resource from its list, and a
+whole statement where it was the last resource, or where a condition would have lost its last
+value. A condition is never dropped by an empty parameter: that would widen the statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+from influmojo_cfn.app import GrantUse, Parameter, RoleName
+from influmojo_cfn.app.validation import literal, role_of, row_of, uses_of
+from influmojo_cfn.grants.kinds import KINDS
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
+    from influmojo_cfn.grants.model import Argument, Grant, StatementRow
+
+_PLACEHOLDER = re.compile(r"(?<!\$)\{([a-z_0-9]+)\}")
+_PSEUDO = ("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", "${AWS::URLSuffix}")
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Text:
+    """A text as ``Fn::Sub`` takes it, and the parameters that it needs."""
+
+    text: str
+    needs: tuple[str, ...] = ()
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether nothing is substituted in it."""
+        return re.search(r"\$\{(?!!)", self.text) is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """A condition of a statement: one operator, one key, its values."""
+
+    operator: str
+    key: str
+    values: tuple[Text, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """A statement of one role's policy, before it is written with awacs.
+
+    ``verbs`` and ``nouns`` make its Sid. ``needs`` are the parameters without which the whole of
+    it is dropped. ``actions`` maps an action's name to its awacs constant.
+    """
+
+    verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
+    effect: str = "Allow"
+    actions: Mapping[str, Any]
+    resources: tuple[Text, ...]
+    not_resource: bool = False
+    conditions: tuple[Condition, ...] = ()
+    needs: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    sid: str | None = field(default=None)
+
+
+def statements_of(app: App, role: RoleName) -> list[Statement]:
+    """Give the statements of one role, in the order of the app's grants, not yet merged."""
+    found: list[Statement] = []
+    for path, use in uses_of(app):
+        if role_of(path, use) == role:
+            row = row_of(use)
+            assert row is not None
+            found += _rendered(row, use, role)
+    return found
+
+
+def _rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[Statement]:
+    values = _values(row, use)
+    reason = f"{row.purpose} {use.why}" if use.why else row.purpose
+    for statement in row.statements:
+        if role not in statement.roles or not all(values.get(name) for name in statement.when):
+            continue
+        made = _statement(statement, values, reason)
+        if made is not None:
+            yield made
+
+
+@dataclass(frozen=True)
+class _Element:
+    """One value of an argument, ready to stand in a template."""
+
+    text: str
+    needs: tuple[str, ...]
+    noun: str
+
+
+def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
+    """Give the elements of each argument that is given or has a default."""
+    values: dict[str, tuple[_Element, ...]] = {}
+    for argument in row.arguments:
+        given = use.arguments.get(argument.name)
+        if given is None or given is False:
+            if given is None and argument.default is not None:
+                values[argument.name] = (_Element(argument.default, (), ""),)
+            continue
+        items = given if isinstance(given, tuple) else (given,)
+        values[argument.name] = tuple(_element(argument, item) for item in items)
+    return values
+
+
+def _element(argument: Argument, item: object) -> _Element:
+    if isinstance(item, Parameter):
+        needs = () if argument.may_be_empty else (item.name,)
+        return _Element(f"${{{item.name}}}", needs, _noun_of_parameter(item.name))
+    if isinstance(item, str):
+        text = literal(KINDS[argument.kind], item)
+        return _Element(escaped(text), (), camel_case(item))
+    return _Element("", (), "")
+
+
+def escaped(text: str) -> str:
+    """Give a literal as ``Fn::Sub`` takes it: policy variables stay, pseudo parameters work."""
+    return re.sub(
+        r"\$\{[^}]*\}?",
+        lambda found: found[0] if found[0] in _PSEUDO else "${!" + found[0][2:],
+        text,
+    )
+
+
+def _statement(
+    row: StatementRow, values: Mapping[str, tuple[_Element, ...]], reason: str
+) -> Statement | None:
+    templates = row.resources or row.not_resources
+    filled = [found for template in templates for found in _filled(template, values)]
+    if not filled:
+        return None
+    conditions: list[Condition] = []
+    for condition in row.conditions:
+        if all(values.get(name) for name in condition.when):
+            texts = [t for template in condition.values for t, _ in _filled(template, values)]
+            if texts:
+                conditions.append(
+                    Condition(
+                        operator=condition.operator,
+                        key=condition.key,
+                        values=tuple(dict.fromkeys(texts)),
+                    )
+                )
+    gates = {
+        need
+        for name in (*row.when, *(n for c in row.conditions for n in c.when))
+        for element in values.get(name, ())
+        for need in element.needs
+        if len(values[name]) == 1
+    }
+    nouns = [noun for _, nouns in filled for noun in nouns]
+    if not nouns:
+        nouns = _condition_nouns(row, values)
+    return Statement(
+        verbs=(row.sid,),
+        nouns=tuple(dict.fromkeys(nouns)),
+        actions={action.JSONrepr(): action for action in row.actions},
+        resources=tuple(dict.fromkeys(text for text, _ in filled)),
+        not_resource=not row.resources,
+        conditions=tuple(conditions),
+        needs=tuple(sorted(gates)),
+        reasons=(reason,),
+    )
+
+
+def _condition_nouns(
+    row: StatementRow, values: Mapping[str, tuple[_Element, ...]]
+) -> list[str]:
+    return [
+        noun
+        for condition in row.conditions
+        for template in condition.values
+        for _, nouns in _filled(template, values)
+        for noun in nouns
+    ]
+
+
+def _filled(
+    template: str, values: Mapping[str, tuple[_Element, ...]]
+) -> list[tuple[Text, tuple[str, ...]]]:
+    """Give a template's texts, one for each combination of its arguments' elements."""
+    names = list(dict.fromkeys(_PLACEHOLDER.findall(template)))
+    if not all(name in values for name in names):
+        return []
+    found = []
+    for elements in product(*(values[name] for name in names)):
+        by_name = dict(zip(names, elements, strict=True))
+        text = _PLACEHOLDER.sub(lambda match, by=by_name: by[match[1]].text, template)
+        needs = tuple(sorted({need for element in elements for need in element.needs}))
+        nouns = tuple(element.noun for element in elements if element.noun)
+        found.append((Text(text=text, needs=needs), nouns))
+    return found
+
+
+def camel_case(text: str) -> str:
+    """Give the letters and digits of a text in CamelCase."""
+    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", text))
+
+
+def _noun_of_parameter(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?:Name|Arn|Id|Prefix|Path)$", "", camel_case(name))
