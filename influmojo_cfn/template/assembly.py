@@ -56,8 +56,9 @@ def build(app: App) -> dict[str, Any]:
             CONTEXT: {"arch": _architecture(app), "must": list(_MUST)},
         }
     )
-    for name, condition in conditions.by_name.items():
-        template.add_condition(name, condition)
+    first = [name for row in rows if (name := f"Has{row.name}") in conditions.by_name]
+    for name in dict.fromkeys((*first, *conditions.by_name)):
+        template.add_condition(name, conditions.by_name[name])
     return arranged(template.to_dict())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from troposphere import And, Condition, Equals, If, NoValue, Not, Or, Ref
+from troposphere import And, Condition, Equals, Not, Or, Ref
 
 _MOST_OPERANDS = 10
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html"""
@@ -23,7 +23,7 @@ class Conditions:
     def given(self, parameter: str) -> str:
         """Give the condition that a parameter is not empty."""
         name = f"Has{parameter}"
-        self.by_name.setdefault(name, Not([Equals(Ref(parameter), "")]))
+        self.by_name.setdefault(name, Not(Equals(Ref(parameter), "")))
         return name
 
     def is_true(self, parameter: str, name: str) -> str:
@@ -70,7 +70,3 @@ def _nested(function: Any, operands: list[Any]) -> Any:
         operands = [function(*group) if len(group) > 1 else group[0] for group in groups]
     return function(*operands)
 
-
-def unless_dropped(condition: str | None, value: Any) -> Any:
-    """Give a value that is dropped where the condition does not hold."""
-    return value if condition is None else If(condition, value, NoValue)

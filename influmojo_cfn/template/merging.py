@@ -72,7 +72,7 @@ def with_sids(statements: list[Statement]) -> list[Statement]:
     named = [
         statement
         if statement.sid is not None
-        else replace(statement, sid=_phrase(statement.verbs) + _list(statement.nouns))
+        else replace(statement, sid=_sid(statement))
         for statement in statements
     ]
     names = [statement.sid for statement in named]
@@ -82,6 +82,15 @@ def with_sids(statements: list[Statement]) -> list[Statement]:
         else statement
         for statement in named
     ]
+
+
+def _sid(statement: Statement) -> str:
+    words = _words(_phrase(statement.verbs) + _list(statement.nouns))
+    return "".join(word for word, before in zip(words, ["", *words], strict=False) if word != before)
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
 
 
 def _digest(statement: Statement) -> str:
@@ -104,7 +113,7 @@ def _list(nouns: tuple[str, ...]) -> str:
 
 def _phrase(names: tuple[str, ...]) -> str:
     """Join CamelCase names, saying the last words that all share once."""
-    words = [re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name) for name in names]
+    words = [_words(name) for name in names]
     shared = 0
     while len(names) > 1 and all(len(each) > shared + 1 for each in words):
         if len({each[-1 - shared] for each in words}) > 1:

@@ -7,13 +7,30 @@ from typing import Any
 from awacs import aws
 from troposphere import If, NoValue, Ref, Sub
 
-from influmojo_cfn.template.conditions import Conditions, unless_dropped
+from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.statements import Condition, Statement, Text
 
 
 def document(statements: list[Any]) -> aws.PolicyDocument:
     """Give a policy document of awacs statements."""
     return aws.PolicyDocument(Version="2012-10-17", Statement=statements)
+
+
+class KeptStatement(aws.Statement):  # type: ignore[misc]
+    """A statement that is there only where a CloudFormation condition holds.
+
+    awacs takes nothing but its own statements in a policy, so the ``Fn::If`` is made on the way
+    out.
+    """
+
+    def __init__(self, kept: str, **properties: Any) -> None:
+        super().__init__(**properties)
+        object.__setattr__(self, "kept", kept)
+
+    def JSONrepr(self) -> dict[str, Any]:
+        """Give the statement inside its ``Fn::If``."""
+        dropped: dict[str, Any] = If(self.kept, super().JSONrepr(), NoValue).to_dict()
+        return dropped
 
 
 def written(statement: Statement, conditions: Conditions, prefix: str) -> tuple[Any, str | None]:
@@ -33,7 +50,8 @@ def written(statement: Statement, conditions: Conditions, prefix: str) -> tuple[
     }
     if statement.conditions:
         properties["Condition"] = _conditions(statement.conditions, conditions, kept)
-    return unless_dropped(kept, aws.Statement(**properties)), kept
+    made = KeptStatement(kept, **properties) if kept else aws.Statement(**properties)
+    return made, kept
 
 
 def _kept(statement: Statement, conditions: Conditions, name: str) -> str | None:

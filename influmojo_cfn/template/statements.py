@@ -208,4 +208,4 @@ def camel_case(text: str) -> str:
 
 
 def _noun_of_parameter(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?:Name|Arn|Id|Prefix|Path)$", "", camel_case(name))
+    return re.sub(r"(?<=[a-z0-9])(?:Name|Arn|Id|Prefix|Path)+$", "", camel_case(name))

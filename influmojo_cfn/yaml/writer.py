@@ -18,10 +18,12 @@ _FLOW_WIDTH = 88
 _LONGEST_SIMPLE_KEY = 1000
 
 # Printable in YAML 1.1 and on one line: everything else is escaped.
-_PRINTABLE = "\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff"
+_PRINTABLE = (
+    "\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff"
+)
 _ONE_LINE = re.compile(f"[{_PRINTABLE}]*")
-_PLAIN = re.compile(r"[A-Za-z_/](?:[!-9;-~]|:(?=[!-~])|(?<! ) (?![ #]))*(?<! )")
-_FLOW_PLAIN = re.compile(r"[A-Za-z_/](?:[\w./*$-]|:(?=[\w:/.*$-]))*", re.ASCII)
+_PLAIN = re.compile(r"[A-Za-z_/$](?:[!-9;-~]|:(?=[!-~])|(?<! ) (?![ #]))*(?<! )")
+_FLOW_PLAIN = re.compile(r"[A-Za-z_/$](?:[\w./*$-]|:(?=[\w:/.*$-]))*", re.ASCII)
 _BLOCK = re.compile(f"(?:[!-~\\xa1-\\xff][{_PRINTABLE}]*)(?:\\n+[{_PRINTABLE}]+)*\\n?")
 _BLANK_LINE = re.compile(r"\n +(?:\n|$)")
 _SHORT_FUNCTION = re.compile(r"Fn::(?!(?:Ref|Condition)$)([A-Za-z0-9]+)")

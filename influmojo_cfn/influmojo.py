@@ -1,0 +1,141 @@
+"""The Influmojo app, which is built where no app file is given."""
+
+from __future__ import annotations
+
+from influmojo_cfn.app import App, GrantUse, Parameter, Role, grant, parameter
+
+
+def _repository(service: str) -> Parameter:
+    return parameter(
+        f"{service.capitalize()}RepositoryName",
+        default=f"influmojo-{service}",
+        label=f"ECR repository of the {service}",
+        description=f"The ECR repository that the {service} image is pulled from. Empty: no pulls.",
+    )
+
+
+def _bucket(name: str, words: str) -> Parameter:
+    return parameter(
+        f"{name.capitalize()}BucketName",
+        default=f"influmojo-{name}",
+        label=f"Bucket of {words}",
+        description=(
+            f"The S3 bucket of {words}: the application gets, puts and deletes its objects. "
+            "Empty: it may not."
+        ),
+    )
+
+
+_UPLOADS = _bucket("uploads", "what users upload")
+_ASSETS = _bucket("assets", "the application's own assets")
+
+
+def _objects(bucket: Parameter) -> tuple[GrantUse, ...]:
+    return (
+        grant("s3.read_objects", bucket=bucket),
+        grant("s3.upload_objects", bucket=bucket),
+        grant("s3.delete_objects", bucket=bucket),
+    )
+
+
+APP = App(
+    project="influmojo",
+    execution_role=Role(
+        grants=(
+            grant(
+                "ecr.pull_images",
+                repositories=tuple(map(_repository, ("webapp", "admin", "backend"))),
+            ),
+            grant(
+                "ssm.read_parameters",
+                path=parameter(
+                    "ParameterStorePath",
+                    default="/influmojo",
+                    label="Parameter Store path",
+                    description=(
+                        "The path whose parameters ECS hands to containers as environment "
+                        "variables, such as /influmojo/production/database-url. Empty: none."
+                    ),
+                ),
+            ),
+            grant(
+                "secretsmanager.read_secrets",
+                prefix=parameter(
+                    "SecretNamePrefix",
+                    default="influmojo/",
+                    label="Beginning of secret names",
+                    description=(
+                        "How the names begin of the secrets that ECS hands to containers as "
+                        "environment variables. Empty: none."
+                    ),
+                ),
+            ),
+            grant(
+                "logs.write_logs",
+                prefix=parameter(
+                    "LogGroupNamePrefix",
+                    default="/ecs/influmojo",
+                    label="Beginning of log group names",
+                    description=(
+                        "How the names begin of the log groups that containers write to. "
+                        "Empty: none."
+                    ),
+                ),
+            ),
+        )
+    ),
+    task_role=Role(
+        grants=(
+            grant(
+                "rds_db.connect",
+                resource_id=parameter(
+                    "DatabaseResourceId",
+                    label="Resource ID of the database",
+                    description=(
+                        "The DbiResourceId (db-...), DbClusterResourceId (cluster-...) or proxy ID "
+                        "(prx-...) of the database, not its name: aws rds describe-db-instances "
+                        "prints it. Empty: no connection with IAM authentication."
+                    ),
+                ),
+                user=parameter(
+                    "DatabaseUserName",
+                    default="influmojo",
+                    label="Database user",
+                    description=(
+                        "The database user that the application connects as with IAM "
+                        "authentication. Empty: no connection."
+                    ),
+                ),
+            ),
+            *_objects(_UPLOADS),
+            *_objects(_ASSETS),
+            grant(
+                "ses.send_email",
+                identities=(
+                    parameter(
+                        "EmailIdentity",
+                        default="influmojo.com",
+                        label="E-mail identity",
+                        description=(
+                            "The SES identity, a domain or an address, that the application sends "
+                            "from. Empty: it sends no e-mail."
+                        ),
+                    ),
+                ),
+            ),
+            grant(
+                "sns.publish",
+                topic=parameter(
+                    "NotificationsTopicName",
+                    default="influmojo-notifications",
+                    label="Topic of notifications",
+                    description=(
+                        "The SNS topic that the application publishes to. Empty: it publishes "
+                        "nothing."
+                    ),
+                ),
+            ),
+        )
+    ),
+)
+"""The two roles of the Influmojo guide, with the guide's names as defaults."""
