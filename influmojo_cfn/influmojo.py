@@ -61,12 +61,12 @@ APP = App(
             grant(
                 "secretsmanager.read_secrets",
                 prefix=parameter(
-                    "SecretNamePrefix",
+                    "ConfidentialNamePrefix",
                     default="influmojo/",
-                    label="Beginning of secret names",
+                    label="Beginning of Secrets Manager names",
                     description=(
-                        "How the names begin of the secrets that ECS hands to containers as "
-                        "environment variables. Empty: none."
+                        "How the names begin of the Secrets Manager secrets that ECS hands to "
+                        "containers as environment variables. Empty: none."
                     ),
                 ),
             ),

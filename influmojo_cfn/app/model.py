@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Union
+from typing import Literal, TypeAlias
 
 from influmojo_cfn.errors import AppError
 
@@ -32,8 +32,8 @@ class Parameter:
     max_length: int | None = None
 
 
-Value = Union[str, Parameter]
-Argument = Union[Value, bool, Mapping[str, object], tuple[Value, ...]]
+Value: TypeAlias = str | Parameter
+Argument: TypeAlias = Value | bool | Mapping[str, object] | tuple[Value, ...]
 
 
 def parameter(
@@ -70,13 +70,15 @@ class GrantUse:
 
     ``why`` is the reason that the template keeps beside the catalogue's own. ``use`` says who uses
     what is granted, where the catalogue's row knows more than one: a secret for ``environment``
-    is read by ECS, for ``code`` by the application.
+    is read by ECS, for ``code`` by the application. ``sid`` names the statement of a grant that
+    makes only one; otherwise the Sid comes from the grant and its resources.
     """
 
     grant: str
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     why: str | None = None
     use: str | None = None
+    sid: str | None = None
 
 
 def grant(
@@ -85,6 +87,7 @@ def grant(
     *,
     why: str | None = None,
     use: str | None = None,
+    sid: str | None = None,
     **arguments: Argument | Sequence[Value],
 ) -> GrantUse:
     """Apply a grant of the catalogue, such as ``grant("sqs.send_messages", queue="orders")``.
@@ -97,11 +100,14 @@ def grant(
         arguments={key: _frozen(value) for key, value in arguments.items()},
         why=why,
         use=use,
+        sid=sid,
     )
 
 
 def _frozen(value: Argument | Sequence[Value]) -> Argument:
-    return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]
+    if isinstance(value, list):
+        return tuple(value)
+    return value  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, kw_only=True)

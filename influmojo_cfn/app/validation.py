@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.errors import Problem, did_you_mean
-from influmojo_cfn.grants import grant as grant_row, grant_names
+from influmojo_cfn.grants import grant as grant_row
+from influmojo_cfn.grants import grant_names
 from influmojo_cfn.grants.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
@@ -92,9 +93,7 @@ def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
     row = row_of(use)
     if row is None or role in row.roles:
         return ""
-    meant = " or ".join(
-        f"{known.meaning} (the {known.role} role)" for known in row.uses
-    )
+    meant = " or ".join(f"{known.meaning} (the {known.role} role)" for known in row.uses)
     user = "the application's code" if role == "task" else "ECS itself"
     return (
         f"{use.grant!r} is used by {meant}, and stands on the {role} role, which is for {user}; "
@@ -172,7 +171,8 @@ def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
             yield from _argument(f"{path}.{argument.name}", argument, value)
         elif argument.required and argument.default is None:
             yield Problem(
-                f"{path}.{argument.name}", f"is missing: {row.name!r} needs it ({argument.description})"
+                f"{path}.{argument.name}",
+                f"is missing: {row.name!r} needs it ({argument.description})",
             )
     yield from _one_of(path, row, use)
 
@@ -252,7 +252,8 @@ def _parameter(path: str, kind: Kind, value: model.Parameter) -> Iterator[Proble
     most = value.max_length or kind.parameter_max_length
     if len(value.default) > most:
         yield Problem(
-            f"{path}.default", f"is {len(value.default)} characters long; at most {most} are allowed"
+            f"{path}.default",
+            f"is {len(value.default)} characters long; at most {most} are allowed",
         )
 
 

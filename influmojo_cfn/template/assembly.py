@@ -105,7 +105,9 @@ def policies_of(app: App, rows: list[Row] | None = None) -> list[Policy]:
 
 def lengths_of(rows: list[Row]) -> dict[str, int]:
     """Give the length of the longest value of each parameter."""
-    return {row.name: row.max_length or max(map(len, row.allowed_values), default=0) for row in rows}
+    return {
+        row.name: row.max_length or max(map(len, row.allowed_values), default=0) for row in rows
+    }
 
 
 def _add_resources(

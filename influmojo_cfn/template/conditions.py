@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from troposphere import And, Condition, Equals, Not, Or, Ref
+from troposphere import And, Condition, Equals, Join, Not, Or, Ref
 
 _MOST_OPERANDS = 10
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html"""
+
+_DELIMITER = ","
 
 Need = tuple[str, ...]
 
@@ -19,11 +21,14 @@ class Conditions:
     def __init__(self) -> None:
         self.by_name: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
+        self._parameters: dict[str, Need] = {}
+        self._opaque: set[str] = set()
 
     def given(self, parameter: str) -> str:
         """Give the condition that a parameter is not empty."""
         name = f"Has{parameter}"
         self.by_name.setdefault(name, Not(Equals(Ref(parameter), "")))
+        self._parameters[name] = (parameter,)
         return name
 
     def is_true(self, parameter: str, name: str) -> str:
@@ -38,12 +43,47 @@ class Conditions:
             return names[0]
         return self._named("Has" + "And".join(needs), ("and", *names), And, names)
 
+    def any_resource(self, name: str, alternatives: Sequence[Need]) -> str:
+        """Give the condition that the parameters of one alternative at least are given.
+
+        Where each is one parameter, this is one comparison with their joined text in place of an
+        Fn::Or: cfn-lint solves an Fn::Or for each value of each Region, which takes minutes.
+        """
+        distinct = list(dict.fromkeys(alternatives))
+        if all(len(needs) == 1 for needs in distinct):
+            return self._joined(name, [needs[0] for needs in distinct])
+        return self.any_of(name, [self.all_given(needs) for needs in distinct])
+
     def any_of(self, name: str, alternatives: Sequence[str]) -> str:
-        """Give the condition that one of the conditions holds, under ``name`` if it is new."""
-        distinct = sorted(set(alternatives))
+        """Give the condition that one of the conditions holds, under ``name`` if it is new.
+
+        It is an Fn::Or, so that cloudformation-validate sees that something is left. For cfn-lint
+        a comparison of a joined text is part of it, see :meth:`any_resource`: where no operand is
+        one, that any parameter at all is given, which follows from every operand.
+        """
+        distinct = list(dict.fromkeys(alternatives))
         if len(distinct) == 1:
             return distinct[0]
-        return self._named(name, ("or", *distinct), Or, list(dict.fromkeys(alternatives)))
+        if any(each in self._opaque for each in distinct):
+            return self._named(name, ("or", *sorted(distinct)), Or, distinct)
+        parameters = [need for each in distinct for need in self._parameters[each]]
+        either = self._named(f"{name}Statement", ("or", *sorted(distinct)), Or, distinct)
+        anything = self._joined(f"{name}Parameter", parameters)
+        return self._named(name, ("and", either, anything), And, [either, anything])
+
+    def _joined(self, name: str, parameters: list[str]) -> str:
+        distinct = tuple(dict.fromkeys(parameters))
+        if len(distinct) == 1:
+            return self.given(distinct[0])
+        known = self._names.get(distinct)
+        if known is None:
+            known = self._names[distinct] = self._free(name)
+            # The joined text is the bare delimiters only where every parameter is empty.
+            text = Join(_DELIMITER, [Ref(each) for each in distinct])
+            self.by_name[known] = Not(Equals(text, _DELIMITER * (len(distinct) - 1)))
+            self._parameters[known] = distinct
+            self._opaque.add(known)
+        return known
 
     def both(self, name: str, one: str | None, other: str | None) -> str | None:
         """Give the condition that both hold; None stands for what always holds."""
@@ -54,11 +94,18 @@ class Conditions:
     def _named(self, name: str, key: Any, function: Any, names: list[str]) -> str:
         known = self._names.get(key)
         if known is None:
-            while name in self.by_name:
-                name += "Too"
-            known = self._names[key] = name
-            self.by_name[name] = _nested(function, [Condition(each) for each in names])
+            known = self._names[key] = self._free(name)
+            needs = [need for each in names for need in self._parameters[each]]
+            self._parameters[known] = tuple(dict.fromkeys(needs))
+            if any(each in self._opaque for each in names):
+                self._opaque.add(known)
+            self.by_name[known] = _nested(function, [Condition(each) for each in names])
         return known
+
+    def _free(self, name: str) -> str:
+        while name in self.by_name:
+            name += "Too"
+        return name
 
 
 def _nested(function: Any, operands: list[Any]) -> Any:
@@ -69,4 +116,3 @@ def _nested(function: Any, operands: list[Any]) -> Any:
         ]
         operands = [function(*group) if len(group) > 1 else group[0] for group in groups]
     return function(*operands)
-

@@ -70,9 +70,7 @@ def _union(one: Statement, other: Statement) -> Statement:
 def with_sids(statements: list[Statement]) -> list[Statement]:
     """Give each statement its Sid, made from its grants and resources; none is there twice."""
     named = [
-        statement
-        if statement.sid is not None
-        else replace(statement, sid=_sid(statement))
+        statement if statement.sid is not None else replace(statement, sid=_sid(statement))
         for statement in statements
     ]
     names = [statement.sid for statement in named]
@@ -86,7 +84,9 @@ def with_sids(statements: list[Statement]) -> list[Statement]:
 
 def _sid(statement: Statement) -> str:
     words = _words(_phrase(statement.verbs) + _list(statement.nouns))
-    return "".join(word for word, before in zip(words, ["", *words], strict=False) if word != before)
+    return "".join(
+        word for word, before in zip(words, ["", *words], strict=False) if word != before
+    )
 
 
 def _words(name: str) -> list[str]:

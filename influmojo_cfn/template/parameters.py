@@ -87,7 +87,9 @@ def _row(value: Parameter, argument: Argument, role: str) -> Row:
 
 def _words(name: str) -> str:
     found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in found).capitalize()
+    return " ".join(
+        word if word.isupper() and len(word) > 1 else word.lower() for word in found
+    ).capitalize()
 
 
 def _environment_name(app: App) -> Row:

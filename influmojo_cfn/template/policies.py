@@ -16,7 +16,7 @@ def document(statements: list[Any]) -> aws.PolicyDocument:
     return aws.PolicyDocument(Version="2012-10-17", Statement=statements)
 
 
-class KeptStatement(aws.Statement):  # type: ignore[misc]
+class KeptStatement(aws.Statement):
     """A statement that is there only where a CloudFormation condition holds.
 
     awacs takes nothing but its own statements in a policy, so the ``Fn::If`` is made on the way
@@ -68,7 +68,7 @@ def _kept(statement: Statement, conditions: Conditions, name: str) -> str | None
 def _any(texts: tuple[Text, ...], conditions: Conditions, name: str) -> str | None:
     if not all(text.needs for text in texts):
         return None
-    return conditions.any_of(name, [conditions.all_given(text.needs) for text in texts])
+    return conditions.any_resource(name, [text.needs for text in texts])
 
 
 def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) -> list[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from awacs import aws, sts
-from troposphere import GetAtt, If, NoValue, Ref, Sub, Tags, iam
+from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
 
 from influmojo_cfn.app import App, RoleName
 from influmojo_cfn.template.conditions import Conditions
@@ -112,9 +112,7 @@ def trust(strict: bool) -> aws.PolicyDocument:
     return document([statement])
 
 
-def role_of_row(
-    app: App, row: RoleRow, policies: list[Any], conditions: Conditions
-) -> iam.Role:
+def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditions) -> iam.Role:
     """Give the role of a row, with the policies that it names."""
     declared = app.execution_role if row.role == "execution" else app.task_role
     description = declared.description if declared else None
@@ -128,11 +126,19 @@ def role_of_row(
         Description=description or row.description.format(title=app.display_title),
         AssumeRolePolicyDocument=trust(row.strict_trust),
         **({"ManagedPolicyArns": attached} if attached else {}),
-        # Sub in place of Ref: a Ref has cloudformation-validate judge the empty default, which
-        # the condition keeps from being used.
-        PermissionsBoundary=If(conditions.given(BOUNDARY), Sub(f"${{{BOUNDARY}}}"), NoValue),
+        PermissionsBoundary=If(conditions.given(BOUNDARY), _boundary(), NoValue),
         Tags=Tags(**tags_of(app, row)),
     )
+
+
+def _boundary() -> Sub:
+    """Give the boundary's ARN, put together again behind this partition.
+
+    A plain Ref has cloudformation-validate judge the parameter's empty default, which the condition
+    keeps from being used.
+    """
+    rest = Select(1, Split(":iam::", Ref(BOUNDARY)))
+    return Sub("arn:${AWS::Partition}:iam::${AccountAndName}", AccountAndName=rest)
 
 
 def tags_of(app: App, row: RoleRow) -> dict[str, str]:
@@ -143,9 +149,7 @@ def tags_of(app: App, row: RoleRow) -> dict[str, str]:
 def _aws_managed(row: RoleRow, conditions: Conditions) -> list[Any]:
     if row.role != "execution":
         return []
-    arn = Sub(
-        "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
-    )
+    arn = Sub("arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy")
     condition = conditions.is_true(ATTACH, "AttachesTaskExecutionRolePolicy")
     return [If(condition, arn, NoValue)]
 

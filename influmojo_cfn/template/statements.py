@@ -173,9 +173,7 @@ def _statement(
     )
 
 
-def _condition_nouns(
-    row: StatementRow, values: Mapping[str, tuple[_Element, ...]]
-) -> list[str]:
+def _condition_nouns(row: StatementRow, values: Mapping[str, tuple[_Element, ...]]) -> list[str]:
     return [
         noun
         for condition in row.conditions
@@ -195,7 +193,10 @@ def _filled(
     found = []
     for elements in product(*(values[name] for name in names)):
         by_name = dict(zip(names, elements, strict=True))
-        text = _PLACEHOLDER.sub(lambda match, by=by_name: by[match[1]].text, template)
+        text = "".join(
+            by_name[part].text if index % 2 else part
+            for index, part in enumerate(_PLACEHOLDER.split(template))
+        )
         needs = tuple(sorted({need for element in elements for need in element.needs}))
         nouns = tuple(element.noun for element in elements if element.noun)
         found.append((Text(text=text, needs=needs), nouns))

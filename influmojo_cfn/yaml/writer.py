@@ -33,7 +33,7 @@ _WORDS = frozenset(
     for word in (name, name.capitalize(), name.upper())
 )
 _LOGICAL = frozenset({"Fn::And", "Fn::Or", "Fn::Not"})
-_ONE_LINERS = _LOGICAL | {"Fn::Equals", "Fn::If", "Fn::Select", "Fn::FindInMap"}
+_ONE_LINERS = _LOGICAL | {"Fn::Equals", "Fn::If", "Fn::Join", "Fn::Select", "Fn::FindInMap"}
 
 
 def dump(data: Any) -> str:

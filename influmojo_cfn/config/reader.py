@@ -1,0 +1,196 @@
+"""An app file becomes an App, or an error that names every key path that is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Role
+from influmojo_cfn.app.validation import type_name
+from influmojo_cfn.errors import AppError, Problem, did_you_mean
+from influmojo_cfn.files import read_text
+from influmojo_cfn.yaml import Document, Path, parse
+
+APP_KEYS: Mapping[str, str] = {
+    "project": "text",
+    "title": "text",
+    "architecture": "text",
+    "attach_execution_policy": "boolean",
+    "tags": "mapping",
+    "grants": "list",
+    "execution_role": "mapping",
+    "task_role": "mapping",
+}
+"""Each key of an app file, and the type of its value."""
+
+ROLE_KEYS: Mapping[str, str] = {"description": "text", "grants": "list"}
+GRANT_KEYS: Mapping[str, str] = {"grant": "text", "use": "text", "why": "text", "sid": "text"}
+PARAMETER_KEYS: Mapping[str, str] = {
+    "parameter": "text",
+    "default": "text",
+    "description": "text",
+    "label": "text",
+    "allowed_pattern": "text",
+    "constraint_description": "text",
+    "max_length": "number",
+}
+
+_PLACEHOLDER = "placeholder"
+
+
+def load(path: FilePath) -> App:
+    """Read the app of an app file (YAML, UTF-8, at most 5 MB).
+
+    Raises:
+        Error: the file cannot be read.
+        TemplateError: it is not YAML.
+        AppError: something in it is wrong; every problem has its line and key path.
+    """
+    return loads(read_text(path), str(path))
+
+
+def loads(text: str, source: str = "") -> App:
+    """Read the app of an app file's text; ``source`` names it in errors.
+
+    Raises:
+        TemplateError, AppError: see :func:`load`.
+    """
+    document = parse(text, source)
+    reader = _Reader()
+    values = reader.app(document.data)
+    problems = list(reader.problems)
+    try:
+        app = App(**values)
+    except AppError as error:
+        problems += [found for found in error.problems if not _touches(found, reader.problems)]
+    if problems:
+        raise AppError([_placed(problem, document) for problem in problems])
+    return app
+
+
+def _touches(problem: Problem, others: list[Problem]) -> bool:
+    """Whether a problem is likely to follow from another: one stands inside the other."""
+    here = _path(problem.where)
+    return any(
+        here[: len(path)] == path or path[: len(here)] == here
+        for path in (_path(other.where) for other in others)
+    )
+
+
+def _placed(problem: Problem, document: Document) -> Problem:
+    where = document.where(_path(problem.where)) if document.source else ""
+    return Problem(": ".join(filter(None, (where, problem.where))), problem.message)
+
+
+def _path(where: str) -> Path:
+    return tuple(
+        int(part[1:-1]) if part.startswith("[") else part
+        for part in re.findall(r"\[\d+\]|[^.\[\]]+", where)
+    )
+
+
+class _Reader:
+    """Reads plain data into the types of an app, and keeps what does not fit."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def app(self, data: Any) -> dict[str, Any]:
+        if data is None:
+            self.problems.append(Problem("", "the app file is empty; it needs at least a project"))
+            return {"project": _PLACEHOLDER}
+        values = self.mapping("", data, APP_KEYS)
+        if "project" not in values:
+            self.missing("project", data, "the beginning of every name, such as orders")
+            values["project"] = _PLACEHOLDER
+        for name in ("execution_role", "task_role"):
+            if name in values:
+                values[name] = self.role(name, values[name])
+        if "grants" in values:
+            values["grants"] = self.grants("grants", values["grants"])
+        if "tags" in values:
+            values["tags"] = self.tags(values["tags"])
+        return values
+
+    def missing(self, where: str, data: Any, words: str) -> None:
+        if isinstance(data, Mapping) and where.rpartition(".")[2] not in data:
+            self.problems.append(Problem(where, f"is missing: {words}"))
+
+    def mapping(self, where: str, data: Any, keys: Mapping[str, str]) -> dict[str, Any]:
+        """Give the known entries of a mapping whose values have the right type."""
+        if not self.fits(where, data, "mapping"):
+            return {}
+        found: dict[str, Any] = {}
+        for key, value in data.items():
+            inner = f"{where}.{key}" if where else key
+            if key not in keys:
+                nearest = did_you_mean(key, keys) or f"; known are {', '.join(keys)}"
+                self.problems.append(Problem(inner, f"unknown key{nearest}"))
+            elif self.fits(inner, value, keys[key]):
+                found[key] = value
+        return found
+
+    def fits(self, where: str, value: Any, expected: str) -> bool:
+        found = type_name(value)
+        if found == expected:
+            return True
+        hint = "; put it in quotes" if expected == "text" and found in ("number", "boolean") else ""
+        self.problems.append(Problem(where, f"unexpected {found} (expected {expected}){hint}"))
+        return False
+
+    def tags(self, data: Mapping[str, Any]) -> dict[str, str]:
+        return {
+            key: value for key, value in data.items() if self.fits(f"tags.{key}", value, "text")
+        }
+
+    def role(self, where: str, data: Any) -> Role:
+        values = self.mapping(where, data, ROLE_KEYS)
+        grants = self.grants(f"{where}.grants", values.get("grants", []))
+        return Role(grants=grants, description=values.get("description"))
+
+    def grants(self, where: str, data: list[Any]) -> tuple[GrantUse, ...]:
+        return tuple(self.grant(f"{where}[{index}]", item) for index, item in enumerate(data))
+
+    def grant(self, where: str, data: Any) -> GrantUse:
+        if not self.fits(where, data, "mapping"):
+            return GrantUse(grant="")
+        known = {key: value for key, value in data.items() if key in GRANT_KEYS}
+        values = self.mapping(where, known, GRANT_KEYS)
+        if "grant" not in values:
+            words = "the name of a grant, such as s3.read_objects"
+            self.missing(f"{where}.grant", data, words)
+            values["grant"] = ""
+        arguments = {}
+        for key, value in data.items():
+            if key not in GRANT_KEYS:
+                argument = self.argument(f"{where}.{key}", value)
+                if argument is not None:
+                    arguments[key] = argument
+        return GrantUse(arguments=arguments, **values)
+
+    def argument(self, where: str, value: Any) -> Argument | None:
+        if value is None:
+            self.problems.append(Problem(where, "is empty: give a value, or leave the key out"))
+            return None
+        if isinstance(value, list):
+            items = [self.argument(f"{where}[{index}]", item) for index, item in enumerate(value)]
+            return tuple(item for item in items if item is not None)  # type: ignore[misc]
+        if isinstance(value, Mapping) and "parameter" in value:
+            return self.parameter(where, value)
+        if isinstance(value, Mapping) and set(value) & {"default", "description"}:
+            self.problems.append(Problem(f"{where}.parameter", "is missing: the parameter's name"))
+            return None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            self.fits(where, value, "text")
+            return None
+        return value  # type: ignore[no-any-return]
+
+    def parameter(self, where: str, data: Mapping[str, Any]) -> Parameter | None:
+        before = len(self.problems)
+        values = self.mapping(where, data, PARAMETER_KEYS)
+        self.missing(f"{where}.default", data, "the value when deployed without one")
+        if len(self.problems) > before:
+            return None
+        return Parameter(name=values.pop("parameter"), **values)

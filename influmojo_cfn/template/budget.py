@@ -1,0 +1,62 @@
+"""How much of each quota an app uses, at the longest values its parameters allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.app import App
+from influmojo_cfn.app.validation import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.template import quotas
+from influmojo_cfn.template.assembly import lengths_of, policies_of
+from influmojo_cfn.template.parameters import rows_of
+from influmojo_cfn.template.quotas import Budget
+from influmojo_cfn.template.roles import ROLES
+
+
+def budget_of(app: App) -> list[Budget]:
+    """Give what is used of each quota, role by role."""
+    return list(_budget(app))
+
+
+def _budget(app: App) -> Iterator[Budget]:
+    rows = rows_of(app)
+    lengths = lengths_of(rows)
+    policies = policies_of(app, rows)
+    longest = len(app.project) + 1 + ENVIRONMENT_NAME_MAX + 1
+    for row in ROLES:
+        yield Budget(
+            what=f"{row.logical_id} name",
+            used=longest + len(row.name),
+            allowed=quotas.ROLE_NAME_CHARACTERS,
+            unit="characters",
+        )
+        own = [policy for policy in policies if policy.row is row]
+        yield Budget(
+            what=f"{row.logical_id} policies attached",
+            used=len(own) + (1 if row.role == "execution" else 0),
+            allowed=quotas.ATTACHED_POLICIES,
+            unit="policies",
+        )
+        for policy in own:
+            yield Budget(
+                what=f"{policy.logical_id} document",
+                used=quotas.policy_size(list(policy.statements), lengths),
+                allowed=quotas.POLICY_CHARACTERS,
+                unit="characters",
+            )
+            yield Budget(
+                what=f"{policy.logical_id} name",
+                used=longest + len(policy.name),
+                allowed=quotas.POLICY_NAME_CHARACTERS,
+                unit="characters",
+            )
+
+
+def table(budgets: list[Budget]) -> str:
+    """Give the budget as lines of text, one for each quota."""
+    width = max(len(budget.what) for budget in budgets)
+    lines = [
+        f"{budget.what:<{width}}  {budget.used:>6,} of {budget.allowed:>6,} {budget.unit}"
+        for budget in budgets
+    ]
+    return "\n".join(["At the longest parameter values:", *lines])
