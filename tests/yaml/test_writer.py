@@ -25,8 +25,8 @@ TEXTS = st.one_of(
     st.sampled_from(NASTY), st.text(max_size=20), st.text(alphabet="ab \n:#-'\"\\!&*", max_size=12)
 )
 FUNCTION_NAMES = (
-    "Ref Condition Fn::Sub Fn::GetAtt Fn::If Fn::Not Fn::Equals Fn::Join Fn::Ref Fn::Condition Fn:: "
-    "Fn::Base64 Fn::ForEach::X Fn::Transform Fn::é Resources a.b"
+    "Ref Condition Fn::Sub Fn::GetAtt Fn::If Fn::Not Fn::Equals Fn::Join Fn::Ref Fn::Condition "
+    "Fn:: Fn::Base64 Fn::ForEach::X Fn::Transform Fn::é Resources a.b"
 )
 FUNCTIONS = tuple(FUNCTION_NAMES.split())
 KEYS = st.one_of(st.sampled_from(FUNCTIONS), TEXTS)
