@@ -1,4 +1,4 @@
-"""Our rules on bare IAM policy documents, such as the guide has people paste."""
+"""Our rules where cfn-lint cannot take them: bare policy documents, and updates."""
 
 from __future__ import annotations
 
@@ -6,28 +6,42 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from influmojo_cfn.checks.finding import Finding, Severity
+from influmojo_cfn.rules.against import check_against
 from influmojo_cfn.rules.documents import check_document, is_policy_document
 from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.yaml import Document
+from influmojo_cfn.yaml import Path as Place
 
-__all__ = ["check_policy_document", "is_policy_document"]
+__all__ = ["check_policy_document", "check_update", "is_policy_document"]
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informational"}
 
 
 def check_policy_document(path: Path, document: Document) -> Iterator[Finding]:
     """Give the findings of one policy document; a policy has no place for suppressions."""
-    headers = {rule.id: rule for rule in rules()}
     for found in check_document(document):
-        line, column = document.place(found.path)
-        yield Finding(
-            file=str(path),
-            line=line,
-            column=column,
-            id=found.rule_id,
-            severity=_SEVERITIES[found.rule_id[0]],
-            message=found.message,
-            tool="influmojo-cfn",
-            title=headers[found.rule_id].shortdesc,
-            url=headers[found.rule_id].source_url,
-        )
+        yield _finding(path, document, found.rule_id, found.path, found.message)
+
+
+def check_update(path: Path, new: Document, old: Document) -> Iterator[tuple[Finding, str]]:
+    """Give what an update from the old template to the new one breaks, each with its logical ID."""
+    if isinstance(new.data, dict) and isinstance(old.data, dict):
+        for found in check_against(new.data, old.data):
+            finding = _finding(path, new, found.rule_id, found.path, found.message)
+            yield finding, str(found.path[1])
+
+
+def _finding(path: Path, document: Document, rule_id: str, place: Place, message: str) -> Finding:
+    line, column = document.place(place)
+    header = next(rule for rule in rules() if rule.id == rule_id)
+    return Finding(
+        file=str(path),
+        line=line,
+        column=column,
+        id=rule_id,
+        severity=_SEVERITIES[rule_id[0]],
+        message=message,
+        tool="influmojo-cfn",
+        title=header.shortdesc,
+        url=header.source_url,
+    )

@@ -11,11 +11,11 @@ from typing import Any
 from influmojo_cfn.checks.accepted import accepted
 from influmojo_cfn.checks.cfn_lint import Linter
 from influmojo_cfn.checks.cloudformation_validate import Validator
-from influmojo_cfn.checks.documents import check_policy_document, is_policy_document
+from influmojo_cfn.checks.documents import check_policy_document, check_update, is_policy_document
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
-from influmojo_cfn.yaml import Document, parse
+from influmojo_cfn.yaml import Document, parse, read_document
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,20 @@ class Source:
     text: str
 
 
-def check(paths: Sequence[Path]) -> list[Finding]:
+def check(paths: Sequence[Path], *, against: Path | None = None) -> list[Finding]:
     """Check templates and bare policy documents; give what was found by file, line and rule.
+
+    ``against`` is the template that is deployed today: what an update from it would break is found
+    as well.
 
     A file that is not YAML or JSON is a finding (E0000). The file is checked once, however often
     it is named.
 
     Raises:
-        Error: a file cannot be read, or the user's configuration of cfn-lint is wrong.
+        Error: a file cannot be read, ``against`` cannot be parsed, or the user's configuration of
+            cfn-lint is wrong.
     """
+    old = read_document(against) if against else None
     sources = _read(list(dict.fromkeys(paths)))
     findings: list[Finding] = []
     templates: list[tuple[Source, Document]] = []
@@ -48,7 +53,7 @@ def check(paths: Sequence[Path]) -> list[Finding]:
             findings.extend(check_policy_document(source.path, document))
         else:
             templates.append((source, document))
-    findings.extend(_check_templates(templates))
+    findings.extend(_check_templates(templates, old))
     order = {str(source.path): index for index, source in enumerate(sources)}
     return sorted(findings, key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
 
@@ -79,7 +84,9 @@ def _unreadable(source: Source, problem: Problem) -> Finding:
     )
 
 
-def _check_templates(templates: Sequence[tuple[Source, Document]]) -> Iterator[Finding]:
+def _check_templates(
+    templates: Sequence[tuple[Source, Document]], old: Document | None
+) -> Iterator[Finding]:
     if not templates:
         return
     with ThreadPoolExecutor(1) as pool:
@@ -88,6 +95,10 @@ def _check_templates(templates: Sequence[tuple[Source, Document]]) -> Iterator[F
         linter = Linter([source.path for source, _ in templates])
         for source, document in templates:
             yield from _check_template(source, document.data, linter, validator)
+            if old:
+                for finding, logical_id in check_update(source.path, document, old):
+                    if not linter.suppresses(finding.id, document.data, logical_id):
+                        yield finding
 
 
 def _check_template(

@@ -12,6 +12,12 @@ import click
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
 )
 @click.option(
+    "--against",
+    metavar="OLD",
+    type=click.Path(path_type=Path),
+    help="The template that is deployed today: find what an update from it would break.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["pretty", "json", "sarif", "junit"]),
@@ -19,7 +25,7 @@ import click
     show_default=True,
     help="How findings are printed.",
 )
-def command(files: tuple[Path, ...], form: str) -> int:
+def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
     """Find what is wrong with CloudFormation templates and IAM policy documents.
 
     Runs cfn-lint (errors, warnings and informational, in every region) with the rules of
@@ -30,12 +36,16 @@ def command(files: tuple[Path, ...], form: str) -> int:
     \b
     Examples:
       influmojo-cfn check templates/influmojo-ecs-iam.yaml
+      influmojo-cfn check ecs-task-role.json
       influmojo-cfn check --format sarif templates/*.yaml > check.sarif
+      influmojo-cfn check new.yaml --against deployed.yaml
     """
+    if against and len(files) > 1:
+        raise click.UsageError("--against compares one FILE with OLD: name one FILE")
     from influmojo_cfn.checks.run import check
     from influmojo_cfn.report.findings import FORMATS, summary
 
-    findings = check(files)
+    findings = check(files, against=against)
     names = list(dict.fromkeys(map(str, files)))
     click.echo(FORMATS[form](findings, names), nl=False)
     click.echo(summary(findings, names), err=True)

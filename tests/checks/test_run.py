@@ -155,6 +155,29 @@ def test_our_rules_run_on_templates() -> None:
     assert "s3:ListObjectsV2" in " ".join(finding.message for finding in check([Path("t.yaml")]))
 
 
+OLD = CLEAN.replace("      RoleName: worker\n", "      RoleName: worker\n      Path: /old/\n")
+
+
+def test_what_an_update_would_break_is_found() -> None:
+    Path("old.yaml").write_text(OLD)
+    Path("new.yaml").write_text(CLEAN)
+    (finding,) = check([Path("new.yaml")], against=Path("old.yaml"))
+    assert (finding.id, finding.file, finding.line) == ("E9851", "new.yaml", 9)
+
+
+def test_an_update_that_breaks_nothing_has_no_finding() -> None:
+    Path("old.yaml").write_text(CLEAN)
+    Path("new.yaml").write_text(CLEAN)
+    assert check([Path("new.yaml")], against=Path("old.yaml")) == []
+
+
+def test_an_old_template_that_cannot_be_parsed_is_an_error() -> None:
+    Path("old.yaml").write_text("a: [")
+    Path("new.yaml").write_text(CLEAN)
+    with pytest.raises(Error, match=r"^old\.yaml:2: is not YAML or JSON"):
+        check([Path("new.yaml")], against=Path("old.yaml"))
+
+
 def test_files_that_cannot_be_read_are_named_all_at_once(home: Path) -> None:
     (home / "latin.yaml").write_bytes(b"a: \xe9\n")
     with pytest.raises(Error) as caught:

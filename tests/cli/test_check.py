@@ -39,3 +39,8 @@ def test_a_missing_file_ends_with_1(tmp_path: Path) -> None:
 
 def test_no_file_ends_with_1(tmp_path: Path) -> None:
     assert run(tmp_path)[0] == 1
+
+
+def test_against_takes_one_file(tmp_path: Path) -> None:
+    status, _, stderr = run(tmp_path, "a.yaml", "b.yaml", "--against", "old.yaml")
+    assert (status, "name one FILE" in stderr) == (1, True)
