@@ -22,6 +22,12 @@ ELSEWHERE = "elsewhere"
 _FILLER = "rehearsal"
 _LETTERS = "AbCdEfGhIjKlMnOp"
 
+GUIDE_EXAMPLES = (
+    "arn:{partition}:ssm:{region}:{account}:parameter/influmojo/production/database-url",
+    "arn:{partition}:ssm:{region}:{account}:parameter/influmojo/production/jwt-secret",
+)
+"""The parameters that the guide's task definitions name: tried wherever a statement names them."""
+
 Expectation = Callable[[str, str, str, Mapping[str, str]], tuple[bool, str]]
 """Takes a role's name, an action, a resource and context; says whether it is allowed, and why."""
 

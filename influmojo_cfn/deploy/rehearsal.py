@@ -23,7 +23,7 @@ from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.deploy.declaration import declared_identities
 from influmojo_cfn.deploy.engine import Engine, running_engine
 from influmojo_cfn.deploy.identity import Identities, RoleState, read_identities, read_policy
-from influmojo_cfn.deploy.plan import Attempt, NotTried, PlannedRole, plan_calls
+from influmojo_cfn.deploy.plan import GUIDE_EXAMPLES, Attempt, NotTried, PlannedRole, plan_calls
 from influmojo_cfn.deploy.stack import StackClient
 from influmojo_cfn.deploy.stage import CALLER, Stage, allow, ask_evaluator
 from influmojo_cfn.deploy.verification import Check, Verifier
@@ -145,7 +145,7 @@ def _try_everything(
     plan = plan_calls(
         [_planned(role, expected) for role in roles],
         _Expectation(stage, expected),
-        examples=[each.format_map(here) for each in examples],
+        examples=[each.format_map(here) for each in (*examples, *GUIDE_EXAMPLES)],
         **here,
     )
     say(f"opening the trust on the engine, assuming the roles, making {len(plan.attempts)} calls")

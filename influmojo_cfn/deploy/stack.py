@@ -57,6 +57,10 @@ class ChangeSet:
         )
 
 
+class NotExecutable(AccountError):
+    """A change set was made and cannot be executed; the message says why."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StackClient:
     """A stack by name, the boto3 client that reaches it, and who is told of its progress.
@@ -86,6 +90,13 @@ class StackClient:
         found = (self.describe() or {}).get("Outputs", [])
         return {output["OutputKey"]: output["OutputValue"] for output in found}
 
+    def resources(self) -> set[str]:
+        """Give the logical IDs of the resources in the stack."""
+        pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        return {
+            row["LogicalResourceId"] for page in pages for row in page["StackResourceSummaries"]
+        }
+
     def prepare(
         self,
         kind: Kind,
@@ -98,6 +109,7 @@ class StackClient:
         Raises:
             AccountError: CloudFormation refuses it, or does not finish it in time.
         """
+        self._settle()
         name = _change_set_name(kind, template, parameters, resources_to_import)
         request: dict[str, Any] = {
             "StackName": self.name,
@@ -116,22 +128,27 @@ class StackClient:
         found = self._wait_for_change_set(name)
         return ChangeSet(stack=self.name, name=name, changes=found)
 
+    def _settle(self) -> None:
+        """Wait for what another run began: while a stack changes it takes no change set."""
+        deadline = _Deadline(self.wait_seconds)
+        while True:
+            status = str((self.describe() or {}).get("StackStatus", ""))
+            if not status.endswith("IN_PROGRESS") or status == "REVIEW_IN_PROGRESS":
+                return
+            deadline.wait(f"stack {self.name} is still {status}")
+
     def _create(self, request: Mapping[str, Any]) -> None:
         from botocore.exceptions import ClientError
 
         try:
             self.client.create_change_set(**request)
         except ClientError as error:
-            # One of the same name is of the same content: left by a run that was cut off, or made
-            # by an attempt whose answer was lost.
+            # Left by a run that was cut off, or made by an attempt whose answer was lost; the
+            # stack may have changed since.
             if error.response["Error"]["Code"] != "AlreadyExistsException":
                 raise
-            found = self.client.describe_change_set(
-                StackName=self.name, ChangeSetName=request["ChangeSetName"]
-            )
-            if found.get("ExecutionStatus") in ("AVAILABLE", "UNAVAILABLE"):
-                self._delete_change_set(request["ChangeSetName"])
-                self.client.create_change_set(**request)
+            self._delete_change_set(request["ChangeSetName"])
+            self.client.create_change_set(**request)
 
     def _wait_for_change_set(self, name: str) -> tuple[Change, ...]:
         deadline = _Deadline(self.wait_seconds)
@@ -139,6 +156,9 @@ class StackClient:
             found = self.client.describe_change_set(StackName=self.name, ChangeSetName=name)
             status, reason = found["Status"], found.get("StatusReason", "")
             if status == "CREATE_COMPLETE":
+                if found.get("ExecutionStatus") == "UNAVAILABLE":
+                    self._delete_change_set(name)
+                    raise NotExecutable(f"stack {self.name}: {reason}")
                 return tuple(map(_change, self._all_changes(name, found)))
             if status == "FAILED":
                 self._delete_change_set(name)

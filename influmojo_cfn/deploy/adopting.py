@@ -1,0 +1,177 @@
+"""An adoption carried out: two change sets, looked at before each, and nothing lost between.
+
+Where an endpoint cannot import managed policies (ministack 1.5.33 cannot, AWS can), the roles
+alone are imported and the update makes the policies: a copy of each keeps its permissions attached
+meanwhile. That deletes a policy and makes it again, so it is done at endpoints that were given by
+``--endpoint-url`` only, never at AWS.
+
+Every step looks at what is there first, so that a run which was cut off is finished by the next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from influmojo_cfn.deploy.account import Verification, Wanted, verify
+from influmojo_cfn.deploy.adoption import POLICY, ROLE, Adoption, plan_adoption
+from influmojo_cfn.deploy.connection import Connection, account_errors
+from influmojo_cfn.deploy.identity import PolicyState
+from influmojo_cfn.deploy.stack import ChangeSet, NotExecutable, StackClient
+from influmojo_cfn.errors import AccountError
+
+COPY = "-while-adopting"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adopter:
+    """Carries out an adoption. ``write`` gives a template as text, ``say`` takes a line."""
+
+    wanted: Wanted
+    connection: Connection
+    stack: StackClient
+    write: Callable[[Mapping[str, Any]], str]
+    say: Callable[[str], None] = field(default=lambda line: None)
+
+    def run(self) -> None:
+        """Import what is there, then update to the full template.
+
+        Raises:
+            AccountError: CloudFormation refuses, would remove or replace something, or cannot be
+                asked. Both roles exist then, as before.
+        """
+        with account_errors(self.connection):
+            adoption = plan_adoption(self.wanted.template, self._now())
+            if self._holds(adoption):
+                self.say(f"stack {self.stack.name} holds the roles already")
+            else:
+                adoption = self._import(adoption)
+            self._update(adoption)
+            self._remove_copies()
+
+    def _holds(self, adoption: Adoption) -> bool:
+        """Whether an earlier run imported the roles; another stack's roles cannot be imported."""
+        others = {role: stack for role, stack in adoption.owned.items() if stack != self.stack.name}
+        if others:
+            names = ", ".join(f"{role} in {stack}" for role, stack in others.items())
+            raise AccountError(
+                f"roles are in another stack already, which must give them up: {names}"
+            )
+        found = self.stack.describe()
+        if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS":
+            return False
+        ours = adoption.resources
+        roles = {row["LogicalResourceId"] for row in ours if row["ResourceType"] == ROLE}
+        if roles - self.stack.resources():
+            raise AccountError(
+                f"stack {self.stack.name} is there ({found['StackStatus']}) and does not hold the "
+                "roles: choose another --stack-name, or delete it"
+            )
+        return True
+
+    def _import(self, adoption: Adoption) -> Adoption:
+        if not adoption.resources:
+            raise AccountError(
+                "there is nothing to adopt: no role and no policy of these names is in the account"
+            )
+        try:
+            change_set = self._prepare_import(adoption)
+        except NotExecutable as error:
+            if not self.connection.endpoint_url or POLICY not in str(error):
+                raise
+            self.say(f"{error}; the policies are made again, a copy of each keeps its permissions")
+            adoption = self._with_copies()
+            change_set = self._prepare_import(adoption)
+        self._stop_if(change_set, [c for c in change_set.changes if c.action != "Import"])
+        self.say(f"importing {len(change_set.changes)} resources into stack {self.stack.name}")
+        self.stack.execute(change_set)
+        return adoption
+
+    def _prepare_import(self, adoption: Adoption) -> ChangeSet:
+        text = self.write(adoption.import_template)
+        declared = adoption.import_template.get("Parameters", {})
+        parameters = {k: v for k, v in self.wanted.parameters.items() if k in declared}
+        return self.stack.prepare("IMPORT", text, parameters, adoption.resources)
+
+    def _with_copies(self) -> Adoption:
+        """Give the adoption of the roles alone, to which copies of the policies are attached."""
+        for policy in self._now().found.policies.values():
+            self._replace_by_copy(policy)
+        return plan_adoption(self.wanted.template, self._now())
+
+    def _now(self) -> Verification:
+        return verify(replace(self.wanted, stack_name=None), self.connection)
+
+    def _update(self, adoption: Adoption) -> None:
+        self._stop_at_policies_outside()
+        text = self.write(adoption.full_template)
+        change_set = self.stack.prepare("UPDATE", text, self.wanted.parameters)
+        self._stop_if(change_set, change_set.losses)
+        if not change_set.changes:
+            self.say("nothing is left to update")
+            return
+        self.say(f"updating {len(change_set.changes)} resources to the full template")
+        self.stack.execute(change_set)
+
+    def _stop_if(self, change_set: ChangeSet, losses: Any) -> None:
+        if losses:
+            names = ", ".join(f"{each.action} {each.logical_id}" for each in losses)
+            raise AccountError(
+                f"stopped before anything is lost: the change set {change_set.name} of stack "
+                f"{self.stack.name} would do more than adopt: {names}"
+            )
+
+    def _stop_at_policies_outside(self) -> None:
+        """Stop where the update would make a policy whose name the account has already."""
+        inside, now = self.stack.resources(), self._now()
+        outside = [
+            policy.name
+            for arn, policy in now.found.policies.items()
+            if now.expected.policies[arn].logical_id not in inside
+        ]
+        if outside:
+            raise AccountError(
+                f"stopped before anything is lost: {', '.join(outside)} in the account, and not in "
+                f"stack {self.stack.name}: import what is missing first"
+            )
+
+    def _replace_by_copy(self, policy: PolicyState) -> None:
+        """Attach a copy wherever the policy is attached, and delete the policy."""
+        iam = self.connection.client("iam")
+        users = iam.list_entities_for_policy(PolicyArn=policy.arn)
+        if users["PolicyUsers"] or users["PolicyGroups"]:
+            raise AccountError(f"stopped: {policy.name} is attached to users or groups as well")
+        copy = _copy_arn(policy)
+        try:
+            iam.create_policy(
+                PolicyName=policy.name + COPY,
+                Path=policy.path,
+                PolicyDocument=json.dumps(policy.document),
+            )
+        except iam.exceptions.EntityAlreadyExistsException:
+            self.say(f"{policy.name + COPY} is there from an earlier run")
+        for role in users["PolicyRoles"]:
+            iam.attach_role_policy(RoleName=role["RoleName"], PolicyArn=copy)
+            iam.detach_role_policy(RoleName=role["RoleName"], PolicyArn=policy.arn)
+        for version in iam.list_policy_versions(PolicyArn=policy.arn)["Versions"]:
+            if not version["IsDefaultVersion"]:
+                iam.delete_policy_version(PolicyArn=policy.arn, VersionId=version["VersionId"])
+        iam.delete_policy(PolicyArn=policy.arn)
+
+    def _remove_copies(self) -> None:
+        iam = self.connection.client("iam")
+        for policy in self._now().found.policies.values():
+            copy = _copy_arn(policy)
+            try:
+                users = iam.list_entities_for_policy(PolicyArn=copy)
+            except iam.exceptions.NoSuchEntityException:
+                continue
+            for role in users["PolicyRoles"]:
+                iam.detach_role_policy(RoleName=role["RoleName"], PolicyArn=copy)
+            iam.delete_policy(PolicyArn=copy)
+
+
+def _copy_arn(policy: PolicyState) -> str:
+    return policy.arn + COPY

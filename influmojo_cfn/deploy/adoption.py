@@ -1,0 +1,249 @@
+"""Roles and policies made by hand, brought under CloudFormation without losing them.
+
+Adoption takes two templates. CloudFormation imports a resource as the template describes it and
+changes nothing; an import may not add or change Outputs, and each resource needs a
+DeletionPolicy. So the first template says what the account holds, as it is, and the second one
+what the app declares: the update from one to the other makes the changes, in place.
+
+What an update could only do by making a resource again (another Path or, of a policy, another
+Description) stays as the account has it, in both templates.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.deploy.account import Verification
+from influmojo_cfn.deploy.identity import OWN_TAG_PREFIX, PolicyState, RoleState
+
+ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
+STACK_TAG = "aws:cloudformation:stack-name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adoption:
+    """What is written: the two templates as plain data, what is imported, and what is kept.
+
+    ``kept`` says, a sentence each, what stays as the account has it; ``absent`` names what the
+    account lacks and the second step makes; ``owned`` names the stacks that hold a role already.
+    """
+
+    import_template: Mapping[str, Any]
+    full_template: Mapping[str, Any]
+    resources: tuple[Mapping[str, Any], ...]
+    kept: tuple[str, ...]
+    absent: tuple[str, ...]
+    owned: Mapping[str, str]
+
+
+def plan_adoption(template: Mapping[str, Any], verification: Verification) -> Adoption:
+    """Plan how what a verification found is adopted."""
+    expected, found = verification.expected, verification.found
+    roles = {
+        role.logical_id: (role, found.roles.get(name)) for name, role in expected.roles.items()
+    }
+    policies = {
+        policy.logical_id: (policy, found.policies.get(arn))
+        for arn, policy in expected.policies.items()
+    }
+    full, kept = _kept(template, roles, policies)
+    writer = _ImportTemplate(verification, full)
+    resources: dict[str, Any] = {}
+    for logical_id, (_, policy) in policies.items():
+        if policy is not None:
+            resources[logical_id] = writer.policy(logical_id, policy)
+    for logical_id, (_, role) in roles.items():
+        if role is not None:
+            resources[logical_id] = writer.role(logical_id, role)
+    pairs: dict[str, tuple[Any, Any]] = {**policies, **roles}
+    return Adoption(
+        import_template=import_template(full, resources),
+        full_template=full,
+        resources=tuple(_to_import(logical_id, pairs[logical_id][1]) for logical_id in resources),
+        kept=kept,
+        absent=tuple(wanted.name for wanted, there in pairs.values() if there is None),
+        owned={
+            role.name: role.tags[STACK_TAG]
+            for role in found.roles.values()
+            if STACK_TAG in role.tags
+        },
+    )
+
+
+def import_template(full: Mapping[str, Any], resources: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a template of resources, with the parameters and conditions that they refer to."""
+    conditions = _named(resources, full.get("Conditions", {}))
+    while True:
+        more = _named(conditions, full.get("Conditions", {}))
+        if more.keys() <= conditions.keys():
+            break
+        conditions |= more
+    parameters = _named([resources, conditions], full.get("Parameters", {}))
+    template: dict[str, Any] = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "IAM roles and policies as they are, for their import into a stack",
+    }
+    if parameters:
+        template["Parameters"] = parameters
+    if conditions:
+        template["Conditions"] = conditions
+    return {**template, "Resources": resources}
+
+
+def _named(data: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is declared under the names that some part of a template refers to."""
+    texts = set(_texts(data))
+    words = {word for text in texts for word in re.findall(r"\$\{(\w+)\}", text)} | texts
+    return {name: row for name, row in declared.items() if name in words}
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for item in data.values():
+            yield from _texts(item)
+    elif isinstance(data, (list, tuple)):
+        for item in data:
+            yield from _texts(item)
+
+
+def _to_import(logical_id: str, found: RoleState | PolicyState) -> dict[str, Any]:
+    if isinstance(found, PolicyState):
+        return {
+            "ResourceType": POLICY,
+            "LogicalResourceId": logical_id,
+            "ResourceIdentifier": {"PolicyArn": found.arn},
+        }
+    return {
+        "ResourceType": ROLE,
+        "LogicalResourceId": logical_id,
+        "ResourceIdentifier": {"RoleName": found.name},
+    }
+
+
+def _kept(
+    template: Mapping[str, Any],
+    roles: Mapping[str, tuple[RoleState, RoleState | None]],
+    policies: Mapping[str, tuple[PolicyState, PolicyState | None]],
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Give the template with what cannot be changed in place as the account has it."""
+    full = copy.deepcopy(dict(template))
+    kept: list[str] = []
+
+    def keep(logical_id: str, name: str, wanted: str, there: str, default: str) -> None:
+        if wanted == there:
+            return
+        properties = full["Resources"][logical_id]["Properties"]
+        if there == default:
+            properties.pop(name, None)
+        else:
+            properties[name] = there
+        shown = f"{there!r}" if there else "none"
+        kept.append(
+            f"{logical_id}: {name} stays {shown}, not {wanted or 'none'!r}: CloudFormation would "
+            "make the resource again under the same name, and fail"
+        )
+
+    for logical_id, (role, there) in roles.items():
+        if there is not None:
+            keep(logical_id, "Path", role.path, there.path, "/")
+    for logical_id, (policy, found) in policies.items():
+        if found is not None:
+            keep(logical_id, "Path", policy.path, found.path, "/")
+            keep(logical_id, "Description", policy.description, found.description, "")
+    return full, tuple(kept)
+
+
+class _ImportTemplate:
+    """Writes resources as the account holds them.
+
+    What cannot be changed in place is written as the full template writes it, to the same value:
+    so the update shows no change of it.
+    """
+
+    def __init__(self, verification: Verification, full: Mapping[str, Any]) -> None:
+        self.verification = verification
+        self.full = full
+        self.policy_ids = {
+            arn: verification.expected.policies[arn].logical_id
+            for arn in verification.found.policies
+        }
+
+    def fixed(self, logical_id: str, *names: str) -> dict[str, Any]:
+        properties = self.full["Resources"][logical_id]["Properties"]
+        return {name: properties[name] for name in names if name in properties}
+
+    def policy(self, logical_id: str, policy: PolicyState) -> dict[str, Any]:
+        properties = self.fixed(logical_id, "ManagedPolicyName", "Description", "Path")
+        properties["PolicyDocument"] = self.text(policy.document)
+        return {"Type": POLICY, "DeletionPolicy": "Retain", "Properties": properties}
+
+    def role(self, logical_id: str, role: RoleState) -> dict[str, Any]:
+        properties = self.fixed(logical_id, "RoleName", "Path")
+        if role.description:
+            properties["Description"] = role.description
+        properties["AssumeRolePolicyDocument"] = self.text(role.trust)
+        if role.attached:
+            properties["ManagedPolicyArns"] = [self.attached(arn) for arn in role.attached]
+        if role.inline:
+            properties["Policies"] = [
+                {"PolicyName": name, "PolicyDocument": self.text(document)}
+                for name, document in sorted(role.inline.items())
+            ]
+        if role.boundary:
+            properties["PermissionsBoundary"] = self.text(role.boundary)
+        if role.max_session_seconds != 3600:
+            properties["MaxSessionDuration"] = role.max_session_seconds
+        tags = {k: v for k, v in role.tags.items() if not k.startswith(OWN_TAG_PREFIX)}
+        if tags:
+            properties["Tags"] = [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
+        return {"Type": ROLE, "DeletionPolicy": "Retain", "Properties": properties}
+
+    def attached(self, arn: str) -> Any:
+        if arn in self.policy_ids:
+            return {"Ref": self.policy_ids[arn]}
+        return self.text(arn)
+
+    def text(self, value: Any) -> Any:
+        """Give data with the account, region and partition of ARNs as pseudo parameters."""
+        if isinstance(value, Mapping):
+            return {key: self.text(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.text(item) for item in value]
+        if not isinstance(value, str):
+            return value
+        if value == self.verification.account:
+            return {"Ref": "AWS::AccountId"}
+        written = re.sub(r"^arn:[a-z-]+:", "arn:${AWS::Partition}:", _literal(value))
+        written = written.replace(f":{self.verification.account}:", ":${AWS::AccountId}:")
+        written = re.sub(
+            rf"^(arn:[^:]+:[^:]*):{re.escape(self.verification.region)}:",
+            r"\1:${AWS::Region}:",
+            written.replace("${AWS::Partition}", "\0"),
+        ).replace("\0", "${AWS::Partition}")
+        return value if written == _literal(value) else {"Fn::Sub": written}
+
+
+def _literal(text: str) -> str:
+    """Write a text so that Fn::Sub leaves it as it is: its ``${...}`` are policy variables."""
+    return text.replace("${", "${!")
+
+
+def lost_permissions(verification: Verification) -> Iterator[str]:
+    """Name what the update takes away: what the account has and the app does not declare."""
+    for check in verification.checks:
+        if check.state in ("extra", "different") and _grants(check.point):
+            yield f"{check.subject}: {check.point}: {check.seen}"
+
+
+def _grants(point: str) -> bool:
+    return point == "document" or point.startswith(("attached policy", "inline policy"))
