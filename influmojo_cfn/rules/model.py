@@ -148,7 +148,8 @@ class Policy:
 class Entity:
     """A role, user or group of a template with all that the template attaches to it.
 
-    ``managed_arns`` are attached policies that the template does not hold. ``uses`` holds
+    ``named_arns`` is ManagedPolicyArns, ``managed_arns`` those of them that the template does not
+    hold itself. ``uses`` holds
     ``execution`` and ``task`` where a task definition names the role so.
     """
 
@@ -162,6 +163,7 @@ class Entity:
     inline: list[Policy] = field(default_factory=list)
     attached: list[Policy] = field(default_factory=list)
     managed_arns: list[Value] = field(default_factory=list)
+    named_arns: list[Value] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
 
     @property
@@ -302,9 +304,9 @@ def _read_entity(
                 if policy:
                     entity.inline.append(policy)
     if "ManagedPolicyArns" in properties:
-        entity.managed_arns = model.resolver.values(
-            properties["ManagedPolicyArns"], (*path, "ManagedPolicyArns"), branch
-        )
+        place = (*path, "ManagedPolicyArns")
+        entity.named_arns = model.resolver.values(properties["ManagedPolicyArns"], place, branch)
+        entity.managed_arns = list(entity.named_arns)
 
 
 def _read_policy(

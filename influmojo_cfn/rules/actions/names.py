@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -52,6 +53,9 @@ def prefix_of_service(prefix: str) -> str:
 def other_prefixes(prefix: str, name: str) -> tuple[str, ...]:
     """Give the prefixes, of those often taken for each other, that do have an action ``name``."""
     groups: list[list[str]] = _names()["confused_prefixes"]
+    known_here = service(prefix)
+    if known_here and get_close_matches(name.lower(), known_here.actions, n=1, cutoff=0.9):
+        return ()
     near = {other for group in groups if prefix.lower() in group for other in group}
     found = []
     for other in sorted(near - {prefix.lower()}):

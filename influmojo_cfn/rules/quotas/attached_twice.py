@@ -53,7 +53,7 @@ Resources:
 def attached_twice(entity: Entity) -> Iterator[Found]:
     """Find managed policies that are attached twice."""
     seen: dict[str, Branch] = {}
-    for value in entity.managed_arns:
+    for value in entity.named_arns:
         if (
             ANY not in value.text
             and value.text in seen

@@ -47,7 +47,11 @@ def problem(text: str) -> Problem | None:
     arn = read_arn(text)
     if arn is None:
         return _not_an_arn(text)
-    return _segments(arn) or _region_and_account(arn) or _service_shape(arn)
+    return _segments(arn) or _service_shape(arn) or _region_and_account(arn)
+
+
+_NOT_PSEUDO = re.compile("[\ue000\U000f0000-\U0010ffff]|\\$\\{")
+"""Unknowns that may hold colons."""
 
 
 def _not_an_arn(text: str) -> Problem | None:
@@ -55,7 +59,7 @@ def _not_an_arn(text: str) -> Problem | None:
         if text.count(":") < 5 and not text.endswith("*"):
             return Problem("arn", "is not an ARN of six parts")
         return None
-    if t.has_unknown(text) and text.startswith("arn:"):
+    if text.startswith("arn:") and _NOT_PSEUDO.search(text):
         return None
     return Problem("arn", "is not an ARN: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
 
@@ -98,7 +102,11 @@ def _region_and_account(arn: Arn) -> Problem | None:
     kinds = []
     for kind in types_of(arn):
         expected = parse_arn(kind.arn)
-        if expected and t.may_meet(type_glob(expected.resource), shape):
+        if (
+            expected
+            and expected.service == arn.service
+            and t.may_meet(type_glob(expected.resource), shape)
+        ):
             kinds.append(expected)
     if not kinds:
         return None
