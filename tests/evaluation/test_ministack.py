@@ -1,0 +1,233 @@
+"""Agreement with ministack's evaluator, and what every disagreement comes from.
+
+Policies and requests are drawn at random with a fixed seed. Where the two decide differently, the
+condition or the resource pattern on which they differ is found, and must be of a class that
+ministack_classes.json lists with its verdict.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ministack.core import iam_evaluator
+
+from influmojo_cfn.evaluation.comparisons import decode_binary
+from influmojo_cfn.evaluation.matching import resource_matches
+from influmojo_cfn.evaluation.operators import OPERATORS, CompiledCondition, parse_operator
+from influmojo_cfn.evaluation.policy import Condition, Policy, Statement, parse_policy
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.evaluation.verdict import YES
+
+PAIRS = 5_000
+LISTED = json.loads(Path(__file__).with_name("ministack_classes.json").read_text())["classes"]
+
+ACTIONS = ["s3:GetObject", "s3:PutObject", "sqs:SendMessage"]
+ACTION_PATTERNS = [*ACTIONS, "s3:*", "S3:get*", "*", "s3:?etObject", "sqs:*"]
+RESOURCES = ["arn:aws:s3:::a/x", "arn:aws:s3:::b/x:y", "arn:aws:sqs:us-east-1:111122223333:q", "*"]
+PATTERNS = [
+    *RESOURCES,
+    *("arn:aws:s3:::a/*", "arn:aws:s3:::*", "arn:aws:sqs:*:*:q", "arn:aws:sqs:*:q", "arn:aws:s3:*"),
+    *("arn:aws:s3:::${ex:name}/*", "arn:*:s3:::?/x", "ARN:aws:s3:::a/x"),
+]
+VALUES: dict[str, list[str]] = {
+    "String": ["web", "Web", "api", "w*", "", "${ex:name}", "a?i", "*"],
+    "Numeric": ["1", "10", "10.0", "-3", "2.5", "many", "1e1"],
+    "Date": [
+        *(
+            "2026-06-01T00:00:00Z",
+            "2026-06-01",
+            "2026-06",
+            "1780272000",
+            "2026-07-01T02:00:00+02:00",
+        ),
+        *("1700000000", "soon", "20260601"),
+    ],
+    "Bool": ["true", "false", "True", "FALSE", "yes"],
+    "Binary": ["QUI=", "QUE=", "%%"],
+    "IPAddress": [
+        "203.0.113.0/24",
+        "203.0.113.9",
+        "2001:db8::/32",
+        "2001:db8::1",
+        "0.0.0.0/0",
+        "x",
+    ],
+    "ARN": [
+        *("arn:aws:s3:::a/x", "arn:aws:s3:::a/*", "arn:aws:s3:*", "arn:aws:iam::1:user/Bob"),
+        *("arn:aws:iam::*:user/${ex:name}", "arn:aws:x:*:1:f/*", "arn:aws:x:r:2:s:1:f/d", "text"),
+    ],
+    "Null": ["true", "false", "maybe"],
+}
+KEYS = {row.family: f"ex:{row.family.lower()}" for row in OPERATORS if row.family != "Null"}
+MODIFIERS = [
+    "{}",
+    "{}",
+    "{}IfExists",
+    "ForAllValues:{}",
+    "ForAnyValue:{}",
+    "ForAllValues:{}IfExists",
+]
+
+
+def some(rng: random.Random, values: list[str], most: int = 2) -> list[str]:
+    return [rng.choice(values) for _ in range(rng.randint(1, most))]
+
+
+def random_condition(rng: random.Random) -> dict[str, dict[str, list[str]]]:
+    row = rng.choice(OPERATORS)
+    if row.family == "Null":
+        return {"Null": {rng.choice(list(KEYS.values())): some(rng, VALUES["Null"])}}
+    operator = rng.choice(MODIFIERS).format(row.name)
+    return {operator: {KEYS[row.family]: some(rng, VALUES[row.family])}}
+
+
+def random_statement(rng: random.Random, number: int) -> dict[str, Any]:
+    statement: dict[str, Any] = {
+        "Sid": f"S{number}",
+        "Effect": rng.choice(["Allow", "Allow", "Deny"]),
+    }
+    not_action, not_resource = rng.random() < 0.15, rng.random() < 0.15
+    statement["NotAction" if not_action else "Action"] = some(rng, ACTION_PATTERNS)
+    statement["NotResource" if not_resource else "Resource"] = some(rng, PATTERNS)
+    if rng.random() < 0.75:
+        statement["Condition"] = random_condition(rng)
+    return statement
+
+
+def random_context(rng: random.Random) -> dict[str, str | list[str]]:
+    context: dict[str, str | list[str]] = {}
+    for family, key in KEYS.items():
+        if rng.random() < 0.7:
+            values = [value for value in VALUES[family] if "${" not in value]
+            context[key] = some(rng, values, 3) if rng.random() < 0.25 else rng.choice(values)
+    if rng.random() < 0.5:
+        context["ex:name"] = rng.choice(["a", "web", "Bob"])
+    return context
+
+
+def theirs_of(
+    statements: list[dict[str, Any]], request: Request, context: dict[str, Any]
+) -> iam_evaluator.EvalResult:
+    parsed = iam_evaluator.parse_policy_document({"Statement": statements})
+    return iam_evaluator.evaluate(eval_context(request, context), [parsed])
+
+
+def eval_context(request: Request, context: dict[str, Any]) -> iam_evaluator.EvalContext:
+    return iam_evaluator.EvalContext(
+        principal_arn="arn:aws:iam::111122223333:role/r",
+        principal_type="AssumedRole",
+        principal_account="111122223333",
+        action=request.action,
+        resource_arn=request.resource,
+        region="us-east-1",
+        service_context=context,
+    )
+
+
+def class_of_condition(condition: Condition, context: dict[str, Any]) -> str:
+    """Name what two evaluators may differ on in a condition; nothing where they may not."""
+    use = parse_operator(condition.operator)
+    assert use is not None
+    family = use.operator.family
+    values = [str(value) for value in condition.values]
+    found = context.get(condition.key)
+    seen = found if isinstance(found, list) else [found] if found is not None else []
+    if family == "Null":
+        return "Null looks at one value" if len(values) > 1 or "maybe" in values else ""
+    if isinstance(found, list) and use.qualifier is None:
+        return "a list of values without a set operator"
+    if use.qualifier and not any(seen):
+        return "a set operator on an empty text"
+    if family in ("String", "ARN") and any("${" in value for value in values):
+        has_value = isinstance(context.get("ex:name"), str)
+        if use.operator.negated and not has_value:
+            return "variables without a value in a negated condition"
+        return "policy variables"
+    return _class_of_values(family, [*values, *seen])
+
+
+def _class_of_values(family: str, values: list[str]) -> str:
+    if family == "ARN":
+        odd = any(value.count(":") < 5 for value in values)
+        return "ARN operators on what is no ARN" if odd else "ARN operators reach past colons"
+    if family == "IPAddress" and "x" in values:
+        return "NotIpAddress on what is no address"
+    if family == "IPAddress" and any("/" in value for value in values):
+        return "NotIpAddress on what is no address"
+    if family == "Bool" and "yes" in values:
+        return "Bool on what is no boolean"
+    if family == "Binary" and any(decode_binary(value) is None for value in values):
+        return "BinaryEquals on what is not base64"
+    if family == "Numeric" and any("e" in value for value in values):
+        return "numbers with an exponent"
+    odd_dates = ("2026-06", "20260601")
+    return "dates that only one reads" if family == "Date" and set(odd_dates) & set(values) else ""
+
+
+def classes_of(
+    statements: tuple[Statement, ...], request: Request, context: dict[str, Any]
+) -> set[str]:
+    """Find every element on which the two differ, and name its class."""
+    found = set()
+    theirs = eval_context(request, context)
+    for statement in statements:
+        for condition in statement.conditions:
+            ours = CompiledCondition(condition, variables=True).test(request.context) == YES
+            written = {condition.operator: {condition.key: list(condition.values)}}
+            if ours != iam_evaluator._conditions_met(written, theirs):
+                found.add(class_of_condition(condition, context) or f"unlisted: {condition}")
+        for resource in statement.resources:
+            text = str(resource)
+            if "${" in text:
+                found.add("policy variables")
+            elif resource_matches(text, request.resource) != resource_matches(
+                text, request.resource, wide=True
+            ):
+                found.add("* at the end of an ARN segment")
+    return found
+
+
+@cache
+def compared() -> tuple[int, Counter[str], tuple[str, ...]]:
+    """Compare the pairs; give the agreements, the disagreements by class, and the unexplained."""
+    rng = random.Random(20261123)
+    outcomes = {"Allow": "allowed", "Deny": "explicitDeny", "ImplicitDeny": "implicitDeny"}
+    agreed, classes, unexplained = 0, Counter[str](), []
+    for _ in range(PAIRS):
+        written = [random_statement(rng, number) for number in range(rng.randint(1, 4))]
+        context = random_context(rng)
+        request = Request(rng.choice(ACTIONS), rng.choice(RESOURCES), context_of(context))
+        policy: Policy = parse_policy({"Version": "2012-10-17", "Statement": written})
+        ours = Evaluator([policy]).decide(request).outcome
+        theirs = outcomes[theirs_of(written, request, context).decision]
+        if ours == theirs:
+            agreed += 1
+            continue
+        names = classes_of(policy.statements, request, context)
+        classes.update(names)
+        if not names or any(name not in LISTED for name in names):
+            unexplained.append(json.dumps([written, context, ours, theirs, sorted(names)]))
+    return agreed, classes, tuple(unexplained)
+
+
+def test_every_disagreement_is_of_a_class_that_is_judged() -> None:
+    assert not compared()[2], "\n".join(compared()[2][:3])
+
+
+def test_the_two_agree_nearly_always() -> None:
+    assert compared()[0] >= 0.9 * PAIRS
+
+
+def test_every_class_that_is_judged_is_seen() -> None:
+    assert set(compared()[1]) == set(LISTED)
+
+
+def test_every_class_names_a_rule_of_aws() -> None:
+    rules = json.loads((Path(__file__).parent.parent / "cases" / "rules.json").read_text())["rules"]
+    assert {row["aws"] for row in LISTED.values()} <= set(rules)
