@@ -92,14 +92,14 @@ def test_a_version_without_variables_takes_them_as_text() -> None:
 SMALL = st.text(alphabet="ab:*?", max_size=8)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(SMALL, st.text(alphabet="ab:", max_size=10))
 def test_a_match_is_what_the_regular_expression_says(pattern: str, text: str) -> None:
     expression = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in pattern)
     assert matches(pattern, text) is (re.fullmatch(expression, text, re.DOTALL) is not None)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(SMALL, st.text(alphabet="ab:", max_size=10))
 def test_the_wide_reading_holds_the_narrow_one(pattern: str, text: str) -> None:
     if resource_matches(pattern, text):
