@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
+
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.policy import Policy
     from influmojo_cfn.evaluation.request import Principal, Request
@@ -22,11 +24,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--action", required=True, metavar="ACTION", help="Such as s3:PutObject.")
 @click.option("--resource", default="*", metavar="ARN", help="What is acted on; * by default.")
 @click.option("--context", multiple=True, metavar="K=V", help="A condition key of the request.")
-@click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the template.")
-@click.option("--account", default="111122223333", show_default=True, help="12 digits.")
-@click.option("--region", default="us-east-1", show_default=True)
-@click.option("--partition", default="", help="The region's own by default.")
-@click.option("--stack-name", help="What ${AWS::StackName} stands for.")
+@environment_options
 @click.option("--principal", metavar="KIND:ID", help="Ask the trust policy for this caller.")
 @click.option("--boundary", type=FILE, help="A permissions boundary, in place of the role's.")
 @click.option("--session-policy", type=FILE, multiple=True, help="A session policy.")
@@ -67,35 +65,11 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
 
 
 def _roles(template: Path, options: dict[str, Any]) -> dict[str, Role]:
-    from influmojo_cfn.evaluation.intrinsics import Environment
     from influmojo_cfn.evaluation.roles import roles_of
     from influmojo_cfn.yaml import read_document
 
-    environment = Environment(
-        parameters=_pairs("--parameter", options["parameter"]),
-        account=_account(options["account"]),
-        region=options["region"],
-        partition=options["partition"],
-        stack_name=options["stack_name"],
-    )
+    environment = environment_of(**{name: options[name] for name in NAMES})
     return roles_of(read_document(template), environment)
-
-
-def _pairs(option: str, entries: tuple[str, ...]) -> dict[str, str]:
-    from influmojo_cfn.errors import Error, Problem
-
-    wrong = [entry for entry in entries if not entry.partition("=")[1]]
-    if wrong:
-        raise Error([Problem(option, f"{entry!r} is not NAME=VALUE") for entry in wrong])
-    return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
-
-
-def _account(text: str) -> str:
-    from influmojo_cfn.errors import Error, Problem
-
-    if len(text) != 12 or not (text.isascii() and text.isdigit()):
-        raise Error(Problem("--account", f"{text!r} is not an account ID; expected 12 digits"))
-    return text
 
 
 def _request(role: Role, options: dict[str, Any]) -> Request:

@@ -124,7 +124,7 @@ def test_a_role_name_does_as_well_as_a_logical_id() -> None:
         (("--action", "s3:*"), "error: --action: 's3:*' is not an action of a request"),
         (("--context", "x"), "error: --context: 'x' is not KEY=VALUE"),
         (("--parameter", "x"), "error: --parameter: 'x' is not NAME=VALUE"),
-        (("--account", "12"), "error: --account: '12' is not an account ID; expected 12 digits"),
+        (("--account", "12"), "error: --account: '12' is not an account ID of 12 digits"),
         (("--parameter", "Bucket=x"), "parameter Bucket: is not in the template"),
         (("--principal", "x"), "error: --principal: 'x' is not Service:ID, AWS:ID or Federated:ID"),
         (("--boundary", "no.json"), "error: no.json: cannot be read"),
