@@ -45,7 +45,9 @@ def command(
     from influmojo_cfn.proof.difference import compare_documents
     from influmojo_cfn.report import difference as report
 
-    environment = _environment(options)
+    environment = environment_of(
+        options["parameter"], options["account"], options["region"], options["partition"]
+    )
     stack = options["stack_name"]
     if len(sources) != (1 if stack else 2):
         expected = "NEW alone beside --stack-name" if stack else "OLD and NEW"
@@ -60,23 +62,25 @@ def command(
     return 2 if fail_on_new_access and found.may_be_wider else 0
 
 
-def _environment(options: dict[str, Any]) -> Environment:
+def environment_of(
+    parameters: tuple[str, ...], account: str, region: str, partition: str
+) -> Environment:
+    """Read the options that say where and how a template is deployed."""
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.evaluation.intrinsics import Environment
 
-    wrong = [entry for entry in options["parameter"] if not entry.partition("=")[1]]
-    account = options["account"]
+    wrong = [entry for entry in parameters if not entry.partition("=")[1]]
     problems = [Problem("--parameter", f"{entry!r} is not NAME=VALUE") for entry in wrong]
-    if len(account) != 12 or not account.isdecimal():
+    if len(account) != 12 or not (account.isascii() and account.isdigit()):
         problems.append(Problem("--account", f"{account!r} is not an account ID"))
     if problems:
         raise Error(problems)
-    pairs = (entry.partition("=") for entry in options["parameter"])
+    pairs = (entry.partition("=") for entry in parameters)
     return Environment(
         parameters={key: value for key, _, value in pairs},
         account=account,
-        region=options["region"],
-        partition=options["partition"],
+        region=region,
+        partition=partition,
     )
 
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.proof import patterns
 from influmojo_cfn.yaml import Document
 
@@ -61,7 +63,7 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
     for index, name in enumerate(names):
         texts = sorted({text for template in templates for text in _told_apart(template, name)})
         limited = [_declared(t).get(name, {}).get("AllowedValues") for t in templates]
-        own = [(name, text, "") for text in texts]
+        own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
             letter = patterns.opaque(_FIRST_LETTER + index)
             own.append((name, letter, letter))
@@ -119,6 +121,19 @@ def _declared(template: Any) -> dict[str, Mapping[str, Any]]:
 def _is_text(row: Mapping[str, Any]) -> bool:
     kind = str(row.get("Type", "String"))
     return not kind.startswith("List<") and "CommaDelimitedList" not in kind
+
+
+def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
+    """Whether some template's own limits let a parameter have a value."""
+    for template in templates:
+        row = _declared(template).get(name)
+        if row is not None:
+            try:
+                parameter_values({"Parameters": {name: row}}, {name: text})
+            except TemplateError:
+                continue
+            return True
+    return False
 
 
 def _told_apart(template: Any, name: str) -> Iterator[str]:

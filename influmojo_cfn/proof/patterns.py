@@ -445,9 +445,28 @@ def witness(
             return None
         if ANYTHING not in left and left not in kept:
             kept.append(left)
+    kept = _needed(kept)
     if not barred and len(kept) == 1 and not kept[0][0].has_opaque:
         return _shortest(kept[0])
     return _search(Product(kept or [[ANYTHING]], barred), budget)
+
+
+_QUICK_PAIRS = 1_000
+
+
+def _needed(unions: list[list[Pattern]]) -> list[list[Pattern]]:
+    """Leave out the unions that a look shows to hold wherever another does."""
+    needed = list(unions)
+    for one in sorted(unions, key=len):
+        if one in needed:
+            needed = [
+                other
+                for other in needed
+                if other is one
+                or len(one) * len(other) > _QUICK_PAIRS
+                or not all(any(p.within(q) for q in other) for p in one)
+            ]
+    return needed
 
 
 def _shortest(union: Sequence[Pattern]) -> str:

@@ -1,0 +1,51 @@
+"""What was found out of claims, for people and programs."""
+
+from __future__ import annotations
+
+import json
+
+from influmojo_cfn.proof.prove import Finding, Report
+from influmojo_cfn.report.difference import answer_json, example, line_of
+
+_MARKS = {"proven": "proven  ", "refuted": "REFUTED ", "unknown": "unknown "}
+
+
+def pretty(report: Report) -> str:
+    """Write a report as plain text: a line for each claim and role, and what speaks against it."""
+    lines: list[str] = []
+    for finding in report.findings:
+        lines.append(f"{_MARKS[finding.verdict]} {finding.role}: {finding.claim.title}")
+        lines.extend(_against(finding))
+    lines.extend(f"({text})" for text in report.assumptions)
+    return "\n".join(lines)
+
+
+def _against(finding: Finding) -> list[str]:
+    lines: list[str] = []
+    for found in finding.answer.excesses:
+        where = found.policy.where(found.statement.path)
+        lines.append(f"           {line_of(found)}{f'  [{where}]' if where else ''}")
+        lines.append(f"           for example: {example(found.witness)}")
+    lines.extend(f"           not known: {reason}" for reason in finding.answer.unknown)
+    return lines
+
+
+def as_json(report: Report) -> str:
+    """Write a report for programs."""
+    return json.dumps(
+        {
+            "proven": report.proven,
+            "assumptions": list(report.assumptions),
+            "claims": [
+                {
+                    "claim": finding.claim.title,
+                    "kind": finding.claim.kind,
+                    "role": finding.role,
+                    "where": finding.where or None,
+                    **answer_json(finding.answer),
+                }
+                for finding in report.findings
+            ],
+        },
+        indent=2,
+    )
