@@ -16,7 +16,9 @@ CLAIMS_BESIDE = "influmojo-claims.yaml"
 
 @click.command()
 @click.argument("template", type=FILE)
-@click.option("--claims", type=FILE, help=f"The claims; {CLAIMS_BESIDE} beside TEMPLATE if not given.")
+@click.option(
+    "--claims", type=FILE, help=f"The claims; {CLAIMS_BESIDE} beside TEMPLATE if not given."
+)
 @click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the template.")
 @click.option("--account", default="111122223333", show_default=True, help="12 digits.")
 @click.option("--region", default="us-east-1", show_default=True)

@@ -137,20 +137,103 @@ def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
 
 
 def _told_apart(template: Any, name: str) -> Iterator[str]:
-    """Give the texts that the template compares a parameter with, or the only ones it allows."""
+    """Give the texts that the template compares a parameter with, or the only ones it allows.
+
+    Raises:
+        TemplateError: the parameter goes into a function that takes texts apart, or is compared
+            with another parameter: no letter can stand for it then.
+    """
     allowed = _declared(template).get(name, {}).get("AllowedValues")
     if isinstance(allowed, list):
         yield from map(str, allowed)
         return
-    stack = [template]
+    stack = [template[key] for key in ("Conditions", "Resources") if key in template]
     while stack:
         data = stack.pop()
         if isinstance(data, list):
             stack.extend(data)
         elif isinstance(data, Mapping):
-            sides = data.get("Fn::Equals")
-            if isinstance(sides, list) and {"Ref": name} in sides:
-                yield from (side for side in sides if isinstance(side, str))
-            for key, value in data.items():
-                if key != "Metadata":
-                    stack.append(value)
+            for function in _APART:
+                if function in data and _names(data[function], name):
+                    raise _not_followed(name, function)
+            if "Fn::Equals" in data and _names(data["Fn::Equals"], name):
+                yield from _equal_to(data["Fn::Equals"], name)
+            else:
+                stack.extend(value for key, value in data.items() if key != "Metadata")
+
+
+_APART = (
+    "Fn::Split",
+    "Fn::Select",
+    "Fn::Base64",
+    "Fn::Length",
+    "Fn::ToJsonString",
+    "Fn::Transform",
+    "Fn::Cidr",
+)
+
+
+def _not_followed(name: str, function: str) -> TemplateError:
+    return TemplateError(
+        f"the parameter {name} goes into {function}, which a statement about every value does not"
+        " follow; give it a value with --parameter"
+    )
+
+
+def _names(data: Any, name: str) -> bool:
+    """Whether a value refers to a parameter."""
+    if isinstance(data, str):
+        return f"${{{name}}}" in data
+    if isinstance(data, list):
+        return any(_names(item, name) for item in data)
+    if isinstance(data, Mapping):
+        return data.get("Ref") == name or any(_names(item, name) for item in data.values())
+    return False
+
+
+def _equal_to(sides: Any, name: str) -> Iterator[str]:
+    """Give the values for which a comparison could hold."""
+    if not isinstance(sides, list) or len(sides) != 2:
+        return
+    first, second = (_parts(side) for side in sides)
+    if first is None or second is None:
+        raise _not_followed(name, "Fn::Equals")
+    literal, composed = (first, second) if ("", name) in second else (second, first)
+    if any(reference for _, reference in literal):
+        raise _not_followed(name, "Fn::Equals with another parameter")
+    text = "".join(part for part, _ in literal)
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            value = text[start:end]
+            shape = "".join(
+                re.escape(value if reference == name else part) if reference in ("", name) else ".*"
+                for part, reference in composed
+            )
+            if re.fullmatch(shape, text, re.DOTALL):
+                yield value
+
+
+def _parts(data: Any) -> list[tuple[str, str]] | None:
+    """Split an expression into texts and references, or None where it is something else."""
+    if isinstance(data, (str, int, float)):
+        return [(str(data), "")]
+    if not isinstance(data, Mapping) or len(data) != 1:
+        return None
+    ((function, argument),) = data.items()
+    if function == "Ref":
+        return [("", str(argument))]
+    if function == "Fn::Sub" and isinstance(argument, str):
+        pieces = re.split(r"\$\{([^}]*)\}", argument)
+        return [("", p) if index % 2 else (p, "") for index, p in enumerate(pieces)]
+    if function == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
+        delimiter, items = argument
+        if isinstance(delimiter, str) and isinstance(items, list):
+            found: list[tuple[str, str]] = []
+            for index, item in enumerate(items):
+                inner = _parts(item)
+                if inner is None:
+                    return None
+                found += [(delimiter, "")] if index else []
+                found += inner
+            return found
+    return None
