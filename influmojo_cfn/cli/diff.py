@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @click.option("--stack-name", metavar="STACK", help="Take OLD from this stack of the account.")
 @click.option("--profile", help="The AWS profile for --stack-name.")
 @click.option("--endpoint-url", metavar="URL", help="Another endpoint for --stack-name.")
-@click.option("--account", default="111122223333", show_default=True, help="12 digits.")
-@click.option("--region", default="us-east-1", show_default=True)
+@click.option("--account", help="12 digits.  [default: 111122223333]")
+@click.option("--region", help="Where it is deployed.  [default: us-east-1]")
 @click.option("--partition", default="", help="The region's own by default.")
 def command(
     sources: tuple[str, ...], role: str | None, fail_on_new_access: bool, form: str, **options: Any
@@ -42,12 +42,11 @@ def command(
       influmojo-cfn diff old-policy.json new-policy.json --fail-on-new-access
       influmojo-cfn diff --stack-name influmojo-roles templates/influmojo-ecs-iam.yaml
     """
+    from influmojo_cfn.cli.environment import NAMES, environment_of
     from influmojo_cfn.proof.difference import compare_documents
     from influmojo_cfn.report import difference as report
 
-    environment = environment_of(
-        options["parameter"], options["account"], options["region"], options["partition"]
-    )
+    environment = environment_of(**{name: options[name] for name in NAMES})
     stack = options["stack_name"]
     if len(sources) != (1 if stack else 2):
         expected = "NEW alone beside --stack-name" if stack else "OLD and NEW"
@@ -60,28 +59,6 @@ def command(
     write = {"pretty": report.pretty, "json": report.as_json, "markdown": report.markdown}
     click.echo(write[form](found))
     return 2 if fail_on_new_access and found.may_be_wider else 0
-
-
-def environment_of(
-    parameters: tuple[str, ...], account: str, region: str, partition: str
-) -> Environment:
-    """Read the options that say where and how a template is deployed."""
-    from influmojo_cfn.errors import Error, Problem
-    from influmojo_cfn.evaluation.intrinsics import Environment
-
-    wrong = [entry for entry in parameters if not entry.partition("=")[1]]
-    problems = [Problem("--parameter", f"{entry!r} is not NAME=VALUE") for entry in wrong]
-    if len(account) != 12 or not (account.isascii() and account.isdigit()):
-        problems.append(Problem("--account", f"{account!r} is not an account ID"))
-    if problems:
-        raise Error(problems)
-    pairs = (entry.partition("=") for entry in parameters)
-    return Environment(
-        parameters={key: value for key, _, value in pairs},
-        account=account,
-        region=region,
-        partition=partition,
-    )
 
 
 def _stack(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from influmojo_cfn.cli.environment import environment_of, environment_options
 
 if TYPE_CHECKING:
     from influmojo_cfn.yaml import Document
@@ -19,20 +21,9 @@ CLAIMS_BESIDE = "influmojo-claims.yaml"
 @click.option(
     "--claims", type=FILE, help=f"The claims; {CLAIMS_BESIDE} beside TEMPLATE if not given."
 )
-@click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the template.")
-@click.option("--account", default="111122223333", show_default=True, help="12 digits.")
-@click.option("--region", default="us-east-1", show_default=True)
-@click.option("--partition", default="", help="The region's own by default.")
+@environment_options
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
-def command(
-    template: Path,
-    claims: Path | None,
-    parameter: tuple[str, ...],
-    account: str,
-    region: str,
-    partition: str,
-    form: str,
-) -> int:
+def command(template: Path, claims: Path | None, form: str, **where: Any) -> int:
     """Prove claims about the roles of a TEMPLATE, for every request that there can be.
 
     A claim is proven, refuted with a request that shows it, or unknown with the reason. It ends
@@ -45,18 +36,16 @@ def command(
       influmojo-cfn prove templates/influmojo-ecs-iam.yaml
       influmojo-cfn prove template.yaml --claims claims.yaml --parameter EnvironmentName=staging
     """
-    from influmojo_cfn.cli.diff import environment_of
     from influmojo_cfn.proof.claims import parse_claims
     from influmojo_cfn.proof.prove import Prover
     from influmojo_cfn.report.claims import as_json, pretty
     from influmojo_cfn.yaml import read_document
 
     file = claims or template.parent / CLAIMS_BESIDE
-    environment = environment_of(parameter, account, region, partition)
     prover = Prover(
         read_document(template),
         parse_claims(read_document(file)),
-        environment=environment,
+        environment=environment_of(**where),
         base=file.parent,
         app_template=_app_template,
     )
@@ -67,4 +56,6 @@ def command(
 
 def _app_template(file: str | None) -> Document:
     """Build the template of an app file, or of the Influmojo app."""
-    raise NotImplementedError
+    from influmojo_cfn.errors import Error
+
+    raise Error(f"{file or 'the Influmojo app'}: cannot be built yet")

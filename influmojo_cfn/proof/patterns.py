@@ -492,7 +492,7 @@ def _search(product: Product, budget: Budget) -> str | None:
     while queue:
         state = queue.popleft()
         characters, other = product.characters(state)
-        for character in (*characters, other):
+        for character in (other, *characters):
             after = product.after(state, character, other=character == other)
             if after is None or after in came:
                 continue

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from influmojo_cfn.proof.prove import Finding, Report
-from influmojo_cfn.report.difference import answer_json, example, line_of
+from influmojo_cfn.proof.wording import example, line_of
+from influmojo_cfn.report.difference import answer_json
 
 _MARKS = {"proven": "proven  ", "refuted": "REFUTED ", "unknown": "unknown "}
 

@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from influmojo_cfn.evaluation.policy import Condition, Statement
-from influmojo_cfn.evaluation.request import Principal, Request
 from influmojo_cfn.proof.access import Answer, Excess, Witness
 from influmojo_cfn.proof.difference import Change, Difference
-
-SHOWN = 6
-"""How many actions or resources of a line are named before the rest is counted."""
+from influmojo_cfn.proof.wording import (
+    condition_text,
+    example,
+    line_of,
+    named_actions,
+    named_principals,
+    named_resources,
+)
 
 _HEADLINES = {
     "unchanged": "no change in what is allowed",
@@ -141,95 +144,13 @@ def _unknown(change: Change) -> Iterator[str]:
             yield f"what was {name} is not known in full: {reason}"
 
 
-def line_of(found: Excess) -> str:
-    """Write what an excess allows in one line."""
-    parts = [_listed(_grouped(found.actions))]
-    if found.statement.resources or found.statement.not_resource:
-        parts.append(f"on {on(found)}")
-    principal = found.witness.request.principal
-    if principal is not None:
-        parts.append(f"for {_principals(found.statement, principal)}")
-    when = " and ".join(map(condition_text, found.statement.conditions))
-    if when:
-        parts.append(f"when {when}")
-    return " ".join(parts)
-
-
-def on(found: Excess) -> str:
-    """Write the resources of an excess."""
-    listed = _listed(found.resources)
-    return f"everything but {listed}" if found.statement.not_resource else listed
-
-
-def _grouped(actions: Sequence[str]) -> list[str]:
-    """Put many actions of one service together."""
-    services: dict[str, list[str]] = {}
-    for action in actions:
-        services.setdefault(action.partition(":")[0], []).append(action)
-    if len(actions) <= SHOWN:
-        return list(actions)
-    shown: list[str] = []
-    for service, own in services.items():
-        if len(own) <= 2:
-            shown.extend(own)
-        else:
-            shown.append(f"{len(own)} actions of {service} ({own[0]}, {own[1]} ...)")
-    return shown
-
-
-def _listed(texts: Sequence[str]) -> str:
-    if len(texts) <= SHOWN:
-        return ", ".join(texts)
-    return f"{', '.join(texts[:SHOWN])} and {len(texts) - SHOWN} more"
-
-
-def condition_text(condition: Condition) -> str:
-    """Write a condition in one line."""
-    return f"{condition.key} {condition.operator} {' or '.join(map(str, condition.values))}"
-
-
-def _principals(statement: Statement, principal: Principal) -> str:
-    named = [
-        text if kind == "*" else f"{kind} {text}"
-        for kind, texts in (statement.principals or {}).items()
-        for text in map(str, texts)
-    ]
-    listed = _listed(named)
-    if statement.not_principal:
-        return f"everyone but {listed} (such as {principal.kind} {principal.identifier})"
-    return listed
-
-
-def example(witness: Witness) -> str:
-    """Write a witness in one line."""
-    text = request_text(witness.request)
-    if not witness.known_action:
-        text += " (an action that no service has today)"
-    if witness.reading != "both":
-        how = "reaches" if witness.reading == "wide" else "does not reach"
-        text += f" (if * in an ARN {how} past a colon)"
-    return text
-
-
-def request_text(request: Request) -> str:
-    """Write a request in one line."""
-    on = "" if request.principal and request.resource == "*" else f" on {request.resource}"
-    parts = [f"{request.action}{on}"]
-    if request.principal is not None:
-        parts.append(f"by {request.principal.kind} {request.principal.identifier}")
-    carried = [f"{k}={' and '.join(map(str, _values(v)))}" for k, v in request.context.items()]
-    if carried:
-        parts.append(f"with {', '.join(carried)}")
-    return " ".join(parts)
-
-
 def _row(found: Excess) -> str:
     when = " and ".join(map(condition_text, found.statement.conditions)) or "always"
     if found.witness.request.principal is not None:
-        when = f"{_principals(found.statement, found.witness.request.principal)}; {when}"
+        when = f"{named_principals(found.statement, found.witness.request.principal)}; {when}"
     cells: Iterable[str] = (
-        _listed(_grouped(found.actions)),
-        on(found) or "this role",
+        named_actions(found),
+        named_resources(found) or "this role",
         when,
         example(found.witness),
     )

@@ -92,6 +92,11 @@ class Role:
     def __repr__(self) -> str:
         return self._role.logical_id
 
+    @property
+    def role(self) -> roles.Role:
+        """The role with its policies, as the evaluator reads them."""
+        return self._role
+
     def can(
         self,
         action: str,
