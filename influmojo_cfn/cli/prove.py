@@ -47,15 +47,18 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
         parse_claims(read_document(file)),
         environment=environment_of(**where),
         base=file.parent,
-        app_template=_app_template,
+        app_template=app_template,
     )
     report = prover.prove()
     click.echo(as_json(report) if form == "json" else pretty(report))
     return 0 if report.proven else 2
 
 
-def _app_template(file: str | None) -> Document:
+def app_template(file: str | None) -> Document:
     """Build the template of an app file, or of the Influmojo app."""
-    from influmojo_cfn.errors import Error
+    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.template import build
+    from influmojo_cfn.yaml import Document
 
-    raise Error(f"{file or 'the Influmojo app'}: cannot be built yet")
+    app = load_app(Path(file) if file else None)
+    return Document(build(app), file or "the Influmojo app")

@@ -102,7 +102,21 @@ def example_values(template: Mapping[str, Any], name: str) -> Iterator[str]:
     """Give texts that a parameter's own limits admit, for a witness that can be deployed."""
     row = _declared(template).get(name, {})
     pattern = row.get("AllowedPattern")
-    for text in ("staging", "prod", "x", "a1", "xyzxyz", "111122223333", "xyz-1", "x/y", "X"):
+    for text in (
+        "staging",
+        "prod",
+        "x",
+        "a1",
+        "xyzxyz",
+        "111122223333",
+        "xyz-1",
+        "x/y",
+        "X",
+        "example.com",
+        "db-X1",
+        "/x",
+        "arn:aws:iam::111122223333:policy/x",
+    ):
         if int(row.get("MinLength", 0)) <= len(text) <= int(row.get("MaxLength", 10_000)):
             try:
                 if not isinstance(pattern, str) or re.fullmatch(pattern, text):

@@ -101,7 +101,7 @@ def compare_documents(
         raise TemplateError(
             f"{old.source} and {new.source}: cannot compare a template with a policy document"
         )
-    _check_parameters(given, (old, new))
+    check_parameters(given, (old, new))
     names = {
         name
         for document in (old, new)
@@ -128,7 +128,8 @@ def _is_either(document: Document) -> bool:
     )
 
 
-def _check_parameters(given: Environment, documents: Iterable[Document]) -> None:
+def check_parameters(given: Environment, documents: Iterable[Document]) -> None:
+    """Raise :class:`TemplateError` if a given parameter is in none of the templates."""
     declared = {
         name
         for document in documents
@@ -138,7 +139,7 @@ def _check_parameters(given: Environment, documents: Iterable[Document]) -> None
     for name in sorted(given.parameters):
         if name not in declared:
             raise TemplateError(
-                f"parameter {name}: is in neither template{did_you_mean(name, declared)}"
+                f"parameter {name}: is not in the template{did_you_mean(name, declared)}"
             )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.evaluation.aws_managed import aws_managed_policy, is_aws_managed
 from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
-from influmojo_cfn.proof.access import Access, Answer, Verdict, excess
+from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict, excess
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
@@ -19,7 +19,7 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
 )
 from influmojo_cfn.proof.claims import Claim, Claims, filler
-from influmojo_cfn.proof.difference import legible
+from influmojo_cfn.proof.difference import check_parameters, legible
 from influmojo_cfn.proof.subjects import POLICY, Subject, is_template, subjects_of
 from influmojo_cfn.yaml import Document, Path, read_document
 
@@ -83,6 +83,7 @@ class Prover:
         self.environment = environment or Environment()
         self.base = base
         self.app_template = app_template
+        self._apps: dict[str | None, Document] = {}
 
     def prove(self) -> Report:
         """Prove each claim for each of its roles.
@@ -90,6 +91,7 @@ class Prover:
         Raises:
             TemplateError: the template, a claim, or a file that it names cannot be read.
         """
+        check_parameters(self.environment, [self.template])
         names = self._open_names()
         cases = assignments([self.template.data], names)
         if cases is None:
@@ -105,7 +107,7 @@ class Prover:
                 merged[claim.path, role] = claim, both
         where = self.claims.source
         findings = tuple(
-            Finding(claim, role, answer, where.where(claim.path) if where else "")
+            Finding(claim, role, _settled(answer), where.where(claim.path) if where else "")
             for (_, role), (claim, answer) in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
         return Report(findings, tuple(self._assumptions(names)))
@@ -201,7 +203,9 @@ class Prover:
         if self.app_template is None:
             raise TemplateError(f"{claim.title}: an app file cannot be built here")
         name = claim.argument if isinstance(claim.argument, str) else None
-        document = self.app_template(str(self.base / name) if name else None)
+        if name not in self._apps:
+            self._apps[name] = self.app_template(str(self.base / name) if name else None)
+        document = self._apps[name]
         other = subjects_of(*assigned(document, self.environment, case)).get(subject.name)
         if other is None:
             raise TemplateError(f"{claim.title}: the app has no role {subject.name!r}")
@@ -250,6 +254,18 @@ def _texts(document: Document, environment: Environment) -> dict[str, str]:
     return texts
 
 
+def _settled(answer: Answer) -> Answer:
+    """Leave out what is not known of a claim that is refuted anyway."""
+    return Answer(answer.excesses) if answer.excesses else answer
+
+
 def _both(one: Answer, other: Answer) -> Answer:
+    """Put together what two cases show; the same excess is said once."""
+    known = {_key(found) for found in one.excesses}
+    more = tuple(found for found in other.excesses if _key(found) not in known)
     unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
-    return replace(one, excesses=(*one.excesses, *other.excesses), unknown=unknown)
+    return Answer((*one.excesses, *more), unknown)
+
+
+def _key(found: Excess) -> tuple[object, ...]:
+    return found.policy.name, found.statement.path, found.actions, found.resources

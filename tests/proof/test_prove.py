@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from influmojo_cfn.cli.prove import app_template
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover, Report
@@ -132,7 +133,7 @@ def test_a_claim_about_a_role_that_is_not_there() -> None:
 
 def test_influmojos_claims_are_proven() -> None:
     claims = parse_claims(read_document(OWN_CLAIMS))
-    report = Prover(read_document(OWN), claims, base=OWN.parent).prove()
+    report = Prover(read_document(OWN), claims, base=OWN.parent, app_template=app_template).prove()
     assert [f.claim.title for f in report.findings if f.verdict != "proven"] == []
 
 
@@ -152,5 +153,7 @@ def test_influmojos_claims_catch_a_change(old: str, new: str) -> None:
     changed = text.replace(old, new)
     assert changed != text
     claims = parse_claims(read_document(OWN_CLAIMS))
-    report = Prover(parse(changed, "m.yaml"), claims, base=OWN.parent).prove()
+    report = Prover(
+        parse(changed, "m.yaml"), claims, base=OWN.parent, app_template=app_template
+    ).prove()
     assert not report.proven
