@@ -1,0 +1,40 @@
+"""``influmojo-cfn boundary-policy``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+DEFAULT_OUTPUT = Path("templates/influmojo-ecs-boundary.yaml")
+
+
+@click.command()
+@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default=DEFAULT_OUTPUT,
+    show_default=True,
+    help="File to write, or - for standard output.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
+)
+@click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
+def command(app_file: Path | None, output: Path, form: str, check: bool) -> int:
+    """Write a template of the permissions boundary that the roles may carry.
+
+    A boundary allows nothing by itself: it keeps a role to what the catalogue of grants knows,
+    and the app's own custom.statement, whatever policies the role is given later. Deploy it, and
+    give its ARN to the roles' template as PermissionsBoundaryArn.
+
+    \b
+    Examples:
+      influmojo-cfn boundary-policy
+      influmojo-cfn boundary-policy --app orders.yaml --output orders-boundary.yaml
+    """
+    from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.template.boundary import build_boundary
+
+    return write(build_boundary(load_app(app_file)), output, form, check)

@@ -1,0 +1,41 @@
+"""``influmojo-cfn resource-policies``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from influmojo_cfn.cli.environment import environment_options
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("template", type=FILE, required=False)
+@click.option("--app", type=FILE, help="The app file; the built-in app by default.")
+@environment_options
+def command(template: Path | None, app: Path | None, **environment: Any) -> None:
+    """Print the resource policies that other accounts need, as JSON.
+
+    A role's own policy is half of the permission where a repository, topic, queue, bucket, key or
+    secret belongs to another account. For each one that a role may use, this prints the owner's
+    account, the policy that the owner must add, and the command that sets it. A bucket is another
+    account's where its grant names the account.
+
+    \b
+    Example:
+      influmojo-cfn resource-policies --app app.yaml --account 111122223333 --region ap-south-1
+    """
+    import json
+
+    from influmojo_cfn.cli.template_source import deployed_in, template_document
+    from influmojo_cfn.deploy.resource_policies import resource_policies
+    from influmojo_cfn.evaluation.roles import roles_of
+
+    here = deployed_in(environment)
+    found = resource_policies(roles_of(template_document(template, app), here).values())
+    click.echo(json.dumps([each.as_json() for each in found], indent=2))
+    if not found:
+        click.echo(f"the roles use nothing of another account than {here.account}", err=True)

@@ -1,0 +1,190 @@
+"""The permissions boundary that the roles of an app may carry.
+
+A boundary allows nothing by itself: a role may do what both its policies and its boundary allow.
+This one holds every action of the catalogue, on the widest resources that a grant of it can name,
+and the app's own ``custom.statement``; whatever else a role were given some day, by mistake or by
+someone who may write policies but not boundaries, would have no effect.
+
+Source (read 2026-11-23):
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from fnmatch import fnmatchcase
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from awacs import aws
+from troposphere import Export, Output, Ref, Sub, Template, iam
+
+from influmojo_cfn.app import App
+from influmojo_cfn.app.validation import uses_of
+from influmojo_cfn.errors import QuotaError
+from influmojo_cfn.grants import grant, grant_names
+from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.template.order import arranged
+from influmojo_cfn.template.policies import document
+from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
+from influmojo_cfn.template.roles import CONTEXT
+
+if TYPE_CHECKING:
+    from influmojo_cfn.grants.model import Grant
+
+LOGICAL_ID = "PermissionsBoundary"
+CUSTOM = "custom.statement"
+
+_PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
+
+
+def build_boundary(app: App) -> dict[str, Any]:
+    """Give the template of the boundary, a managed policy, as a plain dict.
+
+    The policy is named ``PROJECT-ecs-boundary``; one serves every environment and Region.
+
+    Raises:
+        QuotaError: it does not fit the 6,144 characters of a managed policy.
+    """
+    name = f"{app.project}-ecs-boundary"
+    reached = _catalogue()
+    for action, patterns in _custom(app).items():
+        reached.setdefault(action, []).extend(patterns)
+    template = Template(
+        Description=f"Permissions boundary of the IAM roles of {app.display_title} on Amazon ECS"
+    )
+    template.set_version("2010-09-09")
+    template.set_metadata({CONTEXT: {"arch": _ARCHITECTURE, "must": [_MUST]}})
+    template.add_resource(
+        iam.ManagedPolicy(
+            LOGICAL_ID,
+            Metadata={
+                "cfn-lint": {"config": {"ignore_checks": list(_WIDE_ON_PURPOSE)}},
+                CONTEXT: {"why": _WHY},
+            },
+            ManagedPolicyName=name,
+            PolicyDocument=document(_statements(reached)),
+        )
+    )
+    template.add_output(
+        Output(
+            f"{LOGICAL_ID}Arn",
+            Description="ARN of the boundary: PermissionsBoundaryArn of the roles' template",
+            Value=Ref(LOGICAL_ID),
+            Export=Export(Sub(f"${{AWS::StackName}}-{LOGICAL_ID}Arn")),
+        )
+    )
+    made = arranged(template.to_dict())
+    _check(name, made["Resources"][LOGICAL_ID]["Properties"]["PolicyDocument"])
+    return made
+
+
+_WIDE_ON_PURPOSE = ("W9204", "W9206")
+"""Rules on resources that could be narrower: a boundary takes the widest a grant can name."""
+
+_ARCHITECTURE = (
+    "One managed policy, attached to nothing: the roles of the application name it as their "
+    "permissions boundary, and can then do no more than it allows."
+)
+_MUST = (
+    "It allows every action of the catalogue of grants. Deploy it again before a template that "
+    "uses a newer catalogue or another custom.statement."
+)
+_WHY = (
+    "Keeps the roles to what the catalogue of grants knows, whatever their policies say: no "
+    "action that changes permissions is among them."
+)
+
+
+def _catalogue() -> dict[str, list[str]]:
+    """Give what each action of the catalogue can reach at most."""
+    reached: dict[str, list[str]] = {}
+    for name in grant_names():
+        row = grant(name)
+        for statement in row.statements:
+            patterns = [_widest(row, text) for text in statement.resources] or ["*"]
+            for action in statement.actions:
+                reached.setdefault(action.JSONrepr(), []).extend(patterns)
+    return reached
+
+
+def _widest(row: Grant, template: str) -> str:
+    def pattern(found: re.Match[str]) -> str:
+        argument = row.argument(found[1])
+        assert argument is not None
+        return KINDS[argument.kind].widest
+
+    # One boundary serves the roles of every Region.
+    text = _PLACEHOLDER.sub(pattern, template).replace("${AWS::Region}", "*")
+    return re.sub(r"\*+", "*", text)
+
+
+def _custom(app: App) -> dict[str, list[str]]:
+    """Give what the app's own statements name; a deploy-time parameter can be anything."""
+    reached: dict[str, list[str]] = {}
+    for _path, use in uses_of(app):
+        if use.grant == CUSTOM:
+            resources = [
+                text if isinstance(text, str) else "*"
+                for text in _listed(use.arguments["resources"])
+            ]
+            for action in _listed(use.arguments["actions"]):
+                reached.setdefault(str(action), []).extend(resources)
+    return reached
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _statements(reached: dict[str, list[str]]) -> list[Any]:
+    by_resources: dict[tuple[str, ...], list[str]] = {}
+    for action in sorted(reached):
+        by_resources.setdefault(_fewest(reached[action]), []).append(action)
+    return [
+        aws.Statement(
+            Sid="NoResourceToName" if resources == ("*",) else _sid(actions),
+            Effect=aws.Allow,
+            Action=[_constant(action) for action in actions],
+            Resource=[Sub(text) if "${" in text else text for text in resources],
+        )
+        for resources, actions in by_resources.items()
+    ]
+
+
+def _fewest(patterns: list[str]) -> tuple[str, ...]:
+    """Leave out each pattern that another one covers."""
+    distinct = sorted(set(patterns))
+    return tuple(
+        one
+        for one in distinct
+        if not any(other != one and fnmatchcase(one, _as_glob(other)) for other in distinct)
+    )
+
+
+def _as_glob(pattern: str) -> str:
+    return pattern.replace("[", "[[]")
+
+
+def _sid(actions: list[str]) -> str:
+    """Name a statement after its first action, which no other statement has."""
+    words = re.findall(r"[A-Za-z0-9]+", actions[0])
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def _constant(action: str) -> Any:
+    service, _, name = action.partition(":")
+    module = import_module(f"awacs.{service.replace('-', '_')}")
+    return getattr(module, name, None) or module.Action(name)
+
+
+def _check(name: str, policy: dict[str, Any]) -> None:
+    text = re.sub(r'\{"Fn::Sub":("[^"]*")\}', r"\1", json.dumps(policy, separators=(",", ":")))
+    used = len(re.sub(r"\$\{([^}]*)\}", lambda found: "x" * LONGEST_PSEUDO[found[1]], text))
+    if used > POLICY_CHARACTERS:
+        raise QuotaError(
+            f"{name}: the boundary takes {used:,} characters of the {POLICY_CHARACTERS:,} that a "
+            f"managed policy may have, {used - POLICY_CHARACTERS:,} too many: shorten the app's "
+            f"{CUSTOM} grants"
+        )

@@ -1,0 +1,78 @@
+"""``influmojo-cfn deployer-policy`` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+HERE = ("--account", "111122223333", "--region", "ap-south-1")
+
+
+def deployer_policy(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "influmojo_cfn", "deployer-policy", *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def test_it_prints_a_policy_that_passes_the_two_roles_to_tasks_alone() -> None:
+    seen = deployer_policy(*HERE)
+    assert (seen.returncode, seen.stderr) == (0, "")
+    statements = json.loads(seen.stdout)["Statement"]
+    assert [each for each in statements if "iam:PassRole" in each["Action"]] == [
+        {
+            "Sid": "PassRolesToTasks",
+            "Effect": "Allow",
+            "Action": ["iam:PassRole"],
+            "Resource": [
+                "arn:aws:iam::111122223333:role/influmojo-ecs-task-execution-role",
+                "arn:aws:iam::111122223333:role/influmojo-ecs-task-role",
+            ],
+            "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+        }
+    ]
+
+
+def test_it_lists_the_calls_and_asks_each_of_them() -> None:
+    seen = deployer_policy(*HERE, "--calls")
+    assert seen.returncode == 0
+    assert "NOT AS EXPECTED" not in seen.stdout
+    refused = [
+        line for line in seen.stdout.splitlines() if line.startswith("refused  iam:PassRole")
+    ]
+    assert any("influmojo-ecs-task-role-2" in line for line in refused)
+
+
+def test_it_names_the_roles_of_an_environment() -> None:
+    seen = deployer_policy(*HERE, "--parameter", "EnvironmentName=staging")
+    assert "role/influmojo-staging-ecs-task-role" in seen.stdout
+    assert "role/influmojo-ecs-task-role" not in seen.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            (),
+            "error: --account: is missing: where is it deployed?\n"
+            "error: --region: is missing: where is it deployed?\n",
+        ),
+        (
+            ("--account", "1111", "--region", "ap-south-1"),
+            "error: --account: '1111' is not an account ID of 12 digits\n",
+        ),
+        (
+            (*HERE, "--parameter", "EnvironmentNam=staging"),
+            "error: parameter EnvironmentNam: is not in the template; "
+            "did you mean 'EnvironmentName'?\n",
+        ),
+        (
+            (*HERE, "template.yaml", "--app", "app.yaml"),
+            "error: --app: is given with a TEMPLATE; give one of them\n",
+        ),
+    ],
+)
+def test_wrong_input_ends_with_1(arguments: tuple[str, ...], message: str) -> None:
+    seen = deployer_policy(*arguments)
+    assert (seen.returncode, seen.stderr) == (1, message)

@@ -1,0 +1,111 @@
+"""No grant of the catalogue exceeds the boundary, proven for every request."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.app import App, grant
+from influmojo_cfn.authorization import action
+from influmojo_cfn.checks.run import check
+from influmojo_cfn.errors import QuotaError
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.policy import Policy, parse_policy
+from influmojo_cfn.grants import grant as row_of
+from influmojo_cfn.grants import grant_names
+from influmojo_cfn.influmojo import APP
+from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
+from influmojo_cfn.yaml import dump
+from tests.conftest import ROOT
+from tests.grants.audit import choices, policy_of, render
+
+
+def boundary(app: App = APP) -> Policy:
+    resolved = ResolvedTemplate(
+        build_boundary(app), Environment(account="444455556666", region="eu-west-1")
+    )
+    return parse_policy(resolved.property(LOGICAL_ID, "PolicyDocument"), name="boundary")
+
+
+BOUNDARY = boundary()
+
+
+@pytest.mark.parametrize("name", [name for name in grant_names() if row_of(name).statements])
+def test_no_grant_exceeds_the_boundary(name: str) -> None:
+    row = row_of(name)
+    for role in row.roles:
+        for named in choices(row):
+            granted = policy_of(render(row, role, named))
+            answer = excess(Access((BOUNDARY,)), [Access((granted,))])
+            assert answer.verdict == "proven", f"{role} with {sorted(named)}: {answer}"
+
+
+def test_without_an_action_of_the_catalogue_some_grant_would_exceed_it() -> None:
+    row = row_of("s3.upload_objects")
+    granted = policy_of(render(row, "task", frozenset({"bucket"})))
+    kept = tuple(each for each in BOUNDARY.statements if "s3:PutObject" not in each.actions)
+    fewer = Policy(kept, version=BOUNDARY.version)
+    assert excess(Access((fewer,)), [Access((granted,))]).verdict == "refuted"
+
+
+def test_the_boundary_holds_no_action_that_changes_permissions() -> None:
+    named = {str(name) for statement in BOUNDARY.statements for name in statement.actions}
+    found = {name: action(name) for name in named}
+    changing = {n for n, a in found.items() if a and a.access_level == "Permissions management"}
+    # AWS files the connection to a database under this level; it changes no permission.
+    assert changing == {"rds-db:connect"}
+    assert all(found.values())
+
+
+def test_what_an_app_writes_itself_is_within_its_boundary() -> None:
+    app = App(
+        project="other",
+        grants=(
+            grant(
+                "custom.statement",
+                actions=("s3:GetObjectTagging",),
+                resources=("arn:${AWS::Partition}:s3:::other/*",),
+                reason="The importer reads tags.",
+            ),
+        ),
+    )
+    asked = {
+        "Effect": "Allow",
+        "Action": "s3:GetObjectTagging",
+        "Resource": "arn:aws:s3:::other/a",
+    }
+    granted = Access((parse_policy({"Version": "2012-10-17", "Statement": [asked]}),))
+    assert excess(Access((boundary(app),)), [granted]).verdict == "proven"
+    assert excess(Access((BOUNDARY,)), [granted]).verdict == "refuted"
+
+
+def test_a_boundary_that_cannot_fit_says_by_how_much() -> None:
+    many = tuple(f"arn:${{AWS::Partition}}:s3:::{'bucket' * 9}{number}/*" for number in range(40))
+    custom = grant(
+        "custom.statement", actions=("s3:GetObjectTagging",), resources=many, reason="Many."
+    )
+    with pytest.raises(QuotaError, match=r"too many: shorten the app's custom\.statement grants"):
+        build_boundary(App(project="other", grants=(custom,)))
+
+
+def test_check_finds_nothing_in_the_template(tmp_path: Path) -> None:
+    path = tmp_path / "boundary.yaml"
+    path.write_text(dump(build_boundary(APP)), "utf-8")
+    assert check([path]) == []
+
+
+def test_every_sid_is_there_once() -> None:
+    sids = [statement.sid for statement in BOUNDARY.statements]
+    assert len(sids) == len(set(sids))
+
+
+def test_the_same_app_gives_the_same_boundary() -> None:
+    assert json.dumps(build_boundary(APP)) == json.dumps(build_boundary(APP))
+
+
+def test_the_committed_boundary_is_not_stale() -> None:
+    committed = ROOT / "templates" / "influmojo-ecs-boundary.yaml"
+    assert committed.read_text("utf-8") == dump(build_boundary(APP))
