@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from influmojo_cfn.arn import parse_arn
@@ -28,6 +28,7 @@ from influmojo_cfn.deploy.stack import StackClient
 from influmojo_cfn.deploy.stage import CALLER, Stage, allow, ask_evaluator
 from influmojo_cfn.deploy.verification import Check, Verifier
 from influmojo_cfn.errors import AccountError, EngineError
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.policy import read_policy as read_policy_document
 from influmojo_cfn.evaluation.request import Request, context_of
@@ -126,7 +127,27 @@ def rehearse_on(
     say(f"deploying the template ({len(text.encode()):,} bytes) as a stack")
     _deploy(engine, text, parameters, say)
     with engine.errors("showing and trying the roles"):
-        return _try_everything(engine, expected, examples, say)
+        rehearsal = _try_everything(engine, expected, examples, say)
+    left_out = tuple(_left_out(template, parameters))
+    return replace(rehearsal, not_tried=(*rehearsal.not_tried, *left_out))
+
+
+def _left_out(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[NotTried]:
+    """Name the statements that are not there with these parameters."""
+    resolved = ResolvedTemplate(template, Environment(parameters=dict(parameters)))
+    for name, row in resolved.resources.items():
+        document = row.get("Properties", {}).get("PolicyDocument", {})
+        statements = document.get("Statement", []) if isinstance(document, Mapping) else []
+        for each in statements if isinstance(statements, list) else []:
+            branches = each.get("Fn::If") if isinstance(each, Mapping) else None
+            if isinstance(branches, list) and resolved.condition(str(branches[0])) is False:
+                actions = branches[1].get("Action", "")
+                yield NotTried(
+                    role=name,
+                    sid=str(branches[1].get("Sid", "a statement")),
+                    action=", ".join(actions) if isinstance(actions, list) else str(actions),
+                    reason=f"with these parameters {branches[0]} does not hold",
+                )
 
 
 def _try_everything(

@@ -1,0 +1,162 @@
+"""``influmojo-cfn adopt``: roles made by hand, brought under CloudFormation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from influmojo_cfn.cli.target import target_options
+
+if TYPE_CHECKING:
+    from influmojo_cfn.deploy.account import Verification
+    from influmojo_cfn.deploy.adoption import Adoption
+
+IMPORT_FILE, FULL_FILE, LIST_FILE = "import.yaml", "full.yaml", "resources-to-import.json"
+
+
+@click.command()
+@target_options
+@click.option(
+    "--output-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("adopt"),
+    show_default=True,
+    help="Where the files go.",
+)
+@click.option("--execute", is_flag=True, help="Also run both steps, and wait for them.")
+def command(
+    app_file: Path | None,
+    parameter: tuple[str, ...],
+    stack_name: str | None,
+    account: str | None,
+    profile: str | None,
+    region: str | None,
+    endpoint_url: str | None,
+    output_dir: Path,
+    execute: bool,
+) -> int:
+    """Bring roles and policies that were made by hand under CloudFormation.
+
+    Reads the account, shows what differs from the template, and writes import.yaml (what the
+    account holds, as it is), resources-to-import.json and full.yaml, with the commands of both
+    steps: import, then update. What CloudFormation would have to make again (another Path, or a
+    policy's other Description) stays as the account has it. Read-only without --execute, which
+    runs both change sets and stops before anything is lost; a run that was cut off is finished by
+    the next.
+
+    \b
+    Examples:
+      influmojo-cfn adopt --profile production
+      influmojo-cfn adopt --profile production --stack-name influmojo-ecs-iam --execute
+    """
+    from influmojo_cfn.cli.generated import load_app, text_of
+    from influmojo_cfn.cli.target import connection_of, wanted_of
+    from influmojo_cfn.deploy.account import verify
+    from influmojo_cfn.deploy.adopting import Adopter
+    from influmojo_cfn.deploy.adoption import plan_adoption
+    from influmojo_cfn.deploy.stack import StackClient
+
+    app = load_app(app_file)
+    name = stack_name or f"{app.project}-ecs-iam"
+    wanted = wanted_of(app, parameter, None, account)
+    connection = connection_of(profile, region, endpoint_url)
+    verification = verify(wanted, connection)
+    adoption = plan_adoption(wanted.template, verification)
+    _show(verification, adoption)
+    if not adoption.resources:
+        click.echo("there is nothing to adopt: no role and no policy of these names is there")
+        click.echo(f"deploy the template instead: {wanted.deploy_command}{connection.options}")
+        return 0
+    _write(adoption, output_dir)
+    if not execute:
+        click.echo(_commands(output_dir, name, wanted.parameters, adoption, connection.options))
+        return 0
+    stack = StackClient(
+        name=name,
+        client=connection.client("cloudformation"),
+        say=lambda line: click.echo(f"... {line}", err=True),
+    )
+    Adopter(
+        wanted=wanted,
+        connection=connection,
+        stack=stack,
+        write=lambda template: text_of(dict(template), "yaml"),
+        say=lambda line: click.echo(f"... {line}", err=True),
+    ).run()
+    click.echo(f"stack {name} holds the roles: influmojo-cfn verify --stack-name {name}")
+    return 0
+
+
+def _show(verification: Verification, adoption: Adoption) -> None:
+    """Say what differs, what stays, what is made, and what the update takes away."""
+    from influmojo_cfn.deploy.adoption import lost_permissions
+
+    for check in verification.checks:
+        if check.differs and check.point != "exists":
+            declared, there = check.expected or "nothing", check.seen or "nothing"
+            click.echo(f"{check.subject}: {check.point}: declared {declared}; there is {there}")
+    for line in adoption.kept:
+        click.echo(f"kept: {line}")
+    if adoption.resources:
+        for absent in adoption.absent:
+            click.echo(f"made by the second step: {absent}")
+    for line in lost_permissions(verification):
+        click.echo(f"taken away by the second step, as the app does not declare it: {line}")
+    for role, stack in adoption.owned.items():
+        click.echo(f"in a stack already: {role} in {stack}")
+
+
+def _write(adoption: Adoption, folder: Path) -> None:
+    from influmojo_cfn.cli.generated import text_of
+    from influmojo_cfn.errors import WriteError
+    from influmojo_cfn.files import write_text
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"{folder}: cannot be made: {error.strerror}") from error
+    files = {
+        IMPORT_FILE: text_of(dict(adoption.import_template), "yaml"),
+        LIST_FILE: json.dumps(list(adoption.resources), indent=2) + "\n",
+        FULL_FILE: text_of(dict(adoption.full_template), "yaml"),
+    }
+    for name, content in files.items():
+        write_text(folder / name, content)
+        click.echo(f"{folder / name}: written")
+
+
+def _commands(
+    folder: Path,
+    stack: str,
+    parameters: Mapping[str, str],
+    adoption: Adoption,
+    options: str,
+) -> str:
+    """Give the commands of both steps."""
+    from shlex import quote
+
+    given = dict(parameters)
+    declared = adoption.import_template.get("Parameters", {})
+    own = [f"ParameterKey={key},ParameterValue={given[key]}" for key in given if key in declared]
+    imported = f" --parameters {' '.join(map(quote, own))}" if own else ""
+    overrides = " ".join(quote(f"{key}={value}") for key, value in given.items())
+    updated = f" --parameter-overrides {overrides}" if given else ""
+    named = f"--stack-name {quote(stack)} --change-set-name adopt"
+    lines = [
+        "# 1. Import what is there, as it is",
+        f"aws cloudformation create-change-set {named} --change-set-type IMPORT"
+        f" --capabilities CAPABILITY_NAMED_IAM{imported}"
+        f" --template-body file://{folder / IMPORT_FILE}"
+        f" --resources-to-import file://{folder / LIST_FILE}{options}",
+        f"aws cloudformation wait change-set-create-complete {named}{options}",
+        f"aws cloudformation execute-change-set {named}{options}",
+        f"aws cloudformation wait stack-import-complete --stack-name {quote(stack)}{options}",
+        "# 2. Update it to the full template",
+        f"aws cloudformation deploy --stack-name {quote(stack)} --capabilities CAPABILITY_NAMED_IAM"
+        f" --template-file {folder / FULL_FILE}{updated}{options}",
+    ]
+    return "\n".join(lines)

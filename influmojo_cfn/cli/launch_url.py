@@ -1,0 +1,55 @@
+"""``influmojo-cfn launch-url``: a link that opens the console with the template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from influmojo_cfn.cli.target import app_option, parameter_option
+
+
+@click.command()
+@click.option(
+    "--template-url",
+    required=True,
+    metavar="URL",
+    help="Where the template lies in S3 (https).",
+)
+@app_option
+@parameter_option
+@click.option("--stack-name", help="The name in the form.  [default: PROJECT-ecs-iam]")
+@click.option("--region", default="ap-south-1", show_default=True)
+def command(
+    template_url: str,
+    app_file: Path | None,
+    parameter: tuple[str, ...],
+    stack_name: str | None,
+    region: str,
+) -> int:
+    """Print a link that opens the CloudFormation console with the template and its form filled in.
+
+    Whoever follows it reviews the form, ticks the box about IAM, and creates the stack. The
+    template has to lie in an S3 bucket that they may read.
+
+    \b
+    Example:
+      influmojo-cfn launch-url --parameter EnvironmentName=staging \\
+          --template-url https://example-bucket.s3.ap-south-1.amazonaws.com/influmojo-ecs-iam.yaml
+    """
+    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.deploy.launch import launch_url
+    from influmojo_cfn.template import build
+
+    app = load_app(app_file)
+    click.echo(
+        launch_url(
+            build(app),
+            template_url,
+            stack_name=stack_name or f"{app.project}-ecs-iam",
+            region=region,
+            parameters=parameters_of(parameter),
+        )
+    )
+    return 0

@@ -1,0 +1,68 @@
+"""``influmojo-cfn rehearse``: the template on a local engine, its roles tried."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from influmojo_cfn.cli.target import app_option, parameter_option
+
+
+@click.command()
+@app_option
+@click.option(
+    "--template",
+    "template_file",
+    type=click.Path(path_type=Path),
+    help="A template to rehearse as it is, instead of an app.",
+)
+@parameter_option
+def command(app_file: Path | None, template_file: Path | None, parameter: tuple[str, ...]) -> int:
+    """Deploy on a local engine and try what the roles may and may not do.
+
+    Starts ministack on a free loopback port, deploys the template through the CloudFormation API,
+    goes through "What you should see" and "Verification" of the guide, and then, with IAM
+    enforced, tries as an ordinary user to become the roles, becomes them, and makes the real
+    calls: those that a role may make and their neighbours that it may not. The table says how
+    each row was judged; what the engine cannot judge is asked of its evaluator with the right
+    resource and context. Nothing reaches AWS, and the engine is ended whatever happens.
+
+    Ends with 2 where something else was seen than expected.
+
+    \b
+    Examples:
+      influmojo-cfn rehearse
+      influmojo-cfn rehearse --parameter DatabaseResourceId=db-ABCDEFGHIJKL
+      influmojo-cfn rehearse --app orders.yaml --parameter EnvironmentName=staging
+    """
+    from influmojo_cfn.cli.generated import load_app, text_of
+    from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.deploy.rehearsal import rehearse
+    from influmojo_cfn.report.rehearsal import WIDE, notes, summary, table
+    from influmojo_cfn.template import build
+
+    if app_file is not None and template_file is not None:
+        raise click.UsageError("--app and --template exclude each other")
+    parameters = parameters_of(parameter)
+    if template_file is not None:
+        from influmojo_cfn.files import read_text
+        from influmojo_cfn.yaml import parse
+
+        text = read_text(template_file)
+        template = parse(text, str(template_file)).data
+    else:
+        template = build(load_app(app_file))
+        text = text_of(template, "yaml")
+    rehearsal = rehearse(
+        template, text, parameters, say=lambda line: click.echo(f"... {line}", err=True)
+    )
+    terminal = sys.stdout.isatty()
+    width = max(80, shutil.get_terminal_size().columns) if terminal else WIDE
+    click.echo(table(rehearsal, width=width, color=terminal), nl=False)
+    click.echo()
+    click.echo(notes(rehearsal), nl=False)
+    click.echo(summary(rehearsal))
+    return 2 if rehearsal.differs else 0

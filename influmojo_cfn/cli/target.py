@@ -1,0 +1,117 @@
+"""What the verbs share that ask an account: which one, and what is wanted of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
+    from influmojo_cfn.deploy.account import Wanted
+    from influmojo_cfn.deploy.connection import Connection
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+app_option = click.option(
+    "--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML)."
+)
+parameter_option = click.option(
+    "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
+)
+
+_OPTIONS = (
+    app_option,
+    parameter_option,
+    click.option("--stack-name", help="The stack of the roles."),
+    click.option("--account", help="The only account that will do (12 digits)."),
+    click.option("--profile", help="A profile of the AWS configuration."),
+    click.option("--region", help="The stack's region.  [default: the profile's]"),
+    click.option("--endpoint-url", metavar="URL", help="Ask this endpoint instead of AWS."),
+)
+
+
+def target_options(command: Command) -> Command:
+    """Give a command the options that say which account is asked about which app."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def parameters_of(entries: tuple[str, ...]) -> dict[str, str]:
+    """Read ``NAME=VALUE`` texts.
+
+    Raises:
+        Error: an entry has no ``=``.
+    """
+    from influmojo_cfn.errors import Error, Problem
+
+    problems = [
+        Problem("--parameter", f"{entry!r} is not NAME=VALUE")
+        for entry in entries
+        if "=" not in entry
+    ]
+    if problems:
+        raise Error(problems)
+    return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
+
+
+def wanted_of(
+    app: App,
+    parameter: tuple[str, ...],
+    stack_name: str | None,
+    account: str | None,
+) -> Wanted:
+    """Give what an app wants of an account.
+
+    Raises:
+        Error: a parameter is not ``NAME=VALUE``, or the account is not 12 digits.
+    """
+    from influmojo_cfn.deploy.account import Wanted
+    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.template import build
+
+    if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
+        raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
+    parameters = parameters_of(parameter)
+    return Wanted(
+        template=build(app),
+        parameters=parameters,
+        policy_tags=policy_tags_of(app),
+        account=account,
+        stack_name=stack_name,
+        deploy_command=deploy_command(app, stack_name, parameters),
+    )
+
+
+def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
+    """Give the tags of each managed policy by logical ID: those of its role."""
+    from influmojo_cfn.template.assembly import policies_of
+    from influmojo_cfn.template.roles import tags_of
+
+    return {policy.logical_id: tags_of(app, policy.row) for policy in policies_of(app)}
+
+
+def deploy_command(app: App, stack_name: str | None, parameters: dict[str, str]) -> str:
+    """Give the AWS CLI's command that deploys the template of an app."""
+    from shlex import quote
+
+    words = [
+        "aws cloudformation deploy",
+        f"--stack-name {quote(stack_name or f'{app.project}-ecs-iam')}",
+        f"--template-file templates/{app.project}-ecs-iam.yaml",
+        "--capabilities CAPABILITY_NAMED_IAM",
+    ]
+    if parameters:
+        given = " ".join(quote(f"{key}={value}") for key, value in parameters.items())
+        words.append(f"--parameter-overrides {given}")
+    return " ".join(words)
+
+
+def connection_of(profile: str | None, region: str | None, endpoint_url: str | None) -> Connection:
+    """Give the connection to the account."""
+    from influmojo_cfn.deploy.connection import Connection
+
+    return Connection(profile=profile, region=region, endpoint_url=endpoint_url)

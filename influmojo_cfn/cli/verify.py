@@ -1,0 +1,70 @@
+"""``influmojo-cfn verify``: an account held against the template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from influmojo_cfn.cli.target import target_options
+
+
+@click.command()
+@target_options
+@click.option("--fix-tags", is_flag=True, help="Set the policies' tags: CloudFormation cannot.")
+@click.option("--policy", "print_policy", is_flag=True, help="Print the least policy for this.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["pretty", "json", "junit"]),
+    default="pretty",
+    show_default=True,
+)
+def command(
+    app_file: Path | None,
+    parameter: tuple[str, ...],
+    stack_name: str | None,
+    account: str | None,
+    profile: str | None,
+    region: str | None,
+    endpoint_url: str | None,
+    fix_tags: bool,
+    print_policy: bool,
+    form: str,
+) -> int:
+    """Compare an account with the template: the guide's "What you should see", point by point.
+
+    Names, descriptions, attachments, documents by meaning, trust, boundary and tags: what is
+    missing, extra or different, each with the command that mends it. With --stack-name the
+    parameters are those that the stack was deployed with. Read-only, except for --fix-tags.
+
+    Ends with 2 on differences.
+
+    \b
+    Examples:
+      influmojo-cfn verify --stack-name influmojo-ecs-iam --profile production
+      influmojo-cfn verify --fix-tags
+      influmojo-cfn verify --policy --account 111122223333 > verify-policy.json
+    """
+    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.cli.target import connection_of, wanted_of
+    from influmojo_cfn.deploy.account import reading_policy, verify
+    from influmojo_cfn.report.verification import FORMATS, summary
+
+    wanted = wanted_of(load_app(app_file), parameter, stack_name, account)
+    connection = connection_of(profile, region, endpoint_url)
+    if print_policy:
+        import json
+
+        policy = reading_policy(
+            wanted,
+            account=account or connection.account(),
+            region=region or connection.region_name,
+            fix_tags=fix_tags,
+        )
+        click.echo(json.dumps(policy, indent=2))
+        return 0
+    verification = verify(wanted, connection, fix_tags=fix_tags)
+    click.echo(FORMATS[form](verification), nl=False)
+    click.echo(summary(verification), err=form != "pretty")
+    return 2 if verification.differs else 0
