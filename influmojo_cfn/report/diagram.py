@@ -1,0 +1,65 @@
+"""An app drawn as a Mermaid flow chart: who uses which role, its policies, and what it may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.app import App, GrantUse, Parameter
+from influmojo_cfn.app.validation import role_of, uses_of
+from influmojo_cfn.template.roles import ROLES, RoleRow
+
+_USERS = {"execution": "Amazon ECS,<br/>starting a task", "task": "the application's code"}
+_AWS_MANAGED = "AmazonECSTaskExecutionRolePolicy"
+
+
+def mermaid(app: App) -> str:
+    """Give the flow chart of an app, with parameters at their defaults.
+
+    https://mermaid.js.org/syntax/flowchart.html
+    """
+    lines = ["flowchart LR"]
+    for row in ROLES:
+        uses = [use for path, use in uses_of(app) if role_of(path, use) == row.role]
+        lines += [f"  {line}" for line in _role(app, row, uses)]
+    return "\n".join(lines) + "\n"
+
+
+def _role(app: App, row: RoleRow, uses: list[GrantUse]) -> Iterator[str]:
+    user, role, policy = f"{row.role}User", row.logical_id, row.policy_id
+    yield f"{user}([{_text(_USERS[row.role])}]) -->|assumes| {role}"
+    yield f"{role}[{_text(f'<b>{app.project}-{row.name}</b><br/>role')}]"
+    if row.role == "execution" and app.attach_execution_policy:
+        yield f"{role} --> {_AWS_MANAGED}[{_text(f'{_AWS_MANAGED}<br/>AWS managed policy')}]"
+    if not uses:
+        return
+    yield f"{role} --> {policy}[{_text(f'<b>{app.project}-{row.policy_name}</b><br/>policy')}]"
+    for number, (resource, verbs) in enumerate(_by_resource(uses).items(), 1):
+        label = _text("<br/>".join(verbs))
+        yield f"{policy} -->|{label}| {row.role}{number}[({_text(resource)})]"
+
+
+def _by_resource(uses: list[GrantUse]) -> dict[str, list[str]]:
+    """Group grants on the same resources: what they are on, to the verbs."""
+    grouped: dict[str, list[str]] = {}
+    for use in uses:
+        service, _, verb = use.grant.partition(".")
+        resource = "<br/>".join([service, *_values(use.arguments)])
+        verbs = grouped.setdefault(resource, [])
+        if verb.replace("_", " ") not in verbs:
+            verbs.append(verb.replace("_", " "))
+    return grouped
+
+
+def _values(arguments: Mapping[str, object]) -> Iterator[str]:
+    for name, value in arguments.items():
+        for one in value if isinstance(value, (tuple, list)) else [value]:
+            if isinstance(one, Parameter):
+                yield one.default or f"given by {one.name}"
+            elif isinstance(one, str):
+                yield one
+            elif one is True:
+                yield name.replace("_", " ")
+
+
+def _text(text: str) -> str:
+    return '"' + text.replace('"', "#quot;") + '"'
