@@ -26,6 +26,7 @@ $(VENV)/.requirements: requirements/dev.txt
 
 $(VENV)/.installed: $(VENV)/.requirements setup.cfg pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q influmojo_cfn scripts
 	@touch $@
 
 template: $(VENV)/.installed ## Write the CloudFormation template of the roles, and lint it

@@ -13,6 +13,8 @@ ROOT = Path(__file__).parent.parent
 Command = Sequence[str]
 # So that plain cfn-lint finds our rules, installed or not.
 os.environ["PYTHONPATH"] = str(ROOT)
+# What runs a second time has its bytecode, ours as well as that of installed packages.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def wall(commands: Mapping[str, Command], *, rounds: int = 7, cwd: Path = ROOT) -> dict[str, float]:

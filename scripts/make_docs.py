@@ -30,6 +30,8 @@ def cli_page() -> str:
         "Every verb ends with 0 when all is well, 1 on wrong usage or input, 2 on findings.\n"
     )
     for verb in VERBS:
+        if not (ROOT / f"influmojo_cfn/cli/{verb.replace('-', '_')}.py").exists():
+            continue
         command = group.get_command(click.Context(group), verb)
         assert command is not None
         page += [f"## {verb}\n", help_of(command, "influmojo-cfn", verb)]
