@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 DIAGRAM = ("<!-- diagram: made by make docs -->\n", "<!-- /diagram -->")
@@ -17,12 +18,12 @@ def cli_page() -> str:
     from influmojo_cfn.cli import VERBS, group
 
     def help_of(command: click.Command, *names: str) -> str:
-        parent = None
-        for name in names[:-1]:
-            parent = click.Context(group, info_name=name, parent=parent)
+        width: dict[str, Any] = {"max_content_width": 90, "terminal_width": 90}
         context = click.Context(
-            command, info_name=names[-1], parent=parent, max_content_width=90, terminal_width=90
+            group, info_name=names[0], help_option_names=["-h", "--help"], **width
         )
+        for name in names[1:]:
+            context = click.Context(command, info_name=name, parent=context, **width)
         return "```text\n" + command.get_help(context).rstrip() + "\n```\n"
 
     page = ["# Command line\n", help_of(group, "influmojo-cfn")]
