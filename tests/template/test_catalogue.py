@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, grant
+from influmojo_cfn.app import App, grant, parameter
 from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.policy import Policy
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.grants.kinds import KINDS
-from influmojo_cfn.grants.model import Grant, Use
+from influmojo_cfn.grants.model import Argument, Grant, Use
 from influmojo_cfn.proof.access import Access, excess
 from influmojo_cfn.template import build
 from influmojo_cfn.yaml import Document
@@ -24,20 +25,43 @@ LOGICAL_IDS = {"execution": "TaskExecutionRole", "task": "TaskRole"}
 HERE = Environment(account="444455556666", region="eu-west-1")
 
 
-def built(row: Grant, use: Use, named: frozenset[str]) -> tuple[Policy, ...]:
-    """Give the policies of the role that a declaration lands on, read back from a template."""
-    arguments: dict[str, Any] = {}
+def values_of(row: Grant, named: frozenset[str]) -> dict[str, Any]:
+    """Give a literal for each argument: its kind's example."""
+    return {
+        argument.name: (KINDS[argument.kind].example,)
+        if argument.repeated
+        else KINDS[argument.kind].example
+        for argument in row.arguments
+        if argument.name in named
+    }
+
+
+def parameters_of(row: Grant, named: frozenset[str]) -> dict[str, Any]:
+    """Give the same values as defaults of deploy-time parameters, where an argument takes one."""
+    values = values_of(row, named)
     for argument in row.arguments:
-        if argument.name in named:
-            example: Any = KINDS[argument.kind].example
-            arguments[argument.name] = (example,) if argument.repeated else example
+        kind = KINDS[argument.kind]
+        if argument.name in named and not kind.structured:
+            given = parameter(name_of(argument), default=str(kind.example))
+            values[argument.name] = (given,) if argument.repeated else given
+    return values
+
+
+def name_of(argument: Argument) -> str:
+    return "".join(word.capitalize() for word in argument.name.split("_"))
+
+
+def built(
+    row: Grant, use: Use, arguments: Mapping[str, Any], **parameters: str
+) -> tuple[Policy, ...]:
+    """Give the policies of the role that a declaration lands on, read back from a template."""
     app = App(
         project="other",
         grants=(grant(row.name, use=use.name, **arguments),),
         attach_execution_policy=False,
     )
-    role = roles_of(Document(build(app)), HERE)[LOGICAL_IDS[use.role]]
-    return role.policies
+    here = replace(HERE, parameters=parameters)
+    return roles_of(Document(build(app)), here)[LOGICAL_IDS[use.role]].policies
 
 
 @pytest.mark.parametrize("name", [name for name in grant_names() if row_of(name).statements])
@@ -46,17 +70,35 @@ def test_nothing_is_lost_or_added_between_the_row_and_the_template(name: str) ->
     for use in row.uses:
         for named in choices(row):
             said = Access((policy_of(render(row, use.role, named)),))
-            written = Access(built(row, use, named))
-            for over, within in ((said, written), (written, said)):
-                answer = excess(over, [within])
-                assert answer.verdict == "proven", f"{use.name} with {sorted(named)}: {answer}"
+            for arguments in (values_of(row, named), parameters_of(row, named)):
+                written = Access(built(row, use, arguments))
+                for over, within in ((said, written), (written, said)):
+                    answer = excess(over, [within])
+                    assert answer.verdict == "proven", f"{use.name} with {sorted(named)}: {answer}"
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in grant_names() if row_of(n).arguments and row_of(n).statements]
+)
+def test_an_empty_parameter_never_widens(name: str) -> None:
+    row = row_of(name)
+    everything = frozenset(argument.name for argument in row.arguments)
+    for use in row.uses:
+        arguments = parameters_of(row, everything)
+        whole = Access(built(row, use, arguments))
+        for argument in row.arguments:
+            if argument.may_be_empty or KINDS[argument.kind].structured:
+                continue
+            fewer = Access(built(row, use, arguments, **{name_of(argument): ""}))
+            answer = excess(whole, [fewer])
+            assert answer.verdict == "proven", f"{use.name} without {argument.name}: {answer}"
 
 
 def test_a_condition_that_is_lost_would_be_seen() -> None:
     row = row_of("ses.send_email")
     named = frozenset({"identities", "from_addresses"})
     said = Access((policy_of(render(row, "task", named)),))
-    (policy,) = built(row, row.uses[0], named)
+    (policy,) = built(row, row.uses[0], values_of(row, named))
     bare = tuple(replace(statement, conditions=()) for statement in policy.statements)
     lost = Access((replace(policy, statements=bare),))
     assert excess(said, [lost]).verdict == "refuted"
