@@ -142,7 +142,8 @@ def resource_policies(roles: Iterable[Role]) -> list[ResourcePolicy]:
     s3:ResourceAccount.
 
     Raises:
-        TemplateError: the value of a condition is not known before deployment.
+        TemplateError: the name of a role, or the value of a condition, is not known before
+            deployment.
     """
     needs: dict[tuple[str, str], list[_Need]] = {}
     for role in roles:
@@ -152,8 +153,6 @@ def resource_policies(roles: Iterable[Role]) -> list[ResourcePolicy]:
 
 
 def _needs(role: Role) -> Iterator[_Need]:
-    if not isinstance(role.arn, str):
-        return
     own = role.environment.account
     for policy in role.policies:
         for statement in policy.statements:
@@ -166,7 +165,14 @@ def _needs(role: Role) -> Iterator[_Need]:
                 for account in _owners(arn, statement):
                     if account != own:
                         name = _resource_of(arn)
-                        yield _Need(account, name, str(arn), role.arn, statement)
+                        yield _Need(account, name, str(arn), _named(role, name), statement)
+
+
+def _named(role: Role, resource: str) -> str:
+    if isinstance(role.arn, Unknown):
+        message = f"has no name that {resource} could allow: {role.arn.reason}"
+        raise TemplateError(Problem(role.logical_id, message))
+    return role.arn
 
 
 def _owners(arn: Arn, statement: Statement) -> list[str]:

@@ -153,6 +153,13 @@ def test_a_condition_that_is_not_known_is_refused() -> None:
         found(allow("kms:Decrypt", KEY, Condition=unknown))
 
 
+def test_a_role_without_a_name_is_refused() -> None:
+    unnamed = template(CASES["sns"][0])
+    del unnamed["Resources"]["TaskRole"]["Properties"]["RoleName"]
+    with pytest.raises(TemplateError, match="TaskRole: has no name that arn:aws:sns"):
+        resource_policies(roles_of(Document(unnamed), Environment()).values())
+
+
 def test_the_command_names_the_resource() -> None:
     (policy,) = found(CASES["ecr"][0])
     assert policy.command == (
