@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from influmojo_cfn.deploy.deployer_policy import deployer_policy, deployment_of
 from influmojo_cfn.deploy.engine import Engine
 from influmojo_cfn.evaluation.intrinsics import Environment
+from tests.deploy.conftest import aws
 from tests.deploy.roles_template import template
 
 pytestmark = pytest.mark.engine
@@ -41,8 +43,8 @@ class Deployer:
     iam: Any
 
 
-@pytest.fixture
-def deployer(engine: Engine) -> Deployer:
+def deployer_key(engine: Engine) -> dict[str, str]:
+    """Make a user with the deployer policy; give the user's credentials as boto3 takes them."""
     deployment = deployment_of(
         template(), Environment(account=engine.account, region=engine.region), stack_name=STACK
     )
@@ -54,10 +56,15 @@ def deployer(engine: Engine) -> Deployer:
         PolicyDocument=json.dumps(deployer_policy(deployment)),
     )
     key = root.create_access_key(UserName="deployer")["AccessKey"]
-    credentials = {
+    return {
         "aws_access_key_id": key["AccessKeyId"],
         "aws_secret_access_key": key["SecretAccessKey"],
     }
+
+
+@pytest.fixture
+def deployer(engine: Engine) -> Deployer:
+    credentials = deployer_key(engine)
     made = Deployer(
         engine.client("cloudformation", **credentials), engine.client("iam", **credentials)
     )
@@ -124,3 +131,23 @@ def test_it_is_refused(deployer: Deployer, ask: Ask) -> None:
     with pytest.raises(ClientError) as raised:
         ask(deployer)
     assert raised.value.response["Error"]["Code"] == "AccessDenied"
+
+
+def test_the_aws_cli_deploys_and_deploys_again(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = deployer_key(engine)
+    for name, value in engine.environment().items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["aws_access_key_id"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["aws_secret_access_key"])
+    file = tmp_path / "template.json"
+    for role_description in ("first", "second"):
+        changed = template()
+        changed["Resources"]["TaskRole"]["Properties"]["Description"] = role_description
+        file.write_text(json.dumps(changed), "utf-8")
+        deploy = ("--stack-name", STACK, "--capabilities", "CAPABILITY_NAMED_IAM")
+        assert aws("cloudformation", "deploy", "--template-file", str(file), *deploy) == 0
+    role = engine.client("iam").get_role(RoleName=ROLE)["Role"]
+    assert role["Description"] == "second"
