@@ -70,8 +70,23 @@ def _found(model: Model) -> Iterator[tuple[Rule, Found]]:
         for rule in _by_scope("policy"):
             yield from _one(rule, policy)
         for statement in policy.statements:
-            for rule in _by_scope("statement"):
+            for rule in _for_statement("Condition" in statement.raw, bool(statement.principals)):
                 yield from _one(rule, statement)
+
+
+@cache
+def _for_statement(conditions: bool, principals: bool) -> tuple[Rule, ...]:
+    """Give the rules that have something to look at in a statement."""
+    return tuple(
+        rule
+        for rule in _by_scope("statement")
+        if (conditions or "conditions" not in rule.tags)
+        and (principals or rule.id not in _ON_PRINCIPALS)
+    )
+
+
+_ON_PRINCIPALS = frozenset({"E9501", "E9507", "E9511", "W9506", "W9513"})
+"""Rules that look at the principals of a statement only."""
 
 
 def _one(rule: Rule, subject: Any) -> Iterable[tuple[Rule, Found]]:

@@ -115,6 +115,16 @@ class Statement:
         }
 
     @cached_property
+    def exact_actions(self) -> dict[str, Branch]:
+        """The values of Action without wildcards, in lower case, with the branch of each."""
+        return {v.text.lower(): v.branch for v in self.actions if not t.has_wildcard(v.text)}
+
+    @cached_property
+    def action_patterns(self) -> list[tuple[str, Branch]]:
+        """The values of Action with wildcards, in lower case, with the branch of each."""
+        return [(v.text.lower(), v.branch) for v in self.actions if t.has_wildcard(v.text)]
+
+    @cached_property
     def services(self) -> frozenset[str]:
         """The service prefixes of Action; ``*`` stands for any."""
         return frozenset(value.text.partition(":")[0].lower() for value in self.actions)

@@ -86,6 +86,12 @@ def covers(wide: str, narrow: str) -> bool:
     """
     if wide == narrow or wide == "*":
         return True
+    if "?" not in wide:
+        star = wide.find("*")
+        if star < 0:
+            return False
+        if star == len(wide) - 1:
+            return narrow.startswith(wide[:-1])
     return _literal_regex(wide).fullmatch(narrow) is not None
 
 
@@ -108,12 +114,35 @@ def may_meet(one: str, other: str) -> bool:
 
     An unknown that both hold is the same text in both.
     """
-    one, other = _globs(one, other)
+    if not (one.isascii() and other.isascii() and "$" not in one and "$" not in other):
+        one, other = _globs(one, other)
     if "*" not in one and "?" not in one:
-        return _plain_regex(other).fullmatch(one) is not None
+        return _matches(other, one)
     if "*" not in other and "?" not in other:
-        return _plain_regex(one).fullmatch(other) is not None
+        return _matches(one, other)
+    if not _heads_meet(one, other):
+        return False
     return _intersect(one, other)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    if "?" not in pattern:
+        star = pattern.find("*")
+        if star < 0:
+            return pattern == text
+        if star == len(pattern) - 1:
+            return text.startswith(pattern[:-1])
+    return _plain_regex(pattern).fullmatch(text) is not None
+
+
+def _heads_meet(one: str, other: str) -> bool:
+    """Compare what stands before the first wildcards."""
+    for mine, theirs in zip(one, other, strict=False):
+        if mine in "*?" or theirs in "*?":
+            return True
+        if mine != theirs:
+            return False
+    return True
 
 
 def _globs(one: str, other: str) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from influmojo_cfn.authorization import service
+from influmojo_cfn.authorization import service, service_prefixes
+from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Value
@@ -47,6 +48,19 @@ def prefix_of_service(prefix: str) -> str:
     """Give the IAM prefix of a service that is known by another name, or an empty text."""
     found: str = _names()["service_names"].get(prefix.lower(), "")
     return found
+
+
+@cache
+def nearest(prefix: str, name: str) -> str:
+    """Give the hint at the action of a service whose name is nearest to ``name``."""
+    known = service(prefix)
+    return did_you_mean(name, [a.name for a in known.actions.values()]) if known else ""
+
+
+@cache
+def nearest_prefix(prefix: str) -> str:
+    """Give the hint at the service prefix that is nearest to ``prefix``."""
+    return did_you_mean(prefix, service_prefixes())
 
 
 @cache

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.authorization import service
-from influmojo_cfn.errors import did_you_mean
-from influmojo_cfn.rules.actions.names import api_action, explicit, other_prefixes
+from influmojo_cfn.rules.actions.names import api_action, explicit, nearest, other_prefixes
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -37,5 +36,4 @@ def unknown_action(statement: Statement) -> Iterator[Found]:
             continue
         if api_action(prefix, name) or other_prefixes(prefix, name):
             continue
-        names = [action.name for action in found.actions.values()]
-        yield value.path, f"{value.text!r} is not an action of {prefix}{did_you_mean(name, names)}"
+        yield value.path, f"{value.text!r} is not an action of {prefix}{nearest(prefix, name)}"

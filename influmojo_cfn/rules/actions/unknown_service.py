@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import service, service_prefixes
-from influmojo_cfn.errors import did_you_mean
-from influmojo_cfn.rules.actions.names import prefix_of_service, written
+from influmojo_cfn.authorization import service
+from influmojo_cfn.rules.actions.names import nearest_prefix, prefix_of_service, written
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -35,5 +34,5 @@ def unknown_service(statement: Statement) -> Iterator[Found]:
         if not prefix or not name or "*" in prefix or "?" in prefix or service(prefix):
             continue
         right = prefix_of_service(prefix)
-        hint = f"; the prefix is {right!r}" if right else did_you_mean(prefix, service_prefixes())
+        hint = f"; the prefix is {right!r}" if right else nearest_prefix(prefix)
         yield value.path, f"{value.text!r}: no service has the prefix {prefix!r}{hint}"

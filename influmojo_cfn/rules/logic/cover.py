@@ -27,17 +27,26 @@ def comparable(statement: Statement) -> bool:
 
 def pairs_left(narrow: Statement, others: Iterable[Statement]) -> list[tuple[Value, Value]]:
     """Give the pairs of action and resource of ``narrow`` that none of ``others`` covers."""
-    left = [(action, resource) for action in narrow.actions for resource in narrow.resources]
+    left: list[tuple[Value, Value]] | None = None
     for wide in others:
-        if wide.branch <= narrow.branch and conditions_follow(narrow, wide):
-            left = [pair for pair in left if not _covers_pair(wide, *pair)]
+        if not wide.branch <= narrow.branch or not conditions_follow(narrow, wide):
+            continue
+        resources = {id(value) for value in narrow.resources if covers_resource(wide, value)}
+        if not resources:
+            continue
+        actions = {id(value) for value in narrow.actions if covers_action(wide, value)}
+        if not actions:
+            continue
+        if left is None:
+            left = _pairs(narrow)
+        left = [(a, r) for a, r in left if id(a) not in actions or id(r) not in resources]
         if not left:
             break
-    return left
+    return _pairs(narrow) if left is None else left
 
 
-def _covers_pair(wide: Statement, action: Value, resource: Value) -> bool:
-    return covers_action(wide, action) and covers_resource(wide, resource)
+def _pairs(statement: Statement) -> list[tuple[Value, Value]]:
+    return [(action, resource) for action in statement.actions for resource in statement.resources]
 
 
 def covers_action(wide: Statement, action: Value) -> bool:
@@ -45,9 +54,11 @@ def covers_action(wide: Statement, action: Value) -> bool:
     text = action.text.lower()
     if wide.not_actions:
         return not any(t.may_meet(value.text.lower(), text) for value in wide.not_actions)
+    if text in wide.exact_actions and wide.exact_actions[text] <= action.branch:
+        return True
     return any(
-        value.branch <= action.branch and t.covers(value.text.lower(), text)
-        for value in wide.actions
+        branch <= action.branch and t.covers(pattern, text)
+        for pattern, branch in wide.action_patterns
     )
 
 

@@ -52,6 +52,7 @@ def covered_statement(policy: Policy) -> Iterator[Found]:
             if number != index
             and other.effect == statement.effect
             and other.path != statement.path
+            and (other.not_actions or other.services & statement.services or "*" in other.services)
             and (number < index or pairs_left(other, [statement]))
         ]
         if others and not pairs_left(statement, others):

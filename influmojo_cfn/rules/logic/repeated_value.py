@@ -35,20 +35,19 @@ Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
 )
 def repeated_value(statement: Statement) -> Iterator[Found]:
     """Find actions and resources that others of the statement cover."""
-    for values in (statement.actions, statement.resources):
-        if 1 < len(values) <= MOST_VALUES:
-            folded = [
-                value.text.lower() if values is statement.actions else value.text
-                for value in values
-            ]
-            for index, value in enumerate(values):
-                for number, other in enumerate(values):
-                    same = folded[number] == folded[index]
-                    if (
-                        number != index
-                        and value.path != other.path
-                        and (number < index or not same)
-                    ):
-                        if other.branch <= value.branch and covers(folded[number], folded[index]):
-                            yield value.path, f"covered by {statement.policy.show(other.text)!r}"
-                            break
+    for values, fold in ((statement.actions, True), (statement.resources, False)):
+        if not 1 < len(values) <= MOST_VALUES:
+            continue
+        folded = [value.text.lower() if fold else value.text for value in values]
+        patterns = [n for n, text in enumerate(folded) if "*" in text or "?" in text]
+        first: dict[str, int] = {}
+        for index, text in enumerate(folded):
+            by = first.setdefault(text, index)
+            covering = [by] if by != index else [n for n in patterns if folded[n] != text]
+            for number in covering:
+                other, value = values[number], values[index]
+                if other.path == value.path or not other.branch <= value.branch:
+                    continue
+                if covers(folded[number], text):
+                    yield value.path, f"covered by {statement.policy.show(other.text)!r}"
+                    break
