@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from influmojo_cfn.rules.model import Model, read_policy, read_template
-from influmojo_cfn.rules.rule import Finding, Found, Rule, Scope
+from influmojo_cfn.rules.rule import Finding, Rule, Scope
 
 GROUPS = (
     "actions",
@@ -55,23 +55,21 @@ def check_policy(document: Any) -> list[Finding]:
 def run(model: Model) -> list[Finding]:
     """Run the rules over a model; the findings are in order of rule and place, none twice."""
     found: dict[tuple[str, Any], Finding] = {}
-    for rule, (path, message) in _found(model):
-        found.setdefault((rule.id, path), Finding(rule.id, path, message))
-    return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))
 
+    def apply(rules: Iterable[Rule], subject: Any) -> None:
+        for rule in rules:
+            for path, message in rule.check(subject):
+                found.setdefault((rule.id, path), Finding(rule.id, path, message))
 
-def _found(model: Model) -> Iterator[tuple[Rule, Found]]:
-    for rule in _by_scope("template"):
-        yield from _one(rule, model)
+    apply(_by_scope("template"), model)
     for entity in model.entities.values():
-        for rule in _by_scope("entity"):
-            yield from _one(rule, entity)
+        apply(_by_scope("entity"), entity)
     for policy in model.policies:
-        for rule in _by_scope("policy"):
-            yield from _one(rule, policy)
+        apply(_by_scope("policy"), policy)
         for statement in policy.statements:
-            for rule in _for_statement("Condition" in statement.raw, bool(statement.principals)):
-                yield from _one(rule, statement)
+            conditions = "Condition" in statement.raw
+            apply(_for_statement(conditions, bool(statement.principals)), statement)
+    return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))
 
 
 @cache
@@ -87,7 +85,3 @@ def _for_statement(conditions: bool, principals: bool) -> tuple[Rule, ...]:
 
 _ON_PRINCIPALS = frozenset({"E9501", "E9507", "E9511", "W9506", "W9513"})
 """Rules that look at the principals of a statement only."""
-
-
-def _one(rule: Rule, subject: Any) -> Iterable[tuple[Rule, Found]]:
-    return ((rule, found) for found in rule.check(subject))

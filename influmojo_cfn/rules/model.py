@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from influmojo_cfn.authorization import Action, actions_matching
@@ -108,11 +108,20 @@ class Statement:
     @cached_property
     def known_actions(self) -> dict[str, Action]:
         """Every action that the statement's Action names, by lower-case name."""
-        return {
-            found.qualified_name.lower(): found
-            for value in self.actions
-            for found in matching(value)
-        }
+        known: dict[str, Action] = {}
+        for value in self.actions:
+            known.update(_by_name(value.text))
+        return known
+
+    @cached_property
+    def written(self) -> list[tuple[Value, str, str]]:
+        """The known values of Action and NotAction that have a colon, with prefix and name."""
+        found = []
+        for value in (*self.actions, *self.not_actions):
+            prefix, colon, name = value.text.partition(":")
+            if colon and not t.has_unknown(value.text):
+                found.append((value, prefix, name))
+        return found
 
     @cached_property
     def exact_actions(self) -> dict[str, Branch]:
@@ -212,9 +221,19 @@ class Model:
 
 def matching(value: Value) -> tuple[Action, ...]:
     """Give the actions that a value of Action names; none for ``*`` and for what is unknown."""
-    if t.has_unknown(value.text) or ":" not in value.text:
+    return _matching(value.text)
+
+
+@lru_cache(maxsize=65536)
+def _matching(text: str) -> tuple[Action, ...]:
+    if t.has_unknown(text) or ":" not in text:
         return ()
-    return actions_matching(value.text)
+    return actions_matching(text)
+
+
+@lru_cache(maxsize=65536)
+def _by_name(text: str) -> dict[str, Action]:
+    return {found.qualified_name.lower(): found for found in _matching(text)}
 
 
 _HOLDERS = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
+
+_USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
 
 
 @rule(
@@ -31,7 +34,7 @@ def malformed_action(statement: Statement) -> Iterator[Found]:
     """Find what cannot be an action."""
     for value in (*statement.actions, *statement.not_actions):
         text = value.text
-        if text == "*" or t.has_unknown(text):
+        if text == "*" or _USUAL.match(text) or t.has_unknown(text):
             continue
         prefix, colon, name = text.partition(":")
         if not colon or not prefix or not name or ":" in name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -11,24 +11,22 @@ from typing import Any
 
 from influmojo_cfn.authorization import service, service_prefixes
 from influmojo_cfn.errors import did_you_mean
-from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Value
 
 
-def written(statement: Statement) -> Iterator[tuple[Value, str, str]]:
+def written(statement: Statement) -> list[tuple[Value, str, str]]:
     """Give each known action of Action or NotAction with its prefix and name."""
-    for value in (*statement.actions, *statement.not_actions):
-        if value.text != "*" and not t.has_unknown(value.text) and ":" in value.text:
-            prefix, _, name = value.text.partition(":")
-            yield value, prefix, name
+    return statement.written
 
 
-def explicit(statement: Statement) -> Iterator[tuple[Value, str, str]]:
+def explicit(statement: Statement) -> list[tuple[Value, str, str]]:
     """Give each known action that is written without wildcards."""
-    for value, prefix, name in written(statement):
-        if "*" not in value.text and "?" not in value.text and prefix and name:
-            yield value, prefix, name
+    return [row for row in statement.written if row[1] and row[2] and not _wild(row[0].text)]
+
+
+def _wild(text: str) -> bool:
+    return "*" in text or "?" in text
 
 
 @cache

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.resolve import Value
 
 NARROWING = ("resourcetag/", "resourceaccount", "resourceorg", "passedtoservice", ":viaservice")
 """Parts of condition keys that narrow which resources a statement reaches."""
@@ -21,8 +23,16 @@ def nameable(statement: Statement) -> Iterator[tuple[str, str]]:
     if any(part in c.key.lower() for c in statement.conditions for part in NARROWING):
         return
     for value in statement.actions:
-        found = matching(value)
-        must = [a for a in found if any(used.required for used in a.resource_types)]
-        if must and (len(must) == len(found) or len(must) > 1):
-            levels = {action.access_level for action in must}
-            yield value.text, "List" if levels == {"List"} else min(levels - {"List"})
+        level = _level(value.text)
+        if level:
+            yield value.text, level
+
+
+@lru_cache(maxsize=16384)
+def _level(text: str) -> str:
+    found = matching(Value(text, ()))
+    must = [a for a in found if any(used.required for used in a.resource_types)]
+    if not must or (len(must) < len(found) and len(must) == 1):
+        return ""
+    levels = {action.access_level for action in must}
+    return "List" if levels == {"List"} else min(levels - {"List"})

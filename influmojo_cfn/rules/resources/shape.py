@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from influmojo_cfn.arn import PARTITIONS, Arn, parse_arn
@@ -98,6 +98,9 @@ def _region_and_account(arn: Arn) -> Problem | None:
     """Compare region and account with the service's resource types of the same resource part."""
     if not _known(arn.service):
         return None
+    given = (bool(arn.region), bool(arn.account))
+    if _forms(arn.service) == {given}:
+        return None
     shape = t.shape(arn.resource)
     kinds = []
     for kind in types_of(arn):
@@ -111,8 +114,8 @@ def _region_and_account(arn: Arn) -> Problem | None:
     if not kinds:
         return None
     for place, name in ((2, "region"), (3, "account")):
-        given = arn[place]
-        if given and all(not kind[place] for kind in kinds) and "*" not in given:
+        part = arn[place]
+        if part and all(not kind[place] for kind in kinds) and "*" not in part:
             return Problem("global", f"has a {name} where {arn.service} ARNs have none")
     for place, name in ((2, "region"), (3, "account")):
         if (
@@ -122,6 +125,14 @@ def _region_and_account(arn: Arn) -> Problem | None:
         ):
             return Problem("missing", f"has no {name}; {arn.service} ARNs have one")
     return None
+
+
+@cache
+def _forms(prefix: str) -> set[tuple[bool, bool]]:
+    """Give whether region and account are there, for each resource type of a service."""
+    found = service(prefix)
+    kinds = [parse_arn(kind.arn) for kind in found.resource_types.values()] if found else []
+    return {(bool(k.region), bool(k.account)) for k in kinds if k and k.service == prefix}
 
 
 def _service_shape(arn: Arn) -> Problem | None:
