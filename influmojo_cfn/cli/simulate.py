@@ -52,9 +52,11 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
           --action sts:AssumeRole --principal Service:ecs-tasks.amazonaws.com
     """
     from influmojo_cfn.evaluation.report import explanation
-    from influmojo_cfn.evaluation.roles import find_role
+    from influmojo_cfn.evaluation.roles import role_of
+    from influmojo_cfn.yaml import read_document
 
-    found = find_role(_roles(template, options), role)
+    environment = environment_of(**{name: options[name] for name in NAMES})
+    found = role_of(read_document(template), role, environment)
     request = _request(found, options)
     decision = _evaluator(found, options, request.principal).decide(request)
     click.echo(_json(found, decision) if form == "json" else explanation(decision))
@@ -62,14 +64,6 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
         return 0
     click.echo(f"expected {expect}, but it is {decision.outcome}", err=True)
     return 2
-
-
-def _roles(template: Path, options: dict[str, Any]) -> dict[str, Role]:
-    from influmojo_cfn.evaluation.roles import roles_of
-    from influmojo_cfn.yaml import read_document
-
-    environment = environment_of(**{name: options[name] for name in NAMES})
-    return roles_of(read_document(template), environment)
 
 
 def _request(role: Role, options: dict[str, Any]) -> Request:

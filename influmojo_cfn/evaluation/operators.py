@@ -146,20 +146,20 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
 class CompiledCondition:
     """A condition made ready to test many requests."""
 
-    __slots__ = ("_constant", "_fixed", "_variable", "condition", "key", "use")
+    __slots__ = ("_fixed", "_unknown", "_variable", "condition", "key", "use")
 
     def __init__(self, condition: Condition, *, variables: bool) -> None:
         self.condition = condition
         self.key = condition.key.lower()
         self.use = parse_operator(condition.operator)
-        self._constant: Verdict = NO
         self._fixed: list[Comparison] = []
         self._variable: list[tuple[Token, ...]] = []
+        self._unknown: list[Comparison] = []
         if self.use is None or self.use.operator.family == "Null":
             return
         for value in condition.values:
             if isinstance(value, Unknown):
-                self._constant = UNKNOWN
+                self._unknown.append(_could_be(value, self.use.operator))
                 continue
             tokens = tokenize(value, variables=variables and self.use.operator.variables)
             if variables_of(tokens):
@@ -198,7 +198,7 @@ class CompiledCondition:
         """Compare one value of the request with all values of the policy."""
         assert self.use is not None
         incomparable = False
-        best = self._constant
+        best = UNKNOWN if any(could_be(value) for could_be in self._unknown) else NO
         for compare in self._fixed:
             matched = compare(value)
             if matched:
@@ -218,3 +218,11 @@ class CompiledCondition:
         if not self.use.operator.negated:
             return best
         return NO if incomparable else negate(best)
+
+
+def _could_be(unknown: Unknown, operator: Operator) -> Comparison:
+    """Tell whether an unknown value could match: texts and ARNs alone are held to its shape."""
+    if operator.family in ("String", "ARN"):
+        folded = comparisons.like_text(tokenize(unknown.covers.lower()))
+        return lambda value: folded(value.lower())
+    return lambda value: True

@@ -103,18 +103,24 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _out_of_bounds(row: Mapping[str, Any], item: str) -> list[str]:
-    messages: list[str] = []
+    size: float | None = len(item)
+    names, unit = ("MinLength", "MaxLength"), " characters"
     if "Number" in str(row.get("Type", "")):
-        try:
-            size = float(item)
-        except ValueError:
-            return ["is not a number"]
-        low, high, unit = row.get("MinValue"), row.get("MaxValue"), ""
-    else:
-        size = len(item)
-        low, high, unit = row.get("MinLength"), row.get("MaxLength"), " characters"
-    if low is not None and size < float(low):
+        size, names, unit = _number(item), ("MinValue", "MaxValue"), ""
+    if size is None:
+        return ["is not a number"]
+    low, high = (row.get(name) for name in names)
+    least, most = _number(low), _number(high)
+    messages: list[str] = []
+    if least is not None and size < least:
         messages.append(f"is under the least, {low}{unit}")
-    if high is not None and size > float(high):
+    if most is not None and size > most:
         messages.append(f"is over the most, {high}{unit}")
     return messages
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None

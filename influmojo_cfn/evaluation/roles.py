@@ -23,6 +23,8 @@ from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.yaml import Document, Path
 
+ROLE = "AWS::IAM::Role"
+
 
 @dataclass(frozen=True)
 class Role:
@@ -66,18 +68,24 @@ def roles_of(document: Document, environment: Environment | None = None) -> dict
         TemplateError: the template, its parameters or a policy document is wrong; every problem is
             listed with its place.
     """
-    try:
-        resolved = ResolvedTemplate(document.data, environment)
-    except TemplateError as error:
-        where = document.source
-        raise TemplateError(
-            [Problem(" ".join(filter(None, (where, p.where))), p.message) for p in error.problems]
-        ) from None
-    reader = _Reader(document, resolved)
-    roles = {name: reader.role(name) for name in resolved.of_type("AWS::IAM::Role")}
-    if reader.problems:
-        raise TemplateError(list(dict.fromkeys(reader.problems)))
+    reader = _Reader(document, environment)
+    roles = {name: reader.role(name) for name in reader.role_ids()}
+    reader.raise_problems()
     return roles
+
+
+def role_of(document: Document, name: str, environment: Environment | None = None) -> Role:
+    """Give one role of a template, by logical ID or by role name; others are not read.
+
+    Raises:
+        TemplateError: as :func:`roles_of` says, of this role; or there is no such role, or several
+            have the name. The nearest name is given.
+    """
+    reader = _Reader(document, environment)
+    names = {each: reader.resolved.name_of(each, ROLE) for each in reader.role_ids()}
+    role = reader.role(_logical_id(names, name))
+    reader.raise_problems()
+    return role
 
 
 def find_role(roles: Mapping[str, Role], name: str) -> Role:
@@ -86,29 +94,49 @@ def find_role(roles: Mapping[str, Role], name: str) -> Role:
     Raises:
         TemplateError: there is none, or several have the name; the nearest name is given.
     """
-    if name in roles:
-        return roles[name]
-    named = [role for role in roles.values() if role.name == name]
+    return roles[_logical_id({each: role.name for each, role in roles.items()}, name)]
+
+
+def _logical_id(names: Mapping[str, Text], name: str) -> str:
+    """Give the logical ID that a logical ID or role name stands for."""
+    if name in names:
+        return name
+    named = [logical_id for logical_id, own in names.items() if own == name]
     if len(named) == 1:
         return named[0]
     if named:
-        ids = ", ".join(role.logical_id for role in named)
-        raise TemplateError(f"several roles are named {name!r}: {ids}")
-    known = [*roles, *(role.name for role in roles.values() if isinstance(role.name, str))]
+        raise TemplateError(f"several roles are named {name!r}: {', '.join(named)}")
+    known = [*names, *(own for own in names.values() if isinstance(own, str))]
     hint = did_you_mean(name, known)
-    has = f"; it has {', '.join(roles)}" if roles and not hint else ""
-    nothing = "" if roles else "; it has no AWS::IAM::Role at all"
+    has = f"; it has {', '.join(names)}" if names and not hint else ""
+    nothing = "" if names else "; it has no AWS::IAM::Role at all"
     raise TemplateError(f"no role {name!r} in the template{hint or has or nothing}")
 
 
 class _Reader:
     """Reads the roles of one resolved template and gathers the problems of its policies."""
 
-    def __init__(self, document: Document, resolved: ResolvedTemplate) -> None:
+    def __init__(self, document: Document, environment: Environment | None) -> None:
         self.document = document
-        self.resolved = resolved
         self.problems: list[Problem] = []
         self._managed: dict[str, Policy] = {}
+        try:
+            self.resolved = ResolvedTemplate(document.data, environment)
+        except TemplateError as error:
+            raise TemplateError([self._placed(each) for each in error.problems]) from None
+
+    def _placed(self, problem: Problem) -> Problem:
+        where = " ".join(filter(None, (self.document.source, problem.where)))
+        return Problem(where, problem.message)
+
+    def role_ids(self) -> list[str]:
+        """Give the logical IDs of the roles."""
+        return list(self.resolved.of_type(ROLE))
+
+    def raise_problems(self) -> None:
+        """Raise what was found wrong, each problem once."""
+        if self.problems:
+            raise TemplateError(list(dict.fromkeys(self.problems)))
 
     def role(self, logical_id: str) -> Role:
         path: Path = ("Resources", logical_id)
@@ -120,7 +148,7 @@ class _Reader:
         )
         return Role(
             logical_id=logical_id,
-            name=self.resolved.name_of(logical_id, "AWS::IAM::Role"),
+            name=self.resolved.name_of(logical_id, ROLE),
             arn=self.resolved.identifier(logical_id, "Arn"),
             policies=policies,
             trust=self._policy(logical_id, ("AssumeRolePolicyDocument",), logical_id, kind="trust"),
@@ -241,7 +269,7 @@ class _Reader:
         """Tell whether a list of role names has the role's."""
         if names is None or isinstance(names, Unknown):
             return names if isinstance(names, Unknown) else False
-        own = self.resolved.name_of(role_id, "AWS::IAM::Role")
+        own = self.resolved.name_of(role_id, ROLE)
         doubt: Unknown | None = None
         for name in names if isinstance(names, list) else [names]:
             if isinstance(name, str):

@@ -227,7 +227,8 @@ def _named(
     best = NO
     for text in (*principals.get("*", ()), *principals.get(principal.kind, ())):
         if isinstance(text, Unknown):
-            best = max(best, UNKNOWN)
+            if any(matcher(text.covers)(identity) for identity in identities):
+                best = max(best, UNKNOWN)
         elif any(_names(text, identity) for identity in identities):
             return YES
     everyone = principals.get("AWS", ())

@@ -85,7 +85,7 @@ class Role:
             partition=partition,
             stack_name=stack_name,
         )
-        self._role = roles.find_role(roles.roles_of(document, environment), name)
+        self._role = roles.role_of(document, name, environment)
         self._evaluator = self._role.evaluator()
         self._trust = Evaluator([self._role.trust], asked="trust policy")
 

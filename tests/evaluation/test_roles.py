@@ -9,7 +9,7 @@ import pytest
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.roles import Role, find_role, roles_of
+from influmojo_cfn.evaluation.roles import Role, find_role, role_of, roles_of
 from influmojo_cfn.yaml import Document, parse
 
 TRUST = {
@@ -26,11 +26,13 @@ def allow(action: str) -> dict[str, Any]:
     return {"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}
 
 
+def resource(properties: dict[str, Any]) -> dict[str, Any]:
+    trusted = {"AssumeRolePolicyDocument": TRUST, **properties}
+    return {"Type": "AWS::IAM::Role", "Properties": trusted}
+
+
 def role_with(resources: dict[str, Any] | None = None, **properties: Any) -> Role:
-    role = {
-        "Type": "AWS::IAM::Role",
-        "Properties": {"AssumeRolePolicyDocument": TRUST, **properties},
-    }
+    role = resource(properties)
     template = {"Resources": {**(resources or {}), "Role": role}}
     return roles_of(Document(template))["Role"]
 
@@ -130,13 +132,8 @@ def test_a_boundary_of_the_account_is_unknown() -> None:
 
 
 def test_an_aws_managed_policy_of_another_partition_is_known_where_it_names_no_arn() -> None:
-    properties = {
-        "ManagedPolicyArns": [{"Fn::Sub": EXECUTION.replace(":aws:", ":${AWS::Partition}:", 1)}]
-    }
-    role = {
-        "Type": "AWS::IAM::Role",
-        "Properties": {"AssumeRolePolicyDocument": TRUST, **properties},
-    }
+    arn = {"Fn::Sub": EXECUTION.replace(":aws:", ":${AWS::Partition}:", 1)}
+    role = resource({"ManagedPolicyArns": [arn]})
     document = Document({"Resources": {"Role": role}})
     found = roles_of(document, Environment(region="cn-north-1"))["Role"]
     assert outcome(found, "ecr:BatchGetImage") == "allowed"
@@ -192,3 +189,11 @@ def test_wrong_policies_are_said_with_the_line_of_the_template() -> None:
         "is 'Permit'; expected Allow or Deny",
         "t.yaml:4 Role: has no AssumeRolePolicyDocument",
     ]
+
+
+def test_one_role_is_read_whatever_is_wrong_with_another() -> None:
+    broken = {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": []}]}}
+    document = Document({"Resources": {"Broken": broken, "Role": resource({"RoleName": "r"})}})
+    assert role_of(document, "r").logical_id == "Role"
+    with pytest.raises(TemplateError):
+        role_of(document, "Broken")
