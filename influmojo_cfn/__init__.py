@@ -1,5 +1,65 @@
-"""Least-privilege IAM roles for Amazon ECS, built, checked, rehearsed and proven."""
+"""Least-privilege IAM roles for Amazon ECS, built, checked, rehearsed and proven.
+
+An app is declared with :class:`App`, :class:`Role`, :func:`grant` and :func:`parameter`;
+:func:`build` gives its CloudFormation template as a dict, :func:`dump` writes one as YAML::
+
+    from influmojo_cfn import App, Role, build, dump, grant, parameter
+
+    queue = parameter("JobsQueueName", default="orders-jobs")
+    jobs = grant("sqs.consume_messages", queue=queue)
+    app = App(project="orders", task_role=Role(grants=[jobs]))
+    print(dump(build(app)))
+
+Nothing is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App, GrantUse, Parameter, Role, grant, parameter
+    from influmojo_cfn.config import load
+    from influmojo_cfn.errors import AppError, Error, Problem, QuotaError, TemplateError, WriteError
+    from influmojo_cfn.template import build
+    from influmojo_cfn.yaml import dump, parse
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__"]
+__all__ = [
+    "App",
+    "AppError",
+    "Error",
+    "GrantUse",
+    "Parameter",
+    "Problem",
+    "QuotaError",
+    "Role",
+    "TemplateError",
+    "WriteError",
+    "__version__",
+    "build",
+    "dump",
+    "grant",
+    "load",
+    "parameter",
+    "parse",
+]
+
+_HOMES = {
+    **dict.fromkeys(("App", "GrantUse", "Parameter", "Role", "grant", "parameter"), "app"),
+    **dict.fromkeys(
+        ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"
+    ),
+    "build": "template",
+    "dump": "yaml",
+    "load": "config",
+    "parse": "yaml",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

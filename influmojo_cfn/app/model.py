@@ -114,7 +114,7 @@ def _frozen(value: Argument | Sequence[Value]) -> Argument:
 class Role:
     """The grants of one role, and its description (at most 1,000 characters, as IAM allows)."""
 
-    grants: tuple[GrantUse, ...] = ()
+    grants: Sequence[GrantUse] = ()
     description: str | None = None
 
     def __post_init__(self) -> None:
@@ -139,7 +139,7 @@ class App:
     architecture: str | None = None
     execution_role: Role | None = None
     task_role: Role | None = None
-    grants: tuple[GrantUse, ...] = ()
+    grants: Sequence[GrantUse] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     attach_execution_policy: bool = True
 

@@ -36,6 +36,19 @@ RESERVED_NAMES = frozenset(
 )
 """Logical IDs of the template itself, which no parameter of an app may take."""
 
+CUSTOM = "custom.statement"
+"""The grant that takes a statement as it is."""
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+_OPERATORS = (
+    *("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"),
+    *("StringLike", "StringNotLike", "NumericEquals", "NumericNotEquals", "NumericLessThan"),
+    *("NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals", "DateEquals"),
+    *("DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan"),
+    *("DateGreaterThanEquals", "Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "ArnEquals"),
+    *("ArnLike", "ArnNotEquals", "ArnNotLike", "Null"),
+)
+
 _PROJECT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,254}")
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
@@ -50,6 +63,7 @@ def problems_of(app: model.App) -> list[Problem]:
         *_roles(app),
         *(problem for path, use in uses_of(app) for problem in _use(path, use)),
         *_parameters(app),
+        *_sids(app),
     ]
 
 
@@ -228,6 +242,10 @@ def _conditions(path: str, value: object) -> Iterator[Problem]:
         yield Problem(path, f"must be {shape}")
         return
     for operator, keys in value.items():
+        name = re.sub("^(?:ForAllValues|ForAnyValue):", "", operator).removesuffix("IfExists")
+        if name not in _OPERATORS or operator == "NullIfExists":
+            nearest = did_you_mean(operator, _OPERATORS)
+            yield Problem(f"{path}.{operator}", f"unknown condition operator{nearest}")
         if not isinstance(keys, Mapping) or not keys:
             yield Problem(f"{path}.{operator}", f"must be {shape}")
             continue
@@ -290,6 +308,25 @@ def _parameters(app: model.App) -> Iterator[Problem]:
                 f"the parameter {value.name!r} is {_article(kind)} here and "
                 f"{_article(known[2])} at {known[0]}; give it an allowed_pattern that fits both",
             )
+
+
+def _sids(app: model.App) -> Iterator[Problem]:
+    """Refuse Sids that IAM refuses, that are there twice, or that name several statements."""
+    first: dict[tuple[str, str], str] = {}
+    for path, use in uses_of(app):
+        if use.sid is None or row_of(use) is None:
+            continue
+        if use.grant != CUSTOM:
+            yield Problem(
+                f"{path}.sid",
+                f"{use.grant!r} makes its own Sids; only {CUSTOM!r} takes one",
+            )
+            continue
+        if not re.fullmatch("[A-Za-z0-9]+", use.sid):
+            yield Problem(f"{path}.sid", f"{use.sid!r} must be letters and digits")
+        known = first.setdefault((role_of(path, use), use.sid), path)
+        if known != path:
+            yield Problem(f"{path}.sid", f"the Sid {use.sid!r} is also that of {known}")
 
 
 def _article(kind: str) -> str:

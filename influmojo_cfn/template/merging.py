@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from hashlib import sha256
+from zlib import crc32
 
 from influmojo_cfn.template.statements import Statement
 
@@ -76,9 +76,9 @@ def with_sids(statements: list[Statement]) -> list[Statement]:
     names = [statement.sid for statement in named]
     return [
         replace(statement, sid=f"{statement.sid}{_digest(statement)}")
-        if names.count(statement.sid) > 1
+        if names.count(statement.sid) > 1 and given.sid is None
         else statement
-        for statement in named
+        for statement, given in zip(named, statements, strict=True)
     ]
 
 
@@ -102,7 +102,7 @@ def _digest(statement: Statement) -> str:
             for condition in statement.conditions
         ],
     )
-    return sha256(repr(said).encode()).hexdigest()[:8].upper()
+    return f"{crc32(repr(said).encode()):08X}"
 
 
 def _list(nouns: tuple[str, ...]) -> str:

@@ -67,7 +67,7 @@ def arranged(template: Mapping[str, Any]) -> dict[str, Any]:
             }
     for resource in found.get("Resources", {}).values():
         if "Properties" in resource:
-            resource["Properties"] = _policies(resource["Properties"])
+            resource["Properties"] = arranged_policy(resource["Properties"])
     return found
 
 
@@ -76,14 +76,14 @@ def _ordered(data: Mapping[str, Any], order: tuple[str, ...]) -> dict[str, Any]:
     return {**known, **{key: value for key, value in data.items() if key not in known}}
 
 
-def _policies(value: Any) -> Any:
+def arranged_policy(value: Any) -> Any:
     """Order every policy document and statement inside a property."""
     if isinstance(value, Mapping):
         if "Statement" in value:
             value = _ordered(value, _DOCUMENT)
         elif "Effect" in value:
             value = _ordered(value, _STATEMENT)
-        return {key: _policies(inner) for key, inner in value.items()}
+        return {key: arranged_policy(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_policies(inner) for inner in value]
+        return [arranged_policy(inner) for inner in value]
     return value

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from awacs import aws
+
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
-from influmojo_cfn.app.validation import literal, role_of, row_of, uses_of
+from influmojo_cfn.app.validation import CUSTOM, literal, role_of, row_of, uses_of
 from influmojo_cfn.grants.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -82,6 +84,8 @@ def statements_of(app: App, role: RoleName) -> list[Statement]:
 def _rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[Statement]:
     values = _values(row, use)
     reason = f"{row.purpose} {use.why}" if use.why else row.purpose
+    if row.name == CUSTOM:
+        yield _custom(use, values)
     for statement in row.statements:
         if role not in statement.roles or not all(values.get(name) for name in statement.when):
             continue
@@ -171,6 +175,34 @@ def _statement(
         needs=tuple(sorted(gates)),
         reasons=(reason,),
     )
+
+
+def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> Statement:
+    """Give the statement that the app writes itself."""
+    names = [element.text for element in values["actions"]]
+    given = use.arguments.get("conditions")
+    conditions = given if isinstance(given, Mapping) else {}
+    return Statement(
+        verbs=tuple(camel_case(name.partition(":")[2]) for name in names),
+        nouns=tuple(
+            dict.fromkeys(camel_case(e.text.rpartition(":")[2]) for e in values["resources"])
+        ),
+        actions={name: aws.Action(*name.split(":", 1)) for name in names},
+        resources=tuple(Text(text=e.text, needs=e.needs) for e in values["resources"]),
+        conditions=tuple(
+            Condition(operator=operator, key=key, values=tuple(_condition_values(found)))
+            for operator, keys in conditions.items()
+            for key, found in keys.items()  # type: ignore[attr-defined]
+        ),
+        reasons=(" ".join(filter(None, (values["reason"][0].text, use.why))),),
+        sid=use.sid,
+    )
+
+
+def _condition_values(found: object) -> Iterator[Text]:
+    for value in found if isinstance(found, (list, tuple)) else (found,):
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        yield Text(text=escaped(text))
 
 
 def _condition_nouns(row: StatementRow, values: Mapping[str, tuple[_Element, ...]]) -> list[str]:

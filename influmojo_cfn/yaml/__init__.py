@@ -4,20 +4,20 @@ A template dict holds intrinsic functions in their long form (``{"Fn::Sub": ...}
 form the text used; the text that is written uses the short one (``!Sub``).
 """
 
+from __future__ import annotations
+
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from influmojo_cfn.yaml.reader import Document, Path, parse, read_document
-
 if TYPE_CHECKING:
+    from influmojo_cfn.yaml.reader import Document, Path, parse, read_document
     from influmojo_cfn.yaml.writer import dump
 
 __all__ = ["Document", "Path", "dump", "parse", "read_document"]
 
 
 def __getattr__(name: str) -> Any:
-    # The writer takes 15 ms to import, and who only reads needs none of it.
-    if name == "dump":
-        from influmojo_cfn.yaml.writer import dump
-
-        return dump
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Who reads needs no writer, and who writes no PyYAML: each takes longer to import than its use.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{'writer' if name == 'dump' else 'reader'}"), name)

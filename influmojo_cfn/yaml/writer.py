@@ -17,15 +17,10 @@ _STEP = "  "
 _FLOW_WIDTH = 88
 _LONGEST_SIMPLE_KEY = 1000
 
-# Printable in YAML 1.1 and on one line: everything else is escaped.
-_PRINTABLE = (
-    "\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff"
-)
-_ONE_LINE = re.compile(f"[{_PRINTABLE}]*")
+# What YAML does not print, or would break a line at, and the no-break space, which hides.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _PLAIN = re.compile(r"[A-Za-z_/$](?:[!-9;-~]|:(?=[!-~])|(?<! ) (?![ #]))*(?<! )")
 _FLOW_PLAIN = re.compile(r"[A-Za-z_/$](?:[\w./*$-]|:(?=[\w:/.*$-]))*", re.ASCII)
-_BLOCK = re.compile(f"(?:[!-~\\xa1-\\xff][{_PRINTABLE}]*)(?:\\n+[{_PRINTABLE}]+)*\\n?")
-_BLANK_LINE = re.compile(r"\n +(?:\n|$)")
 _SHORT_FUNCTION = re.compile(r"Fn::(?!(?:Ref|Condition)$)([A-Za-z0-9]+)")
 _WORDS = frozenset(
     word
@@ -205,16 +200,27 @@ class _Writer:
 def _scalar(value: str) -> str:
     if _PLAIN.fullmatch(value) and value not in _WORDS:
         return value
-    if "\n" in value and _BLOCK.fullmatch(value) and not _BLANK_LINE.search(value):
+    if "\n" in value and _is_block(value):
         return "|" if value.endswith("\n") else "|-"
     return _quoted(value)
 
 
+def _is_block(value: str) -> bool:
+    """Whether a text of several lines can stand as it is, each line behind the indentation."""
+    lines = value.removesuffix("\n").split("\n")
+    return (
+        lines[0][:1] not in ("", " ")
+        and lines[-1] != ""
+        and not any(line.isspace() for line in lines)
+        and not any(map(_UNPRINTABLE.search, lines))
+    )
+
+
 def _quoted(value: str) -> str:
-    if _ONE_LINE.fullmatch(value):
+    if not _UNPRINTABLE.search(value):
         return "'" + value.replace("'", "''") + "'"
     text = json.dumps(value, ensure_ascii=False)
-    return re.sub(f"[^{_PRINTABLE}]", lambda found: _escape(found[0]), text)
+    return _UNPRINTABLE.sub(lambda found: _escape(found[0]), text)
 
 
 def _escape(character: str) -> str:

@@ -1,0 +1,69 @@
+"""``influmojo-cfn policies``."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@click.option(
+    "--output-dir", type=click.Path(path_type=Path), required=True, help="Folder to write into."
+)
+@click.option("--account", required=True, help="The account ID: 12 digits.")
+@click.option("--region", required=True, help="The Region, such as ap-south-1.")
+@click.option("--partition", default="aws", show_default=True, help="The partition.")
+@click.option(
+    "--parameter", "parameters", multiple=True, metavar="K=V", help="In place of a default."
+)
+def command(
+    app_file: Path | None,
+    output_dir: Path,
+    account: str,
+    region: str,
+    partition: str,
+    parameters: tuple[str, ...],
+) -> None:
+    """Write the policy documents for people who stay with the console.
+
+    \b
+    Example:
+      influmojo-cfn policies --output-dir policies --account 111122223333 --region ap-south-1
+
+    Writes ecs-task-execution-role.json, ecs-task-role.json and trust-policy.json with every
+    parameter at its default, and prints the two commands that tag the policies.
+    """
+    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.files import write_text
+    from influmojo_cfn.template.documents import Place, documents_of, tag_commands
+
+    app = load_app(app_file)
+    place = Place(account=account, region=region, partition=partition)
+    given = _parameters(parameters)
+    documents, left_out = documents_of(app, place, given)
+    if not output_dir.is_dir():
+        output_dir.mkdir(parents=True)
+    for name, document in documents.items():
+        write_text(output_dir / name, json.dumps(document, indent=2) + "\n")
+        click.echo(f"{output_dir / name}: written")
+    for words in left_out:
+        click.echo(f"left out: {words}", err=True)
+    click.echo("\nTags, which the console's JSON editor does not take:")
+    for line in tag_commands(app, place, given):
+        click.echo(line)
+
+
+def _parameters(given: tuple[str, ...]) -> dict[str, str]:
+    from influmojo_cfn.errors import Error
+
+    found: dict[str, str] = {}
+    for text in given:
+        match = re.fullmatch(r"([^=]+)=(.*)", text, re.DOTALL)
+        if not match:
+            raise Error(f"--parameter {text}: expected NAME=VALUE")
+        found[match[1]] = match[2]
+    return found

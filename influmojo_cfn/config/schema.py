@@ -1,0 +1,131 @@
+"""The JSON Schema (draft 2020-12) of app files, made from the catalogue and the reader's tables.
+
+``python -m influmojo_cfn.config.schema`` writes ``data/app.schema.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.config.reader import APP_KEYS, GRANT_KEYS, PARAMETER_KEYS, ROLE_KEYS
+from influmojo_cfn.grants import grant, grant_names
+from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.model import Argument, Grant
+
+SCHEMA_FILE = Path(__file__).parent.parent / "data" / "app.schema.json"
+
+_TYPES = {
+    "text": "string",
+    "boolean": "boolean",
+    "number": "integer",
+    "mapping": "object",
+    "list": "array",
+}
+_WORDS = {
+    "project": "Begins every name: lower-case letters, digits and hyphens.",
+    "title": "How descriptions and tags call the application; made from project where left out.",
+    "architecture": "One sentence for the template's Context metadata.",
+    "attach_execution_policy": "Whether AmazonECSTaskExecutionRolePolicy is attached by default.",
+    "tags": "Tags of both roles, beside Project and Purpose.",
+    "grants": "What is granted; each grant lands on the role that it is meant for.",
+    "execution_role": "What Amazon ECS itself uses to start containers.",
+    "task_role": "What the application's code uses.",
+    "description": "The role's description in IAM.",
+    "grant": "The grant's name: influmojo-cfn grants lists them.",
+    "use": "Who uses what is granted, where the grant knows more than one user.",
+    "why": "The reason, kept in the template beside the catalogue's own.",
+    "sid": "The Sid of a custom.statement.",
+    "parameter": "The name of the template's parameter: letters and digits.",
+    "default": "The value when deployed without one; may be empty.",
+    "label": "The words before the field in the CloudFormation console.",
+    "allowed_pattern": "A regular expression in place of the argument's own.",
+    "constraint_description": "What the console says where the pattern refuses a value.",
+    "max_length": "The most characters.",
+}
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema of an app file."""
+    app = _properties(APP_KEYS)
+    app["tags"]["additionalProperties"] = {"type": "string"}
+    grants = {"type": "array", "items": {"$ref": "#/$defs/grant"}}
+    app["grants"] |= grants
+    role = _object(_properties(ROLE_KEYS), ["grants"])
+    role["properties"]["grants"] |= {**grants, "minItems": 1}
+    app["execution_role"] = {"$ref": "#/$defs/role", "description": _WORDS["execution_role"]}
+    app["task_role"] = {"$ref": "#/$defs/role", "description": _WORDS["task_role"]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "influmojo-cfn app file",
+        "description": "What the IAM roles of an application on Amazon ECS may do.",
+        **_object(app, ["project"]),
+        "$defs": {
+            "role": role,
+            "parameter": _object(_properties(PARAMETER_KEYS), ["parameter", "default"]),
+            "grant": {
+                "type": "object",
+                "required": ["grant"],
+                "properties": {"grant": {"enum": list(grant_names())}},
+                "allOf": [_when(grant(name)) for name in grant_names()],
+            },
+        },
+    }
+
+
+def _properties(keys: Any) -> dict[str, Any]:
+    return {name: {"type": _TYPES[kind], "description": _WORDS[name]} for name, kind in keys.items()}
+
+
+def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": required,
+        "properties": properties,
+    }
+
+
+def _when(row: Grant) -> dict[str, Any]:
+    """Give the arguments of one grant, where an entry names it."""
+    properties = _properties(GRANT_KEYS)
+    properties["grant"] = {"const": row.name, "description": row.purpose}
+    properties["use"]["enum"] = [use.name for use in row.uses]
+    properties |= {argument.name: _argument(argument) for argument in row.arguments}
+    required = [each.name for each in row.arguments if each.required and each.default is None]
+    found = _object(properties, ["grant", *required])
+    if row.at_least_one:
+        found["allOf"] = [
+            {"anyOf": [{"required": [name]} for name in group]} for group in row.at_least_one
+        ]
+    return {
+        "if": {"properties": {"grant": {"const": row.name}}, "required": ["grant"]},
+        "then": found,
+    }
+
+
+def _argument(argument: Argument) -> dict[str, Any]:
+    kind = KINDS[argument.kind]
+    if kind.name == "boolean":
+        return {"type": "boolean", "description": argument.description}
+    if kind.structured:
+        return {"type": "object", "description": f"{argument.description} {kind.constraint}"}
+    text: dict[str, Any] = {
+        "type": "string",
+        "maxLength": kind.max_length,
+        "examples": [kind.example],
+    }
+    if not kind.implied_prefix:
+        text |= {"minLength": 0 if argument.may_be_empty else kind.min_length}
+        text |= {"pattern": f"^$|{kind.pattern}" if argument.may_be_empty else kind.pattern}
+    one = [text, {"$ref": "#/$defs/parameter"}]
+    if argument.repeated:
+        one = [*one, {"type": "array", "minItems": 1, "items": {"anyOf": list(one)}}]
+    return {"description": f"{argument.description} ({kind.constraint})", "anyOf": one}
+
+
+if __name__ == "__main__":
+    from influmojo_cfn.files import write_text
+
+    write_text(SCHEMA_FILE, json.dumps(schema(), indent=1, ensure_ascii=False) + "\n")

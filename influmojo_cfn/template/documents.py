@@ -1,0 +1,194 @@
+"""The policy documents of an app with every value filled in, ready to paste into the console."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.app import App
+from influmojo_cfn.arn import PARTITIONS
+from influmojo_cfn.errors import Error, Problem, did_you_mean
+from influmojo_cfn.template.assembly import Policy, policies_of
+from influmojo_cfn.template.order import arranged_policy
+from influmojo_cfn.template.parameters import ENVIRONMENT, Row, rows_of
+from influmojo_cfn.template.roles import ROLES, tags_of, trust
+from influmojo_cfn.template.statements import Statement, Text
+
+FILES = {"execution": "ecs-task-execution-role", "task": "ecs-task-role"}
+TRUST_FILE = "trust-policy.json"
+
+_REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
+_URL_SUFFIX = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where the documents are for: account ID, Region, partition.
+
+    Raises:
+        Error: one of them cannot be.
+    """
+
+    account: str
+    region: str
+    partition: str = "aws"
+
+    def __post_init__(self) -> None:
+        problems = []
+        if not re.fullmatch("[0-9]{12}", self.account):
+            words = f"{self.account!r} is not an account ID: 12 digits are expected"
+            problems.append(Problem("--account", f"{words}, {len(self.account)} were given"))
+        if not re.fullmatch("[a-z]{2,4}(-[a-z]+){1,2}-[0-9]{1,2}", self.region):
+            problems.append(
+                Problem("--region", f"{self.region!r} is not a Region code such as ap-south-1")
+            )
+        if self.partition not in PARTITIONS:
+            nearest = did_you_mean(self.partition, PARTITIONS)
+            problems.append(Problem("--partition", f"unknown {self.partition!r}{nearest}"))
+        if problems:
+            raise Error(problems)
+
+
+def documents_of(
+    app: App, place: Place, parameters: Mapping[str, str] | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """Give the documents by file name, and what an empty parameter leaves out of them.
+
+    ``parameters`` are values in place of the defaults.
+
+    Raises:
+        Error: a parameter is unknown, or its value is refused.
+    """
+    values = _values(app, place, parameters or {})
+    documents: dict[str, Any] = {}
+    left_out: list[str] = []
+    for policy in policies_of(app):
+        statements = []
+        for statement in policy.statements:
+            filled, missing = _statement(statement, values)
+            if filled:
+                statements.append(filled)
+            if missing:
+                words = " and ".join(missing)
+                verb = "is" if len(missing) == 1 else "are"
+                left_out.append(f"{policy.logical_id}.{statement.sid}: {words} {verb} empty")
+        if statements:
+            documents[_file(policy)] = {"Version": "2012-10-17", "Statement": statements}
+    documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict())), values)
+    return documents, left_out
+
+
+def _only_strict() -> bool:
+    # One trust policy serves both roles: the form that is safe for both.
+    return all(row.strict_trust for row in ROLES)
+
+
+def _file(policy: Policy) -> str:
+    number = f"-{policy.number}" if policy.number > 1 else ""
+    return f"{FILES[policy.row.role]}{number}.json"
+
+
+def _plain(document: Any) -> Any:
+    from troposphere import encode_to_dict
+
+    return arranged_policy(encode_to_dict(document))
+
+
+def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
+    rows = {row.name: row for row in rows_of(app)}
+    problems = [
+        *(
+            Problem(f"--parameter {name}", f"unknown parameter{did_you_mean(name, rows)}")
+            for name in given
+            if name not in rows
+        ),
+        *(
+            Problem(f"--parameter {name}", f"{value!r} {rows[name].constraint_description}")
+            for name, value in given.items()
+            if name in rows and not _accepts(rows[name], value)
+        ),
+    ]
+    if problems:
+        raise Error(problems)
+    return {
+        **{name: given.get(name, row.default) for name, row in rows.items()},
+        "AWS::Partition": place.partition,
+        "AWS::Region": place.region,
+        "AWS::AccountId": place.account,
+        "AWS::URLSuffix": _URL_SUFFIX.get(place.partition, "amazonaws.com"),
+    }
+
+
+def _accepts(row: Row, value: str) -> bool:
+    if row.allowed_values:
+        return value in row.allowed_values
+    fits = row.max_length is None or len(value) <= row.max_length
+    return fits and re.fullmatch(row.allowed_pattern or ".*", value) is not None
+
+
+def _statement(
+    statement: Statement, values: Mapping[str, str]
+) -> tuple[dict[str, Any] | None, list[str]]:
+    """Give a statement with its values, and the parameters that are empty; None where it goes."""
+
+    def kept(texts: tuple[Text, ...]) -> list[str]:
+        return [
+            _filled_text(text.text, values)
+            for text in texts
+            if all(values[need] for need in text.needs)
+        ]
+
+    lists = [statement.resources, *(condition.values for condition in statement.conditions)]
+    needs = [*statement.needs, *(need for texts in lists for text in texts for need in text.needs)]
+    missing = [need for need in dict.fromkeys(needs) if not values[need]]
+    if not all(values[need] for need in statement.needs) or not all(map(kept, lists)):
+        return None, missing
+    conditions: dict[str, dict[str, Any]] = {}
+    for condition in statement.conditions:
+        found = kept(condition.values)
+        keys = conditions.setdefault(condition.operator, {})
+        keys[condition.key] = found[0] if len(found) == 1 else found
+    return {
+        "Sid": statement.sid,
+        "Effect": statement.effect,
+        "Action": list(statement.actions),
+        "NotResource" if statement.not_resource else "Resource": kept(statement.resources),
+        **({"Condition": conditions} if conditions else {}),
+    }, missing
+
+
+def _filled_text(text: str, values: Mapping[str, str]) -> str:
+    return _REFERENCE.sub(
+        lambda found: "${" + found[2] + "}" if found[1] else values[found[2]], text
+    )
+
+
+def _filled(value: Any, values: Mapping[str, str]) -> Any:
+    """Give data with its Ref and Sub functions replaced."""
+    if isinstance(value, dict):
+        if set(value) == {"Ref"}:
+            return values[value["Ref"]]
+        if set(value) == {"Fn::Sub"}:
+            return _filled_text(value["Fn::Sub"], values)
+        return {key: _filled(inner, values) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_filled(inner, values) for inner in value]
+    return value
+
+
+def tag_commands(app: App, place: Place, parameters: Mapping[str, str]) -> list[str]:
+    """Give the commands that tag the policies, which CloudFormation cannot do."""
+    environment = _values(app, place, parameters)[ENVIRONMENT]
+    prefix = f"{app.project}-{environment}" if environment else app.project
+    commands = []
+    for policy in policies_of(app):
+        arn = f"arn:{place.partition}:iam::{place.account}:policy/{prefix}-{policy.name}"
+        tags = " ".join(
+            shlex.quote(f"Key={key},Value={value}")
+            for key, value in tags_of(app, policy.row).items()
+        )
+        commands.append(f"aws iam tag-policy --policy-arn {arn} --tags {tags}")
+    return commands
