@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,13 +48,26 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     if check:
         return compare(text, output)
     if str(output) == "-":
-        click.echo(text, nl=False)
+        _print(text)
         return 0
     from influmojo_cfn.files import write_text
 
     write_text(output, text)
     click.echo(f"{output}: written ({len(text.encode()):,} bytes)")
     return 0
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from influmojo_cfn.errors import WriteError
+
+        # What is still buffered would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise WriteError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 def compare(text: str, output: Path) -> int:

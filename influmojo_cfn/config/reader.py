@@ -66,7 +66,7 @@ def loads(text: str, source: str = "") -> App:
     except AppError as error:
         problems += [found for found in error.problems if not _touches(found, reader.problems)]
     if problems:
-        problems.sort(key=lambda problem: document.line(_path(problem.where)))
+        problems.sort(key=lambda problem: document.place(_path(problem.where)))
         raise AppError([_placed(problem, document) for problem in problems])
     return app
 

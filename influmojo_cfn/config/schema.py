@@ -75,7 +75,9 @@ def schema() -> dict[str, Any]:
 
 
 def _properties(keys: Any) -> dict[str, Any]:
-    return {name: {"type": _TYPES[kind], "description": _WORDS[name]} for name, kind in keys.items()}
+    return {
+        name: {"type": _TYPES[kind], "description": _WORDS[name]} for name, kind in keys.items()
+    }
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:

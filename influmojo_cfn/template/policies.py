@@ -72,6 +72,8 @@ def _any(texts: tuple[Text, ...], conditions: Conditions, name: str) -> str | No
 
 
 def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) -> list[Any]:
+    if len(texts) == 1:  # It is there wherever the statement is kept.
+        return [substituted(texts[0])]
     found = []
     for text in texts:
         needed = conditions.all_given(text.needs) if text.needs else None

@@ -1,0 +1,174 @@
+"""``build`` as a user runs it: what it writes, and what stays as it was when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.influmojo import APP
+from influmojo_cfn.template import build
+from influmojo_cfn.yaml import dump, parse
+from tests.conftest import ROOT
+
+OLD = "what stood here before\n"
+APP_FILE = ROOT / "examples" / "queue-worker.yaml"
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "influmojo_cfn", "build", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, **options)  # type: ignore[call-overload, no-any-return]
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    path = tmp_path / "out.yaml"
+    path.write_text(OLD)
+    return path
+
+
+def test_it_writes_the_template_into_templates_by_default(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    assert run(cwd=tmp_path).returncode == 0
+    assert (tmp_path / "templates/influmojo-ecs-iam.yaml").read_text("utf-8") == dump(build(APP))
+
+
+def test_json_says_the_same() -> None:
+    assert json.loads(run("--output", "-", "--format", "json").stdout) == build(APP)
+
+
+def test_check_ends_with_2_and_a_diff_and_writes_nothing(output: Path) -> None:
+    ended = run("--check", "--output", str(output))
+    assert ended.returncode == 2
+    assert "-what stood here before\n+AWSTemplateFormatVersion: '2010-09-09'" in ended.stdout
+    assert output.read_text() == OLD
+
+
+def test_check_ends_with_0_where_the_file_is_of_today() -> None:
+    assert run("--check", cwd=ROOT).returncode == 0
+
+
+def test_the_budget_is_printed() -> None:
+    ended = run("--output", "-", "--budget")
+    assert "TaskPolicy document" in ended.stderr
+    assert "of  6,144 characters" in ended.stderr
+
+
+def test_an_execution_grant_on_the_task_role_is_a_warning_that_says_why(
+    tmp_path: Path, output: Path
+) -> None:
+    app = tmp_path / "app.yaml"
+    app.write_text(
+        "project: shop\ntask_role:\n  grants: [{grant: ecr.pull_images, repositories: shop}]\n"
+    )
+    ended = run("--app", str(app), "--output", str(output))
+    assert ended.returncode == 0
+    assert ended.stderr == (
+        "warning: task_role.grants[0]: 'ecr.pull_images' is used by ECS, before the containers "
+        "start (the execution role), and stands on the task role, which is for the application's "
+        "code; the task role gets it all the same\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("grants: [", "is not YAML or JSON"),
+        ("project: !!python/object:x {}", "is not allowed"),
+        ("project: shop\ngrants: [{grant: s3.red_objects}]", "did you mean 's3.read_objects'?"),
+        ("# " + "x" * 10_000_000, "is larger than 5,000,000 bytes, the most that is read"),
+        ("", "the app file is empty; it needs at least a project"),
+        ("- a\n", "unexpected list (expected mapping)"),
+    ],
+    ids=["syntax", "tag", "grant", "10 MB", "empty", "list"],
+)
+def test_a_bad_app_file_leaves_the_output_as_it_was(
+    tmp_path: Path, output: Path, text: str, message: str
+) -> None:
+    app = tmp_path / "app.yaml"
+    app.write_text(text)
+    ended = run("--app", str(app), "--output", str(output))
+    assert ended.returncode == 1
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert output.read_text() == OLD
+
+
+def test_a_missing_app_file_is_named(output: Path) -> None:
+    ended = run("--app", "/no/such.yaml", "--output", str(output))
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        "error: /no/such.yaml: cannot be read: No such file or directory\n",
+    )
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "no" / "such" / "out.yaml"
+    ended = run("--output", str(path))
+    assert ended.returncode == 1
+    assert ended.stderr == f"error: {path}: cannot be written: No such file or directory\n"
+
+
+def test_an_output_that_is_a_folder_is_refused(tmp_path: Path) -> None:
+    ended = run("--output", str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"error: {tmp_path}: cannot be written: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_may_not_be_written_is_refused() -> None:
+    ended = run("--output", "/sys/out.yaml")  # Where not even root may write.
+    assert ended.returncode == 1
+    assert ended.stderr == "error: /sys/out.yaml: cannot be written: Permission denied\n"
+
+
+def test_a_full_disk_leaves_the_output_as_it_was_and_nothing_beside_it(output: Path) -> None:
+    def full() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    ended = run("--output", str(output), preexec_fn=full)
+    assert ended.returncode == 1
+    assert ended.stderr == f"error: {output}: cannot be written: File too large\n"
+    assert output.read_text() == OLD
+    assert [path.name for path in output.parent.iterdir()] == [output.name]
+
+
+def test_a_full_standard_output_is_an_error() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "influmojo_cfn", "build", "--output", "-"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr == "error: standard output: cannot be written: No space left on device\n"
+
+
+def test_ctrl_c_in_the_middle_leaves_the_output_as_it_was(tmp_path: Path, output: Path) -> None:
+    app = tmp_path / "app.yaml"
+    os.mkfifo(app)  # The command waits here for an app file that does not come.
+    command = [sys.executable, "-m", "influmojo_cfn", "build"]
+    process = subprocess.Popen(
+        [*command, "--app", str(app), "--output", str(output)], stderr=subprocess.PIPE, text=True
+    )
+    writer = os.open(app, os.O_WRONLY)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    os.close(writer)
+    assert (process.returncode, errors) == (130, "\nstopped\n")
+    assert output.read_text() == OLD
+
+
+def test_the_python_example_and_the_app_file_make_the_same_template() -> None:
+    example = [sys.executable, str(ROOT / "examples" / "queue_worker.py")]
+    said = subprocess.run(example, capture_output=True, text=True, check=True).stdout
+    assert said == run("--app", str(APP_FILE), "--output", "-").stdout
+    assert parse(said).data["Resources"].keys() == {
+        *("TaskExecutionPolicy", "TaskExecutionRole", "TaskPolicy", "TaskRole"),
+    }

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from influmojo_cfn.cli.policies import command
+from influmojo_cfn.errors import Error
+
+
+def policies(folder: Path, *more: str, account: str = "111122223333") -> Result:
+    arguments = ["--output-dir", str(folder), "--account", account, "--region", "ap-south-1", *more]
+    return CliRunner().invoke(command, arguments, catch_exceptions=True)
+
+
+def test_three_documents_are_written(tmp_path: Path) -> None:
+    assert policies(tmp_path / "new").exit_code == 0
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {
+        *("ecs-task-execution-role.json", "ecs-task-role.json", "trust-policy.json"),
+    }
+
+
+def test_they_hold_no_function(tmp_path: Path) -> None:
+    policies(tmp_path)
+    for path in tmp_path.iterdir():
+        assert not re.search(r"\$\{|Fn::", path.read_text())
+
+
+def test_parameters_are_at_their_defaults(tmp_path: Path) -> None:
+    policies(tmp_path)
+    document = json.loads((tmp_path / "ecs-task-execution-role.json").read_text())
+    assert (
+        "arn:aws:ecr:ap-south-1:111122223333:repository/influmojo-webapp"
+        in document["Statement"][1]["Resource"]
+    )
+
+
+def test_what_an_empty_parameter_leaves_out_is_said(tmp_path: Path) -> None:
+    words = (
+        "left out: TaskPolicy.ConnectToDatabaseResourceDatabaseUser: DatabaseResourceId is empty"
+    )
+    assert words in policies(tmp_path).stderr
+
+
+def test_a_parameter_can_be_given(tmp_path: Path) -> None:
+    policies(tmp_path, "--parameter", "DatabaseResourceId=db-ABCDEFGHIJKL01234")
+    document = json.loads((tmp_path / "ecs-task-role.json").read_text())
+    assert document["Statement"][0]["Resource"] == [
+        "arn:aws:rds-db:ap-south-1:111122223333:dbuser:db-ABCDEFGHIJKL01234/influmojo"
+    ]
+
+
+def test_another_partition(tmp_path: Path) -> None:
+    policies(tmp_path, "--partition", "aws-cn")
+    assert "arn:aws:" not in (tmp_path / "ecs-task-role.json").read_text()
+
+
+def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
+    lines = [line for line in policies(tmp_path).stdout.splitlines() if line.startswith("aws ")]
+    assert lines == [
+        "aws iam tag-policy --policy-arn "
+        "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-policy "
+        "--tags Key=Project,Value=Influmojo 'Key=Purpose,Value=ECS Task Execution'",
+        "aws iam tag-policy --policy-arn "
+        "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy "
+        "--tags Key=Project,Value=Influmojo 'Key=Purpose,Value=ECS Task Application'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--partition", "aws-chn"],
+            "--partition: unknown 'aws-chn'; did you mean 'aws-cn'?",
+        ),
+        (
+            ["--parameter", "UploadsBucket=x"],
+            "--parameter UploadsBucket: unknown parameter; did you mean 'UploadsBucketName'?",
+        ),
+        (["--parameter", "x"], "--parameter x: expected NAME=VALUE"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, arguments: list[str], message: str) -> None:
+    result = policies(tmp_path / "new", *arguments)
+    assert isinstance(result.exception, Error)
+    assert str(result.exception) == message
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_account_of_11_digits_is_refused(tmp_path: Path) -> None:
+    result = policies(tmp_path, account="11112222333")
+    assert str(result.exception) == (
+        "--account: '11112222333' is not an account ID: 12 digits are expected, 11 were given"
+    )

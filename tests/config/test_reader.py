@@ -1,0 +1,151 @@
+"""Bad app files: every problem at once, each with its line, key path and nearest name."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.config import loads
+from influmojo_cfn.errors import AppError, Error, TemplateError
+
+GRANT = "project: shop\ntask_role:\n  grants:\n    - "
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(Error) as caught:
+        loads(text, "app.yaml")
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            GRANT + "grant: s3.upload_object",
+            "app.yaml:4: task_role.grants[0].grant: unknown 's3.upload_object'; "
+            "did you mean 's3.upload_objects'?",
+        ),
+        (
+            GRANT + "{grant: s3.read_objects, bukcet: shop-files, bucket: shop-files}",
+            "app.yaml:4: task_role.grants[0].bukcet: unknown argument of 's3.read_objects'; "
+            "did you mean 'bucket'?; it takes bucket, prefix, account, kms_key",
+        ),
+        (
+            "project: shop\ntitel: Shop\ngrants: [{grant: xray.write_traces}]",
+            "app.yaml:2: titel: unknown key; did you mean 'title'?",
+        ),
+        (
+            "project: shop\ngrants: {}",
+            "app.yaml:2: grants: unexpected mapping (expected list)",
+        ),
+        (
+            "project: 5\ngrants: [{grant: xray.write_traces}]",
+            "app.yaml:1: project: unexpected number (expected text); put it in quotes",
+        ),
+        (
+            "grants: [{grant: xray.write_traces}]",
+            "app.yaml:1: project: is missing: the beginning of every name, such as orders",
+        ),
+        (
+            GRANT + "grant: s3.read_objects",
+            "app.yaml:4: task_role.grants[0].bucket: is missing: 's3.read_objects' needs it "
+            "(The bucket.)",
+        ),
+        (
+            "project: shop\ntask_role:\n  grants: []",
+            "app.yaml:3: task_role.grants: is empty: add a grant, or leave task_role out",
+        ),
+        (
+            "project: shop",
+            "app.yaml:1: the app grants nothing: give grants, execution_role or task_role",
+        ),
+        (
+            "project: shop\ntask_role:",
+            "app.yaml:2: task_role: unexpected null (expected mapping)",
+        ),
+        (
+            GRANT + "{grant: s3.read_objects, bucket: Shop_Files}",
+            "app.yaml:4: task_role.grants[0].bucket: 'Shop_Files' must be an S3 bucket name: "
+            "3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a "
+            "letter or digit, not an IP address and without a reserved prefix or suffix",
+        ),
+        (
+            GRANT + "{grant: ecr.pull_images, repositories: a-b, account: '11112222333'}",
+            "app.yaml:4: task_role.grants[0].account: '11112222333' must be an AWS account ID: "
+            "12 digits",
+        ),
+        (
+            GRANT + "grant: sns.publish\n      topic: {parameter: Topic, default: a.b}",
+            "app.yaml:5: task_role.grants[0].topic.default: 'a.b' must be an SNS topic name (not "
+            "its ARN): letters, digits, _ and -, .fifo at its end",
+        ),
+        (
+            GRANT + "grant: sns.publish\n      topic: {parameter: T, default: ab, "
+            "allowed_pattern: '[0-9]+'}",
+            "app.yaml:5: task_role.grants[0].topic.default: 'ab' is refused by its own "
+            "allowed_pattern '[0-9]+'",
+        ),
+        (
+            "project: a-project-of-a-long-name\ngrants: [{grant: xray.write_traces}]",
+            "app.yaml:1: project: 'a-project-of-a-long-name' makes the role name "
+            "a-project-of-a-long-name-<EnvironmentName>-ecs-task-execution-role 69 characters "
+            "long with the longest EnvironmentName (20 characters); IAM allows 64: shorten the "
+            "project by 5",
+        ),
+        (
+            GRANT + "{grant: sns.publish, topic: {parameter: TaskRole, default: a}}",
+            "app.yaml:4: task_role.grants[0].topic.parameter: 'TaskRole' is a logical ID of the "
+            "template itself",
+        ),
+        (
+            GRANT + "{grant: sns.publish, topic: {parameter: A, default: a}}\n"
+            "    - {grant: sqs.send_messages, queue: {parameter: A, default: b}}",
+            "app.yaml:5: task_role.grants[1].queue: the parameter 'A' is declared differently at "
+            "task_role.grants[0].topic",
+        ),
+        (
+            GRANT + "&same {grant: custom.statement, actions: s3:GetObject, "
+            "resources: 'arn:aws:s3:::a/*', reason: r, sid: Same}\n    - *same",
+            "app.yaml:5: task_role.grants[1].sid: the Sid 'Same' is also that of "
+            "task_role.grants[0]",
+        ),
+    ],
+)
+def test_the_message_of_a_mistake(text: str, message: str) -> None:
+    assert message in problems(text)
+
+
+def test_all_mistakes_are_told_at_once_and_in_the_order_of_the_file() -> None:
+    text = "projcet: shop\ntitle: 5\ngrants: [{grant: s3.read}, {bucket: x}]"
+    lines = [problem.split(": ")[1] for problem in problems(text)]
+    assert lines == ["projcet", "project", "title", "grants[0].grant", "grants[1].grant"]
+
+
+def test_an_app_file_that_is_not_yaml() -> None:
+    assert problems("project: [") == [
+        "app.yaml:2: is not YAML or JSON: did not find expected node content"
+    ]
+
+
+def test_a_python_object_is_not_made() -> None:
+    with pytest.raises(TemplateError, match=r"python/object/apply:os.system. is not allowed"):
+        loads("project: !!python/object/apply:os.system [exit]", "app.yaml")
+
+
+def test_a_bomb_of_aliases_is_refused() -> None:
+    bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 10)
+    )
+    with pytest.raises(TemplateError, match="aliases"):
+        loads(bomb, "app.yaml")
+
+
+def test_a_grant_in_the_wrong_list_is_refused_only_where_it_is_wrong() -> None:
+    app = loads(
+        "project: shop\ngrants: [{grant: secretsmanager.read_secrets, names: a, use: code}]"
+    )
+    assert app.grants[0].use == "code"
+
+
+def test_an_unknown_use_names_the_known_ones() -> None:
+    with pytest.raises(AppError, match=r"unknown 'cod'.*did you mean 'code'"):
+        loads("project: shop\ngrants: [{grant: secretsmanager.read_secrets, names: a, use: cod}]")

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from cfnlint.jsonschema import StandardValidator
+
+from influmojo_cfn.config import dump, loads, to_document
+from influmojo_cfn.config.schema import SCHEMA_FILE, schema
+from influmojo_cfn.grants import grant_names
+from influmojo_cfn.influmojo import APP
+from influmojo_cfn.yaml import read_document
+from tests.conftest import ROOT
+
+SCHEMA: dict[str, Any] = schema()
+
+
+def wrong(data: object) -> list[str]:
+    return [error.message for error in StandardValidator(SCHEMA).iter_errors(data)]
+
+
+def test_the_shipped_schema_is_of_today() -> None:
+    shipped = json.loads(SCHEMA_FILE.read_text("utf-8"))
+    assert shipped == SCHEMA, "run: python -m influmojo_cfn.config.schema"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda p: p.name)
+def test_every_example_fits(path: Any) -> None:
+    assert not wrong(read_document(path).data)
+
+
+def test_the_influmojo_app_fits() -> None:
+    assert not wrong(to_document(APP))
+
+
+@pytest.mark.parametrize("name", grant_names())
+def test_every_grant_completes(name: str) -> None:
+    entry = {"grant": name, "no such argument": "x"}
+    assert any("no such argument" in text for text in wrong({"project": "a", "grants": [entry]}))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"grant": "s3.read_objects"},
+        {"grant": "s3.read_objects", "bucket": "Not_A_Bucket"},
+        {"grant": "s3.read_objects", "bucket": {"parameter": "A"}},
+        {"grant": "s3.read_objects", "bucket": 5},
+        {"grant": "ssm.read_parameters"},
+        {"grant": "s3.read_object", "bucket": "a-bucket"},
+        {"bucket": "a-bucket"},
+    ],
+)
+def test_what_the_reader_refuses_is_marked(entry: dict[str, Any]) -> None:
+    assert wrong({"project": "a", "grants": [entry]})
+
+
+def test_an_app_survives_its_file() -> None:
+    assert loads(dump(APP)) == APP
