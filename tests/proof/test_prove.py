@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,16 @@ def test_influmojos_claims_catch_a_change(old: str, new: str) -> None:
     changed = text.replace(old, new)
     assert changed != text
     claims = parse_claims(read_document(OWN_CLAIMS))
-    report = Prover(
-        parse(changed, "m.yaml"), claims, base=OWN.parent, app_template=app_template
-    ).prove()
-    assert not report.proven
+    others = tuple(c for c in claims.claims if c.kind != "nothing-beyond-the-app")
+    template = parse(changed, "m.yaml")
+    assert not Prover(template, replace(claims, claims=others), base=OWN.parent).prove().proven
+
+
+def test_the_app_claim_catches_a_grant_that_is_missing() -> None:
+    text = OWN.read_text("utf-8").replace("                - s3:DeleteObject\n", "")
+    claims = parse_claims(read_document(OWN_CLAIMS))
+    own = tuple(c for c in claims.claims if c.kind == "nothing-beyond-the-app")
+    claims = replace(claims, claims=own, for_every=())
+    template = parse(text, "m.yaml")
+    prover = Prover(template, claims, base=OWN.parent, app_template=app_template)
+    assert verdicts(prover.prove()) == ["proven", "refuted"]

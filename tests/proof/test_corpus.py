@@ -1,0 +1,113 @@
+"""AWS managed policies, each against itself with one thing changed: the verdict, and the time."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psutil
+import pytest
+
+from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.budget import Budget
+from tests.conftest import SHARED
+
+CORPUS = SHARED / "corpus" / "aws-managed-policies.jsonl.gz"
+EVERY = 12
+"""One policy in so many is looked at here; bench/proof.py looks at all."""
+
+
+def documents(every: int = EVERY) -> Iterator[tuple[str, dict[str, Any]]]:
+    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            if number % every == 0:
+                row = json.loads(line)
+                yield row["name"], row["document"]
+
+
+def statements(document: dict[str, Any]) -> list[dict[str, Any]]:
+    found = document["Statement"]
+    return found if isinstance(found, list) else [found]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def changed(document: dict[str, Any], rows: list[dict[str, Any]]) -> Access:
+    return access({**document, "Statement": rows})
+
+
+def access(document: dict[str, Any]) -> Access:
+    return Access((parse_policy(document),))
+
+
+def timed(old: Access, new: Access, times: list[float]) -> str:
+    began = time.perf_counter()
+    verdict = excess(old, [new], first_only=True).verdict
+    times.append(time.perf_counter() - began)
+    return verdict
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not there")
+def test_each_against_itself_with_one_change() -> None:
+    times: list[float] = []
+    for name, document in documents():
+        rows = statements(document)
+        whole = access(document)
+        assert timed(whole, whole, times) == "proven", name
+        allows = [i for i, row in enumerate(rows) if row["Effect"] == "Allow"]
+        new = copy.deepcopy(rows)
+        new.append({"Effect": "Allow", "Action": "never-a-service:Act", "Resource": "*"})
+        if not any("*" in listed(row.get("Action", "*")) for row in rows):
+            assert timed(whole, changed(document, new), times) == "refuted", name
+            assert timed(changed(document, new), whole, times) == "proven", name
+        for i in allows[:1]:
+            less = changed(document, rows[:i] + rows[i + 1 :])
+            assert timed(whole, less, times) == "proven", name
+            assert timed(less, whole, times) in ("refuted", "proven"), name
+            if listed(rows[i].get("Resource", ())) == ["*"]:
+                narrow = copy.deepcopy(rows)
+                narrow[i]["Resource"] = "arn:aws:s3:::only-this-one"
+                assert timed(whole, changed(document, narrow), times) == "proven", name
+    report(times)
+    assert statistics.median(times) < 0.05
+    assert statistics.quantiles(times, n=20)[-1] < 0.25
+    assert max(times) < 10
+
+
+def report(times: list[float]) -> None:
+    median, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    print(f"{len(times)} pairs: median {median * 1000:.1f} ms, 95 % {late * 1000:.1f} ms,", end=" ")
+    print(f"longest {max(times) * 1000:.0f} ms")
+
+
+BLOW_UPS = {
+    "places": ["arn:aws:s3:::*" + "a" + "?" * 40 + "b"],
+    "many pieces": [f"arn:aws:s3:::*{a}*{b}*{c}*" for a in "abcd" for b in "efgh" for c in "ijkl"],
+    "long tails": [f"*{chr(97 + i)}{'?' * (10 + i)}" for i in range(20)],
+}
+
+
+@pytest.mark.parametrize("name", BLOW_UPS)
+def test_a_policy_made_to_blow_up_ends_in_bounded_time_and_memory(name: str) -> None:
+    def policy(effect: str, resource: list[str]) -> dict[str, Any]:
+        return {"Effect": effect, "Action": "s3:*", "Resource": resource}
+
+    texts = BLOW_UPS[name]
+    old = access({"Version": "2012-10-17", "Statement": [policy("Allow", texts)]})
+    shifted = [text.replace("?", "??", 1) if "?" in text else f"{text}z*" for text in texts]
+    rows = [policy("Allow", shifted), policy("Deny", [f"*{c}?????????*" for c in "xyzw"])]
+    new = access({"Version": "2012-10-17", "Statement": rows})
+    before = psutil.Process().memory_info().rss
+    began = time.perf_counter()
+    for first, second in ((old, new), (new, old)):
+        excess(first, [second], budget=Budget(seconds=3))
+    assert time.perf_counter() - began < 20
+    assert psutil.Process().memory_info().rss - before < 1_000_000_000
