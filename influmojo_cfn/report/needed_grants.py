@@ -63,7 +63,12 @@ class _Gathered:
 
     def add(self, call: Call) -> None:
         make = _ROWS.get(call.row.name, _Gathered.custom)
-        make(self, call)
+        alone = _Gathered(self.home)
+        make(alone, call)
+        if all(_fits(declaration) for declaration in alone.declarations()):
+            make(self, call)
+        else:
+            self.custom(call)
 
     def grant(self, name: str, key: object = None, **fixed: Any) -> _Grant:
         """Give the declaration of a grant, the same one for the same key."""
@@ -149,14 +154,34 @@ class _Gathered:
             self.custom(call)
 
     def decrypt(self, call: Call) -> None:
-        """Name the key where the secret is granted: the catalogue narrows it there."""
+        """Name the key where the value is granted, which narrows it to that, or else by itself."""
         if isinstance(call.resource, Unknown):
             self.open.append(call)
             return
-        service = "ssm" if call.row.name == "parameter key" else "secretsmanager"
-        self.listed("kms.decrypt", "services", service, key=call.resource)
-        found = self.found["kms.decrypt", call.resource]
-        found.fixed |= {"key": call.resource, "use": "environment"}
+        is_parameter = call.row.name == "parameter key"
+        service = "ssm" if is_parameter else "secretsmanager"
+        value = parse_arn(covered(call.subject["parameter" if is_parameter else "secret"]))
+        if value is None or value.region != self.home.region:
+            self.decrypt_elsewhere(call, service)
+            return
+        name = "ssm.read_parameters" if is_parameter else "secretsmanager.read_secrets"
+        read = self.found.get((name, None))
+        if read and self.is_home(value):
+            read.fixed["kms_key"] = call.resource
+            return
+        key = call.resource
+        self.listed("kms.decrypt", "services", service, key)
+        self.found["kms.decrypt", key].fixed |= {"key": key, "use": "environment"}
+
+    def decrypt_elsewhere(self, call: Call, service: str) -> None:
+        via = f"{service}.{covered(call.subject['region'])}.amazonaws.com"
+        resource = covered(call.resource)
+        reason = f"To {call.row.purpose}."
+        key = (resource, via)
+        self.listed("custom.statement", "actions", call.action, key, use="start", reason=reason)
+        found = self.found["custom.statement", key]
+        found.lists["resources"] = {resource: None}
+        found.fixed["conditions"] = {"StringEquals": {"kms:ViaService": via}}
 
     def start_object(self, call: Call) -> None:
         arn = parse_arn(covered(call.resource))
@@ -242,6 +267,24 @@ class _Gathered:
         if call.row.name == "execute command objects" and isinstance(key, Unknown):
             known["log_prefix"] = key.covers.removesuffix("*")
         self.grant("ssmmessages.execute_command", **known)
+
+
+def _fits(declaration: Declaration) -> bool:
+    """Whether the catalogue takes the values; a name that it refuses is granted by its ARN."""
+    from influmojo_cfn.app import App, GrantUse
+    from influmojo_cfn.errors import AppError
+
+    arguments = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in declaration.items()
+        if key not in ("grant", "use")
+    }
+    use = GrantUse(grant=declaration["grant"], arguments=arguments, use=declaration.get("use"))
+    try:
+        App(project="app", grants=(use,))
+    except AppError:
+        return False
+    return True
 
 
 def _names_its_end(covers: str) -> bool:

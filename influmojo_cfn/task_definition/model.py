@@ -51,6 +51,7 @@ class Container:
     firelens: Mapping[str, Field] | None = None
     credential_specs: tuple[Field, ...] = ()
     mounts: tuple[Mount, ...] = ()
+    environment: Mapping[str, Field] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -197,11 +197,21 @@ def _container(data: Any, places: Places, path: Path) -> Container:
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
         credential_specs=specs
         + tuple(field for field in security if str(field.value).startswith("credentialspec")),
+        environment=_environment(data.get("environment"), places, (*path, "environment")),
         mounts=tuple(
             Mount(volume=item.get("sourceVolume", ""), read_only=item.get("readOnly") is True)
             for _, item in _known_items(data.get("mountPoints"))
         ),
     )
+
+
+def _environment(items: Any, places: Places, path: Path) -> Mapping[str, Field]:
+    found: dict[str, Field] = {}
+    for index, item in _known_items(items):
+        value = places.field(item.get("value"), *path, index, "value")
+        if value and isinstance(item.get("name"), str):
+            found[item["name"]] = value
+    return found
 
 
 def _listed(value: Any) -> Iterable[Any]:

@@ -1,0 +1,74 @@
+"""``influmojo-cfn derive``: the app file that task definitions need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from influmojo_cfn.cli.environment import environment_of, environment_options
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--project", help="The app's project; from the families' names by default.")
+@click.option("--output", type=FILE, help="Where to write the app file; - or nothing prints it.")
+@click.option(
+    "--pull-through-cache", multiple=True, metavar="PREFIX", help="Repositories that are a cache."
+)
+@click.option("--kms-key", metavar="ARN", help="The customer managed key of the secrets.")
+@click.option("--execute-command", is_flag=True, help="The services turn ECS Exec on.")
+@environment_options
+def command(
+    files: tuple[Path, ...], project: str | None, output: Path | None, **options: Any
+) -> int:
+    """Write the app file with the least execution role that starts task definitions.
+
+    A FILE is the JSON of register-task-definition or describe-task-definition, or a template with
+    AWS::ECS::TaskDefinition resources. What the task role needs for the application's own code
+    cannot be known from them: the comments of the file say so, with hints.
+
+    \b
+    Examples:
+      influmojo-cfn derive webapp.json backend.json --project influmojo --output app.yaml
+      aws ecs describe-task-definition --task-definition webapp > webapp.json
+      influmojo-cfn derive webapp.json | influmojo-cfn build --app /dev/stdin --output -
+    """
+    from influmojo_cfn.report.derive import derive, project_of
+    from influmojo_cfn.task_definition.calls import Home
+    from influmojo_cfn.task_definition.preflight import Options, home_of
+    from influmojo_cfn.task_definition.read import read_task_definitions
+
+    environment = environment_of(
+        **{name: options.pop(name) for name in ("parameter", "partition", "stack_name")},
+        account=options["account"],
+        region=options["region"],
+    )
+    asked = Options(
+        cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),
+        key=options["kms_key"],
+        execute_command=options["execute_command"],
+    )
+    otherwise = Home(
+        partition=environment.known_partition,
+        account=environment.account,
+        region=environment.region,
+    )
+    definitions = [
+        definition for file in files for definition in read_task_definitions(file, environment)
+    ]
+    homes = [
+        home_of(each, account=options["account"], region=options["region"], otherwise=otherwise)
+        for each in definitions
+    ]
+    text = derive(definitions, homes, project or project_of(definitions), asked).text()
+    if output is None or str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        from influmojo_cfn.files import write_text
+
+        write_text(output, text)
+    return 0
