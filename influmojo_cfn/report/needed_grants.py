@@ -91,9 +91,7 @@ class _Gathered:
 
     def custom(self, call: Call) -> None:
         """Allow exactly the call."""
-        if isinstance(call.resource, Unknown) and (
-            call.only_if or not _names_its_end(call.resource.covers)
-        ):
+        if isinstance(call.resource, Unknown) and "*" in call.resource.covers:
             self.open.append(call)
             return
         resource = covered(call.resource)
@@ -166,7 +164,7 @@ class _Gathered:
             return
         name = "ssm.read_parameters" if is_parameter else "secretsmanager.read_secrets"
         read = self.found.get((name, None))
-        if read and self.is_home(value):
+        if read and _reads(read, value):
             read.fixed["kms_key"] = call.resource
             return
         key = call.resource
@@ -263,10 +261,17 @@ class _Gathered:
         known = {name: value for name, value in names.items() if isinstance(value, str)}
         if any(isinstance(value, Unknown) for value in names.values()):
             self.open.append(call)
-        key = subject.get("key")
-        if call.row.name == "execute command objects" and isinstance(key, Unknown):
-            known["log_prefix"] = key.covers.removesuffix("*")
+        prefix = subject.get("prefix")
+        if isinstance(prefix, str) and prefix:
+            known["log_prefix"] = prefix
         self.grant("ssmmessages.execute_command", **known)
+
+
+def _reads(read: _Grant, value: Arn) -> bool:
+    """Whether a grant names a parameter or secret, so that its key goes with it."""
+    name = value.resource.partition(":" if value.service == "secretsmanager" else "/")[2]
+    texts = {f"/{name}", name.removesuffix(_SUFFIX), str(value)}
+    return any(texts & set(listed) for listed in read.lists.values())
 
 
 def _fits(declaration: Declaration) -> bool:
@@ -285,11 +290,6 @@ def _fits(declaration: Declaration) -> bool:
     except AppError:
         return False
     return True
-
-
-def _names_its_end(covers: str) -> bool:
-    """Whether what is not known is the end alone, so that a pattern may stand in a policy."""
-    return "*" not in covers[:-1] and covers.endswith((_SUFFIX, "*"))
 
 
 _ROWS: Mapping[str, Callable[[_Gathered, Call], None]] = {

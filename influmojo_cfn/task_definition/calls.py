@@ -26,7 +26,7 @@ from influmojo_cfn.task_definition.model import (
 )
 
 TASK_ID = "0123456789abcdef0123456789abcdef"
-"""The end of a log stream's name: any task's."""
+"""The end of what is named when a task runs, such as its log streams: any task's."""
 
 _NO_SUFFIX = "the six random characters that end its ARN are not given"
 _REFERENCE = "/aws/reference/secretsmanager/"
@@ -340,7 +340,7 @@ class _Collector:
             self.add(row, where, {"object": Unknown(where.value.reason, covers)})
             self.add(bucket_row, where, {"bucket": bucket})
             return
-        if parts is None or parts.service != "s3" or "/" not in parts.resource.strip("/"):
+        if parts is None or parts.service != "s3" or not parts.resource.partition("/")[2]:
             self.mistake(
                 where,
                 f"{text!r} is not the ARN of an S3 object, such as "
@@ -399,13 +399,12 @@ class _Collector:
             subject["region"] = options["region"].value
         named = _routed_name(option.value)
         if row == "routed log stream":
-            stream = Unknown("the log router names the stream", "*")
-            subject |= {"group": named, "stream": stream}
+            subject |= {"group": named, "stream": TASK_ID}
             create = options.get("auto_create_group")
             if create and covered(create.value).lower() in {"true", "on"}:
                 self.add("routed log group", create, subject)
         elif row == "routed objects":
-            subject |= {"bucket": named, "key": Unknown("the log router names the objects", "*")}
+            subject |= {"bucket": named, "key": TASK_ID}
         else:
             subject |= {"stream": named}
         self.add(row, option, subject)
@@ -475,14 +474,15 @@ class _Collector:
         self.add("execute command", nowhere, {})
         if sessions.log_group:
             self.add("execute command log groups", sessions.log_group, {})
-            stream = Unknown("ECS Exec names the stream", "ecs-execute-command-*")
+            stream = f"ecs-execute-command-{TASK_ID}"
             subject: dict[str, Text] = {"group": sessions.log_group.value, "stream": stream}
             self.add("execute command log", sessions.log_group, subject)
         if sessions.bucket:
-            key = fill("{prefix}*", {"prefix": sessions.bucket_prefix})
+            prefix = sessions.bucket_prefix
             names: dict[str, Text] = {
                 "bucket": sessions.bucket.value,
-                "key": Unknown("ECS Exec names the objects", covered(key)),
+                "prefix": prefix,
+                "key": fill(f"{{prefix}}{TASK_ID}", {"prefix": prefix}),
             }
             self.add("execute command objects", sessions.bucket, names)
             self.add("execute command bucket", sessions.bucket, names)

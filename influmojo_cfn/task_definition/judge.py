@@ -53,10 +53,13 @@ class Judge:
         self._always = role.context()
 
     def answer(self, call: Call) -> Answer:
-        """Answer a call; one that nothing here tells to be needed is never missing."""
+        """Answer a call; what is not sure to be needed, or on what, is never missing."""
         answer = self._answer(call)
         if answer.verdict == "missing" and call.only_if:
             reason = f"not allowed, and needed only if {call.only_if}"
+            return replace(answer, verdict="unknown", reasons=(reason,))
+        if answer.verdict == "missing" and _is_open(call.resource):
+            reason = f"{_reason(call.resource)}, and the role allows nothing of that shape"
             return replace(answer, verdict="unknown", reasons=(reason,))
         return answer
 
@@ -97,7 +100,7 @@ class Judge:
             {"aws:RequestedRegion": region},
             resource_context(resource, self.home.account),
             {"s3:ResourceAccount": self.home.account} if action.startswith("s3:") else {},
-            dict(call.context),
+            {k: text if _is_open(text) else _sample(text) for k, text in call.context.items()},
         )
         return self.evaluator.decide(Request(action, resource, context))
 
@@ -163,6 +166,15 @@ class Judge:
     def _assumed(self, arn: str, context: dict[str, tuple[str, ...] | Unknown]) -> Decision:
         principal = Principal("Service", ECS_TASKS)
         return self.trust.decide(Request("sts:AssumeRole", arn, context, principal))
+
+
+def _is_open(resource: Text) -> bool:
+    """Whether more than the random characters of a name are not known."""
+    return isinstance(resource, Unknown) and "*" in resource.covers
+
+
+def _reason(resource: Text) -> str:
+    return resource.reason if isinstance(resource, Unknown) else ""
 
 
 def _sample(resource: Text) -> str:
