@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.cli import main
+from influmojo_cfn.config import load
+
+FIXTURES = Path(__file__).parent.parent / "task_definition" / "fixtures"
+WEBAPP = FIXTURES / "fargate-webapp.json"
+
+
+def derive(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["derive", *map(str, arguments)])
+    said = capsys.readouterr()
+    return int(str(ended.value.code)), said.out, said.err
+
+
+def test_the_app_file_and_what_it_cannot_know(capsys: pytest.CaptureFixture[str]) -> None:
+    status, text, _ = derive(capsys, WEBAPP, "--project", "influmojo")
+    assert status == 0
+    assert text.endswith(
+        """project: influmojo
+attach_execution_policy: false
+grants:
+  - grant: ecr.pull_images
+    repositories:
+      - influmojo-webapp
+  - grant: ssm.read_parameters
+    names:
+      - /influmojo/production/database-url
+      - /influmojo/production/jwt-secret
+  - grant: logs.write_logs
+    groups:
+      - /ecs/influmojo-webapp
+"""
+    )
+    comments = " ".join(line.lstrip("# ") for line in text.splitlines() if line.startswith("#"))
+    assert "what the application's code calls cannot be known" in comments
+    assert "which keys encrypt the parameters and secrets" in comments
+
+
+def test_a_key_goes_with_what_it_encrypts(capsys: pytest.CaptureFixture[str]) -> None:
+    key = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    _, text, _ = derive(capsys, WEBAPP, "--project", "influmojo", "--kms-key", key)
+    assert f"    kms_key: {key}\n" in text
+
+
+def test_the_file_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "app.yaml"
+    assert derive(capsys, WEBAPP, "--output", target)[0] == 0
+    assert load(target).project == "influmojo-webapp"
+
+
+def test_what_is_wrong_leaves_the_file_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "app.yaml"
+    target.write_text("as it was", "utf-8")
+    wrong = tmp_path / "task.json"
+    wrong.write_text('{"family": "f", "containerDefinitions": {}}', "utf-8")
+    status, _, error = derive(capsys, wrong, "--output", target)
+    assert status == 1
+    assert "containerDefinitions: expected a list, not a mapping" in error
+    assert target.read_text("utf-8") == "as it was"
+
+
+def test_a_project_that_is_none_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, error = derive(capsys, WEBAPP, "--project", "Not A Project")
+    assert status == 1
+    assert "project: 'Not A Project'" in error
+
+
+def test_nothing_to_grant_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    status, text, _ = derive(capsys, FIXTURES / "public-images.json")
+    assert status == 0
+    assert "ECS needs no role to start these" in text
