@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -154,23 +155,24 @@ class Adopter:
             self.say(f"{policy.name + COPY} is there from an earlier run")
         for role in users["PolicyRoles"]:
             iam.attach_role_policy(RoleName=role["RoleName"], PolicyArn=copy)
-            iam.detach_role_policy(RoleName=role["RoleName"], PolicyArn=policy.arn)
-        for version in iam.list_policy_versions(PolicyArn=policy.arn)["Versions"]:
-            if not version["IsDefaultVersion"]:
-                iam.delete_policy_version(PolicyArn=policy.arn, VersionId=version["VersionId"])
-        iam.delete_policy(PolicyArn=policy.arn)
+        self._delete(iam, policy.arn)
+
+    def _delete(self, iam: Any, arn: str) -> None:
+        """Detach a policy from roles and delete it; what is gone already is fine."""
+        gone = iam.exceptions.NoSuchEntityException
+        with suppress(gone):
+            for role in iam.list_entities_for_policy(PolicyArn=arn)["PolicyRoles"]:
+                with suppress(gone):
+                    iam.detach_role_policy(RoleName=role["RoleName"], PolicyArn=arn)
+            for version in iam.list_policy_versions(PolicyArn=arn)["Versions"]:
+                if not version["IsDefaultVersion"]:
+                    with suppress(gone):
+                        iam.delete_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
+            iam.delete_policy(PolicyArn=arn)
 
     def _remove_copies(self) -> None:
-        iam = self.connection.client("iam")
         for policy in self._now().found.policies.values():
-            copy = _copy_arn(policy)
-            try:
-                users = iam.list_entities_for_policy(PolicyArn=copy)
-            except iam.exceptions.NoSuchEntityException:
-                continue
-            for role in users["PolicyRoles"]:
-                iam.detach_role_policy(RoleName=role["RoleName"], PolicyArn=copy)
-            iam.delete_policy(PolicyArn=copy)
+            self._delete(self.connection.client("iam"), _copy_arn(policy))
 
 
 def _copy_arn(policy: PolicyState) -> str:

@@ -188,12 +188,23 @@ class StackClient:
         if not change_set.changes:
             return str((self.describe() or {}).get("StackStatus", ""))
         before = self._event_ids()
-        self.client.execute_change_set(
-            StackName=self.name,
-            ChangeSetName=change_set.name,
-            ClientRequestToken=change_set.name,
-        )
+        self._execute(change_set.name)
         return self._wait_for_stack(before)
+
+    def _execute(self, name: str) -> None:
+        from botocore.exceptions import ClientError
+
+        try:
+            self.client.execute_change_set(
+                StackName=self.name, ChangeSetName=name, ClientRequestToken=name
+            )
+        except ClientError as error:
+            # An attempt whose answer was lost has begun it; the next one finds it under way.
+            if error.response["Error"]["Code"] != "InvalidChangeSetStatus":
+                raise
+            found = self.client.describe_change_set(StackName=self.name, ChangeSetName=name)
+            if found.get("ExecutionStatus") not in ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE"):
+                raise
 
     def delete(self) -> None:
         """Delete the stack and wait until it is gone.

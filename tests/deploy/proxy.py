@@ -23,6 +23,11 @@ def server_error(handler: BaseHTTPRequestHandler) -> None:
     answer(handler, 500, "InternalFailure", "We failed")
 
 
+def lose_the_answer(handler: BaseHTTPRequestHandler) -> None:
+    """Fail after the call was made."""
+    server_error(handler)
+
+
 def answer(handler: BaseHTTPRequestHandler, status: int, code: str, message: str) -> None:
     body = (
         '<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error>'
@@ -59,7 +64,7 @@ class Proxy:
         action = parse_qs(body.decode("utf-8", "replace")).get("Action", [handler.path])[0]
         self.actions.append(action)
         fault = self.fault(action, self.actions.count(action))
-        if fault is not None:
+        if fault is not None and fault is not lose_the_answer:
             fault(handler)
             return
         connection = http.client.HTTPConnection("127.0.0.1", self.engine.port, timeout=60)
@@ -72,6 +77,9 @@ class Proxy:
             return
         finally:
             connection.close()
+        if fault is lose_the_answer:
+            fault(handler)
+            return
         handler.send_response(response.status)
         for name, value in response.getheaders():
             if name.lower() not in ("transfer-encoding", "connection", "content-length"):
