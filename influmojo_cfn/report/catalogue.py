@@ -127,6 +127,30 @@ def _condition(row: ConditionRow) -> str:
     return f"{row.operator} {row.key}: {' or '.join(row.values)}{given}"
 
 
+_INTRODUCTION = """\
+A grant is one permission with everything that goes with it: the least actions that do the
+job, exact ARNs, the key actions for a customer managed key, conditions, and the role it is
+meant for. `{name}` stands for an argument; what names an argument that is not given is left
+out.
+
+A value is a literal, or a parameter that is given when the template is deployed:
+
+```yaml
+grants:
+  - grant: s3.upload_objects
+    bucket: {parameter: UploadsBucketName, default: influmojo-uploads}
+  - grant: secretsmanager.read_secrets   # this secret as an environment variable
+    use: environment
+    names: [influmojo/production/stripe]
+  - grant: secretsmanager.read_secrets   # this secret read by the code
+    use: code
+    names: [influmojo/production/webhooks]
+```
+
+Who uses a permission decides which role it lands on. Where more than one may, `use` says who;
+without it the first is meant. `influmojo-cfn grants NAME` prints what stands below.""".splitlines()
+
+
 def markdown() -> str:
     """Give the page docs/grants.md: every grant with its arguments, statements and example."""
     rows = [grant(name) for name in grant_names()]
@@ -138,8 +162,7 @@ def markdown() -> str:
         "",
         "<!-- Written by `make docs` from influmojo_cfn/grants/: change the rows there. -->",
         "",
-        "A grant is one permission with everything that goes with it. `{name}` stands for an",
-        "argument; what names an argument that is not given is left out.",
+        *_INTRODUCTION,
         "",
         "| grant | role | purpose |",
         "|---|---|---|",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 import yaml
 
+from influmojo_cfn.config import loads
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.kinds import KINDS
 from influmojo_cfn.report.catalogue import example, explanation, listing, markdown
+from influmojo_cfn.template import build
 from tests.conftest import ROOT
 
 
@@ -60,6 +63,25 @@ def test_the_example_has_values_of_the_right_shape(name: str) -> None:
 def test_the_page_has_a_section_for_each_grant() -> None:
     sections = [line[3:] for line in markdown().splitlines() if line.startswith("## ")]
     assert sections == list(grant_names())
+
+
+def test_the_declarations_of_the_page_land_as_it_says() -> None:
+    declared = markdown().split("```yaml\n")[1].split("```")[0]
+    template = build(loads(f"project: other\n{declared}"))
+    statements = {
+        name: json.dumps(resource["Properties"]["PolicyDocument"])
+        for name, resource in template["Resources"].items()
+        if resource["Type"] == "AWS::IAM::ManagedPolicy"
+    }
+    assert "production/stripe-??????" in statements["TaskExecutionPolicy"]
+    assert "production/webhooks-??????" in statements["TaskPolicy"]
+    assert "${UploadsBucketName}/*" in statements["TaskPolicy"]
+
+
+@pytest.mark.parametrize("name", grant_names())
+def test_the_example_makes_a_template(name: str) -> None:
+    template = build(loads(f"project: other\n{example(grant(name))}"))
+    assert any(name.endswith("Policy") for name in template["Resources"])
 
 
 def test_the_page_is_not_stale() -> None:
