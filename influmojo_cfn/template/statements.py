@@ -173,7 +173,7 @@ def _statement(
         not_resource=not row.resources,
         conditions=tuple(conditions),
         needs=tuple(sorted(gates)),
-        reasons=(reason,),
+        reasons=(reason, row.forced_star) if row.forced_star else (reason,),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -102,3 +103,15 @@ def test_a_condition_that_is_lost_would_be_seen() -> None:
     bare = tuple(replace(statement, conditions=()) for statement in policy.statements)
     lost = Access((replace(policy, statements=bare),))
     assert excess(said, [lost]).verdict == "refuted"
+
+
+@pytest.mark.parametrize("name", [n for n in grant_names() if row_of(n).statements])
+def test_the_template_says_why_a_star_is_forced(name: str) -> None:
+    row = row_of(name)
+    arguments = values_of(row, frozenset(argument.name for argument in row.arguments))
+    for use in row.uses:
+        template = build(App(project="other", grants=(grant(name, use=use.name, **arguments),)))
+        said = json.dumps([each["Metadata"] for each in template["Resources"].values()])
+        for statement in row.statements:
+            if use.role in statement.roles:
+                assert (statement.forced_star or "") in said
