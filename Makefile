@@ -6,7 +6,7 @@ PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist loadgroup
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
-ROLES := templates/influmojo-ecs-iam.yaml
+TEMPLATES = $(filter-out %-claims.yaml,$(sort $(wildcard templates/*.yaml)))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -33,8 +33,8 @@ template: $(VENV)/.installed ## Write the CloudFormation template of the roles, 
 	@$(BIN)/python -m scripts.make_template
 
 check: $(VENV)/.installed ## Run every check on every template, and prove the claims
-	@$(BIN)/influmojo-cfn check templates/*.yaml
-	@$(BIN)/influmojo-cfn prove $(ROLES) --claims templates/claims.yaml
+	@$(BIN)/influmojo-cfn check $(TEMPLATES)
+	@$(BIN)/influmojo-cfn prove templates/influmojo-ecs-iam.yaml
 
 test: $(VENV)/.installed ## Run every test
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
@@ -43,7 +43,7 @@ lint: $(VENV)/.installed ## Lint code (ruff, mypy --strict) and templates (cfn-l
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/cfn-lint -a influmojo_cfn.rules -- templates/*.yaml
+	@$(BIN)/cfn-lint -a influmojo_cfn.rules -- $(TEMPLATES)
 
 rehearse: $(VENV)/.installed ## Deploy on a local engine and try what the roles may and may not do
 	@$(BIN)/influmojo-cfn rehearse

@@ -37,7 +37,7 @@ def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
     Examples:
       influmojo-cfn check templates/influmojo-ecs-iam.yaml
       influmojo-cfn check ecs-task-role.json
-      influmojo-cfn check --format sarif templates/*.yaml > check.sarif
+      influmojo-cfn check --format sarif templates/influmojo-ecs-iam.yaml > check.sarif
       influmojo-cfn check new.yaml --against deployed.yaml
     """
     if against and len(files) > 1:
