@@ -59,6 +59,8 @@ def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
         if not value.text or UNKNOWN.match(value.text) or value.text.startswith("{{"):
             continue
         arn = parse_arn(value.text)
+        if arn is None and value.text.startswith("arn:") and UNKNOWN.search(value.text):
+            continue  # What is not known may hold the missing parts.
         if arn is None or arn.service != "iam" or arn.region or "*" in value.text:
             yield value.path, f"{entity.resolver.show(value.text)!r} is no ARN of a policy"
         elif not arn.resource.startswith("policy/") and not UNKNOWN.match(arn.resource):
