@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from influmojo_cfn.evaluation.operators import OPERATORS, parse_operator
+from scripts import decision_coverage
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "evaluation.md"
@@ -25,6 +26,7 @@ def text() -> str:
         "operators": operators(),
         "rules": rules(),
         "ministack": ministack(),
+        "coverage": decision_coverage.table(),
         "count": f"{sum(len(cases(path)) for path in CASES.glob('*.json')):,}",
     }
     for name, part in parts.items():

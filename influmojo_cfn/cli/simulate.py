@@ -79,7 +79,8 @@ def _request(role: Role, options: dict[str, Any]) -> Request:
 
     here = role.environment
     action = check_action(options["action"])
-    principal = parse_principal(options["principal"]) if options["principal"] else None
+    asker = options["principal"]
+    principal = parse_principal(asker, here.known_partition) if asker else None
     given = parse_context(options["context"])
     if principal is None:
         always = role.context()

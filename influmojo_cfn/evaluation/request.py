@@ -176,10 +176,11 @@ def check_action(action: str) -> str:
     return action
 
 
-def parse_principal(text: str) -> Principal:
+def parse_principal(text: str, partition: str = "aws") -> Principal:
     """Read ``KIND:ID``: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN``, ``Federated:...``.
 
-    A session of a role is also its role and its account; a user or role is also its account.
+    A session of a role is also its role and its account; a user or role is also its account. An
+    account may be given by its number alone, and is then one of ``partition``.
 
     Raises:
         Error: the kind is not one of these, or there is no ID.
@@ -189,7 +190,7 @@ def parse_principal(text: str) -> Principal:
     if kind.lower() not in kinds or not identifier:
         raise Error(Problem("--principal", f"{text!r} is not Service:ID, AWS:ID or Federated:ID"))
     if identifier.isdigit():
-        identifier = f"arn:aws:iam::{identifier}:root"
+        identifier = f"arn:{partition}:iam::{identifier}:root"
     return Principal(kinds[kind.lower()], identifier, _other_identities(identifier))
 
 

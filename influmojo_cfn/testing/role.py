@@ -12,7 +12,6 @@ from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.report import explanation, summary
 from influmojo_cfn.evaluation.request import (
     ContextValue,
-    Principal,
     Request,
     check_action,
     context_of,
@@ -152,8 +151,8 @@ class Role:
     def _assume(
         self, principal: str, context: Mapping[str, ContextValue] | None, action: str
     ) -> Decision:
-        caller: Principal = parse_principal(principal)
         here = self._role.environment
+        caller = parse_principal(principal, here.known_partition)
         always = (
             service_context(
                 caller.identifier,

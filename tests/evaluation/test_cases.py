@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.operators import OPERATORS, parse_operator
 from influmojo_cfn.evaluation.policy import Kind, Policy, parse_policy
 from influmojo_cfn.evaluation.request import Request, context_of, parse_principal
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from scripts import decision_coverage, write_decision_cases
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "tests" / "cases"
@@ -23,14 +21,6 @@ FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "rules.jso
 CASES: list[tuple[Path, dict[str, Any]]] = [
     (path, case) for path in FILES for case in json.loads(path.read_text())["cases"]
 ]
-MODIFIERS = (
-    "{}",
-    "{}IfExists",
-    "ForAllValues:{}",
-    "ForAnyValue:{}",
-    "ForAllValues:{}IfExists",
-    "ForAnyValue:{}IfExists",
-)
 
 
 def policy_of(statements: list[Any], case: dict[str, Any]) -> Policy:
@@ -79,63 +69,12 @@ def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 400
 
 
-def cells_of(case: dict[str, Any]) -> set[tuple[str, str, str, str]]:
-    """Give what a case of one condition covers: operator, modifier, effect, what is seen."""
-    asked = [row for row in case["policy"] if row.get("Sid") == "Asked" and "Condition" in row]
-    keys = {key.lower() for key in case["request"]["context"]}
-    cells = set()
-    for statement in asked:
-        conditions = [
-            (operator, key) for operator, row in statement["Condition"].items() for key in row
-        ]
-        if len(conditions) != 1:
-            continue
-        operator, key = conditions[0]
-        use = parse_operator(operator)
-        assert use is not None
-        modifier = f"{use.qualifier}:" * bool(use.qualifier) + "{}" + "IfExists" * use.if_exists
-        applies = case.get("by") == "Asked"
-        presence = "present" if key.lower() in keys else "absent"
-        seen = f"key {presence}, {'holds' if applies else 'fails'}"
-        cells.add((use.operator.name, modifier, statement["Effect"], seen))
-    return cells
-
-
-def required_cells() -> set[tuple[str, str, str, str]]:
-    """Give every cell there is: an absent key has one result, which the operator's use says."""
-    required = set()
-    for row in OPERATORS:
-        for modifier in MODIFIERS if row.family != "Null" else ("{}",):
-            use = parse_operator(modifier.format(row.name))
-            assert use is not None
-            for effect in ("Allow", "Deny"):
-                for result in ("holds", "fails"):
-                    required.add((row.name, modifier, effect, f"key present, {result}"))
-                if row.family == "Null":
-                    for result in ("holds", "fails"):
-                        required.add((row.name, modifier, effect, f"key absent, {result}"))
-                else:
-                    result = "holds" if use.when_absent else "fails"
-                    required.add((row.name, modifier, effect, f"key absent, {result}"))
-    return required
-
-
 def test_every_operator_modifier_effect_presence_and_result_is_covered() -> None:
-    covered = Counter(cell for _, case in CASES for cell in cells_of(case))
-    missing = required_cells() - set(covered)
+    covered = Counter(cell for _, case in CASES for cell in decision_coverage.cells_of(case))
+    missing = decision_coverage.required_cells() - set(covered)
     assert not missing, "\n".join(map(str, sorted(missing)))
 
 
-def script() -> ModuleType:
-    path = ROOT / "scripts" / "write_decision_cases.py"
-    spec = importlib.util.spec_from_file_location("write_decision_cases", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_written_cases_are_fresh() -> None:
-    for path, text in script().files().items():
+    for path, text in write_decision_cases.files().items():
         assert path.read_text() == text
