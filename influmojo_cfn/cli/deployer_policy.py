@@ -26,11 +26,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="NAME",
     help="A task definition family, * at its end if need be; by default what begins as the roles.",
 )
+@click.option(
+    "--only-through-cloudformation",
+    is_flag=True,
+    help="Refuse the IAM calls to the deployer and allow them to CloudFormation for the deployer.",
+)
 @click.option("--calls", is_flag=True, help="List the calls and ask the policy each of them.")
 def command(
     template: Path | None,
     app: Path | None,
     family: tuple[str, ...],
+    only_through_cloudformation: bool,
     calls: bool,
     **environment: Any,
 ) -> int:
@@ -59,6 +65,7 @@ def command(
         deployed_in(environment),
         stack_name=environment["stack_name"] or DEFAULT_STACK,
         families=family,
+        only_through_cloudformation=only_through_cloudformation,
     )
     policy = deployer_policy(deployment)
     if calls:

@@ -7,6 +7,7 @@ then asked of the policy again, and so are neighbours of it that must be refused
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/fas-requests-and-permission-evaluation.html
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from influmojo_cfn.evaluation.unknown import Unknown
 
 COVERED = ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
 """The resource types whose deployment the calls are for."""
+
+CLOUDFORMATION = "cloudformation.amazonaws.com"
+"""What aws:CalledVia holds when CloudFormation makes a call, in every partition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,8 @@ class Deployment:
     """What is deployed: ARNs, with ``*`` where a deployment itself chooses an ID or revision.
 
     ``attached`` are the policies that the roles may have, ``boundary`` the permissions boundary
-    that they must have.
+    that they must have. ``only_through_cloudformation`` keeps the deployer from making the IAM
+    calls without CloudFormation, which marks its own calls by aws:CalledVia.
     """
 
     stack: str
@@ -58,6 +63,7 @@ class Deployment:
     attached: tuple[str, ...]
     task_definitions: tuple[str, ...]
     boundary: str | None = None
+    only_through_cloudformation: bool = False
 
     def resources(self, on: str) -> tuple[str, ...]:
         """Give what a call acts on."""
@@ -94,6 +100,7 @@ def deployment_of(
     *,
     stack_name: str,
     families: tuple[str, ...] = (),
+    only_through_cloudformation: bool = False,
 ) -> Deployment:
     """Find what a template deploys in one environment.
 
@@ -103,6 +110,7 @@ def deployment_of(
         stack_name: the name of its stack.
         families: the task definition families that will name its roles; ``*`` may end one. Without
             any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
+        only_through_cloudformation: see :class:`Deployment`.
 
     Raises:
         TemplateError: a role or policy has no name that is known before deployment, or the
@@ -138,6 +146,7 @@ def deployment_of(
             for family in families or _families(roles)
         ),
         boundary=next(iter(boundaries), None),
+        only_through_cloudformation=only_through_cloudformation,
     )
 
 
@@ -171,21 +180,22 @@ def deployer_policy(deployment: Deployment) -> dict[str, Any]:
         ("task definition", ""): "RegisterTaskDefinitions",
         ("role", "service"): "PassRolesToTasks",
     }
-    grouped: dict[tuple[str, str], list[str]] = {key: [] for key in sids}
+    grouped: dict[tuple[str, str], list[Call]] = {key: [] for key in sids}
     for call in calls(deployment):
         narrowed = bool(_condition(call.carries, deployment))
-        grouped[call.on, call.carries if narrowed else ""].append(call.action)
+        grouped[call.on, call.carries if narrowed else ""].append(call)
     statements = []
-    for key, actions in grouped.items():
-        resources = deployment.resources(key[0])
-        if actions and resources:
+    for (on, carries), found in grouped.items():
+        if found and deployment.resources(on):
             statement: dict[str, Any] = {
-                "Sid": sids[key],
+                "Sid": sids[on, carries],
                 "Effect": "Allow",
-                "Action": sorted(actions),
-                "Resource": list(resources),
+                "Action": sorted(call.action for call in found),
+                "Resource": list(deployment.resources(on)),
             }
-            condition = _condition(key[1], deployment)
+            condition = _condition(carries, deployment)
+            if deployment.only_through_cloudformation and found[0].by == "CloudFormation":
+                condition["ForAnyValue:StringEquals"] = {"aws:CalledVia": CLOUDFORMATION}
             statements.append({**statement, **({"Condition": condition} if condition else {})})
     return {"Version": "2012-10-17", "Statement": statements}
 
@@ -205,29 +215,32 @@ def trials(deployment: Deployment, policy: Mapping[str, Any]) -> list[Trial]:
     evaluator = Evaluator([parse_policy(policy, name="deployer policy")])
     found = []
     for call in calls(deployment):
-        for resource, carried, expected in _requests(call, deployment):
-            request = Request(call.action, resource, context_of(_context(call, carried)))
-            found.append(
-                Trial(
-                    call=call,
-                    resource=resource,
-                    detail=carried,
-                    expected=expected,
-                    allowed=evaluator.decide(request).allowed,
-                )
+        for resource, carried, direct, expected in _requests(call, deployment):
+            context = _context(call, carried)
+            if call.by == "CloudFormation" and not direct:
+                context["aws:CalledVia"] = CLOUDFORMATION
+            detail = " and ".join(filter(None, (carried, "no CloudFormation" if direct else "")))
+            request = Request(call.action, resource, context_of(context))
+            allowed = evaluator.decide(request).allowed
+            trial = Trial(
+                call=call, resource=resource, detail=detail, expected=expected, allowed=allowed
             )
+            found.append(trial)
     return found
 
 
-def _requests(call: Call, deployment: Deployment) -> Iterator[tuple[str, str, bool]]:
+def _requests(call: Call, deployment: Deployment) -> Iterator[tuple[str, str, bool, bool]]:
+    """Give resource, what is carried, whether it is made directly, and whether it must pass."""
     right, wrong = _carried(call, deployment)
     for pattern in deployment.resources(call.on):
         resource = _instance(call.on, pattern)
         for carried in right:
-            yield resource, carried, True
+            yield resource, carried, False, True
         for carried in wrong:
-            yield resource, carried, False
-        yield _neighbour(call.on, pattern), right[0], False
+            yield resource, carried, False, False
+        if deployment.only_through_cloudformation and call.by == "CloudFormation":
+            yield resource, right[0], True, False
+        yield _neighbour(call.on, pattern), right[0], False, False
 
 
 def _carried(call: Call, deployment: Deployment) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -26,12 +26,15 @@ from tests.deploy.roles_template import template
 BOUNDARY = "arn:aws:iam::111122223333:policy/influmojo-ecs-boundary"
 
 
-def deployment(region: str = "ap-south-1", **parameters: str) -> Deployment:
+def deployment(
+    region: str = "ap-south-1", *, only_through_cloudformation: bool = False, **parameters: str
+) -> Deployment:
     return deployment_of(
         template(),
         Environment(parameters=parameters, region=region),
         stack_name="influmojo-ecs-iam",
         families=("influmojo-*",),
+        only_through_cloudformation=only_through_cloudformation,
     )
 
 
@@ -40,6 +43,9 @@ DEPLOYMENTS = {
     "an environment": deployment(EnvironmentName="staging"),
     "a boundary": deployment(PermissionsBoundaryArn=BOUNDARY),
     "China": deployment(region="cn-north-1"),
+    "CloudFormation alone": deployment(
+        only_through_cloudformation=True, PermissionsBoundaryArn=BOUNDARY
+    ),
 }
 
 
@@ -119,6 +125,17 @@ def test_the_boundary_of_a_role_is_never_taken_away() -> None:
     policy = parse_policy(deployer_policy(DEPLOYMENTS["a boundary"]))
     role = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"
     assert not decide([policy], Request("iam:DeleteRolePermissionsBoundary", role)).allowed
+
+
+@pytest.mark.parametrize("call", calls(DEPLOYMENTS["defaults"]), ids=lambda call: call.action)
+def test_iam_calls_are_made_by_cloudformation_alone_where_that_is_asked(call: Call) -> None:
+    deployed = DEPLOYMENTS["CloudFormation alone"]
+    tried = trials(deployed, deployer_policy(deployed))
+    direct = [
+        trial for trial in tried if trial.call.action == call.action and "no Cloud" in trial.detail
+    ]
+    assert bool(direct) == (call.by == "CloudFormation")
+    assert not any(trial.allowed for trial in direct)
 
 
 @pytest.mark.parametrize(
