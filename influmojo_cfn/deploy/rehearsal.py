@@ -1,9 +1,10 @@
 """A rehearsal: the template deployed on the local engine, looked at, and its roles tried.
 
-The order is told here once. The engine starts; the template is deployed by a change set, as the
-console would; what the guide says one should see is looked for; an ordinary caller tries to become
-each role and is refused; then, on the engine only, the trust is opened, each role is assumed, and
-the calls of the plan are made with its credentials. The engine ends, whatever happened.
+The order is told here once. The engine starts; a caller with the deployer policy deploys the
+template by a change set, and is refused what is beside it; what the guide says one should see is
+looked for; an ordinary caller tries to become each role and is refused; then, on the engine only,
+the trust is opened, each role is assumed, and the calls of the plan are made with its credentials.
+The engine ends, whatever happened.
 
 A call counts as judged by the engine only where two control calls show that the engine judges that
 action at all: a caller allowed just what the statement says passes, one allowed it on a neighbour
@@ -16,57 +17,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.deploy.as_deployer import deploy
 from influmojo_cfn.deploy.declaration import declared_identities
 from influmojo_cfn.deploy.engine import Engine, running_engine
 from influmojo_cfn.deploy.identity import Identities, RoleState, read_identities, read_policy
 from influmojo_cfn.deploy.plan import GUIDE_EXAMPLES, Attempt, NotTried, PlannedRole, plan_calls
-from influmojo_cfn.deploy.stack import StackClient
+from influmojo_cfn.deploy.rows import Judge, Row
 from influmojo_cfn.deploy.stage import CALLER, Stage, allow, ask_evaluator
 from influmojo_cfn.deploy.verification import Check, Verifier
-from influmojo_cfn.errors import AccountError, EngineError
+from influmojo_cfn.errors import EngineError
 from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.policy import read_policy as read_policy_document
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 
-Judge = Literal["engine", "engine's evaluator", "not enforced by the engine"]
-STACK = "influmojo-cfn-rehearsal"
-
 SHOULD_SEE = "What you should see"
 VERIFICATION = "Verification"
 TRUST = "Who may become the roles"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One line of the table: what was tried, what was expected, what was seen, by whose judgement.
-
-    ``seen`` is empty where nobody judged; such a row counts neither as right nor as wrong.
-    ``note`` tells what decides, or how it differs; ``why_not_engine`` why another one judged.
-    """
-
-    group: str
-    tried: str
-    expected: str
-    seen: str
-    judge: Judge = "engine"
-    note: str = ""
-    why_not_engine: str = ""
-
-    @property
-    def counts(self) -> bool:
-        """Whether somebody judged."""
-        return self.judge != "not enforced by the engine"
-
-    @property
-    def differs(self) -> bool:
-        """Whether something else was seen than expected."""
-        return self.counts and self.seen != self.expected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,23 +96,28 @@ def rehearse_on(
     expected = declared_identities(
         template, parameters, account=engine.account, region=engine.region
     )
+    stage = Stage(engine=engine)
     say(f"deploying the template ({len(text.encode()):,} bytes) as a stack")
-    _deploy(engine, text, parameters, say)
+    deployment = deploy(stage, template, text, parameters, say)
     with engine.errors("showing and trying the roles"):
-        rehearsal = _try_everything(engine, expected, examples, say)
+        rehearsal = _try_everything(stage, expected, examples, say)
     left_out = tuple(_left_out(template, parameters))
-    return replace(rehearsal, not_tried=(*rehearsal.not_tried, *left_out))
+    return Rehearsal(
+        rows=(*deployment, *rehearsal.rows), not_tried=(*rehearsal.not_tried, *left_out)
+    )
 
 
 def _left_out(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[NotTried]:
     """Name the statements that are not there with these parameters."""
     resolved = ResolvedTemplate(template, Environment(parameters=dict(parameters)))
-    for name, row in resolved.resources.items():
+    for name, row in resolved.of_type("AWS::IAM::ManagedPolicy").items():
         document = row.get("Properties", {}).get("PolicyDocument", {})
         statements = document.get("Statement", []) if isinstance(document, Mapping) else []
         for each in statements if isinstance(statements, list) else []:
             branches = each.get("Fn::If") if isinstance(each, Mapping) else None
-            if isinstance(branches, list) and resolved.condition(str(branches[0])) is False:
+            if not isinstance(branches, list) or not isinstance(branches[1], Mapping):
+                continue
+            if resolved.condition(str(branches[0])) is False:
                 actions = branches[1].get("Action", "")
                 yield NotTried(
                     role=name,
@@ -151,15 +128,15 @@ def _left_out(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Ite
 
 
 def _try_everything(
-    engine: Engine,
+    stage: Stage,
     expected: Identities,
     examples: Sequence[str],
     say: Callable[[str], None],
 ) -> Rehearsal:
+    engine = stage.engine
     here = {"account": engine.account, "region": engine.region, "partition": "aws"}
     found = read_identities(engine.client("iam"), expected)
     rows = [*_should_see(engine, expected, found), *_verification(expected, found)]
-    stage = Stage(engine=engine)
     roles = list(expected.roles.values())
     say(f"trying to become {' and '.join(expected.roles)} as an ordinary user")
     rows += [_try_trust(stage, role) for role in roles]
@@ -176,17 +153,6 @@ def _try_everything(
     rows += [_carry_out(stage, each, documents[each.role_name]) for each in plan.attempts]
     rows += [row for role in roles for row in _not_enforced(role)]
     return Rehearsal(rows=tuple(rows), not_tried=plan.not_tried)
-
-
-def _deploy(
-    engine: Engine, text: str, parameters: Mapping[str, str], say: Callable[[str], None]
-) -> None:
-    stack = StackClient(name=STACK, client=engine.client("cloudformation"), say=say)
-    try:
-        with engine.errors("deploying the template"):
-            stack.execute(stack.prepare("CREATE", text, parameters))
-    except AccountError as error:
-        raise EngineError(f"the local engine failed deploying the template: {error}") from error
 
 
 def _should_see(engine: Engine, expected: Identities, found: Identities) -> Iterator[Row]:

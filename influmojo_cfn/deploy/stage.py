@@ -91,6 +91,10 @@ class Stage:
         operation = getattr(self.client(call.service, caller), call.operation)
         return _outcome(lambda: operation(**filled), passed)
 
+    def outcome(self, call: Callable[[], Any]) -> Outcome:
+        """Give what a call of a client of this stage comes to."""
+        return _outcome(call)
+
     def prepare(self, control: Control, values: Mapping[str, str]) -> None:
         """Make what the calls of a probe act on; what is there already stays.
 
@@ -163,21 +167,34 @@ def _outcome(call: Callable[[], Any], passed: Sequence[str] = ()) -> Outcome:
 
 
 def ask_evaluator(engine: Engine, attempt: Attempt, documents: Sequence[Mapping[str, Any]]) -> str:
-    """Ask the engine's own evaluator in this process: ``allowed`` or ``refused``.
+    """Ask the engine's own evaluator about an attempt: ``allowed`` or ``refused``.
 
     ``documents`` are the policies of the role as the engine holds them.
     """
+    caller = f"arn:aws:sts::{engine.account}:assumed-role/{attempt.role_name}/rehearsal"
+    context = attempt.context
+    return evaluated(engine, caller, attempt.action, attempt.resource, context, documents)
+
+
+def evaluated(
+    engine: Engine,
+    caller: str,
+    action: str,
+    resource: str,
+    context: Mapping[str, str],
+    documents: Sequence[Mapping[str, Any]],
+) -> str:
+    """Ask the engine's own evaluator in this process: ``allowed`` or ``refused``."""
     from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 
-    account = engine.account
-    context = EvalContext(
-        principal_arn=f"arn:aws:sts::{account}:assumed-role/{attempt.role_name}/rehearsal",
-        principal_type="AssumedRole",
-        principal_account=account,
-        action=attempt.action,
-        resource_arn=attempt.resource,
+    request = EvalContext(
+        principal_arn=caller,
+        principal_type="User" if ":user/" in caller else "AssumedRole",
+        principal_account=engine.account,
+        action=action,
+        resource_arn=resource,
         region=engine.region,
-        service_context={key.lower(): value for key, value in attempt.context.items()},
+        service_context={key.lower(): value for key, value in context.items()},
     )
-    result = evaluate(context, [parse_policy_document(dict(document)) for document in documents])
+    result = evaluate(request, [parse_policy_document(dict(document)) for document in documents])
     return "allowed" if result.decision == "Allow" else "refused"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from collections import Counter
 
-from influmojo_cfn.deploy.rehearsal import Rehearsal, Row
+from influmojo_cfn.deploy.rehearsal import Rehearsal
+from influmojo_cfn.deploy.rows import Row
 
 WIDE = 250
 """Characters of a line where no terminal limits it: wide enough for any row."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.deploy.engine import Engine
-from influmojo_cfn.deploy.rehearsal import Rehearsal, Row, rehearse_on
+from influmojo_cfn.deploy.rehearsal import Rehearsal, rehearse_on
+from influmojo_cfn.deploy.rows import Row
 from influmojo_cfn.errors import EngineError, TemplateError
 from influmojo_cfn.report.rehearsal import notes, summary, table
 from influmojo_cfn.yaml import parse
@@ -57,6 +58,20 @@ PROMISED = {
         EVALUATOR,
     ),
     "ses:SendEmail identity/influmojo.com (ses:FromAddress=rehearsal@elsewhere.example)": (
+        "refused",
+        EVALUATOR,
+    ),
+    "the deployer creates stack influmojo-cfn-rehearsal by a change set": (
+        "CREATE_COMPLETE",
+        ENGINE,
+    ),
+    "cloudformation:CreateChangeSet stack/influmojo-cfn-rehearsal-2": ("refused", ENGINE),
+    "iam:CreateRole role/influmojo-ecs-task-role-2": ("refused", ENGINE),
+    "iam:PassRole role/influmojo-ecs-task-role (iam:PassedToService=ecs-tasks.amazonaws.com)": (
+        "allowed",
+        EVALUATOR,
+    ),
+    "iam:PassRole role/influmojo-ecs-task-role-2 (iam:PassedToService=ecs-tasks.amazonaws.com)": (
         "refused",
         EVALUATOR,
     ),
