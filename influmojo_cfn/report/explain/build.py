@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.authorization import actions_matching, data_version
 from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.operators import Context
 from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
 from influmojo_cfn.evaluation.roles import Role
 from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.proof.access import Access, Witness
+from influmojo_cfn.proof.dead import need
 from influmojo_cfn.report.explain.model import (
     ActionShown,
     ConditionShown,
     Explanation,
+    NeedShown,
     PolicyShown,
     RoleShown,
     StatementShown,
@@ -22,6 +26,8 @@ from influmojo_cfn.report.explain.model import (
 from influmojo_cfn.yaml import Document
 
 CONTEXT = "com.aws.cloudformation.Context"
+MOST_NEEDS = 500
+"""For how many actions it is proven what only they allow: some milliseconds each."""
 _KINDS = {
     "AWS::IAM::Role": "inline policy",
     "AWS::IAM::Policy": "inline policy",
@@ -78,8 +84,12 @@ class _Builder:
     def __init__(self, document: Document, resolved: ResolvedTemplate) -> None:
         self.document = document
         self.resolved = resolved
+        self.access = Access(())
+        self.needs_left = MOST_NEEDS
 
     def role(self, role: Role) -> RoleShown:
+        boundary = (role.boundary,) if role.boundary else None
+        self.access = Access(role.policies, boundary)
         description = self.resolved.property(role.logical_id, "Description")
         context = _context(self.resolved.resources[role.logical_id])
         name = role.name
@@ -137,8 +147,30 @@ class _Builder:
             not_resource=statement.not_resource,
             reason=_reason(statement.sid or "", reasons),
             where=policy.where(statement.path),
+            needs=tuple(self.needs(policy, statement)),
             unknown=_unknown(statement),
         )
+
+    def needs(self, policy: Policy, statement: Statement) -> Iterator[NeedShown]:
+        """Say what only this statement allows; AWS managed policies are not ours to trim."""
+        if statement.effect != "Allow" or statement.not_action or not policy.path:
+            return
+        if policy not in self.access.identity:
+            return
+        for action in statement.actions:
+            if not isinstance(action, str):
+                continue
+            self.needs_left -= 1
+            if self.needs_left < 0:
+                yield NeedShown(action=action, reason="not looked for: the template is too large")
+                continue
+            found = need(self.access, policy, statement, action)
+            yield NeedShown(
+                action=action,
+                example=_example(found.witness) if found.witness else "",
+                reason=found.reason,
+                dead=found.dead,
+            )
 
     def trust(self, policy: Policy, statement: Statement) -> TrustShown:
         principals = statement.principals or {}
@@ -168,6 +200,18 @@ def _reason(sid: str, reasons: list[str]) -> str:
         return own[0].partition(":")[2].strip()
     keyed = any(line.partition(":")[0].isalnum() and ":" in line for line in reasons)
     return "" if keyed else " ".join(reasons)
+
+
+def _example(witness: Witness) -> str:
+    request = witness.request
+    keys = [f"{key} = {values}" for key, values in _texts_of(request.context)]
+    return " with ".join([request.resource, *([", ".join(keys)] if keys else [])])
+
+
+def _texts_of(context: Context) -> Iterator[tuple[str, str]]:
+    for key, values in sorted(context.items()):
+        if not isinstance(values, Unknown):
+            yield key, " and ".join(values)
 
 
 def _unknown(statement: Statement) -> tuple[str, ...]:

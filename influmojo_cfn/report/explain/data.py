@@ -85,6 +85,15 @@ def _statement(statement: StatementShown) -> dict[str, Any]:
             }
             for each in statement.actions
         ],
+        "needed": [
+            {
+                "action": each.action,
+                "example": each.example or None,
+                "reason": each.reason or None,
+                "dead": each.dead,
+            }
+            for each in statement.needs
+        ],
         "unmatchedActions": list(statement.unmatched),
         "notResource" if statement.not_resource else "resource": list(statement.resources),
         "conditions": _conditions(statement.conditions),

@@ -23,7 +23,7 @@ from influmojo_cfn.report.explain.model import (
 WIDTH = 1240
 # Left edge and width of each column, and how many characters of a line and a title fit.
 COLUMNS = ((0, 222), (270, 285), (607, 285), (945, 295))
-FITTING = ((27, 23), (37, 31), (37, 31), (39, 32))
+FITTING = ((27, 24), (37, 33), (37, 33), (39, 34))
 HEADING = 34
 LINE = 17
 GAP = 12

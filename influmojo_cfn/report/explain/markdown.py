@@ -42,6 +42,14 @@ def _role(role: RoleShown) -> list[str]:
         return [*blocks, "It is allowed nothing."]
     rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
     blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in rows))
+    dead = [
+        f"- {code(need.action)} of {plain(each.sid or 'a statement without Sid')}: "
+        f"{plain(need.reason)}"
+        for each in role.statements
+        for need in each.dead
+    ]
+    if dead:
+        blocks += ["Allows nothing of its own:", "\n".join(dead)]
     return blocks
 
 

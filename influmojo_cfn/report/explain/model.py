@@ -71,6 +71,20 @@ class ConditionShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NeedShown:
+    """Why an action of a statement is needed: a request that nothing else of the role allows.
+
+    ``example`` is that request's resource with its condition keys; it is empty where there is no
+    such request (``dead``), or where none was found; ``reason`` says why.
+    """
+
+    action: str
+    example: str = ""
+    reason: str = ""
+    dead: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementShown:
     """A statement.
 
@@ -89,7 +103,13 @@ class StatementShown:
     not_resource: bool = False
     reason: str = ""
     where: str = ""
+    needs: tuple[NeedShown, ...] = ()
     unknown: tuple[str, ...] = ()
+
+    @property
+    def dead(self) -> tuple[NeedShown, ...]:
+        """The actions that could be left out and nothing would change."""
+        return tuple(need for need in self.needs if need.dead)
 
     @property
     def is_for_everything(self) -> bool:

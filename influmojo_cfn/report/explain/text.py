@@ -23,6 +23,8 @@ def show(explanation: Explanation, console: Console) -> None:
             console.print(Text(f"  {line}"), soft_wrap=True)
         if role.access:
             console.print(_table(role))
+            for line in _dead(role):
+                console.print(Text(f"  {line}"), soft_wrap=True)
         else:
             console.print("  It is allowed nothing.")
 
@@ -36,6 +38,16 @@ def _facts(role: RoleShown) -> list[str]:
         lines.append(f"permissions boundary: {role.boundary.name}")
     lines += [f"not known: {text}" for each in role.policies for text in each.unknown]
     return lines
+
+
+def _dead(role: RoleShown) -> list[str]:
+    """Say which actions could be left out, and why."""
+    return [
+        f"allows nothing of its own: {need.action} of {each.sid or 'a statement without Sid'}, "
+        f"because {need.reason}"
+        for each in role.statements
+        for need in each.dead
+    ]
 
 
 def _trust(trust: TrustShown) -> str:

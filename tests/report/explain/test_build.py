@@ -111,3 +111,23 @@ def test_the_matrix_counts_what_is_allowed_only(explanation: Explanation) -> Non
         "Read": ("GetObject",),
         "Write": ("AbortMultipartUpload", "PutObject"),
     }
+
+
+def test_what_only_a_statement_allows_is_shown_by_an_example(explanation: Explanation) -> None:
+    needs = {each.sid: each.needs for each in explanation.roles[1].statements}
+    assert [(need.action, need.example) for need in needs["Publish"]] == [
+        ("sns:Publish", "arn:aws:sns:ap-south-1:111122223333:influmojo-notifications")
+    ]
+
+
+def test_what_something_else_allows_already_is_told(explanation: Explanation) -> None:
+    (need,) = next(
+        each.needs for each in explanation.roles[0].statements if each.sid == "GetRegistryToken"
+    )
+    assert need.dead
+    assert "AmazonECSTaskExecutionRolePolicy allows it already" in need.reason
+
+
+def test_a_condition_of_the_example_is_told(explanation: Explanation) -> None:
+    needs = next(each.needs for each in explanation.roles[1].statements if each.sid == "SendEmail")
+    assert "ses:fromaddress = @influmojo.com" in needs[0].example
