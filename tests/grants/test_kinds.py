@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_a_pattern_is_anchored_so_that_an_empty_option_can_be_put_before_it(kind
 @pytest.mark.parametrize("kind", STRINGS, ids=lambda kind: kind.name)
 def test_no_pattern_admits_a_line_break(kind: Kind) -> None:
     assert not admits(kind.name, f"{kind.example}\n")
+
+
+@pytest.mark.parametrize("kind", STRINGS, ids=lambda kind: kind.name)
+def test_the_widest_pattern_matches_every_value(kind: Kind) -> None:
+    widest = kind.widest.replace("${AWS::Partition}", "aws")
+    assert fnmatchcase(str(kind.example), widest)
+    assert kind.implied_prefix in widest
 
 
 WILDCARDS_ALLOWED = {"action", "resource_arn", "reason", "sender_address"}
