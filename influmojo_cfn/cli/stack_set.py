@@ -1,0 +1,47 @@
+"""``influmojo-cfn stack-set``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+DEFAULT_OUTPUT = Path("templates/influmojo-ecs-stack-set.yaml")
+
+
+@click.command()
+@click.option(
+    "--template-url", required=True, metavar="URL", help="Where the roles' template is in S3."
+)
+@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default=DEFAULT_OUTPUT,
+    show_default=True,
+    help="File to write, or - for standard output.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
+)
+@click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
+def command(template_url: str, app_file: Path | None, output: Path, form: str, check: bool) -> int:
+    """Write a template that rolls the roles out to many accounts.
+
+    The template holds an AWS::CloudFormation::StackSet with service-managed permissions: deploy
+    it once, in the management account or a delegated administrator's, and CloudFormation makes
+    the roles in every account of the organizational units given by parameter, and in accounts
+    that join them later. One region per account: IAM is global, and a second region would fail
+    on the roles' names.
+
+    \b
+    Example:
+      influmojo-cfn stack-set \\
+          --template-url https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
+    """
+    from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.template.stack_set import ONE_REGION, build_stack_set
+
+    template = build_stack_set(load_app(app_file), template_url)
+    click.echo(f"note: {ONE_REGION}", err=True)
+    return write(template, output, form, check)
