@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from troposphere import Output, Parameter, Ref, Template, cloudformation
+from troposphere import Output, Parameter, Ref, Tags, Template, cloudformation
 
 from influmojo_cfn.app import App
 from influmojo_cfn.errors import AppError
@@ -180,6 +180,7 @@ def _stack_set(app: App, template_url: str, names: list[str]) -> cloudformation.
             )
         ],
         TemplateURL=template_url,
+        Tags=Tags(Project=app.display_title, **app.tags),
         Parameters=[
             cloudformation.Parameter(ParameterKey=name, ParameterValue=Ref(name)) for name in names
         ],
