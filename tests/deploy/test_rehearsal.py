@@ -162,10 +162,11 @@ def test_a_boundary_is_not_counted_as_enforced(engine: Engine) -> None:
 
 def test_what_cannot_be_listed_is_not_tried(engine: Engine) -> None:
     inverted = BY_HAND.replace("Action: sns:Publish", "NotAction: sns:Publish")
-    assert notes(rehearsed(engine, inverted)).splitlines()[-1] == (
+    line = (
         "not tried: TaskRole Publish every action: what NotAction and NotResource leave "
         "cannot be listed"
     )
+    assert line in notes(rehearsed(engine, inverted)).splitlines()
 
 
 def test_a_template_that_the_engine_refuses_is_an_error_with_its_reason(engine: Engine) -> None:
