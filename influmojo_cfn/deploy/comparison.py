@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.matching import matches
 from influmojo_cfn.evaluation.policy import Kind, Policy, Statement, parse_policy
 
@@ -59,11 +58,29 @@ class Comparison:
 def compare_documents(
     expected: Mapping[str, Any], found: Mapping[str, Any], *, kind: Kind = "identity"
 ) -> Comparison:
-    """Compare two documents; one that has not the shape of a policy says nothing."""
-    wanted, there = _permissions(expected, kind), _permissions(found, kind)
-    return Comparison(
+    """Compare two documents: permission by permission first, then by proof where that differs.
+
+    Raises:
+        TemplateError: a document has not the shape of a policy.
+    """
+    one, other = (parse_policy(document, kind=kind) for document in (expected, found))
+    wanted, there = _permissions(one), _permissions(other)
+    comparison = Comparison(
         missing=tuple(sorted(_not_covered(wanted, there))),
         extra=tuple(sorted(_not_covered(there, wanted))),
+    )
+    if comparison.same or _proven_same(one, other):
+        return Comparison(missing=(), extra=())
+    return comparison
+
+
+def _proven_same(one: Policy, other: Policy) -> bool:
+    from influmojo_cfn.proof.access import Access, excess
+
+    sides = Access((one,)), Access((other,))
+    return all(
+        excess(over, [within], first_only=True).verdict == "proven"
+        for over, within in (sides, sides[::-1])
     )
 
 
@@ -73,11 +90,7 @@ def _not_covered(these: Iterable[Permission], those: set[Permission]) -> Iterato
             yield this
 
 
-def _permissions(document: Mapping[str, Any], kind: Kind) -> set[Permission]:
-    try:
-        policy: Policy = parse_policy(document, kind=kind)
-    except TemplateError:
-        return set()
+def _permissions(policy: Policy) -> set[Permission]:
     return {each for statement in policy.statements for each in _of_statement(statement)}
 
 

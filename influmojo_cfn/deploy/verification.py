@@ -171,9 +171,12 @@ class Verifier:
                 continue
             command = self._iam(f"put-role-policy {named} --policy-document")
             document = expected.inline[policy]
-            there = found.inline.get(policy, {})
-            check = self._document(subject, point, "identity", document, there, command)
-            yield check
+            if policy in found.inline:
+                there = found.inline[policy]
+                yield self._document(subject, point, "identity", document, there, command)
+                continue
+            mend = f"{command} {quote(json.dumps(document))}"
+            yield Check(subject=subject, point=point, state="missing", expected=policy, mend=mend)
 
     def _boundary(self, subject: str, name: str, expected: RoleState, found: RoleState) -> Check:
         put = f"put-role-permissions-boundary {name} --permissions-boundary"
