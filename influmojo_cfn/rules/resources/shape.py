@@ -118,13 +118,36 @@ def _region_and_account(arn: Arn) -> Problem | None:
         if part and all(not kind[place] for kind in kinds) and "*" not in part:
             return Problem("global", f"has a {name} where {arn.service} ARNs have none")
     for place, name in ((2, "region"), (3, "account")):
-        if (
-            arn.service != "resource-explorer-2"
-            and not arn[place]
-            and all(kind[place] for kind in kinds)
-        ):
+        if not arn[place] and all(kind[place] for kind in kinds) and not _is_of_aws(arn):
             return Problem("missing", f"has no {name}; {arn.service} ARNs have one")
     return None
+
+
+ALWAYS_OF_AN_ACCOUNT = frozenset(
+    (
+        "sqs",
+        "sns",
+        "dynamodb",
+        "secretsmanager",
+        "logs",
+        "kms",
+        "rds-db",
+        "ecr",
+        "ses",
+        "events",
+        "kinesis",
+        "ecs",
+        "elasticfilesystem",
+    )
+)
+"""Services whose resources all belong to an account; elsewhere AWS's own have an empty one."""
+
+
+def _is_of_aws(arn: Arn) -> bool:
+    """Whether an ARN with a region and no account may be of a resource that AWS shares."""
+    if not arn.region or arn.service in ALWAYS_OF_AN_ACCOUNT:
+        return False
+    return not (arn.service == "ssm" and re.match(r"parameter/(?!aws/|\*)", arn.resource))
 
 
 @cache

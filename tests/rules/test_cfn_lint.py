@@ -1,0 +1,84 @@
+"""The rules in plain cfn-lint: loaded by name, found at their lines, left out as its own are."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rules.mutants.plant import clean
+
+CFN_LINT = str(Path(sys.executable).with_name("cfn-lint"))
+BAD = clean().replace("Action: ses:SendEmail", "Action: ses:SendMails")
+LINE = next(n for n, line in enumerate(BAD.splitlines(), 1) if "SendMails" in line)
+
+
+def lint(text: str, tmp_path: Path, *arguments: str, name: str = "t.yaml") -> list[dict[str, Any]]:
+    file = tmp_path / name
+    file.write_text(text, "utf-8")
+    command = [CFN_LINT, str(file), "-a", "influmojo_cfn.rules"]
+    done = subprocess.run(
+        [*command, "--format", "json", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=tmp_path,
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout or "[]")
+    return [one for one in found if one["Rule"]["Id"][1] == "9"]
+
+
+def test_a_finding_has_its_rule_line_and_source(tmp_path: Path) -> None:
+    found = lint(BAD, tmp_path)
+    assert [one["Rule"]["Id"] for one in found] == ["E9101"]
+    assert found[0]["Location"]["Start"]["LineNumber"] == LINE
+    assert found[0]["Rule"]["Source"].startswith("https://docs.aws.amazon.com/")
+
+
+def test_metadata_of_the_resource_suppresses(tmp_path: Path) -> None:
+    text = BAD.replace(
+        "  TaskPolicy:\n    Type: AWS::IAM::ManagedPolicy\n",
+        "  TaskPolicy:\n    Type: AWS::IAM::ManagedPolicy\n    Metadata:\n      cfn-lint:\n"
+        "        config:\n          ignore_checks: [E9101]\n",
+    )
+    assert lint(text, tmp_path) == []
+
+
+def test_the_configuration_file_suppresses(tmp_path: Path) -> None:
+    (tmp_path / ".cfnlintrc").write_text("ignore_checks: [E91]\n", "utf-8")
+    assert lint(BAD, tmp_path) == []
+
+
+def test_a_template_in_json_has_its_lines_too(tmp_path: Path) -> None:
+    from influmojo_cfn.yaml import parse
+
+    text = json.dumps(parse(BAD).data, indent=1)
+    found = lint(text, tmp_path, name="t.json")
+    expected = next(n for n, line in enumerate(text.splitlines(), 1) if "SendMails" in line)
+    assert [one["Location"]["Start"]["LineNumber"] for one in found] == [expected]
+
+
+@pytest.mark.parametrize("form", ["pretty", "parseable"])
+def test_its_other_formats_carry_the_rule(tmp_path: Path, form: str) -> None:
+    file = tmp_path / "t.yaml"
+    file.write_text(BAD, "utf-8")
+    done = subprocess.run(
+        [CFN_LINT, str(file), "-a", "influmojo_cfn.rules", "-f", form],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=tmp_path,
+    )
+    assert "E9101" in done.stdout
+
+
+def test_importing_the_package_does_not_import_cfn_lint() -> None:
+    code = "import sys, influmojo_cfn.rules.documents; print('cfnlint' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -1,0 +1,153 @@
+"""Whatever a template or policy holds, there are findings and no crash, soon."""
+
+from __future__ import annotations
+
+import random
+import time
+import tracemalloc
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.rules.documents import check_document
+from influmojo_cfn.rules.engine import check_policy, check_template
+from influmojo_cfn.yaml import parse
+from tests.rules.mutants.plant import clean
+
+WORDS = st.sampled_from(
+    [
+        *("Resources", "Type", "Properties", "PolicyDocument", "Statement", "Action", "Resource"),
+        *("Effect", "Allow", "Deny", "Principal", "Service", "Condition", "StringEquals", "Ref"),
+        *(
+            "Fn::Sub",
+            "Fn::If",
+            "Fn::Join",
+            "Fn::Select",
+            "Fn::Split",
+            "Fn::GetAtt",
+            "Fn::FindInMap",
+        ),
+        *("AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "Policies", "*", ""),
+        *("AWS::ECS::TaskDefinition", "ContainerDefinitions", "Secrets", "ValueFrom", "Image"),
+        *("s3:GetObject", "arn:aws:s3:::b/*", "${a}", "AWS::NoValue", "Parameters", "Roles"),
+        *("AssumeRolePolicyDocument", "ManagedPolicyArns", "aws:SourceArn", "\ue000", "2012-10-17"),
+    ]
+)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | WORDS
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(WORDS | st.text(), inner, max_size=5)
+    ),
+    max_leaves=40,
+)
+SECONDS, MEGABYTES = 20, 300
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@settings(max_examples=200, deadline=None, phases=QUICK)
+@given(TREES)
+def test_any_tree_as_a_template(tree: Any) -> None:
+    check_template(tree)
+
+
+@settings(max_examples=200, deadline=None, phases=QUICK)
+@given(TREES)
+def test_any_tree_as_a_policy(tree: Any) -> None:
+    check_policy(tree)
+
+
+@settings(max_examples=200, deadline=None, phases=QUICK)
+@given(st.fixed_dictionaries({"Statement": st.lists(st.dictionaries(WORDS, TREES), max_size=3)}))
+def test_any_statement(policy: Any) -> None:
+    check_policy(policy)
+
+
+@settings(max_examples=150, deadline=None, phases=QUICK)
+@given(st.text(max_size=400))
+def test_any_text(text: str) -> None:
+    try:
+        document = parse(text)
+    except TemplateError:
+        return
+    check_document(document)
+
+
+def places(tree: Any) -> list[tuple[Any, Any]]:
+    """Give every container of a tree with each of its keys."""
+    found: list[tuple[Any, Any]] = []
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    for key, value in items:
+        found.append((tree, key))
+        if isinstance(value, (dict, list)):
+            found += places(value)
+    return found
+
+
+@settings(max_examples=100, deadline=None, phases=QUICK)
+@given(st.integers(0, 2**32), TREES)
+def test_a_template_mutated_at_random(seed: int, tree: Any) -> None:
+    template = parse(clean()).data
+    chosen = random.Random(seed)
+    for _ in range(chosen.randint(1, 4)):
+        container, key = chosen.choice(places(template))
+        container[key] = deepcopy(tree)
+    check_template(template)
+
+
+def nested(depth: int) -> Any:
+    value: Any = "x"
+    for _ in range(depth):
+        value = {"Fn::If": ["C", value, value]}
+    return value
+
+
+def statement(**elements: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", **elements}
+
+
+LARGE = {
+    "many statements": {"Statement": [statement(Sid=f"s{n}") for n in range(3000)]},
+    "many actions": {"Statement": [statement(Action=[f"s3:Get{n}*" for n in range(5000)])]},
+    "many resources": {
+        "Statement": [statement(Resource=[f"arn:aws:s3:::b{n}*/*" for n in range(5000)])]
+    },
+    "many of each": {
+        "Statement": [
+            statement(
+                Action=[f"sqs:*{n}*" for n in range(200)],
+                Resource=[f"arn:aws:sqs:*:*:*{n}*" for n in range(200)],
+            )
+        ]
+        * 40
+    },
+    "many wildcards": {
+        "Statement": [statement(Action="s3:" + "*a" * 400, Resource="arn:aws:s3:::" + "*a?" * 800)]
+    },
+    "a long name": {"Statement": [statement(Action="s3:" + "a" * 200_000)]},
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_policies_take_bounded_time_and_memory(name: str) -> None:
+    tracemalloc.start()
+    started = time.process_time()
+    check_policy(LARGE[name])
+    seconds = time.process_time() - started
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < SECONDS
+    assert peak < MEGABYTES * 2**20
+
+
+def test_branches_within_branches_take_bounded_time() -> None:
+    properties = {"PolicyDocument": {"Statement": statement(Resource=nested(16))}}
+    started = time.process_time()
+    check_template(
+        {"Resources": {"P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}}}
+    )
+    assert time.process_time() - started < SECONDS
