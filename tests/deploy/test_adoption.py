@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from influmojo_cfn.cli.adopt import command as adopt
 from influmojo_cfn.deploy.account import Wanted, verify
 from influmojo_cfn.deploy.adopting import Adopter
 from influmojo_cfn.deploy.adoption import Adoption, lost_permissions, plan_adoption
@@ -25,7 +28,7 @@ from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.yaml import parse
 from tests.conftest import ROOT
 from tests.deploy import guide
-from tests.deploy.conftest import root_environment
+from tests.deploy.conftest import aws, root_environment
 from tests.deploy.test_account import POLICY_TAGS
 
 pytestmark = pytest.mark.engine
@@ -242,3 +245,18 @@ def test_roles_of_another_stack_are_left_alone(as_root: Engine) -> None:
     other.execute(other.prepare("CREATE", text, {}))
     with pytest.raises(AccountError, match="influmojo-ecs-task-role in other"):
         adopter(as_root).run()
+
+
+def test_the_printed_commands_adopt_as_well(
+    importing_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    importing_engine.reset()
+    with root_environment(importing_engine):
+        guide.follow(importing_engine.client("iam"))
+        shown = CliRunner().invoke(adopt, ["--stack-name", STACK, "--output-dir", "out"])
+        commands = [line for line in shown.output.splitlines() if line.startswith("aws ")]
+        for command in commands:
+            assert aws(*shlex.split(command)[1:]) == 0, command
+        assert len(commands) == 5
+        check_adopted(importing_engine)
