@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from influmojo_cfn.app import App, GrantUse, Parameter, Role, grant, parameter
+from influmojo_cfn.services import Service
 
 
 def _repository(service: str) -> Parameter:
@@ -38,14 +39,56 @@ def _objects(bucket: Parameter) -> tuple[GrantUse, ...]:
     )
 
 
+_SECRETS = {
+    "DATABASE_URL": "/influmojo/production/database-url",
+    "JWT_SECRET": "/influmojo/production/jwt-secret",
+}
+
+SERVICES = (
+    Service(
+        name="webapp",
+        repository=_repository("webapp"),
+        port=3000,
+        cpu=256,
+        memory=512,
+        min_tasks=2,
+        max_tasks=10,
+        secrets=_SECRETS,
+        paths=("/*",),
+        priority=300,
+    ),
+    Service(
+        name="admin",
+        repository=_repository("admin"),
+        port=3000,
+        cpu=256,
+        memory=512,
+        min_tasks=1,
+        max_tasks=5,
+        secrets=_SECRETS,
+        paths=("/admin", "/admin/*"),
+        priority=100,
+    ),
+    Service(
+        name="backend",
+        repository=_repository("backend"),
+        port=5000,
+        cpu=512,
+        memory=1024,
+        min_tasks=2,
+        max_tasks=8,
+        secrets=_SECRETS,
+        paths=("/api/*",),
+        priority=200,
+    ),
+)
+"""The guide's next steps: what runs with the roles."""
+
 APP = App(
     project="influmojo",
+    services=SERVICES,
     execution_role=Role(
         grants=(
-            grant(
-                "ecr.pull_images",
-                repositories=tuple(map(_repository, ("webapp", "admin", "backend"))),
-            ),
             grant(
                 "ssm.read_parameters",
                 path=parameter(

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from influmojo_cfn.errors import AppError
+
+if TYPE_CHECKING:
+    from influmojo_cfn.services import Service
 
 RoleName = Literal["execution", "task"]
 
@@ -128,7 +131,8 @@ class App:
     ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
     that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
     the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy. A role that is
-    None has the grants that land on it and no others.
+    None has the grants that land on it and no others. From ``services`` follow the grants that
+    start them: images, secrets and log groups, unless the execution role has a grant of that name.
 
     Raises:
         AppError: something is wrong; every problem is named with its key path.
@@ -142,9 +146,11 @@ class App:
     grants: Sequence[GrantUse] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
     attach_execution_policy: bool = True
+    services: Sequence[Service] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grants", tuple(self.grants))
+        object.__setattr__(self, "services", tuple(self.services))
         from influmojo_cfn.app.validation import problems_of
 
         problems = problems_of(self)

@@ -61,6 +61,7 @@ def problems_of(app: model.App) -> list[Problem]:
         *_project(app),
         *_tags(app.tags),
         *_roles(app),
+        *_services(app),
         *(problem for path, use in uses_of(app) for problem in _use(path, use)),
         *_parameters(app),
         *_sids(app),
@@ -70,6 +71,7 @@ def problems_of(app: model.App) -> list[Problem]:
 def uses_of(app: model.App) -> Iterator[tuple[str, model.GrantUse]]:
     """Give each grant that an app applies, with its key path."""
     for prefix, grants in (
+        ("services.grants", _from_services(app)),
         ("grants", app.grants),
         ("execution_role.grants", app.execution_role.grants if app.execution_role else ()),
         ("task_role.grants", app.task_role.grants if app.task_role else ()),
@@ -78,9 +80,20 @@ def uses_of(app: model.App) -> Iterator[tuple[str, model.GrantUse]]:
             yield f"{prefix}[{index}]", use
 
 
+def _from_services(app: model.App) -> tuple[model.GrantUse, ...]:
+    if not app.services:
+        return ()
+    from influmojo_cfn.services import grants_of
+
+    said = {use.grant for use in app.grants}
+    said |= {use.grant for use in app.execution_role.grants} if app.execution_role else set()
+    found = grants_of(app.project, app.services)
+    return tuple(use for use in found if use.grant not in said)
+
+
 def role_of(path: str, use: model.GrantUse) -> model.RoleName:
     """Give the role that a grant of an app lands on: by its list, its use, or its first use."""
-    if path.startswith("execution_role."):
+    if path.startswith(("execution_role.", "services.")):
         return "execution"
     if path.startswith("task_role."):
         return "task"
@@ -113,6 +126,13 @@ def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
         f"{use.grant!r} is used by {meant}, and stands on the {role} role, which is for {user}; "
         f"the {role} role gets it all the same"
     )
+
+
+def _services(app: model.App) -> Iterator[Problem]:
+    if app.services:
+        from influmojo_cfn.services import problems_of_services
+
+        yield from problems_of_services(app.services)
 
 
 def _project(app: model.App) -> Iterator[Problem]:
@@ -157,7 +177,8 @@ def _roles(app: model.App) -> Iterator[Problem]:
                 f"{name}.description",
                 f"is {len(role.description):,} characters long; IAM allows 1,000",
             )
-    if not app.grants and app.execution_role is None and app.task_role is None:
+    declared_grants = (app.grants, app.execution_role, app.task_role, app.services)
+    if not any(declared_grants):
         yield Problem("", "the app grants nothing: give grants, execution_role or task_role")
 
 

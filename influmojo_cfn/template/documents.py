@@ -114,7 +114,7 @@ def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
     if problems:
         raise Error(problems)
     return {
-        **{name: given.get(name, row.default) for name, row in rows.items()},
+        **{name: given.get(name, row.default or "") for name, row in rows.items()},
         "AWS::Partition": place.partition,
         "AWS::Region": place.region,
         "AWS::AccountId": place.account,

@@ -22,6 +22,10 @@ GROUPS = {
     "execution": "What Amazon ECS may use to start the containers (execution role)",
     "task": "What the application may use (task role)",
     "limits": "Limits",
+    "roles": "Roles, from the roles' stack",
+    "network": "Network",
+    "services": "Services",
+    "rollout": "Rollout",
 }
 
 
@@ -33,18 +37,21 @@ class Row:
     group: str
     label: str
     description: str
-    default: str
+    default: str | None
+    type: str = "String"
     allowed_pattern: str | None = None
     constraint_description: str | None = None
     max_length: int | None = None
     allowed_values: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 def rows_of(app: App) -> list[Row]:
     """Give every parameter of the template, in the order of the form."""
     found = {row.name: row for row in _granted(app)}
     return [
-        _environment_name(app),
+        environment_name(app),
         *(row for row in found.values() if row.group == "execution"),
         *(row for row in found.values() if row.group == "task"),
         _attach(app),
@@ -92,7 +99,8 @@ def _words(name: str) -> str:
     ).capitalize()
 
 
-def _environment_name(app: App) -> Row:
+def environment_name(app: App) -> Row:
+    """Give the parameter that goes into every name."""
     return Row(
         name=ENVIRONMENT,
         group="names",
@@ -140,8 +148,7 @@ def _boundary() -> Row:
             r"^$|^arn:aws(-[a-z]{1,4}){0,3}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$"
         ),
         constraint_description=(
-            "must be empty, or the ARN of a managed policy, such as "
-            "arn:aws:iam::111122223333:policy/boundary"
+            "must be empty, or the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME"
         ),
         max_length=256,
     )
@@ -150,12 +157,14 @@ def _boundary() -> Row:
 def parameter_of(row: Row) -> troposphere.Parameter:
     """Give the parameter of a row."""
     properties = {
-        "Type": "String",
+        "Type": row.type,
         "Description": row.description,
         "Default": row.default,
         "AllowedValues": list(row.allowed_values) or None,
         "AllowedPattern": row.allowed_pattern,
         "MaxLength": row.max_length,
+        "MinValue": row.minimum,
+        "MaxValue": row.maximum,
         "ConstraintDescription": row.constraint_description,
     }
     return troposphere.Parameter(

@@ -137,8 +137,11 @@ def _boundary() -> Sub:
     A plain Ref has cloudformation-validate judge the parameter's empty default, which the condition
     keeps from being used.
     """
-    rest = Select(1, Split(":iam::", Ref(BOUNDARY)))
-    return Sub("arn:${AWS::Partition}:iam::${AccountAndName}", AccountAndName=rest)
+    return Sub(
+        "arn:${AWS::Partition}:iam::${Account}:policy/${Name}",
+        Account=Select(4, Split(":", Ref(BOUNDARY))),
+        Name=Select(1, Split(":policy/", Ref(BOUNDARY))),
+    )
 
 
 def tags_of(app: App, row: RoleRow) -> dict[str, str]:
