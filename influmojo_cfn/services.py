@@ -108,8 +108,8 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
     for key, value, lowest, highest in (
         ("port", service.port, 1, 65535),
         ("priority", service.priority, 1, 50000),
-        ("min_tasks", service.min_tasks, 0, 5000),
-        ("max_tasks", service.max_tasks, max(1, service.min_tasks), 5000),
+        ("tasks.min", service.min_tasks, 0, 5000),
+        ("tasks.max", service.max_tasks, max(1, service.min_tasks), 5000),
     ):
         if not lowest <= value <= highest:
             yield Problem(f"{path}.{key}", f"{value} must be {lowest:,} to {highest:,}")

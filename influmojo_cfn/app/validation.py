@@ -62,7 +62,12 @@ def problems_of(app: model.App) -> list[Problem]:
         *_tags(app.tags),
         *_roles(app),
         *_services(app),
-        *(problem for path, use in uses_of(app) for problem in _use(path, use)),
+        *(
+            problem
+            for path, use in uses_of(app)
+            if not path.startswith("services.")
+            for problem in _use(path, use)
+        ),
         *_parameters(app),
         *_sids(app),
     ]
@@ -133,6 +138,12 @@ def _services(app: model.App) -> Iterator[Problem]:
         from influmojo_cfn.services import problems_of_services
 
         yield from problems_of_services(app.services)
+        repositories = grant_row("ecr.pull_images").argument("repositories")
+        assert repositories is not None
+        kind = KINDS[repositories.kind]
+        for index, service in enumerate(app.services):
+            path = f"services[{index}].repository"
+            yield from _value(path, repositories, kind, service.repository)
 
 
 def _project(app: model.App) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Role
 from influmojo_cfn.app.validation import type_name
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.files import read_text
+from influmojo_cfn.services import Service
 from influmojo_cfn.yaml import Document, Path, parse
 
 APP_KEYS: Mapping[str, str] = {
@@ -22,10 +23,26 @@ APP_KEYS: Mapping[str, str] = {
     "grants": "list",
     "execution_role": "mapping",
     "task_role": "mapping",
+    "services": "list",
 }
 """Each key of an app file, and the type of its value."""
 
 ROLE_KEYS: Mapping[str, str] = {"description": "text", "grants": "list"}
+SERVICE_KEYS: Mapping[str, str] = {
+    "name": "text",
+    "repository": "text or parameter",
+    "port": "number",
+    "cpu": "number",
+    "memory": "number",
+    "tasks": "mapping",
+    "environment": "mapping",
+    "secrets": "mapping",
+    "health_check": "text",
+    "paths": "list",
+    "priority": "number",
+}
+TASKS_KEYS: Mapping[str, str] = {"min": "number", "max": "number"}
+SERVICE_REQUIRED = ("name", "repository", "port")
 GRANT_KEYS: Mapping[str, str] = {"grant": "text", "use": "text", "why": "text", "sid": "text"}
 PARAMETER_KEYS: Mapping[str, str] = {
     "parameter": "text",
@@ -112,8 +129,35 @@ class _Reader:
         if "grants" in values:
             values["grants"] = self.grants("grants", values["grants"])
         if "tags" in values:
-            values["tags"] = self.tags(values["tags"])
+            values["tags"] = self.texts("tags", values["tags"])
+        if "services" in values:
+            values["services"] = tuple(
+                self.service(f"services[{index}]", item)
+                # One that stands for what cannot be read keeps the others' indexes right.
+                or Service(
+                    name=f"unread-{index}", repository="unread", port=1, priority=50000 - index
+                )
+                for index, item in enumerate(values["services"])
+            )
         return values
+
+    def service(self, where: str, data: Any) -> Service | None:
+        before = len(self.problems)
+        values = self.mapping(where, data, SERVICE_KEYS)
+        for key in SERVICE_REQUIRED:
+            self.missing(f"{where}.{key}", data, f"a service needs its {key}")
+        for key in ("environment", "secrets"):
+            if key in values:
+                values[key] = self.texts(f"{where}.{key}", values[key])
+        if isinstance(values.get("repository"), Mapping):
+            values["repository"] = self.parameter(f"{where}.repository", values["repository"])
+        for index, item in enumerate(values.get("paths", [])):
+            self.fits(f"{where}.paths[{index}]", item, "text")
+        tasks = self.mapping(f"{where}.tasks", values.pop("tasks", {}), TASKS_KEYS)
+        values |= {f"{key}_tasks": value for key, value in tasks.items()}
+        if len(self.problems) > before:
+            return None
+        return Service(**values)
 
     def missing(self, where: str, data: Any, words: str) -> None:
         if isinstance(data, Mapping) and where.rpartition(".")[2] not in data:
@@ -135,15 +179,17 @@ class _Reader:
 
     def fits(self, where: str, value: Any, expected: str) -> bool:
         found = type_name(value)
-        if found == expected:
+        if found in expected.split(" or ") or (
+            expected.endswith("parameter") and found == "mapping" and "parameter" in value
+        ):
             return True
         hint = "; put it in quotes" if expected == "text" and found in ("number", "boolean") else ""
         self.problems.append(Problem(where, f"unexpected {found} (expected {expected}){hint}"))
         return False
 
-    def tags(self, data: Mapping[str, Any]) -> dict[str, str]:
+    def texts(self, where: str, data: Mapping[str, Any]) -> dict[str, str]:
         return {
-            key: value for key, value in data.items() if self.fits(f"tags.{key}", value, "text")
+            key: value for key, value in data.items() if self.fits(f"{where}.{key}", value, "text")
         }
 
     def role(self, where: str, data: Any) -> Role:

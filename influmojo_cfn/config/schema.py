@@ -9,7 +9,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.config.reader import APP_KEYS, GRANT_KEYS, PARAMETER_KEYS, ROLE_KEYS
+from influmojo_cfn.config.reader import (
+    APP_KEYS,
+    GRANT_KEYS,
+    PARAMETER_KEYS,
+    ROLE_KEYS,
+    SERVICE_KEYS,
+    SERVICE_REQUIRED,
+    TASKS_KEYS,
+)
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.kinds import KINDS
 from influmojo_cfn.grants.model import Argument, Grant
@@ -32,6 +40,20 @@ _WORDS = {
     "grants": "What is granted; each grant lands on the role that it is meant for.",
     "execution_role": "What Amazon ECS itself uses to start containers.",
     "task_role": "What the application's code uses.",
+    "services": "The Fargate services that run with the roles; their grants follow from them.",
+    "name": "The service's name: lower-case letters, digits and hyphens.",
+    "repository": "The ECR repository of its image, in the own account.",
+    "port": "The container's port.",
+    "cpu": "CPU units, 1,024 to the core.",
+    "memory": "Memory in MiB.",
+    "tasks": "How many tasks run.",
+    "min": "The fewest tasks.",
+    "max": "The most tasks.",
+    "environment": "Environment variables.",
+    "secrets": "Environment variable to Parameter Store name, or full ARN of a secret.",
+    "health_check": "The path that the load balancer asks.",
+    "paths": "The path patterns of the load balancer's rule.",
+    "priority": "The priority of the load balancer's rule.",
     "description": "The role's description in IAM.",
     "grant": "The grant's name: influmojo-cfn grants lists them.",
     "use": "Who uses what is granted, where the grant knows more than one user.",
@@ -56,6 +78,7 @@ def schema() -> dict[str, Any]:
     role["properties"]["grants"] |= {**grants, "minItems": 1}
     app["execution_role"] = {"$ref": "#/$defs/role", "description": _WORDS["execution_role"]}
     app["task_role"] = {"$ref": "#/$defs/role", "description": _WORDS["task_role"]}
+    app["services"] |= {"items": _service()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "influmojo-cfn app file",
@@ -72,6 +95,20 @@ def schema() -> dict[str, Any]:
             },
         },
     }
+
+
+def _service() -> dict[str, Any]:
+    plain = {key: kind for key, kind in SERVICE_KEYS.items() if key != "repository"}
+    properties = _properties(plain)
+    for key in ("environment", "secrets"):
+        properties[key]["additionalProperties"] = {"type": "string"}
+    properties["paths"]["items"] = {"type": "string"}
+    properties["tasks"] |= _object(_properties(TASKS_KEYS), [])
+    properties["repository"] = {
+        "description": _WORDS["repository"],
+        "anyOf": [{"type": "string"}, {"$ref": "#/$defs/parameter"}],
+    }
+    return _object(properties, list(SERVICE_REQUIRED))
 
 
 def _properties(keys: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.app import App, GrantUse, Parameter, Role
+from influmojo_cfn.services import Service
 from influmojo_cfn.yaml import dump as dump_yaml
 
 SCHEMA_HINT = "# yaml-language-server: $schema="
@@ -28,6 +29,7 @@ def to_document(app: App) -> dict[str, Any]:
         "grants": [_grant(use) for use in app.grants] or None,
         "execution_role": _role(app.execution_role),
         "task_role": _role(app.task_role),
+        "services": [_service(service) for service in app.services] or None,
     }
     return _given(values)
 
@@ -40,6 +42,24 @@ def _role(role: Role | None) -> dict[str, Any] | None:
     if role is None:
         return None
     return _given({"description": role.description, "grants": [_grant(use) for use in role.grants]})
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return _given(
+        {
+            "name": service.name,
+            "repository": _argument(service.repository),
+            "port": service.port,
+            "cpu": service.cpu,
+            "memory": service.memory,
+            "tasks": {"min": service.min_tasks, "max": service.max_tasks},
+            "environment": dict(service.environment) or None,
+            "secrets": dict(service.secrets) or None,
+            "health_check": service.health_check,
+            "paths": list(service.paths),
+            "priority": service.priority,
+        }
+    )
 
 
 def _grant(use: GrantUse) -> dict[str, Any]:
