@@ -12,7 +12,6 @@ from troposphere.cloudformation import Stack
 from influmojo_cfn.app import App
 from influmojo_cfn.app.validation import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.errors import AppError, Problem
-from influmojo_cfn.template.assembly import build
 from influmojo_cfn.template.ecs import service_rows
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ENVIRONMENT, Row, interface, parameter_of, rows_of
@@ -170,15 +169,3 @@ def _stack(logical_id: str, url: Any, parameters: dict[str, Any], why: str, app:
 
 def _output(template: Template, key: str, words: str, value: Any) -> None:
     template.add_output(Output(key, Description=words, Value=value))
-
-
-def build_stack_set(app: App, template_url: str | None) -> dict[str, Any]:
-    """Give a template of a stack set that rolls the roles out to an organization's accounts.
-
-    With ``template_url`` the stack set reads the roles' template there; otherwise the template is
-    inside, which CloudFormation takes up to 51,200 bytes.
-    """
-    from influmojo_cfn.template.stackset import stack_set
-
-    rows = rows_of(app)
-    return stack_set(app, rows, template_url, None if template_url else build(app))

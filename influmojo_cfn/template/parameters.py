@@ -25,7 +25,6 @@ GROUPS = {
     "roles": "Roles, from the roles' stack",
     "network": "Network",
     "services": "Services",
-    "rollout": "Rollout",
 }
 
 
@@ -43,8 +42,6 @@ class Row:
     constraint_description: str | None = None
     max_length: int | None = None
     allowed_values: tuple[str, ...] = ()
-    minimum: int | None = None
-    maximum: int | None = None
 
 
 def rows_of(app: App) -> list[Row]:
@@ -163,8 +160,6 @@ def parameter_of(row: Row) -> troposphere.Parameter:
         "AllowedValues": list(row.allowed_values) or None,
         "AllowedPattern": row.allowed_pattern,
         "MaxLength": row.max_length,
-        "MinValue": row.minimum,
-        "MaxValue": row.maximum,
         "ConstraintDescription": row.constraint_description,
     }
     return troposphere.Parameter(

@@ -1,8 +1,7 @@
-"""The templates around the roles: services, roots, stack set."""
+"""The templates around the roles: services, roots."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from influmojo_cfn.errors import AppError
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
-from influmojo_cfn.template.nesting import build_nest, build_root, build_stack_set
+from influmojo_cfn.template.nesting import build_nest, build_root
 from influmojo_cfn.yaml import dump
 from tests.conftest import ROOT
 
@@ -25,8 +24,6 @@ TEMPLATES: dict[str, Any] = {
     "root": build_root(APP),
     "nest": build_nest(APP, URL, ["staging", "production"]),
     "nest-one": build_nest(APP, URL, []),
-    "stack-set": build_stack_set(APP, None),
-    "stack-set-url": build_stack_set(APP, URL),
 }
 
 
@@ -112,11 +109,3 @@ def test_each_environment_has_its_stack_and_its_outputs() -> None:
 def test_an_environment_name_that_makes_no_stack_is_refused(names: list[str]) -> None:
     with pytest.raises(AppError, match="--environment"):
         build_nest(APP, URL, names)
-
-
-def test_the_stack_set_deploys_to_one_region_with_named_roles() -> None:
-    (stack_set,) = resources("stack-set", "AWS::CloudFormation::StackSet").values()
-    assert stack_set["Capabilities"] == ["CAPABILITY_NAMED_IAM"]
-    assert len(stack_set["StackInstancesGroup"][0]["Regions"]) == 1
-    assert stack_set["AutoDeployment"]["Enabled"] is True
-    assert json.loads(stack_set["TemplateBody"]) == TEMPLATES["roles"]
