@@ -59,8 +59,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             element="arn",
             command=(
                 "aws sqs set-queue-attributes --region {region} --queue-url "
-                "$(aws sqs get-queue-url --region {region} --queue-name {name} --output text) "
-                '--attributes \'{{"Policy": "..."}}\''
+                "$(aws sqs get-queue-url --region {region} --queue-name {name} "
+                "--query QueueUrl --output text) --attributes "
+                "\"$(python3 -c 'import json; "
+                'print(json.dumps(dict(Policy=open("policy.json").read())))\')"'
             ),
             source=(
                 "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
