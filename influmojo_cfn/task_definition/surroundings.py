@@ -8,6 +8,7 @@ from typing import Any
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.intrinsics import ResolvedTemplate
 from influmojo_cfn.evaluation.policy import key_path
+from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.task_definition.fields import Places, log_configuration
 from influmojo_cfn.task_definition.model import ExecuteCommand, Field, LogConfiguration
 from influmojo_cfn.task_definition.shape import Reader
@@ -73,12 +74,12 @@ class Surroundings:
         log = _mapping(found.get("LogConfiguration"))
 
         def field(value: Any) -> Field | None:
-            return Field(value=value, path=path) if value else None
+            return Field(value=_text(value), path=path) if value else None
 
         return ExecuteCommand(
             log_group=field(log.get("CloudWatchLogGroupName")),
             bucket=field(log.get("S3BucketName")),
-            bucket_prefix=log.get("S3KeyPrefix") or "",
+            bucket_prefix=_text(log.get("S3KeyPrefix") or ""),
             key=field(found.get("KmsKeyId")),
         )
 
@@ -89,6 +90,10 @@ class Surroundings:
             for name in self.resolved.of_type("AWS::ECR::PullThroughCacheRule")
         ]
         return tuple(sorted(prefix for prefix in prefixes if isinstance(prefix, str)))
+
+
+def _text(value: Any) -> Text:
+    return value if isinstance(value, (str, Unknown)) else Unknown("it is not a text")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
