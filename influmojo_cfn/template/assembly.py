@@ -41,9 +41,10 @@ def build(app: App) -> dict[str, Any]:
     """Give the template of an app as a plain dict, in a reader's order.
 
     Raises:
-        QuotaError: the app does not fit IAM's quotas, or CloudFormation's size of a template.
+        QuotaError: the app does not fit the quotas of IAM or CloudFormation.
     """
     rows = rows_of(app)
+    quotas.refuse_parameters(len(rows))
     template = Template(Description=_description(app))
     conditions = Conditions()
     template.set_version("2010-09-09")

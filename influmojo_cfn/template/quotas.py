@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from influmojo_cfn.errors import Problem, QuotaError
@@ -17,7 +17,8 @@ POLICY_CHARACTERS = 6144
 ATTACHED_POLICIES = 10
 ROLE_NAME_CHARACTERS = 64
 POLICY_NAME_CHARACTERS = 128
-TEMPLATE_BYTES = 51_200
+PARAMETERS = 200
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 
 LONGEST_PSEUDO: Mapping[str, int] = {
     "AWS::Partition": len("aws-us-gov"),
@@ -39,6 +40,19 @@ class Budget:
     used: int
     allowed: int
     unit: str
+
+
+def refuse_parameters(count: int) -> None:
+    """Refuse more parameters than a template may have.
+
+    Raises:
+        QuotaError: there are too many.
+    """
+    if count > PARAMETERS:
+        raise QuotaError(
+            f"the template needs {count} parameters, {count - PARAMETERS} more than the "
+            f"{PARAMETERS} that CloudFormation allows: give literals in place of some"
+        )
 
 
 def split(
@@ -93,13 +107,23 @@ def _parts(statement: Statement, lengths: Mapping[str, int], role: str) -> list[
         raise QuotaError(
             Problem(f"{role}.{statement.sid}", "is too long and its NotResource cannot be divided")
         )
-    middle = (len(statement.resources) + 1) // 2
-    halves = statement.resources[:middle], statement.resources[middle:]
-    return [
-        part
-        for half in halves
-        for part in _parts(replace(statement, resources=half), lengths, role)
-    ]
+    return list(_filled(statement, lengths, allowed, role))
+
+
+def _filled(
+    statement: Statement, lengths: Mapping[str, int], allowed: int, role: str
+) -> Iterator[Statement]:
+    """Give parts of a statement that each hold as many of its resources as fit."""
+    part: tuple[Text, ...] = ()
+    for resource in statement.resources:
+        longer = replace(statement, resources=(*part, resource))
+        if part and statement_size(longer, lengths) > allowed:
+            yield replace(statement, resources=part)
+            part = ()
+        part = (*part, resource)
+        if len(part) == 1:
+            _parts(replace(statement, resources=part), lengths, role)
+    yield replace(statement, resources=part)
 
 
 def policy_size(statements: list[Statement], lengths: Mapping[str, int]) -> int:

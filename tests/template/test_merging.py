@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from influmojo_cfn.template.merging import merged, with_sids
+from influmojo_cfn.template.statements import Condition, Statement, Text
+
+
+def statement(
+    actions: tuple[str, ...], resources: tuple[str, ...], condition: str | None = None
+) -> Statement:
+    value = Text(text=condition or "")
+    conditions = (Condition(operator="StringEquals", key="k", values=(value,)),)
+    return Statement(
+        verbs=("Do" + "".join(actions),),
+        nouns=resources,
+        actions=dict.fromkeys(actions),
+        resources=tuple(Text(text=text) for text in resources),
+        conditions=conditions if condition else (),
+    )
+
+
+def allowed(statements: list[Statement]) -> set[tuple[str, str, tuple[Condition, ...]]]:
+    return {
+        (action, text.text, each.conditions)
+        for each in statements
+        for action in each.actions
+        for text in each.resources
+    }
+
+
+STATEMENTS = st.lists(
+    st.builds(
+        statement,
+        st.lists(st.sampled_from("ABC"), min_size=1, max_size=3, unique=True).map(tuple),
+        st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True).map(tuple),
+        st.sampled_from([None, "one", "two"]),
+    ),
+    max_size=6,
+)
+
+
+@given(STATEMENTS)
+def test_merging_allows_what_was_allowed_and_nothing_else(statements: list[Statement]) -> None:
+    assert allowed(merged(statements)) == allowed(statements)
+
+
+@given(STATEMENTS)
+def test_merging_again_changes_nothing(statements: list[Statement]) -> None:
+    assert merged(merged(statements)) == merged(statements)
+
+
+def test_different_resources_become_one_list() -> None:
+    (one,) = merged([statement(("A",), ("x",)), statement(("A",), ("y",))])
+    assert [text.text for text in one.resources] == ["x", "y"]
+
+
+def test_different_actions_become_one_list() -> None:
+    (one,) = merged([statement(("A",), ("x",)), statement(("B",), ("x",))])
+    assert list(one.actions) == ["A", "B"]
+
+
+def test_what_differs_in_both_stays_apart() -> None:
+    assert len(merged([statement(("A",), ("x",)), statement(("B",), ("y",))])) == 2
+
+
+def test_what_differs_in_a_condition_stays_apart() -> None:
+    assert len(merged([statement(("A",), ("x",), "one"), statement(("A",), ("x",))])) == 2
+
+
+@settings(max_examples=50)
+@given(STATEMENTS)
+def test_sids_are_letters_and_digits_and_none_is_there_twice(statements: list[Statement]) -> None:
+    sids = [str(each.sid) for each in with_sids(merged(statements))]
+    assert len(set(sids)) == len(sids)
+    assert all(re.fullmatch("[A-Za-z0-9]+", sid) for sid in sids)
+
+
+def test_a_sid_does_not_depend_on_what_stands_before_it() -> None:
+    one, other = statement(("A",), ("x",)), statement(("B",), ("y",))
+    assert with_sids([one, other])[1].sid == with_sids([other])[0].sid
