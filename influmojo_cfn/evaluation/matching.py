@@ -7,8 +7,9 @@ What AWS's pages say, and how it is read here:
 * In an ARN the wildcards belong "within the individual segments", but a ``*`` that is the last
   character of a segment "can expand to match beyond the colon boundaries". So a pattern has two
   readings. The *narrow* one matches each of the six segments by itself (the sixth, the resource,
-  keeps its own colons); the *wide* one is a plain wildcard match of the whole text, which nothing
-  that AWS matches can exceed. Say "can" by the narrow one and "cannot" by the wide one.
+  keeps its own colons; a short pattern that ends in ``*`` has ``*`` for the segments it lacks); the
+  *wide* one is a plain wildcard match of the whole text, which nothing that AWS matches can exceed.
+  Say "can" by the narrow one and "cannot" by the wide one.
 * ``${key}`` and ``${key, 'default'}`` are policy variables, ``${*}``, ``${?}`` and ``${$}`` the
   characters themselves. What a variable stands for is text, not a pattern.
 
@@ -188,11 +189,19 @@ def compile_arn(tokens: Sequence[Token]) -> ArnPattern:
     if list(tokens) == [Wildcard.ANY]:
         return ArnPattern(wide)
     segments = split_segments(tokens)
+    if len(segments) < SEGMENTS and tokens and tokens[-1] is Wildcard.ANY:
+        segments.extend([Wildcard.ANY] for _ in range(SEGMENTS - len(segments)))
     if not any(isinstance(token, Wildcard) for segment in segments[:-1] for token in segment) and (
         len(segments) == SEGMENTS or not any(isinstance(token, Wildcard) for token in segments[-1])
     ):
         return ArnPattern(wide)
     return ArnPattern(wide, compile_segments(segments))
+
+
+def padded(pattern: str) -> str:
+    """Give a short ARN pattern that ends in ``*`` the ``*`` segments that it stands for."""
+    missing = SEGMENTS - 1 - pattern.count(":")
+    return pattern + ":*" * missing if missing > 0 and pattern.endswith("*") else pattern
 
 
 def compile_segments(segments: Sequence[Sequence[Token]]) -> Matcher:

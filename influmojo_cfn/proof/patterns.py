@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 
+from influmojo_cfn.evaluation.matching import padded
 from influmojo_cfn.proof.budget import Budget
 
 
@@ -149,7 +150,7 @@ def arn(text: str, *, wide: bool) -> Pattern:
     The wide reading is :func:`glob`. In the narrow one the six segments match one by one, as
     :mod:`influmojo_cfn.evaluation.matching` tells; ``*`` alone matches everything in both.
     """
-    return glob_within_segments(text) if not wide and text != "*" else glob(text)
+    return glob_within_segments(padded(text)) if not wide and text != "*" else glob(text)
 
 
 @lru_cache(maxsize=65536)
