@@ -30,7 +30,8 @@ def root_environment(engine: Engine) -> Iterator[None]:
     """Let boto3 and the AWS CLI reach the engine as root."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith("AWS_"):
+            # The AWS CLI finds its own data by AWS_DATA_PATH, which it sets once, when imported.
+            if name.startswith("AWS_") and name != "AWS_DATA_PATH":
                 patch.delenv(name)
         for name, value in engine.environment().items():
             if name.startswith("AWS_"):
