@@ -49,7 +49,7 @@ rehearse: $(VENV)/.installed ## Deploy on a local engine and try what the roles 
 	@$(BIN)/influmojo-cfn rehearse
 
 bench: $(VENV)/.installed ## Measure speed and memory, as ratios within one run
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(if $(PAGE),--page $(PAGE))
 
 peers: $(VENV)/.installed ## Compare with checkov, parliament and the AWS CDK, in .peers/
 	@$(BIN)/python -m bench.peers

@@ -1,23 +1,36 @@
-"""Run the ``main`` of every measuring module, or of those named: ``python -m bench build``."""
+"""Run the ``main`` of every measuring module, or of those named: ``python -m bench build``.
+
+With ``--page FILE`` the figures are also written as a page.
+"""
 
 from __future__ import annotations
 
+import argparse
 import pkgutil
 import sys
 from importlib import import_module
 from pathlib import Path
 
-OTHERS = {"__main__", "measure"}
+OTHERS = {"__main__", "measure", "page"}
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Print all measurements; give 2 when one misses its limit, as the modules tell."""
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("names", nargs="*", help="modules of bench/, all by default")
+    parser.add_argument("--page", type=Path, help="file to write the figures into, as Markdown")
+    options = parser.parse_args(arguments)
     modules = [m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.ispkg]
     missed = [
         name
-        for name in names or sorted(set(modules) - OTHERS)
+        for name in options.names or sorted(set(modules) - OTHERS)
         if import_module(f"bench.{name}").main() is False
     ]
+    if options.page:
+        from bench.measure import SHOWN
+        from bench.page import page
+
+        options.page.write_text(page(SHOWN), "utf-8")
     if missed:
         print(f"missed a limit: {', '.join(missed)}", file=sys.stderr)
     return 2 if missed else 0

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -70,6 +71,22 @@ def seconds(function: Callable[[], object], *, rounds: int = 7) -> float:
     return least
 
 
+@dataclass(frozen=True)
+class Measurement:
+    """One figure, its limit in words, whether it keeps it, and what it was made of."""
+
+    name: str
+    value: float
+    unit: str
+    limit: str
+    holds: bool
+    detail: str
+
+
+SHOWN: list[Measurement] = []
+"""What :func:`show` printed in this process, in order."""
+
+
 def show(
     name: str,
     value: float,
@@ -81,8 +98,9 @@ def show(
 ) -> bool:
     """Print one measurement beside its limit; tell whether it holds."""
     holds = (at_most is None or value <= at_most) and (at_least is None or value >= at_least)
-    limit = f"at most {at_most:g}" if at_most is not None else ""
-    limit = f"at least {at_least:g}" if at_least is not None else limit
+    limit = f"at most {at_most:,g}" if at_most is not None else ""
+    limit = f"at least {at_least:,g}" if at_least is not None else limit
     verdict = ("ok" if holds else "MISSED") if limit else ""
-    print(f"{name:<64} {value:>10,.2f} {unit:<4} {limit:<14} {verdict:<6} {detail}".rstrip())
+    print(f"{name:<64} {value:>10,.2f} {unit:<4} {limit:<15} {verdict:<6} {detail}".rstrip())
+    SHOWN.append(Measurement(name, value, unit, limit, holds, detail))
     return holds
