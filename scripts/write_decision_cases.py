@@ -85,7 +85,7 @@ MODIFIERS: dict[str, tuple[str, str, bool | None]] = {
     "ForAllValues:{}": ("for-all", "for-all-absent", True),
     "ForAnyValue:{}": ("for-any", "for-any-absent", False),
     "ForAllValues:{}IfExists": ("for-all", "if-exists", True),
-    "ForAnyValue:{}IfExists": ("for-any", "if-exists", True),
+    "ForAnyValue:{}IfExists": ("for-any", "for-any-absent", False),
 }
 
 

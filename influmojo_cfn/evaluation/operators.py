@@ -95,12 +95,13 @@ class OperatorUse:
 
     @property
     def when_absent(self) -> Verdict:
-        """Whether the condition holds when the key is not in the request (not for Null)."""
-        if self.if_exists or self.qualifier == "ForAllValues":
-            return YES
-        if self.qualifier == "ForAnyValue":
-            return NO
-        return of(self.operator.negated)
+        """Whether the condition holds when the key is not in the request (not for Null).
+
+        ForAnyValue asks for one value that matches: without a value it fails, IfExists or not.
+        """
+        if self.qualifier:
+            return of(self.qualifier == "ForAllValues")
+        return of(self.if_exists or self.operator.negated)
 
 
 def parse_operator(text: str) -> OperatorUse | None:

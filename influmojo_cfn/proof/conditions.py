@@ -3,7 +3,7 @@
 Values are of four families: texts (patterns, by automata; the Arn, Bool and Binary operators too),
 numbers and dates (intervals, by their end points) and addresses (blocks of IPv4 and of IPv6, by
 their ends). What a test says of an absent key follows AWS: false for the operators that ask for a
-match, true for the negated ones, for IfExists and for ForAllValues.
+match and under ForAnyValue, true for the negated ones, for IfExists and for ForAllValues.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -100,9 +100,9 @@ class Atom:
         """Whether the test holds for a request without the key."""
         if self.null is not None:
             return True in self.null
-        if self.if_exists or self.quantifier == "all":
-            return True
-        return self.negated and self.quantifier != "any"
+        if self.quantifier:
+            return self.quantifier == "all"
+        return self.if_exists or self.negated
 
 
 class Letters:

@@ -72,6 +72,7 @@ MODIFIERS = [
     "ForAllValues:{}",
     "ForAnyValue:{}",
     "ForAllValues:{}IfExists",
+    "ForAnyValue:{}IfExists",
 ]
 
 
@@ -142,6 +143,8 @@ def class_of_condition(condition: Condition, context: dict[str, Any]) -> str:
         return "Null looks at one value" if len(values) > 1 or "maybe" in values else ""
     if isinstance(found, list) and use.qualifier is None:
         return "a list of values without a set operator"
+    if use.qualifier == "ForAnyValue" and use.if_exists and not seen:
+        return "ForAnyValue with IfExists on an absent key"
     if use.qualifier and not any(seen):
         return "a set operator on an empty text"
     if family in ("String", "ARN") and any("${" in value for value in values):
