@@ -7,9 +7,10 @@ What AWS's pages say, and how it is read here:
 * In an ARN the wildcards belong "within the individual segments", but a ``*`` that is the last
   character of a segment "can expand to match beyond the colon boundaries". So a pattern has two
   readings. The *narrow* one matches each of the six segments by itself (the sixth, the resource,
-  keeps its own colons; a short pattern that ends in ``*`` has ``*`` for the segments it lacks); the
-  *wide* one is a plain wildcard match of the whole text, which nothing that AWS matches can exceed.
-  Say "can" by the narrow one and "cannot" by the wide one.
+  keeps its own colons); the *wide* one is a plain wildcard match of the whole text, which nothing
+  that AWS matches can exceed. Say "can" by the narrow one and "cannot" by the wide one.
+* An incomplete ARN is completed "by adding wildcard characters (*) to all missing fields":
+  ``arn:aws:sqs`` is ``arn:aws:sqs:*:*:*``. The wide reading takes it as it is written too.
 * ``${key}`` and ``${key, 'default'}`` are policy variables, ``${*}``, ``${?}`` and ``${$}`` the
   characters themselves. What a variable stands for is text, not a pattern.
 
@@ -17,6 +18,7 @@ Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
 """
 
 from __future__ import annotations
@@ -189,19 +191,35 @@ def compile_arn(tokens: Sequence[Token]) -> ArnPattern:
     if list(tokens) == [Wildcard.ANY]:
         return ArnPattern(wide)
     segments = split_segments(tokens)
-    if len(segments) < SEGMENTS and tokens and tokens[-1] is Wildcard.ANY:
-        segments.extend([Wildcard.ANY] for _ in range(SEGMENTS - len(segments)))
-    if not any(isinstance(token, Wildcard) for segment in segments[:-1] for token in segment) and (
-        len(segments) == SEGMENTS or not any(isinstance(token, Wildcard) for token in segments[-1])
+    missing = SEGMENTS - len(segments)
+    if missing > 0 and _is_incomplete(tokens):
+        added: list[Token] = [":", Wildcard.ANY]
+        segments.extend([Wildcard.ANY] for _ in range(missing))
+        if tokens[-1] is not Wildcard.ANY:
+            wide = _either(wide, compile_tokens([*tokens, *added * missing]))
+    elif not any(isinstance(token, Wildcard) for part in segments[:-1] for token in part) and (
+        not missing or not any(isinstance(token, Wildcard) for token in segments[-1])
     ):
         return ArnPattern(wide)
     return ArnPattern(wide, compile_segments(segments))
 
 
-def padded(pattern: str) -> str:
-    """Give a short ARN pattern that ends in ``*`` the ``*`` segments that it stands for."""
+def completed(pattern: str) -> str:
+    """Give an incomplete ARN the ``*`` segments that it stands for; other texts stay."""
     missing = SEGMENTS - 1 - pattern.count(":")
-    return pattern + ":*" * missing if missing > 0 and pattern.endswith("*") else pattern
+    return pattern + ":*" * missing if missing > 0 and _is_incomplete(tokenize(pattern)) else pattern
+
+
+def _is_incomplete(tokens: Sequence[Token]) -> bool:
+    """Whether a pattern of too few segments is an ARN, or ends in a ``*`` that could make it one."""
+    if not tokens:
+        return False
+    first = tokens[0]
+    return tokens[-1] is Wildcard.ANY or (isinstance(first, str) and first.startswith("arn:"))
+
+
+def _either(one: Matcher, other: Matcher) -> Matcher:
+    return lambda text: one(text) or other(text)
 
 
 def compile_segments(segments: Sequence[Sequence[Token]]) -> Matcher:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 
-from influmojo_cfn.evaluation.matching import padded
+from influmojo_cfn.evaluation.matching import completed
 from influmojo_cfn.proof.budget import Budget
 
 
@@ -144,13 +144,19 @@ ANYTHING = glob("*")
 SEGMENTS = 6
 
 
-def arn(text: str, *, wide: bool) -> Pattern:
-    """Read ``text`` as a pattern of ARNs, in one of the two readings of ``*``.
+def arn(text: str, *, wide: bool) -> tuple[Pattern, ...]:
+    """Read ``text`` as a pattern of ARNs, in one of the two readings of ``*``: any of these.
 
-    The wide reading is :func:`glob`. In the narrow one the six segments match one by one, as
-    :mod:`influmojo_cfn.evaluation.matching` tells; ``*`` alone matches everything in both.
+    The wide reading is :func:`glob`, of an incomplete ARN as it is written and completed. In the
+    narrow one the six segments match one by one, as :mod:`influmojo_cfn.evaluation.matching` tells;
+    ``*`` alone matches everything in both.
     """
-    return glob_within_segments(padded(text)) if not wide and text != "*" else glob(text)
+    if text == "*":
+        return (ANYTHING,)
+    whole = completed(text)
+    if not wide:
+        return (glob_within_segments(whole),)
+    return (glob(text),) if whole == text or text.endswith("*") else (glob(text), glob(whole))
 
 
 @lru_cache(maxsize=65536)

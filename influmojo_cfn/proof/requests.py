@@ -117,20 +117,22 @@ class Clause:
             (wide, at_most): {} for wide in (True, False) for at_most in (True, False)
         }
         for text in self.statement.resources:
-            wide, narrow = self._pattern(text)
-            made[True, True][wide] = made[True, False][wide] = None
-            made[False, False][narrow] = None
-            made[False, True][wide if wide.has_opaque else narrow] = None
+            wides, narrows = self._in_both_readings(text)
+            opaque = any(wide.has_opaque for wide in wides)
+            made[True, True].update(dict.fromkeys(wides))
+            made[True, False].update(dict.fromkeys(wides))
+            made[False, False].update(dict.fromkeys(narrows))
+            made[False, True].update(dict.fromkeys(wides if opaque else narrows))
         return {reading: tuple(found) for reading, found in made.items()}
 
-    def _pattern(self, text: Text) -> tuple[Pattern, Pattern]:
+    def _in_both_readings(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
         if isinstance(text, str) and "${" not in text:
             return patterns.arn(text, wide=True), patterns.arn(text, wide=False)
         tokens = tokens_of(text, self._letters, variables=self.policy.has_variables)
         wide = pattern_of(tokens, text=str(text))
         if wide.tokens == patterns.ANYTHING.tokens:
-            return wide, wide
-        return wide, segmented_pattern(tokens, str(text))
+            return (wide,), (wide,)
+        return (wide,), (segmented_pattern(tokens, str(text)),)
 
     @cached_property
     def readings_differ(self) -> bool:
