@@ -5,8 +5,8 @@ A flag is ``negated`` (the condition holds where the comparison does not), ``wil
 
 Source: the tables of
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-read 2026-11-23; variables from
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+read 2026-11-23. For each family the page says whether policy variables are supported; the page on
+variables agrees but for Bool, which it leaves out.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ OPERATORS: tuple[tuple[str, str, str, str, str], ...] = (
         "",
         "Matching at or after a specific date and time",
     ),
-    ("Bool", "Bool", "boolean", "", "Boolean matching"),
+    ("Bool", "Bool", "boolean", "variables", "Boolean matching"),
     (
         "BinaryEquals",
         "Binary",

@@ -79,7 +79,7 @@ def _wildcards(text: str) -> list[Token]:
 def _variable(inner: str, text: str) -> Token:
     if inner in _SPECIAL:
         return inner
-    key, comma, rest = inner.partition(",")
+    key, comma, rest = inner.partition(", ")
     default = rest.strip()
     if comma and len(default) >= 2 and default[0] == default[-1] == "'":
         return Variable(key.strip().lower(), default[1:-1], text)

@@ -282,6 +282,8 @@ class _Reader:
                 self.point("".join(map(_plain, tokens)), value)
             elif self.operator.family == "ARN":
                 self.arn(tokens, value)
+            elif self.operator.family == "Bool" and _has_opaque(tokens):
+                self.vague = f"Bool compares with a value that is not known: {value}"
             else:
                 self.accepted.append(self.text(tokens, value))
         if self.operator.family == "ARN" and self.operator.negated:
@@ -305,7 +307,7 @@ class _Reader:
             self.accepted.append(pattern)
             if pattern.has_opaque:
                 self.more.append(pattern_of(tokens, text=text))
-        elif any(patterns.is_opaque(c) for t in tokens if isinstance(t, str) for c in t):
+        elif _has_opaque(tokens):
             self.more.append(pattern_of(tokens, text=text))
         elif self.operator.negated:
             self.accepted.append(patterns.ANYTHING)
@@ -325,6 +327,10 @@ class _Reader:
                 self.accepted.append(_comparison(self.operator.name, number))
             elif self.operator.negated:
                 self.accepted.append(EVERY_NUMBER)
+
+
+def _has_opaque(tokens: Iterable[Token]) -> bool:
+    return any(patterns.is_opaque(c) for t in tokens if isinstance(t, str) for c in t)
 
 
 def _plain(token: Token) -> str:
