@@ -21,6 +21,7 @@ from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.parameters import ParameterValue, parameter_values
 from influmojo_cfn.evaluation.policy import is_intrinsic
+from influmojo_cfn.evaluation.transforms import expands
 from influmojo_cfn.evaluation.unknown import Text, Unknown, joined
 from influmojo_cfn.yaml import Path
 
@@ -32,6 +33,8 @@ URL_SUFFIXES = {
     "aws-eusc": "amazonaws.eu",
     "aws-iso": "c2s.ic.gov",
     "aws-iso-b": "sc2s.sgov.gov",
+    "aws-iso-e": "cloud.adc-e.uk",
+    "aws-iso-f": "csp.hci.ic.gov",
 }
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
@@ -126,7 +129,13 @@ class ResolvedTemplate:
         if not isinstance(row, Mapping):
             return False
         condition = row.get("Condition")
-        return self.condition(condition) if isinstance(condition, str) else True
+        if condition is None:
+            return True
+        if not isinstance(condition, str):
+            return Unknown(
+                f"the Condition of {logical_id} is {condition!r}, not a condition's name"
+            )
+        return self.condition(condition)
 
     def property(self, logical_id: str, name: str) -> Any:
         """Give a property of a resource, resolved; None where there is none."""
@@ -136,7 +145,11 @@ class ResolvedTemplate:
             properties = self.value(properties, ("Resources", logical_id, "Properties"))
         if isinstance(properties, Unknown):
             return properties
-        if not isinstance(properties, Mapping) or name not in properties:
+        if not isinstance(properties, Mapping):
+            return None
+        if any(map(expands, properties)):
+            return _expanded(properties)
+        if name not in properties:
             return None
         value = self.value(properties[name], ("Resources", logical_id, "Properties", name))
         return None if value is NO_VALUE else value
@@ -175,12 +188,11 @@ class ResolvedTemplate:
         """Note which branch stands for an Fn::If."""
         self._chosen[path] = branch
 
-    def _mapping(self, data: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    def _mapping(self, data: Mapping[str, Any], path: Path) -> dict[str, Any] | Unknown:
+        if any(map(expands, data)):
+            return _expanded(data)
         found: dict[str, Any] = {}
         for key, item in data.items():
-            if str(key).startswith("Fn::ForEach"):
-                found[key] = Unknown("Fn::ForEach is expanded by a transform")
-                continue
             value = self.value(item, (*path, key))
             if value is not NO_VALUE:
                 found[key] = value
@@ -316,6 +328,11 @@ class ResolvedTemplate:
         if own is None:
             return Unknown(f"CloudFormation makes up the name of {logical_id}")
         return own if _is_text(own) else Unknown(f"the name of {logical_id} is not a text")
+
+
+def _expanded(data: Mapping[str, Any]) -> Unknown:
+    keys = ", ".join(str(key) for key in data if expands(key))
+    return Unknown(f"{keys} is expanded when the template is processed")
 
 
 def _is_text(value: Any) -> TypeGuard[Text]:

@@ -207,11 +207,13 @@ def compile_arn(tokens: Sequence[Token]) -> ArnPattern:
 def completed(pattern: str) -> str:
     """Give an incomplete ARN the ``*`` segments that it stands for; other texts stay."""
     missing = SEGMENTS - 1 - pattern.count(":")
-    return pattern + ":*" * missing if missing > 0 and _is_incomplete(tokenize(pattern)) else pattern
+    return (
+        pattern + ":*" * missing if missing > 0 and _is_incomplete(tokenize(pattern)) else pattern
+    )
 
 
 def _is_incomplete(tokens: Sequence[Token]) -> bool:
-    """Whether a pattern of too few segments is an ARN, or ends in a ``*`` that could make it one."""
+    """Whether too few segments are an ARN, or end in a ``*`` that could make them one."""
     if not tokens:
         return False
     first = tokens[0]

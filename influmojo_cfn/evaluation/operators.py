@@ -24,6 +24,9 @@ Values = tuple[str, ...] | Unknown
 """The values of a context key; never empty: a key without values is not in the context."""
 Context = Mapping[str, Values]
 """The request context: lower-case condition key to its values."""
+ANY_TAG = "aws:principaltag/*"
+"""A key of a context that is unknown where it is not known which tags the caller has."""
+_TAG = ANY_TAG[:-1]
 Qualifier = Literal["ForAllValues", "ForAnyValue"]
 Family = Literal["String", "Numeric", "Date", "Bool", "Binary", "IPAddress", "ARN", "Null"]
 
@@ -120,6 +123,12 @@ def parse_operator(text: str) -> OperatorUse | None:
     return OperatorUse(row, qualifier, True) if row and row.family != "Null" else None
 
 
+def look_up(key: str, context: Context) -> Values | None:
+    """Give the values of a key; Unknown for a tag that the caller may have or not."""
+    values = context.get(key)
+    return context.get(ANY_TAG) if values is None and key.startswith(_TAG) else values
+
+
 def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token, ...] | Verdict:
     """Put the context's values in the place of variables.
 
@@ -131,7 +140,7 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
         if not isinstance(token, Variable):
             found.append(token)
             continue
-        values = context.get(token.key)
+        values = look_up(token.key, context)
         if isinstance(values, Unknown):
             return UNKNOWN
         value = values[0] if values is not None and len(values) == 1 else None
@@ -147,11 +156,12 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
 class CompiledCondition:
     """A condition made ready to test many requests."""
 
-    __slots__ = ("_fixed", "_unknown", "_variable", "condition", "key", "use")
+    __slots__ = ("_fixed", "_is_tag", "_unknown", "_variable", "condition", "key", "use")
 
     def __init__(self, condition: Condition, *, variables: bool) -> None:
         self.condition = condition
         self.key = condition.key.lower()
+        self._is_tag = self.key.startswith(_TAG)
         self.use = parse_operator(condition.operator)
         self._fixed: list[Comparison] = []
         self._variable: list[tuple[Token, ...]] = []
@@ -174,6 +184,8 @@ class CompiledCondition:
         if use is None:
             return NO
         values = context.get(self.key)
+        if values is None and self._is_tag and ANY_TAG in context:
+            return UNKNOWN
         if use.operator.family == "Null":
             return self._null(values)
         if values is None:

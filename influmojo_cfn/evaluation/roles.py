@@ -9,6 +9,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from influmojo_cfn.evaluation.operators import Values
 from influmojo_cfn.evaluation.policy import Kind, Policy, read_policy
 from influmojo_cfn.evaluation.request import task_context
 from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.evaluation.transforms import additions, loops
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.yaml import Document, Path
 
@@ -30,8 +32,8 @@ ROLE = "AWS::IAM::Role"
 class Role:
     """A role of a template in one environment.
 
-    ``boundary`` is None where the role has none. ``exists`` is unknown where the resource has a
-    condition that cannot be told.
+    ``boundary`` is None where the role has none. In ``tags`` the key ``*`` stands for tags of
+    which not even the key is known.
     """
 
     logical_id: str
@@ -83,7 +85,7 @@ def role_of(document: Document, name: str, environment: Environment | None = Non
     """
     reader = _Reader(document, environment)
     names = {each: reader.resolved.name_of(each, ROLE) for each in reader.role_ids()}
-    role = reader.role(_logical_id(names, name))
+    role = reader.role(_logical_id(names, name, loops(reader.resolved.resources)))
     reader.raise_problems()
     return role
 
@@ -97,8 +99,11 @@ def find_role(roles: Mapping[str, Role], name: str) -> Role:
     return roles[_logical_id({each: role.name for each, role in roles.items()}, name)]
 
 
-def _logical_id(names: Mapping[str, Text], name: str) -> str:
-    """Give the logical ID that a logical ID or role name stands for."""
+def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = ()) -> str:
+    """Give the logical ID that a logical ID or role name stands for.
+
+    ``unread`` are the keys of resources that are made when the template is processed.
+    """
     if name in names:
         return name
     named = [logical_id for logical_id, own in names.items() if own == name]
@@ -110,7 +115,8 @@ def _logical_id(names: Mapping[str, Text], name: str) -> str:
     hint = did_you_mean(name, known)
     has = f"; it has {', '.join(names)}" if names and not hint else ""
     nothing = "" if names else "; it has no AWS::IAM::Role at all"
-    raise TemplateError(f"no role {name!r} in the template{hint or has or nothing}")
+    more = f"; what {', '.join(unread)} makes is not read" if unread else ""
+    raise TemplateError(f"no role {name!r} in the template{hint or has or nothing}{more}")
 
 
 class _Reader:
@@ -145,6 +151,7 @@ class _Reader:
             *self._separate_inline(logical_id),
             *self._attached_by_role(logical_id),
             *self._attached_by_policy(logical_id),
+            *self._added_by_transforms(),
         )
         return Role(
             logical_id=logical_id,
@@ -176,7 +183,7 @@ class _Reader:
             self.problems.append(Problem(f"{place} {logical_id}".strip(), f"has no {keys[-1]}"))
             return Policy((), name, path=path, source=self.document)
         policy, problems = read_policy(
-            document,
+            _parsed(document),
             kind=kind,
             name=name,
             path=path,
@@ -216,6 +223,12 @@ class _Reader:
                 roles = self.resolved.property(name, "Roles")
                 yield from self._if_exists(name, self._names_role(role_id, roles))
 
+    def _added_by_transforms(self) -> Iterator[Policy]:
+        """Stand for what a transform may add to any role."""
+        reasons = additions(self.resolved.template)
+        if reasons:
+            yield Policy((), "what a transform adds", unknown=reasons, source=self.document)
+
     def _attached_by_role(self, role_id: str) -> Iterator[Policy]:
         """Read what the role's ManagedPolicyArns names, here or at AWS."""
         arns = self.resolved.property(role_id, "ManagedPolicyArns")
@@ -234,7 +247,8 @@ class _Reader:
         if logical_id:
             return self._resource_policy(logical_id)
         if isinstance(arn, Unknown):
-            return Policy((), arn.covers, unknown=(arn.reason,))
+            name = "a policy of unknown ARN" if arn.covers == "*" else arn.covers
+            return Policy((), name, unknown=(arn.reason,))
         if isinstance(arn, str) and is_aws_managed(arn):
             return aws_managed_policy(arn)
         reason = f"the policy {arn} is not in the template"
@@ -282,14 +296,27 @@ class _Reader:
         return doubt or False
 
     def _tags(self, role_id: str) -> dict[str, Text]:
+        """Read the tags; ``*`` stands for those of which not even the key is known."""
         rows = self.resolved.property(role_id, "Tags")
-        return {
-            row["Key"]: row["Value"]
-            for row in (rows if isinstance(rows, list) else ())
-            if isinstance(row, Mapping)
-            and isinstance(row.get("Key"), str)
-            and isinstance(row.get("Value"), (str, Unknown))
-        }
+        tags: dict[str, Text] = {}
+        for row in rows if isinstance(rows, list) else [rows]:
+            key = row.get("Key") if isinstance(row, Mapping) else row
+            value = row.get("Value") if isinstance(row, Mapping) else None
+            if isinstance(key, Unknown):
+                tags["*"] = Unknown(key.reason)
+            elif isinstance(key, str) and isinstance(value, (str, Unknown)):
+                tags[key] = value
+        return tags
+
+
+def _parsed(document: Any) -> Any:
+    """Give the policy that a text of JSON holds, as CloudFormation takes it; else what it is."""
+    if not isinstance(document, str):
+        return document
+    try:
+        return json.loads(document)
+    except ValueError:
+        return document
 
 
 def _shown(name: Any, otherwise: str) -> str:

@@ -22,6 +22,7 @@ from influmojo_cfn.evaluation.operators import (
     CompiledCondition,
     Context,
     Values,
+    look_up,
     resolve_variables,
 )
 from influmojo_cfn.evaluation.policy import Policy, Statement
@@ -158,7 +159,7 @@ class CompiledStatement:
                 reasons.extend(_reasons(texts))
         for condition in self._conditions:
             if condition.test(request.context) == UNKNOWN:
-                values = request.context.get(condition.key)
+                values = look_up(condition.key, request.context)
                 if isinstance(values, Unknown):
                     reasons.append(f"{condition.condition.key}: {values.reason}")
                 reasons.extend(_reasons(condition.condition.values))
@@ -269,7 +270,7 @@ def _variable_reasons(texts: Sequence[Text], context: Context) -> list[str]:
         for variable in (
             variables_of(tokenize(text, variables=True)) if isinstance(text, str) else ()
         ):
-            values = context.get(variable.key)
+            values = look_up(variable.key, context)
             if isinstance(values, Unknown):
                 found.append(f"{variable.text}: {values.reason}")
     return found
@@ -290,7 +291,7 @@ def _condition_mismatch(condition: CompiledCondition, context: Context) -> Misma
     element = f"Condition {written.operator} {written.key}"
     if condition.use is None:
         return Mismatch(element, "an operator of IAM", written.operator)
-    return Mismatch(element, _one_of(written.values), _shown(context.get(condition.key)))
+    return Mismatch(element, _one_of(written.values), _shown(look_up(condition.key, context)))
 
 
 def _shown(values: Values | None) -> str:

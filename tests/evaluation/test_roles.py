@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -142,6 +143,56 @@ def test_an_aws_managed_policy_of_another_partition_is_known_where_it_names_no_a
 def test_tags_of_the_role_are_tags_of_the_principal() -> None:
     role = role_with(Tags=[{"Key": "Team", "Value": "web"}])
     assert role.context()["aws:principaltag/team"] == ("web",)
+
+
+UNSURE = {"Fn::If": ["Undecided", {"Key": "Team", "Value": "web"}, {"Ref": "AWS::NoValue"}]}
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [[UNSURE], {"Fn::ImportValue": "tags"}, [{"Key": {"Fn::ImportValue": "key"}, "Value": "web"}]],
+)
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalTag/team": "web"}},
+        {"StringNotEquals": {"aws:PrincipalTag/team": "web"}},
+        {"Null": {"aws:PrincipalTag/team": "true"}},
+        {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}},
+    ],
+)
+def test_a_tag_that_may_be_there_leaves_the_answer_unknown(
+    tags: Any, condition: dict[str, Any]
+) -> None:
+    statement = {**allow("s3:*")["Statement"], "Condition": condition}
+    document = {"Version": "2012-10-17", "Statement": statement}
+    role = role_with(Tags=tags, Policies=[{"PolicyName": "p", "PolicyDocument": document}])
+    context = {**role.context(), "aws:resourcetag/team": ("web",)}
+    decision = role.evaluator().decide(Request("s3:GetObject", "*", context))
+    assert decision.outcome == "unknown"
+    assert decision.unknown
+
+
+def test_a_tag_that_is_given_decides_where_tags_are_not_known() -> None:
+    role = role_with(Tags={"Fn::ImportValue": "tags"}, Policies=[INLINE])
+    context = {**role.context(), "aws:principaltag/team": ("web",)}
+    assert role.evaluator().decide(Request("s3:GetObject", "*", context)).outcome == "allowed"
+
+
+def test_a_policy_may_be_a_text_of_json() -> None:
+    text = {"Fn::Sub": json.dumps(allow("${Action}")).replace("${Action}", "s3:Get*")}
+    role = role_with(
+        AssumeRolePolicyDocument=json.dumps(TRUST),
+        Policies=[{"PolicyName": "p", "PolicyDocument": text}],
+    )
+    assert outcome(role, "s3:GetObject") == "allowed"
+    assert role.trust.statements
+
+
+def test_a_resource_whose_condition_is_no_name_may_be_there() -> None:
+    resources = policy("ManagedPolicy", **MANAGED, Roles=[{"Ref": "Role"}])
+    resources["P"]["Condition"] = False
+    assert outcome(role_with(resources), "s3:GetObject") == "unknown"
 
 
 def test_a_role_is_found_by_its_name_too() -> None:
