@@ -6,8 +6,9 @@ says where it is: a key path of the app file, a logical ID, a Sid, or ``file:lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -57,6 +58,24 @@ class EngineError(Error):
 
 class AccountError(Error):
     """A call to an AWS account, or to an endpoint that stands for one, failed."""
+
+
+def each_of(*steps: Callable[[], Any]) -> list[Any]:
+    """Take every step and give what they give, in order.
+
+    Raises:
+        Error: steps failed; it holds the problems of them all.
+    """
+    found: list[Any] = []
+    problems: list[Problem] = []
+    for step in steps:
+        try:
+            found.append(step())
+        except Error as error:
+            problems.extend(error.problems)
+    if problems:
+        raise Error(problems)
+    return found
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

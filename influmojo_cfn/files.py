@@ -34,9 +34,29 @@ def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` to ``path``: a temporary file beside it first, then one rename.
 
+    A link stays a link: what it points to is written. What is no file, such as ``/dev/stdout`` or a
+    named pipe, is written as it stands, since a rename would take its place.
+
     Raises:
         WriteError: the file could not be written; what stood there is untouched.
     """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_text(text, "utf-8")
+        else:
+            _replace(target, text)
+    except FileNotFoundError as error:
+        missing = next((each for each in (path.parent, *path.parents) if not each.exists()), None)
+        words = f"there is no folder {missing}" if missing else str(error.strerror)
+        raise WriteError(f"{path}: cannot be written: {words}") from error
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be written: {error.strerror}") from error
+    except RuntimeError as error:  # Links that point to each other, before Python 3.13.
+        raise WriteError(f"{path}: cannot be written: its links end nowhere") from error
+
+
+def _replace(path: Path, text: str) -> None:
     temporary: str | None = None
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
@@ -46,11 +66,23 @@ def write_text(path: Path, text: str) -> None:
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
         temporary = None
-    except OSError as error:
-        raise WriteError(f"{path}: cannot be written: {error.strerror}") from error
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; nothing happens where it is there.
+
+    Raises:
+        WriteError: it cannot be made, or something else has its name.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise WriteError(f"{path}: is not a folder") from error
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be made: {error.strerror}") from error
 
 
 def _umask() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.errors import Error, WriteError
-from influmojo_cfn.files import read_text, write_text
+from influmojo_cfn.files import make_folder, read_text, write_text
 
 
 def test_text_is_written(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_an_existing_file_keeps_its_mode(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match=r"no/a: cannot be written: No such file or directory"):
+    with pytest.raises(WriteError, match=r"no/a: cannot be written: there is no folder .*/no$"):
         write_text(tmp_path / "no" / "a", "x")
 
 
@@ -71,3 +71,46 @@ def test_a_file_that_cannot_be_read_says_why(
 def test_a_byte_order_mark_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"\xef\xbb\xbfx")
     assert read_text(tmp_path / "a") == "x"
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("old")
+    (tmp_path / "link").symlink_to("real")
+    write_text(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "new"
+
+
+def test_links_that_end_nowhere_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(WriteError, match=r"a: cannot be written: "):
+        write_text(tmp_path / "a", "x")
+
+
+def test_what_is_no_file_is_written_as_it_stands(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write_text(tmp_path / "pipe", "x")
+    assert os.read(reader, 10) == b"x"
+    os.close(reader)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+def test_a_full_device_is_an_error() -> None:
+    with pytest.raises(WriteError, match="^/dev/full: cannot be written: No space left on device$"):
+        write_text(Path("/dev/full"), "x")
+
+
+def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    with pytest.raises(WriteError, match=r"a: is not a folder$"):
+        make_folder(tmp_path / "a")
+    with pytest.raises(WriteError, match=r"a/b: cannot be made: Not a directory$"):
+        make_folder(tmp_path / "a" / "b")

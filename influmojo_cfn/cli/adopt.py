@@ -112,13 +112,9 @@ def _show(verification: Verification, adoption: Adoption) -> None:
 
 def _write(adoption: Adoption, folder: Path) -> None:
     from influmojo_cfn.cli.generated import text_of
-    from influmojo_cfn.errors import WriteError
-    from influmojo_cfn.files import write_text
+    from influmojo_cfn.files import make_folder, write_text
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder}: cannot be made: {error.strerror}") from error
+    make_folder(folder)
     files = {
         IMPORT_FILE: text_of(dict(adoption.import_template), "yaml"),
         LIST_FILE: json.dumps(list(adoption.resources), indent=2) + "\n",

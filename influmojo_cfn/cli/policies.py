@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import click
@@ -38,15 +37,19 @@ def command(
     parameter at its default, and prints the two commands that tag the policies.
     """
     from influmojo_cfn.cli.generated import load_app
-    from influmojo_cfn.files import write_text
-    from influmojo_cfn.template.documents import Place, documents_of, tag_commands
+    from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.errors import each_of
+    from influmojo_cfn.files import make_folder, write_text
+    from influmojo_cfn.template.documents import Place, documents_of, refuse_values, tag_commands
 
     app = load_app(app_file)
-    place = Place(account=account, region=region, partition=partition)
-    given = _parameters(parameters)
+    given = parameters_of(parameters)
+    place, _ = each_of(
+        lambda: Place(account=account, region=region, partition=partition),
+        lambda: refuse_values(app, given),
+    )
     documents, left_out = documents_of(app, place, given)
-    if not output_dir.is_dir():
-        output_dir.mkdir(parents=True)
+    make_folder(output_dir)
     for name, document in documents.items():
         write_text(output_dir / name, json.dumps(document, indent=2) + "\n")
         click.echo(f"{output_dir / name}: written")
@@ -55,15 +58,3 @@ def command(
     click.echo("\nTags, which the console's JSON editor does not take:")
     for line in tag_commands(app, place, given):
         click.echo(line)
-
-
-def _parameters(given: tuple[str, ...]) -> dict[str, str]:
-    from influmojo_cfn.errors import Error
-
-    found: dict[str, str] = {}
-    for text in given:
-        match = re.fullmatch(r"([^=]+)=(.*)", text, re.DOTALL)
-        if not match:
-            raise Error(f"--parameter {text}: expected NAME=VALUE")
-        found[match[1]] = match[2]
-    return found

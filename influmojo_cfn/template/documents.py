@@ -21,6 +21,16 @@ FILES = {"execution": "ecs-task-execution-role", "task": "ecs-task-role"}
 TRUST_FILE = "trust-policy.json"
 
 _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+_REGIONS = {
+    "aws-cn": "cn-",
+    "aws-us-gov": "us-gov-",
+    "aws-eusc": "eusc-",
+    "aws-iso": "us-iso-",
+    "aws-iso-b": "us-isob-",
+    "aws-iso-e": "eu-isoe-",
+    "aws-iso-f": "us-isof-",
+}
 _URL_SUFFIX = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
 
 
@@ -45,9 +55,15 @@ class Place:
             problems.append(
                 Problem("--region", f"{self.region!r} is not a Region code such as ap-south-1")
             )
+        of_region = next(
+            (p for p, begin in _REGIONS.items() if self.region.startswith(begin)), "aws"
+        )
         if self.partition not in PARTITIONS:
             nearest = did_you_mean(self.partition, PARTITIONS)
             problems.append(Problem("--partition", f"unknown {self.partition!r}{nearest}"))
+        elif not problems and self.partition != of_region:
+            words = f"{self.region} is a Region of {of_region}, not of {self.partition}"
+            problems.append(Problem("--partition", words))
         if problems:
             raise Error(problems)
 
@@ -97,7 +113,12 @@ def _plain(document: Any) -> Any:
     return arranged_policy(encode_to_dict(document))
 
 
-def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
+def refuse_values(app: App, given: Mapping[str, str]) -> None:
+    """Refuse values of parameters that the template would refuse.
+
+    Raises:
+        Error: a parameter is unknown, or its value is refused; every problem is listed.
+    """
     rows = {row.name: row for row in rows_of(app)}
     problems = [
         *(
@@ -113,6 +134,11 @@ def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
     ]
     if problems:
         raise Error(problems)
+
+
+def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
+    refuse_values(app, given)
+    rows = {row.name: row for row in rows_of(app)}
     return {
         **{name: given.get(name, row.default or "") for name, row in rows.items()},
         "AWS::Partition": place.partition,

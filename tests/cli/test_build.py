@@ -113,7 +113,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     path = tmp_path / "no" / "such" / "out.yaml"
     ended = run("--output", str(path))
     assert ended.returncode == 1
-    assert ended.stderr == f"error: {path}: cannot be written: No such file or directory\n"
+    assert ended.stderr == f"error: {path}: cannot be written: there is no folder {path.parent}\n"
 
 
 def test_an_output_that_is_a_folder_is_refused(tmp_path: Path) -> None:

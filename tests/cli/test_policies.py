@@ -11,8 +11,10 @@ from influmojo_cfn.cli.policies import command
 from influmojo_cfn.errors import Error
 
 
-def policies(folder: Path, *more: str, account: str = "111122223333") -> Result:
-    arguments = ["--output-dir", str(folder), "--account", account, "--region", "ap-south-1", *more]
+def policies(
+    folder: Path, *more: str, account: str = "111122223333", region: str = "ap-south-1"
+) -> Result:
+    arguments = ["--output-dir", str(folder), "--account", account, "--region", region, *more]
     return CliRunner().invoke(command, arguments, catch_exceptions=True)
 
 
@@ -54,7 +56,7 @@ def test_a_parameter_can_be_given(tmp_path: Path) -> None:
 
 
 def test_another_partition(tmp_path: Path) -> None:
-    policies(tmp_path, "--partition", "aws-cn")
+    policies(tmp_path, "--partition", "aws-cn", region="cn-north-1")
     assert "arn:aws:" not in (tmp_path / "ecs-task-role.json").read_text()
 
 
@@ -81,7 +83,19 @@ def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
             ["--parameter", "UploadsBucket=x"],
             "--parameter UploadsBucket: unknown parameter; did you mean 'UploadsBucketName'?",
         ),
-        (["--parameter", "x"], "--parameter x: expected NAME=VALUE"),
+        (["--parameter", "x"], "--parameter: 'x' is not NAME=VALUE"),
+        (
+            ["--partition", "aws-cn"],
+            "--partition: ap-south-1 is a Region of aws, not of aws-cn",
+        ),
+        (
+            ["--partition", "aws-chn", "--parameter", "UploadsBucketName=A"],
+            "--partition: unknown 'aws-chn'; did you mean 'aws-cn'?\n"
+            "--parameter UploadsBucketName: 'A' must be an S3 bucket name: 3 to 63 lower-case "
+            "letters, digits, dots and hyphens, beginning and ending with a letter or digit, not an "
+            "IP address and without a reserved prefix or suffix; or empty, which leaves the "
+            "permission out",
+        ),
     ],
 )
 def test_a_mistake_is_named(tmp_path: Path, arguments: list[str], message: str) -> None:
@@ -96,3 +110,11 @@ def test_an_account_of_11_digits_is_refused(tmp_path: Path) -> None:
     assert str(result.exception) == (
         "--account: '11112222333' is not an account ID: 12 digits are expected, 11 were given"
     )
+
+
+def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("old")
+    result = policies(tmp_path / "a")
+    assert isinstance(result.exception, Error)
+    assert str(result.exception) == f"{tmp_path / 'a'}: is not a folder"
+    assert (tmp_path / "a").read_text() == "old"

@@ -16,7 +16,8 @@ from influmojo_cfn.template.documents import Place, documents_of
 from influmojo_cfn.template.parameters import rows_of
 from influmojo_cfn.template.quotas import POLICY_CHARACTERS, policy_size
 
-PLACE = Place(account="111122223333", region="ap-southeast-1", partition="aws-us-gov")
+PLACE = Place(account="111122223333", region="us-gov-west-1", partition="aws-us-gov")
+LONGEST_REGION = "ap-southeast-1"
 
 
 def app(*uses: GrantUse) -> App:
@@ -65,7 +66,8 @@ def test_no_policy_exceeds_the_quota_with_the_longest_values(count: int) -> None
     lengths = lengths_of(rows_of(longest))
     for policy in policies_of(longest):
         name = f"ecs-task-role{'' if policy.number == 1 else f'-{policy.number}'}.json"
-        real = len(json.dumps(documents[name], separators=(",", ":")))
+        text = json.dumps(documents[name], separators=(",", ":"))
+        real = len(text.replace(PLACE.region, LONGEST_REGION))
         assert real == policy_size(list(policy.statements), lengths) <= POLICY_CHARACTERS
 
 
