@@ -23,7 +23,7 @@ from influmojo_cfn.evaluation.matching import Variable
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Principal, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
-from influmojo_cfn.evaluation.verdict import NO, YES
+from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof.budget import Budget, Exceeded
 from influmojo_cfn.proof.conditions import Letters
 from influmojo_cfn.proof.patterns import Pattern, is_opaque
@@ -35,9 +35,10 @@ from influmojo_cfn.proof.requests import (
     callers,
     clauses_of,
 )
-from influmojo_cfn.proof.search import Candidate, Reading, Resource, Search
+from influmojo_cfn.proof.search import Candidate, Cube, Option, Reading, Resource, Search
 from influmojo_cfn.proof.shapes import NO_RESOURCE, shapes_of
 from influmojo_cfn.proof.values import Unmodelled
+from influmojo_cfn.proof.variables import Case, suggested
 
 Verdict = Literal["proven", "refuted", "unknown"]
 
@@ -130,6 +131,33 @@ class _Group:
     concerns: dict[int, int]
     actions: list[ActionClass] = field(default_factory=list)
     principal: Principal | None = None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One search: the clauses to meet and to miss, and what to make a request of.
+
+    ``uncertain`` are the clauses of which it is not known whether they concern the request.
+    """
+
+    reading: Reading
+    met: tuple[Clause, ...]
+    missed: tuple[Clause, ...]
+    examples: Sequence[Example]
+    principal: Principal | None
+    uncertain: Sequence[Clause]
+
+
+@dataclass(frozen=True)
+class _Unconfirmed:
+    """A request that the evaluator did not confirm, and what may be the reason."""
+
+    request: Request
+    cube: Cube
+    doubts: tuple[str, ...]
+
+
+_MOST_CASES = 32
 
 
 def _side(access: Access, letters: Letters) -> _Side:
@@ -263,37 +291,86 @@ class Question:
         return None
 
     def _search(
-        self,
-        group: _Group,
-        met: tuple[Clause, ...],
-        missed: tuple[Clause, ...],
-        within: tuple[Resource, ...] = (),
+        self, group: _Group, met: tuple[Clause, ...], missed: tuple[Clause, ...]
     ) -> Witness | None:
         """Search in both readings; a witness that holds in both is preferred."""
         about_resources = any(clause.names_resources for clause in (*met, *missed))
         examples = _examples(group.actions, about_resources)
-        shapes = [shape for _, shape in examples if shape]
+        uncertain = [c for c in (*met, *missed) if group.concerns[self.numbers[id(c)]] == UNKNOWN]
         for reading in self.readings:
-            candidate = self._find(reading, met, missed, within, shapes)
-            if candidate is None:
-                continue
-            if len(self.readings) > 1:
-                either = self._find("either", met, missed, within, shapes)
-                if either is not None:
-                    found = self._confirmed(either, examples, group.principal, "either")
-                    if found is not None:
-                        return found
-            found = self._confirmed(candidate, examples, group.principal, reading)
-            if found is not None:
-                return found
+            asked = _Asked(reading, met, missed, examples, group.principal, uncertain)
+            witness = self._by_cases(asked)
+            if witness is not None:
+                return witness
         return None
+
+    def _by_cases(self, asked: _Asked) -> Witness | None:
+        """Search; while policy variables leave a doubt, case by case."""
+        pending = [Case()]
+        looked_at = 0
+        while pending:
+            case = pending.pop()
+            looked_at += 1
+            found = self._in_case(asked, case)
+            if isinstance(found, Witness):
+                return found
+            if found is not None:
+                parts = self._split(asked, case, found)
+                if not parts or looked_at > _MOST_CASES:
+                    self.unknown.update(dict.fromkeys(found.doubts))
+                else:
+                    pending.extend(reversed(parts))
+        return None
+
+    def _in_case(self, asked: _Asked, case: Case) -> Witness | _Unconfirmed | None:
+        """Search where something is known of policy variables; a candidate is to be confirmed."""
+        met, missed = (self._given(clauses, case) for clauses in (asked.met, asked.missed))
+        shapes = [shape for _, shape in asked.examples if shape]
+        candidate = self._find(asked.reading, met, missed, case.constraints, shapes)
+        if candidate is None:
+            return None
+        if len(self.readings) > 1:
+            either = self._find("either", met, missed, case.constraints, shapes)
+            if either is not None:
+                found = self._confirmed(either, asked, "either")
+                if isinstance(found, Witness):
+                    return found
+        return self._confirmed(candidate, asked, asked.reading)
+
+    def _given(self, clauses: tuple[Clause, ...], case: Case) -> tuple[Clause, ...]:
+        if not case.holdings:
+            return clauses
+
+        def resolve(variable: Variable) -> str | Variable | None:
+            held = case.holdings.get(variable.key)
+            return variable if held is None else held.value(variable)
+
+        letters = self.letters.given(resolve)
+        return tuple(c.given(letters) if c.variables else c for c in clauses)
+
+    def _split(self, asked: _Asked, case: Case, found: _Unconfirmed) -> list[Case]:
+        """Split a case by a policy variable that may be why a request was not confirmed."""
+        texts: dict[str, list[str]] = {}
+        for unions in found.cube.questions():
+            for letter, text in suggested([union for union in unions if union], self.budget):
+                meaning = self.letters.meaning.get(letter)
+                if isinstance(meaning, Variable):
+                    texts.setdefault(meaning.key, []).append(text)
+        for key, values in found.request.context.items():
+            if isinstance(values, tuple) and len(values) == 1:
+                texts.setdefault(key, []).append(values[0])
+        variables = frozenset[Variable]().union(
+            *(clause.variables for clause in (*asked.met, *asked.missed))
+        )
+        matter = {v.key for v in variables if v.default is not None or v.key in texts}
+        return case.split(sorted(matter), texts)
 
     def _find(
         self,
         reading: Reading,
         met: tuple[Clause, ...],
         missed: tuple[Clause, ...],
-        within: tuple[Resource, ...],
+        within: tuple[Option, ...],
         shapes: Sequence[tuple[Pattern, ...]],
     ) -> Candidate | None:
         try:
@@ -303,24 +380,28 @@ class Question:
             return None
 
     def _confirmed(
-        self,
-        candidate: Candidate,
-        examples: Sequence[Example],
-        principal: Principal | None,
-        reading: Reading,
-    ) -> Witness | None:
+        self, candidate: Candidate, asked: _Asked, reading: Reading
+    ) -> Witness | _Unconfirmed:
         """Have the evaluator decide the request; give the witness if it agrees.
 
         Raises:
             Fault: it does not agree, and nothing unknown can be the reason.
         """
-        action = examples[candidate.shape or 0][0]
-        request, doubts = self._concrete(candidate, action, principal)
+        action = asked.examples[candidate.shape or 0][0]
+        request, doubts = self._concrete(candidate, action, asked.principal)
         decisions = [side.access.evaluator.decide(request) for side in self.within]
         refusal = self.over.access.evaluator.decide(request)
         both = all(d.allowed for d in decisions) and refusal.denied
         if both or self._agrees(decisions, refusal, reading):
             return Witness(request, is_known(action), "both" if both else _one(reading))
+        for clause in (*asked.met, *asked.missed):
+            doubts.extend(
+                f"whether a value of {v.text} makes the difference"
+                for v in sorted(clause.variables, key=lambda v: v.text)
+            )
+            doubts.extend(clause.misplaced_variables)
+        for clause in asked.uncertain:
+            doubts.extend(clause.partial_wildcards)
         for decision in (*decisions, refusal):
             doubts.extend(decision.unknown)
         if not doubts:
@@ -330,8 +411,7 @@ class Question:
                 f" {request} is allowed and not allowed by the two sides, the evaluator says"
                 f" {' and '.join(outcomes)} against {refusal.outcome}"
             )
-        self.unknown.update(dict.fromkeys(doubts))
-        return None
+        return _Unconfirmed(request, candidate.cube, tuple(dict.fromkeys(doubts)))
 
     def _agrees(self, decisions: Sequence[Decision], refusal: Decision, reading: Reading) -> bool:
         every = (*decisions, refusal)
@@ -364,7 +444,6 @@ class Question:
                 doubts.append(meaning)
                 texts[letter] = "unknown"
                 continue
-            doubts.append(f"whether a value of {meaning.text or meaning.key} makes the difference")
             texts[letter] = _value_of(meaning, context)
 
         def fill(text: str) -> str:

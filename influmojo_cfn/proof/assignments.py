@@ -21,8 +21,6 @@ from influmojo_cfn.proof import patterns
 from influmojo_cfn.yaml import Document
 
 MOST_CASES = 64
-_FIRST_LETTER = 5_000
-"""Letters from here on stand for parameters; those below for what a question meets."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
         limited = [_declared(t).get(name, {}).get("AllowedValues") for t in templates]
         own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
-            letter = patterns.opaque(_FIRST_LETTER + index)
+            letter = patterns.opaque(patterns.MOST_LETTERS + index)
             own.append((name, letter, letter))
         choices.append(own)
         count *= len(own)

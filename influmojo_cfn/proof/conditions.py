@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -33,7 +33,8 @@ from influmojo_cfn.evaluation.operators import Operator, parse_operator
 from influmojo_cfn.evaluation.policy import Condition
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.patterns import Pattern, Wild
+from influmojo_cfn.proof.budget import Exceeded
+from influmojo_cfn.proof.patterns import MOST_LETTERS, Pattern, Wild
 
 Family = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
@@ -86,7 +87,6 @@ class Atom:
     accepted: tuple[Accepted, ...] = ()
     more: tuple[Accepted, ...] = ()
     vague: str = ""
-    boolean: bool = False
     opaque: tuple[object, ...] = ()
 
     def __hash__(self) -> int:
@@ -105,26 +105,46 @@ class Atom:
         return self.if_exists or self.negated
 
 
-class Letters:
-    """The opaque letters of one question: each policy variable or unknown text has its own."""
+Meaning = Callable[[Variable], "str | Variable | None"]
+"""What a policy variable stands for: a text, itself, or None where its text names nothing."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[object, int] = {}
+
+class Letters:
+    """The opaque letters of one question: each policy variable or unknown text has its own.
+
+    ``resolve`` tells what is known of policy variables; see :mod:`.variables`.
+    """
+
+    def __init__(self, resolve: Meaning = lambda variable: variable) -> None:
+        self.resolve = resolve
         self.meaning: dict[str, Variable | str] = {}
+        self._numbers: dict[object, int] = {}
 
     def of(self, what: object, meaning: Variable | str) -> str:
-        """Give the letter for a thing; the same thing has the same letter."""
+        """Give the letter for a thing; the same thing has the same letter.
+
+        Raises:
+            Exceeded: there are more things than letters.
+        """
         number = self._numbers.setdefault(what, len(self._numbers))
+        if number >= MOST_LETTERS:
+            raise Exceeded(f"more than {MOST_LETTERS:,} texts are not known")
         letter = patterns.opaque(number)
         self.meaning[letter] = meaning
         return letter
 
+    def given(self, resolve: Meaning) -> Letters:
+        """Give the same letters where more is known of policy variables."""
+        other = Letters(resolve)
+        other.meaning, other._numbers = self.meaning, self._numbers
+        return other
 
-def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token]:
-    """Split a text of a policy; each variable becomes a letter.
+
+def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token] | None:
+    """Split a text of a policy; each variable whose value is not known becomes a letter.
 
     Each wildcard in what an :class:`Unknown` text covers becomes a letter too,
-    standing for whatever the text turns out to hold there.
+    standing for whatever the text turns out to hold there. None for a text that names nothing.
     """
     if isinstance(text, Unknown):
         parts: list[Token] = []
@@ -138,7 +158,12 @@ def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token]:
     found: list[Token] = []
     for token in tokenize(text, variables=variables):
         if isinstance(token, Variable):
-            found.append(letters.of((token.key, token.default), token))
+            value = letters.resolve(token)
+            if value is None:
+                return None
+            if isinstance(value, Variable):
+                value = letters.of((value.key, value.default), token)
+            found.append(value)
         else:
             found.append(token)
     return found
@@ -201,6 +226,15 @@ def parse_date(text: str) -> Fraction | None:
     return None if number is None else Fraction(number)
 
 
+def parse_address(text: str) -> Block | None:
+    """Read one address of either version, or give None."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return parse_block(text)
+
+
 def parse_block(text: str) -> Block | None:
     """Read an address or a CIDR block of either version, or give None."""
     try:
@@ -248,7 +282,6 @@ def atom(condition: Condition, letters: Letters, *, variables: bool) -> Atom:
         accepted=tuple(dict.fromkeys(reader.accepted)),
         more=tuple(dict.fromkeys(reader.more)),
         vague=reader.vague,
-        boolean=use.operator.family == "Bool",
     )
 
 
@@ -278,6 +311,8 @@ class _Reader:
     def read(self, values: Iterable[Text]) -> None:
         for value in values:
             tokens = tokens_of(value, self.letters, variables=self.variables)
+            if tokens is None:
+                continue
             if self.family != "text":
                 self.point("".join(map(_plain, tokens)), value)
             elif self.operator.family == "ARN":
@@ -285,20 +320,32 @@ class _Reader:
             elif self.operator.family == "Bool" and _has_opaque(tokens):
                 self.vague = f"Bool compares with a value that is not known: {value}"
             else:
-                self.accepted.append(self.text(tokens, value))
+                self.accepted.extend(self.text(tokens, value))
         if self.operator.family == "ARN" and self.operator.negated:
             self.accepted.extend(NO_ARN)
 
-    def text(self, tokens: list[Token], value: Text) -> Pattern:
+    def text(self, tokens: list[Token], value: Text) -> Iterator[Pattern]:
         text = str(value)
         if self.operator.family == "Binary":
-            return patterns.literal(_canonical_base64("".join(map(_plain, tokens))))
+            decoded = comparisons.decode_binary("".join(map(_plain, tokens)))
+            if decoded is not None:
+                yield patterns.literal(base64.b64encode(decoded).decode())
+            return
         if self.operator.wildcards:
-            return pattern_of(tokens, text=text)
-        ignore_case = self.operator.family == "Bool" or "IgnoreCase" in self.operator.name
-        if ignore_case and not text.isascii() and self.operator.family != "Bool":
+            yield pattern_of(tokens, text=text)
+            return
+        boolean = self.operator.family == "Bool"
+        if boolean and not self._could_be_boolean(tokens):
+            return
+        ignore_case = boolean or "IgnoreCase" in self.operator.name
+        if ignore_case and not text.isascii() and not boolean:
             self.vague = f"{value!r} is compared without regard to case beyond ASCII"
-        return pattern_of(tokens, ignore_case=ignore_case, literal=True, text=text)
+        yield pattern_of(tokens, ignore_case=ignore_case, literal=True, text=text)
+
+    def _could_be_boolean(self, tokens: list[Token]) -> bool:
+        """Whether a value is true or false, or not known: with any other nothing is compared."""
+        text = "".join(map(_plain, tokens))
+        return text.lower() in ("true", "false") or any(map(patterns.is_opaque, text))
 
     def arn(self, tokens: list[Token], value: Text) -> None:
         text = str(value)
@@ -335,8 +382,3 @@ def _has_opaque(tokens: Iterable[Token]) -> bool:
 
 def _plain(token: Token) -> str:
     return token.value if isinstance(token, Wildcard) else str(token)
-
-
-def _canonical_base64(text: str) -> str:
-    decoded = comparisons.decode_binary(text)
-    return text if decoded is None else base64.b64encode(decoded).decode()

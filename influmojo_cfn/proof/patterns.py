@@ -38,6 +38,8 @@ Token = tuple[str, ...] | Wild
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
 _OPAQUE_FIRST, _OPAQUE_LAST = 0xE000, 0xF8FF
+MOST_LETTERS = 5_000
+"""The letters of what a question meets; those from here on stand for parameters."""
 READABLE = (
     "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_./=+@ ,#%&!~$()[]{}'\";<>|^`"
 )

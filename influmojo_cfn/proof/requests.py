@@ -9,11 +9,20 @@ else by a name that no service uses yet: a wildcard covers tomorrow's actions as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from influmojo_cfn.evaluation.matching import Matcher, Variable, arn_pattern, matcher, tokenize
+from influmojo_cfn.evaluation.matching import (
+    SEGMENTS,
+    Matcher,
+    Variable,
+    Wildcard,
+    arn_pattern,
+    matcher,
+    tokenize,
+    variables_of,
+)
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Principal
 from influmojo_cfn.evaluation.statements import CompiledStatement
@@ -74,6 +83,47 @@ class Clause:
             return UNKNOWN
         return YES if named != self.statement.not_action else NO
 
+    def given(self, letters: Letters) -> Clause:
+        """Give the clause where more is known of policy variables."""
+        return Clause(self.policy, self.statement, letters)
+
+    @cached_property
+    def partial_wildcards(self) -> tuple[str, ...]:
+        """Say which principals hold a wildcard within a text, which AWS takes for nothing."""
+        return tuple(
+            f"whom the principal {text} names: AWS takes no wildcard within one"
+            for text in (self.statement.principals or {}).get("AWS", ())
+            if isinstance(text, str) and text != "*" and ("*" in text or "?" in text)
+        )
+
+    @cached_property
+    def _variables(self) -> tuple[frozenset[Variable], frozenset[Variable]]:
+        """The policy variables, and those where AWS replaces none."""
+        found: set[Variable] = set()
+        misplaced: set[Variable] = set()
+        if self.policy.has_variables:
+            for text in self.statement.resources:
+                for variable, replaced in _variables_of_resource(text):
+                    (found if replaced else misplaced).add(variable)
+            for condition in self.statement.conditions:
+                for text in condition.values:
+                    if isinstance(text, str) and "${" in text:
+                        found.update(variables_of(tokenize(text, variables=True)))
+        return frozenset(found), frozenset(misplaced)
+
+    @property
+    def variables(self) -> frozenset[Variable]:
+        """The policy variables that it holds."""
+        return self._variables[0]
+
+    @property
+    def misplaced_variables(self) -> tuple[str, ...]:
+        """Say which variables stand before the fifth colon of an ARN."""
+        return tuple(
+            f"what {variable.text} stands for before the fifth colon of an ARN"
+            for variable in sorted(self._variables[1], key=lambda v: v.text)
+        )
+
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
         """The conditions, all of which must hold."""
@@ -88,13 +138,11 @@ class Clause:
             return ()
         shared: set[str] | None = None
         for text in self.statement.resources:
-            keys = set()
-            if isinstance(text, str):
-                keys = {
-                    t.key
-                    for t in tokenize(text, variables=True)
-                    if isinstance(t, Variable) and t.default is None
-                }
+            keys = {
+                variable.key
+                for variable, replaced in _variables_of_resource(text)
+                if replaced and variable.default is None
+            }
             shared = keys if shared is None else shared & keys
         return tuple(Atom(key, null=frozenset({False})) for key in sorted(shared or ()))
 
@@ -126,9 +174,12 @@ class Clause:
         return {reading: tuple(found) for reading, found in made.items()}
 
     def _in_both_readings(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
+        """Give the two readings of a text; none of either where it names nothing."""
         if isinstance(text, str) and "${" not in text:
             return patterns.arn(text, wide=True), patterns.arn(text, wide=False)
         tokens = tokens_of(text, self._letters, variables=self.policy.has_variables)
+        if tokens is None:
+            return (), ()
         wide = pattern_of(tokens, text=str(text))
         if wide.tokens == patterns.ANYTHING.tokens:
             return (wide,), (wide,)
@@ -147,17 +198,6 @@ class Clause:
         """Why it is not known whether the statement applies at all."""
         return self.statement.unknown
 
-    @cached_property
-    def identity(self) -> tuple[object, ...]:
-        """What makes two statements the same set of resources and conditions."""
-        return (
-            frozenset(self.resources(wide=True)),
-            self.names_resources,
-            self.statement.not_resource,
-            frozenset(self.atoms),
-            self.unknown,
-        )
-
     def includes(self, other: Clause) -> bool:
         """Whether a look at the texts shows that this clause holds wherever the other does."""
         if self.unknown:
@@ -171,6 +211,17 @@ class Clause:
             same = self.statement.not_resource == other.statement.not_resource
             return same and other.names_resources and mine == its
         return patterns.ANYTHING in mine or (other.names_resources and its <= mine)
+
+
+def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
+    """Give the variables of a resource, and whether AWS replaces them: only after five colons."""
+    colons = 0
+    if isinstance(text, str) and "${" in text:
+        for token in tokenize(text, variables=True):
+            if isinstance(token, Variable):
+                yield token, colons >= SEGMENTS - 1
+            elif not isinstance(token, Wildcard):
+                colons += token.count(":")
 
 
 def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
@@ -499,12 +550,6 @@ def applies(clause: Clause, action: str, principal: Principal | None) -> int:
     if about == NO:
         return NO
     caller = clause.compiled.match_principal(principal)
-    if caller != YES and principal is not None and _has_partial_wildcard(clause):
+    if caller != YES and principal is not None and clause.partial_wildcards:
         caller = UNKNOWN
     return min(about, caller)
-
-
-def _has_partial_wildcard(clause: Clause) -> bool:
-    """Whether a principal holds a wildcard within a text, which AWS takes for nothing."""
-    texts = (clause.statement.principals or {}).get("AWS", ())
-    return any(isinstance(t, str) and t != "*" and ("*" in t or "?" in t) for t in texts)

@@ -13,7 +13,7 @@ AWS would never see. It never misses one that AWS can see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,6 +47,16 @@ class Cube:
     excluded: tuple[Pattern, ...] = ()
     keys: tuple[tuple[str, tuple[Constraint, ...]], ...] = ()
 
+    def questions(self) -> Iterator[list[tuple[Pattern, ...]]]:
+        """Give the unions of patterns that the resource, and the texts of each key, must be in."""
+        yield list(self.unions)
+        for _, constraints in self.keys:
+            yield [
+                tuple(p for p in (*c.atom.accepted, *c.atom.more) if isinstance(p, Pattern))
+                for c in constraints
+                if c.atom.family == "text" and c.holds != c.atom.negated
+            ]
+
     def plus(self, option: Option) -> Cube:
         """Give the cube with one constraint more."""
         if isinstance(option, Resource):
@@ -67,12 +77,13 @@ class Candidate:
     """A request that the search found; letters stand for texts that are not known.
 
     A key with no values in ``context`` is one that the request must not carry. ``shape`` is the
-    number of the shape that the resource has, or None.
+    number of the shape that the resource has, or None; ``cube`` what was to be satisfied.
     """
 
     resource: str
     shape: int | None
     context: tuple[tuple[str, Values], ...]
+    cube: Cube
 
 
 @dataclass(frozen=True)
@@ -256,4 +267,4 @@ class Search:
             values = self._key(key, constraints)
             if isinstance(values, tuple):
                 context.append((key, values))
-        return Candidate(resource, number, tuple(sorted(context)))
+        return Candidate(resource, number, tuple(sorted(context)), cube)

@@ -6,19 +6,20 @@ multivalued, a set of them. What the operators say of each case is the evaluator
 only, and ForAllValues and ForAnyValue take empty texts alone for no value.
 
 Keys that are known to be numbers, dates, addresses or booleans carry such values: an AWS service
-sends no other.
+sends no other. All other keys, tags among them, may carry any text, also where they are compared
+as numbers: a text that is no number satisfies no Numeric operator, not even a negated one.
 """
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from typing import Literal
 
 from influmojo_cfn.proof import patterns
 from influmojo_cfn.proof.budget import Budget
@@ -27,7 +28,7 @@ from influmojo_cfn.proof.conditions import (
     Block,
     Family,
     Interval,
-    parse_block,
+    parse_address,
     parse_date,
     parse_number,
 )
@@ -35,6 +36,9 @@ from influmojo_cfn.proof.patterns import Pattern
 
 Values = tuple[str, ...]
 """The values of a key in a request; empty when the key is absent."""
+
+Kind = Literal["text", "number", "date", "seconds", "address", "boolean"]
+"""What values look like; seconds are those since 1970."""
 
 
 class Unmodelled(Exception):
@@ -51,10 +55,18 @@ class Constraint:
 
 @dataclass(frozen=True)
 class KeyModel:
-    """What is known of a key: whether it can have several values, and which ones it has."""
+    """What is known of a key: whether it can have several values, and what they look like."""
 
     several: bool = False
-    boolean: bool = False
+    kind: Kind = "text"
+
+
+_KINDS: dict[str, Kind] = {
+    "Numeric": "number",
+    "Date": "date",
+    "IPAddress": "address",
+    "Bool": "boolean",
+}
 
 
 @lru_cache(maxsize=4096)
@@ -63,9 +75,11 @@ def key_model(key: str) -> KeyModel:
     from influmojo_cfn import authorization
 
     known = authorization.condition_key(key)
+    if key == "aws:epochtime":
+        return KeyModel(kind="seconds")
     if known is None:
         return KeyModel(several=True)
-    return KeyModel(several=known.multivalued, boolean=known.type == "Bool")
+    return KeyModel(known.multivalued, _KINDS.get(known.type, "text"))
 
 
 def solve(
@@ -133,7 +147,10 @@ class _Solver:
         return ("",) if all(passes("", _test(c)) for c in self.plain) else None
 
     def _several(self) -> Values | None:
-        """Give several values: each passes what all must, and some one what one must."""
+        """Give several values: each passes what all must, and some one what one must.
+
+        The empty text is a value like another when one that is not empty stands beside it.
+        """
         if not self.model.several or any(c.holds for c in self.plain):
             return None
         every: list[Test] = []
@@ -142,11 +159,11 @@ class _Solver:
             (every if (c.atom.quantifier == "all") == c.holds else some).append(_test(c))
         values: dict[str, None] = {}
         for tests in [[*every, test] for test in some] or [every]:
-            value = self._value(tests, allow_empty=False)
+            value = self._value(tests, allow_empty=True)
             if value is None:
                 return None
             values[value] = None
-        if len(values) == 1:
+        if len(values) == 1 or not any(values):
             other = self._another(every, next(iter(values)))
             if other is None:
                 return None
@@ -156,35 +173,50 @@ class _Solver:
     def _another(self, every: list[Test], value: str) -> str | None:
         """Give one more value; only texts are sought, for there is always another number."""
         different = Atom("", accepted=(patterns.literal(value),))
-        return self._value([*every, (different, False)], allow_empty=True)
+        return self._value([*every, (different, False)], allow_empty=bool(value))
 
     def _value(self, tests: list[Test], *, allow_empty: bool) -> str | None:
-        """Give one value that passes every test."""
-        families: dict[Family, list[Test]] = {}
-        for test in tests:
-            families.setdefault(test[0].family, []).append(test)
-        if not families or self.model.boolean:
-            families.setdefault("text", [])
-        candidates: list[str] = []
-        for family, own in families.items():
-            found = self._texts(own, allow_empty) if family == "text" else _points(family, own)
-            if not found:
-                return None
-            candidates.extend(found)
-        if len(families) == 1:
-            return candidates[0]
-        candidates.extend(
-            p.text for atom, _ in tests for p in atom.accepted if isinstance(p, Pattern)
-        )
-        for candidate in candidates:
-            if candidate and all(passes(candidate, test) for test in tests):
-                return candidate
-        raise Unmodelled(f"{tests[0][0].key} is tested as {' and as '.join(sorted(families))}")
+        """Give one value that passes every test.
 
-    def _texts(self, tests: list[Test], allow_empty: bool) -> list[str]:
-        unions: list[list[Pattern]] = []
+        Each form that a value can have is tried: what a form is not read as never holds of it, and
+        for the rest one candidate from each piece is enough, unless texts are tested as well.
+        """
+        texts = [test for test in tests if test[0].family == "text"]
+        typed = [test for test in tests if test[0].family != "text"]
+        words = self._texts(texts, allow_empty)
+        if not words:
+            return None
+        if not typed and (self.model.kind in _WORDS or texts):
+            return words[0]
+        doubt = ""
+        for form in _FORMS[self.model.kind]:
+            read = _READ_AS[form]
+            if any(_holds(test) for test in typed if test[0].family not in read):
+                continue
+            own = [test for test in typed if test[0].family in read]
+            candidates = list(_points(form, own)) if form in _LINES else self._plain_words(texts)
+            for candidate in (*candidates, *words, *_named(texts)):
+                if all(passes(candidate, test) for test in tests) and (candidate or allow_empty):
+                    return candidate
+            if candidates or form not in _LINES:
+                doubt = next((atom.vague for atom, _ in own if atom.vague), "") or (
+                    f"{tests[0][0].key} is tested as"
+                    f" {' and as '.join(sorted({atom.family for atom, _ in tests}))}"
+                )
+        if doubt:
+            raise Unmodelled(doubt)
+        return None
+
+    def _plain_words(self, tests: list[Test]) -> list[str]:
+        """Give a text that is no number, date or address; none is found where there might be."""
+        return self._texts(tests, False, _UNREADABLE if self.model.kind == "text" else ())
+
+    def _texts(
+        self, tests: list[Test], allow_empty: bool, also: tuple[Pattern, ...] = ()
+    ) -> list[str]:
+        unions: list[list[Pattern]] = [list(also)] if also else []
         excluded: list[Pattern] = []
-        if self.model.boolean or any(atom.boolean for atom, _ in tests):
+        if self.model.kind == "boolean":
             unions.append(list(_BOOLEANS))
         for atom, inside in tests:
             if atom.vague:
@@ -199,25 +231,60 @@ class _Solver:
         return [] if word is None else [word]
 
 
+Form = Literal["number", "date", "address", "other"]
+_LINES: tuple[Form, ...] = ("number", "date", "address")
+_WORDS: tuple[Kind, ...] = ("text", "boolean")
+_FORMS: dict[Kind, tuple[Form, ...]] = {
+    "text": ("number", "date", "address", "other"),
+    "number": ("number",),
+    "date": ("date", "number"),
+    "seconds": ("number",),
+    "address": ("address",),
+    "boolean": ("other",),
+}
+_READ_AS: dict[Form, tuple[Family, ...]] = {
+    "number": ("number", "date"),
+    "date": ("date",),
+    "address": ("address",),
+    "other": (),
+}
+"""As what a value of each form is read; a number is a date too, in seconds since 1970."""
 _NOT_EMPTY = patterns.glob("?*")
 _BOOLEANS = (patterns.literal("true"), patterns.literal("false"))
+_UNREADABLE = tuple(map(patterns.glob, ("*x*", "*q*", "*_*")))
+"""Texts that are neither a number nor a date nor an address."""
 
 
 def _test(constraint: Constraint) -> Test:
     return constraint.atom, constraint.holds != constraint.atom.negated
 
 
+def _holds(test: Test) -> bool:
+    atom, inside = test
+    return inside != atom.negated
+
+
+def _named(tests: list[Test]) -> Iterator[str]:
+    """Give the texts that tests name: candidates where texts are read as something else too."""
+    for atom, _ in tests:
+        yield from (p.text for p in atom.accepted if isinstance(p, Pattern))
+
+
 def passes(value: str, test: Test) -> bool:
-    """Whether a value passes a test."""
+    """Whether a value passes a test; of one that cannot be compared no operator holds."""
     atom, inside = test
     if atom.family == "text":
         accepted = (p.matches(value) for p in atom.accepted if isinstance(p, Pattern))
         return any(accepted) == inside
     if atom.family == "address":
-        block = parse_block(value)
-        return block is not None and _accepts_address(atom, block.version, block.first) == inside
+        block = parse_address(value)
+        if block is None:
+            return not _holds(test)
+        return _accepts_address(atom, block.version, block.first) == inside
     number = (parse_number if atom.family == "number" else parse_date)(value)
-    return number is not None and _accepts_number(atom, number) == inside
+    if number is None:
+        return not _holds(test)
+    return _accepts_number(atom, number) == inside
 
 
 def _accepts_number(atom: Atom, value: Fraction) -> bool:
@@ -231,26 +298,18 @@ def _accepts_address(atom: Atom, version: int, value: int) -> bool:
     )
 
 
-def _points(family: Family, tests: list[Test]) -> list[str]:
+def _points(form: Form, tests: list[Test]) -> Iterator[str]:
     """Give values that pass: one candidate of each piece that the ends of all tests cut out."""
     exact = [(atom, inside) for atom, inside in tests if not (atom.vague and inside)]
-    if family == "address":
-        found = [
-            _address(version, value)
-            for version, value in _addresses(exact)
-            if all(_accepts_address(atom, version, value) == inside for atom, inside in exact)
-        ]
-    else:
-        write = _write_number if family == "number" else write_date
-        found = [
-            write(number)
-            for number in _numbers(exact, family)
-            if all(_accepts_number(atom, number) == inside for atom, inside in exact)
-        ]
-    vague = next((atom.vague for atom, _ in tests if atom.vague), "")
-    if found and vague:
-        raise Unmodelled(vague)
-    return found
+    if form == "address":
+        for version, value in _addresses(exact):
+            if all(_accepts_address(atom, version, value) == inside for atom, inside in exact):
+                yield _address(version, value)
+        return
+    write = write_date if form == "date" else _write_number
+    for number in _numbers(exact, form):
+        if all(_accepts_number(atom, number) == inside for atom, inside in exact):
+            yield write(number)
 
 
 def _address(version: int, value: int) -> str:
@@ -268,11 +327,12 @@ def _addresses(tests: list[Test]) -> list[tuple[int, int]]:
     return [(version, n) for version, n in dict.fromkeys(points) if 0 <= n < size[version]]
 
 
-def _numbers(tests: list[Test], family: Family) -> list[Fraction]:
+def _numbers(tests: list[Test], form: Form) -> list[Fraction]:
     intervals = [i for atom, _ in tests for i in atom.accepted if isinstance(i, Interval)]
     ends = {end for i in intervals for end in (i.low, i.high) if end is not None}
     if not ends:
-        return [Fraction(1) if family == "number" else Fraction(1_767_225_600)]
+        dates = form == "date" or any(atom.family == "date" for atom, _ in tests)
+        return [Fraction(1_767_225_600) if dates else Fraction(1)]
     ordered = sorted(ends)
     points = [*ordered, ordered[0] - 1, ordered[-1] + 1]
     for low, high in pairwise(ordered):
@@ -283,9 +343,14 @@ def _numbers(tests: list[Test], family: Family) -> list[Fraction]:
 
 
 def _write_number(number: Fraction) -> str:
-    if number.denominator == 1:
-        return str(number.numerator)
-    return format(Decimal(number.numerator) / Decimal(number.denominator), "f")
+    """Write a number whose decimals end: all ends of intervals and middles between them do."""
+    digits = 0
+    while number.denominator != 1:
+        number *= 10
+        digits += 1
+    text = str(abs(number.numerator)).rjust(digits + 1, "0")
+    sign = "-" if number < 0 else ""
+    return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else f"{sign}{text}"
 
 
 def write_date(seconds: Fraction) -> str:
@@ -296,4 +361,4 @@ def write_date(seconds: Fraction) -> str:
         moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=int(seconds))
     except OverflowError:
         return _write_number(seconds)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{moment.replace(tzinfo=None).isoformat()}Z"

@@ -1,0 +1,137 @@
+"""Policy variables, case by case: what a request's key holds that a variable stands for.
+
+A letter (:mod:`.patterns`) stands for the text of a variable whatever it is, and what is proven of
+it holds. Where a request that was found with letters is not confirmed, the variable's key is looked
+at case by case: not in the request, empty, with several values, with one text, with any other text.
+In each case but the last the variable is a text like another, or names nothing, and the search is
+exact. The last case is split again by the text that the next request found has.
+
+What a variable stands for is what the evaluator says
+(:func:`influmojo_cfn.evaluation.operators.resolve_variables`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from influmojo_cfn.evaluation.matching import Variable
+from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.conditions import Atom
+from influmojo_cfn.proof.patterns import Pattern, Wild
+from influmojo_cfn.proof.values import Constraint, key_model
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a key holds in a case: nothing, several values, one text, or another than ``others``."""
+
+    kind: Literal["absent", "several", "text", "other"]
+    text: str = ""
+    others: tuple[str, ...] = ()
+
+    def constraints(self, key: str) -> tuple[Constraint, ...]:
+        """Say the same of the key in a request."""
+        anything = Atom(key, accepted=(patterns.ANYTHING,))
+        if self.kind == "absent":
+            return (Constraint(Atom(key, null=frozenset({True})), True),)
+        if self.kind == "several":
+            present = Constraint(Atom(key, null=frozenset({False})), True)
+            return present, Constraint(anything, False)
+        if self.kind == "text":
+            return (Constraint(Atom(key, accepted=(patterns.literal(self.text),)), True),)
+        others = tuple(map(patterns.literal, ("", *self.others)))
+        return Constraint(anything, True), Constraint(Atom(key, accepted=others), False)
+
+    def value(self, variable: Variable) -> str | Variable | None:
+        """Give what a variable of the key stands for; None where it makes a text name nothing."""
+        if self.kind == "text" and self.text:
+            return self.text
+        if self.kind == "other":
+            return Variable(variable.key)
+        return None if self.kind == "several" else variable.default
+
+
+@dataclass(frozen=True)
+class Case:
+    """What some keys hold; the others are left open."""
+
+    holdings: Mapping[str, Holding] = field(default_factory=dict)
+
+    @property
+    def constraints(self) -> tuple[Constraint, ...]:
+        """Say the same of a request."""
+        return tuple(c for key, held in self.holdings.items() for c in held.constraints(key))
+
+    def split(self, keys: Iterable[str], texts: Mapping[str, Sequence[str]]) -> list[Case]:
+        """Give cases that together are this one, or nothing where no key can be split.
+
+        Args:
+            keys: the keys of variables.
+            texts: for each key texts that it may hold, those that are likely to matter first.
+        """
+        ranked = sorted(keys, key=self._splits)
+        for key in ranked:
+            held = self.holdings.get(key)
+            known = held.others if held else ()
+            text = next((t for t in texts.get(key, ()) if t and t not in known), None)
+            if held is None:
+                ways = [*_one_or_another(text, ()), Holding("absent"), Holding("text", "")]
+                ways += [Holding("several")] if key_model(key).several else []
+                return self._with(key, ways)
+            if held.kind == "other" and text is not None and len(known) < _MOST_TEXTS:
+                return self._with(key, _one_or_another(text, known))
+        return []
+
+    def _splits(self, key: str) -> int:
+        held = self.holdings.get(key)
+        return 1 + len(held.others) if held else 0
+
+    def _with(self, key: str, ways: Iterable[Holding]) -> list[Case]:
+        return [Case({**self.holdings, key: way}) for way in ways]
+
+
+def _one_or_another(text: str | None, others: tuple[str, ...]) -> list[Holding]:
+    if text is None:
+        return [Holding("other", others=others)]
+    return [Holding("text", text), Holding("other", others=(*others, text))]
+
+
+_MOST_WILDCARDS = 3
+_MOST_TEXTS = 6
+
+
+def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[tuple[str, str]]:
+    """Give letters with texts for which some word is in every union, as far as is easily seen."""
+    if not any(pattern.has_opaque for union in unions for pattern in union):
+        return
+    word = patterns.witness([[p.relaxed() for p in union] for union in unions], budget=budget)
+    if word is None:
+        return
+    for pattern in (p for union in unions for p in union if p.has_opaque):
+        wild = sum(1 for token in pattern.tokens if isinstance(token, Wild))
+        letters = {
+            t[0] for t in pattern.tokens if isinstance(t, tuple) and patterns.is_opaque(t[0])
+        }
+        if wild <= _MOST_WILDCARDS and len(letters) == 1:
+            found = re.fullmatch(_expression(pattern), word, re.DOTALL)
+            if found:
+                yield letters.pop(), found["text"]
+
+
+def _expression(pattern: Pattern) -> str:
+    wild = {Wild.ANY: ".*", Wild.ONE: ".", Wild.SEGMENT_ANY: "[^:]*", Wild.SEGMENT_ONE: "[^:]"}
+    parts: list[str] = []
+    named = False
+    for token in pattern.tokens:
+        if isinstance(token, Wild):
+            parts.append(wild[token])
+        elif patterns.is_opaque(token[0]):
+            parts.append("(?P=text)" if named else "(?P<text>.+?)")
+            named = True
+        else:
+            parts.append(f"[{''.join(map(re.escape, token))}]")
+    return "".join(parts)
