@@ -309,10 +309,12 @@ class _Reader:
         self.vague = ""
 
     def read(self, values: Iterable[Text]) -> None:
+        compared = False
         for value in values:
             tokens = tokens_of(value, self.letters, variables=self.variables)
             if tokens is None:
                 continue
+            compared = True
             if self.family != "text":
                 self.point("".join(map(_plain, tokens)), value)
             elif self.operator.family == "ARN":
@@ -321,7 +323,9 @@ class _Reader:
                 self.vague = f"Bool compares with a value that is not known: {value}"
             else:
                 self.accepted.extend(self.text(tokens, value))
-        if self.operator.family == "ARN" and self.operator.negated:
+        if not compared:
+            self.family = "text"
+        elif self.operator.family == "ARN" and self.operator.negated:
             self.accepted.extend(NO_ARN)
 
     def text(self, tokens: list[Token], value: Text) -> Iterator[Pattern]:

@@ -1,10 +1,15 @@
-"""What the ARNs of an action's resources look like, so that a witness is one that people know."""
+"""What the ARNs of an action's resources look like.
+
+That makes a witness one that people know. It excludes nothing, but for one thing: where no name of
+an action's resources can hold a colon, its ARNs have no more colons than are in their shape.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
 from influmojo_cfn.proof.patterns import Pattern, Token, Wild, literal
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
@@ -33,6 +38,36 @@ def shapes_of(action: str) -> tuple[tuple[Pattern, ...], ...]:
         tuple(_shape(kind.arn, fixed=True) for kind in types),
         tuple(_shape(kind.arn, fixed=False) for kind in types),
     )
+
+
+_WITHOUT_COLON = {
+    f"arn:${{Partition}}:{service}:": frozenset(types)
+    for service, types, _, _ in NAMES_WITHOUT_COLON
+}
+
+
+@lru_cache(maxsize=4096)
+def resources_by_colons(action: str) -> tuple[Pattern, ...]:
+    """Give patterns of all texts with no more colons than an action's ARNs can have.
+
+    Nothing where that is not known: of an action without resources, or one of whose resources may
+    have a name with a colon.
+    """
+    from influmojo_cfn import authorization
+
+    found = authorization.action(action)
+    types = authorization.action_resource_types(found) if found else ()
+    most = 0
+    for kind in types:
+        service = ":".join(kind.arn.split(":", 3)[:3]) + ":"
+        if kind.name not in _WITHOUT_COLON.get(service, ()):
+            return ()
+        most = max(most, _VARIABLE.sub("", kind.arn).count(":"))
+    if not types:
+        return ()
+    segment = (Wild.SEGMENT_ANY,)
+    colon: tuple[Token, ...] = ((":",), Wild.SEGMENT_ANY)
+    return tuple(Pattern((*segment, *colon * count)) for count in range(most + 1))
 
 
 def _shape(arn: str, *, fixed: bool) -> Pattern:

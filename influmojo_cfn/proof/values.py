@@ -189,14 +189,21 @@ class _Solver:
         if not typed and (self.model.kind in _WORDS or texts):
             return words[0]
         doubt = ""
-        for form in _FORMS[self.model.kind]:
+        tested = {atom.family for atom, _ in typed}
+        for form in sorted(
+            _FORMS[self.model.kind], key=lambda form: form not in (*tested, "other")
+        ):
             read = _READ_AS[form]
             if any(_holds(test) for test in typed if test[0].family not in read):
                 continue
             own = [test for test in typed if test[0].family in read]
             candidates = list(_points(form, own)) if form in _LINES else self._plain_words(texts)
             for candidate in (*candidates, *words, *_named(texts)):
-                if all(passes(candidate, test) for test in tests) and (candidate or allow_empty):
+                if (
+                    (candidate or allow_empty)
+                    and _has_form(candidate, form)
+                    and all(passes(candidate, test) for test in tests)
+                ):
                     return candidate
             if candidates or form not in _LINES:
                 doubt = next((atom.vague for atom, _ in own if atom.vague), "") or (
@@ -253,6 +260,13 @@ _NOT_EMPTY = patterns.glob("?*")
 _BOOLEANS = (patterns.literal("true"), patterns.literal("false"))
 _UNREADABLE = tuple(map(patterns.glob, ("*x*", "*q*", "*_*")))
 """Texts that are neither a number nor a date nor an address."""
+
+
+def _has_form(value: str, form: Form) -> bool:
+    if form == "other":
+        return True
+    parse = {"number": parse_number, "date": parse_date, "address": parse_address}[form]
+    return parse(value) is not None
 
 
 def _test(constraint: Constraint) -> Test:

@@ -83,9 +83,6 @@ def example(witness: Witness) -> str:
     text = request_text(witness.request)
     if not witness.known_action:
         text += " (an action that no service has today)"
-    if witness.reading != "both":
-        how = "reaches" if witness.reading == "wide" else "does not reach"
-        text += f" (if * in an ARN {how} past a colon)"
     return text
 
 

@@ -125,7 +125,6 @@ def witness_json(witness: Witness) -> dict[str, Any]:
         "resource": request.resource,
         "principal": {principal.kind: principal.identifier} if principal else None,
         "context": {k: list(map(str, _values(v))) for k, v in sorted(request.context.items())},
-        "reading": witness.reading,
     }
 
 

@@ -210,11 +210,22 @@ def test_an_unknown_resource_keeps_what_is_known_of_it() -> None:
     assert excess(role(allow("s3:*", "arn:aws:s3:::a/*")), [Access((policy,))]).verdict == "unknown"
 
 
-def test_what_holds_in_one_reading_only_is_said_so() -> None:
-    denied = deny("ssm:*", "arn:aws:ssm:*:*:parameter/a/*")
-    new = allow("ssm:*", "arn:aws:ssm:us-east-1:111122223333:parameter/b/*")
-    found = added([allow("ssm:*"), denied], [new])
-    assert found.excesses[0].witness.reading == "wide"
+class TestWhereTheReadingsOfAStarDiffer:
+    DENIED = deny("*", "arn:aws:ssm:*:*:parameter/a/*")
+    """In the wide reading also ``arn:aws:ssm:us-east-1:111122223333:parameter/b/:parameter/a/``."""
+
+    @staticmethod
+    def allowed(actions: str) -> Statement:
+        return allow(actions, "arn:aws:ssm:us-east-1:111122223333:parameter/b/*")
+
+    def test_what_holds_in_one_of_them_is_neither_proven_nor_refuted(self) -> None:
+        found = added([allow("ssm:*"), self.DENIED], [self.allowed("ssm:*")])
+        assert found.verdict == "unknown"
+        assert "depends on how far * reaches" in found.unknown[0]
+
+    def test_no_name_of_a_parameter_holds_a_colon(self) -> None:
+        found = added([allow("ssm:*"), self.DENIED], [self.allowed("ssm:GetParameter")])
+        assert found.verdict == "proven"
 
 
 def test_the_resources_by_which_it_grew_are_named() -> None:

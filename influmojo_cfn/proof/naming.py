@@ -1,0 +1,86 @@
+"""Which actions a request that was found stands for, and how they are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from influmojo_cfn.proof.patterns import Pattern
+from influmojo_cfn.proof.requests import ActionClass, Clause
+from influmojo_cfn.proof.shapes import NO_RESOURCE, shapes_of
+
+_MANY = 40
+Example = tuple[str, tuple[Pattern, ...]]
+"""An action, and what the ARNs of its resources look like; nothing where that is not known."""
+
+
+def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[Example]:
+    """Give actions to choose a witness from, each with the shapes of its resources.
+
+    Those with a familiar account and region come first, and of these the most particular.
+    """
+    names = [name for action in actions for name in action.members][:_MANY]
+    if not names:
+        return [(actions[0].action, NO_RESOURCE[0] if not about_resources else ())]
+    if not about_resources:
+        return [(names[0], NO_RESOURCE[0])]
+    rows = [(name, shapes_of(name)) for name in names]
+    rows.sort(key=lambda row: -max(len(p.tokens) for p in row[1][0]))
+    found = [(name, shapes[0]) for name, shapes in rows]
+    found += [(name, shapes[1]) for name, shapes in rows if len(shapes) > 1]
+    return found
+
+
+def is_known(action: str) -> bool:
+    """Whether the authorization data knows an action."""
+    from influmojo_cfn import authorization
+
+    return authorization.action(action) is not None
+
+
+def named_actions(clause: Clause, classes: Sequence[ActionClass]) -> tuple[str, ...]:
+    """Name actions: as the statement writes them where all of its own are meant."""
+    names: dict[str, None] = {}
+    for action in classes:
+        names.update(dict.fromkeys(action.members or (action.action,)))
+    if clause.statement.not_action:
+        return tuple(sorted(names)) if not any(a.open for a in classes) else tuple(names)
+    written = [text for text in clause.statement.actions if isinstance(text, str)]
+    return tuple(_summarized(written, classes, names))
+
+
+_FEW = 3
+
+
+def _summarized(
+    written: Sequence[str], classes: Sequence[ActionClass], names: dict[str, None]
+) -> list[str]:
+    """Write the names with the statement's own patterns, where such a pattern adds few others."""
+    from influmojo_cfn.evaluation.matching import action_matches
+
+    left = dict(names)
+    shown: list[str] = []
+    opened = [action.sample for action in classes if action.open]
+    for pattern in written:
+        if "*" not in pattern and "?" not in pattern:
+            continue
+        own = [name for name in left if action_matches(pattern, name)]
+        others = _others(pattern, names)
+        if not own or not any(action_matches(pattern, action) for action in opened):
+            continue
+        if others and (len(others) > _FEW or len(own) <= 2 * len(others)):
+            continue
+        shown.append(f"{pattern} except {', '.join(others)}" if others else pattern)
+        for name in own:
+            del left[name]
+    return sorted(shown) + sorted(left)
+
+
+def _others(pattern: str, names: dict[str, None]) -> list[str]:
+    """Give the real actions of a pattern that are not among the names."""
+    from influmojo_cfn.authorization import actions_matching
+
+    if pattern == "*":
+        return []
+    known = {name.lower() for name in names}
+    found = (action.qualified_name for action in actions_matching(pattern))
+    return [name for name in found if name.lower() not in known]
