@@ -13,7 +13,7 @@ from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import Row, interface, parameter_of, rows_of
-from influmojo_cfn.template.policies import document, kept_of, written
+from influmojo_cfn.template.policies import document, written
 from influmojo_cfn.template.roles import CONTEXT, ROLES, RoleRow, name_of, outputs_of, role_of_row
 from influmojo_cfn.template.statements import Statement, statements_of
 
@@ -46,9 +46,7 @@ def build(app: App) -> dict[str, Any]:
     rows = rows_of(app)
     quotas.refuse_parameters(len(rows))
     template = Template(Description=_description(app))
-    conditions = Conditions(
-        row.name for row in rows if row.group in ("execution", "task") and not row.default
-    )
+    conditions = Conditions()
     template.set_version("2010-09-09")
     for row in rows:
         template.add_parameter(parameter_of(row))
@@ -145,20 +143,17 @@ def _output_rank(key: str) -> tuple[bool, bool]:
 def _managed_policy(
     app: App, policy: Policy, conditions: Conditions
 ) -> tuple[iam.ManagedPolicy, str | None]:
-    kept = [kept_of(each, conditions, policy.row.policy_id) for each in policy.statements]
+    pairs = [written(each, conditions, policy.row.policy_id) for each in policy.statements]
+    kept = [name for _, name in pairs]
     condition = None
     if all(kept):
         condition = conditions.any_of(f"Has{policy.logical_id}", [name for name in kept if name])
-    statements = [
-        written(each, conditions, name, asked=name == condition)
-        for each, name in zip(policy.statements, kept, strict=True)
-    ]
     why = "\n".join(f"{each.sid}: {' '.join(each.reasons)}" for each in policy.statements)
     resource = iam.ManagedPolicy(
         policy.logical_id,
         Metadata={CONTEXT: {"why": why}},
         ManagedPolicyName=name_of(app, policy.name, conditions),
-        PolicyDocument=document(statements),
+        PolicyDocument=document([statement for statement, _ in pairs]),
     )
     if condition:
         resource.Condition = condition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from troposphere import And, Condition, Equals, Join, Not, Or, Ref
@@ -16,16 +16,9 @@ Need = tuple[str, ...]
 
 
 class Conditions:
-    """Conditions by name, each made when something first asks for it.
+    """Conditions by name, each made when something first asks for it."""
 
-    ``empty`` are the parameters that are empty by default and stand in an ``Fn::Sub`` where they are
-    given. cfn-lint knows no value for which such a condition holds, and looks for one among all
-    combinations of Regions, partitions and accounts: hours for one ARN. It does not look into a
-    joined text, so the condition compares one, of the parameter alone.
-    """
-
-    def __init__(self, empty: Iterable[str] = ()) -> None:
-        self._empty = frozenset(empty)
+    def __init__(self) -> None:
         self.by_name: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
         self._parameters: dict[str, Need] = {}
@@ -34,11 +27,7 @@ class Conditions:
     def given(self, parameter: str) -> str:
         """Give the condition that a parameter is not empty."""
         name = f"Has{parameter}"
-        value: Any = Ref(parameter)
-        if parameter in self._empty:
-            value = Join(_DELIMITER, [value])
-            self._opaque.add(name)
-        self.by_name.setdefault(name, Not(Equals(value, "")))
+        self.by_name.setdefault(name, Not(Equals(Ref(parameter), "")))
         self._parameters[name] = (parameter,)
         return name
 

@@ -33,12 +33,13 @@ class KeptStatement(aws.Statement):
         return dropped
 
 
-def written(statement: Statement, conditions: Conditions, kept: str | None, asked: bool) -> Any:
-    """Give a statement in awacs.
+def written(statement: Statement, conditions: Conditions, prefix: str) -> tuple[Any, str | None]:
+    """Give a statement in awacs and the CloudFormation condition that keeps it, if any.
 
-    ``kept`` is the CloudFormation condition from :func:`kept_of`; ``asked`` says that something
-    around the statement, such as its policy, already asks for it.
+    ``prefix`` begins the name of a condition that is this statement's alone.
     """
+    name = f"{prefix}{statement.sid}"
+    kept = _kept(statement, conditions, name)
     properties: dict[str, Any] = {
         "Sid": statement.sid,
         "Effect": statement.effect,
@@ -49,18 +50,12 @@ def written(statement: Statement, conditions: Conditions, kept: str | None, aske
     }
     if statement.conditions:
         properties["Condition"] = _conditions(statement.conditions, conditions, kept)
-    if kept is None or asked:
-        return aws.Statement(**properties)
-    return KeptStatement(kept, **properties)
+    made = KeptStatement(kept, **properties) if kept else aws.Statement(**properties)
+    return made, kept
 
 
-def kept_of(statement: Statement, conditions: Conditions, prefix: str) -> str | None:
-    """Give the CloudFormation condition under which a statement is there; None where it always is.
-
-    It is there where it keeps a resource, and a value of each of its conditions. ``prefix`` begins
-    the name of a condition that is this statement's alone.
-    """
-    name = f"{prefix}{statement.sid}"
+def _kept(statement: Statement, conditions: Conditions, name: str) -> str | None:
+    """Give the condition under which a statement keeps a resource and every condition's value."""
     kept = conditions.all_given(statement.needs) if statement.needs else None
     lists = [statement.resources, *(condition.values for condition in statement.conditions)]
     for index, texts in enumerate(lists):
