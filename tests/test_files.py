@@ -98,7 +98,9 @@ def test_what_is_no_file_is_written_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_a_full_device_is_an_error() -> None:
-    with pytest.raises(WriteError, match="^/dev/full: cannot be written: No space left on device$"):
+    with pytest.raises(
+        WriteError, match=r"^/dev/full: cannot be written: No space left on device$"
+    ):
         write_text(Path("/dev/full"), "x")
 
 

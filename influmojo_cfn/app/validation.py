@@ -23,6 +23,9 @@ ROLE_NAME_MAX = 64
 
 LONGEST_ROLE_SUFFIX = "-ecs-task-execution-role"
 
+PROJECT_MAX = ROLE_NAME_MAX - len(LONGEST_ROLE_SUFFIX) - ENVIRONMENT_NAME_MAX - 1
+"""The longest project name."""
+
 RESERVED_NAMES = frozenset(
     {
         "AttachTaskExecutionRolePolicy",
@@ -49,10 +52,21 @@ _OPERATORS = (
     *("ArnLike", "ArnNotEquals", "ArnNotLike", "Null"),
 )
 
-_PROJECT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+PROJECT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,254}")
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
-_TAG_TEXT = re.compile(r"[\w\s.:/=+\-@]*")
+_TAG_TEXT = re.compile(r"[\w .:/=+\-@]*")
+_TAGS_MAX = 50
+_TAG_VALUE_MAX = 256
+_OWN_TAGS = ("Project", "Purpose")
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+_DESCRIPTION_CHARACTER = re.compile("[\t\n\r\x20-\x7e\xa1-\xff]")
+_DESCRIPTION_MAX = 1000
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+_PARAMETER_VALUE_MAX = 4096
+_SOUNDS_SECRET = re.compile(
+    "secret|password|passphrase|(?:token|credentials?|api_?key|pwd|passwd|pass)$", re.IGNORECASE
+)
 
 
 def problems_of(app: model.App) -> list[Problem]:
@@ -109,11 +123,21 @@ def role_of(path: str, use: model.GrantUse) -> model.RoleName:
 
 def warnings(app: model.App) -> tuple[Problem, ...]:
     """Give what is allowed and yet looks like a mistake, each with the reason."""
-    return tuple(
+    misplaced = (
         Problem(path, message)
         for path, use in uses_of(app)
         if (message := _misplaced(role_of(path, use), use))
     )
+    sounding: dict[str, Problem] = {}
+    for path, value, *_ in parameters_of(app):
+        if _SOUNDS_SECRET.search(value.name):
+            message = (
+                f"{value.name!r} sounds as if it took a secret itself: validators want NoEcho of "
+                "it (W2509, W9902), and the console would hide what need not be hidden; name it "
+                "otherwise"
+            )
+            sounding.setdefault(value.name, Problem(f"{path}.parameter", message))
+    return (*misplaced, *sounding.values())
 
 
 def row_of(use: model.GrantUse) -> Grant | None:
@@ -147,32 +171,64 @@ def _services(app: model.App) -> Iterator[Problem]:
 
 
 def _project(app: model.App) -> Iterator[Problem]:
-    if not _PROJECT.fullmatch(app.project):
+    if not PROJECT.fullmatch(app.project):
         yield Problem(
             "project",
             f"{app.project!r} must be lower-case letters, digits and single hyphens, beginning "
             "with a letter",
         )
-    longest = len(app.project) + 1 + ENVIRONMENT_NAME_MAX + len(LONGEST_ROLE_SUFFIX)
-    if longest > ROLE_NAME_MAX:
+    too_long = len(app.project) - PROJECT_MAX
+    if too_long > 0:
         yield Problem(
             "project",
             f"{app.project!r} makes the role name {app.project}-<EnvironmentName>"
-            f"{LONGEST_ROLE_SUFFIX} {longest} characters long with the longest EnvironmentName "
-            f"({ENVIRONMENT_NAME_MAX} characters); IAM allows {ROLE_NAME_MAX}: shorten the project "
-            f"by {longest - ROLE_NAME_MAX}",
+            f"{LONGEST_ROLE_SUFFIX} {ROLE_NAME_MAX + too_long} characters long with the longest "
+            f"EnvironmentName ({ENVIRONMENT_NAME_MAX} characters); IAM allows {ROLE_NAME_MAX}: "
+            f"shorten the project by {too_long}",
         )
-    if app.title is not None and not (app.title.strip() and _TAG_TEXT.fullmatch(app.title)):
-        yield Problem("title", f"{app.title!r} must be letters, digits, spaces and _ . : / = + - @")
+    yield from _title(app)
+
+
+def _title(app: model.App) -> Iterator[Problem]:
+    title = app.title
+    if title is None:
+        return
+    if not (title.strip() and _TAG_TEXT.fullmatch(title) and len(title) <= _TAG_VALUE_MAX):
+        yield Problem(
+            "title",
+            f"{title!r} must be 1 to {_TAG_VALUE_MAX} letters, digits, spaces and _ . : / = + - @",
+        )
+    undescribed = not all(role and role.description for role in (app.execution_role, app.task_role))
+    strange = _strange(title)
+    if undescribed and strange:
+        yield Problem(
+            "title",
+            f"{strange!r} cannot stand in the description of a role, which takes Latin-1 "
+            "characters alone: give both roles a description of their own, or the app another "
+            "title",
+        )
+
+
+def _strange(text: str) -> str:
+    """Give the first character that the description of a role may not hold; else nothing."""
+    return next((each for each in text if not _DESCRIPTION_CHARACTER.fullmatch(each)), "")
 
 
 def _tags(tags: Mapping[str, str]) -> Iterator[Problem]:
+    count = len({*_OWN_TAGS, *tags})
+    if count > _TAGS_MAX:
+        own = " and ".join(_OWN_TAGS)
+        yield Problem("tags", f"make {count} tags of a role with {own}; IAM allows {_TAGS_MAX}")
+    first: dict[str, str] = {tag.lower(): tag for tag in _OWN_TAGS}
     for key, value in tags.items():
+        known = first.setdefault(key.lower(), key)
+        if known != key:
+            yield Problem(f"tags.{key}", f"differs from the tag {known!r} in case only")
         if not (1 <= len(key) <= 128 and _TAG_TEXT.fullmatch(key)):
             yield Problem(f"tags.{key}", "a tag key is 1 to 128 letters, digits, _ . : / = + - @")
         elif key.lower().startswith("aws:"):
             yield Problem(f"tags.{key}", "tag keys that begin with aws: are AWS's own")
-        if not (len(value) <= 256 and _TAG_TEXT.fullmatch(value)):
+        if not (len(value) <= _TAG_VALUE_MAX and _TAG_TEXT.fullmatch(value)):
             yield Problem(
                 f"tags.{key}", f"{value!r} must be at most 256 letters, digits, _ . : / = + - @"
             )
@@ -183,10 +239,16 @@ def _roles(app: model.App) -> Iterator[Problem]:
     for name, role in declared:
         if role is not None and not role.grants:
             yield Problem(f"{name}.grants", f"is empty: add a grant, or leave {name} out")
-        if role is not None and role.description is not None and len(role.description) > 1000:
+        description = role.description if role and role.description else ""
+        if len(description) > _DESCRIPTION_MAX:
             yield Problem(
                 f"{name}.description",
-                f"is {len(role.description):,} characters long; IAM allows 1,000",
+                f"is {len(description):,} characters long; IAM allows {_DESCRIPTION_MAX:,}",
+            )
+        if strange := _strange(description):
+            yield Problem(
+                f"{name}.description",
+                f"holds {strange!r}; IAM takes Latin-1 characters alone in a description",
             )
     declared_grants = (app.grants, app.execution_role, app.task_role, app.services)
     if not any(declared_grants):
@@ -196,7 +258,7 @@ def _roles(app: model.App) -> Iterator[Problem]:
 def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
     row = row_of(use)
     if row is None:
-        nearest = did_you_mean(use.grant, grant_names())
+        nearest = did_you_mean(use.grant, grant_names()) or "; influmojo-cfn grants lists them"
         yield Problem(f"{path}.grant", f"unknown {use.grant!r}{nearest}")
         return
     if use.use is not None and use.use not in {known.name for known in row.uses}:
@@ -221,6 +283,19 @@ def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
                 f"is missing: {row.name!r} needs it ({argument.description})",
             )
     yield from _one_of(path, row, use)
+    yield from _deny(path, use)
+
+
+def _deny(path: str, use: model.GrantUse) -> Iterator[Problem]:
+    if use.arguments.get("effect") == "Deny":
+        resources = use.arguments.get("resources")
+        for item in resources if isinstance(resources, tuple) else (resources,):
+            if isinstance(item, model.Parameter):
+                yield Problem(
+                    f"{path}.resources",
+                    f"the parameter {item.name!r} could be emptied, and the Deny would be gone; "
+                    "give a fixed value",
+                )
 
 
 def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
@@ -257,6 +332,8 @@ def _value(path: str, argument: Argument, kind: Kind, value: object) -> Iterator
             yield Problem(path, f"must be true or false, not {value!r}")
     elif kind.structured:
         yield from _conditions(path, value)
+    elif isinstance(value, model.Parameter) and kind.fixed:
+        yield Problem(path, f"must be a fixed value, not a parameter: {kind.constraint}")
     elif isinstance(value, model.Parameter):
         yield from _parameter(path, kind, value)
     elif not isinstance(value, str):
@@ -295,12 +372,22 @@ def _parameter(path: str, kind: Kind, value: model.Parameter) -> Iterator[Proble
         )
     elif value.name in RESERVED_NAMES:
         yield Problem(f"{path}.parameter", f"{value.name!r} is a logical ID of the template itself")
+    if "${AWS::" in value.default:
+        yield Problem(
+            f"{path}.default",
+            f"{value.default!r}: the value of a parameter is used as it is, and nothing is filled "
+            "in for ${AWS::...}; write a fixed value, or the whole ARN",
+        )
     if value.allowed_pattern is not None:
         yield from _own_pattern(path, value)
     elif value.default and not fits(kind, value.default):
         yield Problem(f"{path}.default", f"{value.default!r} must be {kind.constraint}")
-    most = value.max_length or kind.parameter_max_length
-    if len(value.default) > most:
+    most = kind.parameter_max_length if value.max_length is None else value.max_length
+    if not 1 <= most <= _PARAMETER_VALUE_MAX:
+        yield Problem(
+            f"{path}.max_length", f"must be 1 to {_PARAMETER_VALUE_MAX:,} characters, not {most:,}"
+        )
+    elif len(value.default) > most:
         yield Problem(
             f"{path}.default",
             f"is {len(value.default)} characters long; at most {most} are allowed",
@@ -323,7 +410,7 @@ def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
 def _parameters(app: model.App) -> Iterator[Problem]:
     """Refuse one parameter name for two different parameters."""
     first: dict[str, tuple[str, model.Parameter, str]] = {}
-    for path, value, argument, _ in parameters_of(app):
+    for path, value, argument, *_ in parameters_of(app):
         kind = argument.kind
         known = first.setdefault(value.name.lower(), (path, value, kind))
         if known[1].name != value.name:
@@ -368,16 +455,18 @@ def _article(kind: str) -> str:
 
 def parameters_of(
     app: model.App,
-) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName]]:
-    """Give each parameter of an app: its key path, itself, what it stands for, on which role."""
+) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName, Grant]]:
+    """Give each parameter of an app: key path, itself, what it stands for, its role and row."""
     for path, use in uses_of(app):
         row = row_of(use)
-        for argument in row.arguments if row else ():
+        if row is None:
+            continue
+        for argument in row.arguments:
             value = use.arguments.get(argument.name)
             for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
                 if isinstance(item, model.Parameter):
                     where = f"[{index}]" if isinstance(value, tuple) else ""
-                    yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use)
+                    yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use), row
 
 
 def literal(kind: Kind, value: str) -> str:
@@ -400,6 +489,10 @@ def type_name(value: object) -> str:
     if value is None:
         return "null"
     names = {bool: "boolean", int: "number", float: "number", str: "text"}
+    if isinstance(value, Mapping) and len(value) == 1:
+        key = str(next(iter(value)))
+        if key in ("Ref", "Condition") or key.startswith("Fn::"):
+            return "CloudFormation function"
     if isinstance(value, (list, tuple)):
         return "list"
     return "mapping" if isinstance(value, Mapping) else names.get(type(value), type(value).__name__)

@@ -36,6 +36,8 @@ def command(app_file: Path | None, output: Path, form: str, check: bool, budget:
     from influmojo_cfn.cli.generated import load_app, write
     from influmojo_cfn.template import build
 
+    if check and str(output) == "-":
+        raise click.UsageError("--check compares a file: name it with --output")
     app = load_app(app_file)
     for warning in warnings(app):
         click.echo(f"warning: {warning}", err=True)

@@ -13,6 +13,9 @@ import click
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
 
+INLINE_BYTES = 51_200
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+
 
 def load_app(path: Path | None) -> App:
     """Give the app of an app file, or Influmojo's own where no file is given.
@@ -52,8 +55,13 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
         return 0
     from influmojo_cfn.files import write_text
 
+    size = len(text.encode())
     write_text(output, text)
-    click.echo(f"{output}: written ({len(text.encode()):,} bytes)")
+    click.echo(f"{output}: written ({size:,} bytes)")
+    if size > INLINE_BYTES:
+        most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
+        how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
+        click.echo(f"note: {output}: {most}: {how}", err=True)
     return 0
 
 

@@ -7,7 +7,8 @@ import click
 
 @click.command()
 @click.argument("name", required=False)
-def command(name: str | None) -> None:
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of app files, for editors.")
+def command(name: str | None, schema: bool) -> None:
     """List the catalogue of grants, or explain the one of that NAME.
 
     A grant is one permission with everything that goes with it: the least actions that do the
@@ -17,7 +18,15 @@ def command(name: str | None) -> None:
     Examples:
       influmojo-cfn grants
       influmojo-cfn grants s3.upload_objects
+      influmojo-cfn grants --schema > app.schema.json
     """
+    if schema:
+        from influmojo_cfn.config.schema import SCHEMA_FILE
+
+        if name:
+            raise click.UsageError("--schema takes no NAME: the schema is of the whole app file")
+        click.echo(SCHEMA_FILE.read_text("utf-8"), nl=False)
+        return
     from influmojo_cfn.grants import grant
     from influmojo_cfn.report.catalogue import explanation, listing
 

@@ -201,6 +201,10 @@ class _Reader:
         return tuple(self.grant(f"{where}[{index}]", item) for index, item in enumerate(data))
 
     def grant(self, where: str, data: Any) -> GrantUse:
+        if isinstance(data, str):
+            message = f"unexpected text (expected mapping); write grant: {data} and its arguments"
+            self.problems.append(Problem(where, message))
+            return GrantUse(grant="")
         if not self.fits(where, data, "mapping"):
             return GrantUse(grant="")
         known = {key: value for key, value in data.items() if key in GRANT_KEYS}

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.app.validation import PROJECT, PROJECT_MAX
 from influmojo_cfn.config.reader import (
     APP_KEYS,
     GRANT_KEYS,
@@ -66,11 +67,16 @@ _WORDS = {
     "constraint_description": "What the console says where the pattern refuses a value.",
     "max_length": "The most characters.",
 }
+_PARAMETER_DESCRIPTION = {
+    "type": "string",
+    "description": "The words beside the field in the CloudFormation console.",
+}
 
 
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of an app file."""
     app = _properties(APP_KEYS)
+    app["project"] |= {"pattern": f"^{PROJECT.pattern}$", "maxLength": PROJECT_MAX}
     app["tags"]["additionalProperties"] = {"type": "string"}
     grants = {"type": "array", "items": {"$ref": "#/$defs/grant"}}
     app["grants"] |= grants
@@ -84,13 +90,26 @@ def schema() -> dict[str, Any]:
         "title": "influmojo-cfn app file",
         "description": "What the IAM roles of an application on Amazon ECS may do.",
         **_object(app, ["project"]),
+        "anyOf": [
+            {"required": [key]} for key in ("grants", "execution_role", "task_role", "services")
+        ],
         "$defs": {
             "role": role,
-            "parameter": _object(_properties(PARAMETER_KEYS), ["parameter", "default"]),
+            "parameter": _object(
+                {**_properties(PARAMETER_KEYS), "description": _PARAMETER_DESCRIPTION},
+                ["parameter", "default"],
+            ),
             "grant": {
                 "type": "object",
                 "required": ["grant"],
-                "properties": {"grant": {"enum": list(grant_names())}},
+                "properties": {
+                    "grant": {
+                        "description": _WORDS["grant"],
+                        "enum": list(grant_names()),
+                        # Not of JSON Schema: editors show it beside each name.
+                        "enumDescriptions": [grant(name).purpose for name in grant_names()],
+                    }
+                },
                 "allOf": [_when(grant(name)) for name in grant_names()],
             },
         },
@@ -158,7 +177,7 @@ def _argument(argument: Argument) -> dict[str, Any]:
     if not kind.implied_prefix:
         text |= {"minLength": 0 if argument.may_be_empty else kind.min_length}
         text |= {"pattern": f"^$|{kind.pattern}" if argument.may_be_empty else kind.pattern}
-    one = [text, {"$ref": "#/$defs/parameter"}]
+    one: list[dict[str, Any]] = [text] if kind.fixed else [text, {"$ref": "#/$defs/parameter"}]
     if argument.repeated:
         one = [*one, {"type": "array", "minItems": 1, "items": {"anyOf": list(one)}}]
     return {"description": f"{argument.description} ({kind.constraint})", "anyOf": one}

@@ -5,15 +5,20 @@ from influmojo_cfn.grants.model import CODE, START, Argument, Grant
 GRANTS = (
     Grant(
         name="custom.statement",
-        purpose="Allow what you write yourself: for what the catalogue lacks.",
+        purpose="Allow, or deny, what you write yourself: for what the catalogue lacks.",
         uses=(CODE, START),
         source=(
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"
         ),
         arguments=(
             Argument(
-                name="actions", kind="action", description="The actions to allow.", repeated=True
+                name="effect",
+                kind="effect",
+                description="Allow, or Deny, which outweighs every Allow; Allow where left out.",
+                required=False,
+                default="Allow",
             ),
+            Argument(name="actions", kind="action", description="The actions.", repeated=True),
             Argument(
                 name="resources",
                 kind="resource_arn",
@@ -35,6 +40,7 @@ GRANTS = (
         notes=(
             "It is rendered as it is written: actions and condition keys are checked against the "
             "service authorization data by influmojo-cfn check.",
+            "A Deny takes no deploy-time parameter: emptied, it would be gone.",
         ),
     ),
 )

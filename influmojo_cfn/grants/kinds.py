@@ -26,7 +26,8 @@ class Kind:
     ``constraint`` completes "must be ...". ``implied_prefix`` is text which a literal may leave
     out and a deploy-time parameter may not: whoever renders a literal puts it in front where it
     is missing, then matches the pattern. ``structured`` kinds are not strings: their values are
-    checked where they are read, and they cannot be deploy-time parameters.
+    checked where they are read. They, and ``fixed`` ones, cannot be deploy-time parameters.
+    ``parameter_constraint`` stands in place of ``constraint`` where a parameter takes less.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Kind:
     implied_prefix: str = ""
     widest: str = "*"
     structured: bool = False
+    fixed: bool = False
+    parameter_constraint: str = ""
 
     @property
     def parameter_max_length(self) -> int:
@@ -460,12 +463,23 @@ _ROWS = (
         source="https://docs.aws.amazon.com/cloud-map/latest/api/API_Service.html",
     ),
     Kind(
+        name="effect",
+        pattern=r"^(Allow|Deny)$",
+        min_length=4,
+        max_length=5,
+        constraint="Allow or Deny",
+        example="Deny",
+        source=f"{_IAM}reference_policies_elements_effect.html",
+        fixed=True,
+    ),
+    Kind(
         name="action",
         pattern=r"^[a-z0-9-]+:[A-Za-z0-9]*[A-Za-z0-9*]$",
         min_length=3,
         max_length=128,
         constraint="an IAM action such as s3:GetObjectTagging, or a prefix such as s3:GetObject*",
         example="s3:GetObjectTagging",
+        fixed=True,
         source=f"{_IAM}reference_policies_elements_action.html",
     ),
     Kind(
@@ -476,6 +490,7 @@ _ROWS = (
             "an ARN, in which ${AWS::Partition}, ${AWS::Region} and ${AWS::AccountId} may stand, "
             "or * where the action takes nothing else"
         ),
+        parameter_constraint="an ARN, or * where the action takes nothing else",
         example="arn:${AWS::Partition}:s3:::influmojo-uploads/*",
         source=f"{_IAM}reference_policies_elements_resource.html",
     ),
@@ -484,6 +499,7 @@ _ROWS = (
         pattern=r"^\S.*$",
         max_length=256,
         constraint="one sentence that says what the statement is for",
+        fixed=True,
         example="The importer reads the tags of uploads.",
     ),
     Kind(

@@ -13,7 +13,7 @@ from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import Row, interface, parameter_of, rows_of
-from influmojo_cfn.template.policies import document, written
+from influmojo_cfn.template.policies import document, kept_of, written
 from influmojo_cfn.template.roles import CONTEXT, ROLES, RoleRow, name_of, outputs_of, role_of_row
 from influmojo_cfn.template.statements import Statement, statements_of
 
@@ -140,20 +140,29 @@ def _output_rank(key: str) -> tuple[bool, bool]:
     return "Policy" in key, "Execution" not in key
 
 
+_FIXED_RULES = {"account": "W9217", "region": "W9218", "partition": "W9219"}
+"""Rules of our own that ask for the stack's account where the app names another one."""
+
+
 def _managed_policy(
     app: App, policy: Policy, conditions: Conditions
 ) -> tuple[iam.ManagedPolicy, str | None]:
-    pairs = [written(each, conditions, policy.row.policy_id) for each in policy.statements]
-    kept = [name for _, name in pairs]
+    kept = [kept_of(each, conditions, policy.row.policy_id) for each in policy.statements]
     condition = None
     if all(kept):
         condition = conditions.any_of(f"Has{policy.logical_id}", [name for name in kept if name])
+    statements = [
+        written(each, conditions, name, asked=conditions.implies(condition, name))
+        for each, name in zip(policy.statements, kept, strict=True)
+    ]
     why = "\n".join(f"{each.sid}: {' '.join(each.reasons)}" for each in policy.statements)
+    fixed = sorted({_FIXED_RULES[part] for each in policy.statements for part in each.fixed})
+    ignored = {"cfn-lint": {"config": {"ignore_checks": fixed}}} if fixed else {}
     resource = iam.ManagedPolicy(
         policy.logical_id,
-        Metadata={CONTEXT: {"why": why}},
+        Metadata={**ignored, CONTEXT: {"why": why}},
         ManagedPolicyName=name_of(app, policy.name, conditions),
-        PolicyDocument=document([statement for statement, _ in pairs]),
+        PolicyDocument=document(statements),
     )
     if condition:
         resource.Condition = condition

@@ -124,7 +124,7 @@ def _custom(app: App) -> dict[str, list[str]]:
     """Give what the app's own statements name; a deploy-time parameter can be anything."""
     reached: dict[str, list[str]] = {}
     for _path, use in uses_of(app):
-        if use.grant == CUSTOM:
+        if use.grant == CUSTOM and use.arguments.get("effect") != "Deny":
             resources = [
                 text if isinstance(text, str) else "*"
                 for text in _listed(use.arguments["resources"])

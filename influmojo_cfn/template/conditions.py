@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import Any
 
 from troposphere import And, Condition, Equals, Join, Not, Or, Ref
@@ -13,15 +14,24 @@ _MOST_OPERANDS = 10
 _DELIMITER = ","
 
 Need = tuple[str, ...]
+Terms = frozenset[frozenset[str]]
+
+_MOST_TERMS = 256
 
 
 class Conditions:
-    """Conditions by name, each made when something first asks for it."""
+    """Conditions by name, each made when something first asks for it.
+
+    Every one says that parameters are given: all of one of several sets, its *terms*. What follows
+    from something else that is asked is left out, as cfn-lint wants (W1028): a branch that can
+    never be taken misleads whoever reads it.
+    """
 
     def __init__(self) -> None:
         self.by_name: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
         self._parameters: dict[str, Need] = {}
+        self._terms: dict[str, Terms] = {}
         self._opaque: set[str] = set()
 
     def given(self, parameter: str) -> str:
@@ -29,6 +39,7 @@ class Conditions:
         name = f"Has{parameter}"
         self.by_name.setdefault(name, Not(Equals(Ref(parameter), "")))
         self._parameters[name] = (parameter,)
+        self._terms[name] = frozenset({frozenset({parameter})})
         return name
 
     def is_true(self, parameter: str, name: str) -> str:
@@ -49,7 +60,11 @@ class Conditions:
         Where each is one parameter, this is one comparison with their joined text in place of an
         Fn::Or: cfn-lint solves an Fn::Or for each value of each Region, which takes minutes.
         """
-        distinct = list(dict.fromkeys(alternatives))
+        distinct = [
+            needs
+            for needs in dict.fromkeys(alternatives)
+            if not any(set(fewer) < set(needs) for fewer in alternatives)
+        ]
         if all(len(needs) == 1 for needs in distinct):
             return self._joined(name, [needs[0] for needs in distinct])
         return self.any_of(name, [self.all_given(needs) for needs in distinct])
@@ -61,7 +76,7 @@ class Conditions:
         a comparison of a joined text is part of it, see :meth:`any_resource`: where no operand is
         one, that any parameter at all is given, which follows from every operand.
         """
-        distinct = list(dict.fromkeys(alternatives))
+        distinct = self._weakest(alternatives)
         if len(distinct) == 1:
             return distinct[0]
         if any(each in self._opaque for each in distinct):
@@ -82,14 +97,36 @@ class Conditions:
             text = Join(_DELIMITER, [Ref(each) for each in distinct])
             self.by_name[known] = Not(Equals(text, _DELIMITER * (len(distinct) - 1)))
             self._parameters[known] = distinct
+            self._terms[known] = frozenset(frozenset({each}) for each in distinct)
             self._opaque.add(known)
         return known
 
     def both(self, name: str, one: str | None, other: str | None) -> str | None:
         """Give the condition that both hold; None stands for what always holds."""
-        if one is None or other is None or one == other:
-            return one or other
+        if other is None or (one is not None and self.implies(one, other)):
+            return one
+        if one is None or self.implies(other, one):
+            return other
         return self._named(name, ("and", one, other), And, [one, other])
+
+    def implies(self, one: str | None, other: str | None) -> bool:
+        """Whether ``other`` holds wherever ``one`` does; None always holds.
+
+        False where it is too much to find out.
+        """
+        if other is None or one == other:
+            return True
+        if one is None or one not in self._terms or other not in self._terms:
+            return False
+        return all(any(t <= term for t in self._terms[other]) for term in self._terms[one])
+
+    def _weakest(self, names: Iterable[str]) -> list[str]:
+        """Leave out each condition from which another one of them follows."""
+        found: list[str] = []
+        for name in dict.fromkeys(names):
+            if not any(self.implies(name, known) for known in found):
+                found = [known for known in found if not self.implies(known, name)] + [name]
+        return found
 
     def _named(self, name: str, key: Any, function: Any, names: list[str]) -> str:
         known = self._names.get(key)
@@ -99,8 +136,23 @@ class Conditions:
             self._parameters[known] = tuple(dict.fromkeys(needs))
             if any(each in self._opaque for each in names):
                 self._opaque.add(known)
+            self._note_terms(known, function, names)
             self.by_name[known] = _nested(function, [Condition(each) for each in names])
         return known
+
+    def _note_terms(self, known: str, function: Any, names: list[str]) -> None:
+        parts = [self._terms.get(each) for each in names]
+        given = [part for part in parts if part is not None]
+        count = 1
+        for part in given:
+            count = count * len(part) if function is And else count + len(part)
+        if len(given) == len(parts) and count <= _MOST_TERMS:
+            terms = (
+                {frozenset().union(*chosen) for chosen in product(*given)}
+                if function is And
+                else frozenset().union(*given)
+            )
+            self._terms[known] = frozenset(terms)
 
     def _free(self, name: str) -> str:
         while name in self.by_name:

@@ -168,9 +168,13 @@ def _statement(
         ]
 
     lists = [statement.resources, *(condition.values for condition in statement.conditions)]
-    needs = [*statement.needs, *(need for texts in lists for text in texts for need in text.needs)]
+    needs = [
+        *(need for group in statement.needs for need in group),
+        *(need for texts in lists for text in texts for need in text.needs),
+    ]
     missing = [need for need in dict.fromkeys(needs) if not values[need]]
-    if not all(values[need] for need in statement.needs) or not all(map(kept, lists)):
+    used = all(any(values[need] for need in group) for group in statement.needs)
+    if not used or not all(map(kept, lists)):
         return None, missing
     conditions: dict[str, dict[str, Any]] = {}
     for condition in statement.conditions:

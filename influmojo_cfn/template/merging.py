@@ -64,6 +64,7 @@ def _union(one: Statement, other: Statement) -> Statement:
         actions={**one.actions, **other.actions},
         resources=tuple(dict.fromkeys((*one.resources, *other.resources))),
         reasons=tuple(dict.fromkeys((*one.reasons, *other.reasons))),
+        fixed=tuple(sorted({*one.fixed, *other.fixed})),
     )
 
 

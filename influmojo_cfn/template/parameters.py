@@ -58,35 +58,44 @@ def rows_of(app: App) -> list[Row]:
 
 def _granted(app: App) -> Iterator[Row]:
     seen: set[str] = set()
-    for _, value, argument, role in parameters_of(app):
+    for _, value, argument, role, row in parameters_of(app):
         if value.name not in seen:
             seen.add(value.name)
-            yield _row(value, argument, role)
+            yield _row(value, argument, role, row.purpose)
 
 
-def _row(value: Parameter, argument: Argument, role: str) -> Row:
+def _row(value: Parameter, argument: Argument, role: str, purpose: str) -> Row:
     kind = KINDS[argument.kind]
     pattern = value.allowed_pattern
     constraint = value.constraint_description
     if constraint is None:
-        constraint = f"must be {kind.constraint}" if pattern is None else f"must match {pattern}"
+        taken = kind.parameter_constraint or kind.constraint
+        constraint = f"must be {taken}" if pattern is None else f"must match {pattern}"
     if not argument.may_be_empty:
         constraint += "; or empty, which leaves the permission out"
     if pattern is None:
         pattern = kind.pattern
         if kind.min_length > 1:
             pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
-    description = value.description or f"{argument.description} Empty: the permission is left out."
     return Row(
         name=value.name,
         group=role,
         label=value.label or _words(value.name),
-        description=description,
+        description=value.description or _description(argument, purpose),
         default=value.default,
         allowed_pattern=f"^$|{pattern}",
         constraint_description=constraint,
         max_length=value.max_length or kind.parameter_max_length,
     )
+
+
+def _description(argument: Argument, purpose: str) -> str:
+    words = argument.description[:1].lower() + argument.description[1:]
+    if argument.may_be_empty:
+        words = words.replace("where left out", "where empty")
+    else:  # What an app file may leave out, a parameter may not.
+        words = f"{words.partition(';')[0].rstrip('.')}. Empty: the permission is left out."
+    return f"{purpose.rstrip('.')}: {words}"
 
 
 def _words(name: str) -> str:

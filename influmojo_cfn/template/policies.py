@@ -33,13 +33,12 @@ class KeptStatement(aws.Statement):
         return dropped
 
 
-def written(statement: Statement, conditions: Conditions, prefix: str) -> tuple[Any, str | None]:
-    """Give a statement in awacs and the CloudFormation condition that keeps it, if any.
+def written(statement: Statement, conditions: Conditions, kept: str | None, asked: bool) -> Any:
+    """Give a statement in awacs.
 
-    ``prefix`` begins the name of a condition that is this statement's alone.
+    ``kept`` is the CloudFormation condition from :func:`kept_of`; ``asked`` says that something
+    around the statement, such as its policy, already asks for it.
     """
-    name = f"{prefix}{statement.sid}"
-    kept = _kept(statement, conditions, name)
     properties: dict[str, Any] = {
         "Sid": statement.sid,
         "Effect": statement.effect,
@@ -50,18 +49,27 @@ def written(statement: Statement, conditions: Conditions, prefix: str) -> tuple[
     }
     if statement.conditions:
         properties["Condition"] = _conditions(statement.conditions, conditions, kept)
-    made = KeptStatement(kept, **properties) if kept else aws.Statement(**properties)
-    return made, kept
+    if kept is None or asked:
+        return aws.Statement(**properties)
+    return KeptStatement(kept, **properties)
 
 
-def _kept(statement: Statement, conditions: Conditions, name: str) -> str | None:
-    """Give the condition under which a statement keeps a resource and every condition's value."""
-    kept = conditions.all_given(statement.needs) if statement.needs else None
+def kept_of(statement: Statement, conditions: Conditions, prefix: str) -> str | None:
+    """Give the CloudFormation condition under which a statement is there; None where it always is.
+
+    It is there where it keeps a resource, and a value of each of its conditions. ``prefix`` begins
+    the name of a condition that is this statement's alone.
+    """
+    name = f"{prefix}{statement.sid}"
+    kept = None
+    for group in statement.needs:
+        alternatives = conditions.any_resource(f"{name}HasUse", [(need,) for need in group])
+        kept = conditions.both(f"{name}IsUsed", kept, alternatives)
     lists = [statement.resources, *(condition.values for condition in statement.conditions)]
     for index, texts in enumerate(lists):
         suffix = "Resource" if index == 0 else f"ConditionValue{index if index > 1 else ''}"
-        alternatives = _any(texts, conditions, f"{name}Has{suffix}")
-        kept = conditions.both(f"{name}IsGranted", kept, alternatives)
+        present = _any(texts, conditions, f"{name}Has{suffix}")
+        kept = conditions.both(f"{name}IsGranted", kept, present)
     return kept
 
 
@@ -78,17 +86,22 @@ def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) ->
     for text in texts:
         needed = conditions.all_given(text.needs) if text.needs else None
         value = substituted(text)
-        found.append(value if needed in (None, kept) else If(needed, value, NoValue))
+        found.append(value if conditions.implies(kept, needed) else If(needed, value, NoValue))
     return found
 
 
 def substituted(text: Text) -> Any:
-    """Give a text as the function that makes it: none, ``Ref``, or ``Sub``."""
+    """Give a text as the function that makes it: none, ``Ref``, or ``Sub``.
+
+    Parameters that are empty by default are named to ``Fn::Sub``, which changes nothing but the
+    order in which cfn-lint looks for their values. It knows none under which the text is there, and
+    finds that out for each combination of Region, partition and account unless it looks here first.
+    """
     if text.is_literal:
         return text.text.replace("${!", "${")
     if text.text.startswith("${") and text.text.find("}") == len(text.text) - 1:
         return Ref(text.text[2:-1])
-    return Sub(text.text)
+    return Sub(text.text, **{name: Ref(name) for name in text.empty})
 
 
 def _conditions(

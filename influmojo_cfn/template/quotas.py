@@ -22,7 +22,7 @@ PARAMETERS = 200
 
 LONGEST_PSEUDO: Mapping[str, int] = {
     "AWS::Partition": len("aws-us-gov"),
-    "AWS::Region": len("ap-southeast-1"),
+    "AWS::Region": len("us-isof-south-1"),
     "AWS::AccountId": 12,
     "AWS::URLSuffix": len("amazonaws.com.cn"),
 }
@@ -61,17 +61,18 @@ def split(
     """Share statements out over as few policies as their order allows, each within the quota.
 
     ``lengths`` gives the longest value of each parameter, ``attached`` is how many other policies
-    the role has. A statement that is too long for one policy is divided by its resources.
+    the role has. A statement that is too long for one policy is divided. No policy has a Sid twice.
 
     Raises:
-        QuotaError: a single resource does not fit, or the role would have too many policies.
+        QuotaError: a statement cannot be divided so that it fits, or the role would have too many
+            policies.
     """
     policies: list[list[Statement]] = []
-    room = 0
+    room = -1
     for statement in statements:
         for part in _parts(statement, lengths, role):
             size = statement_size(part, lengths) + 1
-            if size > room or not policies:
+            if size > room or any(part.sid == each.sid for each in policies[-1]):
                 policies.append([])
                 room = POLICY_CHARACTERS - _FRAME + 1
             policies[-1].append(part)
@@ -89,41 +90,51 @@ def split(
     return policies
 
 
-def _parts(statement: Statement, lengths: Mapping[str, int], role: str) -> list[Statement]:
+def _parts(statement: Statement, lengths: Mapping[str, int], role: str) -> Iterator[Statement]:
+    """Give a statement, or parts of it that each fit into a policy of their own.
+
+    What a statement allows is what it allows for each resource, and for each action, alone: so it
+    is divided by its resources, and by its actions where one resource is too much. A NotResource
+    is kept whole.
+    """
     allowed = POLICY_CHARACTERS - _FRAME
     size = statement_size(statement, lengths)
     if size <= allowed:
-        return [statement]
-    if len(statement.resources) == 1:
+        yield statement
+    elif len(statement.resources) > 1 and not statement.not_resource:
+        parts = [replace(statement, resources=(each,)) for each in statement.resources]
+        yield from _joined(parts, lengths, role)
+    elif len(statement.actions) > 1:
+        actions = statement.actions.items()
+        parts = [replace(statement, actions={name: action}) for name, action in actions]
+        yield from _joined(parts, lengths, role)
+    else:
         raise QuotaError(
             Problem(
                 f"{role}.{statement.sid}",
                 f"the statement takes {size + _FRAME:,} characters at the longest parameter "
                 f"values, {size - allowed:,} more than the {POLICY_CHARACTERS:,} that a managed "
-                "policy may have",
+                "policy may have, and cannot be divided",
             )
         )
-    if statement.not_resource:
-        raise QuotaError(
-            Problem(f"{role}.{statement.sid}", "is too long and its NotResource cannot be divided")
-        )
-    return list(_filled(statement, lengths, allowed, role))
 
 
-def _filled(
-    statement: Statement, lengths: Mapping[str, int], allowed: int, role: str
-) -> Iterator[Statement]:
-    """Give parts of a statement that each hold as many of its resources as fit."""
-    part: tuple[Text, ...] = ()
-    for resource in statement.resources:
-        longer = replace(statement, resources=(*part, resource))
-        if part and statement_size(longer, lengths) > allowed:
-            yield replace(statement, resources=part)
-            part = ()
-        part = (*part, resource)
-        if len(part) == 1:
-            _parts(replace(statement, resources=part), lengths, role)
-    yield replace(statement, resources=part)
+def _joined(parts: list[Statement], lengths: Mapping[str, int], role: str) -> Iterator[Statement]:
+    """Join neighbours, which differ in resources or in actions, as long as they fit."""
+    known: Statement | None = None
+    for part in parts:
+        longer = part
+        if known is not None:
+            resources = tuple(dict.fromkeys((*known.resources, *part.resources)))
+            actions = {**known.actions, **part.actions}
+            longer = replace(known, resources=resources, actions=actions)
+        if known is None or statement_size(longer, lengths) <= POLICY_CHARACTERS - _FRAME:
+            known = longer
+        else:
+            yield from _parts(known, lengths, role)
+            known = part
+    if known is not None:
+        yield from _parts(known, lengths, role)
 
 
 def policy_size(statements: list[Statement], lengths: Mapping[str, int]) -> int:

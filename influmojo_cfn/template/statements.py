@@ -30,10 +30,14 @@ _PSEUDO = ("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", "${AWS::U
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Text:
-    """A text as ``Fn::Sub`` takes it, and the parameters that it needs."""
+    """A text as ``Fn::Sub`` takes it, and the parameters that it needs.
+
+    ``empty`` are those of them that are empty by default.
+    """
 
     text: str
     needs: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
 
     @property
     def is_literal(self) -> bool:
@@ -54,8 +58,10 @@ class Condition:
 class Statement:
     """A statement of one role's policy, before it is written with awacs.
 
-    ``verbs`` and ``nouns`` make its Sid. ``needs`` are the parameters without which the whole of
-    it is dropped. ``actions`` maps an action's name to its awacs constant.
+    ``verbs`` and ``nouns`` make its Sid. ``needs`` are groups of parameters: where all of one
+    group are empty, the whole of it is dropped. ``actions`` maps an action's name to its awacs
+    constant. ``fixed`` are the parts of ARNs that the app itself fixes, which are otherwise those
+    of the stack: account, Region, partition.
     """
 
     verbs: tuple[str, ...]
@@ -65,8 +71,9 @@ class Statement:
     resources: tuple[Text, ...]
     not_resource: bool = False
     conditions: tuple[Condition, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
     reasons: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
     sid: str | None = field(default=None)
 
 
@@ -83,7 +90,7 @@ def statements_of(app: App, role: RoleName) -> list[Statement]:
 
 def _rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[Statement]:
     values = _values(row, use)
-    reason = f"{row.purpose} {use.why}" if use.why else row.purpose
+    reason = " ".join([row.purpose, *(use.why or "").split()])
     if row.name == CUSTOM:
         yield _custom(use, values)
     for statement in row.statements:
@@ -99,8 +106,10 @@ class _Element:
     """One value of an argument, ready to stand in a template."""
 
     text: str
-    needs: tuple[str, ...]
-    noun: str
+    needs: tuple[str, ...] = ()
+    noun: str = ""
+    fixed: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
 
 
 def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
@@ -110,7 +119,7 @@ def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
         given = use.arguments.get(argument.name)
         if given is None or given is False:
             if given is None and argument.default is not None:
-                values[argument.name] = (_Element(argument.default, (), ""),)
+                values[argument.name] = (_Element(argument.default),)
             continue
         items = given if isinstance(given, tuple) else (given,)
         values[argument.name] = tuple(_element(argument, item) for item in items)
@@ -120,11 +129,14 @@ def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
 def _element(argument: Argument, item: object) -> _Element:
     if isinstance(item, Parameter):
         needs = () if argument.may_be_empty else (item.name,)
-        return _Element(f"${{{item.name}}}", needs, _noun_of_parameter(item.name))
+        noun = "" if argument.kind in _PLACES else _noun_of_parameter(item.name)
+        empty = () if item.default else needs
+        return _Element(f"${{{item.name}}}", needs, noun, empty=empty)
     if isinstance(item, str):
         text = literal(KINDS[argument.kind], item)
-        return _Element(escaped(text), (), camel_case(item))
-    return _Element("", (), "")
+        noun = _noun_of_literal(argument.kind, item)
+        return _Element(escaped(text), noun=noun, fixed=_FIXED.get(argument.kind, ()))
+    return _Element("")
 
 
 def escaped(text: str) -> str:
@@ -156,13 +168,13 @@ def _statement(
                     )
                 )
     gates = {
-        need
+        tuple(dict.fromkeys(need for element in values[name] for need in element.needs))
         for name in (*row.when, *(n for c in row.conditions for n in c.when))
-        for element in values.get(name, ())
-        for need in element.needs
-        if len(values[name]) == 1
+        if name in values and all(element.needs for element in values[name])
     }
     nouns = [noun for _, nouns in filled for noun in nouns]
+    named = {name for template in templates for name in _PLACEHOLDER.findall(template)}
+    fixed = {part for name in named for each in values.get(name, ()) for part in each.fixed}
     if not nouns:
         nouns = _condition_nouns(row, values)
     return Statement(
@@ -174,29 +186,40 @@ def _statement(
         conditions=tuple(conditions),
         needs=tuple(sorted(gates)),
         reasons=(reason, row.forced_star) if row.forced_star else (reason,),
+        fixed=tuple(sorted(fixed)),
     )
 
 
 def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> Statement:
     """Give the statement that the app writes itself."""
+    effect = values["effect"][0].text
+    verb = "" if effect == "Allow" else effect
     names = [element.text for element in values["actions"]]
     given = use.arguments.get("conditions")
     conditions = given if isinstance(given, Mapping) else {}
     return Statement(
-        verbs=tuple(camel_case(name.partition(":")[2]) for name in names),
+        effect=effect,
+        verbs=tuple(verb + _verb_of_action(name) for name in names),
         nouns=tuple(
             dict.fromkeys(camel_case(e.text.rpartition(":")[2]) for e in values["resources"])
         ),
         actions={name: aws.Action(*name.split(":", 1)) for name in names},
-        resources=tuple(Text(text=e.text, needs=e.needs) for e in values["resources"]),
+        resources=tuple(
+            Text(text=e.text, needs=e.needs, empty=e.empty) for e in values["resources"]
+        ),
         conditions=tuple(
             Condition(operator=operator, key=key, values=tuple(_condition_values(found)))
             for operator, keys in conditions.items()
             for key, found in keys.items()  # type: ignore[attr-defined]
         ),
-        reasons=(" ".join(filter(None, (values["reason"][0].text, use.why))),),
+        reasons=(" ".join([values["reason"][0].text, *(use.why or "").split()]),),
         sid=use.sid,
     )
+
+
+def _verb_of_action(name: str) -> str:
+    service, _, action = name.partition(":")
+    return camel_case(action) or f"UseAll{camel_case(service)}"
 
 
 def _condition_values(found: object) -> Iterator[Text]:
@@ -230,14 +253,37 @@ def _filled(
             for index, part in enumerate(_PLACEHOLDER.split(template))
         )
         needs = tuple(sorted({need for element in elements for need in element.needs}))
+        empty = tuple(sorted({need for element in elements for need in element.empty}))
         nouns = tuple(element.noun for element in elements if element.noun)
-        found.append((Text(text=text, needs=needs), nouns))
+        found.append((Text(text=text, needs=needs, empty=empty), nouns))
     return found
 
 
 def camel_case(text: str) -> str:
     """Give the letters and digits of a text in CamelCase."""
     return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", text))
+
+
+_PLACES = ("account_id", "region")
+"""Kinds of argument that say where a resource is: a Sid says what it is called."""
+
+_FIXED = {
+    "account_id": ("account",),
+    "region": ("region",),
+    "secret_arn": ("account", "region", "partition"),
+    "kms_key_arn": ("account", "region", "partition"),
+}
+
+_NOUN_MAX = 64
+_ARN_NOUN_MAX = 24
+
+
+def _noun_of_literal(kind: str, text: str) -> str:
+    if kind in _PLACES:
+        return ""
+    if text.startswith("arn:"):
+        return camel_case(text.split(":", 5)[-1])[:_ARN_NOUN_MAX]
+    return camel_case(text)[:_NOUN_MAX]
 
 
 def _noun_of_parameter(name: str) -> str:

@@ -222,7 +222,10 @@ class _Builder:
             converted = _implicit(event.value)
             if not isinstance(converted, str):
                 return converted
-        self.problems.append(self._problem(event, f"the tag {tag!r} does not fit {event.value!r}"))
+            message = f"the tag {tag!r} does not fit {event.value!r}"
+        else:
+            message = f"the tag {tag!r} is not allowed"
+        self.problems.append(self._problem(event, message))
         return None
 
     def _intrinsic(self, event: Any, path: Path, depth: int) -> Any:

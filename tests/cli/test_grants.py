@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from influmojo_cfn.config.schema import SCHEMA_FILE
+
 
 def grants(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "influmojo_cfn", "grants", *arguments]
@@ -28,3 +30,9 @@ def test_an_unknown_name_is_an_error_that_names_the_nearest() -> None:
     assert seen.returncode == 1
     expected = "error: unknown grant 'sqs.send_message'; did you mean 'sqs.send_messages'?\n"
     assert seen.stderr == expected
+
+
+def test_the_schema_of_app_files_is_printed_for_editors() -> None:
+    seen = grants("--schema")
+    assert seen.returncode == 0
+    assert seen.stdout == SCHEMA_FILE.read_text("utf-8")

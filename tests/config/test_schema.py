@@ -56,5 +56,43 @@ def test_what_the_reader_refuses_is_marked(entry: dict[str, Any]) -> None:
     assert wrong({"project": "a", "grants": [entry]})
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"project": "Not A Name", "grants": [{"grant": "xray.write_traces"}]},
+        {"project": "a-project-of-a-long-name", "grants": [{"grant": "xray.write_traces"}]},
+        {"project": "a"},
+        {"project": "a", "task_role": {"grants": []}},
+        {"project": "a", "task_role": {}},
+        {"project": "a", "tags": {"a": 1}, "grants": [{"grant": "xray.write_traces"}]},
+        {"grants": [{"grant": "xray.write_traces"}]},
+    ],
+)
+def test_a_wrong_file_is_marked(data: dict[str, Any]) -> None:
+    assert wrong(data)
+
+
+def test_every_name_that_completes_has_words_beside_it() -> None:
+    def bare(node: Any, path: str) -> list[str]:
+        found = []
+        for name, inner in node.get("properties", {}).items() if isinstance(node, dict) else ():
+            if not inner.get("description") and "const" not in inner:
+                found.append(f"{path}.{name}")
+        children = node.values() if isinstance(node, dict) else node
+        for child in children if isinstance(node, (dict, list)) else ():
+            found += bare(child, path)
+        return found
+
+    then = {**SCHEMA, "$defs": {**SCHEMA["$defs"]}}
+    assert bare(then, "") == []
+    grants = SCHEMA["$defs"]["grant"]["properties"]["grant"]
+    assert len(grants["enumDescriptions"]) == len(grants["enum"])
+
+
+def test_a_parameters_description_is_not_a_roles() -> None:
+    words = SCHEMA["$defs"]["parameter"]["properties"]["description"]["description"]
+    assert words == "The words beside the field in the CloudFormation console."
+
+
 def test_an_app_survives_its_file() -> None:
     assert loads(dump(APP)) == APP

@@ -17,7 +17,7 @@ from influmojo_cfn.template.parameters import rows_of
 from influmojo_cfn.template.quotas import POLICY_CHARACTERS, policy_size
 
 PLACE = Place(account="111122223333", region="us-gov-west-1", partition="aws-us-gov")
-LONGEST_REGION = "ap-southeast-1"
+LONGEST_REGION = "us-isof-south-1"
 
 
 def app(*uses: GrantUse) -> App:
@@ -91,16 +91,35 @@ def test_too_many_parameters_is_an_error_that_says_by_how_much() -> None:
 
 
 def test_a_statement_that_cannot_be_divided_is_an_error_that_says_by_how_much() -> None:
-    actions = tuple(f"s3:GetObjectNumber{index:0>60}" for index in range(100))
-    use = grant(
-        "custom.statement", actions=actions, resources="arn:aws:s3:::a/*", reason="r", sid="Big"
-    )
+    namespaces = tuple(f"{index:x<200}" for index in range(40))
     with pytest.raises(QuotaError) as caught:
-        build(app(use))
+        build(app(grant("cloudwatch.put_metrics", namespaces=namespaces)))
     assert str(caught.value) == (
-        "TaskRole.Big: the statement takes 8,212 characters at the longest parameter values, "
-        "2,068 more than the 6,144 that a managed policy may have"
+        "TaskRole.PutMetrics0"
+        + "x" * 63
+        + "And39More: the statement takes 8,380 characters at the "
+        "longest parameter values, 2,236 more than the 6,144 that a managed policy may have, and "
+        "cannot be divided"
     )
+
+
+def test_a_statement_is_divided_by_its_actions_where_one_resource_is_too_much() -> None:
+    actions = tuple(f"s3:GetObjectNumber{index:0>60}" for index in range(100))
+    resources = ("arn:aws:s3:::a/*", "arn:aws:s3:::b/*")
+    use = grant("custom.statement", actions=actions, resources=resources, reason="r", sid="Big")
+    policies = policies_of(app(use))
+    allowed = {
+        (action, text.text)
+        for policy in policies
+        for each in policy.statements
+        for action in each.actions
+        for text in each.resources
+    }
+    assert allowed == {(action, resource) for action in actions for resource in resources}
+    for policy in policies:
+        sids = [each.sid for each in policy.statements]
+        assert len(sids) == len(set(sids))
+        assert policy_size(list(policy.statements), {}) <= POLICY_CHARACTERS
 
 
 def test_the_budget_names_each_quota() -> None:

@@ -1,0 +1,51 @@
+"""What the console form says of a parameter, made from the grant that it is an argument of."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.template import build
+
+
+def row(use: GrantUse) -> dict[str, object]:
+    parameters: dict[str, dict[str, object]] = build(App(project="shop", grants=(use,)))[
+        "Parameters"
+    ]
+    return parameters["P"]
+
+
+@pytest.mark.parametrize(
+    ("use", "words"),
+    [
+        (
+            grant("sns.publish", topic=parameter("P")),
+            "Publish messages to a topic: the topic. Empty: the permission is left out.",
+        ),
+        (
+            grant("sns.publish", topic="a", account=parameter("P")),
+            "Publish messages to a topic: the account that owns it. Empty: the permission is left "
+            "out.",
+        ),
+        (
+            grant("s3.read_objects", bucket="abc", prefix=parameter("P")),
+            "Read objects of a bucket: how the keys of the objects begin; every object where "
+            "empty.",
+        ),
+        (grant("sns.publish", topic=parameter("P", description="My words.")), "My words."),
+    ],
+)
+def test_the_description_says_what_for_and_what_an_empty_value_does(
+    use: GrantUse, words: str
+) -> None:
+    assert row(use)["Description"] == words
+
+
+def test_the_constraint_of_an_arn_promises_no_pseudo_parameter() -> None:
+    use = grant(
+        "custom.statement", actions="s3:GetObject", resources=parameter("P"), reason="Reads."
+    )
+    assert row(use)["ConstraintDescription"] == (
+        "must be an ARN, or * where the action takes nothing else; or empty, which leaves the "
+        "permission out"
+    )

@@ -1,0 +1,132 @@
+"""Sids that a reviewer can read, groups of parameters, refusals, and what an app fixes itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.template import build
+from influmojo_cfn.template.assembly import policies_of
+from influmojo_cfn.template.documents import Place, documents_of
+
+KEY = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+PLACE = Place(account="111122223333", region="ap-south-1")
+
+
+def app(*uses: GrantUse) -> App:
+    return App(project="shop", grants=uses)
+
+
+def sids(*uses: GrantUse) -> list[str | None]:
+    return [each.sid for policy in policies_of(app(*uses)) for each in policy.statements]
+
+
+@pytest.mark.parametrize(
+    ("use", "expected"),
+    [
+        (
+            grant("sns.publish", topic="audit", account="444455556666", region="us-east-1"),
+            ["PublishToTopicAudit"],
+        ),
+        (
+            grant("sns.publish", topic="audit", account=parameter("AuditAccountId")),
+            ["PublishToTopicAudit"],
+        ),
+        (
+            grant("sqs.consume_messages", queue="jobs", kms_key=KEY),
+            ["ConsumeMessagesJobs", "DecryptMessagesKey1234abcd12ab34cd56ef1"],
+        ),
+        (grant("dynamodb.write_items", table="t" * 255), ["WriteItemsT" + "t" * 63]),
+        (
+            grant("custom.statement", actions="s3:*", resources="*", reason="r"),
+            ["UseAllS3"],
+        ),
+        (
+            grant(
+                "custom.statement",
+                effect="Deny",
+                actions="s3:DeleteObject",
+                resources="arn:aws:s3:::kept/*",
+                reason="r",
+            ),
+            ["DenyDeleteObjectKept"],
+        ),
+    ],
+)
+def test_a_sid_says_what_is_allowed_on_what(use: GrantUse, expected: list[str]) -> None:
+    assert sids(use) == expected
+
+
+def test_a_refusal_is_never_merged_with_a_permission() -> None:
+    uses = [
+        grant(
+            "custom.statement",
+            effect=effect,
+            actions="s3:DeleteObject",
+            resources="arn:aws:s3:::kept/*",
+            reason="r",
+        )
+        for effect in ("Allow", "Deny")
+    ]
+    document = documents_of(app(*uses), PLACE)[0]["ecs-task-role.json"]
+    assert [each["Effect"] for each in document["Statement"]] == ["Allow", "Deny"]
+
+
+def templates(*defaults: str) -> App:
+    names = tuple(parameter(f"T{index}", default=text) for index, text in enumerate(defaults))
+    return app(grant("ses.send_email", identities="shop.example", templates=names))
+
+
+@pytest.mark.parametrize(
+    ("defaults", "expected"),
+    [
+        (("", ""), ["ses:SendEmail", "ses:SendRawEmail"]),
+        (("", "welcome"), ["ses:SendBulkTemplatedEmail", "ses:SendEmail", "ses:SendRawEmail"]),
+    ],
+)
+def test_a_statement_for_a_list_is_there_while_one_element_is_given(
+    defaults: tuple[str, ...], expected: list[str]
+) -> None:
+    def actions(document: dict[str, Any]) -> set[str]:
+        return {action for each in document["Statement"] for action in each["Action"]}
+
+    document = documents_of(templates(*defaults), PLACE)[0]["ecs-task-role.json"]
+    template = ResolvedTemplate(build(templates(*defaults)), Environment())
+    policy = template.value(template.resources["TaskPolicy"]["Properties"])["PolicyDocument"]
+    assert actions(document) == actions(policy) >= set(expected)
+    assert ("ses:SendTemplatedEmail" in actions(document)) == (len(expected) == 3)
+
+
+def test_what_the_app_fixes_is_not_asked_to_be_the_stacks() -> None:
+    uses = (
+        grant("sns.publish", topic="audit", account="444455556666"),
+        grant("ecr.pull_images", repositories="base"),
+    )
+    resources = build(app(*uses))["Resources"]
+    assert resources["TaskPolicy"]["Metadata"]["cfn-lint"] == {
+        "config": {"ignore_checks": ["W9217"]}
+    }
+    assert "cfn-lint" not in resources["TaskExecutionPolicy"]["Metadata"]
+
+
+def test_a_reason_of_several_lines_stands_in_one() -> None:
+    template = build(app(grant("sns.publish", topic="a", why="Tells\n  the shop.")))
+    metadata = template["Resources"]["TaskPolicy"]["Metadata"]["com.aws.cloudformation.Context"]
+    assert metadata["why"] == "PublishToTopicA: Publish messages to a topic. Tells the shop."
+
+
+def test_a_parameter_that_is_empty_by_default_is_named_to_the_function() -> None:
+    template = build(app(grant("sns.publish", topic=parameter("T")), grant("xray.write_traces")))
+    statements = template["Resources"]["TaskPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    (text, names) = statements[0]["Fn::If"][1]["Resource"][0]["Fn::Sub"]
+    assert (text.rpartition(":")[2], names) == ("${T}", {"T": {"Ref": "T"}})
+
+
+def test_a_statement_is_asked_for_once() -> None:
+    template = build(app(grant("sns.publish", topic=parameter("T", default="t"))))
+    policy = template["Resources"]["TaskPolicy"]
+    assert policy["Condition"] == "HasT"
+    assert policy["Properties"]["PolicyDocument"]["Statement"][0]["Sid"] == "PublishToTopicT"
