@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,9 +40,10 @@ def environment_of(
     """Make the environment of what was given on the command line.
 
     Raises:
-        Error: a parameter is not NAME=VALUE, or the account is not 12 digits.
+        Error: a parameter is not NAME=VALUE, or the account, region or partition can be none.
     """
-    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.arn import PARTITIONS
+    from influmojo_cfn.errors import Error, Problem, did_you_mean
     from influmojo_cfn.evaluation.intrinsics import Environment
 
     problems = [
@@ -51,6 +53,11 @@ def environment_of(
     ]
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         problems.append(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
+    if region is not None and not re.fullmatch(r"[a-z]+(-[a-z]+)+-\d+", region):
+        problems.append(Problem("--region", f"{region!r} is not a Region, such as us-east-1"))
+    if partition and partition not in PARTITIONS:
+        known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"
+        problems.append(Problem("--partition", f"{partition!r} {known}"))
     if problems:
         raise Error(problems)
     pairs = (entry.partition("=") for entry in parameter)

@@ -22,7 +22,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("template", type=FILE)
 @click.option("--role", required=True, metavar="NAME", help="Logical ID or role name.")
 @click.option("--action", required=True, metavar="ACTION", help="Such as s3:PutObject.")
-@click.option("--resource", default="*", metavar="ARN", help="What is acted on; * by default.")
+@click.option("--resource", metavar="ARN", help="What is acted on, to the letter.  [default: *]")
 @click.option("--context", multiple=True, metavar="K=V", help="A condition key of the request.")
 @environment_options
 @click.option("--principal", metavar="KIND:ID", help="Ask the trust policy for this caller.")
@@ -60,16 +60,36 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     request = _request(found, options)
     decision = _evaluator(found, options, request.principal).decide(request)
     click.echo(_json(found, decision) if form == "json" else explanation(decision))
+    for note in _notes(decision, options):
+        click.echo(f"note: {note}", err=True)
     if expect is None or (decision.allowed if expect == "allowed" else decision.denied):
         return 0
     click.echo(f"expected {expect}, but it is {decision.outcome}", err=True)
     return 2
 
 
+def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
+    """Say what of the question may not be meant so."""
+    request = decision.request
+    notes: list[str] = []
+    named = decision.deciding.statement.actions if decision.deciding else ()
+    if request.action not in named:
+        from influmojo_cfn.evaluation.request import unfamiliar
+
+        notes.extend(filter(None, [unfamiliar(request.action)]))
+    if request.resource != "*" and any(char in request.resource for char in "*?"):
+        notes.append("--resource is taken to the letter, * and ? too; prove asks of all resources")
+    missing = {row.element for nearest in decision.nearest for row in nearest.mismatches}
+    if options["resource"] is None and "Resource" in missing and request.principal is None:
+        notes.append("no --resource was given, so that * was asked for")
+    return notes
+
+
 def _request(role: Role, options: dict[str, Any]) -> Request:
     from influmojo_cfn.evaluation.request import (
         Request,
         check_action,
+        check_resource,
         context_of,
         parse_context,
         parse_principal,
@@ -79,6 +99,7 @@ def _request(role: Role, options: dict[str, Any]) -> Request:
 
     here = role.environment
     action = check_action(options["action"])
+    resource = check_resource(options["resource"] or "*")
     asker = options["principal"]
     principal = parse_principal(asker, here.known_partition) if asker else None
     given = parse_context(options["context"])
@@ -93,8 +114,8 @@ def _request(role: Role, options: dict[str, Any]) -> Request:
         )
     else:
         always = {}
-    of_resource = resource_context(options["resource"], here.account)
-    return Request(action, options["resource"], context_of(always, of_resource, given), principal)
+    of_resource = resource_context(resource, here.account)
+    return Request(action, resource, context_of(always, of_resource, given), principal)
 
 
 def _evaluator(role: Role, options: dict[str, Any], principal: Principal | None) -> Evaluator:
@@ -140,7 +161,12 @@ def _json(role: Role, decision: Decision) -> str:
             {
                 **_statement_json(nearest),
                 "mismatches": [
-                    {"element": row.element, "expected": row.expected, "found": row.found}
+                    {
+                        "element": row.element,
+                        "expected": row.expected,
+                        "found": row.found,
+                        "says": str(row),
+                    }
                     for row in nearest.mismatches
                 ],
             }

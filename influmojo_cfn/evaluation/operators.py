@@ -199,6 +199,11 @@ class CompiledCondition:
         results = [self._one(value, context) for value in values]
         return min(results) if use.qualifier == "ForAllValues" else max(results)
 
+    def incomparable(self, values: Values) -> bool:
+        """Whether a value of the request is not of the kind that the operator compares."""
+        known = () if isinstance(values, Unknown) else values
+        return any(compare(value) is None for value in known for compare in self._fixed)
+
     def _null(self, values: Values | None) -> Verdict:
         wanted = "true" if values is None else "false"
         if any(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from influmojo_cfn.arn import parse_arn
-from influmojo_cfn.errors import Error, Problem
+from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.evaluation.operators import Context, Values
 from influmojo_cfn.evaluation.unknown import Unknown
 
@@ -174,6 +174,33 @@ def check_action(action: str) -> str:
         message = f"{action!r} is not an action of a request; expected one such as s3:PutObject"
         raise Error(Problem("--action", message))
     return action
+
+
+def check_resource(resource: str) -> str:
+    """Give back a resource that a request can have: an ARN, or ``*`` where there is none.
+
+    Raises:
+        Error: it is neither.
+    """
+    if resource != "*" and parse_arn(resource) is None:
+        message = f"{resource!r} is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *"
+        raise Error(Problem("--resource", message))
+    return resource
+
+
+def unfamiliar(action: str) -> str:
+    """Say that IAM's service authorization data has no such action, or nothing where it has."""
+    from influmojo_cfn import authorization
+
+    if authorization.action(action):
+        return ""
+    prefix, _, name = action.partition(":")
+    known = authorization.service(prefix)
+    if known is None:
+        hint = did_you_mean(prefix, authorization.service_prefixes())
+        return f"IAM knows no service {prefix!r}{hint}"
+    hint = did_you_mean(name, [each.name for each in known.actions.values()])
+    return f"IAM knows no action {name!r} of {prefix}{hint}"
 
 
 def parse_principal(text: str, partition: str = "aws") -> Principal:

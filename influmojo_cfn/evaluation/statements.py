@@ -35,14 +35,22 @@ ResourceTest = Callable[[str, Context], Verdict]
 
 @dataclass(frozen=True)
 class Mismatch:
-    """Why a statement does not apply: the element, what it says and what the request has."""
+    """Why a statement does not apply: the element, what it says and what the request has.
+
+    ``relation`` puts the two into one sentence.
+    """
 
     element: str
     expected: str
     found: str
+    relation: str = "is not"
 
     def __str__(self) -> str:
-        return f"{self.element}: {self.found} is not {self.expected}"
+        return f"{self.element}: {self.found} {self.relation} {self.expected}"
+
+
+AMONG = "matches"
+"""How what a Not element or a negated operator leaves out stands to the request."""
 
 
 class CompiledStatement:
@@ -125,16 +133,20 @@ class CompiledStatement:
         """Say what does not match, or matches in one reading only, or is not known."""
         found: list[Mismatch] = []
         statement = self.statement
-        if self.match_action(request.action.lower()) != YES:
+        action = self.match_action(request.action.lower())
+        if action != YES:
             name = "NotAction" if statement.not_action else "Action"
-            found.append(Mismatch(name, _one_of(statement.actions), request.action))
+            relation = _relation(action, negated=statement.not_action)
+            found.append(Mismatch(name, _one_of(statement.actions), request.action, relation))
         resource = self.match_resource(request)
         if resource != YES:
             name = "NotResource" if statement.not_resource else "Resource"
+            relation = _relation(resource, negated=statement.not_resource)
             expected = _one_of(statement.resources)
             if resource == READING:
-                expected += " unless * reaches past colons"
-            found.append(Mismatch(name, expected, request.resource))
+                relation = "is not" if not statement.not_resource else AMONG
+                expected += f" {'if' if statement.not_resource else 'unless'} * reaches past colons"
+            found.append(Mismatch(name, expected, request.resource, relation))
         if self.match_principal(request.principal) != YES:
             found.append(_principal_mismatch(statement, request.principal))
         found.extend(
@@ -276,6 +288,13 @@ def _variable_reasons(texts: Sequence[Text], context: Context) -> list[str]:
     return found
 
 
+def _relation(verdict: Verdict, *, negated: bool) -> str:
+    """Say how what the request has stands to what the statement names."""
+    if verdict == UNKNOWN:
+        return "may be" if negated else "may not be"
+    return AMONG if negated else "is not"
+
+
 def _principal_mismatch(statement: Statement, principal: Principal | None) -> Mismatch:
     named = [
         f"{kind} {_one_of(texts)}" if kind != "*" else _one_of(texts)
@@ -283,7 +302,16 @@ def _principal_mismatch(statement: Statement, principal: Principal | None) -> Mi
     ]
     element = "NotPrincipal" if statement.not_principal else "Principal"
     found = f"{principal.kind} {principal.identifier}" if principal else "no principal"
-    return Mismatch(element, " or ".join(named), found)
+    relation = AMONG if statement.not_principal and principal else "is not"
+    return Mismatch(element, " or ".join(named), found, relation)
+
+
+_ORDERS = {
+    "lessthan": "is not less than",
+    "lessthanequals": "is not at most",
+    "greaterthan": "is not greater than",
+    "greaterthanequals": "is not at least",
+}
 
 
 def _condition_mismatch(condition: CompiledCondition, context: Context) -> Mismatch:
@@ -291,12 +319,28 @@ def _condition_mismatch(condition: CompiledCondition, context: Context) -> Misma
     element = f"Condition {written.operator} {written.key}"
     if condition.use is None:
         return Mismatch(element, "an operator of IAM", written.operator)
-    return Mismatch(element, _one_of(written.values), _shown(look_up(condition.key, context)))
-
-
-def _shown(values: Values | None) -> str:
+    expected = _one_of(written.values)
+    values = look_up(condition.key, context)
+    operator = condition.use.operator
+    if operator.family == "Null":
+        found = "true (no such key)" if values is None else "false (the request has the key)"
+        return Mismatch(element, expected, found)
     if values is None:
-        return "a key that the request does not carry"
+        return Mismatch(element, expected, "the request has no such key", "to compare with")
+    found = _shown(values)
+    if isinstance(values, Unknown):
+        return Mismatch(element, expected, found, "may not hold against")
+    if len(values) > 1 and condition.use.qualifier is None:
+        found = f"{found} (several values need ForAllValues or ForAnyValue)"
+    if condition.incomparable(values):
+        return Mismatch(element, expected, found, "cannot be compared with")
+    if operator.negated:
+        return Mismatch(element, expected, found, AMONG)
+    order = operator.name.lower().removeprefix("numeric").removeprefix("date")
+    return Mismatch(element, expected, found, _ORDERS.get(order, "is not"))
+
+
+def _shown(values: Values) -> str:
     if isinstance(values, Unknown):
         return f"a value that is not known ({values.reason})"
     return " and ".join(values) if any(values) else "an empty text"

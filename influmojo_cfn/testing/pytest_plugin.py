@@ -21,7 +21,7 @@ def pytest_runtest_makereport(item: Any, call: Any) -> Generator[None, TestRepor
     import sys
 
     module = sys.modules.get("influmojo_cfn.testing.role")
-    if module is not None and call.when == "call":
+    if module is not None:
         if report.failed and module.unexpected:
             text = "\n\n".join(dict.fromkeys(map(str, module.unexpected)))
             report.sections.append(("What the roles can do", text))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,12 @@ from influmojo_cfn.evaluation.request import (
     ContextValue,
     Request,
     check_action,
+    check_resource,
     context_of,
     parse_principal,
     resource_context,
     service_context,
+    unfamiliar,
 )
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.yaml import Document, read_document
@@ -102,7 +106,14 @@ class Role:
         resource: str = "*",
         context: Mapping[str, ContextValue] | None = None,
     ) -> Answer:
-        """Ask whether the role surely may; ``context`` overrides what ECS tasks always send."""
+        """Ask whether the role surely may; ``context`` overrides what ECS tasks always send.
+
+        The resource is taken to the letter: ``*`` in it is no wildcard. An action that IAM does not
+        know gives a warning.
+
+        Raises:
+            Error: the action is none of a request, or the resource is no ARN.
+        """
         decision = self._decide(action, resource, context)
         question = f"{self._role.logical_id} can {action} on {resource}"
         return Answer(question, decision, as_asked=decision.allowed)
@@ -144,9 +155,9 @@ class Role:
         self, action: str, resource: str, context: Mapping[str, ContextValue] | None
     ) -> Decision:
         here = self._role.environment
-        of_resource = resource_context(resource, here.account)
+        of_resource = resource_context(check_resource(resource), here.account)
         full = context_of(self._role.context(), of_resource, context or {})
-        return self._evaluator.decide(Request(check_action(action), resource, full))
+        return self._evaluator.decide(Request(_known(action), resource, full))
 
     def _assume(
         self, principal: str, context: Mapping[str, ContextValue] | None, action: str
@@ -164,4 +175,13 @@ class Role:
             else {}
         )
         full = context_of(always, context or {})
-        return self._trust.decide(Request(check_action(action), "*", full, caller))
+        return self._trust.decide(Request(_known(action), "*", full, caller))
+
+
+@cache
+def _known(action: str) -> str:
+    """Give back an action of a request; warn where IAM's data has none of the name."""
+    doubt = unfamiliar(check_action(action))
+    if doubt:
+        warnings.warn(doubt, UserWarning, stacklevel=4)
+    return action

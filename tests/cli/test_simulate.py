@@ -128,6 +128,9 @@ def test_a_role_name_does_as_well_as_a_logical_id() -> None:
         (("--parameter", "Bucket=x"), "parameter Bucket: is not in the template"),
         (("--principal", "x"), "error: --principal: 'x' is not Service:ID, AWS:ID or Federated:ID"),
         (("--boundary", "no.json"), "error: no.json: cannot be read"),
+        (("--resource", "reports"), "error: --resource: 'reports' is not an ARN; expected one"),
+        (("--region", "mars"), "error: --region: 'mars' is not a Region, such as us-east-1"),
+        (("--partition", "aws-cm"), "did you mean 'aws-cn'?"),
     ],
 )
 def test_wrong_input_is_one_clear_line(
@@ -138,3 +141,37 @@ def test_wrong_input_is_one_clear_line(
         main([*command, *arguments])
     assert caught.value.code == 1
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "note"),
+    [
+        (
+            ("--action", "s3:GetObjec", "--resource", REPORT),
+            "note: IAM knows no action 'GetObjec' of s3; did you mean 'GetObject'?",
+        ),
+        (("--action", "s4:Get", "--resource", REPORT), "note: IAM knows no service 's4'"),
+        (
+            ("--action", "s3:GetObject", "--resource", "arn:aws:s3:::x/*"),
+            "note: --resource is taken to the letter",
+        ),
+        (("--action", "s3:GetObject"), "note: no --resource was given, so that * was asked for"),
+    ],
+)
+def test_what_may_not_be_meant_so_is_noted(arguments: tuple[str, ...], note: str) -> None:
+    assert note in ask(*arguments).stderr
+
+
+def test_a_question_that_is_meant_so_has_no_notes() -> None:
+    assert read().stderr == ""
+
+
+def test_json_says_how_each_element_fails() -> None:
+    result = ask("--action", "s3:GetObject", "--resource", "arn:aws:s3:::x/a", "--format", "json")
+    (nearest, *_) = json.loads(result.stdout)["nearest"]
+    assert nearest["mismatches"][0] == {
+        "element": "Resource",
+        "expected": "arn:aws:s3:::worker-reports/*",
+        "found": "arn:aws:s3:::x/a",
+        "says": "Resource: arn:aws:s3:::x/a is not arn:aws:s3:::worker-reports/*",
+    }

@@ -75,6 +75,36 @@ def test_what_is_unknown_is_neither_can_nor_cannot() -> None:
     assert not role.cannot("s3:GetObject")
 
 
+IN_A_FIXTURE = """\
+import pytest
+from influmojo_cfn.testing import Role
+
+@pytest.fixture
+def role():
+    role = Role({template!r}, "WorkerRole")
+    assert role.can("s3:GetObject", "arn:aws:s3:::elsewhere/a")
+    return role
+
+def test_it(role): pass
+"""
+
+
+def test_a_failure_in_a_fixture_explains_itself_too(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(IN_A_FIXTURE.format(template=str(TEMPLATE)))
+    done = pytest_run("-q", cwd=tmp_path)
+    assert "nearest: ReadReports of work" in done.stdout
+
+
+def test_an_action_that_iam_does_not_know_is_warned_of() -> None:
+    with pytest.warns(UserWarning, match="no action 'GetObjects' of s3; did you mean 'GetObject'"):
+        assert Role(TEMPLATE, "WorkerRole").cannot("s3:GetObjects", "arn:aws:s3:::a/b")
+
+
+def test_a_name_is_no_resource() -> None:
+    with pytest.raises(Error, match="'reports' is not an ARN"):
+        Role(TEMPLATE, "WorkerRole").cannot("s3:GetObject", "reports")
+
+
 def test_a_pattern_is_not_an_action() -> None:
     with pytest.raises(Error, match="is not an action of a request"):
         Role(TEMPLATE, "WorkerRole").can("s3:*")
