@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from influmojo_cfn.evaluation.matching import action_matches
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.unknown import Text
 from influmojo_cfn.proof.access import Access, Witness, excess
@@ -139,9 +140,25 @@ def _reason(
         return what, None
     for policy in rest.identity:
         for other in policy.statements:
-            if other.effect == "Allow" and not _beyond(_only(policy, other, other.actions), alone):
+            if (
+                other.effect == "Allow"
+                and _names_all(other, action)
+                and not _beyond(_only(policy, other, other.actions), alone)
+            ):
                 return f"{_name(other, policy)} allows it already", other
     return "other statements together allow it already", None
+
+
+def _names_all(statement: Statement, action: str) -> bool:
+    """Whether a statement names every action that a pattern stands for."""
+    from influmojo_cfn.authorization import actions_matching
+
+    patterns = [text for text in statement.actions if isinstance(text, str)]
+    named = (
+        any(action_matches(pattern, member.qualified_name) for pattern in patterns)
+        for member in actions_matching(action)
+    )
+    return not any(named) if statement.not_action else all(named)
 
 
 def _empty(*within: Access) -> bool:

@@ -28,6 +28,8 @@ HEADING = 34
 LINE = 17
 GAP = 12
 MOST_LINES = 5
+MOST_SERVICES = 12
+"""Boxes of allowed, and of denied, services beside a policy; the last of them names the rest."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,16 @@ def diagram_of(explanation: Explanation) -> Diagram:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Reached:
+    """A box to be: a service that a policy reaches, and how much there is to worry about it."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    risk: tuple[bool, ...]
+
+
 class _Drawing:
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
@@ -118,9 +130,12 @@ class _Drawing:
         services = []
         for effect in ("Allow", "Deny"):
             statements = [each for each in policy.statements if each.effect == effect]
+            found = [
+                self.reached(service, named, effect)
+                for service, named in _by_service(statements).items()
+            ]
             services += [
-                self.service(service, found, effect, href)
-                for service, found in _by_service(statements).items()
+                self.box(3, each.kind, each.title, each.lines, href) for each in _at_most(found)
             ]
         if policy.unknown:
             services.append(self.box(3, "unknown", "Not known", policy.unknown, href))
@@ -129,9 +144,7 @@ class _Drawing:
             self.edge(node, service, service.kind)
         return node
 
-    def service(
-        self, service: str, statements: Sequence[StatementShown], effect: str, href: str
-    ) -> Node:
+    def reached(self, service: str, statements: Sequence[StatementShown], effect: str) -> _Reached:
         texts = dict.fromkeys(text for each in statements for text in each.resources)
         resources = [self.local(text) for text in texts]
         if any(each.not_resource for each in statements):
@@ -141,7 +154,8 @@ class _Drawing:
         if effect == "Allow" and any(each.on_everything for each in statements):
             kind = "wide"
         title = f"{'Denied: ' if effect == 'Deny' else ''}{title_of(service)}"
-        return self.box(3, kind, title, [", ".join(levels), *resources], href)
+        risk = (kind == "wide", "Permissions management" in levels, "Write" in levels)
+        return _Reached(kind=kind, title=title, lines=(_in_words(levels), *resources), risk=risk)
 
     def local(self, resource: str) -> str:
         """Give what tells an ARN from others of the same account and Region."""
@@ -238,6 +252,31 @@ def _by_service(statements: Iterable[StatementShown]) -> dict[str, list[Statemen
         for service in names:
             found.setdefault(service, []).append(statement)
     return found
+
+
+def _at_most(found: list[_Reached]) -> list[_Reached]:
+    """Give as many as a picture can show, the riskiest of them; the rest share one box."""
+    if len(found) <= MOST_SERVICES:
+        return found
+    by_risk = sorted(found, key=lambda each: each.risk, reverse=True)
+    shown = by_risk[: MOST_SERVICES - 1]
+    rest = [each for each in found if each not in shown]
+    kind = "wide" if any(each.kind == "wide" for each in rest) else rest[0].kind
+    more = _Reached(
+        kind=kind,
+        title=f"{'Denied: ' if kind == 'deny' else ''}{len(rest)} more services",
+        lines=tuple(each.title.removeprefix("Denied: ") for each in rest),
+        risk=(),
+    )
+    return [*(each for each in found if each in shown), more]
+
+
+def _in_words(levels: Sequence[str]) -> str:
+    """Name access levels in the width of a box."""
+    missing = [level for level in LEVELS if level not in levels]
+    if not missing:
+        return "every access level"
+    return f"all levels but {missing[0]}" if len(missing) == 1 else ", ".join(levels)
 
 
 def _levels(service: str, statements: Iterable[StatementShown]) -> list[str]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import PurePath
 
 from influmojo_cfn.report.explain.diagram import diagram_of
-from influmojo_cfn.report.explain.model import LEVELS, Explanation, title_of
+from influmojo_cfn.report.explain.model import EVERYONE, LEVELS, Explanation, title_of
 
 
 def render(explanation: Explanation) -> str:
@@ -40,4 +40,5 @@ def render(explanation: Explanation) -> str:
         levels=LEVELS,
         counts=counts,
         title_of=title_of,
+        everyone=EVERYONE,
     )

@@ -43,10 +43,10 @@ def _role(role: RoleShown) -> list[str]:
     rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
     blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in rows))
     dead = [
-        f"- {code(need.action)} of {plain(each.sid or 'a statement without Sid')}: "
-        f"{plain(need.reason)}"
+        f"- {', '.join(map(code, actions))} of {plain(each.sid or 'a statement without Sid')}: "
+        f"{plain(reason)}"
         for each in role.statements
-        for need in each.dead
+        for reason, actions in each.dead_by_reason.items()
     ]
     if dead:
         blocks += ["Allows nothing of its own:", "\n".join(dead)]

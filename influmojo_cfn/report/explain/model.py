@@ -18,6 +18,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 _REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_"
 # Services whose page is not called after the name that the data gives them.
 _PAGES = {"ses": "amazonses", "iam": "awsidentityandaccessmanagementiam"}
+EVERYONE = "everyone"
 EVERY_SERVICE = "*"
 EVERY_LEVEL = "every level"
 NO_LEVEL = "not an action that AWS knows"
@@ -107,6 +108,22 @@ class StatementShown:
     unknown: tuple[str, ...] = ()
 
     @property
+    def needs_by_reason(self) -> dict[tuple[bool, str], list[NeedShown]]:
+        """What only its actions allow: those with an example each, the others by their reason."""
+        found: dict[tuple[bool, str], list[NeedShown]] = {}
+        for need in self.needs:
+            found.setdefault((need.dead, need.reason or need.action), []).append(need)
+        return found
+
+    @property
+    def dead_by_reason(self) -> dict[str, list[str]]:
+        """The actions that could be left out and nothing would change, by the reason."""
+        found: dict[str, list[str]] = {}
+        for need in self.dead:
+            found.setdefault(need.reason, []).append(need.action)
+        return found
+
+    @property
     def dead(self) -> tuple[NeedShown, ...]:
         """The actions that could be left out and nothing would change."""
         return tuple(need for need in self.needs if need.dead)
@@ -131,6 +148,16 @@ class StatementShown:
             levels = found.setdefault(action.service, {})
             levels[action.level] = (*levels.get(action.level, ()), action)
         return found
+
+    @property
+    def marks(self) -> list[tuple[str, str]]:
+        """Its services, each with an access level that it names."""
+        return [
+            (service, level)
+            for service, levels in self.by_service.items()
+            for level in LEVELS
+            if level in levels
+        ]
 
     @property
     def actions_by_level(self) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -43,10 +43,10 @@ def _facts(role: RoleShown) -> list[str]:
 def _dead(role: RoleShown) -> list[str]:
     """Say which actions could be left out, and why."""
     return [
-        f"allows nothing of its own: {need.action} of {each.sid or 'a statement without Sid'}, "
-        f"because {need.reason}"
+        f"allows nothing of its own: {', '.join(actions)} of "
+        f"{each.sid or 'a statement without Sid'}, because {reason}"
         for each in role.statements
-        for need in each.dead
+        for reason, actions in each.dead_by_reason.items()
     ]
 
 

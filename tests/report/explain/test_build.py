@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
+from influmojo_cfn.report.explain import build
 from influmojo_cfn.report.explain.model import EVERY_LEVEL, EVERY_SERVICE, NO_LEVEL, Explanation
 
 ROLE = """
@@ -131,3 +134,20 @@ def test_what_something_else_allows_already_is_told(explanation: Explanation) ->
 def test_a_condition_of_the_example_is_told(explanation: Explanation) -> None:
     needs = next(each.needs for each in explanation.roles[1].statements if each.sid == "SendEmail")
     assert "ses:fromaddress = @influmojo.com" in needs[0].example
+
+
+def test_what_would_take_too_long_to_prove_is_said(
+    explain_text: Callable[[str], Explanation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "MOST_WORK", 10)
+    text = role("{Effect: Allow, Action: ['s3:*', 's3:GetObject'], Resource: '*'}")
+    (statement,) = explain_text(text).roles[0].statements
+    reasons = [need.reason for need in statement.needs]
+    assert reasons[0] == "not looked for: too much to prove at once"
+    assert reasons[1] != reasons[0]
+
+
+def test_dead_actions_of_one_reason_are_told_together(explanation: Explanation) -> None:
+    pull = next(each for each in explanation.roles[0].statements if each.sid == "PullImages")
+    (actions,) = pull.dead_by_reason.values()
+    assert len(actions) == 3

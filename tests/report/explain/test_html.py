@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from influmojo_cfn.report.explain import html, markdown
-from influmojo_cfn.report.explain.diagram import COLUMNS, diagram_of
+from influmojo_cfn.report.explain.diagram import COLUMNS, MOST_SERVICES, diagram_of
 from influmojo_cfn.report.explain.model import Explanation
 
 CSS = (Path(html.__file__).parent / "explain.css").read_text("utf-8")
@@ -222,3 +222,69 @@ def test_text_stands_out_from_its_background(scheme: str, text: str, background:
     """4.5 to 1 is what WCAG 2.2 asks of text (success criterion 1.4.3, level AA)."""
     palette = {"light": LIGHT, "dark": DARK, "print": PRINT}[scheme]
     assert contrast(palette[text], palette[background]) >= 4.5
+
+
+CROWD = ["sqs", "sns", "kms", "ses", "ec2", "rds", "ecs", "ecr", "ssm", "iam", "sts", "eks", "s3"]
+
+
+def crowded() -> str:
+    """Give a template whose role is allowed, and denied, more services than a picture can show."""
+    named = [f"{service}:*" for service in [*CROWD, "logs", "glue"]]
+    return f"""
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      PermissionsBoundary: !Ref Boundary
+      AssumeRolePolicyDocument:
+        Statement: {{Effect: Allow, Principal: {{AWS: '*'}}, Action: sts:AssumeRole}}
+      Policies:
+        - PolicyName: crowd
+          PolicyDocument:
+            Statement:
+              - {{Sid: Many, Effect: Allow, Action: {named}, Resource: '*'}}
+              - {{Sid: NotThese, Effect: Deny, Action: {named}, Resource: 'arn:aws:s3:::x'}}
+  Boundary:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement: {{Sid: Limit, Effect: Allow, Action: 's3:*', Resource: '*'}}
+"""
+
+
+@pytest.fixture(scope="module")
+def crowd(explain_text: Callable[[str], Explanation]) -> Explanation:
+    return explain_text(crowded())
+
+
+def test_a_crowd_of_services_shares_a_box_and_what_is_denied_has_one_of_its_own(
+    crowd: Explanation,
+) -> None:
+    boxes = [node for node in diagram_of(crowd).nodes if node.x == COLUMNS[3][0]]
+    assert len(boxes) == 2 * MOST_SERVICES
+    last = [node.title.full for node in boxes if "more" in node.title.full]
+    assert last == ["4 more services", "Denied: 4 more services"]
+    assert [node.kind for node in boxes].count("deny") == MOST_SERVICES
+
+
+def test_the_riskiest_services_keep_their_boxes(crowd: Explanation) -> None:
+    titles = [node.title.full for node in diagram_of(crowd).nodes]
+    assert "AWS Identity and Access Management (IAM)" in titles
+    assert "AWS Key Management Service" in titles
+
+
+def test_the_boundary_has_its_statements_on_the_page(crowd: Explanation) -> None:
+    page = Page(html.render(crowd))
+    text = "".join(page.texts)
+    assert "Permissions boundary: Boundary" in text
+    assert "Limit" in page.texts
+    inside = {href[1:] for href in page.attributes("href") if href.startswith("#")}
+    assert inside <= set(page.attributes("id"))
+
+
+def test_everyone_who_may_assume_a_role_stands_out(crowd: Explanation) -> None:
+    assert '<span class="note-mark">everyone</span>' in html.render(crowd)
+
+
+def test_a_statement_with_many_marks_shows_some_and_counts_the_rest(crowd: Explanation) -> None:
+    assert re.search(r"and \d+ more</span>", html.render(crowd))
