@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,6 @@ from influmojo_cfn.cli.target import target_options
 if TYPE_CHECKING:
     from influmojo_cfn.deploy.account import Verification
     from influmojo_cfn.deploy.adoption import Adoption
-
-IMPORT_FILE, FULL_FILE, LIST_FILE = "import.yaml", "full.yaml", "resources-to-import.json"
 
 
 @click.command()
@@ -53,16 +50,21 @@ def command(
       influmojo-cfn adopt --profile production
       influmojo-cfn adopt --profile production --stack-name influmojo-ecs-iam --execute
     """
+    from dataclasses import replace
+
     from influmojo_cfn.cli.generated import load_app, text_of
     from influmojo_cfn.cli.target import connection_of, wanted_of
     from influmojo_cfn.deploy.account import verify
     from influmojo_cfn.deploy.adopting import Adopter
     from influmojo_cfn.deploy.adoption import plan_adoption
+    from influmojo_cfn.deploy.adoption_commands import AdoptionCommands
+    from influmojo_cfn.deploy.connection import account_errors
     from influmojo_cfn.deploy.stack import StackClient
 
     app = load_app(app_file)
     name = stack_name or f"{app.project}-ecs-iam"
-    wanted = wanted_of(app, parameter, None, account)
+    # What the stack holds is no measure of what is there by hand.
+    wanted = replace(wanted_of(app, parameter, name, account, app_file), stack_name=None)
     connection = connection_of(profile, region, endpoint_url)
     verification = verify(wanted, connection)
     adoption = plan_adoption(wanted.template, verification)
@@ -72,14 +74,22 @@ def command(
         click.echo(f"deploy the template instead: {wanted.deploy_command}{connection.options}")
         return 0
     _write(adoption, output_dir)
-    if not execute:
-        click.echo(_commands(output_dir, name, wanted.parameters, adoption, connection.options))
-        return 0
     stack = StackClient(
         name=name,
         client=connection.client("cloudformation"),
         say=lambda line: click.echo(f"... {line}", err=True),
     )
+    if not execute:
+        commands = AdoptionCommands(
+            adoption=adoption,
+            stack=stack,
+            parameters=wanted.parameters,
+            folder=output_dir,
+            options=connection.options,
+        )
+        with account_errors(connection):
+            click.echo("\n".join(commands.lines()))
+        return 0
     Adopter(
         wanted=wanted,
         connection=connection,
@@ -93,7 +103,7 @@ def command(
 
 def _show(verification: Verification, adoption: Adoption) -> None:
     """Say what differs, what stays, what is made, and what the update takes away."""
-    from influmojo_cfn.deploy.adoption import lost_permissions
+    from influmojo_cfn.deploy.adoption import lifted_boundaries, lost_permissions
 
     for check in verification.checks:
         if check.differs and check.point != "exists":
@@ -106,12 +116,18 @@ def _show(verification: Verification, adoption: Adoption) -> None:
             click.echo(f"made by the second step: {absent}")
     for line in lost_permissions(verification):
         click.echo(f"taken away by the second step, as the app does not declare it: {line}")
+    for line in lifted_boundaries(verification):
+        click.echo(
+            f"taken off by the second step, a permissions boundary of {line}; to keep it: "
+            f"--parameter PermissionsBoundaryArn={line.rpartition(' ')[2]}"
+        )
     for role, stack in adoption.owned.items():
         click.echo(f"in a stack already: {role} in {stack}")
 
 
 def _write(adoption: Adoption, folder: Path) -> None:
     from influmojo_cfn.cli.generated import text_of
+    from influmojo_cfn.deploy.adoption_commands import FULL_FILE, IMPORT_FILE, LIST_FILE
     from influmojo_cfn.files import make_folder, write_text
 
     make_folder(folder)
@@ -123,36 +139,3 @@ def _write(adoption: Adoption, folder: Path) -> None:
     for name, content in files.items():
         write_text(folder / name, content)
         click.echo(f"{folder / name}: written")
-
-
-def _commands(
-    folder: Path,
-    stack: str,
-    parameters: Mapping[str, str],
-    adoption: Adoption,
-    options: str,
-) -> str:
-    """Give the commands of both steps."""
-    from shlex import quote
-
-    given = dict(parameters)
-    declared = adoption.import_template.get("Parameters", {})
-    own = [f"ParameterKey={key},ParameterValue={given[key]}" for key in given if key in declared]
-    imported = f" --parameters {' '.join(map(quote, own))}" if own else ""
-    overrides = " ".join(quote(f"{key}={value}") for key, value in given.items())
-    updated = f" --parameter-overrides {overrides}" if given else ""
-    named = f"--stack-name {quote(stack)} --change-set-name adopt"
-    lines = [
-        "# 1. Import what is there, as it is",
-        f"aws cloudformation create-change-set {named} --change-set-type IMPORT"
-        f" --capabilities CAPABILITY_NAMED_IAM{imported}"
-        f" --template-body file://{folder / IMPORT_FILE}"
-        f" --resources-to-import file://{folder / LIST_FILE}{options}",
-        f"aws cloudformation wait change-set-create-complete {named}{options}",
-        f"aws cloudformation execute-change-set {named}{options}",
-        f"aws cloudformation wait stack-import-complete --stack-name {quote(stack)}{options}",
-        "# 2. Update it to the full template",
-        f"aws cloudformation deploy --stack-name {quote(stack)} --capabilities CAPABILITY_NAMED_IAM"
-        f" --template-file {folder / FULL_FILE}{updated}{options}",
-    ]
-    return "\n".join(lines)

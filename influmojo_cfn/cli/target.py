@@ -63,8 +63,9 @@ def wanted_of(
     parameter: tuple[str, ...],
     stack_name: str | None,
     account: str | None,
+    app_file: Path | None,
 ) -> Wanted:
-    """Give what an app wants of an account.
+    """Give what an app, of a file or the built-in one, wants of an account.
 
     Raises:
         Error: a parameter is not ``NAME=VALUE``, or the account is not 12 digits.
@@ -82,7 +83,7 @@ def wanted_of(
         policy_tags=policy_tags_of(app),
         account=account,
         stack_name=stack_name,
-        deploy_command=deploy_command(app, stack_name, parameters),
+        deploy_command=deploy_command(app, stack_name, parameters, app_file),
     )
 
 
@@ -94,16 +95,25 @@ def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
     return {policy.logical_id: tags_of(app, policy.row) for policy in policies_of(app)}
 
 
-def deploy_command(app: App, stack_name: str | None, parameters: dict[str, str]) -> str:
-    """Give the AWS CLI's command that deploys the template of an app."""
+def deploy_command(
+    app: App, stack_name: str | None, parameters: dict[str, str], app_file: Path | None
+) -> str:
+    """Give the AWS CLI's command that deploys the template of an app.
+
+    The built-in app's template lies in templates/; another one's is built first.
+    """
     from shlex import quote
 
+    template = f"{app.project}-ecs-iam.yaml"
     words = [
         "aws cloudformation deploy",
         f"--stack-name {quote(stack_name or f'{app.project}-ecs-iam')}",
-        f"--template-file templates/{app.project}-ecs-iam.yaml",
+        f"--template-file {template if app_file else f'templates/{template}'}",
         "--capabilities CAPABILITY_NAMED_IAM",
     ]
+    if app_file:
+        build = f"influmojo-cfn build --app {quote(str(app_file))} --output {template} &&"
+        words.insert(0, build)
     if parameters:
         given = " ".join(quote(f"{key}={value}") for key, value in parameters.items())
         words.append(f"--parameter-overrides {given}")

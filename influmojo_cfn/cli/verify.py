@@ -51,7 +51,7 @@ def command(
     from influmojo_cfn.deploy.account import reading_policy, verify
     from influmojo_cfn.report.verification import FORMATS, summary
 
-    wanted = wanted_of(load_app(app_file), parameter, stack_name, account)
+    wanted = wanted_of(load_app(app_file), parameter, stack_name, account, app_file)
     connection = connection_of(profile, region, endpoint_url)
     if print_policy:
         import json

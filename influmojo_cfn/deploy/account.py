@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from shlex import quote
 from typing import Any
 
 from influmojo_cfn.deploy.connection import Connection, account_errors
 from influmojo_cfn.deploy.declaration import declared_identities
 from influmojo_cfn.deploy.identity import Identities, PolicyState, read_identities
 from influmojo_cfn.deploy.stack import StackClient
-from influmojo_cfn.deploy.verification import Check, Verifier
+from influmojo_cfn.deploy.stack_template import own_template
+from influmojo_cfn.deploy.verification import Check, State, Verifier
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.evaluation.intrinsics import partition_of
 
@@ -24,9 +26,16 @@ ROLE_ACTIONS = (
     "iam:ListRolePolicies",
     "iam:ListRoleTags",
 )
-POLICY_ACTIONS = ("iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyTags")
+POLICY_ACTIONS = (
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:ListPolicyTags",
+    "iam:ListPolicyVersions",
+)
+FIND_ACTIONS = ("iam:ListPolicies",)
+"""A policy that is not under its ARN is looked for by name; the call takes no resource."""
 TAG_ACTIONS = ("iam:TagPolicy",)
-STACK_ACTIONS = ("cloudformation:DescribeStacks",)
+STACK_ACTIONS = ("cloudformation:DescribeStacks", "cloudformation:GetTemplate")
 
 GOOD_STACK = (
     "CREATE_COMPLETE",
@@ -80,6 +89,7 @@ def verify(wanted: Wanted, connection: Connection, *, fix_tags: bool = False) ->
     account = checked_account(wanted, connection)
     with account_errors(connection):
         stack = _stack(wanted, connection)
+        wanted = replace(wanted, template=_with_what_cannot_change(wanted, stack, connection))
         expected = _declared(wanted, stack, account, connection.region_name)
         iam = connection.client("iam")
         found = read_identities(iam, expected)
@@ -87,10 +97,11 @@ def verify(wanted: Wanted, connection: Connection, *, fix_tags: bool = False) ->
         if fix_tags:
             fixed = _fix_tags(iam, expected, found)
             found = read_identities(iam, expected) if fixed else found
-    checks = _stack_checks(wanted, stack)
+    checks = stack_checks(wanted, stack, connection.options)
     verifier = Verifier(
         options=connection.options,
         deploy=wanted.deploy_command + connection.options,
+        deployed=bool(stack) and not any(check.differs for check in checks),
         other_tags=_tags(stack or {}),
     )
     return Verification(
@@ -144,28 +155,83 @@ def _declared(
     )
 
 
+_CANNOT_CHANGE = {
+    "AWS::IAM::ManagedPolicy": ("Description", "Path"),
+    "AWS::IAM::Role": ("Path",),
+}
+"""Properties that only making a resource again would change (names aside)."""
+
+
+def _with_what_cannot_change(
+    wanted: Wanted, stack: Mapping[str, Any] | None, connection: Connection
+) -> Mapping[str, Any]:
+    """Give the template with these properties as the stack's own template has them.
+
+    A stack that adopted roles made by hand keeps them: they are no difference then.
+    """
+    if stack is None or not str(stack["StackStatus"]).endswith("_COMPLETE"):
+        return wanted.template
+    deployed = own_template(str(wanted.stack_name), connection).data.get("Resources", {})
+    resources = dict(wanted.template["Resources"])
+    for name, resource in resources.items():
+        there = deployed.get(name, {})
+        if there.get("Type") == resource["Type"]:
+            kept = {
+                key: there.get("Properties", {}).get(key)
+                for key in _CANNOT_CHANGE.get(resource["Type"], ())
+            }
+            given = {**resource["Properties"], **kept}
+            given = {key: value for key, value in given.items() if value is not None}
+            resources[name] = {**resource, "Properties": given}
+    return {**wanted.template, "Resources": resources}
+
+
 def _tags(stack: Mapping[str, Any]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])}
 
 
-def _stack_checks(wanted: Wanted, stack: Mapping[str, Any] | None) -> tuple[Check, ...]:
+NEVER_MADE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+"""States of a stack that takes no update: it has to be deleted first.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+"""
+
+
+def stack_checks(
+    wanted: Wanted, stack: Mapping[str, Any] | None, options: str
+) -> tuple[Check, ...]:
+    """Give the check of the stack's own state, where a stack is wanted."""
     if not wanted.stack_name:
         return ()
     status = str((stack or {}).get("StackStatus", ""))
-    if status in GOOD_STACK:
-        state, mend = "as declared", ""
-    else:
-        state, mend = ("different" if status else "missing"), wanted.deploy_command
+    good = status in GOOD_STACK
+    state: State = "as declared" if good else "different" if status else "missing"
     return (
         Check(
             subject=f"stack {wanted.stack_name}",
             point="status",
-            state=state,  # type: ignore[arg-type]
+            state=state,
             expected="CREATE_COMPLETE or UPDATE_COMPLETE",
             seen=status,
-            mend=mend,
+            mend="" if good else _mend_stack(wanted, status, options),
         ),
     )
+
+
+def _mend_stack(wanted: Wanted, status: str, options: str) -> str:
+    deploy = wanted.deploy_command + options
+
+    def stack(verb: str) -> str:
+        return f"aws cloudformation {verb}{options} --stack-name {quote(str(wanted.stack_name))}"
+
+    if status in NEVER_MADE:
+        steps = [stack("delete-stack"), stack("wait stack-delete-complete"), deploy]
+    elif status == "UPDATE_ROLLBACK_FAILED":
+        rolled_back = stack("wait stack-rollback-complete")
+        steps = [stack("continue-update-rollback"), rolled_back, deploy]
+    else:
+        steps = [deploy]
+    return " && ".join(steps)
 
 
 def _fix_tags(iam: Any, expected: Identities, found: Identities) -> tuple[str, ...]:
@@ -203,6 +269,7 @@ def reading_policy(
     statements = [
         _statement("ReadRoles", ROLE_ACTIONS, roles),
         _statement("ReadPolicies", POLICY_ACTIONS, sorted(expected.policies)),
+        _statement("FindPolicies", FIND_ACTIONS, ["*"] if expected.policies else []),
     ]
     if fix_tags:
         statements.append(_statement("TagPolicies", TAG_ACTIONS, sorted(expected.policies)))

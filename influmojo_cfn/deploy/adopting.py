@@ -1,9 +1,8 @@
 """An adoption carried out: two change sets, looked at before each, and nothing lost between.
 
-Where an endpoint cannot import managed policies (ministack 1.5.33 cannot, AWS can), the roles
+Where a local engine cannot import managed policies (ministack 1.5.33 cannot, AWS can), the roles
 alone are imported and the update makes the policies: a copy of each keeps its permissions attached
-meanwhile. That deletes a policy and makes it again, so it is done at endpoints that were given by
-``--endpoint-url`` only, never at AWS.
+meanwhile. That deletes a policy and makes it again, so it is never done at AWS.
 
 Every step looks at what is there first, so that a run which was cut off is finished by the next.
 """
@@ -16,10 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from influmojo_cfn.deploy.account import Verification, Wanted, verify
+from influmojo_cfn.deploy.account import NEVER_MADE, Verification, Wanted, verify
 from influmojo_cfn.deploy.adoption import POLICY, ROLE, Adoption, plan_adoption
 from influmojo_cfn.deploy.connection import Connection, account_errors
-from influmojo_cfn.deploy.identity import PolicyState
+from influmojo_cfn.deploy.identity import PolicyState, policy_arns, read_policy
 from influmojo_cfn.deploy.stack import ChangeSet, NotExecutable, StackClient
 from influmojo_cfn.errors import AccountError
 
@@ -44,7 +43,7 @@ class Adopter:
                 asked. Both roles exist then, as before.
         """
         with account_errors(self.connection):
-            adoption = plan_adoption(self.wanted.template, self._now())
+            adoption = self._planned()
             if self._holds(adoption):
                 self.say(f"stack {self.stack.name} holds the roles already")
             else:
@@ -68,9 +67,16 @@ class Adopter:
         if roles - self.stack.resources():
             raise AccountError(
                 f"stack {self.stack.name} is there ({found['StackStatus']}) and does not hold the "
-                "roles: choose another --stack-name, or delete it"
+                f"roles: choose another --stack-name{self._or_delete(found['StackStatus'])}"
             )
         return True
+
+    def _or_delete(self, status: str) -> str:
+        """Give the command that deletes what a failed creation left: it holds nothing."""
+        if status not in NEVER_MADE:
+            return ""
+        delete = f"aws cloudformation delete-stack{self.connection.options}"
+        return f", or delete what a failed deployment left: {delete} --stack-name {self.stack.name}"
 
     def _import(self, adoption: Adoption) -> Adoption:
         if not adoption.resources:
@@ -80,10 +86,12 @@ class Adopter:
         try:
             change_set = self._prepare_import(adoption)
         except NotExecutable as error:
-            if not self.connection.endpoint_url or POLICY not in str(error):
+            if self.connection.reaches_aws() or POLICY not in str(error):
                 raise
             self.say(f"{error}; the policies are made again, a copy of each keeps its permissions")
-            adoption = self._with_copies()
+            for policy in self._now().found.policies.values():
+                self._replace_by_copy(policy)
+            adoption = self._planned()
             change_set = self._prepare_import(adoption)
         self._stop_if(change_set, [c for c in change_set.changes if c.action != "Import"])
         self.say(f"importing {len(change_set.changes)} resources into stack {self.stack.name}")
@@ -96,11 +104,24 @@ class Adopter:
         parameters = {k: v for k, v in self.wanted.parameters.items() if k in declared}
         return self.stack.prepare("IMPORT", text, parameters, adoption.resources)
 
-    def _with_copies(self) -> Adoption:
-        """Give the adoption of the roles alone, to which copies of the policies are attached."""
-        for policy in self._now().found.policies.values():
-            self._replace_by_copy(policy)
-        return plan_adoption(self.wanted.template, self._now())
+    def _planned(self) -> Adoption:
+        """Plan from what is there, and from the copies of an earlier run that was cut off."""
+        now = self._now()
+        return plan_adoption(self.wanted.template, now, self._copies(now))
+
+    def _copies(self, now: Verification) -> dict[str, PolicyState]:
+        """Give the copies of policies that are not there themselves, by logical ID."""
+        missing = now.expected.policies.keys() - now.found.policies.keys()
+        if not missing or self.connection.reaches_aws():
+            return {}
+        iam = self.connection.client("iam")
+        arns = policy_arns(iam)
+        found: dict[str, PolicyState] = {}
+        for policy in (now.expected.policies[arn] for arn in missing):
+            copy = read_policy(iam, arns.get(policy.name + COPY, _copy_arn(policy)))
+            if copy is not None:
+                found[policy.logical_id] = copy
+        return found
 
     def _now(self) -> Verification:
         return verify(replace(self.wanted, stack_name=None), self.connection)
@@ -149,6 +170,7 @@ class Adopter:
             iam.create_policy(
                 PolicyName=policy.name + COPY,
                 Path=policy.path,
+                Description=policy.description,
                 PolicyDocument=json.dumps(policy.document),
             )
         except iam.exceptions.EntityAlreadyExistsException:

@@ -44,8 +44,16 @@ class Adoption:
     owned: Mapping[str, str]
 
 
-def plan_adoption(template: Mapping[str, Any], verification: Verification) -> Adoption:
-    """Plan how what a verification found is adopted."""
+def plan_adoption(
+    template: Mapping[str, Any],
+    verification: Verification,
+    copies: Mapping[str, PolicyState] | None = None,
+) -> Adoption:
+    """Plan how what a verification found is adopted.
+
+    ``copies`` are policies by the logical ID of what they stand for, which is not there meanwhile
+    and is made again with what cannot be changed of it.
+    """
     expected, found = verification.expected, verification.found
     roles = {
         role.logical_id: (role, found.roles.get(name)) for name, role in expected.roles.items()
@@ -54,7 +62,14 @@ def plan_adoption(template: Mapping[str, Any], verification: Verification) -> Ad
         policy.logical_id: (policy, found.policies.get(arn))
         for arn, policy in expected.policies.items()
     }
-    full, kept = _kept(template, roles, policies)
+    full, kept = _kept(
+        template,
+        roles,
+        {
+            name: (wanted, there or (copies or {}).get(name))
+            for name, (wanted, there) in policies.items()
+        },
+    )
     writer = _ImportTemplate(verification, full)
     resources: dict[str, Any] = {}
     for logical_id, (_, policy) in policies.items():
@@ -147,10 +162,10 @@ def _kept(
             properties.pop(name, None)
         else:
             properties[name] = there
-        shown = f"{there!r}" if there else "none"
+        shown, instead = (f"{text!r}" if text else "empty" for text in (there, wanted))
         kept.append(
-            f"{logical_id}: {name} stays {shown}, not {wanted or 'none'!r}: CloudFormation would "
-            "make the resource again under the same name, and fail"
+            f"{logical_id}: {name} stays {shown} where the template has {instead}: CloudFormation "
+            "would make the resource again under the same name, and fail"
         )
 
     for logical_id, (role, there) in roles.items():
@@ -174,8 +189,8 @@ class _ImportTemplate:
         self.verification = verification
         self.full = full
         self.policy_ids = {
-            arn: verification.expected.policies[arn].logical_id
-            for arn in verification.found.policies
+            policy.arn: verification.expected.policies[arn].logical_id
+            for arn, policy in verification.found.policies.items()
         }
 
     def fixed(self, logical_id: str, *names: str) -> dict[str, Any]:
@@ -243,6 +258,13 @@ def lost_permissions(verification: Verification) -> Iterator[str]:
     for check in verification.checks:
         if check.state in ("extra", "different") and _grants(check.point):
             yield f"{check.subject}: {check.point}: {check.seen}"
+
+
+def lifted_boundaries(verification: Verification) -> Iterator[str]:
+    """Name the permissions boundaries that the update takes off or changes."""
+    for check in verification.checks:
+        if check.state in ("extra", "different") and check.point == "permissions boundary":
+            yield f"{check.subject}: {check.seen}"
 
 
 def _grants(point: str) -> bool:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from influmojo_cfn.errors import AccountError, did_you_mean
 
@@ -72,26 +73,58 @@ class Connection:
             return boto3.session.Session(profile_name=self.profile, region_name=self.region)
 
     @property
-    def region_name(self) -> str:
-        """The region that is asked, ``us-east-1`` where none is set: IAM is global.
-
-        Raises:
-            AccountError: the profile is not known, or boto3 is not installed.
-        """
+    def _asked_region(self) -> str:
+        """The region that clients ask; without one set it is that of IAM and STS."""
         return self._session.region_name or "us-east-1"
 
-    def client(self, service: str) -> Any:
-        """Give a boto3 client.
+    @property
+    def region_name(self) -> str:
+        """The region of the stack, and of the documents that name their region.
+
+        Where none is set, it is a local engine's own default, ``us-east-1``; at AWS it is not
+        guessed.
 
         Raises:
-            AccountError: the profile is not known, or boto3 is not installed.
+            AccountError: no region is set, the profile is not known, or boto3 is not installed.
         """
+        if self._session.region_name is None and self.reaches_aws():
+            raise AccountError(
+                "no region is set: give --region, or set AWS_DEFAULT_REGION or the profile's region"
+            )
+        return self._asked_region
+
+    def reaches_aws(self) -> bool:
+        """Whether it is AWS that answers, and not an engine that stands in for it."""
+        host = urlsplit(self.client("cloudformation").meta.endpoint_url).hostname or ""
+        loader = self._session._session.get_component("data_loader")
+        outputs = [each["outputs"] for each in loader.load_data("partitions")["partitions"]]
+        suffixes = [each[key] for each in outputs for key in ("dnsSuffix", "dualStackDnsSuffix")]
+        return host.endswith(tuple(f".{suffix}" for suffix in suffixes))
+
+    @cached_property
+    def _clients(self) -> dict[str, Any]:
+        return {}
+
+    def client(self, service: str) -> Any:
+        """Give the boto3 client of a service.
+
+        Raises:
+            AccountError: the profile is not known, the endpoint is no URL, or boto3 is not
+                installed.
+        """
+        if service not in self._clients:
+            self._clients[service] = self._made(service)
+        return self._clients[service]
+
+    def _made(self, service: str) -> Any:
         from botocore.config import Config
 
         with account_errors(self):
+            if self.endpoint_url is not None:
+                _check_endpoint(self.endpoint_url)
             return self._session.client(
                 service,
-                region_name=self.region_name,
+                region_name=self._asked_region,
                 endpoint_url=self.endpoint_url,
                 config=Config(
                     connect_timeout=CONNECT_SECONDS,
@@ -125,6 +158,14 @@ class Connection:
             ("--endpoint-url", self.endpoint_url),
         )
         return "".join(f" {name} {_quoted(value)}" for name, value in named if value)
+
+
+def _check_endpoint(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise AccountError(
+            f"--endpoint-url: {url!r} is not a URL; expected one such as http://127.0.0.1:4566"
+        )
 
 
 def _quoted(text: str) -> str:

@@ -28,7 +28,10 @@ class RoleState:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyState:
-    """A customer managed policy; ``document`` is its default version."""
+    """A customer managed policy; ``document`` is its default version.
+
+    ``other_versions`` are the IDs of the versions that are not the default, oldest first.
+    """
 
     arn: str
     name: str
@@ -36,12 +39,17 @@ class PolicyState:
     description: str = ""
     document: Mapping[str, Any] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
+    other_versions: tuple[str, ...] = ()
     logical_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identities:
-    """Roles by name and managed policies by ARN."""
+    """Roles by name and managed policies by ARN.
+
+    Where these are what an account holds, a policy stands under the ARN that it was looked for by;
+    its own differs where the account has it under another path.
+    """
 
     roles: Mapping[str, RoleState] = field(default_factory=dict)
     policies: Mapping[str, PolicyState] = field(default_factory=dict)
@@ -53,9 +61,13 @@ def read_role(iam: Any, name: str) -> RoleState | None:
     Calls GetRole, ListAttachedRolePolicies, ListRolePolicies, GetRolePolicy and ListRoleTags.
     """
     try:
-        role = iam.get_role(RoleName=name)["Role"]
+        return _role(iam, name)
     except iam.exceptions.NoSuchEntityException:
         return None
+
+
+def _role(iam: Any, name: str) -> RoleState:
+    role = iam.get_role(RoleName=name)["Role"]
     attached = _pages(iam, "list_attached_role_policies", "AttachedPolicies", RoleName=name)
     inline = _pages(iam, "list_role_policies", "PolicyNames", RoleName=name)
     return RoleState(
@@ -77,13 +89,19 @@ def read_role(iam: Any, name: str) -> RoleState | None:
 def read_policy(iam: Any, arn: str) -> PolicyState | None:
     """Read a managed policy with a boto3 IAM client; None where there is none.
 
-    Calls GetPolicy, GetPolicyVersion and ListPolicyTags.
+    Calls GetPolicy, GetPolicyVersion, ListPolicyVersions and ListPolicyTags.
     """
     try:
-        policy = iam.get_policy(PolicyArn=arn)["Policy"]
+        return _policy(iam, arn)
     except iam.exceptions.NoSuchEntityException:
         return None
+
+
+def _policy(iam: Any, arn: str) -> PolicyState:
+    policy = iam.get_policy(PolicyArn=arn)["Policy"]
     version = iam.get_policy_version(PolicyArn=arn, VersionId=policy["DefaultVersionId"])
+    versions = _pages(iam, "list_policy_versions", "Versions", PolicyArn=arn)
+    others = [each["VersionId"] for each in versions if not each["IsDefaultVersion"]]
     return PolicyState(
         arn=policy["Arn"],
         name=policy["PolicyName"],
@@ -91,6 +109,7 @@ def read_policy(iam: Any, arn: str) -> PolicyState | None:
         description=policy.get("Description", ""),
         document=version["PolicyVersion"]["Document"],
         tags=_tags(_pages(iam, "list_policy_tags", "Tags", PolicyArn=arn)),
+        other_versions=tuple(sorted(others, key=lambda name: int(name.removeprefix("v")))),
     )
 
 
@@ -111,10 +130,26 @@ def _tags(tags: list[Mapping[str, str]]) -> dict[str, str]:
 
 
 def read_identities(iam: Any, wanted: Identities) -> Identities:
-    """Read from IAM those roles and policies of ``wanted`` that are there."""
+    """Read from IAM those roles and policies of ``wanted`` that are there.
+
+    A policy that is not under its ARN is looked for by its name, which no other policy of the
+    account can have, whatever its path.
+    """
     roles = {name: read_role(iam, name) for name in wanted.roles}
     policies = {arn: read_policy(iam, arn) for arn in wanted.policies}
+    missing = [wanted.policies[arn] for arn, policy in policies.items() if policy is None]
+    if missing:
+        by_name = policy_arns(iam)
+        for policy in missing:
+            if policy.name in by_name:
+                policies[policy.arn] = read_policy(iam, by_name[policy.name])
     return Identities(
         roles={name: role for name, role in roles.items() if role},
         policies={arn: policy for arn, policy in policies.items() if policy},
     )
+
+
+def policy_arns(iam: Any) -> dict[str, str]:
+    """Give the ARN of each customer managed policy by its name; calls ListPolicies."""
+    found = _pages(iam, "list_policies", "Policies", Scope="Local")
+    return {policy["PolicyName"]: policy["Arn"] for policy in found}

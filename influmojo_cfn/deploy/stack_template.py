@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from influmojo_cfn.deploy.connection import Connection, account_errors
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.yaml import Document, parse
 
@@ -30,24 +31,30 @@ def stack_template(
         AccountError: boto3 is not there, or the account did not answer.
         TemplateError: the template cannot be read.
     """
+    connection = Connection(profile=profile, region=region, endpoint_url=endpoint)
     try:
-        import boto3
-        from botocore.exceptions import BotoCoreError, ClientError
-    except ImportError as error:
-        raise AccountError(
-            "reading a stack needs boto3: pip install 'influmojo-cfn[aws]'"
-        ) from error
-    try:
-        session = boto3.session.Session(profile_name=profile, region_name=region)
-        client = session.client("cloudformation", endpoint_url=endpoint)
-        body = client.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
-        rows: list[dict[str, Any]] = client.describe_stacks(StackName=name)["Stacks"]
-    except (BotoCoreError, ClientError) as error:
+        document = own_template(name, connection)
+        with account_errors(connection):
+            client = connection.client("cloudformation")
+            rows: list[dict[str, Any]] = client.describe_stacks(StackName=name)["Stacks"]
+    except AccountError as error:
         raise AccountError(f"the stack {name}: {error}") from error
-    text = body if isinstance(body, str) else json.dumps(body)
     parameters = {
         row["ParameterKey"]: row["ParameterValue"]
         for row in (rows[0].get("Parameters", []) if rows else [])
         if row.get("ParameterValue") != "****"
     }
-    return StackTemplate(parse(text, f"stack {name}"), parameters)
+    return StackTemplate(document, parameters)
+
+
+def own_template(name: str, connection: Connection) -> Document:
+    """Read a stack's template as it was given; needs cloudformation:GetTemplate.
+
+    Raises:
+        AccountError: see :func:`account_errors`.
+        TemplateError: the template cannot be read.
+    """
+    with account_errors(connection):
+        client = connection.client("cloudformation")
+        body = client.get_template(StackName=name, TemplateStage="Original")["TemplateBody"]
+    return parse(body if isinstance(body, str) else json.dumps(body), f"stack {name}")

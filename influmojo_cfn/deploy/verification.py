@@ -7,14 +7,13 @@ they should; each difference comes with the command that mends it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from shlex import quote
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from influmojo_cfn.deploy.comparison import Comparison, compare_documents
 from influmojo_cfn.deploy.identity import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
+from influmojo_cfn.deploy.mending import Commands
 from influmojo_cfn.evaluation.policy import Kind
 
 State = Literal["as declared", "missing", "extra", "different"]
@@ -39,76 +38,102 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
-    """Compares and words the mending commands.
+    """Compares, and gives the commands that mend.
 
-    ``options`` are the AWS CLI's options that reach the account; ``deploy`` is the command that
-    makes what is missing; ``other_tags`` are tags that resources may carry besides their own, as a
-    stack gives its own tags to its resources.
+    ``options`` are the AWS CLI's options that reach the account. ``deploy`` is the command that
+    makes everything; ``deployed`` says that it would change nothing, because a stack that stands
+    does not notice what was deleted by hand: what is missing is then made by IAM's own commands.
+    ``other_tags`` are tags that resources may carry besides their own, as a stack gives its own
+    tags to its resources.
     """
 
     options: str = ""
     deploy: str = "aws cloudformation deploy"
+    deployed: bool = False
     other_tags: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def commands(self) -> Commands:
+        """The commands that mend."""
+        return Commands(options=self.options)
+
     def verify(self, expected: Identities, found: Identities) -> tuple[Check, ...]:
-        """Give a check for each point of each role and policy that is declared."""
+        """Give a check for each point of each policy and role that is declared.
+
+        Policies come first: in this order the commands find what they refer to.
+        """
+        by_hand = self.deployed or bool(found.roles or found.policies)
+        own_arns = {arn: policy.arn for arn, policy in found.policies.items()}
         checks: list[Check] = []
-        for name, role in expected.roles.items():
-            checks.extend(self.role(role, found.roles.get(name)))
         for arn, policy in expected.policies.items():
-            checks.extend(self.policy(policy, found.policies.get(arn)))
+            there = found.policies.get(arn)
+            if there is None:
+                mend = self.commands.create_policy(policy) if by_hand else self.deploy
+                checks.append(_missing(f"policy {policy.name}", mend))
+            else:
+                checks.extend(self.policy(policy, there))
+        for name, declared in expected.roles.items():
+            role = replace(
+                declared, attached=tuple(own_arns.get(each, each) for each in declared.attached)
+            )
+            has = found.roles.get(name)
+            if has is None:
+                mend = self.commands.create_role(role) if by_hand else self.deploy
+                checks.append(_missing(f"role {name}", mend))
+            else:
+                checks.extend(self.role(role, has))
         return tuple(checks)
 
-    def role(self, expected: RoleState, found: RoleState | None) -> Iterator[Check]:
-        """Compare one role."""
+    def role(self, expected: RoleState, found: RoleState) -> Iterator[Check]:
+        """Compare one role with what is there under its name."""
         subject = f"role {expected.name}"
-        if found is None:
-            yield _missing(subject, self.deploy)
-            return
         yield Check(subject=subject, point="exists", state="as declared", seen=found.name)
-        name = f"--role-name {quote(expected.name)}"
-        yield self._trust(subject, name, expected, found)
-        yield from self._attachments(subject, name, expected, found)
-        yield from self._inline(subject, name, expected, found)
-        yield self._boundary(subject, name, expected, found)
+        yield _document(
+            subject,
+            "trust policy",
+            "trust",
+            expected.trust,
+            found.trust,
+            self.commands.trust(expected),
+        )
+        yield from self._attachments(subject, expected, found)
+        yield from self._inline(subject, expected, found)
         yield _same(
             subject,
-            "description",
-            expected.description,
-            found.description,
-            self._iam(f"update-role {name} --description {quote(expected.description)}"),
+            "permissions boundary",
+            expected.boundary,
+            found.boundary,
+            self.commands.boundary(expected),
         )
+        update = self.commands.update_role(expected)
+        yield _same(subject, "description", expected.description, found.description, update)
         yield _same(
             subject,
             "longest session",
             f"{expected.max_session_seconds} s",
             f"{found.max_session_seconds} s",
-            self._iam(f"update-role {name} --max-session-duration {expected.max_session_seconds}"),
+            update,
         )
         yield _same(
             subject,
             "path",
             expected.path,
             found.path,
-            "a path cannot be changed: the role has to be made again under another name",
+            "a path cannot be changed: keep it, or make the role again",
         )
-        yield from self._tags(subject, f"tag-role {name}", f"untag-role {name}", expected, found)
+        yield from self._tags(subject, expected, expected, found)
 
-    def policy(self, expected: PolicyState, found: PolicyState | None) -> Iterator[Check]:
-        """Compare one managed policy."""
+    def policy(self, expected: PolicyState, found: PolicyState) -> Iterator[Check]:
+        """Compare one managed policy with what is there under its name."""
         subject = f"policy {expected.name}"
-        if found is None:
-            yield _missing(subject, self.deploy)
-            return
         yield Check(subject=subject, point="exists", state="as declared", seen=found.arn)
-        arn = f"--policy-arn {quote(expected.arn)}"
-        yield self._document(
+        yield _document(
             subject,
             "document",
             "identity",
             expected.document,
             found.document,
-            self._iam(f"create-policy-version {arn} --set-as-default --policy-document"),
+            self.commands.new_version(expected, found),
         )
         yield _same(
             subject,
@@ -117,87 +142,47 @@ class Verifier:
             found.description,
             "a policy's description cannot be changed: keep it, or make the policy again",
         )
-        yield from self._tags(subject, f"tag-policy {arn}", f"untag-policy {arn}", expected, found)
-
-    def _trust(self, subject: str, name: str, expected: RoleState, found: RoleState) -> Check:
-        command = self._iam(f"update-assume-role-policy {name} --policy-document")
-        return self._document(
-            subject, "trust policy", "trust", expected.trust, found.trust, command
+        yield _same(
+            subject,
+            "path",
+            expected.path,
+            found.path,
+            "a path cannot be changed: keep it, or make the policy again",
         )
+        yield from self._tags(subject, found, expected, found)
 
-    def _document(
-        self,
-        subject: str,
-        point: str,
-        kind: Kind,
-        expected: Mapping[str, Any],
-        found: Mapping[str, Any],
-        command: str,
-    ) -> Check:
-        comparison = compare_documents(expected, found, kind=kind)
-        if comparison.same:
-            return Check(subject=subject, point=point, state="as declared")
-        return Check(
-            subject=subject,
-            point=point,
-            state=_state(comparison),
-            expected=_lines(comparison.missing),
-            seen=_lines(comparison.extra),
-            mend=f"{command} {quote(json.dumps(expected))}",
-        )
-
-    def _attachments(
-        self, subject: str, name: str, expected: RoleState, found: RoleState
-    ) -> Iterator[Check]:
+    def _attachments(self, subject: str, expected: RoleState, found: RoleState) -> Iterator[Check]:
         for arn in sorted({*expected.attached, *found.attached}):
             point = f"attached policy {arn.rpartition('/')[2]}"
             if arn not in found.attached:
-                mend = self._iam(f"attach-role-policy {name} --policy-arn {quote(arn)}")
+                mend = self.commands.attach(expected, arn)
                 yield Check(subject=subject, point=point, state="missing", expected=arn, mend=mend)
             elif arn not in expected.attached:
-                mend = self._iam(f"detach-role-policy {name} --policy-arn {quote(arn)}")
+                mend = self.commands.detach(expected, arn)
                 yield Check(subject=subject, point=point, state="extra", seen=arn, mend=mend)
             else:
                 yield Check(subject=subject, point=point, state="as declared", seen=arn)
 
-    def _inline(
-        self, subject: str, name: str, expected: RoleState, found: RoleState
-    ) -> Iterator[Check]:
+    def _inline(self, subject: str, expected: RoleState, found: RoleState) -> Iterator[Check]:
         for policy in sorted({*expected.inline, *found.inline}):
-            point, named = f"inline policy {policy}", f"{name} --policy-name {quote(policy)}"
+            point = f"inline policy {policy}"
             if policy not in expected.inline:
-                mend = self._iam(f"delete-role-policy {named}")
+                mend = self.commands.delete_inline(expected, policy)
                 yield Check(subject=subject, point=point, state="extra", seen=policy, mend=mend)
                 continue
-            command = self._iam(f"put-role-policy {named} --policy-document")
-            document = expected.inline[policy]
+            mend = self.commands.put_inline(expected, policy)
             if policy in found.inline:
-                there = found.inline[policy]
-                yield self._document(subject, point, "identity", document, there, command)
-                continue
-            mend = f"{command} {quote(json.dumps(document))}"
-            yield Check(subject=subject, point=point, state="missing", expected=policy, mend=mend)
-
-    def _boundary(self, subject: str, name: str, expected: RoleState, found: RoleState) -> Check:
-        put = f"put-role-permissions-boundary {name} --permissions-boundary"
-        mend = (
-            f"{put} {quote(expected.boundary)}"
-            if expected.boundary
-            else f"delete-role-permissions-boundary {name}"
-        )
-        return _same(
-            subject,
-            "permissions boundary",
-            expected.boundary or "",
-            found.boundary or "",
-            self._iam(mend),
-        )
+                documents = expected.inline[policy], found.inline[policy]
+                yield _document(subject, point, "identity", *documents, mend)
+            else:
+                yield Check(
+                    subject=subject, point=point, state="missing", expected=policy, mend=mend
+                )
 
     def _tags(
         self,
         subject: str,
-        tag: str,
-        untag: str,
+        tagged: RoleState | PolicyState,
         expected: RoleState | PolicyState,
         found: RoleState | PolicyState,
     ) -> Iterator[Check]:
@@ -206,19 +191,33 @@ class Verifier:
             known = key.startswith(OWN_TAG_PREFIX) or self.other_tags.get(key) == seen
             if wanted is None and known:
                 continue
-            mend = self._iam(f"{untag} --tag-keys {quote(key)}")
-            if wanted is not None:
-                mend = self._iam(f"{tag} --tags {quote(f'Key={key},Value={wanted}')}")
+            mend = self.commands.tag(tagged, key, wanted)
             yield _same(subject, f"tag {key}", wanted, seen, mend)
 
-    def _iam(self, command: str) -> str:
-        """Give the command with the options early: a document is long and comes last."""
-        verb, _, rest = command.partition(" ")
-        return f"aws iam {verb}{self.options} {rest}"
+
+def _document(
+    subject: str,
+    point: str,
+    kind: Kind,
+    expected: Mapping[str, Any],
+    found: Mapping[str, Any],
+    mend: str,
+) -> Check:
+    comparison = compare_documents(expected, found, kind=kind)
+    if comparison.same:
+        return Check(subject=subject, point=point, state="as declared")
+    return Check(
+        subject=subject,
+        point=point,
+        state=_state(comparison),
+        expected=_lines(comparison.missing),
+        seen=_lines(comparison.extra),
+        mend=mend,
+    )
 
 
-def _missing(subject: str, deploy: str) -> Check:
-    return Check(subject=subject, point="exists", state="missing", expected=subject, mend=deploy)
+def _missing(subject: str, mend: str) -> Check:
+    return Check(subject=subject, point="exists", state="missing", expected=subject, mend=mend)
 
 
 def _same(subject: str, point: str, expected: str | None, seen: str | None, mend: str) -> Check:

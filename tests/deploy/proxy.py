@@ -95,6 +95,8 @@ def proxied(engine: Engine, fault: Callable[[str, int], Fault | None]) -> Iterat
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body in one packet: in two, each answer waits for a delayed acknowledgement.
+        wbufsize = -1
 
         def do_POST(self) -> None:
             proxy.serve(self)

@@ -11,13 +11,21 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.deploy.account import Verification, Wanted, reading_policy, verify
+from influmojo_cfn.deploy.account import (
+    Verification,
+    Wanted,
+    reading_policy,
+    stack_checks,
+    verify,
+)
 from influmojo_cfn.deploy.connection import Connection
 from influmojo_cfn.deploy.engine import Engine
 from influmojo_cfn.deploy.stack import StackClient
+from influmojo_cfn.deploy.verification import Check
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.report.verification import as_json, as_junit, pretty, summary
 from influmojo_cfn.yaml import parse
+from tests.deploy import guide
 from tests.deploy.conftest import aws, root_environment
 
 pytestmark = pytest.mark.engine
@@ -31,6 +39,8 @@ POLICY_TAGS = {
 STACK = "influmojo"
 TASK_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
 TASK_ROLE = "influmojo-ecs-task-role"
+EXECUTION_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-policy"
+EXECUTION_ROLE = "influmojo-ecs-task-execution-role"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
@@ -67,6 +77,19 @@ def document(**statement: Any) -> str:
 ANYTHING = document(Action="*", Resource="*")
 ANYBODY = document(Action="sts:AssumeRole", Principal={"AWS": "*"})
 
+
+def delete_role(iam: Any, name: str) -> None:
+    for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
+    iam.delete_role(RoleName=name)
+
+
+def fill_versions(iam: Any, arn: str) -> None:
+    """Leave five versions, the most that IAM keeps."""
+    while len(iam.list_policy_versions(PolicyArn=arn)["Versions"]) < 5:
+        iam.create_policy_version(PolicyArn=arn, PolicyDocument=ANYTHING, SetAsDefault=True)
+
+
 DRIFT: dict[str, tuple[Callable[[Any], Any], tuple[str, str, str]]] = {
     "a policy detached": (
         lambda iam: iam.detach_role_policy(RoleName=TASK_ROLE, PolicyArn=TASK_POLICY),
@@ -83,9 +106,7 @@ DRIFT: dict[str, tuple[Callable[[Any], Any], tuple[str, str, str]]] = {
         (f"role {TASK_ROLE}", "inline policy quick fix", "extra"),
     ),
     "another document": (
-        lambda iam: iam.create_policy_version(
-            PolicyArn=TASK_POLICY, PolicyDocument=ANYTHING, SetAsDefault=True
-        ),
+        lambda iam: fill_versions(iam, TASK_POLICY),
         ("policy influmojo-ecs-task-policy", "document", "different"),
     ),
     "another trust": (
@@ -118,7 +139,21 @@ DRIFT: dict[str, tuple[Callable[[Any], Any], tuple[str, str, str]]] = {
         ),
         (f"role {TASK_ROLE}", "permissions boundary", "extra"),
     ),
+    "a role deleted": (
+        lambda iam: delete_role(iam, EXECUTION_ROLE),
+        (f"role {EXECUTION_ROLE}", "exists", "missing"),
+    ),
+    "a policy deleted": (
+        lambda iam: iam.delete_policy(PolicyArn=EXECUTION_POLICY),
+        ("policy influmojo-ecs-execution-policy", "exists", "missing"),
+    ),
 }
+
+
+def mend(check: Check) -> None:
+    """Run the command that mends a difference, as a shell would."""
+    for command in check.mend.split(" && "):
+        assert aws(*shlex.split(command)[1:]) == 0, command
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +167,7 @@ def before_and_after(shared_engine: Engine) -> Iterator[tuple[Verification, Veri
         before = verified()
         for check in before.checks:
             if check.differs:
-                assert aws(*shlex.split(check.mend)[1:]) == 0, check.mend
+                mend(check)
         yield before, verified()
 
 
@@ -190,6 +225,52 @@ def test_what_is_missing_altogether_is_mended_by_a_deployment(as_root: Engine) -
     }
 
 
+@pytest.mark.parametrize("value", ["plain", "a=b: c/d+e@f", "", "é"])
+def test_a_tag_is_set_to_any_value_that_iam_takes(as_root: Engine, value: str) -> None:
+    deploy(as_root)
+    wanted = Wanted(template=TEMPLATE, policy_tags={"TaskPolicy": {"Project": value, "a": "b"}})
+    for check in verify(wanted, Connection()).checks:
+        if check.differs:
+            mend(check)
+    assert differences(verify(wanted, Connection())) == []
+
+
+def test_a_policy_under_another_path_is_found_by_its_name(as_root: Engine) -> None:
+    iam = as_root.client("iam")
+    guide.follow(iam, path="/team/")
+    checks = verify(Wanted(template=TEMPLATE), Connection()).checks
+    assert [(c.subject, c.state) for c in checks if c.point == "path" and c.differs] == [
+        ("policy influmojo-ecs-execution-policy", "different"),
+        ("policy influmojo-ecs-task-policy", "different"),
+    ]
+    assert [c.point for c in checks if c.differs and c.point.startswith("attached")] == []
+
+
+STATES = {
+    "ROLLBACK_COMPLETE": "aws cloudformation delete-stack --stack-name influmojo && "
+    "aws cloudformation wait stack-delete-complete --stack-name influmojo && deploy",
+    "UPDATE_ROLLBACK_FAILED": "aws cloudformation continue-update-rollback --stack-name influmojo "
+    "&& aws cloudformation wait stack-rollback-complete --stack-name influmojo && deploy",
+    "UPDATE_ROLLBACK_COMPLETE": "deploy",
+    "": "deploy",
+}
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_a_stack_that_is_not_well_is_mended(status: str) -> None:
+    wanted = Wanted(template=TEMPLATE, stack_name=STACK, deploy_command="deploy")
+    (check,) = stack_checks(wanted, {"StackStatus": status} if status else None, "")
+    assert (check.differs, check.mend) == (True, STATES[status])
+
+
+def test_what_an_adopted_stack_keeps_is_no_difference(as_root: Engine) -> None:
+    kept = parse(BY_HAND).data
+    kept["Resources"]["TaskPolicy"]["Properties"]["Description"] = "by hand"
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", json.dumps(kept), {}))
+    assert differences(verified()) == []
+
+
 def test_fix_tags_sets_the_tags_of_policies(as_root: Engine) -> None:
     deploy(as_root)
     wanted = Wanted(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
@@ -227,7 +308,7 @@ def test_the_printed_policy_is_enough(as_root: Engine, monkeypatch: pytest.Monke
     assert differences(verify(WANTED, Connection(), fix_tags=True)) == []
 
 
-@pytest.mark.parametrize("sid", ["ReadRoles", "ReadPolicies", "TagPolicies"])
+@pytest.mark.parametrize("sid", ["ReadRoles", "ReadPolicies", "ReadStack", "TagPolicies"])
 def test_no_statement_of_the_printed_policy_can_be_left_out(
     as_root: Engine, monkeypatch: pytest.MonkeyPatch, sid: str
 ) -> None:
@@ -243,9 +324,9 @@ def test_the_reports_say_what_mends(as_root: Engine) -> None:
     deploy(as_root)
     as_root.client("iam").detach_role_policy(RoleName=TASK_ROLE, PolicyArn=TASK_POLICY)
     verification = verified()
-    mend = f"aws iam attach-role-policy --role-name {TASK_ROLE} --policy-arn {TASK_POLICY}"
-    assert f"           mend: {mend}\n" in pretty(verification)
-    assert mend in as_json(verification)
+    command = f"aws iam attach-role-policy --role-name {TASK_ROLE} --policy-arn {TASK_POLICY}"
+    assert f"           mend: {command}\n" in pretty(verification)
+    assert command in as_json(verification)
     assert 'failures="1"' in as_junit(verification)
     assert summary(verification).endswith("1 differ")
     assert os.environ["AWS_ENDPOINT_URL"] == as_root.url

@@ -29,6 +29,7 @@ from influmojo_cfn.yaml import parse
 from tests.conftest import ROOT
 from tests.deploy import guide
 from tests.deploy.conftest import aws, root_environment
+from tests.deploy.proxy import Fault, proxied, server_error
 from tests.deploy.test_account import POLICY_TAGS
 
 pytestmark = pytest.mark.engine
@@ -43,8 +44,10 @@ def wanted(**more: Any) -> Wanted:
     return Wanted(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS, **more)
 
 
-def adopter(engine: Engine, say: Callable[[str], None] = print, **more: Any) -> Adopter:
-    connection = Connection(endpoint_url=engine.url)
+def adopter(
+    engine: Engine, say: Callable[[str], None] = print, url: str = "", **more: Any
+) -> Adopter:
+    connection = Connection(endpoint_url=url or engine.url)
     stack = StackClient(name=STACK, client=connection.client("cloudformation"), say=say)
     return Adopter(
         wanted=wanted(**more), connection=connection, stack=stack, write=json.dumps, say=say
@@ -80,18 +83,24 @@ KEPT = {
 
 def refused_now(iam: Any) -> list[str]:
     """Give what a role may not do at this moment of what it could and shall be able to do."""
-    refused = []
-    for name, requests in KEPT.items():
-        role = read_role(iam, name)
-        if role is None:
-            refused.append(f"{name} is gone")
-            continue
-        policies = [read_policy(iam, arn) for arn in role.attached]
-        evaluator = Evaluator(parse_policy(each.document) for each in policies if each)
-        for action, resource in requests:
-            if not evaluator.decide(Request(action, resource)).allowed:
-                refused.append(f"{name} {action}")
-    return refused
+    return [refused for name in KEPT for refused in refused_to(iam, name)]
+
+
+def refused_to(iam: Any, name: str) -> list[str]:
+    role = read_role(iam, name)
+    if role is None:
+        return [f"{name} is gone"]
+    policies = [read_policy(iam, arn) for arn in role.attached]
+    again = read_role(iam, name)
+    if again is not None and again.attached != role.attached:
+        return refused_to(iam, name)  # changed while it was read: no moment looked like this
+    documents = [each.document for each in policies if each] + list(role.inline.values())
+    evaluator = Evaluator(map(parse_policy, documents))
+    return [
+        f"{name} {action}"
+        for action, resource in KEPT[name]
+        if not evaluator.decide(Request(action, resource)).allowed
+    ]
 
 
 @contextmanager
@@ -160,7 +169,7 @@ def test_what_would_be_replaced_stays_as_it_is(as_root: Engine) -> None:
     adoption = planned()
     properties = adoption.full_template["Resources"]["TaskPolicy"]["Properties"]
     assert properties["Description"] == "by hand"
-    assert adoption.kept[0].startswith("TaskExecutionPolicy: Description stays 'by hand', not")
+    assert adoption.kept[0].startswith("TaskExecutionPolicy: Description stays 'by hand' where")
 
 
 def test_what_the_update_takes_away_is_told(as_root: Engine) -> None:
@@ -170,7 +179,7 @@ def test_what_the_update_takes_away_is_told(as_root: Engine) -> None:
 
 
 def check_adopted(engine: Engine) -> None:
-    verification = verify(wanted(), Connection(), fix_tags=True)
+    verification = verify(wanted(), Connection(endpoint_url=engine.url), fix_tags=True)
     assert [check for check in verification.checks if check.differs] == []
     stack = StackClient(name=STACK, client=engine.client("cloudformation"))
     assert stack.resources() == {
@@ -190,19 +199,6 @@ def importing_engine() -> Iterator[Engine]:
             yield engine
 
 
-def test_adopted_by_import_every_permission_stays_at_every_moment(
-    importing_engine: Engine,
-) -> None:
-    with root_environment(importing_engine):
-        guide.follow(importing_engine.client("iam"))
-        lines: list[str] = []
-        with watched(importing_engine) as refused:
-            adopter(importing_engine, lines.append).run()
-        assert refused == []
-        assert "importing 4 resources into stack influmojo-roles" in lines
-        check_adopted(importing_engine)
-
-
 def test_where_policies_cannot_be_imported_every_permission_stays_too(as_root: Engine) -> None:
     guide.follow(as_root.client("iam"))
     with watched(as_root) as refused:
@@ -219,19 +215,112 @@ def test_adopting_again_changes_nothing(as_root: Engine) -> None:
     assert lines[-1] == "nothing is left to update"
 
 
-@pytest.mark.parametrize("word", ["importing", "updating", "UPDATE_IN_PROGRESS"])
-def test_a_run_that_was_cut_off_is_finished_by_the_next(as_root: Engine, word: str) -> None:
-    guide.follow(as_root.client("iam"))
+def cut_after(changes: int) -> Callable[[str, int], Fault | None]:
+    """Let so many changing calls pass, and fail whatever comes then."""
+    left = [changes]
 
-    def cut(line: str) -> None:
-        if line.startswith(word):
-            raise KeyboardInterrupt
+    def fault(action: str, count: int) -> Fault | None:
+        if action.startswith(("Get", "List", "Describe")):
+            return server_error if left[0] < 0 else None
+        left[0] -= 1
+        return server_error if left[0] < 0 else None
 
-    with pytest.raises(KeyboardInterrupt):
-        adopter(as_root, cut).run()
-    assert refused_now(as_root.client("iam")) == []
-    adopter(as_root).run()
+    return fault
+
+
+def adopt_cut_again_and_again(engine: Engine, *changes: int) -> list[str]:
+    """Cut run after run, each after so many changes, until one ends; give what was ever refused."""
+    refused: list[str] = []
+    for number in range(40):
+        with proxied(engine, cut_after(changes[number % len(changes)])) as proxy:
+            try:
+                adopter(engine, url=proxy.url).run()
+            except AccountError as error:
+                assert "HTTP 500" in str(error), error  # noqa: PT017
+            else:
+                return refused
+        refused += refused_now(engine.client("iam"))
+    raise AssertionError("no run ended")
+
+
+def test_a_run_cut_off_at_any_call_loses_nothing_and_the_next_goes_on(
+    as_root: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    guide.follow(as_root.client("iam"), policy_description="by hand")
+    assert adopt_cut_again_and_again(as_root, 3, 4, 5, 6) == []
     check_adopted(as_root)
+    policies = as_root.client("iam").list_policies(Scope="Local")["Policies"]
+    assert {each["PolicyName"]: each["Description"] for each in policies} == {
+        "influmojo-ecs-execution-policy": "by hand",
+        "influmojo-ecs-task-policy": "by hand",
+    }
+
+
+def test_the_same_where_policies_can_be_imported(
+    importing_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importing_engine.reset()
+    with root_environment(importing_engine):
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+        guide.follow(importing_engine.client("iam"))
+        assert adopt_cut_again_and_again(importing_engine, 0, 1, 2, 3) == []
+        check_adopted(importing_engine)
+
+
+def without_task_policy(iam: Any) -> None:
+    """Leave what the task policy allowed to an inline policy."""
+    name, arn = ROLES[1], "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
+    iam.put_role_policy(RoleName=name, PolicyName="quick", PolicyDocument=json.dumps(guide.TASK))
+    iam.detach_role_policy(RoleName=name, PolicyArn=arn)
+    iam.delete_policy(PolicyArn=arn)
+
+
+def five_versions(iam: Any) -> None:
+    arn = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
+    for _ in range(4):
+        iam.create_policy_version(
+            PolicyArn=arn, PolicyDocument=json.dumps(guide.TASK), SetAsDefault=True
+        )
+
+
+BY_HAND: dict[str, Callable[[Any], Any]] = {
+    "nothing else": lambda iam: None,
+    "one policy more": lambda iam: iam.attach_role_policy(
+        RoleName=ROLES[1], PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess"
+    ),
+    "an inline policy in place of a managed one": without_task_policy,
+    "five versions of a policy": five_versions,
+    "another description, tag and session": lambda iam: (
+        iam.update_role(RoleName=ROLES[0], Description="it's ${mine}", MaxSessionDuration=7200),
+        iam.tag_role(RoleName=ROLES[0], Tags=[{"Key": "Owner", "Value": "me"}]),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", BY_HAND.values(), ids=BY_HAND)
+def test_whatever_was_done_by_hand_is_adopted_and_no_permission_is_lost(
+    importing_engine: Engine, change: Callable[[Any], Any]
+) -> None:
+    importing_engine.reset()
+    with root_environment(importing_engine):
+        iam = importing_engine.client("iam")
+        guide.follow(iam)
+        change(iam)
+        with watched(importing_engine) as refused:
+            adopter(importing_engine).run()
+        assert refused == []
+        check_adopted(importing_engine)
+
+
+def test_policies_under_another_path_are_adopted_where_they_are(importing_engine: Engine) -> None:
+    importing_engine.reset()
+    with root_environment(importing_engine):
+        iam = importing_engine.client("iam")
+        guide.follow(iam, path="/team/")
+        adopter(importing_engine).run()
+        check_adopted(importing_engine)
+        assert {each["Path"] for each in iam.list_policies(Scope="Local")["Policies"]} == {"/team/"}
 
 
 def test_with_nothing_there_it_says_so(as_root: Engine) -> None:
@@ -247,6 +336,16 @@ def test_roles_of_another_stack_are_left_alone(as_root: Engine) -> None:
         adopter(as_root).run()
 
 
+def printed(*arguments: str) -> tuple[str, list[str]]:
+    shown = CliRunner().invoke(adopt, ["--stack-name", STACK, "--output-dir", "out", *arguments])
+    return shown.output, [line for line in shown.output.splitlines() if line.startswith("aws ")]
+
+
+def run(commands: list[str]) -> None:
+    for command in commands:
+        assert aws(*shlex.split(command)[1:]) == 0, command
+
+
 def test_the_printed_commands_adopt_as_well(
     importing_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,9 +353,52 @@ def test_the_printed_commands_adopt_as_well(
     importing_engine.reset()
     with root_environment(importing_engine):
         guide.follow(importing_engine.client("iam"))
-        shown = CliRunner().invoke(adopt, ["--stack-name", STACK, "--output-dir", "out"])
-        commands = [line for line in shown.output.splitlines() if line.startswith("aws ")]
-        for command in commands:
-            assert aws(*shlex.split(command)[1:]) == 0, command
+        _, commands = printed()
         assert len(commands) == 5
+        run(commands)
         check_adopted(importing_engine)
+        again, commands = printed()
+        assert f"# Stack {STACK} holds the roles already" in again
+        assert len(commands) == 1
+
+
+# A deployment at AWS fails on names that are taken, which the engine does not look at.
+FAILS = {
+    "Resources": {
+        "Quick": {
+            "Type": "AWS::IAM::Policy",
+            "Properties": {"PolicyName": "p", "PolicyDocument": guide.TASK, "Roles": ["none"]},
+        }
+    }
+}
+
+
+def test_after_a_deployment_that_failed_on_the_names_the_printed_commands_adopt(
+    importing_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    importing_engine.reset()
+    with root_environment(importing_engine):
+        guide.follow(importing_engine.client("iam"))
+        stack = StackClient(name=STACK, client=importing_engine.client("cloudformation"))
+        with pytest.raises(AccountError, match="ROLLBACK_COMPLETE"):
+            stack.execute(stack.prepare("CREATE", json.dumps(FAILS), {}))
+        with pytest.raises(AccountError, match="delete what a failed deployment left: aws cloud"):
+            adopter(importing_engine).run()
+        _, commands = printed()
+        run(commands)
+        check_adopted(importing_engine)
+
+
+def test_a_boundary_that_would_be_taken_off_is_told_with_what_keeps_it(
+    as_root: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    iam = as_root.client("iam")
+    guide.follow(iam)
+    limit = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    iam.put_role_permissions_boundary(RoleName=ROLES[1], PermissionsBoundary=limit)
+    assert (
+        f"taken off by the second step, a permissions boundary of role {ROLES[1]}: {limit}; "
+        f"to keep it: --parameter PermissionsBoundaryArn={limit}\n"
+    ) in printed()[0]

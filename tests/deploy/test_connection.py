@@ -133,10 +133,47 @@ def test_the_region_is_the_profiles() -> None:
     assert Connection(profile="staging").region_name == "eu-west-1"
 
 
-def test_where_no_region_is_set_iams_own_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_region_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
     monkeypatch.delenv("AWS_REGION", raising=False)
-    assert Connection().region_name == "us-east-1"
+    with pytest.raises(AccountError) as raised:
+        _ = Connection().region_name
+    assert str(raised.value) == (
+        "no region is set: give --region, or set AWS_DEFAULT_REGION or the profile's region"
+    )
+
+
+def test_where_no_region_is_set_an_engine_is_asked_in_its_own() -> None:
+    assert Connection(endpoint_url="http://127.0.0.1:4566").region_name == "us-east-1"
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "127.0.0.1:4566", "ftp://127.0.0.1", "http://"])
+def test_an_endpoint_that_is_no_url_is_told_in_one_sentence(url: str) -> None:
+    with pytest.raises(AccountError) as raised:
+        Connection(endpoint_url=url).account()
+    assert str(raised.value) == (
+        f"--endpoint-url: {url!r} is not a URL; expected one such as http://127.0.0.1:4566"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "aws"),
+    [
+        (None, True),
+        ("https://vpce-1.cloudformation.eu-west-1.vpce.amazonaws.com", True),
+        ("https://cloudformation.cn-north-1.amazonaws.com.cn", True),
+        ("http://127.0.0.1:4566", False),
+        ("http://ministack:4566", False),
+        ("https://amazonaws.com.example.org", False),
+    ],
+)
+def test_whether_it_is_aws_that_answers(url: str | None, aws: bool) -> None:
+    assert Connection(endpoint_url=url, region="eu-west-1").reaches_aws() is aws
+
+
+def test_an_endpoint_of_the_environment_is_no_aws_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
+    assert not Connection().reaches_aws()
 
 
 def test_the_options_reach_the_same_account_from_the_aws_cli() -> None:

@@ -183,7 +183,7 @@ def test_adopt_writes_three_files_and_the_commands(by_hand: Engine, tmp_path: Pa
         "resources-to-import.json",
     ]
     assert "--change-set-type IMPORT --capabilities CAPABILITY_NAMED_IAM" in ended.stdout
-    assert "kept: TaskPolicy: Description stays 'by hand', not 'none'" in ended.stdout
+    assert "kept: TaskPolicy: Description stays 'by hand' where the template has" in ended.stdout
 
 
 def test_adopt_is_read_only(by_hand: Engine, tmp_path: Path) -> None:
