@@ -1,7 +1,7 @@
 # Everything here needs Python 3.10 or later and make; the rest is installed into VENV, by hash.
 VENV ?= .venv
 PYTHON ?=
-TEMPLATE ?= templates/influmojo-root.yaml
+TEMPLATE ?= build/root.yaml
 PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist loadgroup
 
 BIN := $(VENV)/bin
@@ -57,9 +57,11 @@ peers: $(VENV)/.installed ## Compare with checkov, parliament and the AWS CDK, i
 docs: $(VENV)/.installed ## Write the generated pages of docs/ and the diagram of README.md
 	@$(BIN)/python -m scripts.make_docs
 
-package: $(VENV)/.installed ## Upload nested templates: make package BUCKET=my-bucket
+package: $(VENV)/.installed ## Upload what a root template nests: make package BUCKET=my-bucket
 	@test -n "$(BUCKET)" || { echo "name the bucket: make package BUCKET=my-bucket" >&2; exit 1; }
 	@mkdir -p build
+	@test "$(TEMPLATE)" != build/root.yaml || \
+	  $(BIN)/influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
 	@$(BIN)/aws cloudformation package --template-file $(TEMPLATE) --s3-bucket $(BUCKET) \
 	  --output-template-file build/packaged.yaml
 

@@ -39,9 +39,21 @@ def _objects(bucket: Parameter) -> tuple[GrantUse, ...]:
     )
 
 
+def _secret(name: str, variable: str, last: str) -> Parameter:
+    return parameter(
+        name,
+        default=f"/influmojo/production/{last}",
+        label=f"Parameter of {variable}",
+        description=(
+            f"The Parameter Store name that {variable} is read from, below the path that the "
+            f"execution role may read; in another environment such as /influmojo/staging/{last}."
+        ),
+    )
+
+
 _SECRETS = {
-    "DATABASE_URL": "/influmojo/production/database-url",
-    "JWT_SECRET": "/influmojo/production/jwt-secret",
+    "DATABASE_URL": _secret("DatabaseUrlName", "DATABASE_URL", "database-url"),
+    "JWT_SECRET": _secret("JwtName", "JWT_SECRET", "jwt-secret"),
 }
 
 SERVICES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from influmojo_cfn.app import GrantUse, Parameter
@@ -24,6 +24,13 @@ FARGATE_MEMORY: Mapping[int, tuple[int, ...]] = {
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 """
 
+LOG_FOLDER = "/ecs/"
+PORT_MISSING = "is missing: a service needs its port, unless it has no paths"
+_SECRET_ARN = (
+    "the full ARN of a Secrets Manager secret, with the hyphen and six characters at its end, and "
+    "behind it :JSON-KEY:STAGE:VERSION or nothing"
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
@@ -32,19 +39,21 @@ class Service:
     ``repository`` is an ECR repository of the own account, ``port`` the container's. ``cpu`` is in
     CPU units (1,024 to the core), ``memory`` in MiB. Between ``min_tasks`` and ``max_tasks`` run.
     ``secrets`` maps an environment variable to a name in Parameter Store that begins with a slash,
-    or to the full ARN of a Secrets Manager secret. ``paths`` are the load balancer's path patterns,
-    ``priority`` is its listener rule's (1 to 50,000, the lowest first).
+    or to the full ARN of a Secrets Manager secret, with ``:JSON-KEY:STAGE:VERSION`` behind it where
+    a part of it is meant; a parameter is either, as its default says. ``paths`` are the load
+    balancer's path patterns, ``priority`` is its listener rule's (1 to 50,000, the lowest first); a
+    service without paths is not behind a load balancer, and needs no port.
     """
 
     name: str
     repository: str | Parameter
-    port: int
+    port: int | None = None
     cpu: int = 256
     memory: int = 512
     min_tasks: int = 1
     max_tasks: int = 4
     environment: Mapping[str, str] = field(default_factory=dict)
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str | Parameter] = field(default_factory=dict)
     health_check: str = "/"
     paths: Sequence[str] = ("/*",)
     priority: int = 100
@@ -53,30 +62,91 @@ class Service:
         object.__setattr__(self, "paths", tuple(self.paths))
 
 
-def log_group_of(project: str, service: Service) -> str:
-    """Give the name of a service's log group, without an environment."""
-    return f"/ecs/{project}-{service.name}"
+def is_arn(secret: str | Parameter) -> bool:
+    """Whether a secret is one of Secrets Manager; otherwise it is in Parameter Store."""
+    return _text(secret).startswith("arn:")
 
 
-def grants_of(project: str, services: Sequence[Service]) -> Iterator[GrantUse]:
-    """Give what the execution role needs to start the services: images, secrets, log groups."""
+def log_groups_of(project: str) -> str:
+    """Give how the names of the services' log groups begin, in every environment."""
+    return f"{LOG_FOLDER}{project}-"
+
+
+def grants_of(
+    project: str, services: Sequence[Service], own: Sequence[GrantUse] = ()
+) -> Iterator[GrantUse]:
+    """Give what the execution role needs to start the services: images, secrets, log groups.
+
+    ``own`` are the grants that the role has besides. What they allow, parameters at their defaults,
+    is not said again.
+    """
     if not services:
         return
-    yield GrantUse(
-        grant="ecr.pull_images",
-        arguments={"repositories": tuple(dict.fromkeys(each.repository for each in services))},
-    )
-    values = list(dict.fromkeys(value for each in services for value in each.secrets.values()))
-    names = tuple(value for value in values if not value.startswith("arn:"))
-    arns = tuple(value for value in values if value.startswith("arn:"))
-    if names:
-        yield GrantUse(grant="ssm.read_parameters", arguments={"names": names}, use="environment")
-    if arns:
-        yield GrantUse(
-            grant="secretsmanager.read_secrets", arguments={"arns": arns}, use="environment"
+    said = _Said(own)
+    repositories = _distinct(each.repository for each in services)
+    secrets = _distinct(value for each in services for value in each.secrets.values())
+    names = [value for value in secrets if not is_arn(value)]
+    arns = _distinct(_without_key(value) for value in secrets if is_arn(value))
+    prefix = log_groups_of(project)
+    for grant, argument, use, values in (
+        ("ecr.pull_images", "repositories", None, [r for r in repositories if not said.image(r)]),
+        ("ssm.read_parameters", "names", "environment", [n for n in names if not said.name(n)]),
+        (
+            "secretsmanager.read_secrets",
+            "arns",
+            "environment",
+            [a for a in arns if not said.among("secretsmanager.read_secrets", "arns", a)],
+        ),
+    ):
+        if values:
+            yield GrantUse(grant=grant, arguments={argument: tuple(values)}, use=use)
+    if not said.log_groups(prefix):
+        yield GrantUse(grant="logs.write_logs", arguments={"prefix": prefix})
+
+
+class _Said:
+    """What grants that a role has already allow."""
+
+    def __init__(self, own: Sequence[GrantUse]) -> None:
+        self.own = own
+
+    def values(self, grant: str, argument: str) -> Iterator[str | Parameter]:
+        for use in self.own:
+            elsewhere = use.arguments.get("account") or use.arguments.get("region")
+            value = use.arguments.get(argument)
+            if use.grant == grant and not elsewhere and value:
+                for each in value if isinstance(value, tuple) else (value,):
+                    if isinstance(each, (str, Parameter)):
+                        yield each
+
+    def among(self, grant: str, argument: str, value: str | Parameter) -> bool:
+        return value in self.values(grant, argument)
+
+    def image(self, repository: str | Parameter) -> bool:
+        return self.among("ecr.pull_images", "repositories", repository)
+
+    def name(self, name: str | Parameter) -> bool:
+        return self.among("ssm.read_parameters", "names", name) or any(
+            path and _text(name).startswith(f"{path}/")
+            for path in map(_text, self.values("ssm.read_parameters", "path"))
         )
-    # A prefix, so that the log groups of every environment are meant.
-    yield GrantUse(grant="logs.write_logs", arguments={"prefix": f"/ecs/{project}"})
+
+    def log_groups(self, prefix: str) -> bool:
+        found = map(_text, self.values("logs.write_logs", "prefix"))
+        return any(each and prefix.startswith(each) for each in found)
+
+
+def _distinct(values: Iterable[str | Parameter]) -> list[str | Parameter]:
+    return list(dict.fromkeys(values))
+
+
+def _text(value: str | Parameter) -> str:
+    return value.default if isinstance(value, Parameter) else value
+
+
+def _without_key(secret: str | Parameter) -> str | Parameter:
+    """Give a secret's ARN without what ECS takes behind it: JSON key, stage and version."""
+    return secret if isinstance(secret, Parameter) else ":".join(secret.split(":")[:7])
 
 
 def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
@@ -86,7 +156,8 @@ def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
         yield from _problems(path, service)
         if service.name in [other.name for other in services[:index]]:
             yield Problem(f"{path}.name", f"{service.name!r} is there twice")
-        if service.priority in [other.priority for other in services[:index]]:
+        others = [other.priority for other in services[:index] if other.paths]
+        if service.paths and service.priority in others:
             yield Problem(f"{path}.priority", f"{service.priority} is there twice")
 
 
@@ -105,8 +176,10 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
             f"{path}.memory",
             f"{service.memory} does not go with {service.cpu} CPU units: {allowed}",
         )
+    if service.port is None and service.paths:
+        yield Problem(f"{path}.port", PORT_MISSING)
     for key, value, lowest, highest in (
-        ("port", service.port, 1, 65535),
+        ("port", 1 if service.port is None else service.port, 1, 65535),
         ("priority", service.priority, 1, 50000),
         ("tasks.min", service.min_tasks, 0, 5000),
         ("tasks.max", service.max_tasks, max(1, service.min_tasks), 5000),
@@ -116,8 +189,19 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
     if not service.health_check.startswith("/"):
         yield Problem(f"{path}.health_check", f"{service.health_check!r} must begin with a slash")
     for name, secret in service.secrets.items():
-        kind = KINDS["secret_arn" if secret.startswith("arn:") else "parameter_name"]
-        if not re.fullmatch(kind.pattern, secret):
-            yield Problem(f"{path}.secrets.{name}", f"{secret!r} must be {kind.constraint}")
+        kind = KINDS["secret_arn" if is_arn(secret) else "parameter_name"]
+        where = f"{path}.secrets.{name}"
+        if isinstance(secret, Parameter):
+            if not secret.default:
+                yield Problem(f"{where}.default", f"is empty: it must be {kind.constraint}")
+        elif not re.fullmatch(kind.pattern, str(_without_key(secret))) or not _whole(secret):
+            yield Problem(
+                where, f"{secret!r} must be {_SECRET_ARN if is_arn(secret) else kind.constraint}"
+            )
         if name in service.environment:
-            yield Problem(f"{path}.secrets.{name}", "is in environment as well")
+            yield Problem(where, "is in environment as well")
+
+
+def _whole(secret: str) -> bool:
+    """Whether a secret names nothing behind it, or all three of JSON key, stage and version."""
+    return not is_arn(secret) or len(secret.split(":")) in (7, 10)

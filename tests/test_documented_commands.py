@@ -21,6 +21,9 @@ from tests.conftest import ROOT
 
 CANNOT_RUN: dict[str, str] = {
     "make test": "it is the test suite, which would run itself",
+    "aws cloudformation deploy --template-file build/packaged.yaml": (
+        "tests/deploy/test_nested.py runs it; the AWS CLI waits half a minute for a nested stack"
+    ),
     "rain deploy": "rain is a Go program, which nothing here installs",
 }
 """Beginning of a command to the reason why it does not run in tests."""

@@ -71,6 +71,13 @@ def test_a_later_name_is_found_behind_an_old_one(tmp_path: Path) -> None:
     assert find_python(tmp_path)[:2] == (0, "python3.12\n")
 
 
+def test_package_makes_a_root_that_names_its_templates(tmp_path: Path) -> None:
+    lines = make("-n", "package", "BUCKET=b", f"VENV={tmp_path}").replace("\\\n", "")
+    words = "influmojo-cfn service --templates-url ../templates --root-output build/root.yaml"
+    assert words in lines
+    assert "package --template-file build/root.yaml --s3-bucket b" in lines
+
+
 def test_package_without_a_bucket_says_so(tmp_path: Path) -> None:
     (tmp_path / ".requirements").touch()
     (tmp_path / ".installed").touch()

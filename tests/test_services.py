@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, grant, parameter
+from influmojo_cfn.app import App, GrantUse, grant, parameter
 from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.services import Service
+from influmojo_cfn.template import build
+from influmojo_cfn.template.ecs import build_services
 
 ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
 WEB = Service(
@@ -29,25 +33,117 @@ def test_the_grants_that_start_a_service_follow_from_it() -> None:
         "ecr.pull_images": {"repositories": (WEB.repository,)},
         "ssm.read_parameters": {"names": ("/shop/url",)},
         "secretsmanager.read_secrets": {"arns": (ARN,)},
-        "logs.write_logs": {"prefix": "/ecs/shop"},
+        "logs.write_logs": {"prefix": "/ecs/shop-"},
     }
 
 
-def test_what_the_app_says_itself_is_not_said_twice() -> None:
-    own = grant("ssm.read_parameters", path="/shop")
-    found = said(App(project="shop", services=[WEB], grants=[own]))
-    assert found["ssm.read_parameters"] == {"path": "/shop"}
+SAID: dict[str, tuple[GrantUse, str, object]] = {
+    "a path above": (grant("ssm.read_parameters", path="/shop"), "ssm.read_parameters", None),
+    "a path at its default": (
+        grant("ssm.read_parameters", path=parameter("Path", default="/shop")),
+        "ssm.read_parameters",
+        None,
+    ),
+    "the name": (grant("ssm.read_parameters", names=["/shop/url"]), "ssm.read_parameters", None),
+    "a path beside": (
+        grant("ssm.read_parameters", path="/sho"),
+        "ssm.read_parameters",
+        {"names": ("/shop/url",)},
+    ),
+    "a path that is left out": (
+        grant("ssm.read_parameters", path=parameter("Path")),
+        "ssm.read_parameters",
+        {"names": ("/shop/url",)},
+    ),
+    "for the code": (
+        grant("ssm.read_parameters", path="/shop", use="code"),
+        "ssm.read_parameters",
+        {"names": ("/shop/url",)},
+    ),
+    "the secret": (
+        grant("secretsmanager.read_secrets", arns=[ARN]),
+        "secretsmanager.read_secrets",
+        None,
+    ),
+    "the image": (
+        grant("ecr.pull_images", repositories=[parameter("WebRepository", default="shop-web")]),
+        "ecr.pull_images",
+        None,
+    ),
+    "another account's image": (
+        grant("ecr.pull_images", repositories=["shop-web"], account="444455556666"),
+        "ecr.pull_images",
+        {"repositories": (WEB.repository,)},
+    ),
+    "log groups": (grant("logs.write_logs", prefix="/ecs/sh"), "logs.write_logs", None),
+    "other log groups": (
+        grant("logs.write_logs", prefix="/ecs/shop-web"),
+        "logs.write_logs",
+        {"prefix": "/ecs/shop-"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("own", "name", "expected"), SAID.values(), ids=SAID)
+def test_only_what_the_apps_own_grants_lack_follows(
+    own: GrantUse, name: str, expected: object
+) -> None:
+    app = App(project="shop", services=[WEB], grants=[own])
+    found = {
+        use.grant: dict(use.arguments) for path, use in uses_of(app) if path.startswith("services")
+    }
+    assert found.get(name) == expected
+
+
+def test_a_part_of_a_secret_needs_the_secret() -> None:
+    web = replace(WEB, secrets={"KEY": f"{ARN}:key::"})
+    assert said(App(project="shop", services=[web]))["secretsmanager.read_secrets"] == {
+        "arns": (ARN,)
+    }
+
+
+def test_a_secret_may_be_a_parameter_of_both_templates() -> None:
+    app = App(
+        project="shop",
+        services=[replace(WEB, secrets={"URL": parameter("UrlName", default="/shop/url")})],
+    )
+    assert "UrlName" in build(app)["Parameters"]
+    services = build_services(app)
+    assert "UrlName" in services["Parameters"]
+    (container,) = services["Resources"]["WebTaskDefinition"]["Properties"]["ContainerDefinitions"]
+    assert container["Secrets"][0]["ValueFrom"]["Fn::Sub"].endswith(":parameter${UrlName}")
+
+
+def test_an_image_changed_in_the_app_changes_both_templates() -> None:
+    before, after = (
+        App(project="shop", services=[replace(WEB, repository=name, secrets={"A": secret})])
+        for name, secret in (("shop-old", "/shop/a"), ("shop-new", "/shop/b"))
+    )
+    for make in (build, build_services):
+        texts = [json.dumps(make(app)) for app in (before, after)]
+        for old, new in (("shop-old", "shop-new"), ("/shop/a", "/shop/b")):
+            assert [old in text for text in texts] == [True, False]
+            assert [new in text for text in texts] == [False, True]
 
 
 def test_an_app_with_services_survives_its_file() -> None:
-    app = App(project="shop", services=[WEB])
+    worker = Service(
+        name="worker",
+        repository="shop-worker",
+        paths=(),
+        secrets={"URL": parameter("UrlName", default="/shop/url")},
+    )
+    app = App(project="shop", services=[WEB, worker])
     assert loads(dump(app)) == app
 
 
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("{name: a, repository: b-c}", "services[0].port: is missing: a service needs its port"),
+        (
+            "{name: a, repository: b-c}",
+            "services[0].port: is missing: a service needs its port, unless it has no paths",
+        ),
         (
             "{name: a, repository: b-c, port: 1, memory: 700}",
             "services[0].memory: 700 does not go with 256 CPU units: 512, 1024, 2048",
@@ -66,6 +162,30 @@ def test_an_app_with_services_survives_its_file() -> None:
             "services[0].secrets.A: 'shop/a' must be a Parameter Store name with its leading "
             "slash, such as /influmojo/production/database-url: letters, digits and _ . - between "
             "slashes",
+        ),
+        (
+            f"{{name: a, repository: b-c, port: 1, secrets: {{A: '{ARN}:key'}}}}",
+            f"services[0].secrets.A: '{ARN}:key' must be the full ARN of a Secrets Manager secret, "
+            "with the hyphen and six characters at its end, and behind it :JSON-KEY:STAGE:VERSION "
+            "or nothing",
+        ),
+        (
+            "{name: a, repository: b-c, port: 1, secrets: {A: {parameter: A, default: a}}}",
+            "services[0].secrets.A.default: 'a' must be a Parameter Store name with its leading "
+            "slash, such as /influmojo/production/database-url: letters, digits and _ . - between "
+            "slashes",
+        ),
+        (
+            "{name: a, repository: b-c, port: 1, secrets: {A: {parameter: A, default: ''}}}",
+            "services[0].secrets.A.default: is empty: it must be a Parameter Store name with its "
+            "leading slash, such as /influmojo/production/database-url: letters, digits and _ . - "
+            "between slashes",
+        ),
+        (
+            "{name: a, repository: {parameter: A, default: b-c}, port: 1, "
+            "secrets: {A: {parameter: A, default: /a}}}",
+            "services[0].secrets.A: the parameter 'A' is declared differently at "
+            "services.grants[0].repositories[0]",
         ),
         (
             "{name: a, repository: b-c, prot: 1, port: 1}",

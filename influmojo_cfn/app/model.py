@@ -132,7 +132,7 @@ class App:
     that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
     the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy. A role that is
     None has the grants that land on it and no others. From ``services`` follow the grants that
-    start them: images, secrets and log groups, unless the execution role has a grant of that name.
+    start them: images, secrets and log groups, as far as the execution role's own do not allow it.
 
     Raises:
         AppError: something is wrong; every problem is named with its key path.

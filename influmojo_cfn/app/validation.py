@@ -104,10 +104,9 @@ def _from_services(app: model.App) -> tuple[model.GrantUse, ...]:
         return ()
     from influmojo_cfn.services import grants_of
 
-    said = {use.grant for use in app.grants}
-    said |= {use.grant for use in app.execution_role.grants} if app.execution_role else set()
-    found = grants_of(app.project, app.services)
-    return tuple(use for use in found if use.grant not in said)
+    shared = [use for use in app.grants if row_of(use) and role_of("grants", use) == "execution"]
+    own = app.execution_role.grants if app.execution_role else ()
+    return tuple(grants_of(app.project, app.services, (*shared, *own)))
 
 
 def role_of(path: str, use: model.GrantUse) -> model.RoleName:
@@ -168,6 +167,9 @@ def _services(app: model.App) -> Iterator[Problem]:
         for index, service in enumerate(app.services):
             path = f"services[{index}].repository"
             yield from _value(path, repositories, kind, service.repository)
+        for path, value, argument in parameters_of_services(app):
+            if argument is not repositories:
+                yield from _parameter(path, KINDS[argument.kind], value)
 
 
 def _project(app: model.App) -> Iterator[Problem]:
@@ -410,7 +412,8 @@ def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
 def _parameters(app: model.App) -> Iterator[Problem]:
     """Refuse one parameter name for two different parameters."""
     first: dict[str, tuple[str, model.Parameter, str]] = {}
-    for path, value, argument, *_ in parameters_of(app):
+    granted = ((path, value, argument) for path, value, argument, *_ in parameters_of(app))
+    for path, value, argument in (*granted, *parameters_of_services(app)):
         kind = argument.kind
         known = first.setdefault(value.name.lower(), (path, value, kind))
         if known[1].name != value.name:
@@ -467,6 +470,29 @@ def parameters_of(
                 if isinstance(item, model.Parameter):
                     where = f"[{index}]" if isinstance(value, tuple) else ""
                     yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use), row
+
+
+def parameters_of_services(app: model.App) -> Iterator[tuple[str, model.Parameter, Argument]]:
+    """Give each parameter that stands in a service: its key path, itself, what it stands for."""
+    if not app.services:
+        return
+    from influmojo_cfn.services import is_arn
+
+    image, name, arn = (
+        next(each for each in grant_row(grant).arguments if each.name == argument)
+        for grant, argument in (
+            ("ecr.pull_images", "repositories"),
+            ("ssm.read_parameters", "names"),
+            ("secretsmanager.read_secrets", "arns"),
+        )
+    )
+    for index, service in enumerate(app.services):
+        if isinstance(service.repository, model.Parameter):
+            yield f"services[{index}].repository", service.repository, image
+        for key, secret in service.secrets.items():
+            if isinstance(secret, model.Parameter):
+                path = f"services[{index}].secrets.{key}"
+                yield path, secret, arn if is_arn(secret) else name
 
 
 def literal(kind: Kind, value: str) -> str:

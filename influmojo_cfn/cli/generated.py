@@ -89,7 +89,7 @@ def compare(text: str, output: Path) -> int:
         click.echo(f"{output}: up to date")
         return 0
     state = "is stale" if current else "is missing"
-    click.echo(f"{output}: {state}; influmojo-cfn build writes it")
+    click.echo(f"{output}: {state}; {click.get_current_context().command_path} writes it")
     lines = unified_diff(
         current.splitlines(), text.splitlines(), str(output), "as it would be built", lineterm=""
     )

@@ -18,6 +18,12 @@ import click
     "--environment", "environments", multiple=True, help="A nested stack for it; may be repeated."
 )
 @click.option(
+    "--per-environment",
+    multiple=True,
+    metavar="PARAMETER",
+    help="A parameter that each environment has its own of, such as UploadsBucketName.",
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
     default=Path("-"),
@@ -31,18 +37,23 @@ def command(
     app_file: Path | None,
     template_url: str,
     environments: tuple[str, ...],
+    per_environment: tuple[str, ...],
     output: Path,
     form: str,
 ) -> int:
     """Write a root template that nests the roles, once per environment.
 
+    The roles' parameters are the root's, shared by all environments but for --per-environment;
+    their outputs are the root's outputs and exports.
+
     \b
     Example:
       influmojo-cfn nest --environment staging --environment production \\
+        --per-environment UploadsBucketName --per-environment AssetsBucketName \\
         --template-url https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
     from influmojo_cfn.cli.generated import load_app, write
     from influmojo_cfn.template.nesting import build_nest
 
-    template = build_nest(load_app(app_file), template_url, environments)
+    template = build_nest(load_app(app_file), template_url, environments, per_environment)
     return write(template, output, form, False)

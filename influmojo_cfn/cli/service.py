@@ -12,34 +12,51 @@ import click
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    default=Path("templates/influmojo-ecs-service.yaml"),
-    show_default=True,
-    help="File to write, or - for standard output.",
+    help="File to write, or - for standard output.  [default: templates/PROJECT-ecs-service.yaml]",
 )
 @click.option(
     "--root-output",
     type=click.Path(path_type=Path, allow_dash=True),
-    default=Path("templates/influmojo-root.yaml"),
-    show_default=True,
-    help="File for the root template that nests the roles and the services.",
+    help="File for the root template of both.  [default: templates/PROJECT-root.yaml]",
+)
+@click.option(
+    "--templates-url",
+    metavar="URL",
+    help="Where the root finds both templates: a folder's address, or its path, for `aws "
+    "cloudformation package`.  [default: the root's parameter TemplatesUrl]",
 )
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
 @click.option("--check", is_flag=True, help="Write nothing; end with 2 where a file is stale.")
-def command(app_file: Path | None, output: Path, root_output: Path, form: str, check: bool) -> int:
+def command(
+    app_file: Path | None,
+    output: Path | None,
+    root_output: Path | None,
+    templates_url: str | None,
+    form: str,
+    check: bool,
+) -> int:
     """Write the template of the services that run with the roles, and the root of both.
 
+    The root nests the roles' template, PROJECT-ecs-iam.yaml, and the services'.
+
     \b
-    Example:
+    Examples:
       influmojo-cfn service
+      influmojo-cfn service --templates-url https://example-bucket.s3.amazonaws.com/ecs
+      influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
     """
     from influmojo_cfn.cli.generated import load_app, write
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.nesting import build_root
 
     app = load_app(app_file)
-    services, root = build_services(app), build_root(app)
+    folder = Path("templates")
+    output = output or folder / f"{app.project}-ecs-service.yaml"
+    root_output = root_output or folder / f"{app.project}-root.yaml"
+    name = f"{app.project}-ecs-service.yaml" if str(output) == "-" else output.name
+    services, root = build_services(app), build_root(app, name, templates_url)
     statuses = [write(services, output, form, check)]
     if str(output) != "-":
         statuses.append(write(root, root_output, form, check))

@@ -42,7 +42,7 @@ SERVICE_KEYS: Mapping[str, str] = {
     "priority": "number",
 }
 TASKS_KEYS: Mapping[str, str] = {"min": "number", "max": "number"}
-SERVICE_REQUIRED = ("name", "repository", "port")
+SERVICE_REQUIRED = ("name", "repository")
 GRANT_KEYS: Mapping[str, str] = {"grant": "text", "use": "text", "why": "text", "sid": "text"}
 PARAMETER_KEYS: Mapping[str, str] = {
     "parameter": "text",
@@ -146,9 +146,10 @@ class _Reader:
         values = self.mapping(where, data, SERVICE_KEYS)
         for key in SERVICE_REQUIRED:
             self.missing(f"{where}.{key}", data, f"a service needs its {key}")
-        for key in ("environment", "secrets"):
-            if key in values:
-                values[key] = self.texts(f"{where}.{key}", values[key])
+        if "environment" in values:
+            values["environment"] = self.texts(f"{where}.environment", values["environment"])
+        if "secrets" in values:
+            values["secrets"] = self.secrets(f"{where}.secrets", values["secrets"])
         if isinstance(values.get("repository"), Mapping):
             values["repository"] = self.parameter(f"{where}.repository", values["repository"])
         for index, item in enumerate(values.get("paths", [])):
@@ -190,6 +191,13 @@ class _Reader:
     def texts(self, where: str, data: Mapping[str, Any]) -> dict[str, str]:
         return {
             key: value for key, value in data.items() if self.fits(f"{where}.{key}", value, "text")
+        }
+
+    def secrets(self, where: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            key: self.parameter(f"{where}.{key}", value) if isinstance(value, Mapping) else value
+            for key, value in data.items()
+            if self.fits(f"{where}.{key}", value, "text or parameter")
         }
 
     def role(self, where: str, data: Any) -> Role:

@@ -44,7 +44,7 @@ _WORDS = {
     "services": "The Fargate services that run with the roles; their grants follow from them.",
     "name": "The service's name: lower-case letters, digits and hyphens.",
     "repository": "The ECR repository of its image, in the own account.",
-    "port": "The container's port.",
+    "port": "The container's port; needed unless paths are empty.",
     "cpu": "CPU units, 1,024 to the core.",
     "memory": "Memory in MiB.",
     "tasks": "How many tasks run.",
@@ -53,7 +53,7 @@ _WORDS = {
     "environment": "Environment variables.",
     "secrets": "Environment variable to Parameter Store name, or full ARN of a secret.",
     "health_check": "The path that the load balancer asks.",
-    "paths": "The path patterns of the load balancer's rule.",
+    "paths": "The path patterns of the load balancer's rule; empty: no load balancer.",
     "priority": "The priority of the load balancer's rule.",
     "description": "The role's description in IAM.",
     "grant": "The grant's name: influmojo-cfn grants lists them.",
@@ -119,14 +119,12 @@ def schema() -> dict[str, Any]:
 def _service() -> dict[str, Any]:
     plain = {key: kind for key, kind in SERVICE_KEYS.items() if key != "repository"}
     properties = _properties(plain)
-    for key in ("environment", "secrets"):
-        properties[key]["additionalProperties"] = {"type": "string"}
+    value = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/parameter"}]}
+    properties["environment"]["additionalProperties"] = {"type": "string"}
+    properties["secrets"]["additionalProperties"] = value
     properties["paths"]["items"] = {"type": "string"}
     properties["tasks"] |= _object(_properties(TASKS_KEYS), [])
-    properties["repository"] = {
-        "description": _WORDS["repository"],
-        "anyOf": [{"type": "string"}, {"$ref": "#/$defs/parameter"}],
-    }
+    properties["repository"] = {"description": _WORDS["repository"], **value}
     return _object(properties, list(SERVICE_REQUIRED))
 
 

@@ -54,7 +54,7 @@ def _service(service: Service) -> dict[str, Any]:
             "memory": service.memory,
             "tasks": {"min": service.min_tasks, "max": service.max_tasks},
             "environment": dict(service.environment) or None,
-            "secrets": dict(service.secrets) or None,
+            "secrets": _argument(service.secrets) or None,
             "health_check": service.health_check,
             "paths": list(service.paths),
             "priority": service.priority,

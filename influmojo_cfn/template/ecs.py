@@ -6,26 +6,46 @@ from collections.abc import Mapping
 from typing import Any
 
 import troposphere
-from troposphere import Equals, GetAtt, If, Not, NoValue, Ref, Sub, Template, ec2, ecs, logs
+from troposphere import (
+    And,
+    Equals,
+    GetAtt,
+    If,
+    Not,
+    NoValue,
+    Or,
+    Ref,
+    Select,
+    Split,
+    Sub,
+    Template,
+    ec2,
+    ecs,
+    logs,
+)
 from troposphere import applicationautoscaling as scaling
 from troposphere import elasticloadbalancingv2 as elb
 
 from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.errors import AppError, Problem
-from influmojo_cfn.services import Service
-from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import (
-    ENVIRONMENT,
-    Row,
-    environment_name,
-    interface,
-    parameter_of,
-    rows_of,
+from influmojo_cfn.services import LOG_FOLDER, Service, is_arn
+from influmojo_cfn.template.ecs_parameters import (
+    BALANCER_GROUP,
+    LISTENER,
+    SCALING,
+    image_tag_of,
+    is_balanced,
+    service_rows,
 )
+from influmojo_cfn.template.order import arranged
+from influmojo_cfn.template.parameters import ENVIRONMENT, interface, parameter_of
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.statements import camel_case
 
-SCALING = "ScalingEnabled"
+BALANCED = "HasLoadBalancer"
+GRACE_SECONDS = 60
+"""How long a starting task may fail the load balancer's health check."""
 CPU_TARGET_PERCENT = 60
 MEMORY_TARGET_PERCENT = 70
 LOG_RETENTION_DAYS = 30
@@ -58,6 +78,9 @@ def build_services(app: App) -> dict[str, Any]:
     )
     template.add_condition(f"Has{ENVIRONMENT}", Not(Equals(Ref(ENVIRONMENT), "")))
     template.add_condition("Scales", Equals(Ref(SCALING), "true"))
+    if is_balanced(app):
+        template.add_condition(BALANCED, Not(Equals(Ref(LISTENER), "")))
+        template.add_rule("LoadBalancer", balancer_rule())
     template.add_resource(_cluster(app))
     for service in app.services:
         for resource in _resources(app, service):
@@ -76,113 +99,6 @@ def _tag(template: dict[str, Any], app: App) -> None:
             resource["Properties"]["Tags"] = [
                 {"Key": key, "Value": value} for key, value in tags.items()
             ]
-
-
-def service_rows(app: App) -> list[Row]:
-    """Give the parameters of the services' template, in the order of the form."""
-    repositories = {
-        service.repository.name
-        for service in app.services
-        if isinstance(service.repository, Parameter)
-    }
-    return [
-        environment_name(app),
-        *_role_rows(),
-        *_network_rows(),
-        *(row for row in rows_of(app) if row.name in repositories),
-        *(_tag_row(service) for service in app.services),
-        Row(
-            name=SCALING,
-            group="services",
-            label="Scale with load",
-            description=(
-                "Whether the number of tasks follows CPU and memory use between the service's "
-                "bounds. With false the smallest number runs."
-            ),
-            default="true",
-            allowed_values=("true", "false"),
-        ),
-    ]
-
-
-def _role_rows() -> list[Row]:
-    return [
-        Row(
-            name=f"{name}Arn",
-            group="roles",
-            label=label,
-            description=f"The output {name}Arn of the roles' stack.",
-            default=None,
-            allowed_pattern=r"^arn:aws(-[a-z]{1,4}){0,3}:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$",
-            constraint_description=(
-                "must be the ARN of a role, such as arn:aws:iam::111122223333:role/name"
-            ),
-        )
-        for name, label in (("TaskExecutionRole", "Execution role"), ("TaskRole", "Task role"))
-    ]
-
-
-def _network_rows() -> list[Row]:
-    def row(name: str, label: str, words: str, **more: Any) -> Row:
-        return Row(
-            **{
-                "name": name,
-                "group": "network",
-                "label": label,
-                "description": words,
-                "default": None,
-                **more,
-            }
-        )
-
-    return [
-        row(
-            "VpcId", "VPC", "The VPC of the load balancer and the tasks.", type="AWS::EC2::VPC::Id"
-        ),
-        row(
-            "SubnetIds",
-            "Subnets",
-            "The subnets that tasks run in, two at least, with a way to ECR, Systems Manager and "
-            "CloudWatch Logs.",
-            type="List<AWS::EC2::Subnet::Id>",
-        ),
-        row(
-            "ListenerArn",
-            "Listener",
-            "The ARN of the load balancer's listener that the rules are added to.",
-            allowed_pattern=(
-                r"^arn:aws(-[a-z]{1,4}){0,3}:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:"
-                r"listener/app/[A-Za-z0-9/-]+$"
-            ),
-            constraint_description="must be the ARN of an application load balancer's listener",
-        ),
-        row(
-            "LoadBalancerSecurityGroupId",
-            "Security group of the load balancer",
-            "The security group that may reach the containers' ports.",
-            type="AWS::EC2::SecurityGroup::Id",
-        ),
-        row(
-            "AssignPublicIp",
-            "Public IP addresses",
-            "ENABLED where the subnets are public and have no NAT gateway or VPC endpoints.",
-            default="DISABLED",
-            allowed_values=("DISABLED", "ENABLED"),
-        ),
-    ]
-
-
-def _tag_row(service: Service) -> Row:
-    return Row(
-        name=f"{_id(service)}ImageTag",
-        group="services",
-        label=f"Image tag of the {service.name}",
-        description="The tag of the image that is deployed.",
-        default="latest",
-        allowed_pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$",
-        constraint_description="must be an image tag: 1 to 128 letters, digits and _ . -",
-        max_length=128,
-    )
 
 
 def _id(service: Service) -> str:
@@ -226,7 +142,7 @@ def _log_group(app: App, service: Service) -> logs.LogGroup:
         f"{_id(service)}LogGroup",
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
-        LogGroupName=_name(app, service.name, "/ecs/"),
+        LogGroupName=_name(app, service.name, LOG_FOLDER),
         RetentionInDays=LOG_RETENTION_DAYS,
     )
 
@@ -236,13 +152,12 @@ def _task_definition(app: App, service: Service) -> ecs.TaskDefinition:
     name = f"${{{repository.name}}}" if isinstance(repository, Parameter) else repository
     image = (
         "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/"
-        f"{name}:${{{_id(service)}ImageTag}}"
+        f"{name}:${{{image_tag_of(service)}}}"
     )
     container = ecs.ContainerDefinition(
         Name=service.name,
         Image=Sub(image),
         Essential=True,
-        PortMappings=[ecs.PortMapping(ContainerPort=service.port, Protocol="tcp")],
         LogConfiguration=ecs.LogConfiguration(
             LogDriver="awslogs",
             Options={
@@ -252,6 +167,11 @@ def _task_definition(app: App, service: Service) -> ecs.TaskDefinition:
             },
         ),
         **_given(
+            PortMappings=(
+                [ecs.PortMapping(ContainerPort=service.port, Protocol="tcp")]
+                if service.port is not None
+                else []
+            ),
             Environment=[
                 ecs.Environment(Name=key, Value=value) for key, value in service.environment.items()
             ],
@@ -279,27 +199,24 @@ def _given(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def _secret(value: str) -> Any:
-    if value.startswith("arn:"):
-        return value
-    return Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter{value}")
+def _secret(value: str | Parameter) -> Any:
+    if is_arn(value):
+        return Ref(value.name) if isinstance(value, Parameter) else value
+    name = f"${{{value.name}}}" if isinstance(value, Parameter) else value
+    return Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter{name}")
 
 
 def _security_group(app: App, service: Service) -> ec2.SecurityGroup:
     return ec2.SecurityGroup(
         f"{_id(service)}SecurityGroup",
-        Metadata=_why(f"Only the load balancer reaches the {service.name}."),
+        Metadata=_why(
+            f"Only the load balancer reaches the {service.name}."
+            if service.paths
+            else f"Nothing reaches the {service.name}."
+        ),
         GroupDescription=f"The {service.name} of {app.display_title}",
         VpcId=Ref("VpcId"),
-        SecurityGroupIngress=[
-            ec2.SecurityGroupRule(
-                Description="From the load balancer",
-                IpProtocol="tcp",
-                FromPort=service.port,
-                ToPort=service.port,
-                SourceSecurityGroupId=Ref("LoadBalancerSecurityGroupId"),
-            )
-        ],
+        **_given(SecurityGroupIngress=_ingress(service)),
         SecurityGroupEgress=[
             ec2.SecurityGroupRule(
                 Description="To AWS services and whatever the application calls",
@@ -310,9 +227,51 @@ def _security_group(app: App, service: Service) -> ec2.SecurityGroup:
     )
 
 
+def _ingress(service: Service) -> Any:
+    if not service.paths:
+        return None
+    return _balanced(
+        [
+            ec2.SecurityGroupRule(
+                Description="From the load balancer",
+                IpProtocol="tcp",
+                FromPort=service.port,
+                ToPort=service.port,
+                SourceSecurityGroupId=_balancer_group(),
+            )
+        ]
+    )
+
+
+def _balanced(value: Any) -> Any:
+    return If(BALANCED, value, NoValue)
+
+
+def _balancer_group() -> Any:
+    """Give the security group's ID, put together again: validators judge a Ref's empty default."""
+    return Sub("sg-${Id}", Id=Select(1, Split("-", Ref(BALANCER_GROUP))))
+
+
+def balancer_rule() -> dict[str, Any]:
+    """Give the rule that listener and security group are given together."""
+    both = [Equals(Ref(LISTENER), ""), Equals(Ref(BALANCER_GROUP), "")]
+    words = f"{LISTENER} and {BALANCER_GROUP} go together: give both, or neither"
+    return {
+        "Assertions": [
+            {
+                "Assert": Or(And(*both), And(*map(Not, both))),
+                "AssertDescription": words,
+            }
+        ]
+    }
+
+
 def _load_balancing(service: Service) -> list[Any]:
+    if not service.paths:
+        return []
     target = elb.TargetGroup(
         f"{_id(service)}TargetGroup",
+        Condition=BALANCED,
         Metadata=_why(f"Where the load balancer finds the tasks of the {service.name}."),
         TargetType="ip",
         Protocol="HTTP",
@@ -323,8 +282,9 @@ def _load_balancing(service: Service) -> list[Any]:
     )
     rule = elb.ListenerRule(
         f"{_id(service)}ListenerRule",
+        Condition=BALANCED,
         Metadata=_why(f"Which requests go to the {service.name}."),
-        ListenerArn=Ref("ListenerArn"),
+        ListenerArn=Ref(LISTENER),
         Priority=service.priority,
         Conditions=[
             elb.Condition(
@@ -341,8 +301,6 @@ def _service(app: App, service: Service) -> ecs.Service:
     name = _id(service)
     return ecs.Service(
         f"{name}Service",
-        # ECS refuses a target group that no listener uses yet.
-        DependsOn=[f"{name}ListenerRule"],
         Metadata=_why(f"Keeps the tasks of the {service.name} running, and rolls failures back."),
         ServiceName=_name(app, service.name),
         Cluster=Ref("Cluster"),
@@ -362,14 +320,36 @@ def _service(app: App, service: Service) -> ecs.Service:
                 Subnets=Ref("SubnetIds"),
             )
         ),
-        LoadBalancers=[
-            ecs.LoadBalancer(
-                ContainerName=service.name,
-                ContainerPort=service.port,
-                TargetGroupArn=Ref(f"{name}TargetGroup"),
-            )
-        ],
+        EnableECSManagedTags=True,
+        PropagateTags="SERVICE",
+        **_given(EnableExecuteCommand=_executes_commands(app), **_behind_balancer(service)),
     )
+
+
+def _behind_balancer(service: Service) -> dict[str, Any]:
+    if not service.paths:
+        return {}
+    name = _id(service)
+    return {
+        "LoadBalancers": _balanced(
+            [
+                ecs.LoadBalancer(
+                    ContainerName=service.name,
+                    ContainerPort=service.port,
+                    # ECS refuses a target group that no listener uses yet: this waits for both.
+                    TargetGroupArn=Select(
+                        0, [Ref(f"{name}TargetGroup"), Ref(f"{name}ListenerRule")]
+                    ),
+                )
+            ]
+        ),
+        "HealthCheckGracePeriodSeconds": _balanced(GRACE_SECONDS),
+    }
+
+
+def _executes_commands(app: App) -> bool:
+    """Whether a grant lets people open a shell in the containers."""
+    return any(use.grant == "ssmmessages.execute_command" for _, use in uses_of(app))
 
 
 def _scaling(service: Service) -> list[Any]:

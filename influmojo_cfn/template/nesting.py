@@ -2,122 +2,193 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import troposphere
-from troposphere import GetAtt, Output, Ref, Sub, Template
+from troposphere import Export, GetAtt, Output, Ref, Sub, Template
 from troposphere.cloudformation import Stack
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.validation import ENVIRONMENT_NAME_MAX
-from influmojo_cfn.errors import AppError, Problem
-from influmojo_cfn.template.ecs import service_rows
+from influmojo_cfn.errors import AppError, Problem, did_you_mean
+from influmojo_cfn.template.ecs import balancer_rule
+from influmojo_cfn.template.ecs_parameters import ROLE_ARNS, is_balanced, service_rows
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ENVIRONMENT, Row, interface, parameter_of, rows_of
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.statements import camel_case
 
 TEMPLATES_URL = "TemplatesUrl"
-ROLES_FILE = "influmojo-ecs-iam.yaml"
-SERVICES_FILE = "influmojo-ecs-service.yaml"
-_ALWAYS_THERE = ("TaskExecutionRoleArn", "TaskExecutionRoleName", "TaskRoleArn", "TaskRoleName")
+_ALWAYS_THERE = {
+    "TaskExecutionRoleArn": "ARN of the execution role",
+    "TaskExecutionRoleName": "Name of the execution role",
+    "TaskRoleArn": "ARN of the task role",
+    "TaskRoleName": "Name of the task role",
+}
+"""The outputs of the roles' template that no condition leaves out."""
+
+_PACKAGE_FIRST = (
+    "TemplateURL is a file: `aws cloudformation package` uploads it and puts its address here."
+)
 
 
-def build_nest(app: App, template_url: str, environments: Sequence[str]) -> dict[str, Any]:
+def build_nest(
+    app: App,
+    template_url: str,
+    environments: Sequence[str],
+    per_environment: Sequence[str] = (),
+) -> dict[str, Any]:
     """Give a root template with one nested stack of the roles for each environment.
 
-    Every parameter of the roles but EnvironmentName is passed down from one of the root's. Without
-    environments there is one stack, whose names carry none.
+    Without environments there is one stack, and EnvironmentName is passed down as well. With
+    several, all share the root's parameters, but for those named in ``per_environment``: of these
+    the root has one for each environment. ``template_url`` is the address of the roles' template,
+    or a file beside the root that ``aws cloudformation package`` is to upload.
 
     Raises:
-        AppError: an environment's name is refused, or there twice.
+        AppError: an environment's name, a parameter's or the URL is refused; every problem is
+            listed.
     """
-    _refuse(environments)
-    rows = [row for row in rows_of(app) if row.name != ENVIRONMENT]
+    rows = {row.name: row for row in rows_of(app)}
+    problems = [*_problems(environments), *_of_each(per_environment, environments, rows)]
+    if message := _refused_url(template_url):
+        problems.append(Problem("--template-url", message))
+    if problems:
+        raise AppError(problems)
+    if environments:
+        del rows[ENVIRONMENT]
+    given = [row for row in rows.values() if row.name not in per_environment]
+    own = {
+        environment: {name: _of_environment(rows[name], environment) for name in per_environment}
+        for environment in environments
+    }
+    all_rows = [*given, *(row for each in own.values() for row in each.values())]
     template = _template(
         f"The IAM roles of {app.display_title} on Amazon ECS, a nested stack per environment",
-        rows,
+        all_rows,
         "root stack -> one nested stack of the two roles per environment; their outputs come up",
     )
     for environment in environments or [""]:
         logical_id = f"{camel_case(environment)}Roles"
-        down = {row.name: Ref(row.name) for row in rows}
+        down = {
+            name: Ref(own.get(environment, {}).get(name, row).name) for name, row in rows.items()
+        }
         if environment:
             down[ENVIRONMENT] = environment
         words = f"The two roles of {environment or 'the only environment'}."
         template.add_resource(_stack(logical_id, template_url, down, words, app))
-        for key in _ALWAYS_THERE:
-            name = f"{camel_case(environment)}{key}"
+        for key, what in _ALWAYS_THERE.items():
             of = f" of {environment}" if environment else ""
-            _output(template, name, f"{key}{of}", GetAtt(logical_id, f"Outputs.{key}"))
+            name = f"{camel_case(environment)}{key}"
+            _output(template, name, f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
     return arranged(template.to_dict())
 
 
-def _refuse(environments: Sequence[str]) -> None:
-    import re
+def _of_environment(row: Row, environment: str) -> Row:
+    return replace(
+        row,
+        name=f"{camel_case(environment)}{row.name}",
+        label=f"{row.label} ({environment})",
+    )
 
-    problems = [
-        Problem(
-            f"--environment {name}",
-            f"must be 1 to {ENVIRONMENT_NAME_MAX} lower-case letters, digits and hyphens, "
-            "beginning and ending with a letter or digit",
+
+def _refused_url(url: str) -> str:
+    """Give what is wrong with a TemplateURL; nothing where it is an address or a file's path."""
+    if "://" not in url:
+        return (
+            "" if url.strip() else "is empty: give the address of the roles' template, or its path"
         )
-        for name in environments
-        if not re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", name)
-        or len(name) > ENVIRONMENT_NAME_MAX
-    ]
+    if re.fullmatch(r"https?://[A-Za-z0-9.:-]+/\S+", url):
+        return ""
+    return f"{url!r} is not the address of a template, such as https://BUCKET.s3.REGION.amazonaws.com/KEY"
+
+
+def _of_each(
+    names: Sequence[str], environments: Sequence[str], rows: Mapping[str, Row]
+) -> Iterator[Problem]:
+    known = [name for name in rows if name != ENVIRONMENT]
+    for name in names:
+        if name not in known:
+            nearest = did_you_mean(name, known)
+            yield Problem(f"--per-environment {name}", f"is no parameter of the roles{nearest}")
+    if names and not environments:
+        yield Problem("--per-environment", "needs --environment")
+
+
+def _problems(environments: Sequence[str]) -> Iterator[Problem]:
+    for name in environments:
+        fits = re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", name)
+        if not fits or len(name) > ENVIRONMENT_NAME_MAX:
+            yield Problem(
+                f"--environment {name}",
+                f"must be 1 to {ENVIRONMENT_NAME_MAX} lower-case letters, digits and hyphens, "
+                "beginning and ending with a letter or digit",
+            )
     ids = [camel_case(name).lower() for name in environments]
-    problems += [
-        Problem(f"--environment {name}", "is there twice, hyphens aside")
-        for index, name in enumerate(environments)
-        if ids[index] in ids[:index]
-    ]
-    if problems:
-        raise AppError(problems)
+    for index, name in enumerate(environments):
+        if ids[index] in ids[:index]:
+            yield Problem(f"--environment {name}", "is there twice, hyphens aside")
 
 
-def build_root(app: App) -> dict[str, Any]:
-    """Give a root template that nests the roles and the services.
+def build_root(app: App, services_file: str, templates_url: str | None = None) -> dict[str, Any]:
+    """Give a root template that nests the roles, PROJECT-ecs-iam.yaml, and the services.
+
+    ``services_file`` is the name of the services' template. ``templates_url`` is the folder of
+    both: an address, or a path beside the root that ``aws cloudformation package`` is to upload;
+    without it the root asks for the address by the parameter TemplatesUrl.
 
     Raises:
-        AppError: the app has no services.
+        AppError: the app has no services, or an address is refused.
     """
     if not app.services:
         raise AppError(Problem("services", "is missing: the app describes no service"))
+    roles_file = f"{app.project}-ecs-iam.yaml"
+    if templates_url is not None and (message := _refused_url(f"{templates_url}/{roles_file}")):
+        raise AppError(Problem("--templates-url", message))
+    folder = f"${{{TEMPLATES_URL}}}" if templates_url is None else templates_url.rstrip("/")
+    roles_url, services_url = (
+        Sub(f"{folder}/{name}") if templates_url is None else f"{folder}/{name}"
+        for name in (roles_file, services_file)
+    )
     role_rows, rows = rows_of(app), service_rows(app)
-    passed = {"TaskExecutionRoleArn", "TaskRoleArn"}
-    own = [row for row in rows if row.name not in passed]
+    own = [row for row in rows if row.name not in ROLE_ARNS]
     names = {row.name for row in own}
-    all_rows = [_url_row(), *own, *(row for row in role_rows if row.name not in names)]
+    asked = [_url_row(roles_file, services_file)] if templates_url is None else []
+    all_rows = [*asked, *own, *(row for row in role_rows if row.name not in names)]
     template = _template(
         f"The IAM roles and the services of {app.display_title} on Amazon ECS",
         all_rows,
         "root stack -> roles stack; services stack takes the roles' ARNs, so it waits for them",
     )
+    if is_balanced(app):
+        template.add_rule("LoadBalancer", balancer_rule())
     template.add_resource(
         _stack(
             "Roles",
-            Sub(f"${{{TEMPLATES_URL}}}/{ROLES_FILE}"),
+            roles_url,
             {row.name: Ref(row.name) for row in role_rows},
             "The two roles, with their policies attached before anything uses them.",
             app,
         )
     )
-    down: dict[str, Any] = {row.name: _joined(row) for row in rows if row.name not in passed}
-    down |= {name: GetAtt("Roles", f"Outputs.{name}") for name in sorted(passed)}
+    down: dict[str, Any] = {row.name: _joined(row) for row in own}
+    down |= {name: GetAtt("Roles", f"Outputs.{name}") for name in ROLE_ARNS}
     template.add_resource(
         _stack(
             "Services",
-            Sub(f"${{{TEMPLATES_URL}}}/{SERVICES_FILE}"),
+            services_url,
             down,
             "Cluster and services, which run with the roles.",
             app,
         )
     )
-    for key in _ALWAYS_THERE:
-        _output(template, key, key, GetAtt("Roles", f"Outputs.{key}"))
-    _output(template, "ClusterName", "ClusterName", GetAtt("Services", "Outputs.ClusterName"))
+    for key, what in _ALWAYS_THERE.items():
+        _output(template, key, what, GetAtt("Roles", f"Outputs.{key}"))
+    cluster = GetAtt("Services", "Outputs.ClusterName")
+    _output(template, "ClusterName", "Name of the cluster", cluster)
     return arranged(template.to_dict())
 
 
@@ -128,14 +199,14 @@ def _joined(row: Row) -> Any:
     return Ref(row.name)
 
 
-def _url_row() -> Row:
+def _url_row(*files: str) -> Row:
     return Row(
         name=TEMPLATES_URL,
         group="names",
         label="Where the templates are",
         description=(
-            f"The URL of the S3 folder that holds {ROLES_FILE} and {SERVICES_FILE}, without a "
-            "slash at its end."
+            f"The URL of the S3 folder that holds {' and '.join(files)}, without a slash at its "
+            "end."
         ),
         default=None,
         allowed_pattern=r"^https?://[A-Za-z0-9.:/_-]*[A-Za-z0-9_-]$",
@@ -156,11 +227,15 @@ def _template(description: str, rows: list[Row], architecture: str) -> Template:
 
 def _stack(logical_id: str, url: Any, parameters: dict[str, Any], why: str, app: App) -> Stack:
     tags = {"Project": app.display_title, **app.tags}
+    metadata: dict[str, Any] = {CONTEXT: {"why": why}}
+    if isinstance(url, str) and "://" not in url:
+        metadata[CONTEXT]["must"] = [_PACKAGE_FIRST]
+        metadata["cfn-lint"] = {"config": {"ignore_checks": ["W3002"]}}
     return Stack(
         logical_id,
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
-        Metadata={CONTEXT: {"why": why}},
+        Metadata=metadata,
         TemplateURL=url,
         Parameters=parameters,
         Tags=troposphere.Tags(**tags),
@@ -168,4 +243,5 @@ def _stack(logical_id: str, url: Any, parameters: dict[str, Any], why: str, app:
 
 
 def _output(template: Template, key: str, words: str, value: Any) -> None:
-    template.add_output(Output(key, Description=words, Value=value))
+    exported = Export(Sub(f"${{AWS::StackName}}-{key}"))
+    template.add_output(Output(key, Description=words, Value=value, Export=exported))

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
+from typing import Any
 
 import pytest
 
@@ -46,9 +47,22 @@ def as_root(engine: Engine) -> Iterator[Engine]:
 
 
 def aws(*arguments: str) -> int:
-    """Run the AWS CLI in this process: its own start takes longer than what is asked of it."""
-    from awscli.clidriver import create_clidriver
+    """Run the AWS CLI in this process: its own start takes longer than what is asked of it.
 
-    with redirect_stdout(io.TextIOWrapper(io.BytesIO(), write_through=True)):
+    It looks at a stack every half minute, so as not to bother AWS; the engine is asked more often.
+    """
+    from awscli.clidriver import create_clidriver
+    from botocore.waiter import Waiter
+
+    wait = Waiter.wait
+
+    def often(waiter: Waiter, **request: Any) -> None:
+        wait(waiter, **{**request, "WaiterConfig": {"Delay": 0.2, "MaxAttempts": 600}})
+
+    with (
+        redirect_stdout(io.TextIOWrapper(io.BytesIO(), write_through=True)),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(Waiter, "wait", often)
         status: int = create_clidriver().main(list(arguments))
     return status

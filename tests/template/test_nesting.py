@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from influmojo_cfn.app import App, grant, parameter
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cli.service import command as service_command
+from influmojo_cfn.config import dump as dump_app
+from influmojo_cfn.config import loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.influmojo import APP
+from influmojo_cfn.services import Service
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_nest, build_root
-from influmojo_cfn.yaml import dump
+from influmojo_cfn.yaml import dump, parse
 from tests.conftest import ROOT
 
 URL = "https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"
+ROLES_FILE, SERVICES_FILE = "influmojo-ecs-iam.yaml", "influmojo-ecs-service.yaml"
+WORKER = App(project="shop", services=[Service(name="worker", repository="shop-worker", paths=())])
+PAGE = (ROOT / "docs/services.md").read_text("utf-8")
+DOCUMENTED = loads(PAGE.partition("```yaml\n")[2].partition("```")[0])
 TEMPLATES: dict[str, Any] = {
     "roles": build(APP),
     "services": build_services(APP),
-    "root": build_root(APP),
+    "root": build_root(APP, SERVICES_FILE),
+    "root-file": build_root(APP, SERVICES_FILE, "."),
     "nest": build_nest(APP, URL, ["staging", "production"]),
     "nest-one": build_nest(APP, URL, []),
+    "nest-file": build_nest(APP, ROLES_FILE, ["staging"]),
+    "documented": build_services(DOCUMENTED),
+    "documented-roles": build(DOCUMENTED),
+    "documented-root": build_root(DOCUMENTED, "orders-ecs-service.yaml"),
+    "worker": build_services(WORKER),
+    "worker-root": build_root(WORKER, "s.yaml", "https://b.s3.amazonaws.com/"),
 }
 
 
@@ -37,6 +54,8 @@ def test_no_validator_finds_anything_at_any_level(tmp_path: Any) -> None:
     for name, template in TEMPLATES.items():
         paths.append(tmp_path / f"{name}.yaml")
         paths[-1].write_text(dump(template))
+    (tmp_path / ROLES_FILE).write_text(dump(TEMPLATES["roles"]))
+    (tmp_path / SERVICES_FILE).write_text(dump(TEMPLATES["services"]))
     assert check(paths) == []
 
 
@@ -47,7 +66,7 @@ def test_each_fits_where_it_is_pasted_or_passed_inline(name: str) -> None:
 
 def test_the_committed_templates_are_what_service_writes() -> None:
     arguments = [
-        *("--output", str(ROOT / "templates/influmojo-ecs-service.yaml"), "--root-output"),
+        *("--output", str(ROOT / "templates" / SERVICES_FILE), "--root-output"),
         *(str(ROOT / "templates/influmojo-root.yaml"), "--check"),
     ]
     result = CliRunner().invoke(service_command, arguments, standalone_mode=False)
@@ -93,6 +112,11 @@ def test_the_root_passes_every_parameter_that_its_stacks_need() -> None:
     assert set(stacks["Services"]["Parameters"]) == set(TEMPLATES["services"]["Parameters"])
 
 
+def test_a_root_that_is_packaged_asks_for_no_address() -> None:
+    wanted = set(TEMPLATES["root"]["Parameters"]) - {"TemplatesUrl"}
+    assert set(TEMPLATES["root-file"]["Parameters"]) == wanted
+
+
 def test_the_services_take_the_roles_from_the_roles_stack() -> None:
     down = resources("root", "AWS::CloudFormation::Stack")["Services"]["Parameters"]
     assert down["TaskRoleArn"] == {"Fn::GetAtt": ["Roles", "Outputs.TaskRoleArn"]}
@@ -105,7 +129,97 @@ def test_each_environment_has_its_stack_and_its_outputs() -> None:
     assert "StagingTaskRoleArn" in TEMPLATES["nest"]["Outputs"]
 
 
+def test_the_only_stack_takes_the_environments_name() -> None:
+    (stack,) = resources("nest-one", "AWS::CloudFormation::Stack").values()
+    assert set(stack["Parameters"]) == set(TEMPLATES["roles"]["Parameters"])
+
+
+def test_other_stacks_can_import_each_output() -> None:
+    for key, output in TEMPLATES["nest"]["Outputs"].items():
+        assert output["Export"] == {"Name": {"Fn::Sub": f"${{AWS::StackName}}-{key}"}}
+
+
+def test_environments_may_have_parameters_of_their_own() -> None:
+    names = ["UploadsBucketName", "DatabaseResourceId"]
+    nest = build_nest(APP, URL, ["staging", "production"], names)
+    for environment in ("Staging", "Production"):
+        down = nest["Resources"][f"{environment}Roles"]["Properties"]["Parameters"]
+        assert down["UploadsBucketName"] == {"Ref": f"{environment}UploadsBucketName"}
+        assert down["AssetsBucketName"] == {"Ref": "AssetsBucketName"}
+        own = nest["Parameters"][f"{environment}UploadsBucketName"]
+        assert own == TEMPLATES["roles"]["Parameters"]["UploadsBucketName"]
+
+
 @pytest.mark.parametrize("names", [["Staging"], ["a-b", "ab"], ["x" * 21], [""]])
 def test_an_environment_name_that_makes_no_stack_is_refused(names: list[str]) -> None:
     with pytest.raises(AppError, match="--environment"):
         build_nest(APP, URL, names)
+
+
+@pytest.mark.parametrize("url", ["", " ", "http://", "https://b.s3.amazonaws.com/a b", "ftp://b/a"])
+def test_what_is_no_address_of_a_template_is_refused(url: str) -> None:
+    with pytest.raises(AppError, match=r"--template-url: .* the address of"):
+        build_nest(APP, url, [])
+
+
+def test_what_is_no_address_of_a_folder_is_refused() -> None:
+    with pytest.raises(AppError, match=r"--templates-url: .* the address of"):
+        build_root(APP, SERVICES_FILE, "https://b.s3.amazonaws.com/a b")
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    with pytest.raises(AppError) as raised:
+        build_nest(APP, "", ["A"], ["UploadsBucket"])
+    assert list(map(str, raised.value.problems)) == [
+        "--environment A: must be 1 to 20 lower-case letters, digits and hyphens, beginning and "
+        "ending with a letter or digit",
+        "--per-environment UploadsBucket: is no parameter of the roles; did you mean "
+        "'UploadsBucketName'?",
+        "--template-url: is empty: give the address of the roles' template, or its path",
+    ]
+
+
+def test_a_service_without_paths_is_behind_no_load_balancer() -> None:
+    types = {resource["Type"] for resource in TEMPLATES["worker"]["Resources"].values()}
+    assert not any("ElasticLoadBalancing" in each for each in types)
+    assert {"ListenerArn", "LoadBalancerSecurityGroupId"}.isdisjoint(
+        TEMPLATES["worker-root"]["Parameters"]
+    )
+    service = resources("worker", "AWS::ECS::Service")["WorkerService"]
+    assert {"LoadBalancers", "HealthCheckGracePeriodSeconds"}.isdisjoint(service)
+
+
+def test_a_service_lets_people_in_where_the_task_role_does() -> None:
+    shell = App(
+        project="shop", services=WORKER.services, grants=[grant("ssmmessages.execute_command")]
+    )
+    service = build_services(shell)["Resources"]["WorkerService"]["Properties"]
+    assert service["EnableExecuteCommand"] is True
+
+
+def test_a_parameter_named_as_one_of_the_template_is_refused() -> None:
+    image = parameter("SubnetIds", default="shop-worker")
+    app = App(project="shop", services=[Service(name="worker", repository=image, paths=())])
+    with pytest.raises(AppError, match="parameter SubnetIds: is the name of a parameter of the"):
+        build_services(app)
+
+
+def test_without_a_default_a_repository_has_to_be_given() -> None:
+    image = parameter("Image")
+    app = App(project="shop", services=[Service(name="worker", repository=image, paths=())])
+    row = build_services(app)["Parameters"]["Image"]
+    assert "Default" not in row
+    assert not re.fullmatch(row["AllowedPattern"], "")
+
+
+def test_another_app_has_files_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "shop.yaml").write_text(dump_app(WORKER), "utf-8")
+    result = CliRunner().invoke(service_command, ["--app", "shop.yaml"], standalone_mode=False)
+    assert result.return_value == 0
+    names = sorted(path.name for path in (tmp_path / "templates").iterdir())
+    assert names == ["shop-ecs-service.yaml", "shop-root.yaml"]
+    root = parse((tmp_path / "templates/shop-root.yaml").read_text("utf-8")).data
+    urls = [row["Properties"]["TemplateURL"]["Fn::Sub"] for row in root["Resources"].values()]
+    assert urls == ["${TemplatesUrl}/shop-ecs-iam.yaml", "${TemplatesUrl}/shop-ecs-service.yaml"]

@@ -1,0 +1,180 @@
+"""The parameters of the services' template, and their place in the console form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from influmojo_cfn.app import App
+from influmojo_cfn.app.validation import parameters_of_services
+from influmojo_cfn.errors import AppError, Problem
+from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.services import Service
+from influmojo_cfn.template.parameters import Row, environment_name, rows_of
+from influmojo_cfn.template.statements import camel_case
+
+SCALING = "ScalingEnabled"
+LISTENER, BALANCER_GROUP = "ListenerArn", "LoadBalancerSecurityGroupId"
+_OF_BALANCER = (LISTENER, BALANCER_GROUP)
+ROLE_ARNS = {"TaskExecutionRoleArn": "Execution role", "TaskRoleArn": "Task role"}
+"""The parameters that take the roles' ARNs, with their labels."""
+
+
+def service_rows(app: App) -> list[Row]:
+    """Give the parameters of the services' template, in the order of the form.
+
+    Raises:
+        AppError: a parameter of the app has the name of one of the template's own.
+    """
+    network = [row for row in _network_rows() if is_balanced(app) or row.name not in _OF_BALANCER]
+    before = [*_role_rows(), *network]
+    after = [*(_tag_row(service) for service in app.services), _scaling_row()]
+    of_app = {row.name: row for row in _value_rows(app)}
+    given = of_app.keys() | {row.name for row in rows_of(app)}
+    if taken := [row.name for row in (*before, *after) if row.name in given]:
+        words = "is the name of a parameter of the services' template itself"
+        raise AppError([Problem(f"parameter {name}", words) for name in taken])
+    return [environment_name(app), *before, *of_app.values(), *after]
+
+
+def _scaling_row() -> Row:
+    return Row(
+        name=SCALING,
+        group="services",
+        label="Scale with load",
+        description=(
+            "Whether the number of tasks follows CPU and memory use between the service's "
+            "bounds. With false the smallest number runs."
+        ),
+        default="true",
+        allowed_values=("true", "false"),
+    )
+
+
+def is_balanced(app: App) -> bool:
+    """Whether a service of the app can be behind a load balancer."""
+    return any(service.paths for service in app.services)
+
+
+def _value_rows(app: App) -> list[Row]:
+    """Give the rows of repositories and secrets: as for a grant, but a service needs a value."""
+    rows: dict[str, Row] = {}
+    for path, value, argument in parameters_of_services(app):
+        index, _, where = path.removeprefix("services[").partition("].")
+        name = app.services[int(index)].name
+        kind = KINDS[argument.kind]
+        of_image = where == "repository"
+        words = f"What {where.rpartition('.')[2]} is read from."
+        if of_image:
+            words = f"The ECR repository that the {name} image is pulled from."
+        pattern = kind.pattern
+        if kind.min_length > 1:
+            pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
+        rows.setdefault(
+            value.name,
+            Row(
+                name=value.name,
+                group="execution" if of_image else "services",
+                label=value.label or words.rstrip("."),
+                # A repository's own words may say what an empty one does to the permission.
+                description=words if of_image else value.description or words,
+                default=value.default or None,
+                allowed_pattern=value.allowed_pattern or pattern,
+                constraint_description=value.constraint_description or f"must be {kind.constraint}",
+                max_length=value.max_length or kind.parameter_max_length,
+            ),
+        )
+    return list(rows.values())
+
+
+def _role_rows() -> list[Row]:
+    return [
+        Row(
+            name=name,
+            group="roles",
+            label=label,
+            description=f"The output {name} of the roles' stack.",
+            default=None,
+            allowed_pattern=r"^arn:aws(-[a-z]{1,4}){0,3}:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$",
+            constraint_description=(
+                "must be the ARN of a role, such as arn:aws:iam::111122223333:role/name"
+            ),
+        )
+        for name, label in ROLE_ARNS.items()
+    ]
+
+
+def _network_rows() -> list[Row]:
+    def row(name: str, label: str, words: str, **more: Any) -> Row:
+        return Row(
+            **{
+                "name": name,
+                "group": "network",
+                "label": label,
+                "description": words,
+                "default": None,
+                **more,
+            }
+        )
+
+    return [
+        row(
+            "VpcId", "VPC", "The VPC of the load balancer and the tasks.", type="AWS::EC2::VPC::Id"
+        ),
+        row(
+            "SubnetIds",
+            "Subnets",
+            "The subnets that tasks run in, two at least, with a way to ECR, Systems Manager and "
+            "CloudWatch Logs.",
+            type="List<AWS::EC2::Subnet::Id>",
+        ),
+        row(
+            LISTENER,
+            "Listener",
+            "The ARN of the load balancer's listener that the rules are added to. Empty: no load "
+            "balancer.",
+            default="",
+            allowed_pattern=(
+                r"^$|^arn:aws(-[a-z]{1,4}){0,3}:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:"
+                r"listener/app/[A-Za-z0-9/-]+$"
+            ),
+            constraint_description=(
+                "must be the ARN of an application load balancer's listener, or empty"
+            ),
+        ),
+        row(
+            BALANCER_GROUP,
+            "Security group of the load balancer",
+            "The ID of the load balancer's security group, which may reach the containers' ports. "
+            "Empty without a load balancer: nothing reaches them.",
+            default="",
+            allowed_pattern=r"^$|^sg-[0-9a-f]{8,17}$",
+            constraint_description=(
+                "must be the ID of a security group, such as sg-0123456789abcdef0, or empty"
+            ),
+        ),
+        row(
+            "AssignPublicIp",
+            "Public IP addresses",
+            "ENABLED where the subnets are public and have no NAT gateway or VPC endpoints.",
+            default="DISABLED",
+            allowed_values=("DISABLED", "ENABLED"),
+        ),
+    ]
+
+
+def image_tag_of(service: Service) -> str:
+    """Give the name of the parameter that holds a service's image tag."""
+    return f"{camel_case(service.name)}ImageTag"
+
+
+def _tag_row(service: Service) -> Row:
+    return Row(
+        name=image_tag_of(service),
+        group="services",
+        label=f"Image tag of the {service.name}",
+        description="The tag of the image that is deployed.",
+        default="latest",
+        allowed_pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$",
+        constraint_description="must be an image tag: 1 to 128 letters, digits and _ . -",
+        max_length=128,
+    )
