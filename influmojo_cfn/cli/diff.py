@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @click.option("--stack-name", metavar="STACK", help="Take OLD from this stack of the account.")
 @click.option("--profile", help="The AWS profile for --stack-name.")
 @click.option("--endpoint-url", metavar="URL", help="Another endpoint for --stack-name.")
-@click.option("--account", help="12 digits.  [default: 111122223333]")
-@click.option("--region", help="Where it is deployed.  [default: us-east-1]")
+@click.option("--account", help="12 digits.  [default: the stack's, or 111122223333]")
+@click.option("--region", help="Where it is deployed.  [default: the stack's, or us-east-1]")
 @click.option("--partition", default="", help="The region's own by default.")
 def command(
     sources: tuple[str, ...], role: str | None, fail_on_new_access: bool, form: str, **options: Any
@@ -32,9 +32,9 @@ def command(
 
     OLD and NEW are template files, IAM policy documents, or either at a git revision, such as
     main:templates/x.yaml. With --stack-name OLD is the stack's own template, and only NEW is given.
-    Of every role and trust policy it says unchanged, narrowed, widened or both, and what was gained
-    and lost, each with a request that shows it. What cannot be decided is said to be unknown, and
-    --fail-on-new-access takes it for new access.
+    Of every role and trust policy, and of every other policy in the templates, it says unchanged,
+    narrowed, widened or both, and what was gained and lost, each with a request that shows it. What
+    cannot be decided is said to be unknown, and --fail-on-new-access takes it for new access.
 
     \b
     Examples:
@@ -64,18 +64,21 @@ def command(
 def _stack(
     name: str, environment: Environment, options: dict[str, Any]
 ) -> tuple[Document, Environment]:
+    """Give a stack's template, and the surroundings: its own where no others are given."""
     from dataclasses import replace
 
+    from influmojo_cfn.cli.target import connection_of
     from influmojo_cfn.deploy.stack_template import stack_template
 
-    found = stack_template(
-        name,
-        profile=options["profile"],
-        region=environment.region,
-        endpoint=options["endpoint_url"],
+    connection = connection_of(options["profile"], options["region"], options["endpoint_url"])
+    found = stack_template(connection, name)
+    return found.document, replace(
+        environment,
+        parameters={**found.parameters, **environment.parameters},
+        account=environment.account if options["account"] else found.account,
+        region=found.region,
+        partition=environment.partition or found.partition,
     )
-    parameters = {**found.parameters, **environment.parameters}
-    return found.document, replace(environment, parameters=parameters)
 
 
 def _document(source: str) -> Document:

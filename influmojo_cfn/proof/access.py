@@ -69,13 +69,17 @@ class Witness:
 
 @dataclass(frozen=True)
 class Excess:
-    """What one statement allows past the bound: some of its actions and resources."""
+    """What one statement allows past the bound: some of its actions, resources and principals.
+
+    ``principals`` are kinds and names; nothing where the statement names none, or NotPrincipal.
+    """
 
     policy: Policy
     statement: Statement
     actions: tuple[str, ...]
     resources: tuple[str, ...]
     witness: Witness
+    principals: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

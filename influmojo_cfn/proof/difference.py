@@ -22,20 +22,23 @@ from influmojo_cfn.proof.subjects import (
     POLICY,
     Subject,
     is_template,
+    other_policies,
+    policies_of_roles,
     subjects_of,
 )
 from influmojo_cfn.yaml import Document
 
 Outcome = Literal["unchanged", "narrowed", "widened", "both", "unknown"]
-Part = Literal["permissions", "trust"]
+Part = Literal["permissions", "trust", "policy"]
+"""What of a role is compared; or that it is another policy, such as a bucket's."""
 Presence = Literal["both", "added", "removed"]
 
 
 @dataclass(frozen=True)
 class Change:
-    """How the permissions or the trust of one role changed.
+    """How the permissions or the trust of one role changed, or another policy of a template.
 
-    ``presence`` tells of a role that is only in one of the two.
+    ``presence`` tells of what is only in one of the two.
     """
 
     role: str
@@ -165,14 +168,29 @@ def _changes(
         if not pairs:
             known = sorted({name for pair in _pairs(before, after) for name in _names(pair)})
             raise TemplateError(f"no role {role!r} in either{did_you_mean(role, known)}")
-    same = old.data == new.data
+    yield from _of_pairs(pairs, case, same=old.data == new.data)
+    if role is None and is_template(old) and is_template(new):
+        taken = policies_of_roles((*before.values(), *after.values()))
+        earlier, later = (
+            other_policies(*assigned(document, given, case), taken) for document in (old, new)
+        )
+        yield from _of_pairs(_pairs(earlier, later), case, same=old.data == new.data, policies=True)
+
+
+def _of_pairs(
+    pairs: Iterable[tuple[Subject, Subject]],
+    case: Assignment,
+    *,
+    same: bool,
+    policies: bool = False,
+) -> Iterable[Change]:
     for one, other in pairs:
         name = (other if other is not NOBODY else one).name
         presence: Presence = "added" if one is NOBODY else "removed" if other is NOBODY else "both"
         sides: list[tuple[Part, Access, Access]] = [
-            ("permissions", one.permissions, other.permissions)
+            ("policy" if policies else "permissions", one.permissions, other.permissions)
         ]
-        if one.trust is not None and other.trust is not None:
+        if not policies and one.trust is not None and other.trust is not None:
             sides.append(("trust", one.trust, other.trust))
         for part, first, second in sides:
             change = (

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from influmojo_cfn.evaluation.policy import Policy, Statement
+from influmojo_cfn.evaluation.request import Principal
+from influmojo_cfn.evaluation.statements import CompiledStatement
 from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.requests import ActionClass, Clause
 from influmojo_cfn.proof.shapes import NO_RESOURCE, shapes_of
 
-_MANY = 40
+_MANY = 400
 Example = tuple[str, tuple[Pattern, ...]]
 """An action, and what the ARNs of its resources look like; nothing where that is not known."""
 
@@ -18,13 +22,16 @@ def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[E
 
     Those with a familiar account and region come first, and of these the most particular.
     """
-    names = [name for action in actions for name in action.members][:_MANY]
+    names = [name for action in actions for name in action.members]
     if not names:
         return [(actions[0].action, NO_RESOURCE[0] if not about_resources else ())]
     if not about_resources:
         return [(names[0], NO_RESOURCE[0])]
-    rows = [(name, shapes_of(name)) for name in names]
-    rows.sort(key=lambda row: -max(len(p.tokens) for p in row[1][0]))
+    by_shapes: dict[tuple[tuple[Pattern, ...], ...], str] = {}
+    for name in names[:_MANY]:
+        by_shapes.setdefault(shapes_of(name), name)
+    rows = [(name, shapes) for shapes, name in by_shapes.items()]
+    rows.sort(key=lambda row: -min(len(p.tokens) for p in row[1][0]))
     found = [(name, shapes[0]) for name, shapes in rows]
     found += [(name, shapes[1]) for name, shapes in rows if len(shapes) > 1]
     return found
@@ -59,13 +66,12 @@ def _summarized(
 
     left = dict(names)
     shown: list[str] = []
-    opened = [action.sample for action in classes if action.open]
     for pattern in written:
         if "*" not in pattern and "?" not in pattern:
             continue
         own = [name for name in left if action_matches(pattern, name)]
         others = _others(pattern, names)
-        if not own or not any(action_matches(pattern, action) for action in opened):
+        if not own or not any(action.holds_more_of(pattern) for action in classes):
             continue
         if others and (len(others) > _FEW or len(own) <= 2 * len(others)):
             continue
@@ -84,3 +90,18 @@ def _others(pattern: str, names: dict[str, None]) -> list[str]:
     known = {name.lower() for name in names}
     found = (action.qualified_name for action in actions_matching(pattern))
     return [name for name in found if name.lower() not in known]
+
+
+def named_principals(
+    statement: Statement, callers: Sequence[Principal | None]
+) -> tuple[tuple[str, str], ...]:
+    """Give the kinds and names of a statement's principals that name one of some callers."""
+    if statement.not_principal or statement.principals is None:
+        return ()
+    found: list[tuple[str, str]] = []
+    for kind, texts in statement.principals.items():
+        for text in texts:
+            alone = CompiledStatement(Policy(()), replace(statement, principals={kind: (text,)}))
+            if any(alone.match_principal(caller) for caller in callers):
+                found.append((kind, str(text)))
+    return tuple(found)

@@ -13,7 +13,13 @@ from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof.access import Access, Answer, Excess, Fault, Witness
 from influmojo_cfn.proof.budget import Budget, Exceeded
 from influmojo_cfn.proof.conditions import Letters
-from influmojo_cfn.proof.naming import Example, examples_of, is_known, named_actions
+from influmojo_cfn.proof.naming import (
+    Example,
+    examples_of,
+    is_known,
+    named_actions,
+    named_principals,
+)
 from influmojo_cfn.proof.patterns import Pattern, is_opaque
 from influmojo_cfn.proof.requests import (
     ActionClass,
@@ -47,8 +53,22 @@ class _Group:
     """The actions and callers that concern the same clauses, with each clause's verdict."""
 
     concerns: dict[int, int]
+    callers: list[Principal | None]
     actions: list[ActionClass] = field(default_factory=list)
-    principal: Principal | None = None
+
+    @property
+    def principal(self) -> Principal | None:
+        """One of the callers."""
+        return self.callers[0]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A witness, the group it is of, and the clauses that it meets."""
+
+    group: _Group
+    met: tuple[Clause, ...]
+    witness: Witness
 
 
 @dataclass(frozen=True)
@@ -106,24 +126,22 @@ class Question:
 
     def answer(self, *, first_only: bool) -> Answer:
         """Ask every group of actions and callers."""
-        rows: dict[tuple[int, ...], list[tuple[_Group, Witness]]] = {}
+        rows: dict[int, list[_Found]] = {}
         try:
             for group in self._groups():
                 for met in self._ways_to_allow(group):
                     witness = self._witness(group, met)
                     if witness is not None:
-                        key = tuple(self.numbers[id(clause)] for clause in met)
-                        rows.setdefault(key, []).append((group, witness))
+                        found = _Found(group, met, witness)
+                        rows.setdefault(self.numbers[id(met[0])], []).append(found)
                         if first_only:
                             return self._answer(rows)
         except Exceeded as reason:
             self.unknown[str(reason)] = None
         return self._answer(rows)
 
-    def _answer(self, rows: dict[tuple[int, ...], list[tuple[_Group, Witness]]]) -> Answer:
-        return Answer(
-            tuple(self._excess(key, found) for key, found in rows.items()), tuple(self.unknown)
-        )
+    def _answer(self, rows: dict[int, list[_Found]]) -> Answer:
+        return Answer(tuple(map(self._excess, rows.values())), tuple(self.unknown))
 
     def _groups(self) -> Iterator[_Group]:
         """Put together the actions and callers that no clause tells apart."""
@@ -148,9 +166,11 @@ class Question:
                 signature = tuple(concerns.items())
                 group = groups.get(signature)
                 if group is None:
-                    group = groups[signature] = _Group(concerns, [], caller.principal)
+                    group = groups[signature] = _Group(concerns, [caller.principal])
                 if group.principal == caller.principal:
                     group.actions.append(action)
+                elif group.callers[-1] != caller.principal:
+                    group.callers.append(caller.principal)
         yield from groups.values()
 
     def _concerned(self, clauses: Iterable[Clause], group: _Group, *, surely: bool) -> list[Clause]:
@@ -364,26 +384,29 @@ class Question:
         filled = {key: tuple(map(fill, values)) for key, values in context.items() if values}
         return Request(action, fill(candidate.resource), filled, principal), doubts
 
-    def _excess(self, key: tuple[int, ...], found: list[tuple[_Group, Witness]]) -> Excess:
-        """Describe what one way of allowing exceeds by: which actions, which resources."""
-        clause = self.clauses[key[0]]
-        known = sorted(found, key=lambda row: not row[1].known_action)
-        group, witness = known[0]
-        actions = named_actions(clause, [a for group, _ in found for a in group.actions])
+    def _excess(self, found: Sequence[_Found]) -> Excess:
+        """Describe what one statement exceeds by: which actions, resources and principals."""
+        clause = found[0].met[0]
+        shown = min(found, key=lambda each: not each.witness.known_action)
+        groups = list({id(each.group): each.group for each in found}.values())
         return Excess(
-            clause.policy, clause.statement, actions, self._resources(clause, group, key), witness
+            clause.policy,
+            clause.statement,
+            named_actions(clause, [action for group in groups for action in group.actions]),
+            self._resources(clause, found),
+            shown.witness,
+            named_principals(clause.statement, [c for group in groups for c in group.callers]),
         )
 
-    def _resources(self, clause: Clause, group: _Group, key: tuple[int, ...]) -> tuple[str, ...]:
+    def _resources(self, clause: Clause, found: Sequence[_Found]) -> tuple[str, ...]:
         """Name those resources of the statement by which it exceeds."""
         texts = [text for text in clause.statement.resources if isinstance(text, str)]
         if clause.statement.not_resource or len(texts) < 2 or len(texts) > _MANY:
             return tuple(texts)
-        met = tuple(self.clauses[number] for number in key)
         left: list[str] = []
         for pattern in clause.resources(wide=True, at_most=True):
             try:
-                if self._exceeds(group, met, pattern):
+                if any(self._exceeds(each.group, each.met, pattern) for each in found[:_MANY]):
                     left.append(pattern.text)
             except (Exceeded, Fault):
                 return tuple(texts)

@@ -270,10 +270,18 @@ class ActionClass:
         """Whether there may be more actions in it than those that are known."""
         return self.family is not None
 
+    def holds_more_of(self, pattern: str) -> bool:
+        """Whether names that no service has yet, and that a pattern matches, are in the class."""
+        return self.family is not None and self.family.holds_more_of(pattern.lower(), self.sample)
+
     @property
     def action(self) -> str:
         """An action of the class for people to read, a real one if there is one."""
         return self.members[0] if self.members else self.written
+
+
+NEW = "-not-yet-known"
+"""Ends names that are no service's so that they show what they are."""
 
 
 class Family:
@@ -310,6 +318,15 @@ class Family:
         """Give the real actions that are the same to all clauses as ``sample``."""
         return tuple(self._members.get(self.signature(sample.removeprefix(self.stem)), ()))
 
+    def holds_more_of(self, pattern: str, sample: str) -> bool:
+        """Whether a new name that a pattern matches is the same to all clauses as ``sample``."""
+        if not pattern.startswith(self.stem) and pattern != "*":
+            return False
+        new = pattern.removeprefix(self.stem).replace("*", NEW).replace("?", "x")
+        return new not in self.taken and (
+            self.signature(new) == self.signature(sample.removeprefix(self.stem))
+        )
+
     def classes(self, *, whole: bool) -> list[ActionClass]:
         """Give the classes; with ``whole`` also the one that no pattern matches."""
         found: list[ActionClass] = []
@@ -326,7 +343,7 @@ class Family:
         for i in sorted(signature):
             for text in self.sets[i]:
                 literal = text.partition("*")[0].partition("?")[0]
-                new = f"{literal}-not-yet-known"
+                new = literal + NEW
                 if literal and self.signature(new) == signature and new not in self.taken:
                     return self.stem + new
         return self.stem + name

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
-from influmojo_cfn.evaluation.policy import Kind, parse_policy
-from influmojo_cfn.evaluation.roles import Role, roles_of
+from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.policy import Kind, Policy, key_path, parse_policy, read_policy
+from influmojo_cfn.evaluation.roles import ROLE, Role, roles_of
+from influmojo_cfn.evaluation.unknown import Unknown
 from influmojo_cfn.proof.access import Access
-from influmojo_cfn.yaml import Document
+from influmojo_cfn.yaml import Document, Path
 
 POLICY = "policy"
 """What the only subject of a bare policy document is called."""
@@ -76,3 +77,90 @@ def subjects_of(document: Document, environment: Environment) -> dict[str, Subje
         document.data, kind=policy_kind(document.data), name=document.source, source=document
     )
     return {POLICY: Subject(POLICY, Access((policy,)))}
+
+
+def policies_of_roles(roles: Iterable[Subject]) -> set[str | int]:
+    """Give the logical IDs of the resources whose policies roles have."""
+    return {
+        policy.path[1]
+        for subject in roles
+        for group in (subject.permissions.identity, subject.permissions.boundary or ())
+        for policy in group
+        if len(policy.path) > 1
+    }
+
+
+def other_policies(
+    document: Document, environment: Environment, taken: set[str | int]
+) -> dict[str, Subject]:
+    """Give the policies of a template but those of roles: of buckets, keys, queues, users ...
+
+    They are named by the logical ID, and by the property where a resource has several. One that
+    cannot be read is unknown. Only documents that the template itself holds are found.
+
+    Args:
+        document: the template.
+        environment: its surroundings.
+        taken: logical IDs of resources that are not looked at.
+    """
+    resolved = ResolvedTemplate(document.data, environment)
+    found: dict[str, Subject] = {}
+    for logical_id, row in resolved.resources.items():
+        exists = resolved.exists(logical_id)
+        if logical_id in taken or not exists or not _holds_a_statement(row):
+            continue
+        if row.get("Type") == ROLE:
+            continue
+        doubt = (exists.reason,) if isinstance(exists, Unknown) else ()
+        documents = list(_documents(resolved, logical_id, row))
+        for path, data in documents:
+            name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
+            policy = _readable(document, resolved, name, path, data, doubt)
+            found[name] = Subject(name, Access((policy,)))
+    return found
+
+
+def _holds_a_statement(data: Any) -> bool:
+    if isinstance(data, Mapping):
+        return "Statement" in data or any(map(_holds_a_statement, data.values()))
+    return isinstance(data, list) and any(map(_holds_a_statement, data))
+
+
+def _documents(
+    resolved: ResolvedTemplate, logical_id: str, row: Mapping[str, Any]
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Give the policy documents in the properties of a resource, each with its place."""
+    properties = row.get("Properties")
+    for name in properties if isinstance(properties, Mapping) else ():
+        pending: list[tuple[Path, Any]] = [
+            (("Resources", logical_id, "Properties", name), resolved.property(logical_id, name))
+        ]
+        while pending:
+            path, value = pending.pop()
+            if isinstance(value, Mapping):
+                if "Statement" in value:
+                    yield path[1:], value
+                else:
+                    pending.extend(((*path, key), item) for key, item in value.items())
+            elif isinstance(value, list):
+                pending.extend(((*path, index), item) for index, item in enumerate(value))
+
+
+def _readable(
+    document: Document,
+    resolved: ResolvedTemplate,
+    name: str,
+    path: Path,
+    data: Mapping[str, Any],
+    doubt: tuple[str, ...],
+) -> Policy:
+    policy, problems = read_policy(
+        data,
+        kind=policy_kind(data),
+        name=name,
+        path=("Resources", *path),
+        source=document,
+        place=resolved.source_path,
+    )
+    doubt += tuple(f"{problem.where}: {problem.message}" for problem in problems)
+    return Policy((), name, unknown=doubt, source=document) if doubt else policy

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from influmojo_cfn.evaluation.policy import Condition, Statement
-from influmojo_cfn.evaluation.request import Principal, Request
+from influmojo_cfn.evaluation.policy import Condition
+from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.proof.access import Excess, Witness
 
 SHOWN = 6
@@ -18,9 +18,8 @@ def line_of(found: Excess) -> str:
     parts = [named_actions(found)]
     if found.statement.resources or found.statement.not_resource:
         parts.append(f"on {named_resources(found)}")
-    principal = found.witness.request.principal
-    if principal is not None:
-        parts.append(f"for {named_principals(found.statement, principal)}")
+    if found.witness.request.principal is not None:
+        parts.append(f"for {named_principals(found)}")
     when = " and ".join(map(condition_text, found.statement.conditions))
     if when:
         parts.append(f"when {when}")
@@ -65,15 +64,15 @@ def condition_text(condition: Condition) -> str:
     return f"{condition.key} {condition.operator} {' or '.join(map(str, condition.values))}"
 
 
-def named_principals(statement: Statement, principal: Principal) -> str:
-    """Write whom a statement names; ``principal`` is an example."""
-    named = [
-        text if kind == "*" else f"{kind} {text}"
-        for kind, texts in (statement.principals or {}).items()
-        for text in map(str, texts)
-    ]
-    listed = _listed(named)
-    if statement.not_principal:
+def named_principals(found: Excess) -> str:
+    """Write whom an excess is for."""
+    principals = found.statement.principals or {}
+    every = tuple((kind, text) for kind, texts in principals.items() for text in map(str, texts))
+    listed = _listed(
+        [text if kind == "*" else f"{kind} {text}" for kind, text in found.principals or every]
+    )
+    principal = found.witness.request.principal
+    if found.statement.not_principal and principal is not None:
         return f"everyone but {listed} (such as {principal.kind} {principal.identifier})"
     return listed
 
@@ -92,10 +91,24 @@ def request_text(request: Request) -> str:
     parts = [f"{request.action}{on}"]
     if request.principal is not None:
         parts.append(f"by {request.principal.kind} {request.principal.identifier}")
-    carried = [f"{k}={' and '.join(map(str, _values(v)))}" for k, v in request.context.items()]
+    carried = [
+        f"{key_name(key)}={' and '.join(map(str, _values(values)))}"
+        for key, values in request.context.items()
+    ]
     if carried:
         parts.append(f"with {', '.join(carried)}")
     return " ".join(parts)
+
+
+def key_name(key: str) -> str:
+    """Write a condition key as AWS's lists do, if they have it."""
+    from influmojo_cfn import authorization
+
+    known = authorization.condition_key(key)
+    if known is None:
+        return key
+    fixed = known.name.partition("${")[0]
+    return fixed + key[len(fixed) :]
 
 
 def _values(values: Any) -> Sequence[Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from influmojo_cfn.proof.access import Answer, Excess, Witness
-from influmojo_cfn.proof.difference import Change, Difference
+from influmojo_cfn.proof.difference import Change, Difference, Outcome
 from influmojo_cfn.proof.wording import (
     condition_text,
     example,
@@ -17,13 +18,12 @@ from influmojo_cfn.proof.wording import (
     named_resources,
 )
 
-_HEADLINES = {
-    "unchanged": "no change in what is allowed",
-    "narrowed": "allows less",
-    "widened": "allows more",
-    "both": "allows more, and less",
-    "unknown": "not known",
-}
+_SUMMARY: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
+    ("**More access**", ("widened", "both")),
+    ("**Less access**", ("narrowed", "both")),
+    ("**Not known**", ("unknown",)),
+    ("Unchanged", ("unchanged",)),
+)
 
 
 def pretty(difference: Difference) -> str:
@@ -40,32 +40,64 @@ def pretty(difference: Difference) -> str:
                 lines.append(f"      for example: {example(found.witness)}")
         lines.extend(f"  ? {reason}" for reason in _unknown(change))
     if not difference.changes:
-        lines.append("there are no roles to compare")
+        lines.append("there are no roles and no policies to compare")
     lines.extend(f"({text})" for text in difference.assumptions)
     return "\n".join(lines)
 
 
 def markdown(difference: Difference) -> str:
     """Write a difference as a comment on a pull request."""
-    changed = [c for c in difference.changes if c.outcome != "unchanged"]
     lines = ["## What the roles may do", ""]
-    if not changed:
-        lines.append("No role may do anything more or less than before.")
-    for change in changed:
-        lines += [f"### {_title(change)}: {_HEADLINES[change.outcome]}", ""]
-        for name, answer in (("Gained", change.gained), ("Lost", change.lost)):
+    if all(change.outcome == "unchanged" for change in difference.changes):
+        lines += ["Nothing more and nothing less than before.", ""]
+    else:
+        lines += [*_summary(difference.changes), ""]
+    for change in difference.changes:
+        for verb, answer in (("gained", change.gained), ("lost", change.lost)):
             if answer.excesses:
-                lines += [f"| {name} | On | When | For example |", "| --- | --- | --- | --- |"]
-                lines += [_row(found) for found in answer.excesses] + [""]
+                lines += [f"### {_title(change)}: {verb}", ""]
+                lines += [*_table(answer.excesses), ""]
         unknown = list(_unknown(change))
         if unknown:
-            lines += ["Not known, so not safe to assume:", ""]
-            lines += [f"- {_cell(reason)}" for reason in unknown] + [""]
-    same = [_title(c) for c in difference.changes if c.outcome == "unchanged"]
-    if same and changed:
-        lines += [f"Unchanged: {', '.join(same)}.", ""]
+            lines += [f"### {_title(change)}: not known, so not safe to assume", ""]
+            lines += [f"- {_coded(reason)}" for reason in unknown] + [""]
     lines += [f"_{text[0].upper()}{text[1:]}._" for text in difference.assumptions]
     return "\n".join(lines).rstrip()
+
+
+def _summary(changes: Sequence[Change]) -> Iterator[str]:
+    """Give a line for each outcome that there is."""
+    for words, outcomes in _SUMMARY:
+        names = [_coded(_title(change)) for change in changes if change.outcome in outcomes]
+        if names:
+            yield f"- {words}: {'; '.join(names)}"
+
+
+def _table(excesses: Sequence[Excess]) -> Iterator[str]:
+    """Give a table, with a column for each thing of which some statement says something."""
+    columns = [("Actions", named_actions), ("On", _resources), ("For", _principals)]
+    columns += [("When", _when), ("For example", lambda found: example(found.witness))]
+    rows = [[write(found) for _, write in columns] for found in excesses]
+    shown = [i for i in range(len(columns)) if any(row[i] for row in rows)]
+    yield f"| {' | '.join(columns[i][0] for i in shown)} |"
+    yield f"|{' --- |' * len(shown)}"
+    for row in rows:
+        yield f"| {' | '.join(_coded(row[i]).replace('|', BAR) for i in shown)} |"
+
+
+BAR = "\\|"
+
+
+def _resources(found: Excess) -> str:
+    return named_resources(found) if found.resources or found.statement.not_resource else ""
+
+
+def _principals(found: Excess) -> str:
+    return named_principals(found) if found.witness.request.principal else ""
+
+
+def _when(found: Excess) -> str:
+    return " and ".join(map(condition_text, found.statement.conditions))
 
 
 def as_json(difference: Difference) -> str:
@@ -104,6 +136,7 @@ def _excess_json(found: Excess) -> dict[str, Any]:
     return {
         "actions": list(found.actions),
         "notResources" if statement.not_resource else "resources": list(found.resources),
+        "principals": [f"{kind}:{text}" for kind, text in found.principals],
         "conditions": [
             {"operator": c.operator, "key": c.key, "values": list(map(str, c.values))}
             for c in statement.conditions
@@ -132,8 +165,11 @@ def _values(values: Any) -> Sequence[Any]:
     return values if isinstance(values, tuple) else (values,)
 
 
+_PARTS = {"permissions": "", "trust": ", trust policy", "policy": ", policy"}
+
+
 def _title(change: Change) -> str:
-    name = change.role if change.part == "permissions" else f"{change.role}, trust policy"
+    name = change.role + _PARTS[change.part]
     return name if change.presence == "both" else f"{name} ({change.presence})"
 
 
@@ -143,22 +179,21 @@ def _unknown(change: Change) -> Iterator[str]:
             yield f"what was {name} is not known in full: {reason}"
 
 
-def _row(found: Excess) -> str:
-    when = " and ".join(map(condition_text, found.statement.conditions)) or "always"
-    if found.witness.request.principal is not None:
-        when = f"{named_principals(found.statement, found.witness.request.principal)}; {when}"
-    cells: Iterable[str] = (
-        named_actions(found),
-        named_resources(found) or "this role",
-        when,
-        example(found.witness),
-    )
-    return f"| {' | '.join(map(_cell, cells))} |"
+_TERM = re.compile(r"[^\s,;()]*[:*/.=\[\]<>_`|\\$][^\s,;()]*|`")
+"""A word that is no word of English: an action, an ARN, a pattern, a key with its value."""
 
 
-def _cell(text: str) -> str:
-    """Write a text so that Markdown shows it as it is."""
-    escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
-    for character in "*_`<>[]":
-        escaped = escaped.replace(character, f"\\{character}")
-    return escaped
+def _coded(text: str) -> str:
+    """Write a text so that Markdown shows it as it is, actions and ARNs as code."""
+
+    def code(found: re.Match[str]) -> str:
+        term = found[0]
+        trailing = ":" if term.endswith(":") and term.count(":") == 1 else ""
+        term = term.removesuffix(trailing) if trailing else term
+        if trailing and term.isalnum():
+            return term + trailing
+        ticks = "``" if "`" in term else "`"
+        padding = " " if "`" in term else ""
+        return f"{ticks}{padding}{term}{padding}{ticks}{trailing}"
+
+    return _TERM.sub(code, text.replace("\n", " "))

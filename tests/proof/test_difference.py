@@ -93,6 +93,72 @@ def test_trust_is_compared() -> None:
     assert outcomes(compare_documents(template(), other))["Role", "trust"] == "widened"
 
 
+BUCKET_POLICY = """
+  BucketPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: files
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {AWS: "111122223333"}, Action: s3:GetObject, Resource: "*"}
+"""
+SPARE = """
+  Spare:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement: {Effect: Allow, Action: s3:GetObject, Resource: "*"}
+"""
+USER = """
+  User:
+    Type: AWS::IAM::User
+    Properties:
+      Policies:
+        - PolicyName: one
+          PolicyDocument: {Statement: {Effect: Allow, Action: s3:GetObject, Resource: "*"}}
+        - PolicyName: two
+          PolicyDocument: {Statement: {Effect: Allow, Action: s3:PutObject, Resource: "*"}}
+"""
+
+
+class TestPoliciesThatNoRoleHas:
+    @staticmethod
+    def between(added: str, *changed: tuple[str, str]) -> dict[tuple[str, str], str]:
+        text = TEMPLATE + added
+        for old, new in changed:
+            assert old in text
+            text = text.replace(old, new)
+        found = outcomes(compare_documents(parse(TEMPLATE + added), parse(text)))
+        return {key: outcome for key, outcome in found.items() if key[1] == "policy"}
+
+    def test_a_bucket_policy_is_compared(self) -> None:
+        assert self.between(BUCKET_POLICY, ('{AWS: "111122223333"}', '"*"')) == {
+            ("BucketPolicy", "policy"): "widened"
+        }
+
+    def test_each_policy_of_a_user_is_compared_by_itself(self) -> None:
+        assert self.between(USER, ("s3:PutObject", "s3:Put*")) == {
+            ("User.Policies[0].PolicyDocument", "policy"): "unchanged",
+            ("User.Policies[1].PolicyDocument", "policy"): "widened",
+        }
+
+    def test_a_managed_policy_of_nobody_is_compared(self) -> None:
+        assert self.between(SPARE, ("Action: s3:GetObject, Re", "Action: s3:Get*, Re")) == {
+            ("Spare", "policy"): "widened"
+        }
+
+    def test_one_that_a_role_has_on_one_side_is_the_roles(self) -> None:
+        changed = ("ManagedPolicyArns: [!Ref Policy]", "ManagedPolicyArns: [!Ref Spare]")
+        assert self.between(SPARE, changed) == {}
+
+    def test_one_that_cannot_be_read_is_unknown(self) -> None:
+        assert self.between(BUCKET_POLICY, ("Action: s3:GetObject, Resource", "Actoin: x, R")) == {
+            ("BucketPolicy", "policy"): "unknown"
+        }
+
+
 def test_a_role_that_comes_is_all_gain() -> None:
     found = compare_documents(parse("Resources: {}", "empty.yaml"), template())
     assert [(c.presence, c.outcome) for c in found.changes] == [("added", "widened")] * 2

@@ -1,0 +1,122 @@
+"""A difference as a reviewer reads it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.proof.difference import compare_documents
+from influmojo_cfn.report.difference import as_json, markdown, pretty
+from influmojo_cfn.yaml import Document
+
+ECS = {"Service": "ecs-tasks.amazonaws.com"}
+ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+
+
+def template(
+    actions: list[str], resource: str, principal: dict[str, Any], bucket: str = ""
+) -> Document:
+    trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    grant = {"Effect": "Allow", "Action": actions, "Resource": resource}
+    role = {
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
+        "Policies": [
+            {
+                "PolicyName": "own",
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [grant]},
+            }
+        ],
+    }
+    resources: dict[str, Any] = {"Worker": {"Type": "AWS::IAM::Role", "Properties": role}}
+    if bucket:
+        public = {"Effect": "Allow", "Principal": bucket, "Action": "s3:GetObject", "Resource": "*"}
+        resources["Open"] = {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {"PolicyDocument": {"Version": "2012-10-17", "Statement": public}},
+        }
+    return Document({"Resources": resources}, "t.yaml")
+
+
+OLD = template(
+    ["sqs:SendMessage", "sqs:GetQueueUrl"], "arn:aws:sqs:us-east-1:111122223333:a|b", ECS
+)
+NEW = template(
+    ["sqs:SendMessage"],
+    "arn:aws:sqs:us-east-1:111122223333:*",
+    {**ECS, "AWS": "444455556666"},
+    bucket="*",
+)
+
+MARKDOWN = r"""
+## What the roles may do
+
+- **More access**: Worker; Worker, trust policy; Open, policy (added)
+- **Less access**: Worker
+
+### Worker: gained
+
+| Actions | On | For example |
+| --- | --- | --- |
+| `sqs:SendMessage` | `arn:aws:sqs:us-east-1:111122223333:*` | `sqs:SendMessage` on `arn:aws:sqs:us-east-1:111122223333:x` |
+
+### Worker: lost
+
+| Actions | On | For example |
+| --- | --- | --- |
+| `sqs:GetQueueUrl` | `arn:aws:sqs:us-east-1:111122223333:a\|b` | `sqs:GetQueueUrl` on `arn:aws:sqs:us-east-1:111122223333:a\|b` |
+
+### Worker, trust policy: gained
+
+| Actions | For | For example |
+| --- | --- | --- |
+| `sts:AssumeRole` | AWS 444455556666 | `sts:AssumeRole` by AWS `arn:aws:iam::444455556666:root` |
+
+### Open, policy (added): gained
+
+| Actions | On | For | For example |
+| --- | --- | --- | --- |
+| `s3:GetObject` | `*` | `*` | `s3:GetObject` on `arn:aws:s3:::x/x` by AWS `arn:aws:iam::999999999999:root` |
+""".strip()  # noqa: E501
+
+
+def test_markdown_is_a_comment_on_a_pull_request() -> None:
+    assert markdown(compare_documents(OLD, NEW)) == MARKDOWN
+
+
+def test_markdown_of_no_change_is_one_sentence() -> None:
+    assert markdown(compare_documents(NEW, NEW)).splitlines()[2:] == [
+        "Nothing more and nothing less than before."
+    ]
+
+
+def test_pretty_has_a_line_for_each_role_and_policy() -> None:
+    heads = [line for line in pretty(compare_documents(OLD, NEW)).splitlines() if line[0].isalpha()]
+    assert heads == [
+        "Worker: both",
+        "Worker, trust policy: widened",
+        "Open, policy (added): widened",
+    ]
+
+
+def test_json_names_the_principals_that_were_gained() -> None:
+    changes = json.loads(as_json(compare_documents(OLD, NEW)))["changes"]
+    assert [c["gained"]["found"][0]["principals"] for c in changes[1:]] == [
+        ["AWS:444455556666"],
+        ["*:*"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("`", "`` ` ``"),
+        ("a key <b> and _c_", "a key `<b>` and `_c_`"),
+        ("what is said: nothing", "what is said: nothing"),
+    ],
+)
+def test_what_is_no_english_is_code(text: str, written: str) -> None:
+    from influmojo_cfn.report.difference import _coded
+
+    assert _coded(text) == written
