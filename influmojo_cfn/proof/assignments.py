@@ -20,7 +20,7 @@ from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.proof import patterns
 from influmojo_cfn.yaml import Document
 
-MOST_CASES = 64
+MOST_CASES = 256
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,9 @@ def example_values(template: Mapping[str, Any], name: str) -> Iterator[str]:
     """Give texts that a parameter's own limits admit, for a witness that can be deployed."""
     row = _declared(template).get(name, {})
     pattern = row.get("AllowedPattern")
+    default = str(row.get("Default", ""))
     for text in (
+        *((default, f"{default}x", f"x{default}") if default else ()),
         "staging",
         "prod",
         "x",

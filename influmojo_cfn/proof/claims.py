@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
-from influmojo_cfn.evaluation.policy import Policy, read_policy
+from influmojo_cfn.evaluation.operators import OPERATORS, parse_operator
+from influmojo_cfn.evaluation.policy import Policy, key_path, read_policy
 from influmojo_cfn.yaml import Document, Path
 
 Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
@@ -43,6 +44,8 @@ _SHAPE_KEYS = {
     "conditions": "Condition",
 }
 _TRUST_KEYS = {"principals": "Principal", "conditions": "Condition", "actions": "Action"}
+_POLICIES = ("never", "always", "only-trusted-by")
+"""The kinds whose argument is about the requests that a policy would allow."""
 _TOP_KEYS = ("for-every", "claims")
 _CLAIM_KEYS = ("claim", "role", "roles", *KINDS)
 
@@ -83,9 +86,13 @@ class Claim:
         )
         if problems:
             place = source.where(self.path) if source else ""
+            words = {name: key for key, name in names.items()}
             raise TemplateError(
-                Problem(f"{place} {self.title}".strip(), f"{p.where}: {p.message}")
-                for p in problems
+                Problem(
+                    f"{place} {key_path((*self.path, self.kind))}".strip(),
+                    f"{_place_in_claim(problem.where, words)} {problem.message}",
+                )
+                for problem in problems
             )
         return policy
 
@@ -128,8 +135,8 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def problem(self, path: Path, message: str) -> None:
-        keys = ".".join(map(str, path))
-        self.problems.append(Problem(f"{self.document.where(path)} {keys}".strip(), message))
+        where = f"{self.document.where(path)} {key_path(path)}".strip()
+        self.problems.append(Problem(where, message))
 
     def claims(self) -> Claims:
         data = self.document.data
@@ -168,9 +175,9 @@ class _Reader:
         self.known(row, _CLAIM_KEYS, path)
         kinds = [kind for kind in KINDS if kind in row]
         if len(kinds) != 1:
-            self.problem(
-                path, f"has {' and '.join(kinds) or 'none'} of {', '.join(KINDS)}; expected one"
-            )
+            if kinds or all(key in _CLAIM_KEYS for key in row):
+                found = " and ".join(kinds) or "none"
+                self.problem(path, f"has {found} of {', '.join(KINDS)}; expected one")
             return None
         kind = kinds[0]
         title = row.get("claim", "")
@@ -180,12 +187,15 @@ class _Reader:
             self.problem((*path, "roles"), "cannot stand beside role")
         key = "role" if "role" in row else "roles"
         roles = self.texts(row.get(key, []), (*path, key))
-        argument = row[kind]
-        self.argument(kind, argument, (*path, kind))
-        return Claim(str(title), kind, argument, roles, path)
+        claim = Claim(str(title), kind, row[kind], roles, path)
+        before = len(self.problems)
+        self.argument(kind, row[kind], (*path, kind))
+        if len(self.problems) == before and kind in _POLICIES:
+            self.content(claim)
+        return claim
 
     def argument(self, kind: Kind, argument: Any, path: Path) -> None:
-        if kind in ("never", "always", "only-trusted-by"):
+        if kind in _POLICIES:
             names = _TRUST_KEYS if kind == "only-trusted-by" else _SHAPE_KEYS
             if not isinstance(argument, Mapping) or not argument:
                 self.problem(path, f"is a mapping of {', '.join(names)}")
@@ -203,6 +213,71 @@ class _Reader:
                 )
         elif argument is not True and not isinstance(argument, str):
             self.problem(path, "is an app file, or true for the Influmojo app")
+
+    def content(self, claim: Claim) -> None:
+        """Report what no policy could say, and what no service knows: it would claim nothing."""
+        path = (*claim.path, claim.kind)
+        try:
+            claim.policy(lambda text: text, self.document)
+        except TemplateError as error:
+            self.problems.extend(error.problems)
+            return
+        for name in ("actions", "not-actions"):
+            for index, text in enumerate(_listed(claim.argument.get(name, []))):
+                message = _no_action(text)
+                if message:
+                    place = (*path, name)
+                    listed = isinstance(claim.argument[name], list)
+                    self.problem((*place, index) if listed else place, message)
+        for operator, keys in claim.argument.get("conditions", {}).items():
+            place = (*path, "conditions", operator)
+            if parse_operator(operator) is None:
+                hint = did_you_mean(operator, [row.name for row in OPERATORS])
+                self.problem(place, f"is not an operator of IAM{hint}")
+            for key in keys:
+                message = _no_key(key)
+                if message:
+                    self.problem((*place, key), message)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _place_in_claim(where: str, words: Mapping[str, str]) -> str:
+    """Write a place in the policy of a claim as the claim has it: ``conditions.StringEquals``."""
+    place = where.removeprefix("Statement[0]").removeprefix(".")
+    name = re.split(r"[.\[]", place, maxsplit=1)[0]
+    return words.get(name, name) + place[len(name) :] if place else where
+
+
+def _no_action(text: str) -> str:
+    """Say why a text is no action of any service, if so."""
+    from influmojo_cfn import authorization
+
+    prefix, colon, name = text.partition(":")
+    if text == "*" or "${" in text or set("*?") & set(prefix):
+        return ""
+    if not colon or not name:
+        return f"{text!r} is not an action; expected one such as s3:GetObject"
+    known = authorization.service(prefix)
+    if known is None:
+        hint = did_you_mean(prefix, authorization.service_prefixes())
+        return f"no service has the prefix {prefix!r}, so the claim says nothing{hint}"
+    if authorization.actions_matching(text):
+        return ""
+    hint = did_you_mean(name, [action.name for action in known.actions.values()])
+    return f"no action of {prefix} is {text!r}, so the claim says nothing{hint}"
+
+
+def _no_key(name: str) -> str:
+    """Say why a global condition key is none, if so; those of services are not all listed."""
+    from influmojo_cfn import authorization
+
+    if not name.lower().startswith("aws:") or authorization.condition_key(name) is not None:
+        return ""
+    keys = [key.name for key in authorization.global_condition_keys().values()]
+    return f"is not a condition key of AWS{did_you_mean(name, keys)}"
 
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z0-9]+|AWS::[A-Za-z]+)\}")

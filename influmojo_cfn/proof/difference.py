@@ -190,7 +190,8 @@ def _of_pairs(
         sides: list[tuple[Part, Access, Access]] = [
             ("policy" if policies else "permissions", one.permissions, other.permissions)
         ]
-        if not policies and one.trust is not None and other.trust is not None:
+        of_role = not policies and name != POLICY
+        if of_role and one.trust is not None and other.trust is not None:
             sides.append(("trust", one.trust, other.trust))
         for part, first, second in sides:
             change = (

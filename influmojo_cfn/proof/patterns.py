@@ -302,24 +302,56 @@ State = tuple[tuple[Masks | None, ...], Live]
 Patterns = Iterable[Pattern]
 
 
+Opening = tuple[Token, ...]
+"""Plain characters and, after them, an opaque letter."""
+
+
+def _opening(pattern: Pattern) -> Opening | None:
+    """Give how a pattern begins that holds an opaque letter before any wildcard."""
+    for index, token in enumerate(pattern.tokens):
+        if isinstance(token, Wild):
+            return None
+        if is_opaque(token[0]):
+            return pattern.tokens[: index + 1]
+    return None
+
+
+def _common_opening(union: Sequence[Pattern]) -> Opening | None:
+    """Give the opening that all patterns of a union share; a word of it holds the letter there."""
+    openings = {_opening(pattern) for pattern in union}
+    return openings.pop() if len(openings) == 1 else None
+
+
 class Product:
     """The product of unions of patterns, all of which must match, and of excluded patterns.
 
     Of two characters that move the unions alike, the one that the excluded patterns do not wait
     for leaves them no more than the other: so only the unions' characters are told apart, and the
     colon where a wildcard that stops at it is alive.
+
+    The first union that holds an opaque letter is read exactly; so are patterns of other unions
+    that begin as all of its do, for there the letter stands for the same part of the word. All
+    others are read as if any text could stand there.
     """
 
     def __init__(self, unions: Sequence[Sequence[Pattern]], excluded: Sequence[Pattern]) -> None:
         primary = next(
             (i for i, union in enumerate(unions) if any(p.has_opaque for p in union)), None
         )
+        self.primary = primary
+        self.opening = None if primary is None else _common_opening(unions[primary])
         self.unions = [
-            [(p if i == primary else p.relaxed()).automaton for p in union]
+            [(p if i == primary else self._relaxed(p)).automaton for p in union]
             for i, union in enumerate(unions)
         ]
         self.excluded = [pattern.automaton for pattern in excluded]
-        self.primary = primary
+
+    def _relaxed(self, pattern: Pattern) -> Pattern:
+        """Give a pattern with any text for its letters, but for one in the shared opening."""
+        if self.opening is None or _opening(pattern) != self.opening:
+            return pattern.relaxed()
+        rest = Pattern(pattern.tokens[len(self.opening) :])
+        return Pattern((*self.opening, *rest.relaxed().tokens), pattern.text)
 
     def start(self) -> State | None:
         """Give the state before the first character, or None where no word is possible."""
@@ -401,9 +433,19 @@ class Product:
                     ]
                 )
             else:
-                rows.append([a.step_anything(mask) for a, mask in zip(automata, row, strict=True)])
+                rows.append(
+                    [
+                        self._after_any_text(a, mask, letter)
+                        for a, mask in zip(automata, row, strict=True)
+                    ]
+                )
         moved = [(i, self.excluded[i].step_opaque(mask, letter)) for i, mask in live]
         return self._next(unions, rows, moved)
+
+    def _after_any_text(self, automaton: Automaton, mask: int, letter: str) -> int:
+        """Give the places of a pattern that the text of a letter may lead to."""
+        waiting = mask & automaton.letters.get(letter, 0)
+        return waiting << 1 if waiting and waiting == mask else automaton.step_anything(mask)
 
     def _next(
         self,

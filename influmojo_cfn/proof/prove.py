@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from influmojo_cfn.errors import TemplateError, did_you_mean
+from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.aws_managed import aws_managed_policy, is_aws_managed
 from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.policy import Statement, key_path
+from influmojo_cfn.proof import patterns
 from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict, excess
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
@@ -20,6 +22,7 @@ from influmojo_cfn.proof.assignments import (
 )
 from influmojo_cfn.proof.claims import Claim, Claims, filler
 from influmojo_cfn.proof.difference import check_parameters, legible
+from influmojo_cfn.proof.shapes import shapes_of
 from influmojo_cfn.proof.subjects import POLICY, Subject, is_template, subjects_of
 from influmojo_cfn.yaml import Document, Path, read_document
 
@@ -32,12 +35,17 @@ _CONFIRMING = 6
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found out of one claim about one role."""
+    """What was found out of one claim about one role.
+
+    ``values`` are the parameters' values that a refuted claim needs to fail; all others may be at
+    their defaults.
+    """
 
     claim: Claim
     role: str
     answer: Answer
     where: str = ""
+    values: tuple[tuple[str, str], ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -56,6 +64,20 @@ class Report:
     def proven(self) -> bool:
         """Whether every claim is proven."""
         return all(finding.verdict == "proven" for finding in self.findings)
+
+
+_SAYS_NOTHING = Answer(
+    (), ("the claim says nothing: no request is of its shape, whatever the role may do",)
+)
+
+
+class _Case:
+    """Values of the parameters, and what the template and the claims are with them."""
+
+    def __init__(self, values: Assignment, document: Document, environment: Environment) -> None:
+        self.values = values
+        self.subjects = subjects_of(document, environment)
+        self.fill = filler(_texts(document, environment))
 
 
 class Prover:
@@ -99,18 +121,55 @@ class Prover:
                 f"{', '.join(sorted(names))} have more than {MOST_CASES} cases that matter;"
                 " give values with --parameter"
             )
-        merged: dict[tuple[Path, str], tuple[Claim, Answer]] = {}
-        for case in cases:
-            for claim, role, answer in self._case(case):
-                before = merged.get((claim.path, role))
-                both = _both(before[1], answer) if before else answer
-                merged[claim.path, role] = claim, both
-        where = self.claims.source
+        looked_at = [_Case(case, *self._in(case)) for case in cases]
+        self._check_roles(looked_at)
+        merged: dict[tuple[Path, str], Finding] = {}
+        for case in looked_at:
+            for claim, subject in self._asked(case):
+                before = merged.get((claim.path, subject.name))
+                if before is None or before.verdict != "refuted":
+                    found = self._judged(claim, subject, case)
+                    merged[claim.path, subject.name] = _together(before, found)
+        empty = {claim.path for claim in self.claims.claims if self._says_nothing(claim, looked_at)}
         findings = tuple(
-            Finding(claim, role, _settled(answer), where.where(claim.path) if where else "")
-            for (_, role), (claim, answer) in sorted(merged.items(), key=lambda row: row[0][0][1:])
+            replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
+            for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
         return Report(findings, tuple(self._assumptions(names)))
+
+    def _check_roles(self, cases: Iterable[_Case]) -> None:
+        """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
+        subjects = [subject for case in cases for subject in case.subjects.values()]
+        if not subjects:
+            raise TemplateError(f"{self.template.source}: has no roles, so nothing can be claimed")
+        known = sorted({name for subject in subjects for name in subject.names})
+        where = self.claims.source
+        problems: list[Problem] = []
+        for claim in self.claims.claims:
+            path = key_path((*claim.path, "role"))
+            place = f"{where.where(claim.path) if where else ''} {path}".strip()
+            problems.extend(
+                Problem(place, f"there is no role {name!r}{did_you_mean(name, known)}")
+                for name in claim.roles
+                if name not in known
+            )
+            if claim.kind == "only-trusted-by" and all(s.trust is None for s in subjects):
+                message = f"{self.template.source} is no template and no trust policy"
+                problems.append(Problem(place, message))
+        if problems:
+            raise TemplateError(problems)
+
+    def _says_nothing(self, claim: Claim, cases: Sequence[_Case]) -> bool:
+        """Whether no request is of the shape that a claim is about, in any case."""
+        if claim.kind not in ("never", "always", "only-trusted-by"):
+            return False
+        source = self.claims.source
+        policies = [claim.policy(case.fill, source) for case in cases]
+        return all(
+            excess(NOTHING, [Access((policy,))], first_only=True).verdict == "proven"
+            or _takes_none(policy.statements[0])
+            for policy in policies
+        )
 
     def _open_names(self) -> set[str]:
         declared = self.template.data.get("Parameters", {}) if is_template(self.template) else {}
@@ -126,7 +185,10 @@ class Prover:
         if not is_template(self.template):
             return
         if names:
-            yield f"for every value of {', '.join(sorted(names))}, whatever its pattern admits"
+            yield (
+                f"for every value of {', '.join(sorted(names))} without *, ? and ${{, whatever its"
+                " pattern admits"
+            )
         declared = self.template.data.get("Parameters", {})
         others = [name for name in declared if name not in names]
         given = {n: v for n, v in self.environment.parameters.items() if n in others}
@@ -135,46 +197,28 @@ class Prover:
         if len(others) > len(given):
             yield "every other parameter at its default"
 
-    def _case(self, case: Assignment) -> Iterable[tuple[Claim, str, Answer]]:
-        document, environment = self._in(case)
-        subjects = subjects_of(document, environment)
-        fill = filler(_texts(document, environment))
+    def _asked(self, case: _Case) -> Iterable[tuple[Claim, Subject]]:
+        """Give each claim with each role that it is about."""
         for claim in self.claims.claims:
-            for subject in self._subjects(claim, subjects):
-                answer = self._judge(claim, subject, fill, case)
-                if answer.verdict == "refuted" and case.letters:
-                    answer = self._confirmed(claim, subject.name, answer, case)
-                yield claim, subject.name, answer
+            for subject in case.subjects.values():
+                if not claim.roles or subject.names & set(claim.roles):
+                    yield claim, subject
+
+    def _judged(self, claim: Claim, subject: Subject, case: _Case) -> Finding:
+        source = self.claims.source
+        where = source.where(claim.path) if source else ""
+        found = Finding(claim, subject.name, self._judge(claim, subject, case), where)
+        if found.verdict == "refuted" and (case.values.letters or case.values.values):
+            return self._confirmed(found, case.values)
+        return found
 
     def _in(self, case: Assignment) -> tuple[Document, Environment]:
         if not is_template(self.template):
             return self.template, self.environment
         return assigned(self.template, self.environment, case)
 
-    def _subjects(self, claim: Claim, subjects: Mapping[str, Subject]) -> Iterable[Subject]:
-        if not claim.roles:
-            return subjects.values()
-        found: list[Subject] = []
-        for name in claim.roles:
-            known = {s.name: s for s in subjects.values()}
-            known.update(
-                {
-                    s.role.name: s
-                    for s in subjects.values()
-                    if s.role and isinstance(s.role.name, str)
-                }
-            )
-            if name not in known:
-                raise TemplateError(
-                    f"{claim.title}: no role {name!r} in the template{did_you_mean(name, known)}"
-                )
-            found.append(known[name])
-        return found
-
-    def _judge(
-        self, claim: Claim, subject: Subject, fill: Callable[[str], str], case: Assignment
-    ) -> Answer:
-        source = self.claims.source
+    def _judge(self, claim: Claim, subject: Subject, case: _Case) -> Answer:
+        fill, source = case.fill, self.claims.source
         if claim.kind == "never":
             return excess(NOTHING, [subject.permissions, Access((claim.policy(fill, source),))])
         if claim.kind == "always":
@@ -183,8 +227,8 @@ class Prover:
             allowed = Access((claim.policy(fill, source),))
             return excess(allowed, [subject.trust or NOTHING])
         if claim.kind == "no-wider-than":
-            return excess(self._other(claim, subject, case), [subject.permissions])
-        return self._beyond_the_app(claim, subject, case)
+            return excess(self._other(claim, subject, case.values), [subject.permissions])
+        return self._beyond_the_app(claim, subject, case.values)
 
     def _other(self, claim: Claim, subject: Subject, case: Assignment) -> Access:
         """Give the bound that a no-wider-than claim names."""
@@ -216,28 +260,71 @@ class Prover:
             answer = _both(answer, excess(subject.trust, [other.trust]))
         return answer
 
-    def _confirmed(self, claim: Claim, role: str, answer: Answer, case: Assignment) -> Answer:
+    def _confirmed(self, found: Finding, case: Assignment) -> Finding:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
+        for values in self._admitted(case):
+            answer = self._with(found, values)
+            if answer.verdict == "refuted":
+                for name in sorted(values):
+                    fewer = {n: v for n, v in values.items() if n != name}
+                    if self._has_default(name) and self._with(found, fewer).verdict == "refuted":
+                        values = fewer
+                return replace(
+                    found, answer=self._with(found, values), values=tuple(sorted(values.items()))
+                )
+        shown = (legible(one, case).witness.request for one in found.answer.excesses)
+        requests = ", ".join(f"{request.action} on {request.resource}" for request in shown)
+        reason = f"for {case.described()} no admissible value was found for {requests}"
+        return replace(found, answer=Answer((), (reason,)))
+
+    def _admitted(self, case: Assignment) -> Iterable[dict[str, str]]:
+        """Give values for the open parameters of a case that their own limits admit."""
         options = {
             name: list(example_values(self.template.data, name))[:_CONFIRMING]
             for name in case.letters.values()
         }
-        for index in range(_CONFIRMING):
-            values = {n: texts[min(index, len(texts) - 1)] for n, texts in options.items() if texts}
-            if len(values) < len(options):
-                break
-            concrete = Assignment({**case.values, **values}, {})
-            document, environment = assigned(self.template, self.environment, concrete)
-            subject = subjects_of(document, environment)[role]
-            fill = filler(_texts(document, environment))
-            found = self._judge(claim, subject, fill, concrete)
-            if found.verdict == "refuted":
-                return found
-        shown = tuple(legible(one, case) for one in answer.excesses)
-        requests = ", ".join(
-            f"{one.witness.request.action} on {one.witness.request.resource}" for one in shown
-        )
-        return Answer((), (f"for {case.described()} no admissible value was found for {requests}",))
+        if all(options.values()):
+            for index in range(_CONFIRMING if options else 1):
+                texts = {n: texts[min(index, len(texts) - 1)] for n, texts in options.items()}
+                yield {**case.values, **texts}
+
+    def _has_default(self, name: str) -> bool:
+        return "Default" in self.template.data["Parameters"][name]
+
+    def _with(self, found: Finding, values: Mapping[str, str]) -> Answer:
+        """Judge a claim about a role with values of the open parameters, others at defaults."""
+        case = Assignment(values, {})
+        looked_at = _Case(case, *self._in(case))
+        subject = looked_at.subjects.get(found.role)
+        return Answer() if subject is None else self._judge(found.claim, subject, looked_at)
+
+
+def _together(one: Finding | None, other: Finding) -> Finding:
+    """Put together what two cases show, the first of which did not refute the claim."""
+    if one is None or other.verdict == "refuted":
+        return other
+    return replace(one, answer=_both(one.answer, other.answer))
+
+
+def _takes_none(statement: Statement) -> bool:
+    """Whether none of the actions takes one of the resources, each ``*`` within its segment."""
+    from influmojo_cfn.authorization import actions_matching
+
+    texts = [text for text in statement.resources if isinstance(text, str)]
+    if not texts or statement.not_resource or statement.not_action:
+        return False
+    if any(text == "*" or "${" in text for text in texts):
+        return False
+    named = [patterns.arn(text, wide=False) for text in texts]
+    actions = [text for text in statement.actions if isinstance(text, str)]
+    if not all(":" in text for text in actions):
+        return False
+    shapes = {
+        shapes_of(member.qualified_name)[-1]
+        for text in actions
+        for member in actions_matching(text)
+    }
+    return not any(patterns.intersects(shape, named) for shape in shapes)
 
 
 def _texts(document: Document, environment: Environment) -> dict[str, str]:
@@ -252,11 +339,6 @@ def _texts(document: Document, environment: Environment) -> dict[str, str]:
         resolved = ResolvedTemplate(document.data, environment)
         texts.update({n: v for n, v in resolved.parameters.items() if isinstance(v, str)})
     return texts
-
-
-def _settled(answer: Answer) -> Answer:
-    """Leave out what is not known of a claim that is refuted anyway."""
-    return Answer(answer.excesses) if answer.excesses else answer
 
 
 def _both(one: Answer, other: Answer) -> Answer:

@@ -27,6 +27,12 @@ class Subject:
     trust: Access | None = None
     role: Role | None = None
 
+    @property
+    def names(self) -> set[str]:
+        """What a person may call it: the logical ID, and the role's name."""
+        name = self.role.name if self.role else None
+        return {self.name, name} if isinstance(name, str) else {self.name}
+
 
 NOBODY = Subject("", Access(()), Access(()))
 """Stands for a role that is not there: it can do nothing, and nobody can become it."""
@@ -73,10 +79,10 @@ def subjects_of(document: Document, environment: Environment) -> dict[str, Subje
             f"{document.source}: is neither a template (it has no Resources) nor a policy document"
             " (it has no Statement)"
         )
-    policy = parse_policy(
-        document.data, kind=policy_kind(document.data), name=document.source, source=document
-    )
-    return {POLICY: Subject(POLICY, Access((policy,)))}
+    kind = policy_kind(document.data)
+    policy = parse_policy(document.data, kind=kind, name=document.source, source=document)
+    access = Access((policy,))
+    return {POLICY: Subject(POLICY, access, access if kind == "trust" else None)}
 
 
 def policies_of_roles(roles: Iterable[Subject]) -> set[str | int]:

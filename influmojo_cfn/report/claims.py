@@ -23,6 +23,9 @@ def pretty(report: Report) -> str:
 
 def _against(finding: Finding) -> list[str]:
     lines: list[str] = []
+    if finding.values:
+        values = ", ".join(f"{name}={value or '(empty)'}" for name, value in finding.values)
+        lines.append(f"           with {values}")
     for found in finding.answer.excesses:
         where = found.policy.where(found.statement.path)
         lines.append(f"           {line_of(found)}{f'  [{where}]' if where else ''}")
@@ -43,6 +46,7 @@ def as_json(report: Report) -> str:
                     "kind": finding.claim.kind,
                     "role": finding.role,
                     "where": finding.where or None,
+                    "parameters": dict(finding.values),
                     **answer_json(finding.answer),
                 }
                 for finding in report.findings

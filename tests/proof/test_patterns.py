@@ -182,6 +182,42 @@ class TestOpaqueLetters:
     def test_an_unknown_cannot_leave_its_surroundings(self) -> None:
         assert not intersects([self.pattern("home/$U")], [glob("tmp/*")])
 
+    def test_an_unknown_at_the_same_place_is_the_same_text(self) -> None:
+        assert not intersects([self.pattern("home/$U/*")], [self.pattern("home/$U-old/*")])
+        assert not intersects([self.pattern("home/$U/a/*")], [self.pattern("home/$U/b/*")])
+
+    def test_what_is_empty_is_empty_for_every_text(self) -> None:
+        chosen = random.Random(11)
+        texts = ("", "a", "b", "a/", "/", "ba")
+        words = ["".join(w) for n in range(6) for w in itertools.product("ab/", repeat=n)]
+        letters = (opaque(0), opaque(1))
+
+        def some() -> str:
+            alphabet = "ab/*?" + letters[0] * 2 + letters[1]
+            return "".join(chosen.choice(alphabet) for _ in range(chosen.randint(1, 5)))
+
+        empties = 0
+        for _ in range(400):
+            start = chosen.choice(("", "a/", letters[0]))
+            unions = [[start + some() for _ in range(chosen.randint(1, 2))] for _ in range(2)]
+            outside = [some() for _ in range(chosen.randint(0, 2))]
+            if witness([map(glob, union) for union in unions], map(glob, outside)) is not None:
+                continue
+            empties += 1
+            for one, other in itertools.product(texts, repeat=2):
+
+                def filled(pattern: str, one: str = one, other: str = other) -> Pattern:
+                    return glob(pattern.replace(letters[0], one).replace(letters[1], other))
+
+                inside = [list(map(filled, union)) for union in unions]
+                barred = list(map(filled, outside))
+                assert not any(
+                    all(any(p.matches(word) for p in union) for union in inside)
+                    and not any(p.matches(word) for p in barred)
+                    for word in words
+                ), (unions, outside, one, other)
+        assert empties > 50
+
 
 def test_a_product_that_blows_up_ends_in_time_with_its_reason() -> None:
     unions = [[glob(f"*{chr(97 + i)}*{chr(98 + i)}?????*")] for i in range(20)]

@@ -62,7 +62,7 @@ CASES = {
     "never: {actions: s3:*, not-resources: 'arn:aws:s3:::${Bucket}/${Name}/*'}": "refuted",
     "never: {actions: s3:*, not-resources: 'arn:aws:s3:::mine/*'}": "refuted",
     "never: {actions: s3:DeleteObject}": "proven",
-    "never: {actions: s3:GetObject, resources: 'arn:aws:sqs:*'}": "proven",
+    "never: {actions: s3:GetObject, resources: 'arn:aws:s3:::${Bucket}-other/*'}": "proven",
     "never: {not-actions: [s3:GetObject, s3:PutObject]}": "proven",
     "never: {actions: s3:*, conditions: {Bool: {'aws:SecureTransport': 'false'}}}": "refuted",
     "always: {actions: s3:GetObject, resources: 'arn:aws:s3:::${Bucket}/${Name}/*'}": "proven",
@@ -94,10 +94,19 @@ def test_a_refutation_has_values_that_the_parameters_admit() -> None:
     assert "$" not in report.findings[0].answer.excesses[0].witness.request.resource
 
 
+def test_only_the_values_that_a_refuted_claim_needs_are_named() -> None:
+    claim = "always: {actions: s3:GetObject, resources: 'arn:aws:s3:::${Bucket}/*'}"
+    report = prove(f"for-every: [Name]\nclaims:\n  - claim: something\n    {claim}\n")
+    assert [name for name, _ in report.findings[0].values] == ["Bucket", "Name"]
+    claim = "never: {actions: s3:PutObject}"
+    report = prove(f"for-every: [Name]\nclaims:\n  - claim: something\n    {claim}\n")
+    assert [name for name, _ in report.findings[0].values] == ["Bucket"]
+
+
 def test_what_is_assumed_is_said() -> None:
     report = prove("claims:\n  - claim: something\n    never: {actions: sqs:*}\n")
     assert report.assumptions == (
-        "for every value of Bucket, whatever its pattern admits",
+        "for every value of Bucket without *, ? and ${, whatever its pattern admits",
         "every other parameter at its default",
     )
 
@@ -118,7 +127,24 @@ def test_a_parameter_that_is_taken_apart_cannot_stay_open() -> None:
         ("claims: [{claim: x, never: {actions: a}, always: {actions: a}}]", "expected one"),
         ("claims: [{never: {actions: a}}]", "says in a sentence"),
         ("claims: [{claim: x, only-trusted-by: {actions: a}}]", "has no principals"),
-        ("claims: [{claim: x, role: R, roles: [R], never: {actions: a}}]", "beside role"),
+        ("claims: [{claim: x, role: R, roles: [R], never: {actions: '*'}}]", "beside role"),
+        ("claims: [{claim: x, never: {actions: a}}]", "expected one such as s3:GetObject"),
+        ("claims: [{claim: x, never: {actions: s3:GetObjct}}]", "did you mean 'GetObject'"),
+        ("claims: [{claim: x, never: {actions: [s3:Gett*]}}]", "no action of s3 is 's3:Gett"),
+        ("claims: [{claim: x, never: {actions: sss:*}}]", "no service has the prefix 'sss'"),
+        (
+            "claims: [{claim: x, never: {conditions: {StringEqual: {aws:SourceVpc: a}}}}]",
+            "did you mean 'StringEquals'",
+        ),
+        (
+            "claims: [{claim: x, never: {conditions: {StringEquals: {aws:SourceVcp: a}}}}]",
+            "did you mean 'aws:SourceVpc'",
+        ),
+        ("claims: [{claim: x, never: {resources: {a: b}}}]", "resources is a text"),
+        (
+            "claims: [{claim: x, only-trusted-by: {principals: {Servce: a}}}]",
+            "principals.Servce is not a kind of principal",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_claims_file_is_said_with_its_line(text: str, message: str) -> None:
@@ -127,9 +153,52 @@ def test_what_is_wrong_with_a_claims_file_is_said_with_its_line(text: str, messa
     assert "c.yaml:1" in str(caught.value)
 
 
-def test_a_claim_about_a_role_that_is_not_there() -> None:
-    with pytest.raises(TemplateError, match="did you mean 'Role'"):
-        prove("claims: [{claim: x, role: Roll, never: {actions: a}}]")
+def test_every_role_that_is_not_there_is_named() -> None:
+    with pytest.raises(TemplateError, match="did you mean 'Role'") as caught:
+        prove("claims: [{claim: x, roles: [Roll, Rol], never: {actions: 's3:*'}}]")
+    assert [problem.where for problem in caught.value.problems] == ["c.yaml:1 claims[0].role"] * 2
+
+
+def test_a_role_that_some_values_leave_out_is_judged_where_it_is() -> None:
+    report = prove(
+        "for-every: [Name]\nclaims: [{claim: x, role: Role, never: {actions: 's3:*'}}]",
+        ("Type: AWS::IAM::Role\n", "Type: AWS::IAM::Role\n    Condition: HasName\n"),
+    )
+    assert verdicts(report) == ["refuted"]
+
+
+def test_a_template_without_roles_proves_nothing() -> None:
+    claims = parse_claims(parse("claims: [{claim: x, never: {actions: 's3:*'}}]"))
+    template = parse("Resources: {Bucket: {Type: AWS::S3::Bucket}}", "b.yaml")
+    with pytest.raises(TemplateError, match="has no roles"):
+        Prover(template, claims).prove()
+
+
+EMPTY = [
+    "never: {actions: s3:GetObject, resources: 'arn:aws:sqs:*:*:jobs'}",
+    "never: {actions: [s3:GetObject, 's3:Put*'], resources: ['arn:aws:s3:us-east-1::x']}",
+    "never: {actions: s3:*, conditions: {'Null': {aws:SourceVpc: 'true'},"
+    " StringEquals: {aws:SourceVpc: vpc-1}}}",
+    "always: {actions: s3:*, conditions: {NumericLessThan: {s3:max-keys: '5'},"
+    " NumericGreaterThan: {s3:max-keys: '5'}}}",
+]
+
+
+@pytest.mark.parametrize("claim", EMPTY)
+def test_a_claim_that_is_about_no_request_is_not_proven(claim: str) -> None:
+    report = prove(f"claims:\n  - claim: something\n    {claim}\n")
+    assert verdicts(report) == ["unknown"]
+    assert "says nothing" in report.findings[0].answer.unknown[0]
+
+
+def test_a_bare_trust_policy_is_judged() -> None:
+    claim = "claims: [{claim: x, only-trusted-by: {principals: {Service: ec2.amazonaws.com}}}]"
+    policy = "Statement: {Effect: Allow, Principal: '*', Action: sts:AssumeRole}"
+    claims = parse_claims(parse(claim))
+    assert verdicts(Prover(parse(policy, "t.yaml"), claims).prove()) == ["refuted"]
+    identity = "Statement: {Effect: Allow, Action: s3:GetObject, Resource: '*'}"
+    with pytest.raises(TemplateError, match="is no template and no trust policy"):
+        Prover(parse(identity, "p.yaml"), claims).prove()
 
 
 def test_influmojos_claims_are_proven() -> None:
@@ -143,6 +212,8 @@ MUTANTS = [
     ("s3:DeleteObject", "s3:DeleteBucket"),
     ("sns:Publish", "iam:PassRole"),
     ("parameter${ParameterStorePath}/*", "parameter${ParameterStorePath}*"),
+    ("secret:${ConfidentialNamePrefix}*", "secret:*"),
+    ("- ecr:GetAuthorizationToken\n", "- ecr:DescribeRegistry\n"),
     ("identity/${EmailIdentity}", "identity/*"),
     ("              StringEquals:\n                aws:SourceAccount: !Ref AWS::AccountId\n", ""),
 ]
