@@ -105,11 +105,13 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     "AWS::RDS::DBCluster": {
         "name": "DBClusterIdentifier",
         "Ref": "{name}",
+        "DBClusterArn": "arn:{partition}:rds:{region}:{account}:cluster:{name}",
         "DBClusterResourceId": "cluster-*",
     },
     "AWS::RDS::DBInstance": {
         "name": "DBInstanceIdentifier",
         "Ref": "{name}",
+        "DBInstanceArn": "arn:{partition}:rds:{region}:{account}:db:{name}",
         "DbiResourceId": "db-*",
     },
     "AWS::S3::Bucket": {

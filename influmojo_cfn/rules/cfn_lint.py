@@ -11,6 +11,7 @@ from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
 from influmojo_cfn.rules.engine import check_template, rules
 from influmojo_cfn.rules.rule import Finding, Rule
+from influmojo_cfn.yaml import Path
 
 _FINDINGS: WeakKeyDictionary[Any, dict[str, list[Finding]]] = WeakKeyDictionary()
 
@@ -31,13 +32,30 @@ class _Adapter(CloudFormationLintRule):  # type: ignore[misc]
     def match(self, cfn: Any) -> list[Any]:
         """Give this rule's findings."""
         return [
-            RuleMatch(list(finding.path), finding.message)
+            RuleMatch(_located(cfn.template, finding.path), finding.message)
             for finding in _findings(cfn).get(self.id, ())
         ]
 
     def matchall_resource_properties(self, *_: Any) -> Iterator[Any]:
         """Find nothing: :meth:`match` has looked at the whole template."""
         return iter(())
+
+
+def _located(template: Any, path: Path) -> list[str | int]:
+    """Give the path without the name of a function that the template writes as a tag.
+
+    cfn-lint knows no line of such a name, and would fall back to that of the whole list.
+    """
+    value = template
+    try:
+        for part in path[:-1]:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        return list(path)
+    if path and isinstance(value, dict):
+        if not any(key == path[-1] and hasattr(key, "start_mark") for key in value):
+            return list(path[:-1])
+    return list(path)
 
 
 @cache

@@ -6,6 +6,7 @@ shape is left out here and reported by the rules on shapes.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 
 from influmojo_cfn.authorization import Action, actions_matching
 from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.place import text_within
 from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value, call
 from influmojo_cfn.yaml import Path
 
@@ -28,6 +30,9 @@ ELEMENTS = (
     "NotResource",
     "Condition",
 )
+MOST_TEXT = 100_000
+"""Characters of a document that is given as a text; none may be that long in IAM."""
+
 _SET_OPERATOR = re.compile(r"^(ForAllValues|ForAnyValue):(.*)$", re.IGNORECASE)
 
 
@@ -250,6 +255,10 @@ _INLINE_RESOURCES = {
 }
 
 
+_SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
+"""Types of AWS SAM whose role has the policy documents among their Policies."""
+
+
 def read_template(template: Any) -> Model:
     """Find every policy, role, user and group of a template dict."""
     template = template if isinstance(template, Mapping) else {}
@@ -267,6 +276,14 @@ def read_template(template: Any) -> Model:
         properties = properties if isinstance(properties, Mapping) else {}
         if kind in _HOLDERS:
             _read_entity(model, _HOLDERS[kind], logical_id, properties, path, branch)
+        elif kind in _SERVERLESS:
+            entity = Entity("Role", logical_id, path[:2], properties, resolver, branch)
+            model.entities[logical_id] = entity
+            _read_inline(model, entity, path)
+        elif kind == "AWS::SSO::PermissionSet":
+            _read_policy(
+                model, "inline", logical_id, properties, path, branch, document_key="InlinePolicy"
+            )
         elif kind in _INLINE_RESOURCES:
             site = "managed" if kind == "AWS::IAM::ManagedPolicy" else "inline"
             name_key = "ManagedPolicyName" if site == "managed" else "PolicyName"
@@ -325,17 +342,27 @@ def _read_entity(
             document_key="AssumeRolePolicyDocument",
             name_key="",
         )
-    if isinstance(properties.get("Policies"), (list, dict)):
-        items = model.resolver.items(properties["Policies"], (*path, "Policies"), branch)
-        for item, place, under in items:
-            if isinstance(item, Mapping):
-                policy = _read_policy(model, "inline", logical_id, item, place, under)
-                if policy:
-                    entity.inline.append(policy)
+    _read_inline(model, entity, path)
     if "ManagedPolicyArns" in properties:
         place = (*path, "ManagedPolicyArns")
         entity.named_arns = model.resolver.values(properties["ManagedPolicyArns"], place, branch)
         entity.managed_arns = list(entity.named_arns)
+
+
+def _read_inline(model: Model, entity: Entity, path: Path) -> None:
+    """Read the Policies of a role, user or group; those of AWS SAM are documents themselves."""
+    policies = entity.properties.get("Policies")
+    if not isinstance(policies, (list, dict)):
+        return
+    for item, place, under in model.resolver.items(policies, (*path, "Policies"), entity.branch):
+        if not isinstance(item, Mapping):
+            continue
+        if "Statement" in item:
+            policy = _read_document(model, "inline", None, entity.logical_id, item, place, under)
+        else:
+            policy = _read_policy(model, "inline", entity.logical_id, item, place, under)
+        if policy:
+            entity.inline.append(policy)
 
 
 def _read_policy(
@@ -353,17 +380,43 @@ def _read_policy(
         return None
     name = None
     if name_key in properties:
-        text = model.resolver.text(properties[name_key])
-        name = Value(text, (*path, name_key), literal=isinstance(properties[name_key], str))
+        given = properties[name_key]
+        place = (*path, name_key, *text_within(given))
+        name = Value(model.resolver.text(given), place, literal=isinstance(given, str))
+    place = (*path, document_key)
+    return _read_document(model, kind, name, logical_id, properties[document_key], place, branch)
+
+
+def _read_document(
+    model: Model,
+    kind: str,
+    name: Value | None,
+    logical_id: str,
+    data: Any,
+    path: Path,
+    branch: Branch,
+) -> Policy | None:
     first = None
-    for document, place, under in model.resolver.branches(
-        properties[document_key], (*path, document_key), branch
-    ):
+    for document, place, under in model.resolver.branches(data, path, branch):
+        document = _from_text(model.resolver, document)
         policy = Policy(kind, name, logical_id, document, place, model.resolver, under)
         policy.statements = list(_statements(policy))
         model.policies.append(policy)
         first = first or policy
     return first
+
+
+def _from_text(resolver: Resolver, document: Any) -> Any:
+    """Give the document that a text of JSON holds, be it within Fn::Sub; else what is given."""
+    if not isinstance(document, str) and call(document, "Fn::Sub") is None:
+        return document
+    text = resolver.text(document)
+    if not text.lstrip().startswith("{") or len(text) > MOST_TEXT:
+        return document
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return document
 
 
 def _attach(model: Model, attachments: list[tuple[Policy, Any, Path]]) -> None:

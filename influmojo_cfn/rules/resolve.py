@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.place import text_within
 from influmojo_cfn.yaml import Path
 
 Branch = frozenset[tuple[str, bool]]
@@ -23,45 +25,7 @@ _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 _MAY_HOLD_SLASH = re.compile(r"/|\[\^|\\[SDWx]|(?<!\\)\.(?![^\[]*\])")
 _ONE_NAME = re.compile(r"(?:Bucket|BucketName|Table|TableName)$")
 
-NAMES: dict[str, str] = {
-    "AWS::S3::Bucket": "BucketName",
-    "AWS::Logs::LogGroup": "LogGroupName",
-    "AWS::ECR::Repository": "RepositoryName",
-    "AWS::DynamoDB::Table": "TableName",
-    "AWS::SQS::Queue": "QueueName",
-    "AWS::SNS::Topic": "TopicName",
-    "AWS::SSM::Parameter": "Name",
-    "AWS::IAM::Role": "RoleName",
-    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
-    "AWS::ECS::Cluster": "ClusterName",
-    "AWS::SecretsManager::Secret": "Name",
-    "AWS::RDS::DBInstance": "DBInstanceIdentifier",
-    "AWS::RDS::DBCluster": "DBClusterIdentifier",
-}
-"""The property that names a resource of a type, where it is given."""
-
-_P, _R, _A = t.PARTITION, t.REGION, t.ACCOUNT
-ARNS: dict[tuple[str, str], str] = {
-    ("AWS::S3::Bucket", "Arn"): f"arn:{_P}:s3:::{{name}}",
-    ("AWS::Logs::LogGroup", "Arn"): f"arn:{_P}:logs:{_R}:{_A}:log-group:{{name}}:*",
-    ("AWS::ECR::Repository", "Arn"): f"arn:{_P}:ecr:{_R}:{_A}:repository/{{name}}",
-    ("AWS::ECR::Repository", "RepositoryUri"): f"{_A}.dkr.ecr.{_R}.{t.URL_SUFFIX}/{{name}}",
-    ("AWS::DynamoDB::Table", "Arn"): f"arn:{_P}:dynamodb:{_R}:{_A}:table/{{name}}",
-    ("AWS::SQS::Queue", "Arn"): f"arn:{_P}:sqs:{_R}:{_A}:{{name}}",
-    ("AWS::SNS::Topic", "Ref"): f"arn:{_P}:sns:{_R}:{_A}:{{name}}",
-    ("AWS::SNS::Topic", "TopicArn"): f"arn:{_P}:sns:{_R}:{_A}:{{name}}",
-    ("AWS::ECS::Cluster", "Arn"): f"arn:{_P}:ecs:{_R}:{_A}:cluster/{{name}}",
-    ("AWS::KMS::Key", "Arn"): f"arn:{_P}:kms:{_R}:{_A}:key/{{name}}",
-    ("AWS::SecretsManager::Secret", "Ref"): (
-        f"arn:{_P}:secretsmanager:{_R}:{_A}:secret:{{name}}{{suffix}}"
-    ),
-    ("AWS::SecretsManager::Secret", "Id"): (
-        f"arn:{_P}:secretsmanager:{_R}:{_A}:secret:{{name}}{{suffix}}"
-    ),
-    ("AWS::RDS::DBInstance", "DBInstanceArn"): f"arn:{_P}:rds:{_R}:{_A}:db:{{name}}",
-    ("AWS::RDS::DBCluster", "DBClusterArn"): f"arn:{_P}:rds:{_R}:{_A}:cluster:{{name}}",
-}
-"""The ARN that a resource's attribute gives; ``{name}`` is the resource's name."""
+_CHOSEN_BY_AWS = re.compile(r"[*?][*?-]*")
 
 
 @dataclass(frozen=True)
@@ -156,8 +120,10 @@ class Resolver:
         """Give every text that may stand at ``path``: a list's items, each in every branch."""
         found: list[Value] = []
         for item, place, under in self.items(value, path, branch):
+            literal = isinstance(item, str)
+            place = place if literal else (*place, *text_within(item))
             for text, deeper in self.texts(item, under):
-                found.append(Value(text, place, deeper, isinstance(item, str)))
+                found.append(Value(text, place, deeper, literal))
         return found
 
     def items(
@@ -235,17 +201,26 @@ class Resolver:
         kind = str(resource.get("Type", ""))
         if not kind:
             return self.symbol(name, parameter=name in self.section("Parameters"))
-        given = self._resource_name(logical_id, kind, depth)
-        shape = ARNS.get((kind, attribute or "Ref"))
-        if kind == "AWS::IAM::Role" and attribute == "Arn":
-            shape = f"arn:{_P}:iam::{_A}:role{self._path(logical_id)}{{name}}"
-        if kind == "AWS::IAM::ManagedPolicy" and attribute in ("", "PolicyArn"):
-            shape = f"arn:{_P}:iam::{_A}:policy{self._path(logical_id)}{{name}}"
-        if shape:
-            suffix = self.symbol(f"{logical_id} suffix") if "{suffix}" in shape else ""
-            return shape.replace("{name}", given).replace("{suffix}", suffix)
-        if not attribute and kind in NAMES and kind != "AWS::SQS::Queue":
-            return given
+        attribute = attribute or "Ref"
+        pattern = IDENTIFIERS.get(kind, {}).get(attribute)
+        if pattern is None:
+            return self.symbol(name, kind, "" if attribute == "Ref" else attribute)
+        if (kind, attribute) not in TRUE_STARS and _CHOSEN_BY_AWS.search(pattern):
+            pattern = _CHOSEN_BY_AWS.sub(self._chosen_by_aws(logical_id, kind, attribute), pattern)
+        return pattern.format(
+            partition=t.PARTITION,
+            region=t.REGION,
+            account=t.ACCOUNT,
+            suffix=t.URL_SUFFIX,
+            path=self._path(logical_id) if "{path}" in pattern else "",
+            name=self._resource_name(logical_id, kind, depth) if "{name}" in pattern else "",
+        )
+
+    def _chosen_by_aws(self, logical_id: str, kind: str, attribute: str) -> str:
+        """Give the unknown that stands for an ID: the same one in a resource's ID and its ARN."""
+        if _CHOSEN_BY_AWS.search(IDENTIFIERS[kind]["Ref"]):
+            attribute = "Ref"
+        name = logical_id if attribute == "Ref" else f"{logical_id}.{attribute}"
         return self.symbol(name, kind, attribute)
 
     def _path(self, logical_id: str) -> str:
@@ -253,7 +228,7 @@ class Resolver:
         return path if isinstance(path, str) else "/" + self.symbol(f"{logical_id} path")
 
     def _resource_name(self, logical_id: str, kind: str, depth: int) -> str:
-        given = self.properties(logical_id).get(NAMES.get(kind, ""))
+        given = self.properties(logical_id).get(IDENTIFIERS[kind]["name"])
         if given is not None and depth < 8:
             found = {text for text, _ in self.texts(given, depth=depth + 1)}
             if len(found) == 1 and (text := found.pop()) != t.ANY:

@@ -1,0 +1,52 @@
+"""Where in a value a person looks: at the text within a function, not at the function's call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from influmojo_cfn.yaml import Path
+
+_DEEPEST = 5
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+
+
+def text_within(value: Any, depth: int = 0) -> Path:
+    """Give the way from a value to the text that it is about; empty where it is itself a text.
+
+    That is the text of ``Fn::Sub``, the piece of ``Fn::Join`` that says most, the name of ``Ref``.
+    """
+    if not isinstance(value, Mapping) or len(value) != 1 or depth > _DEEPEST:
+        return ()
+    ((name, arguments),) = value.items()
+    if name != "Ref" and not str(name).startswith("Fn::"):
+        return ()
+    if name == "Fn::Sub" and isinstance(arguments, list) and arguments:
+        return name, 0
+    if name == "Fn::Join" and isinstance(arguments, list) and len(arguments) == 2:
+        delimiter, pieces = arguments
+        if isinstance(pieces, list) and pieces:
+            index = _piece(str(delimiter), pieces)
+            return name, 1, index, *text_within(pieces[index], depth + 1)
+    return (name,)
+
+
+def _piece(delimiter: str, pieces: list[Any]) -> int:
+    """Give the piece that says most: of an ARN's resource, after its fifth colon, if there is one."""
+    colons, best = 0, (0, 0, 0)
+    for index, piece in enumerate(pieces):
+        text = _written(piece)
+        colons += delimiter.count(":") if index else 0
+        of_resource = text.split(":", max(0, 5 - colons))
+        resource = len(of_resource[-1]) if len(of_resource) > 5 - colons else 0
+        best = max(best, (resource, len(text), -index))
+        colons += text.count(":")
+    return -best[2]
+
+
+def _written(piece: Any) -> str:
+    """Give what of a piece of Fn::Join is written out."""
+    if isinstance(piece, Mapping) and "Fn::Sub" in piece:
+        piece = piece["Fn::Sub"][0] if isinstance(piece["Fn::Sub"], list) else piece["Fn::Sub"]
+    return _VARIABLE.sub("", piece) if isinstance(piece, str) else ""
