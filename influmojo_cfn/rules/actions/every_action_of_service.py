@@ -36,10 +36,5 @@ def every_action_of_service(statement: Statement) -> Iterator[Found]:
         return
     for value, prefix, name in written(statement):
         known = service(prefix)
-        if (
-            not name.strip("*")
-            and known
-            and len(known.actions) > 1
-            and not statement.policy.is_trust
-        ):
+        if not name.strip("*") and known and len(known.actions) > 1:
             yield value.path, f"{value.text!r} allows all {len(known.actions)} actions of {prefix}"

@@ -50,7 +50,10 @@ def prefix_of_service(prefix: str) -> str:
 
 @cache
 def nearest(prefix: str, name: str) -> str:
-    """Give the hint at the action of a service whose name is nearest to ``name``."""
+    """Give the hint at the action of a service that is meant, or whose name is nearest."""
+    meant = _names()["meant"].get(f"{prefix}:{name}".lower())
+    if meant:
+        return f"; did you mean {meant.partition(':')[2]!r}?"
     known = service(prefix)
     return did_you_mean(name, [a.name for a in known.actions.values()]) if known else ""
 

@@ -36,5 +36,7 @@ def wrong_service(statement: Statement) -> Iterator[Found]:
             continue
         others = other_prefixes(prefix, name)
         if others:
-            right = " or ".join(repr(f"{other}:{name}") for other in others)
+            found = (service(other) for other in others)
+            names = [one.actions[name.lower()].qualified_name for one in found if one]
+            right = " or ".join(map(repr, names))
             yield value.path, f"{value.text!r} does not exist; the action is {right}"
