@@ -9,7 +9,9 @@ from influmojo_cfn.arn import Arn, parse_arn
 from influmojo_cfn.authorization import Action, ResourceType, action_resource_types, service
 from influmojo_cfn.rules import text as t
 
-WITHOUT_SLASH = frozenset({("s3", "bucket"), ("dynamodb", "table"), ("sqs", "queue")})
+WITHOUT_SLASH = frozenset(
+    {("s3", "bucket"), ("dynamodb", "table"), ("sqs", "queue"), ("sns", "topic")}
+)
 """Resource types whose last variable is a name that takes no slash."""
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}")

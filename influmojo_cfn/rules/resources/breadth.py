@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from influmojo_cfn.authorization import Action
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value
 
-NARROWING = ("resourcetag/", "resourceaccount", "resourceorg", "passedtoservice", ":viaservice")
+NARROWING = (
+    "resourcetag/",
+    "resourceaccount",
+    "resourceorg",
+    "passedtoservice",
+    ":viaservice",
+    "ecs:cluster",
+    "ses:fromaddress",
+)
 """Parts of condition keys that narrow which resources a statement reaches."""
 
 
@@ -31,8 +40,20 @@ def nameable(statement: Statement) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=16384)
 def _level(text: str) -> str:
     found = matching(Value(text, ()))
-    must = [a for a in found if any(used.required for used in a.resource_types)]
+    must = [action for action in found if _takes_one(action)]
     if not must or (len(must) < len(found) and len(must) == 1):
         return ""
     levels = {action.access_level for action in must}
     return "List" if levels == {"List"} else min(levels - {"List"})
+
+
+ALTERNATIVES = frozenset({"events", "s3"})
+"""Services of which the reference marks no resource type as required where one of several is:
+an object of a bucket or of an access point, for one."""
+
+
+def _takes_one(action: Action) -> bool:
+    """Whether an action always acts on a resource."""
+    kinds = action.resource_types
+    either = action.service in ALTERNATIVES and len(kinds) > 1
+    return either or any(used.required for used in kinds)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import examples
 from influmojo_cfn.rules.model import Statement
-from influmojo_cfn.rules.resources.reach import dead, judged
+from influmojo_cfn.rules.resources.reach import dead
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -30,11 +30,10 @@ Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
 )
 def dead_action(statement: Statement) -> Iterator[Found]:
     """Find actions that meet no resource of their statement."""
-    if judged(statement):
-        for value, action in dead(statement):
-            given = statement.policy.show(statement.resources[0].text)
-            more = " or the other resources" if len(statement.resources) > 1 else ""
-            yield (
-                value.path,
-                f"{value.text!r} takes {examples(action)}, not {given!r}{more}: it is never allowed",
-            )
+    for value, action, texts in dead(statement):
+        given = statement.policy.show(texts[0])
+        more = " or the other resources" if len(texts) > 1 else ""
+        yield (
+            value.path,
+            f"{value.text!r} takes {examples(action)}, not {given!r}{more}: it is never allowed",
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Statement
-from influmojo_cfn.rules.resources.reach import all_known, judged, meets
+from influmojo_cfn.rules.resources.reach import all_known, meets, resource_sets
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -32,12 +32,16 @@ Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
 )
 def dead_resource(statement: Statement) -> Iterator[Found]:
     """Find ARNs that meet no action of their statement."""
-    if not judged(statement) or not all_known(statement):
+    sets = list(resource_sets(statement))
+    if not sets or not all_known(statement):
         return
     actions = statement.known_actions.values()
     if all(not action.resource_types for action in actions):
         return
+    judged = {text for texts in sets for text in texts}
     for value in statement.resources:
-        if problem(value.text) is None and not any(meets(action, value.text) for action in actions):
+        if value.text not in judged or problem(value.text):
+            continue
+        if not any(meets(action, value.text) for action in actions):
             given = statement.policy.show(value.text)
             yield value.path, f"{given!r} is of no resource type that the statement's actions take"

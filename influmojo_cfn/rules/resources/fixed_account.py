@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from influmojo_cfn.arn import Arn
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resources.variables import portable, source_arns
@@ -37,7 +38,7 @@ def fixed_account(statement: Statement) -> Iterator[Found]:
     if statement.policy.in_template and portable(statement, "AWS::AccountId"):
         for value in (*statement.resources, *source_arns(statement)):
             arn = read_arn(value.text)
-            if arn and re.fullmatch(r"\d{12}", arn.account):
+            if arn and re.fullmatch(r"\d{12}", arn.account) and not _is_shared(arn):
                 yield value.path, f"the account {arn.account} is fixed: write ${{AWS::AccountId}}"
         for condition in statement.conditions:
             if condition.key.lower() in (
@@ -51,3 +52,8 @@ def fixed_account(statement: Statement) -> Iterator[Found]:
                             value.path,
                             f"the account {value.text} is fixed: write ${{AWS::AccountId}}",
                         )
+
+
+def _is_shared(arn: Arn) -> bool:
+    """Whether an ARN is of a Lambda layer, which others publish under their own account."""
+    return arn.service == "lambda" and arn.resource.startswith("layer:")

@@ -10,6 +10,9 @@ from influmojo_cfn.rules.resources.shape import REGION
 from influmojo_cfn.rules.resources.variables import portable, source_arns
 from influmojo_cfn.rules.rule import Found, rule
 
+ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public", "wafv2"))
+"""Services whose resources for CloudFront, or for all, live in one region."""
+
 
 @rule(
     id="W9218",
@@ -38,7 +41,7 @@ def fixed_region(statement: Statement) -> Iterator[Found]:
         return
     for value in (*statement.resources, *source_arns(statement)):
         arn = read_arn(value.text)
-        if arn and REGION.match(arn.region):
+        if arn and REGION.match(arn.region) and (arn.region, arn.service) not in ONLY_THERE:
             yield value.path, f"the region {arn.region} is fixed: write ${{AWS::Region}}"
     for condition in statement.conditions:
         if condition.key.lower() == "kms:viaservice":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.of_kind import of_kind
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import UNKNOWN
 
 STREAM_ACTIONS = frozenset(
     f"logs:{name}"
@@ -34,7 +35,8 @@ Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-g
     tags=("iam", "resources"),
 )
 def log_group_streams(statement: Statement) -> Iterator[Found]:
-    """Find a log group without the `:*` of its streams."""
+    """Find a log group without the `:*` of its streams, or with a slash for its colon."""
+    yield from of_kind(statement, "logs")
     if not STREAM_ACTIONS & statement.known_actions.keys():
         return
     for value in statement.resources:
@@ -42,11 +44,16 @@ def log_group_streams(statement: Statement) -> Iterator[Found]:
         if arn is None or arn.service != "logs" or not arn.resource.startswith("log-group:"):
             continue
         name = arn.resource.removeprefix("log-group:")
+        streams = f"{value.text}:*"
         if (
             name
             and ":" not in name
             and name[-1] not in "*?"
             and not _may_end_in_star(statement, name)
+            and not any(
+                other.branch <= value.branch and t.covers(other.text, streams)
+                for other in statement.resources
+            )
         ):
             yield (
                 value.path,
@@ -56,7 +63,7 @@ def log_group_streams(statement: Statement) -> Iterator[Found]:
 
 def _may_end_in_star(statement: Statement, name: str) -> bool:
     """Whether the name ends in an unknown that is not known to be a log group's name."""
-    last = UNKNOWN.match(name[-1])
+    last = t.UNKNOWN.match(name[-1])
     if not last:
         return False
     symbol = statement.policy.resolver.symbols.get(name[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Symbol
 from influmojo_cfn.rules.resources.shape import problem
@@ -20,17 +21,28 @@ def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
 
 
 def _by_origin(statement: Statement, text: str) -> tuple[str, str] | None:
-    """Judge unknowns by where they come from: a database's name, a path with its slash."""
-    if "ssm" not in text and "rds-db" not in text:
+    """Judge unknowns by where they come from: a bucket's name, a path with its slash."""
+    if text.isascii():
         return None
-    for found in UNKNOWN.finditer(text):
-        symbol = statement.policy.resolver.symbols.get(found.group())
+    symbols = statement.policy.resolver.symbols
+    first = symbols.get(text[0])
+    if first and first.attribute == "Ref" and first.resource_type in _WITHOUT_ARN:
+        kind = first.resource_type
+        return "arn", f"Ref gives a name or an ID of {kind}, not its ARN: use Fn::GetAtt"
+    for found in UNKNOWN.finditer(text) if "ssm" in text or "rds-db" in text else ():
+        symbol = symbols.get(found.group())
         before = text[: found.start()]
         if symbol and before.endswith(":dbuser:") and ":rds-db:" in before:
             return _database(symbol)
         if symbol and before.endswith(":parameter/") and ":ssm:" in before:
             return _parameter(statement, symbol)
     return None
+
+
+_WITHOUT_ARN = frozenset(
+    kind for kind, row in IDENTIFIERS.items() if not row["Ref"].startswith("arn:")
+)
+"""Resource types of which Ref gives something else than an ARN."""
 
 
 def _database(symbol: Symbol) -> tuple[str, str] | None:

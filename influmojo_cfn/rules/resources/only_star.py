@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement, matching
-from influmojo_cfn.rules.resources.reach import UNLISTED, judged
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.reach import names_all_of_service, takes_only_star
 from influmojo_cfn.rules.rule import Found, rule
-
-NAMES_RESOURCES = frozenset({"s3:listallmybuckets"})
 
 
 @rule(
@@ -31,11 +29,6 @@ Resource: "*"
 )
 def only_star(statement: Statement) -> Iterator[Found]:
     """Find actions without resource types in a statement without `*`."""
-    if not judged(statement):
-        return
-    for value in statement.actions:
-        found = matching(value)
-        if found and all(
-            not action.resource_types and action.service not in UNLISTED for action in found
-        ):
+    for value in takes_only_star(statement):
+        if not names_all_of_service(statement, value):
             yield value.path, f"{value.text!r} takes no resource but '*': it is never allowed here"

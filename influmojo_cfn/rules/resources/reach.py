@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,40 +10,84 @@ from influmojo_cfn.authorization import Action
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.arns import read_arn, starts_unknown, takes
 from influmojo_cfn.rules.model import Statement, matching
-from influmojo_cfn.rules.resolve import Value
+from influmojo_cfn.rules.resolve import Value, compatible
 
-UNLISTED = frozenset({"ec2messages", "ssmmessages", "execute-api", "iot", "app-integrations"})
-"""Services whose resource types the reference does not list in full."""
+UNLISTED = {
+    "app-integrations": "*",
+    "ec2messages": "*",
+    "execute-api": "*",
+    "iot": "*",
+    "logs:describeloggroups": "arn:*:logs:*:*:log-group::log-stream:*",
+    "s3:listallmybuckets": "arn:*:s3:::",
+    "ssmmessages": "arn:*:ssm:*:*:session/*",
+}
+"""Services and actions whose resource types the reference does not list in full, and the ARNs
+that they act on.
+
+https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html,
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html and
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html
+(read 2026-11-23)
+"""
 
 
-def judged(statement: Statement) -> bool:
-    """Whether resources can be judged: Resource is there, and every ARN in it is to be read."""
-    return (
-        bool(statement.resources)
-        and not statement.policy.is_trust
-        and not statement.everywhere
-        and all(
-            not starts_unknown(value.text) and read_arn(value.text) for value in statement.resources
-        )
-    )
+def resource_sets(statement: Statement) -> Iterator[list[str]]:
+    """Give the resources that can stand together, for each branch; those alone that can be judged.
+
+    A set with ``*``, or with an ARN of which too little is known, cannot be judged.
+    """
+    if statement.policy.is_trust:
+        return
+    for branch in dict.fromkeys(value.branch for value in statement.resources):
+        values = [v.text for v in statement.resources if compatible(v.branch, branch)]
+        if all(text != "*" and not starts_unknown(text) and read_arn(text) for text in values):
+            yield values
 
 
 @lru_cache(maxsize=65536)
 def meets(action: Action, text: str) -> bool:
     """Whether an action may act on what an ARN names."""
-    return action.service in UNLISTED or takes(action, text)
+    unlisted = UNLISTED.get(action.service) or UNLISTED.get(action.qualified_name.lower())
+    return (unlisted is not None and t.may_meet(unlisted, t.shape(text))) or takes(action, text)
 
 
-def dead(statement: Statement) -> Iterator[tuple[Value, Action]]:
-    """Give each value of Action whose every action takes resources, but none of those given."""
-    texts = [value.text for value in statement.resources]
-    for value in statement.actions:
+def takes_only_star(statement: Statement) -> Iterator[Value]:
+    """Give each value of Action none of whose actions can have a resource of the statement."""
+    sets = list(resource_sets(statement))
+    for value in statement.actions if sets else ():
         found = matching(value)
-        if found and all(
-            action.resource_types and not any(meets(action, text) for text in texts)
-            for action in found
-        ):
-            yield value, found[0]
+        if found and not any(action.resource_types for action in found):
+            if any(not any(meets(action, text) for action in found for text in s) for s in sets):
+                yield value
+
+
+def names_all_of_service(statement: Statement, action: Value) -> bool:
+    """Whether an ARN is `*` in longer words, for the action's own service: stack/*, for one.
+
+    AWS documents `*` for such actions; some services compare an ARN of all their resources.
+    """
+    prefix = action.text.partition(":")[0].lower()
+    for value in statement.resources:
+        arn = read_arn(value.text)
+        if arn and arn.service == prefix and _ALL.fullmatch(arn.resource):
+            return True
+    return False
+
+
+_ALL = re.compile(r"/?(?:[\w-]+[/:])?[*?/:]*\*[*?/:]*")
+
+
+def dead(statement: Statement) -> Iterator[tuple[Value, Action, list[str]]]:
+    """Give each value of Action whose every action takes resources, but none of those given."""
+    sets = list(resource_sets(statement))
+    for value in statement.actions if sets else ():
+        found = matching(value)
+        if not found or not all(action.resource_types for action in found):
+            continue
+        for texts in sets:
+            if not any(meets(action, text) for action in found for text in texts):
+                yield value, found[0], texts
+                break
 
 
 def all_known(statement: Statement) -> bool:

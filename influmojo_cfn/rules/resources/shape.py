@@ -13,7 +13,7 @@ from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.arns import read_arn, starts_unknown, type_glob, types_of
 
 REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
-ECR_URI = re.compile(r"\.dkr[.-]ecr[.-].*amazonaws\.com|^public\.ecr\.aws/")
+ECR_URI = re.compile(r"\.dkr[.-]ecr(?:-fips)?[.-]|^public\.ecr\.aws/")
 GLOBAL_ACCOUNTS = frozenset(
     {"aws", "aws-managed", "cloudfront", "third-party", "amazon", "anonymous"}
 )
@@ -58,10 +58,15 @@ def _not_an_arn(text: str) -> Problem | None:
     if text and t.has_wildcard(text) and "arn:".startswith(text.split("*")[0].split("?")[0][:4]):
         if text.count(":") < 5 and not text.endswith("*"):
             return Problem("arn", "is not an ARN of six parts")
-        return None
+        given = read_arn(text + "*:" * (5 - text.count(":")) + "*") if text[:4] == "arn:" else None
+        return _segments(given) if given else None
     if text.startswith("arn:") and _NOT_PSEUDO.search(text):
         return None
     return Problem("arn", "is not an ARN: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
+
+
+_ACCOUNT = re.compile("^[0-9*?\ue000-\uf8ff\U000f0000-\U0010ffff]*$")
+"""Digits, wildcards and unknowns."""
 
 
 def _known(text: str) -> bool:
@@ -80,10 +85,12 @@ def _segments(arn: Arn) -> Problem | None:
         return Problem("arn", "names no service")
     if not arn.resource:
         return Problem("arn", "names no resource")
+    if arn.resource.startswith(":"):
+        return Problem("arn", "has a colon too many before its resource")
     if arn.region and _known(arn.region) and not REGION.match(arn.region):
         return Problem("arn", f"{arn.region!r} is no region")
     account = arn.account
-    wrong = _known(account) and account not in GLOBAL_ACCOUNTS and not account.isdigit()
+    wrong = account not in GLOBAL_ACCOUNTS and not _ACCOUNT.match(account)
     if account and (wrong or (account.isdigit() and len(account) != 12)):
         return Problem("arn", f"{account!r} is no account: twelve digits")
     expected = PREFIXES_OF_PARTITIONS.get(arn.partition)
@@ -173,7 +180,9 @@ def _ssm(arn: Arn) -> Problem | None:
     return None
 
 
-_SUFFIX = re.compile(r"-(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{6}$")
+_SUFFIX = re.compile(r"-(?=[A-Za-z0-9?]*[A-Z0-9?])[A-Za-z0-9?]{6}$")
+_OPEN_END = re.compile("[*}\ue000-\uf8ff\U000f0000-\U0010ffff][A-Za-z0-9?]{0,6}$")
+"""A wildcard or unknown that may stand for the suffix, or for what comes before its end."""
 
 
 def _secretsmanager(arn: Arn) -> Problem | None:
@@ -182,10 +191,29 @@ def _secretsmanager(arn: Arn) -> Problem | None:
     name = arn.resource.removeprefix("secret:")
     if name == arn.resource or not name:
         return None
-    last = name[-1]
-    if last in "*?}" or t.has_unknown(last) or _SUFFIX.search(name):
+    if _OPEN_END.search(name) or _SUFFIX.search(name) or not name.strip("?"):
         return None
-    return Problem("secret", "lacks the six random characters of a secret's ARN: add -??????")
+    return Problem("secret", "lacks the six random characters of a secret's ARN: end it in -??????")
+
+
+_REPOSITORY = re.compile("^[a-z0-9._/*?\ue000-\uf8ff\U000f0000-\U0010ffff-]*$")
+
+
+def _ecr(arn: Arn) -> Problem | None:
+    name = arn.resource.removeprefix("repository/")
+    if name == arn.resource or _REPOSITORY.match(name):
+        return None
+    if ":" in name or "@" in name:
+        return Problem(
+            "uri", "names an image; a policy names the repository, without tag or digest"
+        )
+    return Problem("arn", "a repository's name holds a-z, 0-9, '.', '_', '-' and '/' only")
+
+
+def _s3(arn: Arn) -> Problem | None:
+    if arn.resource.startswith("/"):
+        return Problem("arn", "a bucket's name begins right after the third colon")
+    return None
 
 
 _RESOURCE_ID = re.compile(r"^(?:db|cluster)-[A-Z0-9]{8,}$|^prx-[a-z0-9]{8,}$")
@@ -224,13 +252,10 @@ def _logs(arn: Arn) -> Problem | None:
 
 
 _SHAPES = {
+    "ecr": _ecr,
+    "s3": _s3,
     "ssm": _ssm,
     "secretsmanager": _secretsmanager,
     "rds-db": _rds_db,
     "logs": _logs,
 }
-
-
-def known_service(arn: Arn) -> bool:
-    """Whether the ARN's service is one that IAM knows."""
-    return not _known(arn.service) or service(arn.service) is not None

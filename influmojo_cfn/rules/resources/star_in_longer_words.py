@@ -1,0 +1,34 @@
+"""W9223: every resource of a service, for an action that AWS documents with `*` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.reach import names_all_of_service, takes_only_star
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9223",
+    shortdesc="The action takes `*`, not every ARN of its service",
+    description="No resource can be named for this action; AWS documents `*` for it.",
+    why="Some services compare an ARN such as stack/*, most do not: then the action is never allowed.",
+    bad="""
+Effect: Allow
+Action: cloudformation:ListStacks # here
+Resource: !Sub arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*
+""",
+    good="""
+Effect: Allow
+Action: cloudformation:ListStacks
+Resource: "*"
+""",
+    source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
+    tags=("iam", "resources"),
+)
+def star_in_longer_words(statement: Statement) -> Iterator[Found]:
+    """Find actions without resource types, given all of their service's ARNs."""
+    for value in takes_only_star(statement):
+        if names_all_of_service(statement, value):
+            yield value.path, f"{value.text!r} takes no resource but '*': it may never be allowed"
