@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import combinations
+from typing import NamedTuple
 
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.conditions.operators import moment
+from influmojo_cfn.rules.conditions.operators import address_range, moment
 from influmojo_cfn.rules.model import Condition
 from influmojo_cfn.rules.resolve import compatible
 
@@ -21,47 +23,55 @@ def clashes(conditions: Iterable[Condition]) -> list[tuple[Condition, str]]:
     """Give each condition that another one of the same key rules out, and why."""
     by_key: dict[str, list[Condition]] = {}
     for condition in conditions:
-        if condition.set_operator == "" and condition.values:
+        if condition.values:
             by_key.setdefault(condition.key.lower(), []).append(condition)
     found: list[tuple[Condition, str]] = []
     for group in by_key.values():
         for one, other in combinations(group, 2):
             if compatible(one.branch, other.branch) and (why := _clash(one, other)):
+                found.append((one, f"can never hold beside {other.operator}: {why}"))
                 found.append((other, f"can never hold beside {one.operator}: {why}"))
-        found += _range(group)
     return found
 
 
 def _clash(one: Condition, other: Condition) -> str:
-    for first, second in ((one, other), (other, one)):
-        if first.base == "null" and second.base != "null":
-            wants_absent = {value.text.lower() for value in first.values} == {"true"}
-            if wants_absent and second.needs_key:
-                return f"one wants {one.key} absent, the other a value of it"
-        if first.if_exists or second.if_exists:
-            continue
-        if (
-            first.base in _POSITIVE
-            and second.base in _NOT_EQUALS | _NOT_LIKE
-            and _swallows(second, first)
-        ):
-            return "every value that one wants, the other refuses"
-        if first.base == "ipaddress" and second.base == "notipaddress" and _same(first, second):
-            return "every address that one wants, the other refuses"
-    both = one.base in _POSITIVE and other.base in _POSITIVE
-    if both and not one.if_exists and not other.if_exists and not _meet(one, other):
-        return "they want different values"
+    pairs = ((one, other), (other, one))
+    for first, second in pairs:
+        wants_absent = first.base == "null" and _texts(first) == {"true"}
+        if wants_absent and (second.needs_key or second.set_operator == "forany"):
+            return f"one wants {one.key} absent, the other a value of it"
     if one.base == other.base == "null" and _texts(one).isdisjoint(_texts(other)):
         return "one wants the key absent, the other present"
-    return ""
+    if one.set_operator or other.set_operator or (one.if_exists and other.if_exists):
+        return ""
+    for first, second in pairs:
+        if first.if_exists or first.base not in _POSITIVE | {"ipaddress"}:
+            continue  # Without the key it may hold, and so may the other.
+        if second.base in _NOT_EQUALS | _NOT_LIKE and _swallows(second, first):
+            return "every value that one wants, the other refuses"
+        if second.base == "notipaddress" and _within(first, second):
+            return "every address that one wants, the other refuses"
+    if one.base in _POSITIVE and other.base in _POSITIVE and not _meet(one, other):
+        return "they want different values"
+    return "" if _values_lie_between(one, other) else "no value lies between"
 
 
 def _texts(condition: Condition) -> set[str]:
     return {value.text.lower() for value in condition.values}
 
 
-def _same(one: Condition, other: Condition) -> bool:
-    return _texts(one) <= _texts(other)
+def _within(wanting: Condition, refusing: Condition) -> bool:
+    """Whether every address range that one wants lies in one that the other refuses."""
+    wanted = [address_range(value.text) for value in wanting.values]
+    refused = [address_range(value.text) for value in refusing.values]
+    return all(
+        mine is not None
+        and any(
+            theirs is not None and theirs[0] <= mine[0] and mine[1] <= theirs[1]
+            for theirs in refused
+        )
+        for mine in wanted
+    )
 
 
 def _swallows(refusing: Condition, wanting: Condition) -> bool:
@@ -91,21 +101,41 @@ def _pattern(condition: Condition, text: str) -> str:
     return text.replace("*", "\x00").replace("?", "\x01")
 
 
-def _range(group: list[Condition]) -> list[tuple[Condition, str]]:
-    """Find a lower bound above an upper one, for numbers and dates."""
-    low: tuple[float, Condition] | None = None
-    high: tuple[float, Condition] | None = None
-    for condition in group:
-        values = [moment(value.text) for value in condition.values]
-        numbers = [value for value in values if value is not None]
-        if len(numbers) != len(values) or condition.if_exists or condition.branch:
-            continue
-        if "greaterthan" in condition.base and (low is None or min(numbers) > low[0]):
-            low = (min(numbers), condition)
-        if "lessthan" in condition.base and (high is None or max(numbers) < high[0]):
-            high = (max(numbers), condition)
-    if low is None or high is None or low[0] < high[0]:
-        return []
-    if low[0] == high[0] and low[1].base.endswith("equals") and high[1].base.endswith("equals"):
-        return []
-    return [(high[1], f"can never hold beside {low[1].operator}: no value lies between")]
+class _Bounds(NamedTuple):
+    """The numbers, or moments, that a condition leaves: from low to high, or points alone."""
+
+    low: float
+    high: float
+    points: tuple[float, ...] | None
+    closed: bool
+
+
+def _values_lie_between(one: Condition, other: Condition) -> bool:
+    """Whether numbers or dates can satisfy both; true where that is not known."""
+    first, second = _bounds(one), _bounds(other)
+    if first is None or second is None:
+        return True
+    for mine, theirs in ((first, second), (second, first)):
+        if mine.points is not None:
+            return any(
+                theirs.low < point < theirs.high
+                or (theirs.closed and point in (theirs.low, theirs.high))
+                for point in mine.points
+            )
+    low, high = max(first.low, second.low), min(first.high, second.high)
+    return low < high or (low == high and first.closed and second.closed)
+
+
+def _bounds(condition: Condition) -> _Bounds | None:
+    if not condition.base.startswith(("numeric", "date")) or condition.negated:
+        return None
+    values = [moment(value.text) for value in condition.values]
+    numbers = [value for value in values if value is not None]
+    if len(numbers) != len(values):
+        return None
+    closed = condition.base.endswith("equals")
+    if "greaterthan" in condition.base:
+        return _Bounds(min(numbers), math.inf, None, closed)
+    if "lessthan" in condition.base:
+        return _Bounds(-math.inf, max(numbers), None, closed)
+    return _Bounds(min(numbers), max(numbers), tuple(numbers), True)

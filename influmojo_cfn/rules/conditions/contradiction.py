@@ -20,7 +20,7 @@ Action: s3:ListBucket
 Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
 Condition:
   StringEquals:
-    s3:prefix: uploads/
+    s3:prefix: uploads/ # here
   StringNotEquals:
     s3:prefix: uploads/ # here
 """,

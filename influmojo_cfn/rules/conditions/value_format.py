@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.conditions.operators import value_problem
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.conditions.formats import format_problem
+from influmojo_cfn.rules.conditions.operators import is_private, value_problem
+from influmojo_cfn.rules.model import Condition, Statement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import has_unknown, has_wildcard
-
-ACCOUNT_KEYS = frozenset({"aws:sourceaccount", "aws:resourceaccount", "aws:principalaccount"})
 
 
 @rule(
     id="E9312",
     shortdesc="The value can never be compared",
-    description="Bool takes true or false, IpAddress a CIDR range, dates are ISO 8601, accounts twelve digits.",
+    description="Bool takes true or false, IpAddress a CIDR range, a date is ISO 8601, an account twelve digits.",
     why="IAM refuses the policy, or the condition is never true.",
     bad="""
 Effect: Allow
@@ -41,16 +38,26 @@ def value_format(statement: Statement) -> Iterator[Found]:
     """Find values that their operator or key cannot compare."""
     for condition in statement.conditions:
         for value in condition.values:
-            message = value_problem(condition.base, value.text)
-            if (
-                not message
-                and condition.key.lower() in ACCOUNT_KEYS
-                and condition.base == "stringequals"
-            ):
-                text = value.text
-                if not has_unknown(text) and not has_wildcard(text) and "${" not in text:
-                    message = (
-                        "" if re.fullmatch(r"\d{12}", text) else "is no account: twelve digits"
-                    )
+            message = value_problem(condition.base, value.text) or format_problem(
+                condition, value.text
+            )
             if message:
                 yield value.path, f"{statement.policy.show(value.text)!r} {message}"
+        yield from _both_truth_values(condition)
+        yield from _private_addresses(condition)
+
+
+def _both_truth_values(condition: Condition) -> Iterator[Found]:
+    texts = {value.text.lower() for value in condition.values}
+    if condition.base == "bool" and texts == {"true", "false"}:
+        yield condition.path, "true and false together compare nothing"
+
+
+def _private_addresses(condition: Condition) -> Iterator[Found]:
+    """Find an aws:SourceIp that is private: requests come from public addresses, or lack the key."""
+    if condition.key.lower() == "aws:sourceip" and condition.base == "ipaddress":
+        if condition.values and all(is_private(value.text) for value in condition.values):
+            message = (
+                "is private: AWS sees public addresses; through an endpoint it is aws:VpcSourceIp"
+            )
+            yield condition.values[0].path, f"{condition.values[0].text!r} {message}"

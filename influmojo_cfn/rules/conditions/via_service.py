@@ -10,7 +10,8 @@ from importlib.resources import files
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules import text as t
 
-_REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$|^[a-z0-9*?-]*[*?][a-z0-9*?-]*$")
+_ONE_REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
+_REGION = re.compile(rf"{_ONE_REGION.pattern}|^[a-z0-9*?-]*[*?][a-z0-9*?-]*$")
 
 
 @cache
@@ -23,6 +24,8 @@ def endpoints() -> frozenset[str]:
 def problem(text: str) -> str:
     """Say why a value names no service endpoint; an empty text where it may name one."""
     name = t.shape(text)
+    if text.startswith(f"{t.REGION}.") or _ONE_REGION.match(name.split(".")[0]):
+        return "has its region first: it is SERVICE.REGION.amazonaws.com"
     if t.has_unknown(text.split(".")[0]) or name.startswith(("*", "?")) or "${" in text:
         return ""
     parts = name.split(".")

@@ -1,0 +1,34 @@
+"""What the values of well-known condition keys look like: accounts, organizations, VPCs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from influmojo_cfn.rules.model import Condition
+from influmojo_cfn.rules.text import has_unknown, has_wildcard
+
+
+@cache
+def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
+    text = files("influmojo_cfn").joinpath("data/condition_key_facts.json").read_text("utf-8")
+    return {
+        key.lower(): (re.compile(row["pattern"]), row["is"])
+        for row in json.loads(text)["value_formats"]
+        for key in row["keys"]
+    }
+
+
+def format_problem(condition: Condition, text: str) -> str:
+    """Say why a key never has a value; an empty text where it may, or where that is not known."""
+    form = _formats().get(condition.key.lower())
+    if form is None or not condition.base.startswith("string") or condition.negated:
+        return ""
+    if has_unknown(text) or "${" in text or has_wildcard(text):
+        return ""
+    pattern, meaning = form
+    compared = text.lower() if condition.base == "stringequalsignorecase" else text
+    return "" if pattern.fullmatch(compared) else f"is not {meaning}"

@@ -1,0 +1,48 @@
+"""W9317: String operators with keys that hold numbers or truth values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.keys import known_key
+from influmojo_cfn.rules.conditions.operators import BY_LOWER
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
+
+
+@rule(
+    id="W9317",
+    shortdesc="A String operator compares a number or a truth value",
+    description="A key that holds a number wants a Numeric operator, one of true and false wants Bool.",
+    why="Text is compared character by character: 10 is not 10.0, and no value is less than another.",
+    bad="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  StringLike:
+    s3:max-keys: '10' # here
+""",
+    good="""
+Effect: Allow
+Action: s3:ListBucket
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
+Condition:
+  NumericLessThanEquals:
+    s3:max-keys: '10'
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-type-mismatch",
+    tags=("iam", "conditions"),
+)
+def text_operator(statement: Statement) -> Iterator[Found]:
+    """Find String operators with keys of another type, which they compare as text."""
+    for condition in statement.conditions:
+        key = known_key(condition.key)
+        if key and key.type in OPERATOR_OF and BY_LOWER.get(condition.base) == "String":
+            wanted = OPERATOR_OF[key.type]
+            yield (
+                condition.path,
+                f"{key.name} is {key.type}: {condition.operator} should be {wanted}",
+            )
