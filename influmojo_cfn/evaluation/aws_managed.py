@@ -41,6 +41,16 @@ def is_aws_managed(arn: str) -> bool:
     )
 
 
+def aws_managed_document(path: str) -> Any:
+    """Give the document of an AWS managed policy by path and name; None where it is not known.
+
+    It is the document of the ``aws`` partition. A ``path`` is what follows ``policy/`` in the ARN,
+    such as ``service-role/AmazonECSTaskExecutionRolePolicy``.
+    """
+    row = _ecs_policies().get(path) or _other_policies().get(path)
+    return row["document"] if row else None
+
+
 def aws_managed_policy(arn: str) -> Policy:
     """Give an AWS managed policy; one that cannot be known has statements that are unknown.
 
@@ -48,11 +58,10 @@ def aws_managed_policy(arn: str) -> Policy:
     ARN has another document, and is unknown here.
     """
     partition, _, path = arn.partition(":iam::aws:policy/")
-    row = _ecs_policies().get(path) or _other_policies().get(path)
-    if row is None:
+    document = aws_managed_document(path)
+    if document is None:
         reason = f"no AWS managed policy {arn} is in the data of this package"
         return Policy((), arn, unknown=(reason,))
-    document = row["document"]
     if partition != "arn:aws" and "arn:aws:" in json.dumps(document):
         reason = f"the document of {arn} is not known: only that of the aws partition is"
         return Policy((), arn, unknown=(reason,))

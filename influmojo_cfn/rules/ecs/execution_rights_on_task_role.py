@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.ecs.tasks import PULL, TOKEN
-from influmojo_cfn.rules.model import Entity, matching
+from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
+from influmojo_cfn.rules.model import Entity, Model, Statement, matching
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import may_meet
 
 
 @rule(
     id="W9712",
     shortdesc="The task role has what the execution role should have",
-    description="Pulling images is done by ECS with the execution role, never by the task role.",
+    description="ECS pulls images, and writes what containers print, with the execution role.",
     why="The application can pull every image; if the execution role lacks the rights no task starts.",
     bad="""
 Resources:
@@ -173,12 +174,21 @@ Resources:
 """,
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "ecs"),
-    scope="entity",
+    scope="template",
 )
-def execution_rights_on_task_role(entity: Entity) -> Iterator[Found]:
+def execution_rights_on_task_role(model: Model) -> Iterator[Found]:
     """Find what ECS should have, on the task role."""
-    if entity.kind != "Role" or entity.uses != {"task"}:
-        return
+    groups: dict[str, list[str]] = {}
+    for task in tasks(model):
+        if task.task and not task.has_firelens:
+            written = [need.resource for need in task.needs if need.kind == "logs"]
+            groups.setdefault(task.task.logical_id, []).extend(written)
+    for entity in model.roles:
+        if entity.uses == {"task"}:
+            yield from _rights_of_ecs(entity, groups.get(entity.logical_id, []))
+
+
+def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Iterator[Found]:
     for value in entity.managed_arns:
         if value.text.endswith("/AmazonECSTaskExecutionRolePolicy"):
             yield value.path, "the policy is for the execution role, not for the task role"
@@ -187,3 +197,15 @@ def execution_rights_on_task_role(entity: Entity) -> Iterator[Found]:
             names = {action.qualified_name.lower() for action in matching(value)}
             if names and names <= {TOKEN, *PULL}:
                 yield value.path, f"{value.text!r} belongs to the execution role"
+            elif names and names <= {*LOGS} and _writes_to(statement, log_groups):
+                yield (
+                    value.path,
+                    f"{value.text!r} belongs to the execution role: awslogs writes to this group",
+                )
+
+
+def _writes_to(statement: Statement, log_groups: list[str]) -> bool:
+    """Whether a statement names a log group that ECS itself writes to."""
+    return not statement.everywhere and any(
+        may_meet(value.text, group) for value in statement.resources for group in log_groups
+    )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.ecs.names import real_name
-from influmojo_cfn.rules.ecs.permission import refused
-from influmojo_cfn.rules.ecs.tasks import swapped, tasks
+from influmojo_cfn.rules.ecs.tasks import out_of_reach
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -182,17 +180,4 @@ Resources:
 )
 def log_group_out_of_reach(model: Model) -> Iterator[Found]:
     """Find log groups of a task that its execution role may not write to."""
-    for task in tasks(model):
-        if task.execution is None or swapped(task):
-            continue
-        for need in task.needs:
-            if need.kind == "logs":
-                missing = [
-                    action
-                    for action in need.actions
-                    if refused(task.execution, action, need.resource)
-                ]
-                if missing:
-                    role = task.execution.logical_id
-                    names = ", ".join(real_name(action) for action in missing)
-                    yield need.path, f"{role} may not {names} on {model.resolver.show(need.what)}"
+    yield from out_of_reach(model, "logs")

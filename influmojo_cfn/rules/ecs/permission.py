@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.logic.cover import covers_action, covers_resource
 from influmojo_cfn.rules.model import Entity, Statement
-from influmojo_cfn.rules.quotas.managed_policies import actions_on_everything
+from influmojo_cfn.rules.quotas.managed_policies import (
+    aws_statements,
+    managed_path,
+    managed_policy,
+)
 from influmojo_cfn.rules.resolve import Value
 
 
 def is_known(entity: Entity) -> bool:
-    """Whether every policy of the role can be read: those of the template and that of ECS."""
-    return all(actions_on_everything(_name(value)) for value in entity.managed_arns) and all(
+    """Whether every policy of the role can be read: those of the template and those of AWS."""
+    return all(managed_policy(managed_path(value)) for value in entity.managed_arns) and all(
         not t.has_unknown(value.text)
         for statement in entity.statements
         for value in (*statement.actions, *statement.not_actions)
     )
 
 
-def _name(value: Value) -> str:
-    return value.text.rpartition("/")[2]
+def _statements(entity: Entity) -> Iterator[Statement]:
+    yield from entity.statements
+    for _, statement in aws_statements(entity):
+        yield statement
 
 
 def refused(entity: Entity, action: str, resource: str) -> bool:
@@ -32,11 +38,9 @@ def refused(entity: Entity, action: str, resource: str) -> bool:
     if not is_known(entity):
         return False
     wanted = (Value(action, ()), Value(resource, ()))
-    statements = list(entity.statements)
+    statements = list(_statements(entity))
     if any(_shuts(s, *wanted) for s in statements if s.effect == "Deny"):
         return True
-    if any(action in actions_on_everything(_name(value)) for value in entity.managed_arns):
-        return False
     return not any(_may_allow(s, action, resource) for s in statements if s.effect != "Deny")
 
 
@@ -68,6 +72,4 @@ def _may_reach(statement: Statement, resource: str) -> bool:
 def has(entity: Entity, actions: Iterable[str]) -> bool:
     """Whether a policy of the role names one of the actions (lower case), on whatever."""
     wanted = tuple(actions)
-    if any(a in actions_on_everything(_name(v)) for v in entity.managed_arns for a in wanted):
-        return True
-    return any(_may_act(s, action) for s in entity.statements if s.allows for action in wanted)
+    return any(_may_act(s, action) for s in _statements(entity) if s.allows for action in wanted)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.ecs.names import real_name
-from influmojo_cfn.rules.ecs.permission import refused
-from influmojo_cfn.rules.ecs.tasks import swapped, tasks
+from influmojo_cfn.rules.ecs.tasks import out_of_reach
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -179,17 +177,4 @@ Resources:
 )
 def secret_out_of_reach(model: Model) -> Iterator[Found]:
     """Find secrets of a task that its execution role may not read."""
-    for task in tasks(model):
-        if task.execution is None or swapped(task):
-            continue
-        for need in task.needs:
-            if need.kind == "secret":
-                missing = [
-                    action
-                    for action in need.actions
-                    if refused(task.execution, action, need.resource)
-                ]
-                if missing:
-                    role = task.execution.logical_id
-                    names = ", ".join(real_name(action) for action in missing)
-                    yield need.path, f"{role} may not {names} on {model.resolver.show(need.what)}"
+    yield from out_of_reach(model, "secret")

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.ecs.names import real_name
+from influmojo_cfn.rules.ecs.permission import has, is_known, refused
 from influmojo_cfn.rules.model import Entity, Model, role_named
+from influmojo_cfn.rules.resolve import Value
+from influmojo_cfn.rules.rule import Found
 from influmojo_cfn.yaml import Path
 
 PULL = ("ecr:batchgetimage", "ecr:getdownloadurlforlayer", "ecr:batchchecklayeravailability")
@@ -31,7 +35,10 @@ class Need:
 
 @dataclass(eq=False)
 class Task:
-    """A task definition: its roles as far as the template holds them, and its needs."""
+    """A task definition: its roles as far as the template holds them, and its needs.
+
+    A task with a FireLens container writes logs with its task role.
+    """
 
     logical_id: str
     properties: Mapping[str, Any]
@@ -39,6 +46,7 @@ class Task:
     execution: Entity | None
     task: Entity | None
     needs: list[Need] = field(default_factory=list)
+    has_firelens: bool = False
 
 
 def tasks(model: Model) -> Iterator[Task]:
@@ -56,65 +64,84 @@ def tasks(model: Model) -> Iterator[Task]:
         ):
             if isinstance(container, Mapping):
                 task.needs += _needs(model, container, place)
+                task.has_firelens |= "FirelensConfiguration" in container
         yield task
 
 
 def _needs(model: Model, container: Mapping[str, Any], path: Path) -> Iterator[Need]:
-    yield from _image(model, container, path)
+    yield from _images(model, container.get("Image", ""), (*path, "Image"))
     yield from _secrets(model, container.get("Secrets"), (*path, "Secrets"))
-    credentials = container.get("RepositoryCredentials")
-    if isinstance(credentials, Mapping) and "CredentialsParameter" in credentials:
-        place = (*path, "RepositoryCredentials", "CredentialsParameter")
-        for value in model.resolver.values(credentials["CredentialsParameter"], place):
-            yield from _secret(value.text, place)
-    for item, place, _ in model.resolver.items(
-        container.get("EnvironmentFiles", []), (*path, "EnvironmentFiles")
-    ):
+    credentials = _block(container, "RepositoryCredentials").get("CredentialsParameter", "")
+    place = (*path, "RepositoryCredentials", "CredentialsParameter")
+    for value in model.resolver.values(credentials, place):
+        yield from _secret(value)
+    files = container.get("EnvironmentFiles", [])
+    for item, place, _ in model.resolver.items(files, (*path, "EnvironmentFiles")):
         if isinstance(item, Mapping) and "Value" in item:
-            yield from _environment_file(model.resolver.text(item["Value"]), (*place, "Value"))
+            yield from _files(model, item["Value"], (*place, "Value"))
+    place = (*path, "FirelensConfiguration", "Options")
+    yield from _firelens(model, _block(container, "FirelensConfiguration").get("Options"), place)
     yield from _logs(model, container.get("LogConfiguration"), (*path, "LogConfiguration"))
 
 
-def _image(model: Model, container: Mapping[str, Any], path: Path) -> Iterator[Need]:
-    for value in model.resolver.values(container.get("Image", ""), (*path, "Image")):
+def _block(container: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = container.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _images(model: Model, data: Any, path: Path) -> Iterator[Need]:
+    for value in model.resolver.values(data, path):
         found = _ECR.match(value.text)
         if not found:
             continue
         account, region, _, rest = found.groups()
         repository = re.split(r"[:@]", rest)[0]
         arn = f"arn:{t.PARTITION}:ecr:{region}:{account}:repository/{repository}"
-        place = (*path, "Image")
-        yield Need("image", PULL, arn, place, model.resolver.show(repository))
-        yield Need("token", (TOKEN,), "*", place, model.resolver.show(repository))
+        yield Need("image", PULL, arn, value.path, repository)
+        yield Need("token", (TOKEN,), "*", value.path, repository)
 
 
 def _secrets(model: Model, data: Any, path: Path) -> Iterator[Need]:
     for item, place, _ in model.resolver.items(data or [], path):
         if isinstance(item, Mapping) and "ValueFrom" in item:
-            where = (*place, "ValueFrom")
-            for value in model.resolver.values(item["ValueFrom"], where):
-                yield from _secret(value.text, where)
+            for value in model.resolver.values(item["ValueFrom"], (*place, "ValueFrom")):
+                yield from _secret(value)
 
 
-def _secret(text: str, path: Path) -> Iterator[Need]:
+def _secret(value: Value) -> Iterator[Need]:
+    text = value.text
     parts = text.split(":")
     if text.startswith("arn:") and len(parts) > 6 and parts[2] == "secretsmanager":
         arn = ":".join(parts[:7])
         if not t.has_unknown(arn[-1]) and not _SUFFIX.search(arn):
             arn += f"-{t.ANY}"
-        yield Need("secret", ("secretsmanager:getsecretvalue",), arn, path, arn)
+        yield Need("secret", ("secretsmanager:getsecretvalue",), arn, value.path, arn)
     elif text.startswith("arn:") and len(parts) > 5 and parts[2] == "ssm":
-        yield Need("secret", ("ssm:getparameters",), text, path, text)
+        yield Need("secret", ("ssm:getparameters",), text, value.path, text)
     elif text and not text.startswith("arn:") and not t.UNKNOWN.match(text):
         name = text.lstrip("/")
         arn = f"arn:{t.PARTITION}:ssm:{t.REGION}:{t.ACCOUNT}:parameter/{name}"
-        yield Need("secret", ("ssm:getparameters",), arn, path, arn)
+        yield Need("secret", ("ssm:getparameters",), arn, value.path, arn)
 
 
-def _environment_file(text: str, path: Path) -> Iterator[Need]:
-    if text.startswith("arn:") and "/" in text:
-        yield Need("file", ("s3:getobject",), text, path, text)
-        yield Need("file", ("s3:getbucketlocation",), text.partition("/")[0], path, text)
+def _files(model: Model, data: Any, path: Path) -> Iterator[Need]:
+    for value in model.resolver.values(data, path):
+        text = value.text
+        if text.startswith("arn:") and "/" in text:
+            yield Need("file", ("s3:getobject",), text, value.path, text)
+            bucket = text.partition("/")[0]
+            yield Need("file", ("s3:getbucketlocation",), bucket, value.path, text)
+
+
+def _firelens(model: Model, options: Any, path: Path) -> Iterator[Need]:
+    """Give what a FireLens container needs whose configuration is a file in S3.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
+    (read 2026-11-23)
+    """
+    if isinstance(options, Mapping) and options.get("config-file-type") == "s3":
+        name = "config-file-value"
+        yield from _files(model, options.get(name, ""), (*path, name))
 
 
 def _logs(model: Model, data: Any, path: Path) -> Iterator[Need]:
@@ -130,17 +157,32 @@ def _logs(model: Model, data: Any, path: Path) -> Iterator[Need]:
             continue
         region = model.resolver.text(options.get("awslogs-region", {"Ref": "AWS::Region"}))
         group = f"arn:{t.PARTITION}:logs:{region}:{t.ACCOUNT}:log-group:{value.text}"
-        yield Need("logs", LOGS, f"{group}:log-stream:{t.ANY}", place, value.text)
-        created = str(options.get("awslogs-create-group", "false")).lower()
-        if created == "true":
+        yield Need("logs", LOGS, f"{group}:log-stream:{t.ANY}", value.path, value.text)
+        created = model.resolver.text(options.get("awslogs-create-group", "false"))
+        if created.lower() == "true":
             where = (*path, "Options", "awslogs-create-group")
             yield Need("create", ("logs:createloggroup",), f"{group}:{t.ANY}", where, value.text)
 
 
+def out_of_reach(model: Model, kind: str) -> Iterator[Found]:
+    """Give each need of a kind that the execution role of its task cannot have allowed."""
+    for task in tasks(model):
+        role = task.execution
+        if role is None or swapped(task):
+            continue
+        for need in task.needs:
+            missing = [
+                real_name(action)
+                for action in need.actions
+                if need.kind == kind and refused(role, action, need.resource)
+            ]
+            if missing:
+                what = model.resolver.show(need.what)
+                yield need.path, f"{role.logical_id} may not {', '.join(missing)} on {what}"
+
+
 def swapped(task: Task) -> bool:
     """Whether the two roles of a task definition stand in each other's place."""
-    from influmojo_cfn.rules.ecs.permission import has, is_known
-
     one, other = task.execution, task.task
     if one is None or other is None or one is other or not is_known(one):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from influmojo_cfn.rules.logic.cover import pairs_left
+from influmojo_cfn.rules.logic.cover import is_listed, pairs_left
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model, Statement
 from influmojo_cfn.rules.resolve import Value
@@ -46,7 +46,7 @@ def cancelled_allow(model: Model) -> Iterator[Found]:
     for group in groups(model):
         denies = [s for s in group if s.effect == "Deny"]
         for allow in group if denies else ():
-            if not allow.allows:
+            if not allow.allows or not is_listed(allow):
                 continue
             left = {id(action) for action, _ in pairs_left(allow, denies)}
             cancelled = [action for action in allow.actions if id(action) not in left]

@@ -16,17 +16,26 @@ MOST_PAIRS = 400
 
 def comparable(statement: Statement) -> bool:
     """Whether a statement has actions, resources and no more than can be compared quickly."""
-    pairs = len(statement.actions) * len(statement.resources)
+    actions = statement.actions or statement.not_actions
+    resources = statement.resources or statement.not_resources
     return (
-        0 < pairs <= MOST_PAIRS
+        0 < len(actions) * len(resources) <= MOST_PAIRS
         and not statement.policy.is_trust
         and statement.effect in ("Allow", "Deny")
-        and not any(t.ANY in value.text for value in (*statement.actions, *statement.resources))
+        and not any(t.ANY in value.text for value in (*actions, *resources))
     )
 
 
+def is_listed(statement: Statement) -> bool:
+    """Whether a statement lists what it is about, so that each pair of it can be looked at."""
+    return bool(statement.actions and statement.resources)
+
+
 def pairs_left(narrow: Statement, others: Iterable[Statement]) -> list[tuple[Value, Value]]:
-    """Give the pairs of action and resource of ``narrow`` that none of ``others`` covers."""
+    """Give the pairs of action and resource of ``narrow`` that none of ``others`` covers.
+
+    ``narrow`` lists its actions and resources (see :func:`is_listed`).
+    """
     left: list[tuple[Value, Value]] | None = None
     for wide in others:
         if not wide.branch <= narrow.branch or not conditions_follow(narrow, wide):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.logic.cover import comparable, pairs_left
+from influmojo_cfn.rules.logic.cover import comparable, is_listed, pairs_left
 from influmojo_cfn.rules.model import Policy
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -46,6 +46,8 @@ def covered_statement(policy: Policy) -> Iterator[Found]:
     if len(statements) > MOST_STATEMENTS:
         return
     for index, statement in enumerate(statements):
+        if not is_listed(statement):
+            continue
         others = [
             other
             for number, other in enumerate(statements)
@@ -53,7 +55,7 @@ def covered_statement(policy: Policy) -> Iterator[Found]:
             and other.effect == statement.effect
             and other.path != statement.path
             and (other.not_actions or other.services & statement.services or "*" in other.services)
-            and (number < index or pairs_left(other, [statement]))
+            and (number < index or not is_listed(other) or pairs_left(other, [statement]))
         ]
         if others and not pairs_left(statement, others):
             yield (

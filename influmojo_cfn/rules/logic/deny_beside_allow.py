@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.logic.cover import actions_meet, meet
 from influmojo_cfn.rules.logic.groups import groups
-from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.model import Model, Statement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -68,4 +68,10 @@ def deny_beside_allow(model: Model) -> Iterator[Found]:
         for deny in group if allows else ():
             if deny.effect == "Deny" and any(actions_meet(deny, allow) for allow in allows):
                 if not any(meet(deny, allow) for allow in allows):
-                    yield (*deny.path, "Resource"), "nothing that is allowed is on these resources"
+                    one = len(deny.resources) == 1
+                    place = deny.resources[0].path if one else (*deny.path, _element(deny))
+                    yield place, "nothing that is allowed is on these resources"
+
+
+def _element(deny: Statement) -> str:
+    return "Resource" if "Resource" in deny.raw else "NotResource"

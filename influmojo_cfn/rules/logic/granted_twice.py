@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.logic.cover import pairs_left, statements_together
+from influmojo_cfn.rules.logic.cover import is_listed, pairs_left, statements_together
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -80,9 +80,9 @@ def granted_twice(entity: Entity) -> Iterator[Found]:
             other
             for number, other in enumerate(statements[:MOST_STATEMENTS])
             if other.policy is not statement.policy
-            and (number < index or pairs_left(other, [statement]))
+            and (number < index or not is_listed(other) or pairs_left(other, [statement]))
         ]
-        if not others:
+        if not others or not is_listed(statement):
             continue
         left = {id(action) for action, _ in pairs_left(statement, others)}
         for action in statement.actions:

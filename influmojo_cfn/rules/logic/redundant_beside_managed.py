@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from influmojo_cfn.rules.logic.cover import is_listed, pairs_left, statements_together
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.quotas.managed_policies import actions_on_everything
+from influmojo_cfn.rules.quotas.managed_policies import aws_statements, managed_path
 from influmojo_cfn.rules.rule import Found, rule
 
 
 @rule(
     id="I9406",
     shortdesc="An attached AWS managed policy grants the same, more widely",
-    description="The role has the AWS managed policy for ECS, which allows pulls and logs on every resource.",
+    description="An AWS managed policy that the role has allows all that the statement allows.",
     why="The scoped grant beside it narrows nothing.",
     bad="""
 Resources:
@@ -64,13 +66,12 @@ Resources:
 )
 def redundant_beside_managed(entity: Entity) -> Iterator[Found]:
     """Find grants that an attached AWS managed policy makes redundant."""
-    granted: dict[str, str] = {}
-    for value in entity.managed_arns:
-        if not value.branch:
-            name = value.text.rpartition("/")[2]
-            granted.update(dict.fromkeys(actions_on_everything(name), name))
-    for statement in entity.statements if granted else ():
-        for action in statement.actions if statement.allows else ():
-            by = granted.get(action.text.lower())
-            if by:
-                yield action.path, f"{by} allows {action.text!r} on every resource"
+    by_aws = [(value, s) for value, s in aws_statements(entity) if s.allows]
+    for statement in statements_together(entity) if by_aws else ():
+        for action in statement.actions if statement.allows and is_listed(statement) else ():
+            alone = replace(statement, actions=(action,))
+            for value, wide in by_aws:
+                if value.branch <= statement.branch and not pairs_left(alone, [wide]):
+                    name = managed_path(value).rpartition("/")[2]
+                    yield action.path, f"{name} allows {action.text!r} here as well"
+                    break

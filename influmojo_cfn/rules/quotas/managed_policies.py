@@ -1,29 +1,15 @@
-"""AWS managed policies: which there are, under which path, and what those of ECS allow."""
+"""AWS managed policies: which there are and under which path, and what those attached allow."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-EXECUTION_POLICY = "AmazonECSTaskExecutionRolePolicy"
-
-ON_EVERYTHING: dict[str, tuple[str, ...]] = {
-    EXECUTION_POLICY: (
-        "ecr:getauthorizationtoken",
-        "ecr:batchchecklayeravailability",
-        "ecr:getdownloadurlforlayer",
-        "ecr:batchgetimage",
-        "logs:createlogstream",
-        "logs:putlogevents",
-    ),
-}
-"""Actions that a managed policy allows on every resource, as its reference page lists them.
-
-https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html
-(read 2026-11-23)
-"""
+from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.rules.model import Entity, Policy, Statement, read_policy
+from influmojo_cfn.rules.resolve import Value
 
 
 @cache
@@ -33,6 +19,26 @@ def paths() -> Mapping[str, str]:
     return {name: path for path, names in json.loads(text)["paths"].items() for name in names}
 
 
-def actions_on_everything(name: str) -> tuple[str, ...]:
-    """Give the actions, in lower case, that a managed policy allows on every resource."""
-    return ON_EVERYTHING.get(name, ())
+def managed_path(value: Value) -> str:
+    """Give path and name of the AWS managed policy that an ARN is of, or an empty text."""
+    arn = parse_arn(value.text)
+    if arn is None or arn.service != "iam" or arn.account != "aws":
+        return ""
+    return arn.resource.removeprefix("policy/") if arn.resource.startswith("policy/") else ""
+
+
+@cache
+def managed_policy(path: str) -> Policy | None:
+    """Give an AWS managed policy of the ``aws`` partition, or None where it is not known."""
+    from influmojo_cfn.evaluation.aws_managed import aws_managed_document
+
+    document = aws_managed_document(path) if path else None
+    return read_policy(document).policies[0] if document else None
+
+
+def aws_statements(entity: Entity) -> Iterator[tuple[Value, Statement]]:
+    """Give the statements of the AWS managed policies attached, each with the ARN it comes from."""
+    for value in entity.managed_arns:
+        policy = managed_policy(managed_path(value))
+        for statement in policy.statements if policy else ():
+            yield value, statement

@@ -59,12 +59,16 @@ def managed_policy_arn(entity: Entity) -> Iterator[Found]:
         values += entity.resolver.values(entity.properties["PermissionsBoundary"], place)
     for value in values:
         arn = parse_arn(value.text)
-        if arn is None or arn.account != "aws" or arn.service != "iam" or has_unknown(arn.resource):
+        if arn is None or arn.service != "iam" or has_unknown(arn.resource):
             continue
         kind, _, rest = arn.resource.partition("/")
         name = rest.rpartition("/")[2]
         path = "/" + rest[: len(rest) - len(name)]
         known = paths()
+        if arn.account != "aws":
+            if kind == "policy" and name in known and known[name] == path != "/":
+                yield value.path, f"{name} is AWS's: write aws for the account in its ARN"
+            continue
         if kind == "policy" and known.get(name) == path:
             continue
         if name in known:

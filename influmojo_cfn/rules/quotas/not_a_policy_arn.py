@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from influmojo_cfn.arn import parse_arn
@@ -59,8 +60,8 @@ def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
         if not value.text or UNKNOWN.match(value.text) or value.text.startswith("{{"):
             continue
         arn = parse_arn(value.text)
-        if arn is None and value.text.startswith("arn:") and UNKNOWN.search(value.text):
-            continue  # What is not known may hold the missing parts.
+        if arn is None and value.text.startswith("arn:") and _MAY_HOLD_COLONS.search(value.text):
+            continue
         if arn is None or arn.service != "iam" or arn.region or "*" in value.text:
             yield value.path, f"{entity.resolver.show(value.text)!r} is no ARN of a policy"
         elif not arn.resource.startswith("policy/") and not UNKNOWN.match(arn.resource):
@@ -70,3 +71,7 @@ def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
             )
         elif arn.account == "" or (arn.account.isdigit() and len(arn.account) != 12):
             yield value.path, f"{entity.resolver.show(value.text)!r} lacks its account"
+
+
+_MAY_HOLD_COLONS = re.compile("[\ue000\U000f0000-\U0010ffff]")
+"""Unknowns other than pseudo parameters: they may hold the parts that are missing."""
