@@ -55,6 +55,11 @@ def shortest(text: str) -> int:
     return length
 
 
+def example(text: str) -> str:
+    """Give a text as it may come to be: each unknown filled in with what is plausible there."""
+    return UNKNOWN.sub("111122223333", text.translate(_PARTS))
+
+
 @lru_cache(maxsize=65536)
 def glob(text: str) -> str:
     """Give the pattern of everything that ``text`` may come to: unknowns become ``*``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.danger.escalation import exposing
+from influmojo_cfn.rules.danger.escalation import exposing, is_own_user
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -29,7 +29,7 @@ Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:user/mailer
 )
 def credentials(statement: Statement) -> Iterator[Found]:
     """Find actions that hand out credentials."""
-    if not statement.allows or statement.policy.is_trust:
+    if not statement.allows or statement.policy.is_trust or is_own_user(statement):
         return
     for value in statement.actions:
         if value.text.endswith(":*") or value.text == "*":

@@ -6,6 +6,7 @@ The combinations, each with who published it, are in data/privilege_escalation.j
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -41,9 +42,22 @@ def exposing() -> frozenset[str]:
     return frozenset(_table()["credentials"])
 
 
+_NAMES_A_POLICY = re.compile(
+    "^(?:add|create|delete|modify|put|remove|set|update).*"
+    "(?:policy|policyforobjectlambda|permissions?|acl|publicaccessblock|ownershipcontrols)$"
+)
+_NOT_OF_A_RESOURCE = frozenset({"iam", "organizations"})
+
+
 def opens(action: Action) -> bool:
-    """Whether an action changes a resource's own policy."""
-    return action.qualified_name.lower() in _opening()
+    """Whether an action changes a resource's own policy: by our table, or by level and name."""
+    if action.qualified_name.lower() in _opening():
+        return True
+    return (
+        action.access_level == "Permissions management"
+        and action.service not in _NOT_OF_A_RESOURCE
+        and _NAMES_A_POLICY.match(action.name.lower()) is not None
+    )
 
 
 @cache
@@ -51,8 +65,21 @@ def _opening() -> frozenset[str]:
     return frozenset(_table()["resource_policies"])
 
 
-def wide_grants(statements: list[Statement]) -> dict[str, Path]:
-    """Give where each action of interest is allowed, on more than named resources."""
+@cache
+def _dangerous_anywhere() -> frozenset[str]:
+    return frozenset(
+        action
+        for row in combinations()
+        if row.get("on_named_resources")
+        for action in row["actions"]
+    )
+
+
+def grants(statements: list[Statement]) -> dict[str, Path]:
+    """Give where each action of interest is allowed, on more than named resources.
+
+    Some are of interest on named ones too, unless that is the caller's own user.
+    """
     granted: dict[str, Path] = {}
     denied = {
         name
@@ -61,16 +88,19 @@ def wide_grants(statements: list[Statement]) -> dict[str, Path]:
         for name in statement.known_actions
     }
     for statement in statements:
-        if not statement.allows or statement.conditions:
+        if not statement.allows or statement.conditions or is_own_user(statement):
             continue
-        if not any(t.has_wildcard(value.text) for value in statement.resources):
-            continue
+        wide = any(t.has_wildcard(value.text) for value in statement.resources)
+        wanted = _concerned() if wide else _dangerous_anywhere()
         for value in statement.actions:
-            names: set[str] = (
-                set(_concerned())
-                if value.text == "*"
-                else {action.qualified_name.lower() for action in matching(value)}
-            )
-            for name in sorted(names & _concerned() - denied):
+            every = value.text == "*"
+            named = {action.qualified_name.lower() for action in matching(value)}
+            for name in sorted((wanted if every else wanted & named) - denied):
                 granted.setdefault(name, value.path)
     return granted
+
+
+def is_own_user(statement: Statement) -> bool:
+    """Whether the statement's resources are the IAM user itself that makes the request."""
+    texts = [value.text.lower() for value in statement.resources]
+    return bool(texts) and all("user/" in text and "${aws:username}" in text for text in texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.danger.escalation import combinations, wide_grants
+from influmojo_cfn.rules.danger.escalation import combinations, grants
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
@@ -32,7 +32,7 @@ Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/influmojo-ecs
 def privilege_escalation(model: Model) -> Iterator[Found]:
     """Find combinations of actions that lead to any permission."""
     for group in groups(model):
-        granted = wide_grants(group)
+        granted = grants(group)
         for row in combinations():
             places = [granted.get(action) for action in row["actions"]]
             if places and all(places):

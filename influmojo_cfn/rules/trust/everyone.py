@@ -11,11 +11,10 @@ NARROWING = (
     "aws:principalorg",
     "aws:principalarn",
     "aws:principalaccount",
-    "aws:sourceaccount",
-    "aws:sourcearn",
     "aws:sourcevpc",
     "sts:externalid",
 )
+"""Keys that say who, or from where. aws:SourceAccount and aws:SourceArn come with services alone."""
 
 
 @rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from influmojo_cfn.rules.model import Condition, Entity, Statement
+from influmojo_cfn.rules.trust.principals import trust_statements, trusted_services
 
 GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
 
@@ -18,10 +19,16 @@ def guards(statement: Statement) -> list[Condition]:
 
 
 def is_execution_role(entity: Entity) -> bool:
-    """Whether a role that no task definition names is meant as an execution role."""
+    """Whether a role is used as an execution role, or meant as one: of ECS, by policy or name."""
     if entity.uses:
         return "execution" in entity.uses
     names = {value.text.rpartition("/")[2] for value in entity.managed_arns}
-    if "AmazonECSTaskExecutionRolePolicy" in names or "execution" in entity.logical_id.lower():
+    if "AmazonECSTaskExecutionRolePolicy" in names:
         return True
-    return any("ecr:getauthorizationtoken" in s.known_actions for s in entity.statements)
+    services = {s for statement in trust_statements(entity) for s in trusted_services(statement)}
+    if not any(service.startswith("ecs") for service in services):
+        return False
+    if "execution" in entity.logical_id.lower():
+        return True
+    allowed = {name for s in entity.statements if s.allows for name in s.known_actions}
+    return "ecr:getauthorizationtoken" in allowed and "ecr:putimage" not in allowed

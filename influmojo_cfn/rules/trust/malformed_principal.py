@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.arns import starts_unknown
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -49,14 +50,12 @@ def malformed_principal(statement: Statement) -> Iterator[Found]:
                     principal.value.path,
                     f"no kind of principal {principal.kind!r}{did_you_mean(principal.kind, KINDS)}",
                 )
-        elif t.has_unknown(text) or "${" in text:
-            continue
         elif principal.kind == "Service" and text == "*":
             yield principal.value.path, "a service principal takes no wildcard"
-        elif principal.kind == "AWS" and text != "*":
-            message = _account_problem(text)
+        elif principal.kind == "AWS" and text != "*" and not starts_unknown(text):
+            message = _account_problem(t.example(text))
             if message:
-                yield principal.value.path, f"{text!r} {message}"
+                yield principal.value.path, f"{statement.policy.show(text)!r} {message}"
 
 
 def _account_problem(text: str) -> str:
@@ -64,8 +63,11 @@ def _account_problem(text: str) -> str:
         return ""
     if text.endswith(".amazonaws.com"):
         return "is a service: name it under Service"
-    if not re.match(
-        r"^arn:[a-z-]+:(?:iam|sts)::\d{12}:(?:root|role/|user/|assumed-role/|federated-user/)", text
-    ):
-        return "is no account, role or user"
-    return "holds a wildcard" if "*" in text or "?" in text else ""
+    if "*" in text or "?" in text:
+        return "holds a wildcard"
+    return "" if _PRINCIPAL.match(text) else "is no account, role or user"
+
+
+_PRINCIPAL = re.compile(
+    r"arn:[a-z-]+:(?:iam|sts)::\d{12}:(?:root$|role/.|user/.|assumed-role/.|federated-user/.|self$)"
+)

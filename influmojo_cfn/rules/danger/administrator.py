@@ -1,0 +1,67 @@
+"""W9606: AWS managed policies that make an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.danger.escalation import combinations, grants
+from influmojo_cfn.rules.model import Entity, Statement
+from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9606",
+    shortdesc="The attached AWS managed policy makes an administrator",
+    description="Such a policy allows every action, or changing the permissions of others and of oneself.",
+    why="Whoever gets hold of the role has the account, whatever the role's other policies say.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess # here
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal:
+            Service: lambda.amazonaws.com
+          Action: sts:AssumeRole
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/AWSXRayDaemonWriteAccess
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    tags=("iam", "danger"),
+    scope="entity",
+)
+def administrator(entity: Entity) -> Iterator[Found]:
+    """Find AWS managed policies that allow everything, or lead to it."""
+    for value in entity.managed_arns:
+        path = managed_path(value)
+        policy = managed_policy(path)
+        why = _why(policy.statements) if policy else ""
+        if why:
+            yield value.path, f"{path.rpartition('/')[2]} {why}"
+
+
+def _why(statements: list[Statement]) -> str:
+    for statement in statements:
+        if statement.allows and statement.everywhere and not statement.conditions:
+            if any(value.text == "*" for value in statement.actions):
+                return "allows every action on every resource"
+            if statement.not_actions:
+                return "allows every action but a few, on every resource"
+    granted = grants(statements)
+    for row in combinations():
+        if row.get("on_named_resources") and all(name in granted for name in row["actions"]):
+            return f"allows {row['actions'][0]}: {row['leads_to']}"
+    return ""

@@ -1,0 +1,38 @@
+"""W9515: a bare trust policy for ECS itself, where its tasks are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
+
+
+@rule(
+    id="W9515",
+    shortdesc="The trust policy is for ECS itself, not for its tasks",
+    description="ecs.amazonaws.com takes the roles of load balancers and volumes; tasks get theirs through ecs-tasks.",
+    why="With it no task starts: ECS cannot assume the role. A document alone does not say which is meant.",
+    bad="""
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+ "Principal": {"Service": "ecs.amazonaws.com"}, # here
+ "Action": "sts:AssumeRole"}}
+""",
+    good="""
+{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+ "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+ "Action": "sts:AssumeRole"}}
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
+    tags=("iam", "trust"),
+)
+def ecs_itself(statement: Statement) -> Iterator[Found]:
+    """Find ecs.amazonaws.com as the service of a bare trust policy."""
+    if not statement.policy.is_trust or statement.policy.in_template or not statement.allows:
+        return
+    if ECS_TASKS in trusted_services(statement):
+        return
+    for principal in statement.principals:
+        if principal.kind == "Service" and principal.value.text.lower() == "ecs.amazonaws.com":
+            yield principal.value.path, f"tasks get their roles through {ECS_TASKS}"

@@ -1,0 +1,79 @@
+"""E9514: conditions on keys that the principal's requests never carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
+
+OF_SERVICES = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
+NOT_OF_SERVICES = (
+    "aws:multifactorauthage",
+    "aws:multifactorauthpresent",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:principaltag/",
+    "aws:username",
+)
+NOT_OF_ECS = ("sts:externalid", "sts:sourceidentity", "aws:sourcevpc")
+"""Keys by who sends them.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+(read 2026-11-23): the availability of each key.
+"""
+
+
+@rule(
+    id="E9514",
+    shortdesc="The principal's requests never carry the key",
+    description="aws:SourceAccount and aws:SourceArn come from services, aws:PrincipalOrgID and tags from people and roles.",
+    why="A condition on a key that is not sent is false: the principal can never assume the role.",
+    bad="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+    aws:PrincipalOrgID: o-a1b2c3d4e5 # here
+""",
+    good="""
+Effect: Allow
+Principal:
+  Service: ecs-tasks.amazonaws.com
+Action: sts:AssumeRole
+Condition:
+  StringEquals:
+    aws:SourceAccount: !Ref AWS::AccountId
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
+    tags=("iam", "trust"),
+)
+def key_of_others(statement: Statement) -> Iterator[Found]:
+    """Find keys of services for people's principals, and the reverse."""
+    if not statement.policy.is_trust or not statement.allows:
+        return
+    never = _never_sent(statement)
+    for condition in statement.conditions:
+        if _asks_for_one(condition) and condition.key.lower().startswith(never):
+            yield condition.path, f"requests of this principal never carry {condition.key}"
+
+
+def _asks_for_one(condition: Condition) -> bool:
+    return condition.needs_key or condition.set_operator == "forany"
+
+
+def _never_sent(statement: Statement) -> tuple[str, ...]:
+    """Give the keys, or what they begin with, that no request of the principals carries."""
+    kinds = {principal.kind for principal in statement.principals}
+    if "NotPrincipal" in statement.raw or not kinds:
+        return ()
+    if kinds == {"Service"}:
+        only_ecs = trusted_services(statement) == {ECS_TASKS}
+        return NOT_OF_SERVICES + (NOT_OF_ECS if only_ecs else ())
+    people = kinds <= {"AWS", "Federated"}
+    named = all(principal.value.text != "*" for principal in statement.principals)
+    return OF_SERVICES if people and named else ()
