@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from influmojo_cfn.checks.finding import Finding, Severity
 from influmojo_cfn.rules.against import check_against
-from influmojo_cfn.rules.documents import check_document, is_policy_document
+from influmojo_cfn.rules.documents import check_document, policy_document_at
 from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.yaml import Document
 from influmojo_cfn.yaml import Path as Place
 
-__all__ = ["check_policy_document", "check_update", "is_policy_document"]
+__all__ = ["check_policy_document", "check_update", "policy_document_at"]
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informational"}
 
 
-def check_policy_document(path: Path, document: Document) -> Iterator[Finding]:
-    """Give the findings of one policy document; a policy has no place for suppressions."""
-    for found in check_document(document):
+def check_policy_document(
+    path: Path, text: str, document: Document, place: Place
+) -> Iterator[Finding]:
+    """Give the findings of one policy document; a policy has no place for suppressions.
+
+    ``place`` is where the policy stands in the document. A file whose name says that it is JSON is
+    found when it is none: IAM takes nothing else.
+    """
+    if path.suffix == ".json":
+        try:
+            json.loads(text)
+        except json.JSONDecodeError as error:
+            yield Finding(
+                file=str(path),
+                line=error.lineno,
+                column=error.colno,
+                id="E0000",
+                severity="error",
+                message=f"is no JSON, and IAM takes nothing else: {error.msg}",
+                tool="influmojo-cfn",
+                title="The file cannot be parsed",
+            )
+        except RecursionError:
+            pass
+    for found in check_document(document, place):
         yield _finding(path, document, found.rule_id, found.path, found.message)
 
 

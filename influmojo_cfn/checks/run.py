@@ -11,7 +11,7 @@ from typing import Any
 from influmojo_cfn.checks.accepted import accepted
 from influmojo_cfn.checks.cfn_lint import Linter
 from influmojo_cfn.checks.cloudformation_validate import Validator
-from influmojo_cfn.checks.documents import check_policy_document, check_update, is_policy_document
+from influmojo_cfn.checks.documents import check_policy_document, check_update, policy_document_at
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
@@ -49,8 +49,9 @@ def check(paths: Sequence[Path], *, against: Path | None = None) -> list[Finding
         except TemplateError as error:
             findings.extend(_unreadable(source, problem) for problem in error.problems)
             continue
-        if is_policy_document(document.data):
-            findings.extend(check_policy_document(source.path, document))
+        place = policy_document_at(document.data)
+        if place is not None:
+            findings.extend(check_policy_document(source.path, source.text, document, place))
         else:
             templates.append((source, document))
     findings.extend(_check_templates(templates, old))

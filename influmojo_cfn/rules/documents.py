@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from influmojo_cfn.rules.engine import check_policy, rules
 from influmojo_cfn.yaml import Document, Path
@@ -20,22 +21,49 @@ class DocumentFinding:
     message: str
 
 
-def is_policy_document(data: object) -> bool:
-    """Whether data read from a file is an IAM policy and not a template."""
-    return isinstance(data, Mapping) and "Statement" in data and "Resources" not in data
+WRAPPERS: tuple[Path, ...] = (
+    (),
+    ("PolicyDocument",),
+    ("AssumeRolePolicyDocument",),
+    ("Role", "AssumeRolePolicyDocument"),
+    ("PolicyVersion", "Document"),
+)
+"""Where the answers of the AWS CLI hold a policy: get-role-policy, get-role, get-policy-version.
+
+https://docs.aws.amazon.com/cli/latest/reference/iam/ (read 2026-11-23)
+"""
 
 
-def check_document(document: Document) -> list[DocumentFinding]:
-    """Find what is wrong with a bare policy document, in the order of its lines."""
+def policy_document_at(data: object) -> Path | None:
+    """Give the place of the IAM policy in data read from a file; None where it is a template."""
+    if isinstance(data, Mapping) and ("Resources" in data or "AWSTemplateFormatVersion" in data):
+        return None
+    for path in WRAPPERS:
+        found: Any = data
+        for key in path:
+            found = found.get(key) if isinstance(found, Mapping) else None
+        if isinstance(found, Mapping) and any(str(key).lower() == "statement" for key in found):
+            return path
+    return None
+
+
+def check_document(document: Document, place: Path = ()) -> list[DocumentFinding]:
+    """Find what is wrong with a bare policy document, in the order of its lines.
+
+    ``place`` is where the policy stands in the document.
+    """
     severity = {rule.id: rule.severity for rule in rules()}
+    data: Any = document.data
+    for key in place:
+        data = data[key]
     found = [
         DocumentFinding(
             finding.rule_id,
             severity[finding.rule_id],
-            finding.path,
-            document.line(finding.path),
+            (*place, *finding.path),
+            document.line((*place, *finding.path)),
             finding.message,
         )
-        for finding in check_policy(document.data)
+        for finding in check_policy(data)
     ]
     return sorted(found, key=lambda one: (one.line, one.rule_id[1:], one.message))
