@@ -42,7 +42,7 @@ def holds(condition: dict[str, Any], value: str | None) -> bool:
         if value is None:
             return operator != "StringEquals"
         if operator == "StringNotEquals":
-            return value != wanted
+            return bool(value != wanted)
         return fnmatchcase(value, wanted)
     return True
 
