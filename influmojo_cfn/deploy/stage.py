@@ -123,13 +123,17 @@ class Stage:
         self.add_caller(CALLER, allow(control.action, control.resource, condition))
         outcome = self.make(call, control.values, CALLER, passed)
         if not outcome.allowed:
-            return f"to a caller allowed by name the engine says: {outcome.seen}"
+            seen = "refuses" if outcome.seen == "refused" else f"answers {outcome.seen} to"
+            return f"the engine {seen} even a caller whose policy names exactly this resource"
         elsewhere = control.elsewhere
         other = "iam:GetUser" if elsewhere == control.resource else control.action
         self.add_caller(CALLER, allow(other, elsewhere, condition))
         outcome = self.make(call, control.values, CALLER, passed)
         if outcome.seen != "refused":
-            return f"to a caller allowed elsewhere only the engine says: {outcome.seen}"
+            return (
+                f"to a caller whose policy names another resource the engine says {outcome.seen}, "
+                "not refused"
+            )
         return None
 
 

@@ -48,7 +48,8 @@ def notes(rehearsal: Rehearsal) -> str:
         if row.why_not_engine:
             judge = "not judged" if not row.counts else f"judged by the {row.judge}"
             known = reasons.setdefault((judge, row.why_not_engine), {})
-            known[row.tried.partition(" ")[0]] = None
+            action = row.tried.partition(" ")[0]
+            known[action if ":" in action else row.tried] = None
     lines = [f"{judge}, because {why}: {', '.join(of)}" for (judge, why), of in reasons.items()]
     lines += [
         f"not tried: {each.role} {each.sid} {each.action}: {each.reason}"

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 
-from troposphere import And, Condition, Equals, Join, Not, Or, Ref
+from troposphere import And, Condition, Equals, Not, Or, Ref
 
 _MOST_OPERANDS = 10
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html"""
 
-_DELIMITER = ","
+_MOST_TERMS = 256
 
 Need = tuple[str, ...]
 Terms = frozenset[frozenset[str]]
-
-_MOST_TERMS = 256
 
 
 class Conditions:
@@ -30,15 +28,12 @@ class Conditions:
     def __init__(self) -> None:
         self.by_name: dict[str, Any] = {}
         self._names: dict[Any, str] = {}
-        self._parameters: dict[str, Need] = {}
         self._terms: dict[str, Terms] = {}
-        self._opaque: set[str] = set()
 
     def given(self, parameter: str) -> str:
         """Give the condition that a parameter is not empty."""
         name = f"Has{parameter}"
         self.by_name.setdefault(name, Not(Equals(Ref(parameter), "")))
-        self._parameters[name] = (parameter,)
         self._terms[name] = frozenset({frozenset({parameter})})
         return name
 
@@ -52,54 +47,21 @@ class Conditions:
         names = [self.given(need) for need in needs]
         if len(names) == 1:
             return names[0]
-        return self._named("Has" + "And".join(needs), ("and", *names), And, names)
+        return self._named("Has" + "And".join(needs), And, names)
 
     def any_resource(self, name: str, alternatives: Sequence[Need]) -> str:
-        """Give the condition that the parameters of one alternative at least are given.
-
-        Where each is one parameter, this is one comparison with their joined text in place of an
-        Fn::Or: cfn-lint solves an Fn::Or for each value of each Region, which takes minutes.
-        """
+        """Give the condition that the parameters of one alternative at least are given."""
         distinct = [
             needs
             for needs in dict.fromkeys(alternatives)
             if not any(set(fewer) < set(needs) for fewer in alternatives)
         ]
-        if all(len(needs) == 1 for needs in distinct):
-            return self._joined(name, [needs[0] for needs in distinct])
         return self.any_of(name, [self.all_given(needs) for needs in distinct])
 
     def any_of(self, name: str, alternatives: Sequence[str]) -> str:
-        """Give the condition that one of the conditions holds, under ``name`` if it is new.
-
-        It is an Fn::Or, so that cloudformation-validate sees that something is left. For cfn-lint
-        a comparison of a joined text is part of it, see :meth:`any_resource`: where no operand is
-        one, that any parameter at all is given, which follows from every operand.
-        """
+        """Give the condition that one of the conditions holds, under ``name`` if it is new."""
         distinct = self._weakest(alternatives)
-        if len(distinct) == 1:
-            return distinct[0]
-        if any(each in self._opaque for each in distinct):
-            return self._named(name, ("or", *sorted(distinct)), Or, distinct)
-        parameters = [need for each in distinct for need in self._parameters[each]]
-        either = self._named(f"{name}Statement", ("or", *sorted(distinct)), Or, distinct)
-        anything = self._joined(f"{name}Parameter", parameters)
-        return self._named(name, ("and", either, anything), And, [either, anything])
-
-    def _joined(self, name: str, parameters: list[str]) -> str:
-        distinct = tuple(dict.fromkeys(parameters))
-        if len(distinct) == 1:
-            return self.given(distinct[0])
-        known = self._names.get(distinct)
-        if known is None:
-            known = self._names[distinct] = self._free(name)
-            # The joined text is the bare delimiters only where every parameter is empty.
-            text = Join(_DELIMITER, [Ref(each) for each in distinct])
-            self.by_name[known] = Not(Equals(text, _DELIMITER * (len(distinct) - 1)))
-            self._parameters[known] = distinct
-            self._terms[known] = frozenset(frozenset({each}) for each in distinct)
-            self._opaque.add(known)
-        return known
+        return distinct[0] if len(distinct) == 1 else self._named(name, Or, distinct)
 
     def both(self, name: str, one: str | None, other: str | None) -> str | None:
         """Give the condition that both hold; None stands for what always holds."""
@@ -107,7 +69,7 @@ class Conditions:
             return one
         if one is None or self.implies(other, one):
             return other
-        return self._named(name, ("and", one, other), And, [one, other])
+        return self._named(name, And, [one, other])
 
     def implies(self, one: str | None, other: str | None) -> bool:
         """Whether ``other`` holds wherever ``one`` does; None always holds.
@@ -128,14 +90,11 @@ class Conditions:
                 found = [known for known in found if not self.implies(known, name)] + [name]
         return found
 
-    def _named(self, name: str, key: Any, function: Any, names: list[str]) -> str:
+    def _named(self, name: str, function: Any, names: list[str]) -> str:
+        key = (function, frozenset(names))
         known = self._names.get(key)
         if known is None:
             known = self._names[key] = self._free(name)
-            needs = [need for each in names for need in self._parameters[each]]
-            self._parameters[known] = tuple(dict.fromkeys(needs))
-            if any(each in self._opaque for each in names):
-                self._opaque.add(known)
             self._note_terms(known, function, names)
             self.by_name[known] = _nested(function, [Condition(each) for each in names])
         return known
@@ -147,12 +106,8 @@ class Conditions:
         for part in given:
             count = count * len(part) if function is And else count + len(part)
         if len(given) == len(parts) and count <= _MOST_TERMS:
-            terms = (
-                {frozenset().union(*chosen) for chosen in product(*given)}
-                if function is And
-                else frozenset().union(*given)
-            )
-            self._terms[known] = frozenset(terms)
+            chosen = product(*given) if function is And else ((term,) for p in given for term in p)
+            self._terms[known] = frozenset(frozenset().union(*terms) for terms in chosen)
 
     def _free(self, name: str) -> str:
         while name in self.by_name:

@@ -15,6 +15,8 @@ import pytest
 from influmojo_cfn.deploy.engine import Engine
 from influmojo_cfn.deploy.identity import read_policy, read_role
 from influmojo_cfn.deploy.stack import StackClient
+from influmojo_cfn.influmojo import APP
+from influmojo_cfn.template.documents import Place, documents_of
 from influmojo_cfn.yaml import parse
 from tests.conftest import ROOT
 from tests.deploy.conftest import aws
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.engine
 FILE = ROOT / "templates/influmojo-ecs-iam.yaml"
 TEXT = FILE.read_text("utf-8")
 TEMPLATE = parse(TEXT).data
+EXECUTION_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-policy"
 TASK_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
 
 
@@ -105,6 +108,36 @@ def test_setting_a_parameter_adds_just_its_statement(stack: StackClient, engine:
 def test_an_empty_parameter_drops_its_resource(stack: StackClient, engine: Engine) -> None:
     stack.execute(stack.prepare("UPDATE", TEXT, {"AssetsBucketName": ""}))
     assert "influmojo-assets" not in json.dumps(list(statements(engine).values()))
+
+
+EMPTY = [
+    *(
+        (name,)
+        for name, row in TEMPLATE["Parameters"].items()
+        if row["Default"] and "AllowedPattern" in row
+    ),
+    ("UploadsBucketName", "AssetsBucketName"),
+    ("WebappRepositoryName", "AdminRepositoryName", "BackendRepositoryName"),
+    ("UploadsBucketName", "AssetsBucketName", "EmailIdentity", "NotificationsTopicName"),
+]
+
+
+@pytest.mark.parametrize("names", EMPTY, ids=" ".join)
+def test_what_is_emptied_is_gone_and_nothing_else(engine: Engine, names: tuple[str, ...]) -> None:
+    given = dict.fromkeys(names, "")
+    stack = stack_of(engine)
+    stack.execute(stack.prepare("CREATE", TEXT, given))
+    place = Place(account=engine.account, region=engine.region)
+    expected, _ = documents_of(APP, place, given)
+    found = {
+        file: None if policy is None else policy.document
+        for file, arn in (
+            ("ecs-task-execution-role.json", EXECUTION_POLICY),
+            ("ecs-task-role.json", TASK_POLICY),
+        )
+        for policy in [read_policy(engine.client("iam"), arn)]
+    }
+    assert found == {file: expected.get(file) for file in found}
 
 
 def test_the_same_again_changes_nothing(stack: StackClient) -> None:
