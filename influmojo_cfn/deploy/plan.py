@@ -1,9 +1,9 @@
 """What a rehearsal will try, as data: made from the policies of roles, carried out elsewhere.
 
-For each action that a role's own policies allow, one attempt on a resource that the statement
-names, one on a neighbour of it, and one for each condition with another value. Whether an attempt
-is expected to be allowed is asked of :mod:`influmojo_cfn.evaluation`, so that a neighbour which
-another policy allows is expected to be allowed.
+For each action that a role's own policies allow or deny, one attempt on a resource that the
+statement names, one on a neighbour of it, and one for each condition with another value. Whether
+an attempt is expected to be allowed is asked of :mod:`influmojo_cfn.evaluation`, so that a
+neighbour which another policy allows is expected to be allowed.
 """
 
 from __future__ import annotations
@@ -141,8 +141,6 @@ class _Planner:
 
     def statement(self, role: PlannedRole, statement: Statement) -> None:
         sid = statement.sid or "a statement without Sid"
-        if statement.effect == "Deny":
-            return
         reason = _unplannable(statement)
         if reason:
             self.not_tried.append(

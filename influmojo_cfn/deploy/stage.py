@@ -191,14 +191,20 @@ def evaluated(
     """Ask the engine's own evaluator in this process: ``allowed`` or ``refused``."""
     from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 
+    given = {key.lower(): value for key, value in context.items()}
+    # Keys that the evaluator does not look up in the context: it fills them in from these fields,
+    # and takes a bucket to be the caller's own.
+    owner = given.get("s3:resourceaccount") or given.get("aws:resourceaccount")
     request = EvalContext(
         principal_arn=caller,
         principal_type="User" if ":user/" in caller else "AssumedRole",
-        principal_account=engine.account,
+        principal_account=given.get("aws:principalaccount") or owner or engine.account,
         action=action,
         resource_arn=resource,
-        region=engine.region,
-        service_context={key.lower(): value for key, value in context.items()},
+        region=given.get("aws:requestedregion", engine.region),
+        source_ip=given.get("aws:sourceip", "127.0.0.1"),
+        secure_transport=given.get("aws:securetransport") == "true",
+        service_context=given,
     )
     result = evaluate(request, [parse_policy_document(dict(document)) for document in documents])
     return "allowed" if result.decision == "Allow" else "refused"

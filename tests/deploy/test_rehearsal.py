@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from influmojo_cfn.app import App, GrantUse, grant
 from influmojo_cfn.deploy.engine import Engine
-from influmojo_cfn.deploy.rehearsal import Rehearsal, rehearse_on
+from influmojo_cfn.deploy.rehearsal import Rehearsal, rehearse, rehearse_on
 from influmojo_cfn.deploy.rows import Row
 from influmojo_cfn.errors import EngineError, TemplateError
 from influmojo_cfn.report.rehearsal import notes, summary, table
-from influmojo_cfn.yaml import parse
+from influmojo_cfn.template import build
+from influmojo_cfn.yaml import dump, parse
 
 pytestmark = pytest.mark.engine
 
@@ -190,3 +192,59 @@ def test_an_engine_that_dies_in_the_middle_is_an_error() -> None:
 
     with running_engine() as engine, pytest.raises(EngineError, match="ended before the work"):
         rehearse_on(engine, parse(BY_HAND).data, BY_HAND, {}, say=kill)
+
+
+def of_app(engine: Engine, *uses: GrantUse, **parameters: str) -> Rehearsal:
+    template = build(App(project="shop", grants=uses))
+    return rehearse_on(engine, template, dump(template), parameters)
+
+
+def test_a_boundary_that_the_engine_ignores_is_not_counted(engine: Engine) -> None:
+    arn = "arn:aws:iam::aws:policy/PowerUserAccess"
+    rows = of_app(engine, grant("sns.publish", topic="a"), PermissionsBoundaryArn=arn).rows
+    assert [row for row in rows if row.differs] == []
+    assert [row.tried for row in rows if not row.counts] == [
+        "role shop-ecs-task-execution-role: permissions boundary",
+        "role shop-ecs-task-role: permissions boundary",
+        f"permissions boundary {arn}",
+        f"permissions boundary {arn}",
+    ]
+
+
+def test_what_is_denied_is_tried(engine: Engine) -> None:
+    objects = "arn:${AWS::Partition}:s3:::shop-files/kept/*"
+    rows = of_app(
+        engine,
+        grant("s3.delete_objects", bucket="shop-files"),
+        grant(
+            "custom.statement", effect="Deny", actions="s3:DeleteObject", resources=objects,
+            reason="Kept.",
+        ),
+    ).rows  # fmt: skip
+    assert [row for row in rows if row.differs] == []
+    assert seen(rows)["s3:DeleteObject shop-files/rehearsal.txt"] == ("allowed", ENGINE)
+    assert seen(rows)["s3:DeleteObject shop-files/kept/rehearsal.txt"] == ("refused", ENGINE)
+
+
+def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(engine: Engine) -> None:
+    rows = of_app(
+        engine, grant("s3.read_objects", bucket="shop-files", account="444455556666")
+    ).rows
+    found = seen(row for row in rows if row.tried.startswith("s3:GetObject shop-files"))
+    assert found == {
+        "s3:GetObject shop-files/rehearsal.txt (s3:ResourceAccount=444455556666)": (
+            "allowed",
+            EVALUATOR,
+        ),
+        "s3:GetObject shop-files/rehearsal.txt (s3:ResourceAccount=elsewhere)": (
+            "refused",
+            EVALUATOR,
+        ),
+    }
+
+
+def test_a_wrong_parameter_is_told_before_the_engine_starts() -> None:
+    said: list[str] = []
+    with pytest.raises(TemplateError, match="did you mean 'UploadsBucketName'"):
+        rehearse(parse(BY_HAND).data, BY_HAND, {"UploadBucketName": "a"}, say=said.append)
+    assert said == []
