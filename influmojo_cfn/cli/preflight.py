@@ -13,6 +13,7 @@ from influmojo_cfn.cli.environment import environment_of, environment_options
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.intrinsics import Environment
     from influmojo_cfn.task_definition.calls import Home
+    from influmojo_cfn.task_definition.model import TaskDefinition
     from influmojo_cfn.task_definition.preflight import Options, Preflight
     from influmojo_cfn.yaml import Document
 
@@ -96,18 +97,38 @@ def _preflights(
     given: tuple[str | None, str | None],
     options: Options,
 ) -> list[Preflight]:
+    from influmojo_cfn.task_definition.preflight import settled
+    from influmojo_cfn.task_definition.read import task_definitions_of
+    from influmojo_cfn.yaml import read_document
+
+    read = document if document.source == str(file) else read_document(file)
+
+    def asked(where: Environment) -> list[Preflight]:
+        return [
+            _preflight(document, definition, where, given, options)
+            for definition in task_definitions_of(read, where)
+        ]
+
+    found = asked(environment)
+    if read is not document or not any(each.unknown for each in found):
+        return found
+    # Roles and task definition of one template mean the same by a name that is not known yet.
+    return list(map(settled, found, asked(replace(environment, stand_ins=True))))
+
+
+def _preflight(
+    document: Document,
+    definition: TaskDefinition,
+    environment: Environment,
+    given: tuple[str | None, str | None],
+    options: Options,
+) -> Preflight:
     from influmojo_cfn.evaluation.roles import roles_of
     from influmojo_cfn.task_definition.preflight import preflight
-    from influmojo_cfn.task_definition.read import read_task_definitions
 
-    found = []
-    for definition in read_task_definitions(file, environment):
-        home = _home(definition, environment, given)
-        here = replace(
-            environment, account=home.account, region=home.region, partition=home.partition
-        )
-        found.append(preflight(definition, roles_of(document, here), home, options))
-    return found
+    home = _home(definition, environment, given)
+    here = replace(environment, account=home.account, region=home.region, partition=home.partition)
+    return preflight(definition, roles_of(document, here), home, options)
 
 
 def _home(definition: Any, environment: Environment, given: tuple[str | None, str | None]) -> Home:

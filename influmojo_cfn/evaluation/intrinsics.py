@@ -22,7 +22,7 @@ from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.parameters import ParameterValue, parameter_values
 from influmojo_cfn.evaluation.policy import is_intrinsic
 from influmojo_cfn.evaluation.transforms import expands
-from influmojo_cfn.evaluation.unknown import Text, Unknown, joined
+from influmojo_cfn.evaluation.unknown import Text, Unknown, joined, made_up, standing_in
 from influmojo_cfn.yaml import Path
 
 NO_VALUE = object()
@@ -43,13 +43,18 @@ _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """Where and how a template is deployed; parameters not given are at their defaults."""
+    """Where and how a template is deployed; parameters not given are at their defaults.
+
+    With ``stand_ins`` a name that CloudFormation makes up, and what AWS adds to one, is no Unknown
+    but a text that stands for it, the same wherever the template refers to the resource.
+    """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
     account: str = "111122223333"
     region: str = "us-east-1"
     partition: str = ""
     stack_name: str | None = None
+    stand_ins: bool = False
 
     @property
     def known_partition(self) -> str:
@@ -285,9 +290,12 @@ class ResolvedTemplate:
         shape = IDENTIFIERS.get(kind, {}).get(attribute)
         if shape is None:
             return Unknown(f"{what} ({kind}) is known after deployment", logical_id=logical_id)
+        here = self.environment
         parts = self._parts(logical_id, kind, shape)
         value = joined(parts)
         by_aws = ("*" in shape or "?" in shape) and (kind, attribute) not in TRUE_STARS
+        if isinstance(value, str) and by_aws and here.stand_ins:
+            return standing_in(value)
         if isinstance(value, str) and by_aws:
             return Unknown(f"AWS completes {what} ({kind})", value, logical_id)
         if isinstance(value, Unknown):
@@ -325,6 +333,8 @@ class ResolvedTemplate:
             logical_id,
             lambda: self.property(logical_id, IDENTIFIERS.get(kind, {}).get("name", "Name")),
         )
+        if own is None and self.environment.stand_ins:
+            return made_up(logical_id)
         if own is None:
             return Unknown(f"CloudFormation makes up the name of {logical_id}")
         return own if _is_text(own) else Unknown(f"the name of {logical_id} is not a text")

@@ -66,6 +66,8 @@ class Role:
 def roles_of(document: Document, environment: Environment | None = None) -> dict[str, Role]:
     """Give the roles of a template by logical ID, in the template's order.
 
+    A parameter that has no default and is not given is unknown, as is what is made of it.
+
     Raises:
         TemplateError: the template, its parameters or a policy document is wrong; every problem is
             listed with its place.
@@ -127,7 +129,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self._managed: dict[str, Policy] = {}
         try:
-            self.resolved = ResolvedTemplate(document.data, environment)
+            self.resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
         except TemplateError as error:
             raise TemplateError([self._placed(each) for each in error.problems]) from None
 

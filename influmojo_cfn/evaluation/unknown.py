@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SOME_TEXT = "\ue000\ue001\ue000"
+SOME_CHARACTER = "\ue002"
+"""Stand for what is not known of a text: no pattern but a wildcard matches them."""
+
+
+def made_up(logical_id: str) -> str:
+    """Give the text that stands for the name which CloudFormation makes up for a resource."""
+    return f"\ue003{logical_id}\ue003"
+
+
+def standing_in(covers: str) -> str:
+    """Give a text that stands for all that a pattern covers."""
+    return covers.replace("*", SOME_TEXT).replace("?", SOME_CHARACTER)
+
 
 @dataclass(frozen=True)
 class Unknown:

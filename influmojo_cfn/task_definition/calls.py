@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from influmojo_cfn.arn import parse_arn
-from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.unknown import SOME_CHARACTER, Text, Unknown
 from influmojo_cfn.task_definition.call_table import ROW, CallRow, Role
 from influmojo_cfn.task_definition.image import USUAL_CACHE_PREFIXES, EcrImage, parse_image
 from influmojo_cfn.task_definition.model import (
@@ -30,7 +30,9 @@ TASK_ID = "0123456789abcdef0123456789abcdef"
 
 _NO_SUFFIX = "the six random characters that end its ARN are not given"
 _REFERENCE = "/aws/reference/secretsmanager/"
-_WITH_SUFFIX = re.compile(r".+-[A-Za-z0-9]{6}")
+_WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
+"""A secret's name with AWS's six random characters. Six small letters are taken for a word of the
+name, such as my-secret: one ending in two hundred has no capital and no digit."""
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -164,6 +166,8 @@ class _Collector:
             if all(names.get(used) for used in _NAMED.findall(template))
         }
         resource = fill(row.resource, names)
+        if self._is_elsewhere(where, resource):
+            return
         for action in row.actions:
             call = Call(
                 row=row,
@@ -177,8 +181,25 @@ class _Collector:
             same = (action, row.role, resource, tuple(context.items()), depends)
             self.calls.setdefault(same, call)
 
+    def _is_elsewhere(self, where: Field, resource: Text) -> bool:
+        """Whether a resource is of a partition where the tasks' credentials are worth nothing.
+
+        Source: the page on partitions of AWS's whitepaper on fault isolation boundaries.
+        """
+        arn = parse_arn(covered(resource))
+        if arn is None or arn.partition == self.home.partition or "*" in arn.partition:
+            return False
+        self.mistake(
+            where,
+            f"{covered(where.value)!r} is of partition {arn.partition}, the tasks run in "
+            f"{self.home.partition} ({self.home.region}): no role reaches from one to the other",
+        )
+        return True
+
     def mistake(self, where: Field, message: str) -> None:
-        self.mistakes.append(Mistake(field=where, message=message))
+        found = Mistake(field=where, message=message)
+        if found not in self.mistakes:
+            self.mistakes.append(found)
 
     def container(self, container: Container) -> None:
         if container.image:
@@ -250,7 +271,7 @@ class _Collector:
             self._unknown_value(where, parameter_row, secret_row)
             return
         if not text.startswith("arn:"):
-            name = text.removeprefix("/")
+            name = text.removeprefix("/").partition(":")[0]
             arn = fill(
                 f"arn:{{partition}}:ssm:{{region}}:{{account}}:parameter/{name}", self._home()
             )
@@ -258,7 +279,9 @@ class _Collector:
             return
         parts = parse_arn(text)
         if parts and parts.service == "ssm" and parameter_row:
-            self.parameter(where, parameter_row, text)
+            # A version or label (NAME:3) is no part of what the permission is for.
+            plain = parts._replace(resource=parts.resource.partition(":")[0])
+            self.parameter(where, parameter_row, str(plain))
         elif parts and parts.service == "secretsmanager" and parts.resource.startswith("secret:"):
             self.secret(where, secret_row, where.value)
         else:
@@ -297,7 +320,7 @@ class _Collector:
         if name.startswith(_REFERENCE):
             secret = f"arn:{parts.partition}:secretsmanager:{parts.region}:{parts.account}:secret:"
             self.secret(where, "secret", secret + name.removeprefix(_REFERENCE))
-        elif row == "secret parameter":
+        elif row in ("secret parameter", "file share parameter"):
             subject: dict[str, Text] = {"parameter": resource, "region": parts.region}
             self.decrypt("parameter key", where, subject)
 
@@ -315,7 +338,7 @@ class _Collector:
         arn: Text = ":".join(parts[:7])
         if isinstance(text, Unknown) and re.search(r"[*?]", covered(arn)):
             arn = Unknown(text.reason, covered(arn))
-        elif not _WITH_SUFFIX.fullmatch(parts[6]):
+        elif not (_WITH_SUFFIX.fullmatch(parts[6]) or parts[6].endswith(6 * SOME_CHARACTER)):
             arn = Unknown(_NO_SUFFIX, f"{arn}-??????")
         subject: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
         self.add(row, where, subject)

@@ -47,7 +47,7 @@ _PRIVATE = re.compile(
     r"""(?P<account>[0-9]{12})\.
         (?:dkr\.ecr(?:-fips)?|dkr-ecr(?:-fips)?)\.
         (?P<region>[a-z0-9-]+)\.
-        (?P<domain>[a-z0-9.-]+)/
+        (?P<domain>[a-z0-9.-]+)(?::443)?/
         (?P<repository>[^:@]+)
         (?P<rest>(?::[^@]*)?(?:@.*)?)""",
     re.VERBOSE,

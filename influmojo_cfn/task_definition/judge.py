@@ -20,16 +20,18 @@ from influmojo_cfn.evaluation.request import (
 )
 from influmojo_cfn.evaluation.roles import Role
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
-from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.unknown import (
+    SOME_CHARACTER,
+    SOME_TEXT,
+    Text,
+    Unknown,
+    standing_in,
+)
 from influmojo_cfn.task_definition.call_table import ROW
 from influmojo_cfn.task_definition.calls import Call, Home, covered
 from influmojo_cfn.task_definition.model import Field
 
 Verdict = Literal["allowed", "missing", "unknown"]
-
-# Stand for the parts of a resource that are not known: no pattern but a wildcard matches them.
-_SOME_TEXT = "\ue000\ue001\ue000"
-_SOME_CHARACTER = "\ue002"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,15 @@ class Judge:
             allows += [each.statement for each, _ in found[1]]
         against = denies if decision.allowed else allows
         return call.resource.reason if _may_reach(against, call.resource.covers) else ""
+
+    def may_deny(self, call: Call) -> bool:
+        """Whether a Deny that names the action may be about what the call acts on."""
+        denies = [
+            each.statement
+            for layer in self.evaluator.layers
+            for each, _ in layer.about(call.action)[0]
+        ]
+        return _may_reach(denies, covered(call.resource))
 
     def decide(self, action: str, resource: str, call: Call) -> Decision:
         """Ask whether the role may do an action on a resource, as the call would."""
@@ -181,7 +192,12 @@ def _sample(resource: Text) -> str:
     """Give a resource that stands for all that an unknown one may be."""
     if isinstance(resource, str):
         return resource
-    return resource.covers.replace("*", _SOME_TEXT).replace("?", _SOME_CHARACTER)
+    return standing_in(resource.covers)
+
+
+def _as_asked(text: str) -> str:
+    """Put the wildcards back that stand for what is not known."""
+    return text.replace(SOME_TEXT, "*").replace(SOME_CHARACTER, "?")
 
 
 def _may_reach(statements: Iterable[Statement], covers: str) -> bool:
@@ -207,6 +223,6 @@ def _why_not(decision: Decision) -> list[str]:
         reasons.append(f"the {decision.limited_by} does not allow it")
     for nearest in decision.nearest[:1]:
         sid = nearest.statement.sid or "a statement without Sid"
-        mismatches = "; ".join(map(str, nearest.mismatches))
+        mismatches = _as_asked("; ".join(map(str, nearest.mismatches)))
         reasons.append(f"nearest is {sid} of {nearest.policy.name}: {mismatches}")
     return reasons or ["no statement of the role is about it"]

@@ -129,6 +129,31 @@ def preflight(
     return _Preflight(definition, roles, home, options).run()
 
 
+def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
+    """Take for allowed what is so whatever names CloudFormation makes up.
+
+    Args:
+        found: what is known of a task definition and its roles, of one template.
+        stand_ins: the same, read in an environment with ``stand_ins``.
+    """
+    allowed = {_key(each): each for each in stand_ins.answers if each.verdict == "allowed"}
+
+    def settle(answer: Answer) -> Answer:
+        twin = allowed.get(_key(answer))
+        if answer.verdict != "unknown" or twin is None or twin.call.only_if:
+            return answer
+        if Judge(found.roles[answer.call.role], found.home).may_deny(answer.call):
+            return answer
+        return replace(twin, call=answer.call)
+
+    return replace(found, answers=tuple(map(settle, found.answers)))
+
+
+def _key(answer: Answer) -> tuple[object, ...]:
+    call = answer.call
+    return call.row.name, call.action, call.field.path
+
+
 class _Preflight:
     def __init__(
         self,
@@ -327,6 +352,12 @@ def _routes_from_s3_on_fargate(definition: TaskDefinition, calls: Calls) -> bool
     return "FARGATE" in definition.compatibilities and "log router configuration" in rows
 
 
+def _pulls_on_fargate(definition: TaskDefinition, calls: Calls) -> bool:
+    return "FARGATE" in definition.compatibilities and any(
+        call.row.name == "registry token" for call in calls.calls
+    )
+
+
 _NOTES: tuple[tuple[Callable[[TaskDefinition, Calls], bool], str], ...] = (
     (
         _logs_on_ec2,
@@ -337,6 +368,11 @@ _NOTES: tuple[tuple[Callable[[TaskDefinition, Calls], bool], str], ...] = (
         _routes_from_s3_on_fargate,
         "on Fargate a log router takes its configuration from a file in the image only "
         "(config-file-type: file)",
+    ),
+    (
+        _pulls_on_fargate,
+        "an account with GuardDuty Runtime Monitoring has the execution role pull GuardDuty's "
+        "agent too, from AWS's registry of the Region (repository/aws-guardduty-agent-fargate)",
     ),
 )
 

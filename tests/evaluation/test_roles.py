@@ -189,6 +189,20 @@ def test_a_policy_may_be_a_text_of_json() -> None:
     assert role.trust.statements
 
 
+def test_a_parameter_without_a_value_is_unknown_where_it_matters_alone() -> None:
+    bucket = {"Fn::Sub": "arn:aws:s3:::${Bucket}/*"}
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": bucket}
+    inline = {"PolicyName": "p", "PolicyDocument": {"Statement": statement}}
+    template = {
+        "Parameters": {"Bucket": {"Type": "String"}, "Vpc": {"Type": "AWS::EC2::VPC::Id"}},
+        "Resources": {"Role": resource({"Policies": [inline]})},
+    }
+    evaluator = roles_of(Document(template))["Role"].evaluator()
+    asked = evaluator.decide(Request("s3:GetObject", "arn:aws:s3:::uploads/a"))
+    assert asked.unknown == ("p: the parameter Bucket has no default and was not given",)
+    assert evaluator.decide(Request("sqs:SendMessage", "*")).outcome == "implicitDeny"
+
+
 def test_a_resource_whose_condition_is_no_name_may_be_there() -> None:
     resources = policy("ManagedPolicy", **MANAGED, Roles=[{"Ref": "Role"}])
     resources["P"]["Condition"] = False

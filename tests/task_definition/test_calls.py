@@ -14,6 +14,7 @@ from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.unknown import Unknown
 from influmojo_cfn.task_definition.call_table import ERRORS, ROWS
 from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of, covered
+from influmojo_cfn.task_definition.preflight import home_of
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.yaml import parse, read_document
 
@@ -38,7 +39,8 @@ def line(call: Call) -> str:
 def test_the_calls_of_a_real_task_definition(path: Path) -> None:
     lines = []
     for definition in task_definitions_of(read_document(path), ENVIRONMENT):
-        found = calls_of(definition, HOME)
+        home = home_of(definition, account=None, region=None, otherwise=HOME)
+        found = calls_of(definition, home)
         assert not found.mistakes
         lines += [line(call) for call in found.calls]
     text = "".join(f"{each}\n" for each in lines)
@@ -56,6 +58,18 @@ def calls_for(container: dict[str, Any], **more: Any) -> Calls:
 
 
 MISTAKES = [
+    (
+        {"image": "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/web"},
+        "is of partition aws-cn, the tasks run in aws (ap-south-1)",
+    ),
+    (
+        {"secrets": [{"name": "A", "valueFrom": "arn:aws-us-gov:ssm:us-gov-west-1:1:parameter/a"}]},
+        "no role reaches from one to the other",
+    ),
+    (
+        {"environmentFiles": [{"type": "s3", "value": "arn:aws-cn:s3:::bucket/a.env"}]},
+        "is of partition aws-cn",
+    ),
     ({"secrets": [{"name": "A", "valueFrom": "arn:aws:s3:::bucket/key"}]}, "neither a Parameter"),
     (
         {

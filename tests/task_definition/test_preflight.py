@@ -250,3 +250,16 @@ def test_where_tasks_run_can_be_given() -> None:
     definition = definition_of({"family": "f", "containerDefinitions": []})
     home = home_of(definition, account="1" * 12, region="us-gov-west-1", otherwise=HOME)
     assert home == Home(partition="aws-us-gov", account="1" * 12, region="us-gov-west-1")
+
+
+def test_what_is_not_known_of_a_name_is_written_with_wildcards() -> None:
+    found = run(secret(f"{SECRET}shop/other"))
+    (answer,) = (each for each in found.missing if each.call.action.startswith("secretsmanager"))
+    assert "secret:shop/other-?????? is not" in answer.reasons[0]
+    assert answer.reasons[0].isprintable()
+
+
+def test_a_task_on_fargate_is_told_of_what_its_account_may_add() -> None:
+    found = run({"image": f"{REGISTRY}/shop:1"}, requiresCompatibilities=["FARGATE"])
+    assert any("GuardDuty Runtime Monitoring" in note for note in found.notes)
+    assert not any("GuardDuty" in note for note in run({"image": f"{REGISTRY}/shop:1"}).notes)

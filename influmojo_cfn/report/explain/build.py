@@ -50,7 +50,7 @@ def explain(document: Document, roles: Iterable[Role], environment: Environment)
         roles: the roles to explain, as :func:`influmojo_cfn.evaluation.roles.roles_of` gives them.
         environment: where the template is deployed.
     """
-    resolved = ResolvedTemplate(document.data, environment)
+    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     builder = _Builder(document, resolved)
     context = _context(document.data)
     return Explanation(
