@@ -18,6 +18,9 @@ from influmojo_cfn.task_definition.preflight import Options
 LONGEST_PROJECT = 19
 """So that a role's name fits 64 characters with the longest EnvironmentName."""
 
+_NAME_OF_ROLE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-ecs-task(?:-execution)?-role")
+"""How the templates of apps name roles, without an EnvironmentName."""
+
 # How an environment variable looks that names something the code uses, and what that may need.
 _HINTS: tuple[tuple[str, str, str], ...] = (
     (r"(^|_)BUCKET(_NAME)?$", r"", "s3.read_objects, s3.upload_objects, s3.delete_objects"),
@@ -86,7 +89,7 @@ def derive(
     _refuse_mistakes(definitions, found)
     calls = [call for each in found for call in each.calls]
     needed = needed_grants(calls, home)
-    notes = [*_notes(definitions, calls, needed.open, home)]
+    notes = [*_notes(definitions, calls, needed.open, home), *_names(definitions, project)]
     if not needed.declarations:
         notes.insert(0, "ECS needs no role to start these: add what the code calls.")
         return Derived(project=project, app=None, notes=tuple(notes))
@@ -132,7 +135,13 @@ def _refuse_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Call
 
 
 def project_of(definitions: Sequence[TaskDefinition]) -> str:
-    """Give a project's name: the beginning that the families share, else the first family."""
+    """Give a project's name: that of the roles they name, if those are named as an app's are.
+
+    Else the beginning that the families share, else the first family.
+    """
+    own = {each for definition in definitions for each in _projects_of_roles(definition)}
+    if len(own) == 1:
+        return own.pop()
     families = [each.family for each in definitions if isinstance(each.family, str)]
     words = [re.findall(r"[a-z0-9]+", family.lower()) for family in families]
     shared: list[str] = []
@@ -144,6 +153,32 @@ def project_of(definitions: Sequence[TaskDefinition]) -> str:
         shared = words[0]
     name = "-".join(shared).lstrip("0123456789-")
     return name[:LONGEST_PROJECT].rstrip("-") or "app"
+
+
+def _names(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
+    """Say which roles the task definitions name, where those are not the app's."""
+    made = {f"{project}-ecs-task-execution-role", f"{project}-ecs-task-role"}
+    roles = [
+        covered(role.value).rpartition("/")[2]
+        for definition in definitions
+        for role in (definition.execution_role, definition.task_role)
+        if role and isinstance(role.value, str)
+    ]
+    others = [name for name in dict.fromkeys(roles) if name not in made]
+    if others:
+        yield ""
+        yield (
+            f"The task definitions name {', '.join(others)}; the roles of this app are called "
+            f"{' and '.join(sorted(made))}: name those in them."
+        )
+
+
+def _projects_of_roles(definition: TaskDefinition) -> Iterator[str]:
+    for role in (definition.execution_role, definition.task_role):
+        name = covered(role.value).rpartition("/")[2] if role else ""
+        found = _NAME_OF_ROLE.fullmatch(name)
+        if found and len(found[1]) <= LONGEST_PROJECT:
+            yield found[1]
 
 
 def _notes(

@@ -10,6 +10,7 @@ from typing import Literal
 from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.errors import Error, did_you_mean
 from influmojo_cfn.evaluation.intrinsics import partition_of
+from influmojo_cfn.evaluation.policy import key_path
 from influmojo_cfn.evaluation.roles import Role, find_role
 from influmojo_cfn.evaluation.unknown import Unknown
 from influmojo_cfn.task_definition.calls import Calls, Home, Mistake, calls_of, covered
@@ -110,6 +111,15 @@ def _regions(definition: TaskDefinition) -> Iterator[str]:
             arn = parse_arn(covered(secret.value))
             if arn and arn.region and "*" not in arn.region:
                 yield arn.region
+
+
+def _looks_mistyped(name: str, known: str) -> bool:
+    """Whether a role's name is another one but for a slip or two; more makes it another role."""
+    from difflib import SequenceMatcher
+
+    if abs(len(name) - len(known)) > 2:
+        return False
+    return SequenceMatcher(None, name, known, autojunk=False).ratio() >= 0.9
 
 
 def preflight(
@@ -277,14 +287,16 @@ class _Preflight:
             if role.name == name:
                 return role
         names = [role.name for role in self.roles.values() if isinstance(role.name, str)]
-        hint = did_you_mean(name, names)
-        generated = [role.logical_id for role in self.roles.values() if role.name not in names]
-        if not hint and generated and not names:
-            self.notes.append(
-                f"the template's roles get their names from CloudFormation: {name!r} was not found"
-            )
+        if any(_looks_mistyped(name, known) for known in names):
+            hint = did_you_mean(name, names)
+            self._mistake(named, f"the template defines no role named {name!r}{hint}")
             return None
-        self._mistake(named, f"the template defines no role named {name!r}{hint}")
+        field = key_path(named.path[-1:])
+        what = f"defines {', '.join(names)}" if names else "has CloudFormation make up its names"
+        self.notes.append(
+            f"{field} names {name!r}, which is no role of the template (it {what}): judged as if "
+            "it named the template's"
+        )
         return None
 
     def _mistake(self, where: Field, message: str) -> None:

@@ -51,7 +51,7 @@ def test_a_key_goes_with_what_it_encrypts(capsys: pytest.CaptureFixture[str]) ->
 def test_the_file_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "app.yaml"
     assert derive(capsys, WEBAPP, "--output", target)[0] == 0
-    assert load(target).project == "influmojo-webapp"
+    assert load(target).project == "influmojo"
 
 
 def test_what_is_wrong_leaves_the_file_as_it_was(
@@ -77,3 +77,21 @@ def test_nothing_to_grant_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     status, text, _ = derive(capsys, FIXTURES / "public-images.json")
     assert status == 0
     assert "ECS needs no role to start these" in text
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
+def test_what_is_derived_and_built_passes_preflight(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app, template = tmp_path / "app.yaml", tmp_path / "template.yaml"
+    assert derive(capsys, path, "--output", app)[0] == 0
+    if "ECS needs no role" in app.read_text("utf-8"):
+        return
+    for arguments in (
+        ["build", "--app", str(app), "--output", str(template)],
+        ["preflight", str(template), "--task-definition", str(path)],
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        said = capsys.readouterr()
+        assert ended.value.code == 0, said.out + said.err

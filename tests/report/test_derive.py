@@ -281,6 +281,33 @@ def test_the_project_is_what_the_families_share(families: list[str], project: st
     assert project_of(definitions) == project
 
 
+@pytest.mark.parametrize(
+    ("role", "project"),
+    [
+        ("influmojo-ecs-task-execution-role", "influmojo"),
+        ("team-a-ecs-task-role", "team-a"),
+        ("ecsTaskExecutionRole", "web-app"),
+        ("Team-ecs-task-role", "web-app"),
+        ("a-project-far-too-long-ecs-task-role", "web-app"),
+    ],
+)
+def test_the_project_is_that_of_the_roles_that_are_named(role: str, project: str) -> None:
+    arn = f"arn:aws:iam::111122223333:role/{role}"
+    data = {"family": "web-app", "executionRoleArn": arn, "containerDefinitions": []}
+    assert project_of(definitions_of(data)) == project
+
+
+def test_roles_of_other_names_are_told() -> None:
+    arn = "arn:aws:iam::111122223333:role/ecsTaskExecutionRole"
+    image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/web"
+    container = {"name": "web", "image": image}
+    data = {"family": "web", "executionRoleArn": arn, "containerDefinitions": [container]}
+    notes = app_of(definitions_of(data), HOME, Options()).notes
+    assert any(
+        "name ecsTaskExecutionRole; the roles of this app are called" in note for note in notes
+    )
+
+
 def test_every_fixture_is_dumped_in_an_order_that_never_changes() -> None:
     definition = definitions_of(json.loads((FIXTURES / "many-containers.json").read_text("utf-8")))
     texts = {app_of(definition, HOME, ROLES).text() for _ in range(3)}

@@ -263,3 +263,12 @@ def test_a_task_on_fargate_is_told_of_what_its_account_may_add() -> None:
     found = run({"image": f"{REGISTRY}/shop:1"}, requiresCompatibilities=["FARGATE"])
     assert any("GuardDuty Runtime Monitoring" in note for note in found.notes)
     assert not any("GuardDuty" in note for note in run({"image": f"{REGISTRY}/shop:1"}).notes)
+
+
+@pytest.mark.parametrize(
+    "name", ["ecsTaskExecutionRole", "shop-staging-execution", "other-execution"]
+)
+def test_a_role_of_another_name_is_said_to_be_no_role_of_the_template(name: str) -> None:
+    found = run({"image": f"{REGISTRY}/shop:1"}, executionRoleArn=f"{ROLE}{name}")
+    assert not found.mistakes
+    assert any(f"executionRoleArn names {name!r}, which is no role of" in n for n in found.notes)
