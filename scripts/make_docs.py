@@ -88,6 +88,13 @@ def rules_page() -> str:
     return markdown()
 
 
+def evaluation_page() -> str:
+    """Give docs/evaluation.md: how a request is decided, rule by rule."""
+    from scripts import evaluation_page as page
+
+    return page.text()
+
+
 def readme() -> str:
     """Give README.md with the diagram of today's app."""
     from influmojo_cfn.influmojo import APP
@@ -102,6 +109,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/checks.md": accepted_page,
     "docs/cli.md": cli_page,
+    "docs/evaluation.md": evaluation_page,
     "docs/grants.md": grants_page,
     "docs/rules.md": rules_page,
 }

@@ -7,4 +7,4 @@ from scripts import evaluation_page
 
 def test_the_page_is_fresh() -> None:
     page = evaluation_page.PAGE.read_text("utf-8")
-    assert page == evaluation_page.text(), "run python -m scripts.evaluation_page"
+    assert page == evaluation_page.text(), "run make docs"
