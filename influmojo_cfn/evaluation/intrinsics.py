@@ -22,7 +22,15 @@ from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.parameters import ParameterValue, parameter_values
 from influmojo_cfn.evaluation.policy import is_intrinsic
 from influmojo_cfn.evaluation.transforms import expands
-from influmojo_cfn.evaluation.unknown import Text, Unknown, joined, made_up, standing_in
+from influmojo_cfn.evaluation.unknown import (
+    MaybeStatement,
+    Text,
+    Unknown,
+    either,
+    joined,
+    made_up,
+    standing_in,
+)
 from influmojo_cfn.yaml import Path
 
 NO_VALUE = object()
@@ -444,10 +452,30 @@ def _if(template: ResolvedTemplate, argument: Any, path: Path) -> Any:
         else template.test(argument[0], (*path, 0))
     )
     if isinstance(condition, Unknown):
-        return Unknown(condition.reason)
+        return _if_unknown(template, argument, path, condition.reason)
     chosen = 1 if condition else 2
     template.choose(path[:-1], (*path, chosen))
     return template.value(argument[chosen], (*path, chosen))
+
+
+def _if_unknown(template: ResolvedTemplate, argument: list[Any], path: Path, reason: str) -> Any:
+    """Keep what both branches have in common; a statement that may be left out stays as such."""
+    branches = [template.value(argument[each], (*path, each)) for each in (1, 2)]
+    if branches[0] is branches[1] or branches[0] == branches[1]:
+        return branches[0]
+    texts = [branch for branch in branches if _is_text(branch)]
+    if len(texts) == 2:
+        return either(texts[0], texts[1], reason)
+    if NO_VALUE not in branches:
+        return Unknown(reason)
+    (left,) = (each for each in (1, 2) if branches[each - 1] is not NO_VALUE)
+    value = branches[left - 1]
+    if _is_text(value):
+        return either(value, value, reason)
+    if isinstance(value, Mapping) and "Effect" in value:
+        template.choose(path[:-1], (*path, left))
+        return MaybeStatement(value, reason)
+    return Unknown(reason)
 
 
 def _find_in_map(template: ResolvedTemplate, argument: Any, path: Path) -> Any:

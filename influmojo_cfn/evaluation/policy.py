@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
-from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.unknown import MaybeStatement, Text, Unknown
 from influmojo_cfn.yaml import Document, Path
 
 VERSIONS = ("2012-10-17", "2008-10-17")
@@ -241,6 +241,8 @@ class _Reader:
             self.problem((*path, "Resource"), "does not belong in a trust policy")
         principals, not_principal = self.principals(data, path)
         conditions, reasons = self.conditions(data.get("Condition", {}), (*path, "Condition"))
+        if isinstance(data, MaybeStatement):
+            reasons = (*reasons, data.reason)
         sid = data.get("Sid")
         if sid is not None and not isinstance(sid, str):
             if not _unknown(sid):

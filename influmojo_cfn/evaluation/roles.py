@@ -253,7 +253,7 @@ class _Reader:
             return Policy((), name, unknown=(arn.reason,))
         if isinstance(arn, str) and is_aws_managed(arn):
             return aws_managed_policy(arn)
-        reason = f"the policy {arn} is not in the template"
+        reason = f"the policy {arn} is not in the template" if arn else "its ARN is an empty text"
         return Policy((), str(arn), unknown=(reason,))
 
     def _managed_id(self, arn: Any) -> str:

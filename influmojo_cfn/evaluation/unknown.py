@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
 
 SOME_TEXT = "\ue000\ue001\ue000"
 SOME_CHARACTER = "\ue002"
@@ -33,6 +36,14 @@ class Unknown:
     logical_id: str = ""
 
 
+class MaybeStatement(dict[str, Any]):
+    """A statement of a policy that is there or not, by a condition that is not known."""
+
+    def __init__(self, statement: Mapping[str, Any], reason: str) -> None:
+        super().__init__(statement)
+        self.reason = reason
+
+
 Text = str | Unknown
 """A text of a policy, or why it is not known."""
 
@@ -46,3 +57,19 @@ def joined(parts: list[Text], separator: str = "") -> Text:
     reasons = "; ".join(dict.fromkeys(part.reason for part in unknown))
     logical_id = unknown[0].logical_id if len(parts) == 1 else ""
     return Unknown(reasons, covers, logical_id)
+
+
+def either(one: Text, other: Text, reason: str) -> Unknown:
+    """Give what is known of a text that is one or the other: how both begin and end."""
+    first, second = (text.covers if isinstance(text, Unknown) else text for text in (one, other))
+    if first == second:
+        return Unknown(reason, first)
+    start = _shared(first, second)
+    end = _shared(first[start:][::-1], second[start:][::-1])
+    return Unknown(reason, f"{first[:start]}*{first[len(first) - end :]}")
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters with which both texts begin."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -216,3 +216,29 @@ def test_the_place_of_resolved_data_is_found_again() -> None:
 def test_what_is_not_a_template_is_said_so() -> None:
     with pytest.raises(TemplateError, match="it has no Resources"):
         ResolvedTemplate({"Statement": []})
+
+
+@pytest.mark.parametrize(
+    ("branches", "covers"),
+    [
+        (["arn:aws:s3:::a-one/x", "arn:aws:s3:::a-two/x"], "arn:aws:s3:::a-*/x"),
+        (["aa", "a"], "a*"),
+        (["one", {"Ref": "Latest"}], "*"),
+        ([sub("${Unnamed}/x"), "b/x"], "*/x"),
+        (["one", {"Ref": "AWS::NoValue"}], "one"),
+        (["one", ["one"]], "*"),
+    ],
+)
+def test_an_unknown_condition_keeps_what_both_branches_share(
+    branches: list[Any], covers: str
+) -> None:
+    found = resolve({"Fn::If": ["IsLatest", *branches]})
+    assert isinstance(found, Unknown)
+    assert "is read from the SSM parameter" in found.reason
+    assert found.covers == covers
+
+
+def test_an_unknown_condition_between_equals_decides_nothing() -> None:
+    assert resolve({"Fn::If": ["IsLatest", {"Ref": "Name"}, "uploads"]}) == "uploads"
+    nothing = {"Ref": "AWS::NoValue"}
+    assert resolve([{"Fn::If": ["IsLatest", nothing, nothing]}]) == []

@@ -203,6 +203,41 @@ def test_a_parameter_without_a_value_is_unknown_where_it_matters_alone() -> None
     assert evaluator.decide(Request("sqs:SendMessage", "*")).outcome == "implicitDeny"
 
 
+OPTIONAL = """
+Parameters: {Key: {Type: String}}
+Conditions: {HasKey: !Not [!Equals [!Ref Key, '']]}
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: 'sts:*'}
+      Policies:
+        - PolicyName: p
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: ['s3:*', 'sqs:*'], Resource: '*'}
+              - !If [HasKey, {Effect: Allow, Action: 'kms:*', Resource: '*'}, !Ref AWS::NoValue]
+              - !If [HasKey, !Ref AWS::NoValue, {Effect: Deny, Action: 's3:Put*', Resource: '*'}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("sqs:SendMessage", "allowed"),
+        ("s3:GetObject", "allowed"),
+        ("s3:PutObject", "unknown"),
+        ("kms:Decrypt", "unknown"),
+        ("sns:Publish", "implicitDeny"),
+    ],
+)
+def test_a_statement_that_may_be_left_out_puts_in_doubt_what_it_is_about_alone(
+    action: str, expected: str
+) -> None:
+    assert outcome(roles_of(parse(OPTIONAL, "t.yaml"))["Role"], action) == expected
+
+
 def test_a_resource_whose_condition_is_no_name_may_be_there() -> None:
     resources = policy("ManagedPolicy", **MANAGED, Roles=[{"Ref": "Role"}])
     resources["P"]["Condition"] = False

@@ -143,3 +143,15 @@ def test_every_action_of_the_table_exists() -> None:
 
 def test_every_row_says_what_people_see_and_where_aws_says_so() -> None:
     assert all(row.error in ERRORS and row.page.startswith("https://docs.aws") for row in ROWS)
+
+
+def test_every_row_is_caused_by_some_fixture() -> None:
+    caused = {
+        call.row.name
+        for path in FIXTURES.iterdir()
+        for definition in task_definitions_of(read_document(path), ENVIRONMENT)
+        for call in calls_of(
+            definition, home_of(definition, account=None, region=None, otherwise=HOME)
+        ).calls
+    }
+    assert {row.name for row in ROWS} - caused == {"execution role", "task role"}
