@@ -193,8 +193,13 @@ class Adopter:
             iam.delete_policy(PolicyArn=arn)
 
     def _remove_copies(self) -> None:
+        if self.connection.reaches_aws():
+            return
+        iam = self.connection.client("iam")
+        arns = policy_arns(iam)
         for policy in self._now().found.policies.values():
-            self._delete(self.connection.client("iam"), _copy_arn(policy))
+            if policy.name + COPY in arns:
+                self._delete(iam, arns[policy.name + COPY])
 
 
 def _copy_arn(policy: PolicyState) -> str:

@@ -7,7 +7,7 @@ permissions are spread over statements make no difference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.evaluation.matching import matches
@@ -16,16 +16,20 @@ from influmojo_cfn.evaluation.policy import Kind, Policy, Statement, parse_polic
 
 @dataclass(frozen=True, order=True)
 class Permission:
-    """One action on one resource by one principal, under conditions; ``Not`` marks exclusions."""
+    """One action on one resource by one principal, under conditions; ``Not`` marks exclusions.
+
+    ``action`` is in lower case, ``written`` as the document has it.
+    """
 
     effect: str
     action: str
     resource: str
     principal: str
     conditions: tuple[tuple[str, str, tuple[str, ...]], ...]
+    written: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        words = [self.effect, self.action]
+        words = [self.effect, self.written or self.action]
         words += [f"on {self.resource}"] if self.resource else []
         words += [f"by {self.principal}"] if self.principal else []
         for operator, key, values in self.conditions:
@@ -101,7 +105,8 @@ def _of_statement(statement: Statement) -> Iterator[Permission]:
             for row in statement.conditions
         )
     )
-    actions = _texts((str(action).lower() for action in statement.actions), statement.not_action)
+    written = {text.lower(): text for text in sorted(map(str, statement.actions))}
+    actions = _texts(written, statement.not_action)
     resources = _texts(map(str, statement.resources), statement.not_resource)
     named = (statement.principals or {}).items()
     principals = _texts(
@@ -110,7 +115,14 @@ def _of_statement(statement: Statement) -> Iterator[Permission]:
     for action in actions:
         for resource in resources or [""]:
             for principal in principals or [""]:
-                yield Permission(statement.effect, action, resource, principal, conditions)
+                yield Permission(
+                    statement.effect,
+                    action,
+                    resource,
+                    principal,
+                    conditions,
+                    written.get(action, action),
+                )
 
 
 def _texts(values: Iterable[str], negated: bool) -> list[str]:
@@ -120,4 +132,9 @@ def _texts(values: Iterable[str], negated: bool) -> list[str]:
 
 
 def _covers(pattern: str, text: str) -> bool:
-    return pattern == text or (not pattern.startswith("Not(") and matches(pattern, text))
+    """Whether a pattern takes in another one, as far as one look tells."""
+    if pattern == text:
+        return True
+    # Read as a letter, the * of a text would be taken in by a ?, which it is wider than.
+    undecided = "?" in pattern and "*" in text
+    return not undecided and not pattern.startswith("Not(") and matches(pattern, text)

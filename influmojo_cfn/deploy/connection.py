@@ -208,9 +208,14 @@ def _answer(error: Any, connection: Connection) -> str:
     if code in _NOT_VALID:
         return f"AWS does not accept the credentials ({code}): {_sign_in(connection)}"
     if code in _DENIED or status == 403:
+        reads = operation.startswith(("Get", "List")) or operation in (
+            "DescribeStacks",
+            "TagPolicy",
+        )
+        verb = "verify --policy" if reads else "deployer-policy"
         return (
             f"these credentials may not call {operation} ({message or code}); "
-            "`influmojo-cfn verify --policy` prints what is needed"
+            f"`influmojo-cfn {verb}` prints what is needed"
         )
     if status >= 500:
         return (

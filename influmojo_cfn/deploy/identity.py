@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,14 +77,19 @@ def _role(iam: Any, name: str) -> RoleState:
         description=role.get("Description", ""),
         trust=role["AssumeRolePolicyDocument"],
         attached=tuple(policy["PolicyArn"] for policy in attached),
-        inline={
-            policy: iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-            for policy in inline
-        },
+        inline=dict(_inline(iam, name, inline)),
         boundary=role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         tags=_tags(_pages(iam, "list_role_tags", "Tags", RoleName=name)),
         max_session_seconds=role.get("MaxSessionDuration", 3600),
     )
+
+
+def _inline(iam: Any, name: str, policies: list[str]) -> Iterator[tuple[str, Any]]:
+    for policy in policies:
+        # Deleted since it was listed: the role is still there.
+        with suppress(iam.exceptions.NoSuchEntityException):
+            found = iam.get_role_policy(RoleName=name, PolicyName=policy)
+            yield policy, found["PolicyDocument"]
 
 
 def read_policy(iam: Any, arn: str) -> PolicyState | None:

@@ -213,7 +213,7 @@ def test_what_a_document_gained_and_lost_is_told(as_root: Engine) -> None:
     assert (check.state, check.expected, check.seen) == (
         "extra",
         "",
-        "Allow sns:publish on arn:aws:sns:ap-south-1:111122223333:*",
+        "Allow sns:Publish on arn:aws:sns:ap-south-1:111122223333:*",
     )
 
 

@@ -14,14 +14,16 @@ import pytest
 from click.testing import CliRunner
 
 from influmojo_cfn.cli.adopt import command as adopt
-from influmojo_cfn.deploy.account import Wanted, verify
+from influmojo_cfn.deploy.account import Wanted, reading_policy, verify
 from influmojo_cfn.deploy.adopting import Adopter
 from influmojo_cfn.deploy.adoption import Adoption, lost_permissions, plan_adoption
 from influmojo_cfn.deploy.connection import Connection
+from influmojo_cfn.deploy.deployer_policy import deployer_policy, deployment_of
 from influmojo_cfn.deploy.engine import Engine, running_engine
 from influmojo_cfn.deploy.identity import read_policy, read_role
 from influmojo_cfn.deploy.stack import StackClient
 from influmojo_cfn.errors import AccountError
+from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator
@@ -92,7 +94,7 @@ def refused_to(iam: Any, name: str) -> list[str]:
         return [f"{name} is gone"]
     policies = [read_policy(iam, arn) for arn in role.attached]
     again = read_role(iam, name)
-    if again is not None and again.attached != role.attached:
+    if again is not None and (again.attached, again.inline) != (role.attached, role.inline):
         return refused_to(iam, name)  # changed while it was read: no moment looked like this
     documents = [each.document for each in policies if each] + list(role.inline.values())
     evaluator = Evaluator(map(parse_policy, documents))
@@ -175,7 +177,7 @@ def test_what_would_be_replaced_stays_as_it_is(as_root: Engine) -> None:
 def test_what_the_update_takes_away_is_told(as_root: Engine) -> None:
     guide.follow(as_root.client("iam"))
     lost = list(lost_permissions(verify(Wanted(template=TEMPLATE), Connection())))
-    assert any("ses:sendemail on *" in line for line in lost)
+    assert any("ses:SendEmail on *" in line for line in lost)
 
 
 def check_adopted(engine: Engine) -> None:
@@ -321,6 +323,29 @@ def test_policies_under_another_path_are_adopted_where_they_are(importing_engine
         adopter(importing_engine).run()
         check_adopted(importing_engine)
         assert {each["Path"] for each in iam.list_policies(Scope="Local")["Policies"]} == {"/team/"}
+
+
+def test_the_two_printed_policies_are_enough_to_adopt(importing_engine: Engine) -> None:
+    importing_engine.reset()
+    iam = importing_engine.client("iam")
+    guide.follow(iam)
+    account, region = importing_engine.account, importing_engine.region
+    here = Environment(account=account, region=region)
+    deployment = deployment_of(TEMPLATE, here, stack_name=STACK)
+    policies = {
+        "read": reading_policy(wanted(), account=account, region=region),
+        "deploy": deployer_policy(deployment),
+    }
+    iam.create_user(UserName="adopter")
+    for name, policy in policies.items():
+        iam.put_user_policy(UserName="adopter", PolicyName=name, PolicyDocument=json.dumps(policy))
+    key = iam.create_access_key(UserName="adopter")["AccessKey"]
+    with root_environment(importing_engine), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+        patch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+        adopter(importing_engine).run()
+    with root_environment(importing_engine):
+        check_adopted(importing_engine)
 
 
 def test_with_nothing_there_it_says_so(as_root: Engine) -> None:

@@ -57,28 +57,33 @@ def test_the_same_is_the_same(case: str) -> None:
 
 
 DIFFERENT: dict[str, tuple[Any, Any, tuple[list[str], list[str]]]] = {
+    "one character, and any number of them": (
+        policy(allow("s3:GetObject", "arn:aws:s3:::a/?")),
+        policy(allow("s3:GetObject", "arn:aws:s3:::a/*")),
+        ([], ["Allow s3:GetObject on arn:aws:s3:::a/*"]),
+    ),
     "an action more": (
         policy(allow("s3:GetObject")),
         policy(allow(["s3:GetObject", "s3:PutObject"])),
-        ([], ["Allow s3:putobject on arn:aws:s3:::a/*"]),
+        ([], ["Allow s3:PutObject on arn:aws:s3:::a/*"]),
     ),
     "a resource less": (
         policy(allow("s3:GetObject", ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])),
         policy(allow("s3:GetObject")),
-        (["Allow s3:getobject on arn:aws:s3:::b/*"], []),
+        (["Allow s3:GetObject on arn:aws:s3:::b/*"], []),
     ),
     "a condition dropped": (
         policy(allow("s3:GetObject", Condition={"Bool": {"aws:SecureTransport": "true"}})),
         policy(allow("s3:GetObject")),
         (
-            ["Allow s3:getobject on arn:aws:s3:::a/* if aws:securetransport Bool true"],
-            ["Allow s3:getobject on arn:aws:s3:::a/*"],
+            ["Allow s3:GetObject on arn:aws:s3:::a/* if aws:securetransport Bool true"],
+            ["Allow s3:GetObject on arn:aws:s3:::a/*"],
         ),
     ),
     "a deny dropped": (
         policy(allow("s3:GetObject"), {**allow("s3:GetObject"), "Effect": "Deny"}),
         policy(allow("s3:GetObject")),
-        (["Deny s3:getobject on arn:aws:s3:::a/*"], []),
+        (["Deny s3:GetObject on arn:aws:s3:::a/*"], []),
     ),
 }
 
@@ -101,5 +106,5 @@ def test_a_trust_policy_that_names_one_more_differs() -> None:
     one = trust({"Service": "ecs-tasks.amazonaws.com"})
     two = trust({"Service": ["ecs-tasks.amazonaws.com", "ec2.amazonaws.com"]})
     assert [str(each) for each in compare_documents(one, two, kind="trust").extra] == [
-        "Allow sts:assumerole by Service ec2.amazonaws.com"
+        "Allow sts:AssumeRole by Service ec2.amazonaws.com"
     ]

@@ -81,6 +81,16 @@ def test_an_answer_that_is_an_error_is_told_in_one_sentence(
 
 
 @pytest.mark.engine
+def test_who_may_not_deploy_is_told_of_the_deployers_policy(engine: Engine) -> None:
+    refused = refuse("AccessDenied", "User: u is not authorized")
+    with proxied(engine, lambda action, count: refused) as proxy:
+        connection = Connection(endpoint_url=proxy.url)
+        words = "`influmojo-cfn deployer-policy` prints what is needed"
+        with pytest.raises(AccountError, match=words), account_errors(connection):
+            connection.client("cloudformation").delete_stack(StackName="a")
+
+
+@pytest.mark.engine
 def test_a_throttled_call_is_tried_again(engine: Engine) -> None:
     with proxied(engine, lambda action, count: throttle if count < 3 else None) as proxy:
         assert Connection(endpoint_url=proxy.url).account() == engine.account
