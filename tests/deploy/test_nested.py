@@ -51,7 +51,8 @@ def make_bucket(engine: Engine, name: str) -> None:
 def deploy(name: str, template: Path, parameters: dict[str, str]) -> int:
     return aws(
         *("cloudformation", "deploy", "--stack-name", name, "--template-file", str(template)),
-        *("--capabilities", "CAPABILITY_NAMED_IAM", "--parameter-overrides"),
+        *("--capabilities", "CAPABILITY_NAMED_IAM"),
+        *(["--parameter-overrides"] if parameters else []),
         *(f"{key}={value}" for key, value in parameters.items()),
     )
 
