@@ -19,7 +19,7 @@ template; any other ``${...}`` is a policy variable.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -223,21 +223,14 @@ class _Reader:
             self.problems.extend(error.problems)
             return
         for name in ("actions", "not-actions"):
-            for index, text in enumerate(_listed(claim.argument.get(name, []))):
-                message = _no_action(text)
+            written = claim.argument.get(name, [])
+            for index, text in enumerate(_listed(written)):
+                message = unknown_action(text)
                 if message:
                     place = (*path, name)
-                    listed = isinstance(claim.argument[name], list)
-                    self.problem((*place, index) if listed else place, message)
-        for operator, keys in claim.argument.get("conditions", {}).items():
-            place = (*path, "conditions", operator)
-            if parse_operator(operator) is None:
-                hint = did_you_mean(operator, [row.name for row in OPERATORS])
-                self.problem(place, f"is not an operator of IAM{hint}")
-            for key in keys:
-                message = _no_key(key)
-                if message:
-                    self.problem((*place, key), message)
+                    self.problem((*place, index) if isinstance(written, list) else place, message)
+        for keys, message in unknown_in_conditions(claim.argument.get("conditions", {})):
+            self.problem((*path, "conditions", *keys), message)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -251,7 +244,7 @@ def _place_in_claim(where: str, words: Mapping[str, str]) -> str:
     return words.get(name, name) + place[len(name) :] if place else where
 
 
-def _no_action(text: str) -> str:
+def unknown_action(text: str) -> str:
     """Say why a text is no action of any service, if so."""
     from influmojo_cfn import authorization
 
@@ -270,14 +263,23 @@ def _no_action(text: str) -> str:
     return f"no action of {prefix} is {text!r}, so the claim says nothing{hint}"
 
 
-def _no_key(name: str) -> str:
-    """Say why a global condition key is none, if so; those of services are not all listed."""
+def unknown_in_conditions(
+    conditions: Mapping[str, Mapping[str, Any]],
+) -> Iterator[tuple[Path, str]]:
+    """Give the places of operators and global keys that are none, and what is wrong with them.
+
+    The keys of services are not all listed, so they are not looked at.
+    """
     from influmojo_cfn import authorization
 
-    if not name.lower().startswith("aws:") or authorization.condition_key(name) is not None:
-        return ""
-    keys = [key.name for key in authorization.global_condition_keys().values()]
-    return f"is not a condition key of AWS{did_you_mean(name, keys)}"
+    for operator, keys in conditions.items():
+        if parse_operator(operator) is None:
+            hint = did_you_mean(operator, [row.name for row in OPERATORS])
+            yield (operator,), f"is not an operator of IAM{hint}"
+        for key in keys:
+            if key.lower().startswith("aws:") and authorization.condition_key(key) is None:
+                known = [row.name for row in authorization.global_condition_keys().values()]
+                yield (operator, key), f"is not a condition key of AWS{did_you_mean(key, known)}"
 
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z0-9]+|AWS::[A-Za-z]+)\}")

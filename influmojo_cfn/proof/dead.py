@@ -43,14 +43,40 @@ class Need:
 def why_needed(access: Access) -> Iterator[Need]:
     """Give a :class:`Need` for every action of every Allow of a role's own policies.
 
-    Statements that name actions by NotAction, and actions that are not known texts, are left out.
+    A statement with NotAction has one for all that it names. Actions that are not known texts are
+    left out.
     """
     for policy in access.identity:
         for statement in policy.statements:
-            if statement.effect == "Allow" and not statement.not_action:
-                for action in statement.actions:
-                    if isinstance(action, str):
-                        yield need(access, policy, statement, action)
+            if statement.effect == "Allow":
+                yield from needs_of(access, policy, statement)
+
+
+def needs_of(access: Access, policy: Policy, statement: Statement) -> Iterator[Need]:
+    """Give a :class:`Need` for every action of an Allow, or one where it has NotAction."""
+    if statement.not_action:
+        yield _need_of_the_rest(access, policy, statement)
+        return
+    for action in statement.actions:
+        if isinstance(action, str):
+            yield need(access, policy, statement, action)
+
+
+def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> Need:
+    """Say why a statement with NotAction is needed, or why it is not."""
+    named = f"every action but {' and '.join(map(str, statement.actions))}"
+    alone = _only(policy, statement, statement.actions)
+    others = (s for s in policy.statements if s is not statement)
+    without = replace(policy, statements=tuple(others))
+    rest = replace(access, identity=tuple(without if p is policy else p for p in access.identity))
+    answer = excess(rest, [access, alone], first_only=True, budget=Budget(seconds=_SECONDS))
+    if answer.excesses:
+        return Need(policy, statement, named, answer.excesses[0].witness)
+    if answer.unknown:
+        reason = f"not known: {'; '.join(answer.unknown)}"
+        return Need(policy, statement, named, reason=reason, known=False)
+    reason, covering = _reason(access, rest, alone, alone, named)
+    return Need(policy, statement, named, reason=reason, covered_by=covering)
 
 
 def need(access: Access, policy: Policy, statement: Statement, action: str) -> Need:

@@ -7,9 +7,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.evaluation.intrinsics import Environment
-from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.evaluation.policy import key_path, parse_policy
 from influmojo_cfn.proof.access import Access, Answer, excess
+from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.subjects import subject_of
 from influmojo_cfn.proof.wording import example, line_of
@@ -29,8 +31,9 @@ def assert_no_new_access(
 ) -> None:
     """Assert that no role of ``new`` may do anything that it may not in ``old``.
 
-    Permissions and trust policies of every role are compared, or of the one that ``role`` names;
-    two policy documents are compared as they are. Parameters without a value are left open.
+    Permissions and trust policies of every role are compared, or of the one that ``role`` names,
+    and all other policies of the templates; two policy documents are compared as they are.
+    Parameters without a value are left open.
 
     Raises:
         AssertionError: something was gained, or cannot be excluded; a request shows it.
@@ -67,8 +70,10 @@ def assert_never(
 
     Raises:
         AssertionError: some request is allowed, or that cannot be excluded; a request shows it.
-        TemplateError: what is asserted cannot be read.
+        TemplateError: what is asserted cannot be read, or names an action, an operator or a global
+            condition key that is none, so that nothing would be asserted.
     """
+    _check(_listed(actions), conditions or {})
     statement: dict[str, Any] = {"Effect": "Allow", "Action": _listed(actions)}
     if not_resources is None:
         statement["Resource"] = _listed(resources)
@@ -84,6 +89,15 @@ def assert_never(
     answer = excess(Access(()), [access, Access((forbidden,))])
     if answer.verdict != "proven":
         raise AssertionError("\n".join(["what must never be allowed is", *_lines(answer)]))
+
+
+def _check(actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) -> None:
+    found = [Problem("actions", unknown_action(text)) for text in actions]
+    for path, message in unknown_in_conditions(conditions):
+        found.append(Problem(key_path(("conditions", *path)), message))
+    problems = [problem for problem in found if problem.message]
+    if problems:
+        raise TemplateError(problems)
 
 
 def _document(source: Source) -> Document:

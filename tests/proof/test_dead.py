@@ -29,6 +29,14 @@ def test_what_is_needed_has_a_witness_of_its_own() -> None:
     assert witness.request.resource.startswith("arn:aws:s3:::uploads/")
 
 
+def test_a_statement_with_notaction_is_needed_as_a_whole() -> None:
+    rest = allow("x", OBJECTS, NotAction=["s3:Get*"])
+    (need,) = why_needed(role(rest))
+    assert (need.action, need.dead) == ("every action but s3:Get*", False)
+    dead = [n.reason for n in why_needed(role(rest, allow("*", "arn:aws:s3:::*", Sid="All")))]
+    assert dead[0] == "All allows it already"
+
+
 DEAD = {
     "allows it already": [
         allow("s3:GetObject", OBJECTS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.testing import Role, assert_never, assert_no_new_access
 from tests.conftest import ROOT
 from tests.proof.policies import allow, document
@@ -36,3 +37,36 @@ def test_never_under_a_condition() -> None:
     assert_never(policy, "s3:*", conditions={"Bool": {"aws:SecureTransport": "false"}})
     with pytest.raises(AssertionError):
         assert_never(policy, "s3:*", conditions={"Bool": {"aws:SecureTransport": "true"}})
+
+
+@pytest.mark.parametrize(
+    ("actions", "conditions", "message"),
+    [
+        ("s3:GetObjct", None, "did you mean 'GetObject'"),
+        (["s3:*", "sqs"], None, "expected one such as s3:GetObject"),
+        ("s3:*", {"StringEqual": {"aws:SourceVpc": "a"}}, "did you mean 'StringEquals'"),
+        ("s3:*", {"StringEquals": {"aws:SourceVcp": "a"}}, "did you mean 'aws:SourceVpc'"),
+    ],
+)
+def test_never_asserts_nothing_about_what_there_is_not(
+    actions: str | list[str], conditions: dict[str, dict[str, str]] | None, message: str
+) -> None:
+    with pytest.raises(TemplateError, match=message):
+        assert_never(document(allow("sqs:*")), actions, conditions=conditions)
+
+
+def test_access_that_cannot_be_excluded_is_new_access() -> None:
+    odd = allow("s3:*", "*", {"StringIsNot": {"aws:SourceVpc": "a"}})
+    with pytest.raises(AssertionError, match="not known: 'StringIsNot' is not an operator"):
+        assert_no_new_access(document(allow("s3:GetObject")), document(odd))
+
+
+def test_a_bucket_policy_is_compared_too() -> None:
+    def template(principal: object) -> dict[str, object]:
+        statement = allow("s3:GetObject", "arn:aws:s3:::a/*", Principal=principal)
+        policy = {"Bucket": "a", "PolicyDocument": document(statement)}
+        return {"Resources": {"P": {"Type": "AWS::S3::BucketPolicy", "Properties": policy}}}
+
+    own = {"AWS": "111122223333"}
+    with pytest.raises(AssertionError, match="P, policy: new access"):
+        assert_no_new_access(template(own), template("*"))

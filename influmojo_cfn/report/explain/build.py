@@ -12,7 +12,7 @@ from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
 from influmojo_cfn.evaluation.roles import Role
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.proof.access import Access, Witness
-from influmojo_cfn.proof.dead import need
+from influmojo_cfn.proof.dead import Need, need, needs_of
 from influmojo_cfn.report.explain.model import (
     EVERYONE,
     ActionShown,
@@ -157,9 +157,12 @@ class _Builder:
 
     def needs(self, policy: Policy, statement: Statement) -> Iterator[NeedShown]:
         """Say what only this statement allows; AWS managed policies are not ours to trim."""
-        if statement.effect != "Allow" or statement.not_action or not policy.path:
+        if statement.effect != "Allow" or not policy.path:
             return
         if policy not in self.access.identity:
+            return
+        if statement.not_action:
+            yield from map(_need_shown, needs_of(self.access, policy, statement))
             return
         for action in statement.actions:
             if not isinstance(action, str):
@@ -169,13 +172,7 @@ class _Builder:
                 yield NeedShown(action=action, reason="not looked for: too much to prove at once")
                 continue
             self.work_left -= work
-            found = need(self.access, policy, statement, action)
-            yield NeedShown(
-                action=action,
-                example=_example(found.witness) if found.witness else "",
-                reason=found.reason,
-                dead=found.dead,
-            )
+            yield _need_shown(need(self.access, policy, statement, action))
 
     def trust(self, policy: Policy, statement: Statement) -> TrustShown:
         principals = statement.principals or {}
@@ -207,10 +204,21 @@ def _reason(sid: str, reasons: list[str]) -> str:
     return "" if keyed else " ".join(reasons)
 
 
-def _example(witness: Witness) -> str:
+def _need_shown(found: Need) -> NeedShown:
+    return NeedShown(
+        action=found.action,
+        example=_example(found.witness, found.action) if found.witness else "",
+        reason=found.reason,
+        dead=found.dead,
+    )
+
+
+def _example(witness: Witness, action: str) -> str:
+    """Write a request; its action too, where it is one of several."""
     request = witness.request
     keys = [f"{key} = {values}" for key, values in _texts_of(request.context)]
-    return " with ".join([request.resource, *([", ".join(keys)] if keys else [])])
+    one_of = f"{request.action} on " if request.action.lower() != action.lower() else ""
+    return one_of + " with ".join([request.resource, *([", ".join(keys)] if keys else [])])
 
 
 def _texts_of(context: Context) -> Iterator[tuple[str, str]]:
