@@ -9,6 +9,11 @@ class Exceeded(Exception):
     """The answer is unknown: the bound on work was reached. ``str()`` gives the reason."""
 
 
+SECONDS = 8.0
+LITTLE = 0.25
+"""How long a question may take, and how long one that comes when the time for all is spent."""
+
+
 class Budget:
     """How much a question may cost before its answer is unknown.
 
@@ -17,7 +22,7 @@ class Budget:
     """
 
     def __init__(
-        self, *, cells: int = 3_000_000, steps: int = 200_000, seconds: float = 8.0
+        self, *, cells: int = 3_000_000, steps: int = 200_000, seconds: float = SECONDS
     ) -> None:
         self.cells = cells
         self.steps = steps
@@ -44,3 +49,15 @@ class Budget:
         self._ticks += 1
         if not self._ticks & 127 and time.monotonic() > self._end:
             raise Exceeded(f"no answer within {self.seconds:g} seconds")
+
+
+class Allowance:
+    """Time for many questions: each has a whole budget until the time is spent, then little."""
+
+    def __init__(self, seconds: float = 60.0) -> None:
+        self._end = time.monotonic() + seconds
+
+    def budget(self) -> Budget:
+        """Give the budget of the next question."""
+        left = self._end - time.monotonic()
+        return Budget(seconds=min(SECONDS, max(LITTLE, left)))

@@ -16,7 +16,7 @@ from influmojo_cfn.proof.assignments import (
     assignments,
     open_parameters,
 )
-from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.budget import Allowance
 from influmojo_cfn.proof.subjects import (
     NOBODY,
     POLICY,
@@ -76,10 +76,18 @@ class Difference:
         return any(change.may_be_wider for change in self.changes)
 
 
-def compare(old: Access, new: Access, *, role: str = POLICY, part: Part = "permissions") -> Change:
+def compare(
+    old: Access,
+    new: Access,
+    *,
+    role: str = POLICY,
+    part: Part = "permissions",
+    allowance: Allowance | None = None,
+) -> Change:
     """Compare two accesses in both directions, each within a budget of its own."""
-    gained = excess(old, [new], budget=Budget())
-    lost = excess(new, [old], budget=Budget())
+    allowance = allowance or Allowance()
+    gained = excess(old, [new], budget=allowance.budget())
+    lost = excess(new, [old], budget=allowance.budget())
     return Change(role, part, gained, lost)
 
 
@@ -118,8 +126,9 @@ def compare_documents(
             " that matter; give values with --parameter"
         )
     merged: dict[tuple[str, Part], Change] = {}
+    allowance = Allowance()
     for case in cases:
-        for change in _changes(old, new, given, case, role):
+        for change in _changes(old, new, given, case, role, allowance):
             key = (change.role, change.part)
             merged[key] = _merged(merged[key], change) if key in merged else change
     return Difference(tuple(merged.values()), tuple(_assumptions(names, given)))
@@ -154,7 +163,12 @@ def _assumptions(names: set[str], given: Environment) -> Iterable[str]:
 
 
 def _changes(
-    old: Document, new: Document, given: Environment, case: Assignment, role: str | None
+    old: Document,
+    new: Document,
+    given: Environment,
+    case: Assignment,
+    role: str | None,
+    allowance: Allowance,
 ) -> Iterable[Change]:
     before, after = (
         subjects_of(*assigned(document, given, case))
@@ -168,18 +182,21 @@ def _changes(
         if not pairs:
             known = sorted({name for pair in _pairs(before, after) for name in _names(pair)})
             raise TemplateError(f"no role {role!r} in either{did_you_mean(role, known)}")
-    yield from _of_pairs(pairs, case, same=old.data == new.data)
+    same = old.data == new.data
+    yield from _of_pairs(pairs, case, allowance, same=same)
     if role is None and is_template(old) and is_template(new):
         taken = policies_of_roles((*before.values(), *after.values()))
         earlier, later = (
             other_policies(*assigned(document, given, case), taken) for document in (old, new)
         )
-        yield from _of_pairs(_pairs(earlier, later), case, same=old.data == new.data, policies=True)
+        others = _pairs(earlier, later)
+        yield from _of_pairs(others, case, allowance, same=same, policies=True)
 
 
 def _of_pairs(
     pairs: Iterable[tuple[Subject, Subject]],
     case: Assignment,
+    allowance: Allowance,
     *,
     same: bool,
     policies: bool = False,
@@ -197,7 +214,7 @@ def _of_pairs(
             change = (
                 Change(name, part, Answer(), Answer())
                 if same
-                else compare(first, second, role=name, part=part)
+                else compare(first, second, role=name, part=part, allowance=allowance)
             )
             yield replace(_shown(change, case), presence=presence)
 

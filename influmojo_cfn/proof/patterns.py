@@ -22,7 +22,7 @@ from enum import Enum
 from functools import cached_property, lru_cache
 
 from influmojo_cfn.evaluation.matching import completed
-from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.budget import Budget, Exceeded
 
 
 class Wild(Enum):
@@ -181,10 +181,16 @@ def _letter(character: str, ignore_case: bool) -> tuple[str, ...]:
     return (character,)
 
 
+MOST_TOKENS = 20_480
+"""The characters of the longest policy that AWS takes, a bucket's (20 KB)."""
+
+
 class Automaton:
     """The places of a pattern as bits: bit ``i`` is set when ``i`` characters were matched."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
+        if len(tokens) > MOST_TOKENS:
+            raise Exceeded(f"a text has more than {MOST_TOKENS:,} characters, more than a policy")
         place = 0
         self.letters: dict[str, int] = {}
         self.one = self.segment_one = self.loop = self.segment_loop = 0
@@ -302,6 +308,9 @@ State = tuple[tuple[Masks | None, ...], Live]
 Patterns = Iterable[Pattern]
 
 
+_BITS = 512
+"""So many bits of a set of places count as one more entry of a state that is kept."""
+
 Opening = tuple[Token, ...]
 """Plain characters and, after them, an opaque letter."""
 
@@ -345,6 +354,8 @@ class Product:
             for i, union in enumerate(unions)
         ]
         self.excluded = [pattern.automaton for pattern in excluded]
+        automata = [*self.excluded, *(each for union in self.unions for each in union)]
+        self.weight = 4 + sum(1 + a.final.bit_length() // _BITS for a in automata)
 
     def _relaxed(self, pattern: Pattern) -> Pattern:
         """Give a pattern with any text for its letters, but for one in the shared opening."""
@@ -487,11 +498,12 @@ def witness(
         Exceeded: the budget was spent before an answer was found.
     """
     budget = budget or Budget()
-    barred = list(dict.fromkeys(excluded))
+    named = dict.fromkeys(excluded)
+    barred = list(named)
     kept: list[list[Pattern]] = []
     for union in unions:
-        distinct = dict.fromkeys(union)
-        left = [p for p in distinct if not any(p.within(other) for other in barred)]
+        distinct = [p for p in dict.fromkeys(union) if p not in named]
+        left = [p for p in distinct if not _is_within(p, barred, budget)]
         if not left:
             return None
         if ANYTHING not in left and left not in kept:
@@ -500,6 +512,14 @@ def witness(
     if not barred and len(kept) == 1 and not kept[0][0].has_opaque:
         return _shortest(kept[0])
     return _search(Product(kept or [[ANYTHING]], barred), budget)
+
+
+def _is_within(pattern: Pattern, others: Sequence[Pattern], budget: Budget) -> bool:
+    for other in others:
+        budget.tick()
+        if pattern.within(other):
+            return True
+    return False
 
 
 _QUICK_PAIRS = 1_000
@@ -547,7 +567,7 @@ def _search(product: Product, budget: Budget) -> str | None:
             after = product.after(state, character, other=character == other)
             if after is None or after in came:
                 continue
-            budget.keep(4 + len(after[0]) + len(after[1]))
+            budget.keep(product.weight)
             came[after] = (state, character)
             if product.accepts(after):
                 return _word(came, after)

@@ -20,6 +20,7 @@ from influmojo_cfn.proof.assignments import (
     example_values,
     open_parameters,
 )
+from influmojo_cfn.proof.budget import Allowance
 from influmojo_cfn.proof.claims import Claim, Claims, filler
 from influmojo_cfn.proof.difference import check_parameters, legible
 from influmojo_cfn.proof.shapes import shapes_of
@@ -106,6 +107,7 @@ class Prover:
         self.base = base
         self.app_template = app_template
         self._apps: dict[str | None, Document] = {}
+        self._allowance = Allowance()
 
     def prove(self) -> Report:
         """Prove each claim for each of its roles.
@@ -220,14 +222,15 @@ class Prover:
     def _judge(self, claim: Claim, subject: Subject, case: _Case) -> Answer:
         fill, source = case.fill, self.claims.source
         if claim.kind == "never":
-            return excess(NOTHING, [subject.permissions, Access((claim.policy(fill, source),))])
+            forbidden = Access((claim.policy(fill, source),))
+            return self._excess(NOTHING, subject.permissions, forbidden)
         if claim.kind == "always":
-            return excess(subject.permissions, [Access((claim.policy(fill, source),))])
+            return self._excess(subject.permissions, Access((claim.policy(fill, source),)))
         if claim.kind == "only-trusted-by":
             allowed = Access((claim.policy(fill, source),))
-            return excess(allowed, [subject.trust or NOTHING])
+            return self._excess(allowed, subject.trust or NOTHING)
         if claim.kind == "no-wider-than":
-            return excess(self._other(claim, subject, case.values), [subject.permissions])
+            return self._excess(self._other(claim, subject, case.values), subject.permissions)
         return self._beyond_the_app(claim, subject, case.values)
 
     def _other(self, claim: Claim, subject: Subject, case: Assignment) -> Access:
@@ -253,12 +256,15 @@ class Prover:
         other = subjects_of(*assigned(document, self.environment, case)).get(subject.name)
         if other is None:
             raise TemplateError(f"{claim.title}: the app has no role {subject.name!r}")
-        answer = excess(other.permissions, [subject.permissions])
-        answer = _both(answer, excess(subject.permissions, [other.permissions]))
+        answer = self._excess(other.permissions, subject.permissions)
+        answer = _both(answer, self._excess(subject.permissions, other.permissions))
         if subject.trust and other.trust:
-            answer = _both(answer, excess(other.trust, [subject.trust]))
-            answer = _both(answer, excess(subject.trust, [other.trust]))
+            answer = _both(answer, self._excess(other.trust, subject.trust))
+            answer = _both(answer, self._excess(subject.trust, other.trust))
         return answer
+
+    def _excess(self, over: Access, *within: Access) -> Answer:
+        return excess(over, within, budget=self._allowance.budget())
 
     def _confirmed(self, found: Finding, case: Assignment) -> Finding:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 from influmojo_cfn.evaluation.matching import Variable
 from influmojo_cfn.evaluation.request import Principal, Request
@@ -178,13 +177,43 @@ class Question:
         return [c for c in clauses if group.concerns.get(self.numbers[id(c)], NO) >= least]
 
     def _ways_to_allow(self, group: _Group) -> Iterator[tuple[Clause, ...]]:
-        """Choose an Allow from each layer of each access that must allow."""
-        layers = [
+        """Choose an Allow from each layer of each access that must allow, that can hold together.
+
+        In the layers after the first only those are chosen that hold where no other does.
+        """
+        first, *others = (
             [c for c in self._concerned(layer, group, surely=False) if c.allows]
             for side in self.within
             for layer in side.layers
-        ]
-        yield from product(*layers)
+        )
+        layers = [first, *(self._widest(layer, group) for layer in others)]
+        search = self.searches["wide"]
+        pending: list[tuple[tuple[Clause, ...], Cube]] = [((), Cube())]
+        while pending:
+            self.budget.tick()
+            met, cube = pending.pop()
+            if len(met) == len(layers):
+                yield met
+                continue
+            for clause in reversed(layers[len(met)]):
+                more = search.plus(cube, clause) if len(layers) > 1 else cube
+                if more is not None:
+                    pending.append(((*met, clause), more))
+
+    def _widest(self, clauses: list[Clause], group: _Group) -> list[Clause]:
+        """Leave out the clauses that a look shows to hold only where another one does."""
+
+        def covers(one: Clause, other: Clause) -> bool:
+            mine, its = (group.concerns[self.numbers[id(clause)]] for clause in (one, other))
+            return mine >= its and one.includes(other)
+
+        kept: list[Clause] = []
+        for clause in clauses:
+            self.budget.tick()
+            if not any(covers(other, clause) for other in kept):
+                kept = [other for other in kept if not covers(clause, other)]
+                kept.append(clause)
+        return kept
 
     def _ways_to_refuse(
         self, group: _Group

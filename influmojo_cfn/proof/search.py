@@ -136,6 +136,16 @@ class Search:
             return None
         return self._candidate(found, shapes)
 
+    def plus(self, cube: Cube, clause: Clause) -> Cube | None:
+        """Give the cube in which a clause may hold as well, or None where it cannot.
+
+        What NotResource leaves out is not looked at: it differs between the readings.
+        """
+        for option in self._met(clause):
+            if isinstance(option, Constraint) or option.within is not None:
+                cube = cube.plus(option)
+        return cube if self._possible(cube) else None
+
     def _met(self, clause: Clause) -> list[Option]:
         wide = self.reading == "wide"
         options: list[Option] = [Constraint(atom, True) for atom in clause.atoms]

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 from influmojo_cfn.proof import patterns
@@ -197,15 +197,16 @@ class _Solver:
             if any(_holds(test) for test in typed if test[0].family not in read):
                 continue
             own = [test for test in typed if test[0].family in read]
-            candidates = list(_points(form, own)) if form in _LINES else self._plain_words(texts)
-            for candidate in (*candidates, *words, *_named(texts)):
+            points = self._points(form, own) if form in _LINES else iter(self._plain_words(texts))
+            first = next(points, None)
+            for candidate in chain([first or ""], points, words, _named(texts)):
                 if (
                     (candidate or allow_empty)
                     and _has_form(candidate, form)
                     and all(passes(candidate, test) for test in tests)
                 ):
                     return candidate
-            if candidates or form not in _LINES:
+            if first is not None or form not in _LINES:
                 doubt = next((atom.vague for atom, _ in own if atom.vague), "") or (
                     f"{tests[0][0].key} is tested as"
                     f" {' and as '.join(sorted({atom.family for atom, _ in tests}))}"
@@ -213,6 +214,21 @@ class _Solver:
         if doubt:
             raise Unmodelled(doubt)
         return None
+
+    def _points(self, form: Form, tests: list[Test]) -> Iterator[str]:
+        """Give values that pass: one candidate of each piece that the ends of all tests cut."""
+        exact = [(atom, inside) for atom, inside in tests if not (atom.vague and inside)]
+        if form == "address":
+            for version, value in _addresses(exact):
+                self.budget.tick()
+                if all(_accepts_address(atom, version, value) == inside for atom, inside in exact):
+                    yield _address(version, value)
+            return
+        write = write_date if form == "date" else _write_number
+        for number in _numbers(exact, form):
+            self.budget.tick()
+            if all(_accepts_number(atom, number) == inside for atom, inside in exact):
+                yield write(number)
 
     def _plain_words(self, tests: list[Test]) -> list[str]:
         """Give a text that is no number, date or address; none is found where there might be."""
@@ -310,20 +326,6 @@ def _accepts_address(atom: Atom, version: int, value: int) -> bool:
         isinstance(b, Block) and b.version == version and b.first <= value <= b.last
         for b in atom.accepted
     )
-
-
-def _points(form: Form, tests: list[Test]) -> Iterator[str]:
-    """Give values that pass: one candidate of each piece that the ends of all tests cut out."""
-    exact = [(atom, inside) for atom, inside in tests if not (atom.vague and inside)]
-    if form == "address":
-        for version, value in _addresses(exact):
-            if all(_accepts_address(atom, version, value) == inside for atom, inside in exact):
-                yield _address(version, value)
-        return
-    write = write_date if form == "date" else _write_number
-    for number in _numbers(exact, form):
-        if all(_accepts_number(atom, number) == inside for atom, inside in exact):
-            yield write(number)
 
 
 def _address(version: int, value: int) -> str:

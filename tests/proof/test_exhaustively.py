@@ -36,7 +36,7 @@ REQUESTS = list(
 
 def holds(condition: dict[str, Any], value: str | None) -> bool:
     for operator, keys in condition.items():
-        wanted = keys[KEY]
+        wanted = str(keys[KEY])
         if operator == "Null":
             return value is None
         if value is None:
