@@ -30,7 +30,8 @@ once. A rule is left out as any of cfn-lint's: by `Metadata: cfn-lint: config: i
 `.cfnlintrc`, or with `-i`.
 
 What cannot be known before deployment is left alone: a parameter may have any value, whatever its
-default says.
+default says. What the E rules find in AWS's own policies, and how much of it is true, is in
+[aws-managed-policies.md](aws-managed-policies.md).
 """
 
 

@@ -100,6 +100,11 @@ class Statement:
         return self.effect == "Allow"
 
     @property
+    def outcome(self) -> str:
+        """What the statement does to a request: ``allowed`` or ``denied``."""
+        return "denied" if self.effect == "Deny" else "allowed"
+
+    @property
     def everywhere(self) -> bool:
         """Whether the statement's resources hold ``*`` alone."""
         return any(value.text == "*" for value in self.resources)

@@ -48,6 +48,11 @@ def prefix_of_service(prefix: str) -> str:
     return found
 
 
+def is_retired(prefix: str) -> bool:
+    """Whether AWS has shut down the service of a prefix."""
+    return prefix.lower() in _names()["retired_prefixes"]
+
+
 @cache
 def nearest(prefix: str, name: str) -> str:
     """Give the hint at the action of a service that is meant, or whose name is nearest."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.authorization import service
-from influmojo_cfn.rules.actions.names import nearest_prefix, prefix_of_service, written
+from influmojo_cfn.rules.actions.names import is_retired, nearest_prefix, prefix_of_service, written
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -32,6 +32,9 @@ def unknown_service(statement: Statement) -> Iterator[Found]:
     """Find actions of services that there are not."""
     for value, prefix, name in written(statement):
         if not prefix or not name or "*" in prefix or "?" in prefix or service(prefix):
+            continue
+        if is_retired(prefix):
+            yield value.path, f"{value.text!r}: AWS has shut down the service {prefix!r}"
             continue
         right = prefix_of_service(prefix)
         hint = f"; the prefix is {right!r}" if right else nearest_prefix(prefix)

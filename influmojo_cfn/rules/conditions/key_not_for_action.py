@@ -51,5 +51,5 @@ def key_not_for_action(statement: Statement) -> Iterator[Found]:
             names = ", ".join(dead[:3]) + (" and others" if len(dead) > 3 else "")
             yield (
                 condition.path,
-                f"{condition.key!r} is not available for {names}, never allowed here",
+                f"{condition.key!r} is not available for {names}: never {statement.outcome} here",
             )

@@ -17,76 +17,21 @@ from influmojo_cfn.rules.text import may_meet
     why="The application can pull every image; if the execution role lacks the rights no task starts.",
     bad="""
 Resources:
-  ExecutionRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
-      Policies:
-        - PolicyName: own
-          PolicyDocument:
-            Version: '2012-10-17'
-            Statement:
-              - Effect: Allow
-                Action: ecr:GetAuthorizationToken
-                Resource: '*'
-              - Effect: Allow
-                Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability]
-                Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
-              - Effect: Allow
-                Action: [logs:CreateLogStream, logs:PutLogEvents]
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-              - Effect: Allow
-                Action: secretsmanager:GetSecretValue
-                Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/*
-              - Effect: Allow
-                Action: ssm:GetParameters
-                Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-              - Effect: Allow
-                Action: s3:GetObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config/*
-              - Effect: Allow
-                Action: s3:GetBucketLocation
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config
-              - Effect: Allow
-                Action: logs:CreateLogGroup
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
   TaskRole:
     Type: AWS::IAM::Role
     Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+      AssumeRolePolicyDocument: {}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
               - Effect: Allow
-                Action: s3:PutObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::uploads/*
-              - Effect: Allow
-                Action: ecr:GetAuthorizationToken # here
-                Resource: '*'
+                Action: ecr:BatchGetImage # here
+                Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
   Task:
     Type: AWS::ECS::TaskDefinition
     Properties:
-      ExecutionRoleArn: !GetAtt ExecutionRole.Arn
       TaskRoleArn: !GetAtt TaskRole.Arn
       ContainerDefinitions:
         - Name: webapp
@@ -101,16 +46,14 @@ Resources:
         Version: "2012-10-17"
         Statement:
           Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
+          Principal: {Service: ecs-tasks.amazonaws.com}
           Action: sts:AssumeRole
           Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+            StringEqualsIfExists: {aws:SourceAccount: !Ref AWS::AccountId}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
               - Effect: Allow
                 Action: ecr:GetAuthorizationToken
@@ -121,21 +64,6 @@ Resources:
               - Effect: Allow
                 Action: [logs:CreateLogStream, logs:PutLogEvents]
                 Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-              - Effect: Allow
-                Action: secretsmanager:GetSecretValue
-                Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/*
-              - Effect: Allow
-                Action: ssm:GetParameters
-                Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-              - Effect: Allow
-                Action: s3:GetObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config/*
-              - Effect: Allow
-                Action: s3:GetBucketLocation
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config
-              - Effect: Allow
-                Action: logs:CreateLogGroup
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
   TaskRole:
     Type: AWS::IAM::Role
     Properties:
@@ -143,16 +71,14 @@ Resources:
         Version: "2012-10-17"
         Statement:
           Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
+          Principal: {Service: ecs-tasks.amazonaws.com}
           Action: sts:AssumeRole
           Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+            StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
               - Effect: Allow
                 Action: s3:PutObject
@@ -165,12 +91,6 @@ Resources:
       ContainerDefinitions:
         - Name: webapp
           Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/webapp:1
-          LogConfiguration:
-            LogDriver: awslogs
-            Options:
-              awslogs-group: /ecs/app
-              awslogs-region: !Ref AWS::Region
-              awslogs-stream-prefix: app
 """,
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "ecs"),

@@ -8,7 +8,7 @@ from influmojo_cfn.rules.ecs.permission import refused
 from influmojo_cfn.rules.ecs.tasks import swapped, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import ACCOUNT, ANY, PARTITION, REGION
+from influmojo_cfn.rules.text import ACCOUNT, ANY, PARTITION, REGION, has_unknown
 
 
 @rule(
@@ -17,102 +17,46 @@ from influmojo_cfn.rules.text import ACCOUNT, ANY, PARTITION, REGION
     description="A secret under a customer managed key is decrypted with the caller's kms:Decrypt.",
     why="The task stops with ResourceInitializationError, naming KMS.",
     bad="""
+Parameters:
+  KeyArn:
+    Type: String
 Resources:
-  Key:
-    Type: AWS::KMS::Key
-    Properties:
-      KeyPolicy: {}
-  Secret:
+  Password:
     Type: AWS::SecretsManager::Secret
     Properties:
-      Name: app/database
-      KmsKeyId: !GetAtt Key.Arn
+      KmsKeyId: !Ref KeyArn
   ExecutionRole:
     Type: AWS::IAM::Role
     Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+      AssumeRolePolicyDocument: {}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
-              - Effect: Allow
-                Action: ecr:GetAuthorizationToken
-                Resource: '*'
-              - Effect: Allow
-                Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability]
-                Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
-              - Effect: Allow
-                Action: [logs:CreateLogStream, logs:PutLogEvents]
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
               - Effect: Allow
                 Action: secretsmanager:GetSecretValue
-                Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/*
-              - Effect: Allow
-                Action: ssm:GetParameters
-                Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-              - Effect: Allow
-                Action: s3:GetObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config/*
-              - Effect: Allow
-                Action: s3:GetBucketLocation
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config
-              - Effect: Allow
-                Action: logs:CreateLogGroup
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
-      Policies:
-        - PolicyName: own
-          PolicyDocument:
-            Version: '2012-10-17'
-            Statement:
-              - Effect: Allow
-                Action: s3:PutObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::uploads/*
+                Resource: !Ref Password
   Task:
     Type: AWS::ECS::TaskDefinition
     Properties:
       ExecutionRoleArn: !GetAtt ExecutionRole.Arn
-      TaskRoleArn: !GetAtt TaskRole.Arn
       ContainerDefinitions:
         - Name: webapp
-          Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/webapp:1
+          Image: public.ecr.aws/nginx/nginx:1.27
           Secrets:
-            - Name: DATABASE_URL
-              ValueFrom: !Ref Secret # here
+            - Name: PASSWORD
+              ValueFrom: !Ref Password # here
 """,
     good="""
+Parameters:
+  KeyArn:
+    Type: String
 Resources:
-  Key:
-    Type: AWS::KMS::Key
-    Properties:
-      KeyPolicy: {}
-  Secret:
+  Password:
     Type: AWS::SecretsManager::Secret
     Properties:
-      Name: app/database
-      KmsKeyId: !GetAtt Key.Arn
+      KmsKeyId: !Ref KeyArn
   ExecutionRole:
     Type: AWS::IAM::Role
     Properties:
@@ -120,76 +64,31 @@ Resources:
         Version: "2012-10-17"
         Statement:
           Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
+          Principal: {Service: ecs-tasks.amazonaws.com}
           Action: sts:AssumeRole
           Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+            StringEqualsIfExists: {aws:SourceAccount: !Ref AWS::AccountId}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
-              - Effect: Allow
-                Action: ecr:GetAuthorizationToken
-                Resource: '*'
-              - Effect: Allow
-                Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:BatchCheckLayerAvailability]
-                Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
-              - Effect: Allow
-                Action: [logs:CreateLogStream, logs:PutLogEvents]
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
               - Effect: Allow
                 Action: secretsmanager:GetSecretValue
-                Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/*
-              - Effect: Allow
-                Action: ssm:GetParameters
-                Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-              - Effect: Allow
-                Action: s3:GetObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config/*
-              - Effect: Allow
-                Action: s3:GetBucketLocation
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config
-              - Effect: Allow
-                Action: logs:CreateLogGroup
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
+                Resource: !Ref Password
               - Effect: Allow
                 Action: kms:Decrypt
-                Resource: !GetAtt Key.Arn
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
-      Policies:
-        - PolicyName: own
-          PolicyDocument:
-            Version: '2012-10-17'
-            Statement:
-              - Effect: Allow
-                Action: s3:PutObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::uploads/*
+                Resource: !Ref KeyArn
   Task:
     Type: AWS::ECS::TaskDefinition
     Properties:
       ExecutionRoleArn: !GetAtt ExecutionRole.Arn
-      TaskRoleArn: !GetAtt TaskRole.Arn
       ContainerDefinitions:
         - Name: webapp
-          Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/webapp:1
+          Image: public.ecr.aws/nginx/nginx:1.27
           Secrets:
-            - Name: DATABASE_URL
-              ValueFrom: !Ref Secret
+            - Name: PASSWORD
+              ValueFrom: !Ref Password
 """,
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
     tags=("iam", "ecs"),
@@ -209,15 +108,18 @@ def key_without_decrypt(model: Model) -> Iterator[Found]:
             key = keys.get(need.resource)
             if key is None or "alias/aws/" in key:
                 continue
-            resource = (
-                key
-                if key.startswith("arn:")
-                else f"arn:{PARTITION}:kms:{REGION}:{ACCOUNT}:key/{key}"
-            )
-            if key.startswith("alias/"):
-                resource = f"arn:{PARTITION}:kms:{REGION}:{ACCOUNT}:key/{ANY}"
-            if refused(task.execution, "kms:decrypt", resource):
+            if all(refused(task.execution, "kms:decrypt", arn) for arn in _arns(key)):
                 yield (
                     need.path,
                     f"{task.execution.logical_id} may not kms:Decrypt with the key of this secret",
                 )
+
+
+def _arns(key: str) -> list[str]:
+    """Give the ARNs that a KmsKeyId may come to: it is an ARN, an alias or the key's ID."""
+    if key.startswith("arn:"):
+        return [key]
+    if key.startswith("alias/"):
+        return [f"arn:{PARTITION}:kms:{REGION}:{ACCOUNT}:key/{ANY}"]
+    by_id = f"arn:{PARTITION}:kms:{REGION}:{ACCOUNT}:key/{key}"
+    return [by_id, key] if has_unknown(key) else [by_id]

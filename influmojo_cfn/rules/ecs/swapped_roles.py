@@ -19,20 +19,11 @@ Resources:
   ExecutionRole:
     Type: AWS::IAM::Role
     Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+      AssumeRolePolicyDocument: {}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
               - Effect: Allow
                 Action: ecr:GetAuthorizationToken
@@ -43,38 +34,14 @@ Resources:
               - Effect: Allow
                 Action: [logs:CreateLogStream, logs:PutLogEvents]
                 Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-              - Effect: Allow
-                Action: secretsmanager:GetSecretValue
-                Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/*
-              - Effect: Allow
-                Action: ssm:GetParameters
-                Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-              - Effect: Allow
-                Action: s3:GetObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config/*
-              - Effect: Allow
-                Action: s3:GetBucketLocation
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config
-              - Effect: Allow
-                Action: logs:CreateLogGroup
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
   TaskRole:
     Type: AWS::IAM::Role
     Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+      AssumeRolePolicyDocument: {}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
               - Effect: Allow
                 Action: s3:PutObject
@@ -97,16 +64,14 @@ Resources:
         Version: "2012-10-17"
         Statement:
           Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
+          Principal: {Service: ecs-tasks.amazonaws.com}
           Action: sts:AssumeRole
           Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+            StringEqualsIfExists: {aws:SourceAccount: !Ref AWS::AccountId}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
               - Effect: Allow
                 Action: ecr:GetAuthorizationToken
@@ -117,21 +82,6 @@ Resources:
               - Effect: Allow
                 Action: [logs:CreateLogStream, logs:PutLogEvents]
                 Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-              - Effect: Allow
-                Action: secretsmanager:GetSecretValue
-                Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/*
-              - Effect: Allow
-                Action: ssm:GetParameters
-                Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-              - Effect: Allow
-                Action: s3:GetObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config/*
-              - Effect: Allow
-                Action: s3:GetBucketLocation
-                Resource: !Sub arn:${AWS::Partition}:s3:::app-config
-              - Effect: Allow
-                Action: logs:CreateLogGroup
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
   TaskRole:
     Type: AWS::IAM::Role
     Properties:
@@ -139,16 +89,14 @@ Resources:
         Version: "2012-10-17"
         Statement:
           Effect: Allow
-          Principal:
-            Service: ecs-tasks.amazonaws.com
+          Principal: {Service: ecs-tasks.amazonaws.com}
           Action: sts:AssumeRole
           Condition:
-            StringEqualsIfExists:
-              aws:SourceAccount: !Ref AWS::AccountId
+            StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}
       Policies:
         - PolicyName: own
           PolicyDocument:
-            Version: '2012-10-17'
+            Version: "2012-10-17"
             Statement:
               - Effect: Allow
                 Action: s3:PutObject
@@ -161,12 +109,6 @@ Resources:
       ContainerDefinitions:
         - Name: webapp
           Image: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/webapp:1
-          LogConfiguration:
-            LogDriver: awslogs
-            Options:
-              awslogs-group: /ecs/app
-              awslogs-region: !Ref AWS::Region
-              awslogs-stream-prefix: app
 """,
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "ecs"),

@@ -35,5 +35,6 @@ def dead_action(statement: Statement) -> Iterator[Found]:
         more = " or the other resources" if len(texts) > 1 else ""
         yield (
             value.path,
-            f"{value.text!r} takes {examples(action)}, not {given!r}{more}: it is never allowed",
+            f"{value.text!r} takes {examples(action)}, not {given!r}{more}: "
+            f"it is never {statement.outcome}",
         )

@@ -31,4 +31,5 @@ def only_star(statement: Statement) -> Iterator[Found]:
     """Find actions without resource types in a statement without `*`."""
     for value in takes_only_star(statement):
         if not names_all_of_service(statement, value):
-            yield value.path, f"{value.text!r} takes no resource but '*': it is never allowed here"
+            outcome = f"it is never {statement.outcome} here"
+            yield value.path, f"{value.text!r} takes no resource but '*': {outcome}"

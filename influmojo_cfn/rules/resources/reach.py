@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from influmojo_cfn.authorization import Action
 from influmojo_cfn.rules import text as t
@@ -12,23 +14,12 @@ from influmojo_cfn.rules.arns import read_arn, starts_unknown, takes
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value, compatible
 
-UNLISTED = {
-    "app-integrations": "*",
-    "ec2messages": "*",
-    "execute-api": "*",
-    "iot": "*",
-    "logs:describeloggroups": "arn:*:logs:*:*:log-group::log-stream:*",
-    "s3:listallmybuckets": "arn:*:s3:::",
-    "ssmmessages": "arn:*:ssm:*:*:session/*",
-}
-"""Services and actions whose resource types the reference does not list in full, and the ARNs
-that they act on.
 
-https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-restrict-access-quickstart.html,
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/walkthrough1.html and
-https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/permissions-reference-cwl.html
-(read 2026-11-23)
-"""
+@cache
+def unlisted() -> dict[str, str]:
+    """Give the ARNs that the reference does not list, by action or service prefix (lower case)."""
+    text = files("influmojo_cfn").joinpath("data/unlisted_resources.json").read_text("utf-8")
+    return {row["action"]: row["arn"] for row in json.loads(text)["resources"]}
 
 
 def resource_sets(statement: Statement) -> Iterator[list[str]]:
@@ -47,8 +38,8 @@ def resource_sets(statement: Statement) -> Iterator[list[str]]:
 @lru_cache(maxsize=65536)
 def meets(action: Action, text: str) -> bool:
     """Whether an action may act on what an ARN names."""
-    unlisted = UNLISTED.get(action.service) or UNLISTED.get(action.qualified_name.lower())
-    return (unlisted is not None and t.may_meet(unlisted, t.shape(text))) or takes(action, text)
+    also = unlisted().get(action.service) or unlisted().get(action.qualified_name.lower())
+    return (also is not None and t.may_meet(also, t.shape(text))) or takes(action, text)
 
 
 def takes_only_star(statement: Statement) -> Iterator[Value]:
@@ -74,7 +65,7 @@ def names_all_of_service(statement: Statement, action: Value) -> bool:
     return False
 
 
-_ALL = re.compile(r"/?(?:[\w-]+[/:])?[*?/:]*\*[*?/:]*")
+_ALL = re.compile(r"/?(?:[\w-]+[/:])?[*?/:]*\*[*?/:]*|/[\w-]+\*")
 
 
 def dead(statement: Statement) -> Iterator[tuple[Value, Action, list[str]]]:

@@ -31,4 +31,5 @@ def star_in_longer_words(statement: Statement) -> Iterator[Found]:
     """Find actions without resource types, given all of their service's ARNs."""
     for value in takes_only_star(statement):
         if names_all_of_service(statement, value):
-            yield value.path, f"{value.text!r} takes no resource but '*': it may never be allowed"
+            outcome = f"it may never be {statement.outcome}"
+            yield value.path, f"{value.text!r} takes no resource but '*': {outcome}"

