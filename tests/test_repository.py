@@ -15,8 +15,9 @@ EXAMPLE_ACCOUNTS = {
     *("111122223333", "444455556666", "777788889999", "123456789012"),
     *("000000000000", "999999999999"),
 }
-# AWS's own, named in its documentation: images of App Mesh, FireLens, and deep learning.
-AWS_ACCOUNTS = {"840364872350", "906394416424", "763104351884"}
+# AWS's own, named in its documentation: images of App Mesh, FireLens and deep learning, and the
+# layer of Lambda Insights.
+AWS_ACCOUNTS = {"840364872350", "906394416424", "763104351884", "580247275435"}
 TWELVE_DIGITS = re.compile(r"(?<![\w.-])\d{12}(?![\w.-])")
 LOCAL = re.compile(r"/work/(?!\W)|file://" + r"/opt|/opt/" + r"(pypi|wheels)|/root/" + r"\.")
 SECRETS = re.compile(

@@ -47,13 +47,13 @@ def run(
     )
 
 
-def engines() -> set[int]:
-    """Give the engines that run on this machine."""
-    found = set()
-    for process in psutil.process_iter(["cmdline"]):
-        if any("watched.py" in word for word in process.info["cmdline"] or []):
-            found.add(process.pid)
-    return found
+def engines(folder: Path) -> set[int]:
+    """Give the engines whose files are below a folder."""
+    return {
+        process.pid
+        for process in psutil.process_iter(["cmdline"])
+        if any(word.startswith(str(folder)) for word in process.info["cmdline"] or [])
+    }
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +108,10 @@ def test_rehearse_ends_with_2_where_something_differs(tmp_path: Path) -> None:
 def test_a_rehearsal_that_is_killed_leaves_no_process(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    before = engines()
     process = subprocess.Popen(
         [sys.executable, "-m", "influmojo_cfn", "rehearse"],
         cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -119,13 +119,14 @@ def test_a_rehearsal_that_is_killed_leaves_no_process(
     assert process.stderr is not None
     while not process.stderr.readline().startswith("... deploying"):
         assert process.poll() is None
+    assert engines(tmp_path)
     process.send_signal(number)
     process.wait(30)
     process.stderr.close()
-    deadline = time.monotonic() + 10
-    while engines() - before and time.monotonic() < deadline:
+    deadline = time.monotonic() + 30
+    while engines(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert engines() <= before
+    assert engines(tmp_path) == set()
 
 
 @pytest.fixture

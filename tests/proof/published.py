@@ -222,7 +222,7 @@ def trust_policies() -> Iterator[Pair]:
     idp = f"arn:aws:iam::{ACCOUNT}:oidc-provider/mine"
     sp = f"arn:aws:iam::{ACCOUNT}:saml-provider/mine"
     accounts = [
-        trusting({"AWS": [ACCOUNT, "222233334444"]}),
+        trusting({"AWS": [ACCOUNT, OTHER]}),
         anyone_else("sts:AssumeRole"),
     ]
     services = [
