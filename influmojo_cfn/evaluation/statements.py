@@ -154,7 +154,10 @@ class CompiledStatement:
             for condition in self._conditions
             if condition.test(request.context) != YES
         )
-        found.extend(Mismatch("Statement", "known before deployment", r) for r in statement.unknown)
+        found.extend(
+            Mismatch("Statement", reason, "not known before deployment", "because")
+            for reason in statement.unknown
+        )
         return tuple(found)
 
     def unknown_reasons(self, request: Request) -> tuple[str, ...]:
@@ -291,7 +294,7 @@ def _variable_reasons(texts: Sequence[Text], context: Context) -> list[str]:
 def _relation(verdict: Verdict, *, negated: bool) -> str:
     """Say how what the request has stands to what the statement names."""
     if verdict == UNKNOWN:
-        return "may be" if negated else "may not be"
+        return "is perhaps" if negated else "is perhaps not"
     return AMONG if negated else "is not"
 
 

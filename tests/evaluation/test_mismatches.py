@@ -65,3 +65,8 @@ def test_conditions(operator: str, value: Any, asked: Any, sentence: str) -> Non
     context = {} if asked is None else {"ex:key": asked}
     (found,) = said(context, Condition={operator: {"ex:key": value}})
     assert found.startswith(f"Condition {operator} ex:key: {sentence}")
+
+
+def test_a_resource_that_is_not_known() -> None:
+    found = said(Resource={"Ref": "Bucket"})
+    assert found == [f"Resource: {HERE} is perhaps not * (Ref is not resolved)"]

@@ -9,6 +9,7 @@ from influmojo_cfn.report.explain.model import (
     Access,
     Explanation,
     RoleShown,
+    StatementShown,
     TrustShown,
     title_of,
 )
@@ -62,12 +63,18 @@ def _row(row: Access) -> tuple[str, ...]:
         plain(row.level),
         joined(map(code, row.actions)),
         but + joined(map(code, statement.resources)),
-        joined(
-            f"{code(each.key)} {plain(each.operator)} {' or '.join(map(code, each.values))}"
-            for each in statement.conditions
-        ),
+        joined(_conditions(statement)),
         plain(statement.reason),
     )
+
+
+def _conditions(statement: StatementShown) -> list[str]:
+    """Give what a statement depends on: its conditions, and what is not known of it."""
+    found = [
+        f"{code(each.key)} {plain(each.operator)} {' or '.join(map(code, each.values))}"
+        for each in statement.conditions
+    ]
+    return [*found, *(f"not known: {plain(reason)}" for reason in statement.unknown)]
 
 
 def _trust(trust: TrustShown) -> str:

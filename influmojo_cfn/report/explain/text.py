@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from influmojo_cfn.report.explain.model import Explanation, RoleShown, TrustShown, title_of
+from influmojo_cfn.report.explain.model import (
+    Explanation,
+    RoleShown,
+    StatementShown,
+    TrustShown,
+    title_of,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,6 +56,10 @@ def _dead(role: RoleShown) -> list[str]:
     ]
 
 
+def _doubts(statement: StatementShown) -> list[str]:
+    return [f"not known: {reason}" for reason in statement.unknown]
+
+
 def _trust(trust: TrustShown) -> str:
     text = ", ".join(trust.principals)
     if trust.conditions:
@@ -81,7 +91,7 @@ def _table(role: RoleShown) -> Table:
             f"{'Denied: ' if denied else ''}{row.level}",
             "\n".join(row.actions),
             but + "\n".join(statement.resources),
-            "\n".join(map(str, statement.conditions)),
+            "\n".join([*map(str, statement.conditions), *_doubts(statement)]),
             statement.reason,
         )
         table.add_row(*(Text(cell) for cell in cells), style="red" if denied else "")

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 import pytest
+from rich.console import Console
 
-from influmojo_cfn.report.explain import build
+from influmojo_cfn.report.explain import build, markdown
 from influmojo_cfn.report.explain.model import EVERY_LEVEL, EVERY_SERVICE, NO_LEVEL, Explanation
+from influmojo_cfn.report.explain.text import show
 
 ROLE = """
 Resources:
@@ -151,3 +154,15 @@ def test_dead_actions_of_one_reason_are_told_together(explanation: Explanation) 
     pull = next(each for each in explanation.roles[0].statements if each.sid == "PullImages")
     (actions,) = pull.dead_by_reason.values()
     assert len(actions) == 3
+
+
+def test_what_is_not_known_stands_beside_what_is_written(
+    explain_text: Callable[[str], Explanation],
+) -> None:
+    text = role("{Effect: Allow, Action: s3:GetObject, Resource: !ImportValue bucket}")
+    explanation = explain_text(text)
+    stream = io.StringIO()
+    show(explanation, Console(file=stream, width=400))
+    reason = "not known: the export bucket is of another stack"
+    assert reason in stream.getvalue()
+    assert reason in markdown.render(explanation)
