@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,9 +41,12 @@ def installed(wheel: Path) -> Path:
     return folder / "bin"
 
 
-def run(installed: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def run(
+    installed: Path, *arguments: str, hidden: Path | None = None
+) -> subprocess.CompletedProcess[bytes]:
     # Entries of PYTHONPATH are not searched for .pth files: an editable install stays unseen.
-    environment = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib")}
+    path = [*([str(hidden)] if hidden else []), sysconfig.get_path("purelib")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
     program = str(installed / arguments[0])
     return subprocess.run(
         [program, *arguments[1:]], env=environment, cwd=installed, capture_output=True, timeout=120
@@ -84,3 +88,18 @@ def test_build_gives_the_committed_template(installed: Path) -> None:
 def test_what_reads_data_works(installed: Path, arguments: list[str]) -> None:
     ended = run(installed, "influmojo-cfn", *arguments)
     assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False), ended.stderr.decode()
+
+
+@pytest.mark.parametrize("verb", ["verify", "adopt"])
+def test_what_needs_an_extra_says_which(installed: Path, tmp_path: Path, verb: str) -> None:
+    # Modules that are not there: each raises what Python raises for a missing one.
+    for name in ("boto3", "botocore"):
+        (tmp_path / name).mkdir()
+        missing = f"raise ModuleNotFoundError('No module named {name}', name='{name}')"
+        (tmp_path / name / "__init__.py").write_text(missing)
+    ended = run(installed, "influmojo-cfn", verb, hidden=tmp_path)
+    assert (ended.returncode, ended.stdout) == (1, b"")
+    assert re.fullmatch(
+        r"error: boto(3|core) is not installed: pip install 'influmojo-cfn\[aws\]' brings it\n",
+        ended.stderr.decode(),
+    )

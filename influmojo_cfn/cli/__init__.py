@@ -36,6 +36,9 @@ VERBS: dict[str, str] = {
 }
 """Verb to its line in ``--help``. The verb ``a-b`` is ``command`` of ``cli/a_b.py``."""
 
+EXTRAS = {"boto3": "aws", "botocore": "aws", "ministack": "rehearse"}
+"""Package that some verbs need to the extra of ``setup.cfg`` that brings it."""
+
 
 class Verbs(click.Group):
     """A group that imports a verb's module only when the verb is called."""
@@ -97,6 +100,13 @@ def main(arguments: list[str] | None = None) -> Any:
         for problem in error.problems:
             click.echo(f"error: {problem}", err=True)
         status = error.exit_code
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        if missing not in EXTRAS:
+            raise
+        brings = f"pip install 'influmojo-cfn[{EXTRAS[missing]}]' brings it"
+        click.echo(f"error: {missing} is not installed: {brings}", err=True)
+        status = 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         status = 130
