@@ -24,6 +24,7 @@ CANNOT_RUN: dict[str, str] = {
     "aws cloudformation deploy --template-file build/packaged.yaml": (
         "tests/deploy/test_nested.py runs it; the AWS CLI waits half a minute for a nested stack"
     ),
+    "pip install .": "it downloads; test_wheel.py installs the package",
     "rain deploy": "rain is a Go program, which nothing here installs",
 }
 """Beginning of a command to the reason why it does not run in tests."""

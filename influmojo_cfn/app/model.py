@@ -113,6 +113,11 @@ def _frozen(value: Argument | Sequence[Value]) -> Argument:
     return value  # type: ignore[return-value]
 
 
+def _listed(value: object) -> object:
+    """Give a list as a tuple; what is no list is told later, with its key path."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Role:
     """The grants of one role, and its description (at most 1,000 characters, as IAM allows)."""
@@ -121,7 +126,7 @@ class Role:
     description: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "grants", tuple(self.grants))
+        object.__setattr__(self, "grants", _listed(self.grants))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,8 +154,8 @@ class App:
     services: Sequence[Service] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "grants", tuple(self.grants))
-        object.__setattr__(self, "services", tuple(self.services))
+        object.__setattr__(self, "grants", _listed(self.grants))
+        object.__setattr__(self, "services", _listed(self.services))
         from influmojo_cfn.app.validation import problems_of
 
         problems = problems_of(self)

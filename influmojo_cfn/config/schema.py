@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.app.validation import PROJECT, PROJECT_MAX
+from influmojo_cfn.app.names import PROJECT, PROJECT_MAX
 from influmojo_cfn.config.reader import (
     APP_KEYS,
     GRANT_KEYS,

@@ -12,7 +12,7 @@ from troposphere import Export, GetAtt, Output, Ref, Sub, Template
 from troposphere.cloudformation import Stack
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.validation import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.template.ecs import balancer_rule
 from influmojo_cfn.template.ecs_parameters import ROLE_ARNS, is_balanced, service_rows

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import troposphere
 
 from influmojo_cfn.app import App, Parameter
-from influmojo_cfn.app.validation import ENVIRONMENT_NAME_MAX, parameters_of
+from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.validation import parameters_of
 from influmojo_cfn.grants.kinds import KINDS
 from influmojo_cfn.grants.model import Argument
 

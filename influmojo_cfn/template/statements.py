@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from awacs import aws
 
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
-from influmojo_cfn.app.validation import CUSTOM, literal, role_of, row_of, uses_of
+from influmojo_cfn.app.validation import CUSTOM, role_of, row_of, uses_of
+from influmojo_cfn.app.values import literal
 from influmojo_cfn.grants.kinds import KINDS
 
 if TYPE_CHECKING:

@@ -1,0 +1,122 @@
+"""What is wrong with the names and texts of an app: its project, title, tags, and descriptions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.app import model
+from influmojo_cfn.errors import Problem
+
+ENVIRONMENT_NAME_MAX = 20
+"""The longest EnvironmentName; every role and policy name must fit with it."""
+
+ROLE_NAME_MAX = 64
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
+
+LONGEST_ROLE_SUFFIX = "-ecs-task-execution-role"
+
+PROJECT_MAX = ROLE_NAME_MAX - len(LONGEST_ROLE_SUFFIX) - ENVIRONMENT_NAME_MAX - 1
+"""The longest project name."""
+
+PROJECT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+_TAG_TEXT = re.compile(r"[\w .:/=+\-@]*")
+_TAGS_MAX = 50
+_TAG_VALUE_MAX = 256
+_OWN_TAGS = ("Project", "Purpose")
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+_DESCRIPTION_CHARACTER = re.compile("[\t\n\r\x20-\x7e\xa1-\xff]")
+_DESCRIPTION_MAX = 1000
+
+
+def problems_of_names(app: model.App) -> Iterator[Problem]:
+    """Give what is wrong with the names and texts of an app."""
+    yield from _project(app)
+    yield from _tags(app.tags)
+    yield from _roles(app)
+
+
+def _project(app: model.App) -> Iterator[Problem]:
+    if not PROJECT.fullmatch(app.project):
+        yield Problem(
+            "project",
+            f"{app.project!r} must be lower-case letters, digits and single hyphens, beginning "
+            "with a letter",
+        )
+    too_long = len(app.project) - PROJECT_MAX
+    if too_long > 0:
+        yield Problem(
+            "project",
+            f"{app.project!r} makes the role name {app.project}-<EnvironmentName>"
+            f"{LONGEST_ROLE_SUFFIX} {ROLE_NAME_MAX + too_long} characters long with the longest "
+            f"EnvironmentName ({ENVIRONMENT_NAME_MAX} characters); IAM allows {ROLE_NAME_MAX}: "
+            f"shorten the project by {too_long}",
+        )
+    yield from _title(app)
+
+
+def _title(app: model.App) -> Iterator[Problem]:
+    title = app.title
+    if title is None:
+        return
+    if not (title.strip() and _TAG_TEXT.fullmatch(title) and len(title) <= _TAG_VALUE_MAX):
+        yield Problem(
+            "title",
+            f"{title!r} must be 1 to {_TAG_VALUE_MAX} letters, digits, spaces and _ . : / = + - @",
+        )
+    undescribed = not all(role and role.description for role in (app.execution_role, app.task_role))
+    strange = _strange(title)
+    if undescribed and strange:
+        yield Problem(
+            "title",
+            f"{strange!r} cannot stand in the description of a role, which takes Latin-1 "
+            "characters alone: give both roles a description of their own, or the app another "
+            "title",
+        )
+
+
+def _strange(text: str) -> str:
+    """Give the first character that the description of a role may not hold; else nothing."""
+    return next((each for each in text if not _DESCRIPTION_CHARACTER.fullmatch(each)), "")
+
+
+def _tags(tags: Mapping[str, str]) -> Iterator[Problem]:
+    count = len({*_OWN_TAGS, *tags})
+    if count > _TAGS_MAX:
+        own = " and ".join(_OWN_TAGS)
+        yield Problem("tags", f"make {count} tags of a role with {own}; IAM allows {_TAGS_MAX}")
+    first: dict[str, str] = {tag.lower(): tag for tag in _OWN_TAGS}
+    for key, value in tags.items():
+        known = first.setdefault(key.lower(), key)
+        if known != key:
+            yield Problem(f"tags.{key}", f"differs from the tag {known!r} in case only")
+        if not (1 <= len(key) <= 128 and _TAG_TEXT.fullmatch(key)):
+            yield Problem(f"tags.{key}", "a tag key is 1 to 128 letters, digits, _ . : / = + - @")
+        elif key.lower().startswith("aws:"):
+            yield Problem(f"tags.{key}", "tag keys that begin with aws: are AWS's own")
+        if not (len(value) <= _TAG_VALUE_MAX and _TAG_TEXT.fullmatch(value)):
+            yield Problem(
+                f"tags.{key}", f"{value!r} must be at most 256 letters, digits, _ . : / = + - @"
+            )
+
+
+def _roles(app: model.App) -> Iterator[Problem]:
+    declared = (("execution_role", app.execution_role), ("task_role", app.task_role))
+    for name, role in declared:
+        if role is not None and not role.grants:
+            yield Problem(f"{name}.grants", f"is empty: add a grant, or leave {name} out")
+        description = role.description if role and role.description else ""
+        if len(description) > _DESCRIPTION_MAX:
+            yield Problem(
+                f"{name}.description",
+                f"is {len(description):,} characters long; IAM allows {_DESCRIPTION_MAX:,}",
+            )
+        if strange := _strange(description):
+            yield Problem(
+                f"{name}.description",
+                f"holds {strange!r}; IAM takes Latin-1 characters alone in a description",
+            )
+    declared_grants = (app.grants, app.execution_role, app.task_role, app.services)
+    if not any(declared_grants):
+        yield Problem("", "the app grants nothing: give grants, execution_role or task_role")

@@ -1,0 +1,169 @@
+"""What is wrong with the values that the arguments of grants are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from influmojo_cfn.app import model
+from influmojo_cfn.errors import Problem, did_you_mean
+from influmojo_cfn.grants.kinds import KINDS, Kind
+
+if TYPE_CHECKING:
+    from influmojo_cfn.grants.model import Argument
+
+_RESERVED_NAME = re.compile(
+    "AttachTaskExecutionRolePolicy|EnvironmentName|PermissionsBoundaryArn"
+    "|Task(?:Execution)?(?:Role|Policy[0-9]*)"
+)
+"""Logical IDs of the template itself, which no parameter of an app may take."""
+
+_PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,254}")
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+_PARAMETER_VALUE_MAX = 4096
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+_OPERATORS = (
+    *("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"),
+    *("StringLike", "StringNotLike", "NumericEquals", "NumericNotEquals", "NumericLessThan"),
+    *("NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals", "DateEquals"),
+    *("DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan"),
+    *("DateGreaterThanEquals", "Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "ArnEquals"),
+    *("ArnLike", "ArnNotEquals", "ArnNotLike", "Null"),
+)
+
+
+def problems_of_argument(path: str, argument: Argument, value: object) -> Iterator[Problem]:
+    """Give what is wrong with what an argument of a grant is given."""
+    kind = KINDS[argument.kind]
+    if argument.repeated:
+        items = value if isinstance(value, tuple) else (value,)
+        if not items:
+            yield Problem(path, f"is an empty list; give {kind.constraint}")
+        for index, item in enumerate(items):
+            where = f"{path}[{index}]" if isinstance(value, tuple) else path
+            yield from problems_of_value(where, argument, kind, item)
+        seen: set[model.Value] = set()
+        for index, item in enumerate(items):
+            if isinstance(item, (str, model.Parameter)) and item in seen:
+                shown = item.name if isinstance(item, model.Parameter) else item
+                yield Problem(f"{path}[{index}]", f"{shown!r} is there twice")
+            elif isinstance(item, (str, model.Parameter)):
+                seen.add(item)
+    elif isinstance(value, tuple):
+        yield Problem(path, "takes one value, not a list")
+    else:
+        yield from problems_of_value(path, argument, kind, value)
+
+
+def problems_of_value(
+    path: str, argument: Argument, kind: Kind, value: object
+) -> Iterator[Problem]:
+    """Give what is wrong with one value."""
+    if kind.name == "boolean":
+        if not isinstance(value, bool):
+            yield Problem(path, f"must be true or false, not {value!r}")
+    elif kind.structured:
+        yield from _conditions(path, value)
+    elif isinstance(value, model.Parameter) and kind.fixed:
+        yield Problem(path, f"must be a fixed value, not a parameter: {kind.constraint}")
+    elif isinstance(value, model.Parameter):
+        yield from _parameter(path, kind, value)
+    elif not isinstance(value, str):
+        yield Problem(
+            path,
+            f"unexpected {type_name(value)}; expected a text or a parameter: {kind.constraint}",
+        )
+    elif not (value == "" and argument.may_be_empty) and not fits(kind, literal(kind, value)):
+        yield Problem(path, f"{value!r} must be {kind.constraint}")
+
+
+def _conditions(path: str, value: object) -> Iterator[Problem]:
+    shape = "a mapping of operator to condition key to a value or a list of values"
+    if not isinstance(value, Mapping):
+        yield Problem(path, f"must be {shape}")
+        return
+    for operator, keys in value.items():
+        name = re.sub("^(?:ForAllValues|ForAnyValue):", "", operator).removesuffix("IfExists")
+        if name not in _OPERATORS or operator == "NullIfExists":
+            nearest = did_you_mean(operator, _OPERATORS)
+            yield Problem(f"{path}.{operator}", f"unknown condition operator{nearest}")
+        if not isinstance(keys, Mapping) or not keys:
+            yield Problem(f"{path}.{operator}", f"must be {shape}")
+            continue
+        for key, values in keys.items():
+            listed = values if isinstance(values, (list, tuple)) else [values]
+            if not listed or not all(isinstance(item, (str, bool, int)) for item in listed):
+                yield Problem(f"{path}.{operator}.{key}", "must be a value or a list of values")
+
+
+def _parameter(path: str, kind: Kind, value: model.Parameter) -> Iterator[Problem]:
+    if not _PARAMETER_NAME.fullmatch(value.name):
+        yield Problem(
+            f"{path}.parameter",
+            f"{value.name!r} must be 1 to 255 letters and digits, beginning with a letter",
+        )
+    elif _RESERVED_NAME.fullmatch(value.name):
+        yield Problem(f"{path}.parameter", f"{value.name!r} is a logical ID of the template itself")
+    if "${AWS::" in value.default:
+        yield Problem(
+            f"{path}.default",
+            f"{value.default!r}: the value of a parameter is used as it is, and nothing is filled "
+            "in for ${AWS::...}; write a fixed value, or the whole ARN",
+        )
+    if value.allowed_pattern is not None:
+        yield from _own_pattern(path, value)
+    elif value.default and not fits(kind, value.default):
+        yield Problem(f"{path}.default", f"{value.default!r} must be {kind.constraint}")
+    most = kind.parameter_max_length if value.max_length is None else value.max_length
+    if not 1 <= most <= _PARAMETER_VALUE_MAX:
+        yield Problem(
+            f"{path}.max_length", f"must be 1 to {_PARAMETER_VALUE_MAX:,} characters, not {most:,}"
+        )
+    elif len(value.default) > most:
+        yield Problem(
+            f"{path}.default",
+            f"is {len(value.default)} characters long; at most {most} are allowed",
+        )
+
+
+def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
+    try:
+        matches = re.fullmatch(value.allowed_pattern or "", value.default)
+    except re.error as error:
+        yield Problem(f"{path}.allowed_pattern", f"is not a regular expression: {error}")
+        return
+    if value.default and not matches:
+        yield Problem(
+            f"{path}.default",
+            f"{value.default!r} is refused by its own allowed_pattern {value.allowed_pattern!r}",
+        )
+
+
+def literal(kind: Kind, value: str) -> str:
+    """Give a literal with the prefix that it may leave out."""
+    if kind.implied_prefix and not value.startswith(kind.implied_prefix):
+        return kind.implied_prefix + value
+    return value
+
+
+def fits(kind: Kind, value: str) -> bool:
+    """Whether a text is a value of a kind."""
+    return (
+        kind.min_length <= len(value) <= kind.max_length
+        and re.fullmatch(kind.pattern, value) is not None
+    )
+
+
+def type_name(value: object) -> str:
+    """Give the name that a YAML author uses for the type of a value."""
+    if value is None:
+        return "null"
+    names = {bool: "boolean", int: "number", float: "number", str: "text"}
+    if isinstance(value, Mapping) and len(value) == 1:
+        key = str(next(iter(value)))
+        if key in ("Ref", "Condition") or key.startswith("Fn::"):
+            return "CloudFormation function"
+    if isinstance(value, (list, tuple)):
+        return "list"
+    return "mapping" if isinstance(value, Mapping) else names.get(type(value), type(value).__name__)
