@@ -17,6 +17,7 @@ VERSIONS = ["3.10", "3.11", "3.12", "3.13"]
 COMMANDS = {
     "yaml": ["build", "--output", "-"],
     "json": ["build", "--output", "-", "--format", "json"],
+    "app file": ["build", "--output", "-", "--app", str(ROOT / "tests/template/apps/keys.yaml")],
 }
 
 
