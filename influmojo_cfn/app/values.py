@@ -22,15 +22,6 @@ _RESERVED_NAME = re.compile(
 _PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,254}")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 _PARAMETER_VALUE_MAX = 4096
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-_OPERATORS = (
-    *("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"),
-    *("StringLike", "StringNotLike", "NumericEquals", "NumericNotEquals", "NumericLessThan"),
-    *("NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals", "DateEquals"),
-    *("DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan"),
-    *("DateGreaterThanEquals", "Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "ArnEquals"),
-    *("ArnLike", "ArnNotEquals", "ArnNotLike", "Null"),
-)
 
 
 def problems_of_argument(path: str, argument: Argument, value: object) -> Iterator[Problem]:
@@ -83,10 +74,13 @@ def _conditions(path: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
         yield Problem(path, f"must be {shape}")
         return
+    from influmojo_cfn.data.condition_operators import OPERATORS
+
+    known = [row[0] for row in OPERATORS]
     for operator, keys in value.items():
         name = re.sub("^(?:ForAllValues|ForAnyValue):", "", operator).removesuffix("IfExists")
-        if name not in _OPERATORS or operator == "NullIfExists":
-            nearest = did_you_mean(operator, _OPERATORS)
+        if name not in known or (name == "Null" and operator.endswith("IfExists")):
+            nearest = did_you_mean(operator, known)
             yield Problem(f"{path}.{operator}", f"unknown condition operator{nearest}")
         if not isinstance(keys, Mapping) or not keys:
             yield Problem(f"{path}.{operator}", f"must be {shape}")

@@ -112,6 +112,10 @@ def _conditions(
         values = _texts(condition.values, conditions, kept)
         keys = by_operator.setdefault(condition.operator, {})
         keys[condition.key] = values[0] if len(values) == 1 else values
-    return aws.Condition(
-        [getattr(aws, name.replace(":", ""))(keys) for name, keys in by_operator.items()]
-    )
+    return aws.Condition([_operator(name)(keys) for name, keys in by_operator.items()])
+
+
+def _operator(name: str) -> Any:
+    """Give the class of a condition operator; awacs has none for ``BinaryEquals``."""
+    known = getattr(aws, name.replace(":", ""), None)
+    return known or type(name, (aws.ConditionElement,), {"condition": name})

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.data.condition_operators import OPERATORS as OPERATOR_ROWS
 from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
 from influmojo_cfn.template import build
 from influmojo_cfn.template.assembly import policies_of
@@ -130,3 +131,25 @@ def test_a_statement_is_asked_for_once() -> None:
     policy = template["Resources"]["TaskPolicy"]
     assert policy["Condition"] == "HasT"
     assert policy["Properties"]["PolicyDocument"]["Statement"][0]["Sid"] == "PublishToTopicT"
+
+
+OPERATORS = [
+    qualifier + operator + suffix
+    for operator in (row[0] for row in OPERATOR_ROWS)
+    for qualifier in ("", "ForAllValues:", "ForAnyValue:")
+    for suffix in ("", "IfExists")
+    if (operator, suffix) != ("Null", "IfExists")
+]
+
+
+@pytest.mark.parametrize("operator", OPERATORS)
+def test_every_condition_operator_is_written(operator: str) -> None:
+    use = grant(
+        "custom.statement",
+        actions="s3:GetObject",
+        resources="*",
+        reason="r",
+        conditions={operator: {"aws:PrincipalTag/a": "b"}},
+    )
+    policy = build(app(use))["Resources"]["TaskPolicy"]["Properties"]["PolicyDocument"]
+    assert policy["Statement"][0]["Condition"] == {operator: {"aws:PrincipalTag/a": "b"}}
