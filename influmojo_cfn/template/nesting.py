@@ -72,19 +72,25 @@ def build_nest(
         "root stack -> one nested stack of the two roles per environment; their outputs come up",
     )
     for environment in environments or [""]:
-        logical_id = f"{camel_case(environment)}Roles"
         down = {
             name: Ref(own.get(environment, {}).get(name, row).name) for name, row in rows.items()
         }
-        if environment:
-            down[ENVIRONMENT] = environment
-        words = f"The two roles of {environment or 'the only environment'}."
-        template.add_resource(_stack(logical_id, template_url, down, words, app))
-        for key, what in _ALWAYS_THERE.items():
-            of = f" of {environment}" if environment else ""
-            name = f"{camel_case(environment)}{key}"
-            _output(template, name, f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
+        _add_roles(template, app, template_url, environment, down)
     return arranged(template.to_dict())
+
+
+def _add_roles(
+    template: Template, app: App, url: str, environment: str, down: Mapping[str, Any]
+) -> None:
+    """Add the nested stack of an environment, and what comes up from it."""
+    prefix = camel_case(environment)
+    logical_id = f"{prefix}Roles"
+    parameters = {**down, ENVIRONMENT: environment} if environment else dict(down)
+    words = f"The two roles of {environment or 'the only environment'}."
+    template.add_resource(_stack(logical_id, url, parameters, words, app))
+    of = f" of {environment}" if environment else ""
+    for key, what in _ALWAYS_THERE.items():
+        _output(template, f"{prefix}{key}", f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
 
 
 def _of_environment(row: Row, environment: str) -> Row:
@@ -97,13 +103,12 @@ def _of_environment(row: Row, environment: str) -> Row:
 
 def _refused_url(url: str) -> str:
     """Give what is wrong with a TemplateURL; nothing where it is an address or a file's path."""
-    if "://" not in url:
-        return (
-            "" if url.strip() else "is empty: give the address of the roles' template, or its path"
-        )
-    if re.fullmatch(r"https?://[A-Za-z0-9.:-]+/\S+", url):
+    if not url.strip():
+        return "is empty: give the address of the roles' template, or its path"
+    if "://" not in url or re.fullmatch(r"https?://[A-Za-z0-9.:-]+/\S+", url):
         return ""
-    return f"{url!r} is not the address of a template, such as https://BUCKET.s3.REGION.amazonaws.com/KEY"
+    expected = "https://BUCKET.s3.REGION.amazonaws.com/KEY"
+    return f"{url!r} is not the address of a template, such as {expected}"
 
 
 def _of_each(

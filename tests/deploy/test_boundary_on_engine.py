@@ -50,6 +50,8 @@ def role(shared_engine: Engine) -> Callable[[str], Any]:
     )
     s3 = shared_engine.client("s3")
     s3.create_bucket(Bucket="influmojo-uploads", CreateBucketConfiguration=PLACE)
+    for key in ("read", "deleted"):
+        s3.put_object(Bucket="influmojo-uploads", Key=key, Body=b"a")
     key = shared_engine.client("sts").assume_role(
         RoleArn=f"arn:aws:iam::111122223333:role/{ROLE}", RoleSessionName="test"
     )["Credentials"]
@@ -65,10 +67,12 @@ Ask = Callable[[Callable[[str], Any]], Any]
 
 WITHIN: dict[str, Ask] = {
     "putting an object": lambda client: client("s3").put_object(
-        Bucket="influmojo-uploads", Key="a", Body=b"a"
+        Bucket="influmojo-uploads", Key="put", Body=b"a"
     ),
-    "reading it": lambda client: client("s3").get_object(Bucket="influmojo-uploads", Key="a"),
-    "deleting it": lambda client: client("s3").delete_object(Bucket="influmojo-uploads", Key="a"),
+    "reading one": lambda client: client("s3").get_object(Bucket="influmojo-uploads", Key="read"),
+    "deleting one": lambda client: client("s3").delete_object(
+        Bucket="influmojo-uploads", Key="deleted"
+    ),
 }
 
 BEYOND: dict[str, Ask] = {
