@@ -208,14 +208,9 @@ def _answer(error: Any, connection: Connection) -> str:
     if code in _NOT_VALID:
         return f"AWS does not accept the credentials ({code}): {_sign_in(connection)}"
     if code in _DENIED or status == 403:
-        reads = operation.startswith(("Get", "List")) or operation in (
-            "DescribeStacks",
-            "TagPolicy",
-        )
-        verb = "verify --policy" if reads else "deployer-policy"
         return (
             f"these credentials may not call {operation} ({message or code}); "
-            f"`influmojo-cfn {verb}` prints what is needed"
+            f"`influmojo-cfn {_verb_that_prints(operation)}` prints what is needed"
         )
     if status >= 500:
         return (
@@ -223,6 +218,14 @@ def _answer(error: Any, connection: Connection) -> str:
             f"{attempts} attempts; run it again later"
         )
     return f"AWS refused {operation}: {message or code} ({code})"
+
+
+def _verb_that_prints(operation: str) -> str:
+    """Give the verb whose policy allows an operation."""
+    if operation in ("DescribeStacks", "GetTemplate"):
+        return "verify --policy --stack-name NAME"
+    of_iam = operation.startswith(("Get", "List")) and "Stack" not in operation
+    return "verify --policy" if of_iam or operation == "TagPolicy" else "deployer-policy"
 
 
 def _no_answer(error: Any, connection: Connection) -> str:

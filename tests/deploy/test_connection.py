@@ -81,13 +81,24 @@ def test_an_answer_that_is_an_error_is_told_in_one_sentence(
 
 
 @pytest.mark.engine
-def test_who_may_not_deploy_is_told_of_the_deployers_policy(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("operation", "verb"),
+    [
+        ("delete_stack", "deployer-policy"),
+        ("list_stack_resources", "deployer-policy"),
+        ("describe_stacks", "verify --policy --stack-name NAME"),
+        ("get_template", "verify --policy --stack-name NAME"),
+    ],
+)
+def test_a_missing_permission_names_what_prints_it(
+    engine: Engine, operation: str, verb: str
+) -> None:
     refused = refuse("AccessDenied", "User: u is not authorized")
     with proxied(engine, lambda action, count: refused) as proxy:
         connection = Connection(endpoint_url=proxy.url)
-        words = "`influmojo-cfn deployer-policy` prints what is needed"
+        words = f"`influmojo-cfn {verb}` prints what is needed"
         with pytest.raises(AccountError, match=words), account_errors(connection):
-            connection.client("cloudformation").delete_stack(StackName="a")
+            getattr(connection.client("cloudformation"), operation)(StackName="stack")
 
 
 @pytest.mark.engine

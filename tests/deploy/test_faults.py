@@ -106,7 +106,7 @@ def mortal() -> Iterator[Engine]:
         yield engine
 
 
-def test_an_engine_that_dies_while_a_change_set_runs_is_one_sentence(
+def test_an_engine_that_dies_while_a_change_set_runs_is_one_sentence_and_the_next_run_finishes(
     mortal: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
@@ -118,6 +118,11 @@ def test_an_engine_that_dies_while_a_change_set_runs_is_one_sentence(
 
     with pytest.raises(AccountError, match="cannot be reached: is there a network"):
         adopt(mortal.url, kill)
+    # An engine keeps everything in memory: what comes after it is as it was before the adoption.
+    with running_engine() as engine, root_environment(engine):
+        guide.follow(engine.client("iam"))
+        adopt(engine.url)
+        assert is_adopted(engine)
 
 
 def test_a_failed_adoption_leaves_no_half_written_file(
