@@ -17,7 +17,7 @@ from typing import Any
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.parameters import parameter_values
-from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.automata import MOST_LETTERS, is_opaque, opaque
 from influmojo_cfn.yaml import Document
 
 MOST_CASES = 256
@@ -39,6 +39,22 @@ class Assignment:
     def shown(self, text: str) -> str:
         """Write a text for people: a letter as ``${Parameter}``."""
         return "".join(f"${{{self.letters[c]}}}" if c in self.letters else c for c in text)
+
+
+def check_texts(template: Any, source: str) -> None:
+    """Raise :class:`TemplateError` for a text that holds what stands for a parameter here."""
+    pending = [template]
+    while pending:
+        data = pending.pop()
+        if isinstance(data, Mapping):
+            pending.extend((*data, *data.values()))
+        elif isinstance(data, list):
+            pending.extend(data)
+        elif isinstance(data, str) and not data.isascii() and any(map(is_opaque, data)):
+            raise TemplateError(
+                f"{source}: {data!r} holds a character of Unicode's private use area, which a"
+                " statement about every value has another use for"
+            )
 
 
 def open_parameters(template: Mapping[str, Any], given: Collection[str]) -> list[str]:
@@ -63,7 +79,7 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
         limited = [_declared(t).get(name, {}).get("AllowedValues") for t in templates]
         own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
-            letter = patterns.opaque(patterns.MOST_LETTERS + index)
+            letter = opaque(MOST_LETTERS + index)
             own.append((name, letter, letter))
         choices.append(own)
         count *= len(own)

@@ -33,8 +33,10 @@ from influmojo_cfn.evaluation.operators import Operator, parse_operator
 from influmojo_cfn.evaluation.policy import Condition
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.automata import MOST_LETTERS, Wild, is_opaque, opaque
+from influmojo_cfn.proof.automata import Token as PatternToken
 from influmojo_cfn.proof.budget import Exceeded
-from influmojo_cfn.proof.patterns import MOST_LETTERS, Pattern, Wild
+from influmojo_cfn.proof.patterns import Pattern
 
 Family = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
@@ -129,7 +131,7 @@ class Letters:
         number = self._numbers.setdefault(what, len(self._numbers))
         if number >= MOST_LETTERS:
             raise Exceeded(f"more than {MOST_LETTERS:,} texts are not known")
-        letter = patterns.opaque(number)
+        letter = opaque(number)
         self.meaning[letter] = meaning
         return letter
 
@@ -189,7 +191,7 @@ def pattern_of(
     tokens: Sequence[Token], *, ignore_case: bool = False, literal: bool = False, text: str = ""
 ) -> Pattern:
     """Make a pattern of tokens without variables."""
-    made: list[patterns.Token] = []
+    made: list[PatternToken] = []
     for token in tokens:
         if isinstance(token, Wildcard):
             made.append((token.value,) if literal else Wild(token.value))
@@ -202,7 +204,7 @@ def segmented_pattern(tokens: Sequence[Token], text: str = "") -> Pattern:
     """Make a pattern of ARNs whose wildcards stay within their segment."""
     inner = {Wildcard.ANY: Wild.SEGMENT_ANY, Wildcard.ONE: Wild.SEGMENT_ONE}
     outer = {Wildcard.ANY: Wild.ANY, Wildcard.ONE: Wild.ONE}
-    made: list[patterns.Token] = []
+    made: list[PatternToken] = []
     for index, segment in enumerate(split_segments(tokens)):
         if index:
             made.append((":",))
@@ -349,7 +351,7 @@ class _Reader:
     def _could_be_boolean(self, tokens: list[Token]) -> bool:
         """Whether a value is true or false, or not known: with any other nothing is compared."""
         text = "".join(map(_plain, tokens))
-        return text.lower() in ("true", "false") or any(map(patterns.is_opaque, text))
+        return text.lower() in ("true", "false") or any(map(is_opaque, text))
 
     def arn(self, tokens: list[Token], value: Text) -> None:
         text = str(value)
@@ -364,7 +366,7 @@ class _Reader:
             self.accepted.append(patterns.ANYTHING)
 
     def point(self, text: str, value: Text) -> None:
-        if any(map(patterns.is_opaque, text)):
+        if any(map(is_opaque, text)):
             self.vague = f"{self.operator.name} compares with a value that is not known: {value}"
         elif self.family == "address":
             block = parse_block(text)
@@ -381,7 +383,7 @@ class _Reader:
 
 
 def _has_opaque(tokens: Iterable[Token]) -> bool:
-    return any(patterns.is_opaque(c) for t in tokens if isinstance(t, str) for c in t)
+    return any(is_opaque(c) for t in tokens if isinstance(t, str) for c in t)
 
 
 def _plain(token: Token) -> str:

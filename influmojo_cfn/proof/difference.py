@@ -14,6 +14,7 @@ from influmojo_cfn.proof.assignments import (
     Assignment,
     assigned,
     assignments,
+    check_texts,
     open_parameters,
 )
 from influmojo_cfn.proof.budget import Allowance
@@ -21,9 +22,11 @@ from influmojo_cfn.proof.subjects import (
     NOBODY,
     POLICY,
     Subject,
+    is_policy,
     is_template,
     other_policies,
     policies_of_roles,
+    policy_kind,
     subjects_of,
 )
 from influmojo_cfn.yaml import Document
@@ -112,7 +115,19 @@ def compare_documents(
         raise TemplateError(
             f"{old.source} and {new.source}: cannot compare a template with a policy document"
         )
+    kinds = {
+        policy_kind(document.data)
+        for document in (old, new)
+        if is_policy(document) and document.data["Statement"]
+    }
+    if "identity" in kinds and len(kinds) > 1:
+        raise TemplateError(
+            f"{old.source} and {new.source}: cannot compare a policy that names principals with one"
+            " that names none"
+        )
     check_parameters(given, (old, new))
+    for document in (old, new):
+        check_texts(document.data, document.source)
     names = {
         name
         for document in (old, new)
@@ -181,7 +196,8 @@ def _changes(
         pairs = [pair for pair in pairs if role in _names(pair)]
         if not pairs:
             known = sorted({name for pair in _pairs(before, after) for name in _names(pair)})
-            raise TemplateError(f"no role {role!r} in either{did_you_mean(role, known)}")
+            hint = did_you_mean(role, known) or (f"; there are {', '.join(known)}" if known else "")
+            raise TemplateError(f"no role {role!r} in either{hint}")
     same = old.data == new.data
     yield from _of_pairs(pairs, case, allowance, same=same)
     if role is None and is_template(old) and is_template(new):

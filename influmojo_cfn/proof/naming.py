@@ -8,8 +8,9 @@ from dataclasses import replace
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Principal
 from influmojo_cfn.evaluation.statements import CompiledStatement
+from influmojo_cfn.proof.actions import ActionClass
+from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.patterns import Pattern
-from influmojo_cfn.proof.requests import ActionClass, Clause
 from influmojo_cfn.proof.shapes import NO_RESOURCE, shapes_of
 
 _MANY = 400

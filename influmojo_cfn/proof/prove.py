@@ -17,6 +17,7 @@ from influmojo_cfn.proof.assignments import (
     Assignment,
     assigned,
     assignments,
+    check_texts,
     example_values,
     open_parameters,
 )
@@ -116,6 +117,9 @@ class Prover:
             TemplateError: the template, a claim, or a file that it names cannot be read.
         """
         check_parameters(self.environment, [self.template])
+        check_texts(self.template.data, self.template.source)
+        for claim in self.claims.claims:
+            check_texts(claim.argument, claim.title)
         names = self._open_names()
         cases = assignments([self.template.data], names)
         if cases is None:
@@ -238,6 +242,7 @@ class Prover:
         if is_aws_managed(claim.argument):
             return Access((aws_managed_policy(claim.argument),))
         document = read_document(self.base / claim.argument)
+        check_texts(document.data, document.source)
         if not is_template(document):
             return subjects_of(document, self.environment)[POLICY].permissions
         other = subjects_of(*assigned(document, self.environment, case))

@@ -19,9 +19,9 @@ from typing import Literal
 
 from influmojo_cfn.proof import patterns
 from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.conditions import Atom
 from influmojo_cfn.proof.patterns import Pattern
-from influmojo_cfn.proof.requests import Clause
 from influmojo_cfn.proof.values import Constraint, Unmodelled, Values, key_model, solve
 
 Reading = Literal["wide", "narrow", "either"]

@@ -10,7 +10,8 @@ import re
 from functools import lru_cache
 
 from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
-from influmojo_cfn.proof.patterns import Pattern, Token, Wild, literal
+from influmojo_cfn.proof.automata import Token, Wild
+from influmojo_cfn.proof.patterns import Pattern, literal
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _FIXED = {"Partition": "aws", "Region": "us-east-1", "Account": "111122223333"}

@@ -19,9 +19,10 @@ from typing import Literal
 
 from influmojo_cfn.evaluation.matching import Variable
 from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.automata import Wild, is_opaque
 from influmojo_cfn.proof.budget import Budget
 from influmojo_cfn.proof.conditions import Atom
-from influmojo_cfn.proof.patterns import Pattern, Wild
+from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.values import Constraint, key_model
 
 
@@ -113,9 +114,7 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
         return
     for pattern in (p for union in unions for p in union if p.has_opaque):
         wild = sum(1 for token in pattern.tokens if isinstance(token, Wild))
-        letters = {
-            t[0] for t in pattern.tokens if isinstance(t, tuple) and patterns.is_opaque(t[0])
-        }
+        letters = {t[0] for t in pattern.tokens if isinstance(t, tuple) and is_opaque(t[0])}
         if wild <= _MOST_WILDCARDS and len(letters) == 1:
             found = re.fullmatch(_expression(pattern), word, re.DOTALL)
             if found:
@@ -129,7 +128,7 @@ def _expression(pattern: Pattern) -> str:
     for token in pattern.tokens:
         if isinstance(token, Wild):
             parts.append(wild[token])
-        elif patterns.is_opaque(token[0]):
+        elif is_opaque(token[0]):
             parts.append("(?P=text)" if named else "(?P<text>.+?)")
             named = True
         else:

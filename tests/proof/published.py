@@ -73,10 +73,10 @@ SENSITIVE = {
         "arn:aws:ecr:*:*:*sensitive",
     ),
     "ecs": (
-        ["DeleteService", "UpdateService"],
-        "arn:aws:ecs:*:*:service/cluster/sensitive",
-        "arn:aws:ecs:*:*:service/cluster/plain",
-        "arn:aws:ecs:*:*:service/*/sensitive",
+        ["RunTask", "DeleteTaskDefinitions"],
+        "arn:aws:ecs:*:*:task-definition/Sensitive:*",
+        "arn:aws:ecs:*:*:task-definition/NotSensitive:*",
+        "arn:aws:ecs:*:*:task-definition/*Sensitive*:*",
     ),
     "iam": (
         ["PassRole", "DeleteRole"],

@@ -177,6 +177,11 @@ class TestWhereAnotherProverPassesWrongly:
         assert added([odd], [allow("s3:*")]).verdict != "proven"
         assert added([allow("s3:GetObject", BUCKET)], [odd]).verdict == "unknown"
 
+    def test_a_character_that_letters_are_made_of_gives_unknown(self) -> None:
+        home = allow("s3:*", "arn:aws:s3:::${aws:username}")
+        denied = deny("s3:*", "arn:aws:s3:::\ue000")
+        assert excess(NOTHING, [role(home, denied)]).verdict == "unknown"
+
 
 def trust(principal: str) -> Access:
     statement = allow("sts:AssumeRole", Principal={"AWS": principal})

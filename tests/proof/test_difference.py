@@ -79,6 +79,11 @@ def test_an_open_parameter_is_itself_only() -> None:
     assert of_template(('- !Sub "arn:aws:s3:::${Bucket}/*"', "- arn:aws:s3:::x/*")) == "both"
 
 
+def test_a_character_that_stands_for_parameters_is_refused() -> None:
+    with pytest.raises(TemplateError, match="private use area"):
+        compare_documents(template(), template(("s3:GetObject", "s3:\uf388")))
+
+
 def test_a_given_parameter_is_used() -> None:
     here = Environment(parameters={"Bucket": "x"})
     other = template(('- !Sub "arn:aws:s3:::${Bucket}/*"', "- arn:aws:s3:::x/*"))
@@ -172,6 +177,15 @@ def test_a_policy_that_is_elsewhere_is_unknown() -> None:
 def test_a_role_that_is_not_there_is_named_with_its_nearest() -> None:
     with pytest.raises(TemplateError, match="did you mean 'Role'"):
         compare_documents(template(), template(), role="Rolle")
+
+
+def test_policies_with_and_without_principals_cannot_be_compared() -> None:
+    identity = Document(document(allow("s3:*")), "identity.json")
+    bucket = Document(document(allow("s3:*", Principal="*")), "bucket.json")
+    with pytest.raises(TemplateError, match=r"identity\.json and bucket\.json: cannot compare"):
+        compare_documents(identity, bucket)
+    nothing = Document(document(), "nothing.json")
+    assert outcomes(compare_documents(nothing, bucket)) == {("policy", "permissions"): "widened"}
 
 
 def test_a_policy_and_a_template_cannot_be_compared() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.evaluation.matching import resource_matches
+from influmojo_cfn.proof.automata import opaque
 from influmojo_cfn.proof.budget import Budget, Exceeded
 from influmojo_cfn.proof.patterns import (
     Pattern,
@@ -22,7 +23,6 @@ from influmojo_cfn.proof.patterns import (
     glob,
     intersects,
     literal,
-    opaque,
     witness,
 )
 

@@ -1,0 +1,267 @@
+"""Classes of actions: within one, no clause tells one action from another.
+
+A class is named by a real action where there is one, by a name that a policy writes, or else by a
+name that no service uses yet: a wildcard covers tomorrow's actions as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+
+from influmojo_cfn.evaluation.matching import matcher
+from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.automata import READABLE, Automaton
+from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.clauses import Clause
+
+
+class ActionClass:
+    """Actions that no clause tells apart.
+
+    ``sample`` is one of them in lower case, which perhaps no service has today. ``exact`` is set
+    where the class is a single name that a clause writes.
+    """
+
+    def __init__(self, sample: str, written: str, family: Family | None = None) -> None:
+        self.sample = sample
+        self.written = written
+        self.family = family
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The real actions of the class, as far as services were looked at."""
+        if self.family is not None:
+            return self.family.members(self.sample)
+        from influmojo_cfn import authorization
+
+        known = authorization.action(self.written)
+        return (known.qualified_name,) if known else ()
+
+    @property
+    def real(self) -> bool:
+        """Whether the authorization data knows an action of the class."""
+        return bool(self.members)
+
+    @property
+    def open(self) -> bool:
+        """Whether there may be more actions in it than those that are known."""
+        return self.family is not None
+
+    def holds_more_of(self, pattern: str) -> bool:
+        """Whether names that no service has yet, and that a pattern matches, are in the class."""
+        return self.family is not None and self.family.holds_more_of(pattern.lower(), self.sample)
+
+    @property
+    def action(self) -> str:
+        """An action of the class for people to read, a real one if there is one."""
+        return self.members[0] if self.members else self.written
+
+
+NEW = "-not-yet-known"
+"""Ends names that are no service's so that they show what they are."""
+
+
+class Family:
+    """The names of one service that wildcards match: which of some sets of patterns match them.
+
+    Patterns that the same clauses hold are one set: a name that one of them matches, and one that
+    another matches, are the same to every clause.
+    """
+
+    def __init__(
+        self, stem: str, sets: Sequence[Sequence[str]], taken: frozenset[str], budget: Budget
+    ) -> None:
+        self.stem = stem
+        self.sets = [[text.removeprefix(stem) for text in texts] for texts in sets]
+        self.taken = frozenset(text.removeprefix(stem) for text in taken)
+        self.budget = budget
+        self._tests = [[matcher(text) for text in texts] for texts in self.sets]
+
+    def signature(self, word: str) -> frozenset[int]:
+        """Give the numbers of the sets that match a word, without the stem."""
+        return frozenset(
+            i for i, tests in enumerate(self._tests) if any(test(word) for test in tests)
+        )
+
+    @cached_property
+    def _members(self) -> dict[frozenset[int], list[str]]:
+        members: dict[frozenset[int], list[str]] = {}
+        for lowered, name in _service_actions(self.stem.rstrip(":")).items():
+            if lowered not in self.taken:
+                members.setdefault(self.signature(lowered), []).append(name)
+        return members
+
+    def members(self, sample: str) -> tuple[str, ...]:
+        """Give the real actions that are the same to all clauses as ``sample``."""
+        return tuple(self._members.get(self.signature(sample.removeprefix(self.stem)), ()))
+
+    def holds_more_of(self, pattern: str, sample: str) -> bool:
+        """Whether a new name that a pattern matches is the same to all clauses as ``sample``."""
+        if not pattern.startswith(self.stem) and pattern != "*":
+            return False
+        new = pattern.removeprefix(self.stem).replace("*", NEW).replace("?", "x")
+        return new not in self.taken and (
+            self.signature(new) == self.signature(sample.removeprefix(self.stem))
+        )
+
+    def classes(self, *, whole: bool) -> list[ActionClass]:
+        """Give the classes; with ``whole`` also the one that no pattern matches."""
+        found: list[ActionClass] = []
+        for signature, word in self._words().items():
+            if signature or whole:
+                name = word if word and word not in self.taken else self._free(signature)
+                if name is not None:
+                    sample = self.stem + name
+                    found.append(ActionClass(sample, self._written(name, signature), self))
+        return found
+
+    def _written(self, name: str, signature: frozenset[int]) -> str:
+        """Write a name that is no service's so that it shows what it is."""
+        for i in sorted(signature):
+            for text in self.sets[i]:
+                literal = text.partition("*")[0].partition("?")[0]
+                new = literal + NEW
+                if literal and self.signature(new) == signature and new not in self.taken:
+                    return self.stem + new
+        return self.stem + name
+
+    def _free(self, signature: frozenset[int]) -> str | None:
+        """Give a name that a clause does not write itself, or None."""
+        inside = [[patterns.glob(text) for text in self.sets[i]] for i in sorted(signature)]
+        outside = [
+            patterns.glob(text)
+            for i, texts in enumerate(self.sets)
+            if i not in signature
+            for text in texts
+        ]
+        outside += [patterns.literal(text) for text in sorted(self.taken)]
+        return patterns.witness([*inside, [patterns.glob("?*")]], outside, budget=self.budget)
+
+    def _words(self) -> dict[frozenset[int], str]:
+        """Give every set of sets that some word satisfies, with such a word."""
+        automata = [[patterns.glob(text).automaton for text in texts] for texts in self.sets]
+        State = tuple[tuple[tuple[int, int], ...] | None, ...]
+        start: State = tuple(
+            None if any(a.certain & 1 for a in own) else tuple((i, 1) for i in range(len(own)))
+            for own in automata
+        )
+        words: dict[State, str] = {start: ""}
+        queue = [start]
+        found: dict[frozenset[int], str] = {}
+        for state in queue:
+            word = words[state]
+            found.setdefault(_accepted(automata, state), word)
+            waits: dict[str, None] = {}
+            for own, live in zip(automata, state, strict=True):
+                for i, mask in live or ():
+                    waits.update(dict.fromkeys(own[i].waits_for(mask)))
+            other = next((c for c in READABLE if c not in waits and c != ":"), "\u4e00")
+            for character in (*waits, other):
+                seen = None if character == other else character
+                after = tuple(
+                    None if live is None else _moved(own, live, seen)
+                    for own, live in zip(automata, state, strict=True)
+                )
+                if after not in words:
+                    self.budget.keep(2 + sum(len(live or ()) for live in after))
+                    words[after] = word + character
+                    queue.append(after)
+        return found
+
+
+def _accepted(
+    automata: list[list[Automaton]], state: tuple[tuple[tuple[int, int], ...] | None, ...]
+) -> frozenset[int]:
+    return frozenset(
+        number
+        for number, (own, live) in enumerate(zip(automata, state, strict=True))
+        if live is None or any(mask & own[i].final for i, mask in live)
+    )
+
+
+def _moved(
+    own: list[Automaton], live: tuple[tuple[int, int], ...], seen: str | None
+) -> tuple[tuple[int, int], ...] | None:
+    """Give the live patterns of a set after a character, or None when all words go on in it."""
+    after: list[tuple[int, int]] = []
+    for i, mask in live:
+        moved = own[i].step(mask, seen)
+        if moved & own[i].certain:
+            return None
+        if moved:
+            after.append((i, moved))
+    return tuple(after)
+
+
+@lru_cache(maxsize=512)
+def _service_actions(prefix: str) -> dict[str, str]:
+    from influmojo_cfn import authorization
+
+    found = authorization.service(prefix)
+    if found is None:
+        return {}
+    return {key: action.qualified_name for key, action in found.actions.items()}
+
+
+_FAMILIAR = ("s3:GetObject", "ec2:RunInstances", "iam:CreateUser", "sqs:SendMessage")
+
+
+def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClass]:
+    """Give the classes of actions that clauses tell apart.
+
+    Only services that the clauses name are looked at, each by itself; one action stands for all
+    the others.
+    """
+    holders: dict[str, list[int]] = {}
+    spelled: dict[str, str] = {}
+    whole = False
+    for number, clause in enumerate(clauses):
+        whole = whole or clause.statement.not_action
+        for text in clause.statement.actions:
+            written = text.covers if isinstance(text, Unknown) else text
+            holders.setdefault(written.lower(), []).append(number)
+            spelled.setdefault(written.lower(), written)
+    services: dict[str, list[str]] = {}
+    anywhere: list[str] = []
+    for lowered in holders:
+        prefix, colon, _ = lowered.partition(":")
+        if not colon or "*" in prefix or "?" in prefix:
+            anywhere.append(lowered)
+        else:
+            services.setdefault(prefix, []).append(lowered)
+    if any(text != "*" for text in anywhere):
+        services, anywhere = {"": list(holders)}, []
+        whole = True
+    found: list[ActionClass] = []
+    whole = whole or bool(anywhere)
+    for prefix, texts in sorted(services.items()):
+        exact = [text for text in texts if "*" not in text and "?" not in text]
+        found.extend(ActionClass(text, spelled[text]) for text in exact)
+        together: dict[tuple[int, ...], list[str]] = {}
+        for text in texts:
+            if "*" in text or "?" in text:
+                together.setdefault(tuple(holders[text]), []).append(text)
+        if together or whole:
+            stem = f"{prefix}:" if prefix else ""
+            family = Family(stem, list(together.values()), frozenset(exact), budget)
+            found.extend(family.classes(whole=whole))
+    if whole and "" not in services:
+        other = next((a for a in _FAMILIAR if a.split(":")[0] not in services), "another:Action")
+        found.append(ActionClass(other.lower(), other, Elsewhere()))
+    return found
+
+
+class Elsewhere(Family):
+    """All services that no clause names."""
+
+    def __init__(self) -> None:
+        super().__init__("", (), frozenset(), Budget())
+
+    def members(self, sample: str) -> tuple[str, ...]:
+        """Give one familiar action of them."""
+        from influmojo_cfn import authorization
+
+        known = authorization.action(sample)
+        return (known.qualified_name,) if known else ()

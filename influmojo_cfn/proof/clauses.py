@@ -1,0 +1,244 @@
+"""Statements made ready for questions about all requests: products of their four parts.
+
+Actions and callers are split into finitely many classes (:mod:`.actions`, :mod:`.callers`).
+Resources and context values stay symbolic (:mod:`.patterns`, :mod:`.values`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from influmojo_cfn.evaluation.matching import (
+    SEGMENTS,
+    Matcher,
+    Variable,
+    Wildcard,
+    arn_pattern,
+    matcher,
+    tokenize,
+    variables_of,
+)
+from influmojo_cfn.evaluation.policy import Policy, Statement
+from influmojo_cfn.evaluation.request import Principal
+from influmojo_cfn.evaluation.statements import CompiledStatement
+from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES
+from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.conditions import (
+    Atom,
+    Letters,
+    atom,
+    pattern_of,
+    segmented_pattern,
+    tokens_of,
+)
+from influmojo_cfn.proof.patterns import Pattern
+
+
+class Clause:
+    """A statement made ready for questions about all requests.
+
+    ``sure`` resources are matched whatever unknown texts stand for; ``wide`` and ``narrow`` are
+    the two readings of ``*``.
+    """
+
+    def __init__(self, policy: Policy, statement: Statement, letters: Letters) -> None:
+        self.policy = policy
+        self.statement = statement
+        self.compiled = CompiledStatement(policy, statement)
+        self.allows = statement.effect == "Allow"
+        self._letters = letters
+        self._exact: set[str] = set()
+        self._wild: dict[str, list[Matcher]] = {}
+        self._vague: list[Matcher] = []
+        for text in statement.actions:
+            if isinstance(text, Unknown):
+                self._vague.append(matcher(text.covers.lower()))
+                continue
+            lowered = text.lower()
+            if "*" not in lowered and "?" not in lowered:
+                self._exact.add(lowered)
+                continue
+            prefix, colon, _ = lowered.partition(":")
+            literal = colon and "*" not in prefix and "?" not in prefix
+            self._wild.setdefault(prefix if literal else "", []).append(matcher(lowered))
+
+    def __repr__(self) -> str:
+        return f"<{self.statement.effect} {self.statement.sid or self.statement.path}>"
+
+    def about(self, action: str) -> int:
+        """Tell whether the clause is about an action in lower case: YES, NO or UNKNOWN."""
+        named = action in self._exact or any(
+            test(action)
+            for prefix in (action.partition(":")[0], "")
+            for test in self._wild.get(prefix, ())
+        )
+        if not named and any(test(action) for test in self._vague):
+            return UNKNOWN
+        return YES if named != self.statement.not_action else NO
+
+    def given(self, letters: Letters) -> Clause:
+        """Give the clause where more is known of policy variables."""
+        return Clause(self.policy, self.statement, letters)
+
+    @cached_property
+    def partial_wildcards(self) -> tuple[str, ...]:
+        """Say which principals hold a wildcard within a text, which AWS takes for nothing."""
+        return tuple(
+            f"whom the principal {text} names: AWS takes no wildcard within one"
+            for text in (self.statement.principals or {}).get("AWS", ())
+            if isinstance(text, str) and text != "*" and ("*" in text or "?" in text)
+        )
+
+    @cached_property
+    def _variables(self) -> tuple[frozenset[Variable], frozenset[Variable]]:
+        """The policy variables, and those where AWS replaces none."""
+        found: set[Variable] = set()
+        misplaced: set[Variable] = set()
+        if self.policy.has_variables:
+            for text in self.statement.resources:
+                for variable, replaced in _variables_of_resource(text):
+                    (found if replaced else misplaced).add(variable)
+            for condition in self.statement.conditions:
+                for text in condition.values:
+                    if isinstance(text, str) and "${" in text:
+                        found.update(variables_of(tokenize(text, variables=True)))
+        return frozenset(found), frozenset(misplaced)
+
+    @property
+    def variables(self) -> frozenset[Variable]:
+        """The policy variables that it holds."""
+        return self._variables[0]
+
+    @property
+    def misplaced_variables(self) -> tuple[str, ...]:
+        """Say which variables stand before the fifth colon of an ARN."""
+        return tuple(
+            f"what {variable.text} stands for before the fifth colon of an ARN"
+            for variable in sorted(self._variables[1], key=lambda v: v.text)
+        )
+
+    @cached_property
+    def atoms(self) -> tuple[Atom, ...]:
+        """The conditions, all of which must hold."""
+        variables = self.policy.has_variables
+        read = [atom(c, self._letters, variables=variables) for c in self.statement.conditions]
+        return tuple(dict.fromkeys(read))
+
+    @cached_property
+    def needed(self) -> tuple[Atom, ...]:
+        """Presence of the keys without whose value no resource of the statement means anything."""
+        if self.statement.not_resource or not self.policy.has_variables:
+            return ()
+        shared: set[str] | None = None
+        for text in self.statement.resources:
+            keys = {
+                variable.key
+                for variable, replaced in _variables_of_resource(text)
+                if replaced and variable.default is None
+            }
+            shared = keys if shared is None else shared & keys
+        return tuple(Atom(key, null=frozenset({False})) for key in sorted(shared or ()))
+
+    @property
+    def names_resources(self) -> bool:
+        """Whether there is a Resource or NotResource; a trust policy's statement has none."""
+        return bool(self.statement.resources) or self.statement.not_resource
+
+    def resources(self, *, wide: bool, at_most: bool = False) -> tuple[Pattern, ...]:
+        """Give the patterns of Resource or NotResource in a reading.
+
+        With ``at_most`` they cover all that the statement could name, whatever the texts are that
+        letters stand for; else what it surely names.
+        """
+        return self._patterns[(wide, at_most)]
+
+    @cached_property
+    def _patterns(self) -> dict[tuple[bool, bool], tuple[Pattern, ...]]:
+        made: dict[tuple[bool, bool], dict[Pattern, None]] = {
+            (wide, at_most): {} for wide in (True, False) for at_most in (True, False)
+        }
+        for text in self.statement.resources:
+            wides, narrows = self._in_both_readings(text)
+            opaque = any(wide.has_opaque for wide in wides)
+            made[True, True].update(dict.fromkeys(wides))
+            made[True, False].update(dict.fromkeys(wides))
+            made[False, False].update(dict.fromkeys(narrows))
+            made[False, True].update(dict.fromkeys(wides if opaque else narrows))
+        return {reading: tuple(found) for reading, found in made.items()}
+
+    def _in_both_readings(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
+        """Give the two readings of a text; none of either where it names nothing."""
+        if isinstance(text, str) and "${" not in text:
+            return patterns.arn(text, wide=True), patterns.arn(text, wide=False)
+        tokens = tokens_of(text, self._letters, variables=self.policy.has_variables)
+        if tokens is None:
+            return (), ()
+        wide = pattern_of(tokens, text=str(text))
+        if wide.tokens == patterns.ANYTHING.tokens:
+            return (wide,), (wide,)
+        return (wide,), (segmented_pattern(tokens, str(text)),)
+
+    @cached_property
+    def readings_differ(self) -> bool:
+        """Whether the two readings of a ``*`` can differ for some resource."""
+        return any(
+            not isinstance(text, str) or "${" in text or arn_pattern(text).narrow is not None
+            for text in self.statement.resources
+        )
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """Why it is not known whether the statement applies at all."""
+        return self.statement.unknown
+
+    def includes(self, other: Clause) -> bool:
+        """Whether a look at the texts shows that this clause holds wherever the other does."""
+        if self.unknown:
+            return self.statement == other.statement
+        if not set(self.atoms) <= set(other.atoms):
+            return False
+        if not self.names_resources:
+            return True
+        mine, its = set(self.resources(wide=True)), set(other.resources(wide=True))
+        if self.statement.not_resource or other.statement.not_resource:
+            same = self.statement.not_resource == other.statement.not_resource
+            return same and other.names_resources and mine == its
+        return patterns.ANYTHING in mine or (other.names_resources and its <= mine)
+
+
+def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
+    """Give the variables of a resource, and whether AWS replaces them: only after five colons."""
+    colons = 0
+    if isinstance(text, str) and "${" in text:
+        for token in tokenize(text, variables=True):
+            if isinstance(token, Variable):
+                yield token, colons >= SEGMENTS - 1
+            elif not isinstance(token, Wildcard):
+                colons += token.count(":")
+
+
+def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
+    """Give the clauses of policies; statements that are not known may allow or deny anything."""
+    found: list[Clause] = []
+    for policy in policies:
+        found.extend(Clause(policy, statement, letters) for statement in policy.statements)
+        if policy.unknown:
+            for effect in ("Allow", "Deny"):
+                anything = Statement(
+                    effect, ("*",), ("*",), unknown=policy.unknown, path=policy.path
+                )
+                found.append(Clause(policy, anything, letters))
+    return found
+
+
+def applies(clause: Clause, action: str, principal: Principal | None) -> int:
+    """Tell whether a clause is about an action (lower case) and a caller: YES, NO or UNKNOWN."""
+    about = clause.about(action)
+    if about == NO:
+        return NO
+    caller = clause.compiled.match_principal(principal)
+    if caller != YES and principal is not None and clause.partial_wildcards:
+        caller = UNKNOWN
+    return min(about, caller)
