@@ -13,7 +13,7 @@ what holds in one of them only is neither proven nor refuted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -72,6 +72,7 @@ class Excess:
     """What one statement allows past the bound: some of its actions, resources and principals.
 
     ``principals`` are kinds and names; nothing where the statement names none, or NotPrincipal.
+    ``note`` says what the excess is, where that is not plain.
     """
 
     policy: Policy
@@ -80,6 +81,7 @@ class Excess:
     resources: tuple[str, ...]
     witness: Witness
     principals: tuple[tuple[str, str], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,10 @@ class Answer:
         if self.excesses:
             return "refuted"
         return "unknown" if self.unknown else "proven"
+
+    def noted(self, note: str) -> Answer:
+        """Give the answer with a note at each excess."""
+        return Answer(tuple(replace(found, note=note) for found in self.excesses), self.unknown)
 
 
 def excess(

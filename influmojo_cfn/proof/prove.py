@@ -108,6 +108,8 @@ class Prover:
         self.base = base
         self.app_template = app_template
         self._apps: dict[str | None, Document] = {}
+        self._others: dict[str, Document] = {}
+        self._declared: tuple[object, dict[str, Subject]] = (None, {})
         self._allowance = Allowance()
 
     def prove(self) -> Report:
@@ -206,7 +208,11 @@ class Prover:
     def _asked(self, case: _Case) -> Iterable[tuple[Claim, Subject]]:
         """Give each claim with each role that it is about."""
         for claim in self.claims.claims:
-            for subject in case.subjects.values():
+            subjects = dict(case.subjects)
+            if claim.kind == "nothing-beyond-the-app" and not claim.roles:
+                for name in self._of_the_app(claim, case.values):
+                    subjects.setdefault(name, Subject(name, NOTHING, NOTHING))
+            for subject in subjects.values():
                 if not claim.roles or subject.names & set(claim.roles):
                     yield claim, subject
 
@@ -241,8 +247,10 @@ class Prover:
         """Give the bound that a no-wider-than claim names."""
         if is_aws_managed(claim.argument):
             return Access((aws_managed_policy(claim.argument),))
-        document = read_document(self.base / claim.argument)
-        check_texts(document.data, document.source)
+        document = self._others.get(claim.argument)
+        if document is None:
+            document = self._others[claim.argument] = read_document(self.base / claim.argument)
+            check_texts(document.data, document.source)
         if not is_template(document):
             return subjects_of(document, self.environment)[POLICY].permissions
         other = subjects_of(*assigned(document, self.environment, case))
@@ -250,22 +258,31 @@ class Prover:
             raise TemplateError(f"{claim.argument}: has no role {subject.name!r}")
         return other[subject.name].permissions
 
-    def _beyond_the_app(self, claim: Claim, subject: Subject, case: Assignment) -> Answer:
-        """Compare with what the app file declares, both inclusions, permissions and trust."""
+    def _of_the_app(self, claim: Claim, case: Assignment) -> dict[str, Subject]:
+        """Give the roles that the app of a claim declares."""
         if self.app_template is None:
             raise TemplateError(f"{claim.title}: an app file cannot be built here")
         name = claim.argument if isinstance(claim.argument, str) else None
         if name not in self._apps:
             self._apps[name] = self.app_template(str(self.base / name) if name else None)
-        document = self._apps[name]
-        other = subjects_of(*assigned(document, self.environment, case)).get(subject.name)
-        if other is None:
-            raise TemplateError(f"{claim.title}: the app has no role {subject.name!r}")
-        answer = self._excess(other.permissions, subject.permissions)
-        answer = _both(answer, self._excess(subject.permissions, other.permissions))
-        if subject.trust and other.trust:
-            answer = _both(answer, self._excess(other.trust, subject.trust))
-            answer = _both(answer, self._excess(subject.trust, other.trust))
+        key = (name, tuple(sorted({**case.values, **case.letters}.items())))
+        if self._declared[0] != key:
+            document, environment = assigned(self._apps[name], self.environment, case)
+            self._declared = key, subjects_of(document, environment)
+        return self._declared[1]
+
+    def _beyond_the_app(self, claim: Claim, subject: Subject, case: Assignment) -> Answer:
+        """Compare with what the app file declares, both inclusions, permissions and trust."""
+        nobody = Subject(subject.name, NOTHING, NOTHING)
+        other = self._of_the_app(claim, case).get(subject.name, nobody)
+        answer = Answer()
+        for mine, its in (
+            (subject.permissions, other.permissions),
+            (subject.trust or NOTHING, other.trust or NOTHING),
+        ):
+            beyond = self._excess(its, mine).noted("granted, but not declared by the app")
+            missing = self._excess(mine, its).noted("declared by the app, but not granted")
+            answer = _both(_both(answer, beyond), missing)
         return answer
 
     def _excess(self, over: Access, *within: Access) -> Answer:
@@ -306,8 +323,10 @@ class Prover:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
         case = Assignment(values, {})
         looked_at = _Case(case, *self._in(case))
-        subject = looked_at.subjects.get(found.role)
-        return Answer() if subject is None else self._judge(found.claim, subject, looked_at)
+        for claim, subject in self._asked(looked_at):
+            if claim is found.claim and subject.name == found.role:
+                return self._judge(claim, subject, looked_at)
+        return Answer()
 
 
 def _together(one: Finding | None, other: Finding) -> Finding:
@@ -361,4 +380,4 @@ def _both(one: Answer, other: Answer) -> Answer:
 
 
 def _key(found: Excess) -> tuple[object, ...]:
-    return found.policy.name, found.statement.path, found.actions, found.resources
+    return found.note, found.policy.name, found.statement.path, found.actions, found.resources

@@ -28,7 +28,8 @@ def _against(finding: Finding) -> list[str]:
         lines.append(f"           with {values}")
     for found in finding.answer.excesses:
         where = found.policy.where(found.statement.path)
-        lines.append(f"           {line_of(found)}{f'  [{where}]' if where else ''}")
+        note = f"{found.note}: " if found.note else ""
+        lines.append(f"           {note}{line_of(found)}{f'  [{where}]' if where else ''}")
         lines.append(f"           for example: {example(found.witness)}")
     lines.extend(f"           not known: {reason}" for reason in finding.answer.unknown)
     return lines

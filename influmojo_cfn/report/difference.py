@@ -141,6 +141,7 @@ def _excess_json(found: Excess) -> dict[str, Any]:
             {"operator": c.operator, "key": c.key, "values": list(map(str, c.values))}
             for c in statement.conditions
         ],
+        **({"note": found.note} if found.note else {}),
         "policy": found.policy.name,
         "sid": statement.sid,
         "where": found.policy.where(statement.path) or None,

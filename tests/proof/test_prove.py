@@ -237,4 +237,30 @@ def test_the_app_claim_catches_a_grant_that_is_missing() -> None:
     claims = replace(claims, claims=own, for_every=())
     template = parse(text, "m.yaml")
     prover = Prover(template, claims, base=OWN.parent, app_template=app_template)
-    assert verdicts(prover.prove()) == ["proven", "refuted"]
+    report = prover.prove()
+    assert verdicts(report) == ["proven", "refuted"]
+    (missing,) = report.findings[1].answer.excesses
+    assert (missing.actions, missing.note) == (
+        ("s3:DeleteObject",),
+        "declared by the app, but not granted",
+    )
+
+
+def beyond_the_app(text: str) -> list[tuple[str, str]]:
+    claims = parse_claims(parse("claims: [{claim: x, nothing-beyond-the-app: true}]"))
+    template = parse(text, "m.yaml")
+    report = Prover(template, claims, base=OWN.parent, app_template=app_template).prove()
+    return [(finding.role, finding.verdict) for finding in report.findings]
+
+
+def test_the_app_claim_catches_a_role_that_only_one_of_the_two_has() -> None:
+    text = OWN.read_text("utf-8")
+    renamed = text.replace("  TaskRole:\n", "  OtherRole:\n").replace(
+        "Ref TaskRole", "Ref OtherRole"
+    )
+    renamed = renamed.replace("TaskRole.Arn", "OtherRole.Arn")
+    assert beyond_the_app(renamed) == [
+        ("TaskExecutionRole", "proven"),
+        ("OtherRole", "refuted"),
+        ("TaskRole", "refuted"),
+    ]
