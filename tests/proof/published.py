@@ -222,7 +222,7 @@ def trust_policies() -> Iterator[Pair]:
     idp = f"arn:aws:iam::{ACCOUNT}:oidc-provider/mine"
     sp = f"arn:aws:iam::{ACCOUNT}:saml-provider/mine"
     accounts = [
-        trusting({"AWS": [ACCOUNT, OTHER]}),
+        trusting({"AWS": [ACCOUNT, "777788889999"]}),
         anyone_else("sts:AssumeRole"),
     ]
     services = [
