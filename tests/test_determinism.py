@@ -85,3 +85,22 @@ def test_the_same_bytes_in_every_folder(tmp_path: Path) -> None:
 
 def test_the_committed_template_is_of_today() -> None:
     assert (ROOT / "templates/influmojo-ecs-iam.yaml").read_bytes() == expected("yaml")
+
+
+OTHERS = {
+    "service": ["service", "--output", "-"],
+    "nest": ["nest", "--environment", "staging", "--template-url", "roles.yaml"],
+    "stack-set": ["stack-set", "--template-url", "https://b.s3.amazonaws.com/a", "--output", "-"],
+    "boundary-policy": ["boundary-policy", "--output", "-"],
+    "deployer-policy": ["deployer-policy", "--account", "111122223333", "--region", "eu-west-1"],
+}
+
+
+@pytest.mark.parametrize("verb", OTHERS)
+def test_the_other_templates_and_policies_are_the_same_too(verb: str) -> None:
+    oldest = next(found for version in VERSIONS if (found := python(version)))
+    ours, theirs = (
+        output(interpreter, *OTHERS[verb], seed=seed)
+        for interpreter, seed in ((sys.executable, "1"), (oldest, "2"))
+    )
+    assert ours == theirs

@@ -114,8 +114,11 @@ def _show(verification: Verification, adoption: Adoption) -> None:
     if adoption.resources:
         for absent in adoption.absent:
             click.echo(f"made by the second step: {absent}")
-    for line in lost_permissions(verification):
-        click.echo(f"taken away by the second step, as the app does not declare it: {line}")
+    lost = list(lost_permissions(verification))
+    if lost:
+        click.echo("taken away by the second step, as the app does not declare it:")
+    for line in lost:
+        click.echo(f"  {line}")
     for line in lifted_boundaries(verification):
         click.echo(
             f"taken off by the second step, a permissions boundary of {line}; to keep it: "

@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.deploy.account import Verification
-from influmojo_cfn.deploy.identity import OWN_TAG_PREFIX, PolicyState, RoleState
+from influmojo_cfn.deploy.comparison import compare_documents
+from influmojo_cfn.deploy.identity import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 STACK_TAG = "aws:cloudformation:stack-name"
@@ -254,10 +255,28 @@ def _literal(text: str) -> str:
 
 
 def lost_permissions(verification: Verification) -> Iterator[str]:
-    """Name what the update takes away: what the account has and the app does not declare."""
+    """Name all that the update takes away: what the account has and the app does not declare."""
+    expected, found = verification.expected, verification.found
+    for arn, policy in found.policies.items():
+        for each in compare_documents(expected.policies[arn].document, policy.document).extra:
+            yield f"policy {policy.name}: {each}"
     for check in verification.checks:
-        if check.state in ("extra", "different") and _grants(check.point):
-            yield f"{check.subject}: {check.point}: {check.seen}"
+        if check.state == "extra" and check.point.startswith("attached policy"):
+            yield f"{check.subject}: attached policy {check.seen}"
+    for name, role in found.roles.items():
+        declared = _declared(expected, expected.roles[name])
+        for inline, document in role.inline.items():
+            for each in compare_documents(declared, document).extra:
+                yield f"role {name}: inline policy {inline}: {each}"
+
+
+def _declared(expected: Identities, role: RoleState) -> dict[str, Any]:
+    """Give all that the policies of a role are to say, as one document."""
+    attached = [expected.policies[arn] for arn in role.attached if arn in expected.policies]
+    documents = [*(policy.document for policy in attached), *role.inline.values()]
+    statements = (document["Statement"] for document in documents)
+    listed = (each if isinstance(each, list) else [each] for each in statements)
+    return {"Version": "2012-10-17", "Statement": [row for rows in listed for row in rows]}
 
 
 def lifted_boundaries(verification: Verification) -> Iterator[str]:
@@ -265,7 +284,3 @@ def lifted_boundaries(verification: Verification) -> Iterator[str]:
     for check in verification.checks:
         if check.state in ("extra", "different") and check.point == "permissions boundary":
             yield f"{check.subject}: {check.seen}"
-
-
-def _grants(point: str) -> bool:
-    return point == "document" or point.startswith(("attached policy", "inline policy"))

@@ -40,6 +40,10 @@ def test_no_validator_finds_anything(tmp_path: Path) -> None:
     assert check([path]) == []
 
 
+def test_it_fits_where_it_is_passed_inline() -> None:
+    assert len(dump(build_stack_set(APP, URL)).encode()) < 51_200
+
+
 def test_every_parameter_of_the_roles_is_passed_down() -> None:
     passed = [each["ParameterKey"] for each in properties()["Parameters"]]
     assert passed == list(build(APP)["Parameters"])
