@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,12 @@ def test_the_guides_three_services(
     target = resources("services", "AWS::ApplicationAutoScaling::ScalableTarget")
     assert target[f"{name}ScalableTarget"]["MinCapacity"] == tasks[0]
     assert target[f"{name}ScalableTarget"]["MaxCapacity"] == tasks[1]
+
+
+def test_a_service_waits_for_the_rule_that_leads_to_it() -> None:
+    for name in ("Webapp", "Admin", "Backend"):
+        service = json.dumps(resources("services", "AWS::ECS::Service")[f"{name}Service"])
+        assert f'{{"Ref": "{name}ListenerRule"}}' in service
 
 
 def test_scaling_can_be_turned_off() -> None:
