@@ -6,23 +6,19 @@ from pathlib import Path
 
 import click
 
-DEFAULT_OUTPUT = Path("templates/influmojo-ecs-boundary.yaml")
-
 
 @click.command()
 @click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    default=DEFAULT_OUTPUT,
-    show_default=True,
-    help="File to write, or - for standard output.",
+    help="File to write, or - for standard output.  [default: templates/PROJECT-ecs-boundary.yaml]",
 )
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
 @click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
-def command(app_file: Path | None, output: Path, form: str, check: bool) -> int:
+def command(app_file: Path | None, output: Path | None, form: str, check: bool) -> int:
     """Write a template of the permissions boundary that the roles may carry.
 
     A boundary allows nothing by itself: it keeps a role to what the catalogue of grants knows,
@@ -34,7 +30,9 @@ def command(app_file: Path | None, output: Path, form: str, check: bool) -> int:
       influmojo-cfn boundary-policy
       influmojo-cfn boundary-policy --app orders.yaml --output orders-boundary.yaml
     """
-    from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.cli.generated import default_output, load_app, write
     from influmojo_cfn.template.boundary import build_boundary
 
-    return write(build_boundary(load_app(app_file)), output, form, check)
+    app = load_app(app_file)
+    output = output or default_output(app, "ecs-boundary", form)
+    return write(build_boundary(app), output, form, check)

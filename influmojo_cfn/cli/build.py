@@ -6,24 +6,22 @@ from pathlib import Path
 
 import click
 
-DEFAULT_OUTPUT = Path("templates/influmojo-ecs-iam.yaml")
-
 
 @click.command()
 @click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    default=DEFAULT_OUTPUT,
-    show_default=True,
-    help="File to write, or - for standard output.",
+    help="File to write, or - for standard output.  [default: templates/PROJECT-ecs-iam.yaml]",
 )
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
 @click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
 @click.option("--budget", is_flag=True, help="Also print how much of IAM's quotas is used.")
-def command(app_file: Path | None, output: Path, form: str, check: bool, budget: bool) -> int:
+def command(
+    app_file: Path | None, output: Path | None, form: str, check: bool, budget: bool
+) -> int:
     """Write the CloudFormation template of the two roles.
 
     \b
@@ -33,7 +31,7 @@ def command(app_file: Path | None, output: Path, form: str, check: bool, budget:
       influmojo-cfn build --check
     """
     from influmojo_cfn.app import warnings
-    from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.cli.generated import default_output, load_app, write
     from influmojo_cfn.template import build
 
     if check and str(output) == "-":
@@ -41,6 +39,7 @@ def command(app_file: Path | None, output: Path, form: str, check: bool, budget:
     app = load_app(app_file)
     for warning in warnings(app):
         click.echo(f"warning: {warning}", err=True)
+    output = output or default_output(app, "ecs-iam", form)
     status = write(build(app), output, form, check)
     if budget:
         from influmojo_cfn.template.budget import budget_of, table

@@ -32,6 +32,11 @@ def load_app(path: Path | None) -> App:
     return load(path)
 
 
+def default_output(app: App, name: str, form: str) -> Path:
+    """Give the file that a template of an app goes into where no other is named."""
+    return Path("templates", f"{app.project}-{name}.{form}")
+
+
 def text_of(template: dict[str, Any], form: str) -> str:
     """Give the text of a template, as YAML or JSON."""
     if form == "json":

@@ -47,14 +47,13 @@ def command(
       influmojo-cfn service --templates-url https://example-bucket.s3.amazonaws.com/ecs
       influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
     """
-    from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.cli.generated import default_output, load_app, write
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.nesting import build_root
 
     app = load_app(app_file)
-    folder = Path("templates")
-    output = output or folder / f"{app.project}-ecs-service.yaml"
-    root_output = root_output or folder / f"{app.project}-root.yaml"
+    output = output or default_output(app, "ecs-service", form)
+    root_output = root_output or default_output(app, "root", form)
     name = f"{app.project}-ecs-service.yaml" if str(output) == "-" else output.name
     services, root = build_services(app), build_root(app, name, templates_url)
     statuses = [write(services, output, form, check)]

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import click
 
-DEFAULT_OUTPUT = Path("templates/influmojo-ecs-stack-set.yaml")
-
 
 @click.command()
 @click.option(
@@ -17,15 +15,16 @@ DEFAULT_OUTPUT = Path("templates/influmojo-ecs-stack-set.yaml")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    default=DEFAULT_OUTPUT,
-    show_default=True,
-    help="File to write, or - for standard output.",
+    help="File to write, or - for standard output.  [default: "
+    "templates/PROJECT-ecs-stack-set.yaml]",
 )
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
 @click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
-def command(template_url: str, app_file: Path | None, output: Path, form: str, check: bool) -> int:
+def command(
+    template_url: str, app_file: Path | None, output: Path | None, form: str, check: bool
+) -> int:
     """Write a template that rolls the roles out to many accounts.
 
     The template holds an AWS::CloudFormation::StackSet with service-managed permissions: deploy
@@ -39,9 +38,10 @@ def command(template_url: str, app_file: Path | None, output: Path, form: str, c
       influmojo-cfn stack-set \\
           --template-url https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
-    from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.cli.generated import default_output, load_app, write
     from influmojo_cfn.template.stack_set import ONE_REGION, build_stack_set
 
-    template = build_stack_set(load_app(app_file), template_url)
+    app = load_app(app_file)
+    template = build_stack_set(app, template_url)
     click.echo(f"note: {ONE_REGION}", err=True)
-    return write(template, output, form, check)
+    return write(template, output or default_output(app, "ecs-stack-set", form), form, check)

@@ -40,6 +40,21 @@ def test_it_writes_the_template_into_templates_by_default(tmp_path: Path) -> Non
     assert (tmp_path / "templates/influmojo-ecs-iam.yaml").read_text("utf-8") == dump(build(APP))
 
 
+def test_another_app_has_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    run("--app", str(ROOT / "examples/queue-worker.yaml"), cwd=tmp_path)
+    assert [each.name for each in (tmp_path / "templates").iterdir()] == [
+        "orders-worker-ecs-iam.yaml"
+    ]
+
+
+def test_json_goes_into_a_file_of_json(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    run("--format", "json", cwd=tmp_path)
+    assert [each.name for each in folder.iterdir()] == ["influmojo-ecs-iam.json"]
+
+
 def test_json_says_the_same() -> None:
     assert json.loads(run("--output", "-", "--format", "json").stdout) == build(APP)
 
