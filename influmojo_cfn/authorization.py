@@ -51,6 +51,9 @@ class Action:
     condition_keys: tuple[str, ...]
     dependent_actions: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        return hash((self.service, self.name))
+
     @property
     def qualified_name(self) -> str:
         """The name as a policy writes it, such as ``s3:PutObject``."""
@@ -141,7 +144,8 @@ def actions_matching(pattern: str) -> tuple[Action, ...]:
         return tuple(
             found
             for prefix in sorted(service_prefixes())
-            for found in Service(prefix).actions.values()
+            if (known := _service(prefix))
+            for found in known.actions.values()
         )
     prefix, _, name = pattern.partition(":")
     known = service(prefix)
@@ -193,10 +197,12 @@ def condition_key(name: str) -> ConditionKey | None:
 @cache
 def key_has_shape(name: str, shape: str) -> bool:
     """Whether a key is of a shape such as ``aws:RequestTag/${TagKey}``, in any case."""
-    if not _VARIABLE.search(shape):
-        return name.lower() == shape.lower()
-    literals = _VARIABLE.split(shape.lower())
-    return re.fullmatch(".+".join(map(re.escape, literals)), name.lower()) is not None
+    return _shape_regex(shape).fullmatch(name.lower()) is not None
+
+
+@cache
+def _shape_regex(shape: str) -> re.Pattern[str]:
+    return re.compile(".+".join(map(re.escape, _VARIABLE.split(shape.lower()))))
 
 
 def action_condition_keys(found: Action) -> frozenset[str]:

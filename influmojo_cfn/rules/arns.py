@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from influmojo_cfn.arn import Arn, parse_arn
-from influmojo_cfn.authorization import Action, ResourceType, action_resource_types, service
+from influmojo_cfn.authorization import Action, ResourceType, action_resource_types
 from influmojo_cfn.rules import text as t
 
 WITHOUT_SLASH = frozenset(
@@ -68,12 +68,6 @@ def read_arn(text: str) -> Arn | None:
 def starts_unknown(text: str) -> bool:
     """Whether nothing is known of what ``text`` begins with, so that it may be any ARN."""
     return bool(text) and (t.UNKNOWN.match(text) is not None or text.startswith("${"))
-
-
-def types_of(arn: Arn) -> tuple[ResourceType, ...]:
-    """Give the resource types of an ARN's service; none where the service is not known."""
-    found = service(arn.service) if not t.has_unknown(arn.service) else None
-    return tuple(found.resource_types.values()) if found else ()
 
 
 def examples(action: Action) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from influmojo_cfn.rules.engine import check_policy, rules
@@ -52,7 +53,7 @@ def check_document(document: Document, place: Path = ()) -> list[DocumentFinding
 
     ``place`` is where the policy stands in the document.
     """
-    severity = {rule.id: rule.severity for rule in rules()}
+    severity = _severities()
     data: Any = document.data
     for key in place:
         data = data[key]
@@ -67,3 +68,8 @@ def check_document(document: Document, place: Path = ()) -> list[DocumentFinding
         for finding in check_policy(data)
     ]
     return sorted(found, key=lambda one: (one.line, one.rule_id[1:], one.message))
+
+
+@cache
+def _severities() -> Mapping[str, str]:
+    return {rule.id: rule.severity for rule in rules()}

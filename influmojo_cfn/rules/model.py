@@ -134,6 +134,15 @@ class Statement:
         return found
 
     @cached_property
+    def explicit(self) -> list[tuple[Value, str, str]]:
+        """Those of ``written`` without wildcards, whose prefix and name are not empty."""
+        return [
+            row
+            for row in self.written
+            if row[1] and row[2] and "*" not in row[0].text and "?" not in row[0].text
+        ]
+
+    @cached_property
     def exact_actions(self) -> dict[str, Branch]:
         """The values of Action without wildcards, in lower case, with the branch of each."""
         return {v.text.lower(): v.branch for v in self.actions if not t.has_wildcard(v.text)}
@@ -231,11 +240,12 @@ class Model:
 
 def matching(value: Value) -> tuple[Action, ...]:
     """Give the actions that a value of Action names; none for ``*`` and for what is unknown."""
-    return _matching(value.text)
+    return named_by(value.text)
 
 
 @lru_cache(maxsize=65536)
-def _matching(text: str) -> tuple[Action, ...]:
+def named_by(text: str) -> tuple[Action, ...]:
+    """Give the actions that a text names; none for ``*`` and for what is unknown."""
     if t.has_unknown(text) or ":" not in text:
         return ()
     return actions_matching(text)
@@ -243,7 +253,7 @@ def _matching(text: str) -> tuple[Action, ...]:
 
 @lru_cache(maxsize=65536)
 def _by_name(text: str) -> dict[str, Action]:
-    return {found.qualified_name.lower(): found for found in _matching(text)}
+    return {found.qualified_name.lower(): found for found in named_by(text)}
 
 
 _HOLDERS = {

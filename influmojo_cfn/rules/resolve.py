@@ -118,6 +118,13 @@ class Resolver:
 
     def values(self, value: Any, path: Path, branch: Branch = ALWAYS) -> list[Value]:
         """Give every text that may stand at ``path``: a list's items, each in every branch."""
+        if isinstance(value, str):
+            return [Value(_without_dynamic(value), path, branch)]
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return [
+                Value(_without_dynamic(item), (*path, index), branch)
+                for index, item in enumerate(value)
+            ]
         found: list[Value] = []
         for item, place, under in self.items(value, path, branch):
             literal = isinstance(item, str)
@@ -172,7 +179,7 @@ class Resolver:
     ) -> list[tuple[str, Branch]]:
         """Give the partly known texts of a scalar or function, each with its branch."""
         if isinstance(value, str):
-            return [(_DYNAMIC.sub(t.ANY, value) if "{{" in value else value, branch)]
+            return [(_without_dynamic(value), branch)]
         if isinstance(value, bool):
             return [("true" if value else "false", branch)]
         if isinstance(value, (int, float)):
@@ -329,6 +336,11 @@ _FUNCTIONS: dict[str, Any] = {
     "Fn::If": Resolver._if,
     "Fn::FindInMap": Resolver._find_in_map,
 }
+
+
+def _without_dynamic(text: str) -> str:
+    """Give a text in which what a dynamic reference will bring is unknown."""
+    return _DYNAMIC.sub(t.ANY, text) if "{{" in text else text
 
 
 def call(value: Any, name: str) -> Any:

@@ -92,12 +92,27 @@ def covers(wide: str, narrow: str) -> bool:
     if wide == narrow or wide == "*":
         return True
     if "?" not in wide:
-        star = wide.find("*")
-        if star < 0:
-            return False
-        if star == len(wide) - 1:
-            return narrow.startswith(wide[:-1])
+        return _fits(wide, narrow)
     return _literal_regex(wide).fullmatch(narrow) is not None
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a text fits a pattern in which ``*`` is the only wildcard."""
+    first, *middle = pattern.split("*")
+    if not middle:
+        return pattern == text
+    last = middle.pop()
+    if not text.startswith(first) or len(first) + len(last) > len(text):
+        return False
+    if not text.endswith(last):
+        return False
+    place, end = len(first), len(text) - len(last)
+    for piece in middle:
+        place = text.find(piece, place, end)
+        if place < 0:
+            return False
+        place += len(piece)
+    return True
 
 
 @lru_cache(maxsize=16384)
@@ -125,18 +140,14 @@ def may_meet(one: str, other: str) -> bool:
         return _matches(other, one)
     if "*" not in other and "?" not in other:
         return _matches(one, other)
-    if not _heads_meet(one, other):
+    if not _heads_meet(one, other) or not _heads_meet(one[::-1], other[::-1]):
         return False
     return _intersect(one, other)
 
 
 def _matches(pattern: str, text: str) -> bool:
     if "?" not in pattern:
-        star = pattern.find("*")
-        if star < 0:
-            return pattern == text
-        if star == len(pattern) - 1:
-            return text.startswith(pattern[:-1])
+        return _fits(pattern, text)
     return _plain_regex(pattern).fullmatch(text) is not None
 
 

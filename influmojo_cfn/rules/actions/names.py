@@ -22,11 +22,7 @@ def written(statement: Statement) -> list[tuple[Value, str, str]]:
 
 def explicit(statement: Statement) -> list[tuple[Value, str, str]]:
     """Give each known action that is written without wildcards."""
-    return [row for row in statement.written if row[1] and row[2] and not _wild(row[0].text)]
-
-
-def _wild(text: str) -> bool:
-    return "*" in text or "?" in text
+    return statement.explicit
 
 
 @cache

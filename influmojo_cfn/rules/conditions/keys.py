@@ -56,6 +56,7 @@ def known_key(name: str) -> ConditionKey | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_global(name: str) -> bool:
     """Whether a key is one of AWS's global or cross-service keys, in any case."""
     lowered = name.lower()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.danger.escalation import exposing, is_own_user
-from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.danger.escalation import exposed_by, is_own_user
+from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -34,8 +34,6 @@ def credentials(statement: Statement) -> Iterator[Found]:
     for value in statement.actions:
         if value.text.endswith(":*") or value.text == "*":
             continue
-        names = [
-            a.qualified_name for a in matching(value) if a.qualified_name.lower() in exposing()
-        ]
+        names = exposed_by(value.text)
         if names:
             yield value.path, f"{', '.join(names[:3])} hands out credentials"

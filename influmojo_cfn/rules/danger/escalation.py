@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from influmojo_cfn.authorization import Action
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.model import Statement, named_by
 from influmojo_cfn.yaml import Path
 
 
@@ -34,6 +34,27 @@ def combinations() -> list[Mapping[str, Any]]:
 @cache
 def _concerned() -> frozenset[str]:
     return frozenset(action for row in combinations() for action in row["actions"])
+
+
+@lru_cache(maxsize=16384)
+def _concerned_in(text: str) -> frozenset[str]:
+    """Give the actions of a combination that a value of Action names."""
+    if text == "*":
+        return _concerned()
+    return _concerned() & {found.qualified_name.lower() for found in named_by(text)}
+
+
+@lru_cache(maxsize=16384)
+def opened_by(text: str) -> tuple[str, ...]:
+    """Give the actions that a value of Action names and that change a resource's own policy."""
+    return tuple(found.qualified_name for found in named_by(text) if opens(found))
+
+
+@lru_cache(maxsize=16384)
+def exposed_by(text: str) -> tuple[str, ...]:
+    """Give the actions that a value of Action names and whose answer holds credentials."""
+    names = (found.qualified_name for found in named_by(text))
+    return tuple(name for name in names if name.lower() in exposing())
 
 
 @cache
@@ -93,9 +114,7 @@ def grants(statements: list[Statement]) -> dict[str, Path]:
         wide = any(t.has_wildcard(value.text) for value in statement.resources)
         wanted = _concerned() if wide else _dangerous_anywhere()
         for value in statement.actions:
-            every = value.text == "*"
-            named = {action.qualified_name.lower() for action in matching(value)}
-            for name in sorted((wanted if every else wanted & named) - denied):
+            for name in sorted((wanted & _concerned_in(value.text)) - denied):
                 granted.setdefault(name, value.path)
     return granted
 

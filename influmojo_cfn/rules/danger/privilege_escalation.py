@@ -33,7 +33,7 @@ def privilege_escalation(model: Model) -> Iterator[Found]:
     """Find combinations of actions that lead to any permission."""
     for group in groups(model):
         granted = grants(group)
-        for row in combinations():
+        for row in combinations() if granted else ():
             places = [granted.get(action) for action in row["actions"]]
             if places and all(places):
                 first = next(place for place in places if place)

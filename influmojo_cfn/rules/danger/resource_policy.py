@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.danger.escalation import opens
-from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.danger.escalation import opened_by
+from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -34,6 +34,6 @@ def resource_policy(statement: Statement) -> Iterator[Found]:
     for value in statement.actions:
         if value.text.endswith(":*") or value.text == "*":
             continue
-        names = [action.qualified_name for action in matching(value) if opens(action)]
+        names = opened_by(value.text)
         if names:
             yield value.path, f"{', '.join(names[:3])} changes who may reach a resource"

@@ -6,6 +6,7 @@ Sound, not complete: what is reported as covered is covered, whatever the unknow
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Condition, Entity, Statement
@@ -14,6 +15,7 @@ from influmojo_cfn.rules.resolve import Value, compatible
 MOST_PAIRS = 400
 
 
+@lru_cache(maxsize=256)
 def comparable(statement: Statement) -> bool:
     """Whether a statement has actions, resources and no more than can be compared quickly."""
     actions = statement.actions or statement.not_actions

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.logic.cover import comparable, is_listed, pairs_left
+from influmojo_cfn.rules.logic.cover import (
+    comparable,
+    covers_action,
+    covers_resource,
+    is_listed,
+    pairs_left,
+)
 from influmojo_cfn.rules.model import Policy
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -50,14 +56,26 @@ def covered_statement(policy: Policy) -> Iterator[Found]:
             continue
         others = [
             other
-            for number, other in enumerate(statements)
-            if number != index
+            for other in statements
+            if other is not statement
             and other.effect == statement.effect
             and other.path != statement.path
             and (other.not_actions or other.services & statement.services or "*" in other.services)
-            and (number < index or not is_listed(other) or pairs_left(other, [statement]))
         ]
-        if others and not pairs_left(statement, others):
+        # Most are told apart by their first action and resource.
+        first = (statement.actions[0], statement.resources[0])
+        if not any(covers_action(o, first[0]) and covers_resource(o, first[1]) for o in others):
+            continue
+        if pairs_left(statement, others):
+            continue
+        # Of two that cover each other the second is found.
+        before = {id(other) for other in statements[:index]}
+        wider = [
+            other
+            for other in others
+            if id(other) in before or not is_listed(other) or pairs_left(other, [statement])
+        ]
+        if wider and not pairs_left(statement, wider):
             yield (
                 (*statement.path, "Action"),
                 "every action and resource here is covered by other statements",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from influmojo_cfn.authorization import Action
@@ -21,20 +20,19 @@ NARROWING = (
 """Parts of condition keys that narrow which resources a statement reaches."""
 
 
-def nameable(statement: Statement) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=8)
+def nameable(statement: Statement) -> tuple[tuple[str, str], ...]:
     """Give written action and access level where `*` is allowed although ARNs could be named.
 
     A condition that narrows the resources counts as naming them. A wildcard counts where every
     action that it matches must have a resource.
     """
     if not statement.allows or not statement.everywhere or statement.policy.is_trust:
-        return
+        return ()
     if any(part in c.key.lower() for c in statement.conditions for part in NARROWING):
-        return
-    for value in statement.actions:
-        level = _level(value.text)
-        if level:
-            yield value.text, level
+        return ()
+    levels = ((value.text, _level(value.text)) for value in statement.actions)
+    return tuple((text, level) for text, level in levels if level)
 
 
 @lru_cache(maxsize=16384)

@@ -32,7 +32,7 @@ Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
 )
 def dead_resource(statement: Statement) -> Iterator[Found]:
     """Find ARNs that meet no action of their statement."""
-    sets = list(resource_sets(statement))
+    sets = resource_sets(statement)
     if not sets or not all_known(statement):
         return
     actions = statement.known_actions.values()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.rules.model import Statement
-from influmojo_cfn.rules.resolve import Symbol
+from influmojo_cfn.rules.resolve import Symbol, Value
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found
 from influmojo_cfn.rules.text import UNKNOWN
@@ -14,10 +15,19 @@ from influmojo_cfn.rules.text import UNKNOWN
 
 def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
     """Give place and message of each resource whose problem is of a kind."""
-    for value in (*statement.resources, *statement.not_resources):
-        found = problem(value.text) or _by_origin(statement, value.text)
-        if found and found[0] == kind:
-            yield value.path, f"{statement.policy.show(value.text)!r}: {found[1]}"
+    for value, found, message in _problems(statement):
+        if found == kind:
+            yield value.path, f"{statement.policy.show(value.text)!r}: {message}"
+
+
+@lru_cache(maxsize=8)
+def _problems(statement: Statement) -> tuple[tuple[Value, str, str], ...]:
+    """Give each resource that has a problem; the rules ask for one statement after the other."""
+    return tuple(
+        (value, *found)
+        for value in (*statement.resources, *statement.not_resources)
+        if (found := problem(value.text) or _by_origin(statement, value.text))
+    )
 
 
 def _by_origin(statement: Statement, text: str) -> tuple[str, str] | None:

@@ -22,17 +22,26 @@ def unlisted() -> dict[str, str]:
     return {row["action"]: row["arn"] for row in json.loads(text)["resources"]}
 
 
-def resource_sets(statement: Statement) -> Iterator[list[str]]:
+@lru_cache(maxsize=8)
+def resource_sets(statement: Statement) -> tuple[tuple[str, ...], ...]:
     """Give the resources that can stand together, for each branch; those alone that can be judged.
 
-    A set with ``*``, or with an ARN of which too little is known, cannot be judged.
+    A set with ``*``, or with an ARN of which too little is known, cannot be judged. The rules ask
+    for one statement after the other: so few answers are kept.
     """
     if statement.policy.is_trust:
-        return
-    for branch in dict.fromkeys(value.branch for value in statement.resources):
-        values = [v.text for v in statement.resources if compatible(v.branch, branch)]
-        if all(text != "*" and not starts_unknown(text) and read_arn(text) for text in values):
-            yield values
+        return ()
+    branches = dict.fromkeys(value.branch for value in statement.resources)
+    sets = (
+        tuple(v.text for v in statement.resources if len(branches) == 1 or compatible(v.branch, b))
+        for b in branches
+    )
+    return tuple(texts for texts in sets if all(map(_is_judged, texts)))
+
+
+@lru_cache(maxsize=65536)
+def _is_judged(text: str) -> bool:
+    return text != "*" and not starts_unknown(text) and read_arn(text) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -44,7 +53,7 @@ def meets(action: Action, text: str) -> bool:
 
 def takes_only_star(statement: Statement) -> Iterator[Value]:
     """Give each value of Action none of whose actions can have a resource of the statement."""
-    sets = list(resource_sets(statement))
+    sets = resource_sets(statement)
     for value in statement.actions if sets else ():
         found = matching(value)
         if found and not any(action.resource_types for action in found):
@@ -68,9 +77,9 @@ def names_all_of_service(statement: Statement, action: Value) -> bool:
 _ALL = re.compile(r"/?(?:[\w-]+[/:])?[*?/:]*\*[*?/:]*|/[\w-]+\*")
 
 
-def dead(statement: Statement) -> Iterator[tuple[Value, Action, list[str]]]:
+def dead(statement: Statement) -> Iterator[tuple[Value, Action, tuple[str, ...]]]:
     """Give each value of Action whose every action takes resources, but none of those given."""
-    sets = list(resource_sets(statement))
+    sets = resource_sets(statement)
     for value in statement.actions if sets else ():
         found = matching(value)
         if not found or not all(action.resource_types for action in found):

@@ -10,7 +10,7 @@ from influmojo_cfn.arn import PARTITIONS, Arn, parse_arn
 from influmojo_cfn.authorization import service
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.arns import read_arn, starts_unknown, type_glob, types_of
+from influmojo_cfn.rules.arns import read_arn, starts_unknown, type_glob
 
 REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
 ECR_URI = re.compile(r"\.dkr[.-]ecr(?:-fips)?[.-]|^public\.ecr\.aws/")
@@ -109,15 +109,7 @@ def _region_and_account(arn: Arn) -> Problem | None:
     if _forms(arn.service) == {given}:
         return None
     shape = t.shape(arn.resource)
-    kinds = []
-    for kind in types_of(arn):
-        expected = parse_arn(kind.arn)
-        if (
-            expected
-            and expected.service == arn.service
-            and t.may_meet(type_glob(expected.resource), shape)
-        ):
-            kinds.append(expected)
+    kinds = [kind for kind in _arns_of(arn.service) if t.may_meet(type_glob(kind.resource), shape)]
     if not kinds:
         return None
     for place, name in ((2, "region"), (3, "account")):
@@ -160,9 +152,15 @@ def _is_of_aws(arn: Arn) -> bool:
 @cache
 def _forms(prefix: str) -> set[tuple[bool, bool]]:
     """Give whether region and account are there, for each resource type of a service."""
+    return {(bool(kind.region), bool(kind.account)) for kind in _arns_of(prefix)}
+
+
+@cache
+def _arns_of(prefix: str) -> tuple[Arn, ...]:
+    """Give the ARNs of a service's own resource types."""
     found = service(prefix)
     kinds = [parse_arn(kind.arn) for kind in found.resource_types.values()] if found else []
-    return {(bool(k.region), bool(k.account)) for k in kinds if k and k.service == prefix}
+    return tuple(kind for kind in kinds if kind and kind.service == prefix)
 
 
 def _service_shape(arn: Arn) -> Problem | None:
