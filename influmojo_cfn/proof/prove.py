@@ -162,7 +162,7 @@ class Prover:
                 if name not in known
             )
             if claim.kind == "only-trusted-by" and all(s.trust is None for s in subjects):
-                message = f"{self.template.source} is no template and no trust policy"
+                message = f"{self.template.source} names no principals"
                 problems.append(Problem(place, message))
         if problems:
             raise TemplateError(problems)

@@ -20,7 +20,7 @@ POLICY = "policy"
 
 @dataclass(frozen=True)
 class Subject:
-    """A role of a template, or a bare policy document, which has no trust policy beside it."""
+    """A role of a template, or a bare policy document; one that names principals is its own trust."""
 
     name: str
     permissions: Access
@@ -82,7 +82,7 @@ def subjects_of(document: Document, environment: Environment) -> dict[str, Subje
     kind = policy_kind(document.data)
     policy = parse_policy(document.data, kind=kind, name=document.source, source=document)
     access = Access((policy,))
-    return {POLICY: Subject(POLICY, access, access if kind == "trust" else None)}
+    return {POLICY: Subject(POLICY, access, access if kind != "identity" else None)}
 
 
 def policies_of_roles(roles: Iterable[Subject]) -> set[str | int]:

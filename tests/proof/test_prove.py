@@ -191,13 +191,26 @@ def test_a_claim_that_is_about_no_request_is_not_proven(claim: str) -> None:
     assert "says nothing" in report.findings[0].answer.unknown[0]
 
 
+def test_only_accounts_of_ones_own_reach_a_bucket() -> None:
+    claim = "claims: [{claim: x, only-trusted-by: {principals: {AWS: ['111122223333']}}}]"
+
+    def bucket(principal: str) -> Report:
+        policy = (
+            f"Statement: {{Effect: Allow, Principal: {principal}, Action: s3:*, Resource: '*'}}"
+        )
+        return Prover(parse(policy, "b.yaml"), parse_claims(parse(claim))).prove()
+
+    assert verdicts(bucket("{AWS: 'arn:aws:iam::111122223333:role/r'}")) == ["proven"]
+    assert verdicts(bucket("'*'")) == ["refuted"]
+
+
 def test_a_bare_trust_policy_is_judged() -> None:
     claim = "claims: [{claim: x, only-trusted-by: {principals: {Service: ec2.amazonaws.com}}}]"
     policy = "Statement: {Effect: Allow, Principal: '*', Action: sts:AssumeRole}"
     claims = parse_claims(parse(claim))
     assert verdicts(Prover(parse(policy, "t.yaml"), claims).prove()) == ["refuted"]
     identity = "Statement: {Effect: Allow, Action: s3:GetObject, Resource: '*'}"
-    with pytest.raises(TemplateError, match="is no template and no trust policy"):
+    with pytest.raises(TemplateError, match="names no principals"):
         Prover(parse(identity, "p.yaml"), claims).prove()
 
 
