@@ -20,7 +20,7 @@ POLICY = "policy"
 
 @dataclass(frozen=True)
 class Subject:
-    """A role of a template, or a bare policy document; one that names principals is its own trust."""
+    """A role of a template, or a bare policy; one that names principals is its own trust policy."""
 
     name: str
     permissions: Access
