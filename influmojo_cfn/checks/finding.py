@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+LONGEST = 500
+"""Characters of a message on one line: cfn-lint lists every allowed value, some hundreds."""
+
 Severity = Literal["error", "warning", "informational"]
 
 
@@ -29,4 +32,7 @@ class Finding:
     url: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.id} {' '.join(self.message.split())}"
+        message = " ".join(self.message.split())
+        if len(message) > LONGEST:
+            message = f"{message[:LONGEST].rsplit(' ', 1)[0]} ..."
+        return f"{self.file}:{self.line} {self.id} {message}"

@@ -39,7 +39,7 @@ def check(paths: Sequence[Path], *, against: Path | None = None) -> list[Finding
         Error: a file cannot be read, ``against`` cannot be parsed, or the user's configuration of
             cfn-lint is wrong.
     """
-    old = read_document(against) if against else None
+    old = _deployed(against) if against else None
     sources = _read(list(dict.fromkeys(paths)))
     findings: list[Finding] = []
     templates: list[tuple[Source, Document]] = []
@@ -57,6 +57,15 @@ def check(paths: Sequence[Path], *, against: Path | None = None) -> list[Finding
     findings.extend(_check_templates(templates, old))
     order = {str(source.path): index for index, source in enumerate(sources)}
     return sorted(findings, key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
+
+
+def _deployed(path: Path) -> Document:
+    """Read the template to compare with; anything else would compare as if nothing changed."""
+    document = read_document(path)
+    if not isinstance(document.data, dict) or "Resources" not in document.data:
+        message = "is no template: it has no Resources; expected the one that is deployed"
+        raise TemplateError(Problem(str(path), message))
+    return document
 
 
 def _read(paths: Sequence[Path]) -> list[Source]:

@@ -27,7 +27,8 @@ cloudformation-validate. In plain cfn-lint: `cfn-lint template.yaml -a influmojo
 E is what fails or never works, W what is dangerous, I what could be better (cfn-lint shows these
 with `-c I`). The IDs are E9101 to I9999, a range that cfn-lint leaves to others; a number is used
 once. A rule is left out as any of cfn-lint's: by `Metadata: cfn-lint: config: ignore_checks`, in
-`.cfnlintrc`, or with `-i`.
+`.cfnlintrc`, or with `-i`. cfn-lint's SARIF and JUnit output want `pip install
+'cfn-lint[sarif,junit]'`; that of `check` wants nothing.
 
 What cannot be known before deployment is left alone: a parameter may have any value, whatever its
 default says. What the E rules find in AWS's own policies, and how much of it is true, is in

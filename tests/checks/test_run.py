@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.errors import Error
 
@@ -196,3 +197,53 @@ def test_a_file_named_twice_is_checked_once() -> None:
 
 def test_a_name_with_wildcard_characters_is_a_name() -> None:
     assert seen(TEMPLATE, "a[1]*.yaml") == ["5 W2001"]
+
+
+WRAPPED = f'{{"PolicyVersion": {{"Document": {" ".join(POLICY.split())}}}}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (POLICY, ["6 E9102"]),
+        ("\ufeff" + POLICY, ["6 E9102"]),
+        (POLICY.replace("\n", "\r\n"), ["6 E9102"]),
+        (WRAPPED, ["1 E9102"]),
+        (f'{{"PolicyDocument": {POLICY}}}', ["6 E9102"]),
+        ("// pasted\n" + POLICY, ["3 E0000"]),
+        ("# pasted\n" + POLICY, ["1 E0000", "7 E9102"]),
+        (POLICY.replace('uploads/*"', 'uploads/*",'), ["6 E9102", "8 E0000"]),
+        (POLICY.replace('"Effect"', '"Effect": "Deny", "Effect"'), ["5 E0000"]),
+        ('{"statement": []}', ["1 E9819", "1 E9814"]),
+    ],
+    ids=[
+        "plain",
+        "byte order mark",
+        "CRLF",
+        "as the CLI prints it",
+        "within a role",
+        "a comment of C",
+        "a comment of YAML",
+        "a comma too many",
+        "a key twice",
+        "small letters",
+    ],
+)
+def test_a_policy_as_people_paste_it(text: str, expected: list[str]) -> None:
+    Path("policy.json").write_bytes(text.encode())
+    assert [f"{one.line} {one.id}" for one in check([Path("policy.json")])] == expected
+
+
+def test_against_something_that_is_no_template_is_an_error() -> None:
+    Path("new.yaml").write_text(CLEAN)
+    Path("old.json").write_text(POLICY)
+    with pytest.raises(Error, match=r"old\.json: is no template: it has no Resources"):
+        check([Path("new.yaml")], against=Path("old.json"))
+
+
+def test_a_message_that_is_too_long_for_a_line_is_cut() -> None:
+    finding = Finding(
+        file="t.yaml", line=3, id="W1", severity="warning", message="word " * 200, tool="cfn-lint"
+    )
+    assert len(str(finding)) < 520
+    assert str(finding).endswith("word ...")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.yaml import parse
 from tests.rules.mutants.plant import clean
 
 CFN_LINT = str(Path(sys.executable).with_name("cfn-lint"))
@@ -55,15 +56,13 @@ def test_the_configuration_file_suppresses(tmp_path: Path) -> None:
 
 
 def test_a_template_in_json_has_its_lines_too(tmp_path: Path) -> None:
-    from influmojo_cfn.yaml import parse
-
     text = json.dumps(parse(BAD).data, indent=1)
     found = lint(text, tmp_path, name="t.json")
     expected = next(n for n, line in enumerate(text.splitlines(), 1) if "SendMails" in line)
     assert [one["Location"]["Start"]["LineNumber"] for one in found] == [expected]
 
 
-@pytest.mark.parametrize("form", ["pretty", "parseable"])
+@pytest.mark.parametrize("form", ["pretty", "parseable", "sarif", "junit"])
 def test_its_other_formats_carry_the_rule(tmp_path: Path, form: str) -> None:
     file = tmp_path / "t.yaml"
     file.write_text(BAD, "utf-8")
@@ -76,6 +75,42 @@ def test_its_other_formats_carry_the_rule(tmp_path: Path, form: str) -> None:
         cwd=tmp_path,
     )
     assert "E9101" in done.stdout
+
+
+LONG = """\
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: sqs:SendMessage
+            Resource:
+              - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}::first
+              - Fn::Sub: arn:${AWS::Partition}:sqs:${AWS::Region}::second
+              - !Join ['', ['arn:', !Ref AWS::Partition, ':sqs:', !Ref AWS::Region, '::third']]
+              - Fn::Join:
+                  - ':'
+                  - - arn
+                    - !Ref AWS::Partition
+                    - sqs
+                    - !Ref AWS::Region
+                    - ''
+                    - fourth
+"""
+
+
+@pytest.mark.parametrize("name", ["t.yaml", "t.json"])
+def test_a_finding_points_at_the_text_within_a_function(tmp_path: Path, name: str) -> None:
+    text = LONG if name == "t.yaml" else json.dumps(parse(LONG).data, indent=1)
+    lines = text.splitlines()
+    found = lint(text, tmp_path, name=name)
+    pointed = [lines[one["Location"]["Start"]["LineNumber"] - 1] for one in found]
+    assert [one["Rule"]["Id"] for one in found] == ["E9209"] * 4
+    for line, word in zip(pointed, ("first", "second", "third", "fourth"), strict=True):
+        assert word in line
 
 
 def test_importing_the_package_does_not_import_cfn_lint() -> None:
