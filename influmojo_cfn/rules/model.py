@@ -261,13 +261,14 @@ _HOLDERS = {
     "AWS::IAM::User": "User",
     "AWS::IAM::Group": "Group",
 }
-_INLINE_RESOURCES = {
+INLINE_RESOURCES = {
     "AWS::IAM::Policy": ("Roles", "Users", "Groups"),
     "AWS::IAM::RolePolicy": ("RoleName",),
     "AWS::IAM::UserPolicy": ("UserName",),
     "AWS::IAM::GroupPolicy": ("GroupName",),
     "AWS::IAM::ManagedPolicy": ("Roles", "Users", "Groups"),
 }
+"""Resources that hold a policy document, and the properties that name who has it."""
 
 
 _SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
@@ -299,13 +300,13 @@ def read_template(template: Any) -> Model:
             _read_policy(
                 model, "inline", logical_id, properties, path, branch, document_key="InlinePolicy"
             )
-        elif kind in _INLINE_RESOURCES:
+        elif kind in INLINE_RESOURCES:
             site = "managed" if kind == "AWS::IAM::ManagedPolicy" else "inline"
             name_key = "ManagedPolicyName" if site == "managed" else "PolicyName"
             policy = _read_policy(
                 model, site, logical_id, properties, path, branch, name_key=name_key
             )
-            for key in _INLINE_RESOURCES[kind]:
+            for key in INLINE_RESOURCES[kind]:
                 if policy and key in properties:
                     attachments.append((policy, properties[key], (*path, key)))
     _attach(model, attachments)

@@ -8,6 +8,7 @@ from influmojo_cfn.rules.ecs.permission import is_known, refused
 from influmojo_cfn.rules.ecs.tasks import TOKEN
 from influmojo_cfn.rules.model import Entity, matching
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.guard import may_be_execution_role
 
 
 @rule(
@@ -78,7 +79,7 @@ Resources:
 )
 def no_token(entity: Entity) -> Iterator[Found]:
     """Find execution roles that pull without the token call."""
-    if entity.kind != "Role" or not is_known(entity):
+    if entity.kind != "Role" or not is_known(entity) or not may_be_execution_role(entity):
         return
     pulls = [
         value

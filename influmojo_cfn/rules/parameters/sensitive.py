@@ -33,6 +33,7 @@ _PAIRS = frozenset(
         ("jwt", "key"),
         ("auth", "key"),
         ("license", "key"),
+        ("connection", "string"),
     }
 )
 _ABOUT = frozenset(
@@ -91,9 +92,19 @@ _ABOUT = frozenset(
     ]
 )
 """Words after which a name is about a secret and does not hold it: SecretArn, TokenLifetime."""
+_SWITCHES = frozenset({"allow", "disable", "enable", "has", "is", "require", "use"})
+"""Words before which a name is a choice: EnableToken."""
 _VALUES = re.compile(
-    r"^(?:AKIA|ASIA)[A-Z0-9]{16}$|-----BEGIN [A-Z ]*PRIVATE KEY|^gh[pousr]_[A-Za-z0-9]{30,}|^xox[abprs]-|^sk_live_|^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.|^[a-z]+://[^/\s:@]+:[^/\s:@$\{]+@"
+    r"^(?:AKIA|ASIA)[A-Z0-9]{16}$"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY"
+    r"|^gh[pousr]_[A-Za-z0-9]{30,}|^github_pat_\w{20,}|^glpat-[\w-]{20,}"
+    r"|^xox[abprs]-|^https://hooks\.slack\.com/services/\w"
+    r"|^[rs]k_live_|^AIza[\w-]{35}$|^SG\.[\w-]{16,}\.[\w-]{16,}|^npm_\w{30,}|^pypi-\w{30,}"
+    r"|^eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\."
+    r"|^[a-z][a-z+]*://[^/\s:@]*:[^/\s:@$\{]+@"
 )
+"""Credentials that their form gives away: of AWS, GitHub, GitLab, Slack, Stripe, Google, SendGrid,
+npm, PyPI; web tokens; URLs with a password."""
 
 
 def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
@@ -102,7 +113,7 @@ def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
     if kind != "String" or not isinstance(name, str):
         return False
     words = [word.lower() for word in _WORDS.findall(name)]
-    if not words:
+    if not words or words[0] in _SWITCHES:
         return False
     last_two = tuple(words[-2:])
     if last_two in _PAIRS and last_two != ("access", "key"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.model import INLINE_RESOURCES, Entity, Model
 from influmojo_cfn.rules.quotas.sizes import NAMES, name_problem
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -57,14 +57,25 @@ def names(model: Model) -> Iterator[Found]:
                 if message:
                     yield place, f"{model.resolver.show(value.text)!r} {message}"
     for entity in model.entities.values():
-        path = entity.properties.get("Path")
-        if isinstance(path, str) and not re.fullmatch(r"/|/[!-~]{1,510}/", path):
-            yield (
-                (*entity.path, "Properties", "Path"),
-                f"the path {path!r} does not begin and end in a slash",
-            )
-        for policy in entity.inline:
-            if policy.name and policy.logical_id == entity.logical_id:
-                message = name_problem(policy.name.text, 128)
-                if message:
-                    yield policy.name.path, f"{entity.resolver.show(policy.name.text)!r} {message}"
+        yield from _of_entity(entity)
+    for kind, keys in INLINE_RESOURCES.items():
+        for logical_id, properties in model.resources(kind):
+            for key in keys:
+                place = ("Resources", logical_id, "Properties", key)
+                for value in model.resolver.values(properties.get(key, []), place):
+                    if value.text.startswith("arn:"):
+                        yield value.path, f"{key} takes names, not ARNs: use Ref"
+
+
+def _of_entity(entity: Entity) -> Iterator[Found]:
+    path = entity.properties.get("Path")
+    if isinstance(path, str) and not re.fullmatch(r"/|/[!-~]{1,510}/", path):
+        yield (
+            (*entity.path, "Properties", "Path"),
+            f"the path {path!r} does not begin and end in a slash",
+        )
+    for policy in entity.inline:
+        if policy.name and policy.logical_id == entity.logical_id:
+            message = name_problem(policy.name.text, 128)
+            if message:
+                yield policy.name.path, f"{entity.resolver.show(policy.name.text)!r} {message}"

@@ -25,10 +25,19 @@ def is_execution_role(entity: Entity) -> bool:
     names = {value.text.rpartition("/")[2] for value in entity.managed_arns}
     if "AmazonECSTaskExecutionRolePolicy" in names:
         return True
-    services = {s for statement in trust_statements(entity) for s in trusted_services(statement)}
-    if not any(service.startswith("ecs") for service in services):
+    if not _trusts_ecs(entity):
         return False
     if "execution" in entity.logical_id.lower():
         return True
     allowed = {name for s in entity.statements if s.allows for name in s.known_actions}
     return "ecr:getauthorizationtoken" in allowed and "ecr:putimage" not in allowed
+
+
+def may_be_execution_role(entity: Entity) -> bool:
+    """Whether a role is an execution role as far as its trust policy and the tasks say."""
+    return "execution" in entity.uses or (not entity.uses and _trusts_ecs(entity))
+
+
+def _trusts_ecs(entity: Entity) -> bool:
+    services = {s for statement in trust_statements(entity) for s in trusted_services(statement)}
+    return any(service.startswith("ecs") for service in services)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.guard import GUARDS, holds
+from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
 
 
 @rule(
@@ -45,8 +45,11 @@ def useless_guard(statement: Statement) -> Iterator[Found]:
     accounts = [
         c for c in statement.conditions if c.key.lower() == "aws:sourceaccount" and holds(c)
     ]
+    presence = [c for c in guards(statement) if c.base == "null"]
+    if presence and len(presence) == len(guards(statement)):
+        yield presence[0].path, "any value passes: compare the key with your account"
     for condition in statement.conditions:
-        if condition.key.lower() not in GUARDS:
+        if condition.key.lower() not in GUARDS or condition.base == "null":
             continue
         if condition.negated:
             yield condition.path, f"{condition.operator} lets everybody else pass"
