@@ -160,7 +160,10 @@ class Statement:
 
 @dataclass(eq=False)
 class Policy:
-    """One policy document. ``kind`` is managed, inline, trust or bare."""
+    """One policy document. ``kind`` is managed, inline, trust, bare or resource.
+
+    The last is a bare document with principals that is no trust policy: a bucket's, a key's.
+    """
 
     kind: str
     name: Value | None
@@ -176,6 +179,11 @@ class Policy:
     def is_trust(self) -> bool:
         """Whether this says who may assume a role."""
         return self.kind == "trust"
+
+    @property
+    def has_principals(self) -> bool:
+        """Whether this belongs to a resource, be it a role, and names who may reach it."""
+        return self.kind in ("trust", "resource")
 
     def show(self, text: str) -> str:
         """Write partly known text for a person."""
@@ -321,6 +329,8 @@ def read_policy(document: Any) -> Model:
     kind = "bare"
     statements = document.get("Statement") if isinstance(document, Mapping) else None
     listed = statements if isinstance(statements, list) else [statements]
+    if any(isinstance(item, Mapping) and _has_principal(item) for item in listed):
+        kind = "resource"
     if any(isinstance(item, Mapping) and _is_trust(item) for item in listed):
         kind = "trust"
     policy = Policy(kind, None, "", document, (), resolver, in_template=False)
@@ -329,8 +339,12 @@ def read_policy(document: Any) -> Model:
     return model
 
 
+def _has_principal(statement: Mapping[str, Any]) -> bool:
+    return "Principal" in statement or "NotPrincipal" in statement
+
+
 def _is_trust(statement: Mapping[str, Any]) -> bool:
-    if "Principal" not in statement and "NotPrincipal" not in statement:
+    if not _has_principal(statement):
         return False
     action = statement.get("Action")
     listed = action if isinstance(action, list) else [action]

@@ -32,7 +32,7 @@ Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
 )
 def every_action_of_service(statement: Statement) -> Iterator[Found]:
     """Find `service:*` in the Action of an Allow."""
-    if not statement.allows:
+    if not statement.allows or statement.policy.kind == "resource":
         return
     for value, prefix, name in written(statement):
         known = service(prefix)

@@ -31,7 +31,7 @@ def assume_any_role(statement: Statement) -> Iterator[Found]:
     """Find sts:AssumeRole on every role."""
     if (
         not statement.allows
-        or statement.policy.is_trust
+        or statement.policy.has_principals
         or "sts:assumerole" not in statement.known_actions
     ):
         return

@@ -29,7 +29,7 @@ Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:user/mailer
 )
 def credentials(statement: Statement) -> Iterator[Found]:
     """Find actions that hand out credentials."""
-    if not statement.allows or statement.policy.is_trust or is_own_user(statement):
+    if not statement.allows or statement.policy.has_principals or is_own_user(statement):
         return
     for value in statement.actions:
         if value.text.endswith(":*") or value.text == "*":

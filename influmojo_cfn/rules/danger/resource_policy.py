@@ -29,7 +29,7 @@ Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
 )
 def resource_policy(statement: Statement) -> Iterator[Found]:
     """Find actions that change who may reach a resource."""
-    if not statement.allows or statement.policy.is_trust:
+    if not statement.allows or statement.policy.has_principals:
         return
     for value in statement.actions:
         if value.text.endswith(":*") or value.text == "*":

@@ -22,7 +22,7 @@ def comparable(statement: Statement) -> bool:
     resources = statement.resources or statement.not_resources
     return (
         0 < len(actions) * len(resources) <= MOST_PAIRS
-        and not statement.policy.is_trust
+        and not statement.policy.has_principals
         and statement.effect in ("Allow", "Deny")
         and not any(t.ANY in value.text for value in (*actions, *resources))
     )

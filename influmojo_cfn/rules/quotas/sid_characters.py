@@ -31,6 +31,6 @@ Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
 )
 def sid_characters(statement: Statement) -> Iterator[Found]:
     """Find Sids with characters that IAM does not take."""
-    sid = statement.raw.get("Sid")
+    sid = statement.raw.get("Sid") if statement.policy.kind != "resource" else None
     if isinstance(sid, str) and sid and not re.fullmatch(r"[A-Za-z0-9]*", sid):
         yield (*statement.path, "Sid"), f"{sid!r} holds other characters than letters and digits"

@@ -27,7 +27,7 @@ def nameable(statement: Statement) -> tuple[tuple[str, str], ...]:
     A condition that narrows the resources counts as naming them. A wildcard counts where every
     action that it matches must have a resource.
     """
-    if not statement.allows or not statement.everywhere or statement.policy.is_trust:
+    if not statement.allows or not statement.everywhere or statement.policy.has_principals:
         return ()
     if any(part in c.key.lower() for c in statement.conditions for part in NARROWING):
         return ()

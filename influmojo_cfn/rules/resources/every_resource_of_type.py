@@ -50,6 +50,8 @@ def every_resource_of_type(statement: Statement) -> Iterator[Found]:
     """Find ARNs that are only wildcards after the resource type."""
     if not statement.allows or statement.everywhere or statement.conditions:
         return
+    if statement.policy.has_principals:
+        return
     known = statement.known_actions.values()
     if not known or {action.access_level for action in known} <= {"List"}:
         return

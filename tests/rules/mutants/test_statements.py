@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from influmojo_cfn.rules.documents import check_document
 from influmojo_cfn.rules.engine import check_template
 from influmojo_cfn.yaml import parse
 from tests.rules.mutants.carriers import CARRIERS, as_json, template
@@ -109,3 +110,12 @@ def test_nothing_is_found_in_a_right_template(path: Path, form: str) -> None:
     text = path.read_text("utf-8")
     seen = found(as_json(text) if form == "json" else text)
     assert {rule for rule, _ in seen if not rule.startswith("I")} == set()
+
+
+DOCUMENTS = sorted((HERE.parent / "right").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_nothing_is_found_in_a_right_document(path: Path) -> None:
+    seen = check_document(parse(path.read_text("utf-8")))
+    assert [one for one in seen if one.severity != "informational"] == []
