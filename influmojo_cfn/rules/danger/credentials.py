@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.danger.escalation import exposed_by, is_own_user
+from influmojo_cfn.rules.danger.escalation import exposed_by, is_meant, is_own_user
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -32,8 +32,6 @@ def credentials(statement: Statement) -> Iterator[Found]:
     if not statement.allows or statement.policy.has_principals or is_own_user(statement):
         return
     for value in statement.actions:
-        if value.text.endswith(":*") or value.text == "*":
-            continue
         names = exposed_by(value.text)
-        if names:
+        if is_meant(value.text, names):
             yield value.path, f"{', '.join(names[:3])} hands out credentials"

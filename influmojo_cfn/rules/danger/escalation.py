@@ -57,6 +57,11 @@ def exposed_by(text: str) -> tuple[str, ...]:
     return tuple(name for name in names if name.lower() in exposing())
 
 
+def is_meant(text: str, names: tuple[str, ...]) -> bool:
+    """Whether a value of Action is about these actions alone, not by a wildcard's way."""
+    return 0 < len(names) == len(named_by(text))
+
+
 @cache
 def exposing() -> frozenset[str]:
     """Give the actions, in lower case, whose answer holds credentials."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.danger.escalation import opened_by
+from influmojo_cfn.rules.danger.escalation import is_meant, opened_by
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -32,8 +32,6 @@ def resource_policy(statement: Statement) -> Iterator[Found]:
     if not statement.allows or statement.policy.has_principals:
         return
     for value in statement.actions:
-        if value.text.endswith(":*") or value.text == "*":
-            continue
         names = opened_by(value.text)
-        if names:
+        if is_meant(value.text, names):
             yield value.path, f"{', '.join(names[:3])} changes who may reach a resource"

@@ -1,0 +1,40 @@
+"""I9607: dangerous actions that a wildcard takes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.danger.escalation import exposed_by, is_meant, is_own_user, opened_by
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9607",
+    shortdesc="The wildcard takes in actions that were hardly meant",
+    description="Among what the wildcard matches are actions that hand out credentials or open a resource to others.",
+    why="s3:Put* is written for objects, and grants s3:PutBucketPolicy where the resource is a bucket.",
+    bad="""
+Effect: Allow
+Action: s3:PutObject* # here
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    good="""
+Effect: Allow
+Action: [s3:PutObject, s3:PutObjectTagging]
+Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
+    tags=("iam", "danger"),
+)
+def by_wildcard(statement: Statement) -> Iterator[Found]:
+    """Find wildcards that match dangerous actions beside others."""
+    if not statement.allows or statement.policy.has_principals or is_own_user(statement):
+        return
+    for value in statement.actions:
+        if value.text.endswith(":*"):
+            continue
+        for names in (exposed_by(value.text), opened_by(value.text)):
+            if names and not is_meant(value.text, names):
+                yield value.path, f"{value.text!r} takes in {', '.join(names[:3])}"
+                break
