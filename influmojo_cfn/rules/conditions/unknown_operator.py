@@ -46,9 +46,9 @@ def unknown_operator(statement: Statement) -> Iterator[Found]:
         if name.startswith("Fn::"):
             continue
         prefix, colon, rest = name.rpartition(":")
-        base = rest.removesuffix("IfExists")
-        known = base.lower() in BY_LOWER and (not colon or prefix.lower() in SETS)
-        if not known or (base.lower() == "null" and base != rest):
+        base = rest.lower().removesuffix("ifexists")
+        known = base in BY_LOWER and (not colon or prefix.lower() in SETS)
+        if not known or (base == "null" and base != rest.lower()):
             wanted = [*FAMILIES, *(f"{one}IfExists" for one in FAMILIES if one != "Null")]
             hint = did_you_mean(rest, wanted)
             yield (*statement.path, "Condition", operator), f"no operator {name!r}{hint}"
