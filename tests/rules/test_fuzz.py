@@ -67,6 +67,96 @@ def test_any_statement(policy: Any) -> None:
     check_policy(policy)
 
 
+ARNS = st.lists(
+    st.sampled_from(
+        [
+            *("arn", "aws", "*", "?", "", "s3", "ssm", "rds-db", "secretsmanager", "logs", "ecr"),
+            *("us-east-1", "111122223333", "${AWS::Region}", "${aws:username}", "${", "\ue001"),
+            *("parameter//a", "secret:x", "log-group:", "dbuser:db-ABCDEFGHIJKL01234", "-??????"),
+        ]
+    ),
+    max_size=9,
+).map(":".join)
+ACTIONS = st.sampled_from(
+    [
+        *("s3:GetObject", "s3:*", "*", "iam:PassRole", "ssm:Get*", "x:y", "s3:", "", ":", "*:*"),
+        *("logs:PutLogEvents", "ecr:GetAuthorizationToken", "rds-db:connect", "s3:G?t", "${x}"),
+    ]
+)
+KEYS = st.sampled_from(
+    [
+        *("aws:SourceIp", "aws:SourceArn", "s3:prefix", "kms:ViaService", "aws:CurrentTime", ""),
+        *("aws:TagKeys", "aws:RequestTag/x", "s3:max-keys", "iam:PassedToService", "aws:", "x"),
+    ]
+)
+OPERATORS = st.sampled_from(
+    [
+        *(
+            "StringEquals",
+            "StringLike",
+            "ForAllValues:StringLike",
+            "NumericLessThan",
+            "Null",
+            "Foo",
+        ),
+        *("DateGreaterThan", "DateLessThan", "Bool", "IpAddress", "NotIpAddress", "ArnLike"),
+        *("StringEqualsIfExists", "ForAnyValue:", "NumericEquals", "BinaryEquals"),
+    ]
+)
+VALUES = (
+    ARNS
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["10.0.0.0/8", "::/0", "true", "2026-01-01", "9999-99-99", "1e309", "*"])
+)
+
+
+def written(plain: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Give values as templates write them: as they are, in lists and in functions."""
+    return (
+        plain
+        | st.lists(plain, max_size=3)
+        | plain.map(lambda v: {"Fn::Sub": v})
+        | plain.map(lambda v: {"Fn::Sub": [v, {"a": v}]})
+        | plain.map(lambda v: {"Ref": v})
+        | st.tuples(plain, plain).map(lambda v: {"Fn::If": ["C", *v]})
+        | st.lists(plain, max_size=3).map(lambda v: {"Fn::Join": ["", v]})
+        | st.lists(plain, max_size=2).map(lambda v: {"Fn::Select": [0, v]})
+    )
+
+
+STATEMENTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "Effect": written(st.sampled_from(["Allow", "Deny", "x"])),
+        "Action": written(ACTIONS),
+        "NotAction": written(ACTIONS),
+        "Resource": written(ARNS),
+        "NotResource": written(ARNS),
+        "Principal": st.just("*") | st.dictionaries(WORDS, written(ARNS), max_size=2),
+        "Condition": st.dictionaries(
+            OPERATORS, st.dictionaries(KEYS, written(VALUES), max_size=3) | VALUES, max_size=3
+        ),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None, phases=QUICK)
+@given(st.lists(STATEMENTS, max_size=4) | STATEMENTS)
+def test_any_statement_of_what_iam_knows(statement: Any) -> None:
+    document = {"Version": "2012-10-17", "Statement": statement}
+    check_policy(document)
+    properties = {"AssumeRolePolicyDocument": document, "PolicyDocument": document, "Roles": ["R"]}
+    check_template(
+        {
+            "Resources": {
+                "R": {"Type": "AWS::IAM::Role", "Properties": properties},
+                "P": {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties},
+            }
+        }
+    )
+
+
 @settings(max_examples=150, deadline=None, phases=QUICK)
 @given(st.text(max_size=400))
 def test_any_text(text: str) -> None:
