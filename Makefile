@@ -2,7 +2,7 @@
 VENV ?= .venv
 PYTHON ?=
 TEMPLATE ?= build/root.yaml
-PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist loadgroup
+PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist worksteal
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
