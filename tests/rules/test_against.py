@@ -44,3 +44,15 @@ def test_with_a_changed_name_the_replacement_works() -> None:
 def test_a_role_may_change_its_description() -> None:
     new = template("AWS::IAM::Role", RoleName="r", Description="b")
     assert check_against(new, template("AWS::IAM::Role", RoleName="r", Description="a")) == []
+
+
+def test_another_logical_id_under_the_same_name_fails() -> None:
+    old = template("AWS::IAM::Role", RoleName={"Fn::Sub": "${Project}-role"})
+    new = {"Resources": {"Other": old["Resources"]["P"]}}
+    (finding,) = check_against(new, old)
+    assert finding.path == ("Resources", "Other", "Properties", "RoleName")
+
+
+def test_another_logical_id_under_another_name_works() -> None:
+    new = {"Resources": {"Q": template("AWS::IAM::Role", RoleName="new")["Resources"]["P"]}}
+    assert check_against(new, template("AWS::IAM::Role", RoleName="old")) == []

@@ -1,4 +1,4 @@
-"""E9314: aws:username in the policies of a role."""
+"""E9314: keys that a role's requests never carry, in the policies of the role."""
 
 from __future__ import annotations
 
@@ -6,13 +6,31 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements
+
+OF_USERS = ("aws:username",)
+OF_PEOPLE = (
+    "aws:chatbotsourcearn",
+    "aws:federatedprovider",
+    "aws:multifactorauthage",
+    "aws:multifactorauthpresent",
+    "aws:signinsessionarn",
+    "cognito-identity.amazonaws.com:",
+    "saml:",
+)
+OF_INSTANCES = ("aws:ec2instancesource", "ec2:roledelivery", "ec2:sourceinstancearn")
+"""Keys, or what they begin with, by whose sessions carry them.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+(read 2026-11-25): the availability of each key.
+"""
 
 
 @rule(
     id="E9314",
-    shortdesc="A role's requests carry no aws:username",
-    description="aws:username is there for IAM users; a role's session has aws:userid.",
-    why="In a role's policy the condition or variable never matches.",
+    shortdesc="The role's requests never carry the key",
+    description="aws:username is there for IAM users; signs of people, such as MFA, for roles that people assume.",
+    why="In the policy of another role the condition or variable never matches.",
     bad="""
 Resources:
   TaskRole:
@@ -44,13 +62,24 @@ Condition:
     scope="entity",
 )
 def user_key_on_role(entity: Entity) -> Iterator[Found]:
-    """Find aws:username in the policies of a role."""
+    """Find keys of users, people and instances in the policies of roles of others."""
     if entity.kind != "Role":
         return
+    never = OF_USERS + _never_by_trust(entity)
     for statement in entity.statements:
         for condition in statement.conditions:
-            if condition.key.lower() == "aws:username" and condition.needs_key:
-                yield condition.path, "a role's requests carry no aws:username"
+            asked = condition.needs_key or condition.set_operator == "forany"
+            if asked and condition.key.lower().startswith(never):
+                yield condition.path, f"the role's requests carry no {condition.key}"
         for value in statement.resources:
-            if "${aws:username" in value.text.lower():
-                yield value.path, "a role's requests carry no aws:username"
+            if "${aws:username}" in value.text.lower():
+                yield value.path, "the role's requests carry no aws:username"
+
+
+def _never_by_trust(entity: Entity) -> tuple[str, ...]:
+    """Give what a role's sessions never carry because of who can assume it."""
+    who = [p for s in trust_statements(entity) if s.allows for p in s.principals]
+    if not who or any(principal.kind != "Service" for principal in who):
+        return ()
+    tasks = all(principal.value.text == ECS_TASKS for principal in who)
+    return OF_PEOPLE + (OF_INSTANCES if tasks else ())

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.model import Condition, Entity, Statement
+from influmojo_cfn.rules.conditions.keys import carries
+from influmojo_cfn.rules.model import Condition, Entity, Statement, matching
 from influmojo_cfn.rules.resolve import Value, compatible
 
 MOST_PAIRS = 400
@@ -40,12 +41,19 @@ def pairs_left(narrow: Statement, others: Iterable[Statement]) -> list[tuple[Val
     """
     left: list[tuple[Value, Value]] | None = None
     for wide in others:
-        if not wide.branch <= narrow.branch or not conditions_follow(narrow, wide):
+        if not wide.branch <= narrow.branch:
+            continue
+        asked = _beyond(narrow, wide)
+        if not all(map(_holds_without_key, asked)):
             continue
         resources = {id(value) for value in narrow.resources if covers_resource(wide, value)}
         if not resources:
             continue
-        actions = {id(value) for value in narrow.actions if covers_action(wide, value)}
+        actions = {
+            id(value)
+            for value in narrow.actions
+            if covers_action(wide, value) and all(_is_absent(c.key, value) for c in asked)
+        }
         if not actions:
             continue
         if left is None:
@@ -83,11 +91,27 @@ def covers_resource(wide: Statement, resource: Value) -> bool:
     )
 
 
-def conditions_follow(narrow: Statement, wide: Statement) -> bool:
-    """Whether every condition of ``wide`` holds whenever those of ``narrow`` do."""
-    return all(
-        any(_implies(mine, theirs) for mine in narrow.conditions) for theirs in wide.conditions
-    )
+def _beyond(narrow: Statement, wide: Statement) -> list[Condition]:
+    """Give the conditions of ``wide`` that those of ``narrow`` do not imply."""
+    return [
+        theirs
+        for theirs in wide.conditions
+        if not any(_implies(mine, theirs) for mine in narrow.conditions)
+    ]
+
+
+def _holds_without_key(condition: Condition) -> bool:
+    """Whether a condition is true of a request that does not carry its key."""
+    if condition.base == "null":
+        return {value.text.lower() for value in condition.values} == {"true"}
+    return not condition.needs_key and condition.set_operator != "forany"
+
+
+def _is_absent(key: str, action: Value) -> bool:
+    """Whether no request for what a value of Action names carries a key of its service, or a tag."""
+    prefix = key.partition(":")[0].lower()
+    found = matching(action)
+    return bool(found) and all(prefix in (a.service, "aws") and not carries(a, key) for a in found)
 
 
 def _implies(mine: Condition, theirs: Condition) -> bool:
