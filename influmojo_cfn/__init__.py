@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from influmojo_cfn.app import App, GrantUse, Parameter, Role, grant, parameter
+    from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service, grant, parameter
     from influmojo_cfn.config import load
     from influmojo_cfn.errors import AppError, Error, Problem, QuotaError, TemplateError, WriteError
     from influmojo_cfn.template import build
@@ -36,6 +36,7 @@ __all__ = [
     "Problem",
     "QuotaError",
     "Role",
+    "Service",
     "TemplateError",
     "WriteError",
     "__version__",
@@ -48,7 +49,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    **dict.fromkeys(("App", "GrantUse", "Parameter", "Role", "grant", "parameter"), "app"),
+    **dict.fromkeys(
+        ("App", "GrantUse", "Parameter", "Role", "Service", "grant", "parameter"), "app"
+    ),
     **dict.fromkeys(
         ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"
     ),

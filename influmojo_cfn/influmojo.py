@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.app import App, GrantUse, Parameter, Role, grant, parameter
-from influmojo_cfn.services import Service
+from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service, grant, parameter
 
 
 def _repository(service: str) -> Parameter:

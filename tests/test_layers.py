@@ -14,7 +14,7 @@ PACKAGE = ROOT / "influmojo_cfn"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "arn", "data", "files", "yaml"}),
     frozenset({"authorization", "grants"}),
-    frozenset({"app", "services"}),
+    frozenset({"app"}),
     frozenset({"config", "influmojo"}),
     frozenset({"template", "evaluation"}),
     frozenset({"task_definition", "proof"}),
@@ -23,7 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"report"}),
     frozenset({"cli"}),
 )
-WRITE_HALF = {"grants", "app", "services", "config", "influmojo", "template"}
+WRITE_HALF = {"grants", "app", "config", "influmojo", "template"}
 READ_HALF = {
     "authorization",
     "evaluation",

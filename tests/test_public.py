@@ -6,6 +6,7 @@ import ast
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,22 @@ def modules_after(code: str) -> set[str]:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd="/"
     )
     return {name.split(".")[0] for name in json.loads(ended.stdout.splitlines()[-1])}
+
+
+PUBLIC = {
+    "influmojo_cfn": {
+        *("App", "GrantUse", "Parameter", "Role", "Service", "grant", "parameter"),
+        *("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"),
+        *("build", "dump", "load", "parse", "__version__"),
+    },
+    "influmojo_cfn.testing": {"Answer", "Role", "assert_never", "assert_no_new_access"},
+}
+"""What users may import; a name that goes away breaks them."""
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_the_public_names_are_these(module: str) -> None:
+    assert set(import_module(module).__all__) == PUBLIC[module]
 
 
 @pytest.mark.parametrize("name", influmojo_cfn.__all__)

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from influmojo_cfn.errors import AppError
-
-if TYPE_CHECKING:
-    from influmojo_cfn.services import Service
 
 RoleName = Literal["execution", "task"]
 
@@ -127,6 +124,36 @@ class Role:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grants", _listed(self.grants))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One Fargate service.
+
+    ``repository`` is an ECR repository of the own account, ``port`` the container's. ``cpu`` is in
+    CPU units (1,024 to the core), ``memory`` in MiB. Between ``min_tasks`` and ``max_tasks`` run.
+    ``secrets`` maps an environment variable to a name in Parameter Store that begins with a slash,
+    or to the full ARN of a Secrets Manager secret, with ``:JSON-KEY:STAGE:VERSION`` behind it where
+    a part of it is meant; a parameter is either, as its default says. ``paths`` are the load
+    balancer's path patterns, ``priority`` is its listener rule's (1 to 50,000, the lowest first); a
+    service without paths is not behind a load balancer, and needs no port.
+    """
+
+    name: str
+    repository: str | Parameter
+    port: int | None = None
+    cpu: int = 256
+    memory: int = 512
+    min_tasks: int = 1
+    max_tasks: int = 4
+    environment: Mapping[str, str] = field(default_factory=dict)
+    secrets: Mapping[str, str | Parameter] = field(default_factory=dict)
+    health_check: str = "/"
+    paths: Sequence[str] = ("/*",)
+    priority: int = 100
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", _listed(self.paths))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.names import problems_of_names
+from influmojo_cfn.app.services import grants_of, is_arn, problems_of_services
 from influmojo_cfn.app.shape import problems_of_shape
 from influmojo_cfn.app.values import problems_of_argument, problems_of_value
 from influmojo_cfn.errors import Problem, did_you_mean
@@ -59,8 +60,6 @@ def uses_of(app: model.App) -> Iterator[tuple[str, model.GrantUse]]:
 def _from_services(app: model.App) -> tuple[model.GrantUse, ...]:
     if not app.services:
         return ()
-    from influmojo_cfn.services import grants_of
-
     shared = [use for use in app.grants if row_of(use) and role_of("grants", use) == "execution"]
     own = app.execution_role.grants if app.execution_role else ()
     return tuple(grants_of(app.project, app.services, (*shared, *own)))
@@ -114,19 +113,16 @@ def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
 
 
 def _services(app: model.App) -> Iterator[Problem]:
-    if app.services:
-        from influmojo_cfn.services import problems_of_services
-
-        yield from problems_of_services(app.services)
-        repositories = grant_row("ecr.pull_images").argument("repositories")
-        assert repositories is not None
-        kind = KINDS[repositories.kind]
-        for index, service in enumerate(app.services):
-            path = f"services[{index}].repository"
-            yield from problems_of_value(path, repositories, kind, service.repository)
-        for path, value, argument in parameters_of_services(app):
-            if argument is not repositories:
-                yield from problems_of_value(path, argument, KINDS[argument.kind], value)
+    yield from problems_of_services(app.services)
+    repositories = grant_row("ecr.pull_images").argument("repositories")
+    assert repositories is not None
+    kind = KINDS[repositories.kind]
+    for index, service in enumerate(app.services):
+        path = f"services[{index}].repository"
+        yield from problems_of_value(path, repositories, kind, service.repository)
+    for path, value, argument in parameters_of_services(app):
+        if argument is not repositories:
+            yield from problems_of_value(path, argument, KINDS[argument.kind], value)
 
 
 def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
@@ -245,8 +241,6 @@ def parameters_of_services(app: model.App) -> Iterator[tuple[str, model.Paramete
     """Give each parameter that stands in a service: its key path, itself, what it stands for."""
     if not app.services:
         return
-    from influmojo_cfn.services import is_arn
-
     image, name, arn = (
         next(each for each in grant_row(grant).arguments if each.name == argument)
         for grant, argument in (

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Role
+from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Role, Service
 from influmojo_cfn.app.values import type_name
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.files import read_text
-from influmojo_cfn.services import Service
 from influmojo_cfn.yaml import Document, Path, parse
 
 APP_KEYS: Mapping[str, str] = {

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from influmojo_cfn.app import App, GrantUse, Parameter, Role
-from influmojo_cfn.services import Service
+from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service
 from influmojo_cfn.yaml import dump as dump_yaml
 
 SCHEMA_HINT = "# yaml-language-server: $schema="

@@ -26,10 +26,10 @@ from troposphere import (
 from troposphere import applicationautoscaling as scaling
 from troposphere import elasticloadbalancingv2 as elb
 
-from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app import App, Parameter, Service
+from influmojo_cfn.app.services import LOG_FOLDER, is_arn
 from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.errors import AppError, Problem
-from influmojo_cfn.services import LOG_FOLDER, Service, is_arn
 from influmojo_cfn.template.ecs_parameters import (
     BALANCER_GROUP,
     LISTENER,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from influmojo_cfn.app import App
+from influmojo_cfn.app import App, Service
 from influmojo_cfn.app.validation import parameters_of_services
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.kinds import KINDS
-from influmojo_cfn.services import Service
 from influmojo_cfn.template.parameters import Row, environment_name, rows_of
 from influmojo_cfn.template.statements import camel_case
 

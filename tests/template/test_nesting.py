@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from influmojo_cfn.app import App, grant, parameter
+from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cli.service import command as service_command
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.influmojo import APP
-from influmojo_cfn.services import Service
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_nest, build_root

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
 from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.errors import AppError
-from influmojo_cfn.services import Service
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 

@@ -1,12 +1,11 @@
-"""The Fargate services that run with an app's roles, and the grants that follow from them."""
+"""What Fargate allows of an app's services, and the grants that follow from them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from influmojo_cfn.app import GrantUse, Parameter
+from influmojo_cfn.app.model import GrantUse, Parameter, Service
 from influmojo_cfn.errors import Problem
 from influmojo_cfn.grants.kinds import KINDS
 
@@ -30,36 +29,6 @@ _SECRET_ARN = (
     "the full ARN of a Secrets Manager secret, with the hyphen and six characters at its end, and "
     "behind it :JSON-KEY:STAGE:VERSION or nothing"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Service:
-    """One Fargate service.
-
-    ``repository`` is an ECR repository of the own account, ``port`` the container's. ``cpu`` is in
-    CPU units (1,024 to the core), ``memory`` in MiB. Between ``min_tasks`` and ``max_tasks`` run.
-    ``secrets`` maps an environment variable to a name in Parameter Store that begins with a slash,
-    or to the full ARN of a Secrets Manager secret, with ``:JSON-KEY:STAGE:VERSION`` behind it where
-    a part of it is meant; a parameter is either, as its default says. ``paths`` are the load
-    balancer's path patterns, ``priority`` is its listener rule's (1 to 50,000, the lowest first); a
-    service without paths is not behind a load balancer, and needs no port.
-    """
-
-    name: str
-    repository: str | Parameter
-    port: int | None = None
-    cpu: int = 256
-    memory: int = 512
-    min_tasks: int = 1
-    max_tasks: int = 4
-    environment: Mapping[str, str] = field(default_factory=dict)
-    secrets: Mapping[str, str | Parameter] = field(default_factory=dict)
-    health_check: str = "/"
-    paths: Sequence[str] = ("/*",)
-    priority: int = 100
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "paths", tuple(self.paths))
 
 
 def is_arn(secret: str | Parameter) -> bool:
