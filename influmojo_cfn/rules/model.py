@@ -134,13 +134,9 @@ class Statement:
         return found
 
     @cached_property
-    def explicit(self) -> list[tuple[Value, str, str]]:
-        """Those of ``written`` without wildcards, whose prefix and name are not empty."""
-        return [
-            row
-            for row in self.written
-            if row[1] and row[2] and "*" not in row[0].text and "?" not in row[0].text
-        ]
+    def unlisted(self) -> list[tuple[Value, str, str]]:
+        """Those of ``written`` that name no action of any service."""
+        return [row for row in self.written if not _by_name(row[0].text)]
 
     @cached_property
     def exact_actions(self) -> dict[str, Branch]:

@@ -142,7 +142,8 @@ def may_meet(one: str, other: str) -> bool:
         return _matches(one, other)
     if not _heads_meet(one, other) or not _heads_meet(one[::-1], other[::-1]):
         return False
-    return _intersect(one, other)
+    # With a star each, what stands between the ends of one fits into the star of the other.
+    return ("*" in one and "*" in other) or _intersect(one, other)
 
 
 def _matches(pattern: str, text: str) -> bool:
@@ -152,11 +153,11 @@ def _matches(pattern: str, text: str) -> bool:
 
 
 def _heads_meet(one: str, other: str) -> bool:
-    """Compare what stands before the first wildcards."""
+    """Compare what stands before the first stars."""
     for mine, theirs in zip(one, other, strict=False):
-        if mine in "*?" or theirs in "*?":
+        if mine == "*" or theirs == "*":
             return True
-        if mine != theirs:
+        if mine != theirs and mine != "?" and theirs != "?":
             return False
     return True
 

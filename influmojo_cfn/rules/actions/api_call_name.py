@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import service
-from influmojo_cfn.rules.actions.names import api_action, explicit
+from influmojo_cfn.rules.actions.names import api_action, misnamed
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -30,8 +29,7 @@ Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
 )
 def api_call_name(statement: Statement) -> Iterator[Found]:
     """Find API calls that another action authorizes."""
-    for value, prefix, name in explicit(statement):
-        known = service(prefix)
+    for value, prefix, name in misnamed(statement):
         right = api_action(prefix, name)
-        if right and known and name.lower() not in known.actions:
+        if right:
             yield value.path, f"{value.text!r} is an API call, not an action; it needs {right!r}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.authorization import service
-from influmojo_cfn.rules.actions.names import written
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -34,7 +33,7 @@ def every_action_of_service(statement: Statement) -> Iterator[Found]:
     """Find `service:*` in the Action of an Allow."""
     if not statement.allows or statement.policy.kind == "resource":
         return
-    for value, prefix, name in written(statement):
+    for value, prefix, name in statement.written:
         known = service(prefix)
         if not name.strip("*") and known and len(known.actions) > 1:
             yield value.path, f"{value.text!r} allows all {len(known.actions)} actions of {prefix}"

@@ -13,16 +13,16 @@ from influmojo_cfn.authorization import service, service_prefixes
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Value
+from influmojo_cfn.rules.text import has_wildcard
 
 
-def written(statement: Statement) -> list[tuple[Value, str, str]]:
-    """Give each known action of Action or NotAction with its prefix and name."""
-    return statement.written
-
-
-def explicit(statement: Statement) -> list[tuple[Value, str, str]]:
-    """Give each known action that is written without wildcards."""
-    return statement.explicit
+def misnamed(statement: Statement) -> list[tuple[Value, str, str]]:
+    """Give each action without wildcards that its service, which there is, does not have."""
+    return [
+        row
+        for row in statement.unlisted
+        if row[2] and not has_wildcard(row[0].text) and service(row[1])
+    ]
 
 
 @cache

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import service
-from influmojo_cfn.rules.actions.names import api_action, explicit, nearest, other_prefixes
+from influmojo_cfn.rules.actions.names import api_action, misnamed, nearest, other_prefixes
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -30,10 +29,7 @@ Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
 )
 def unknown_action(statement: Statement) -> Iterator[Found]:
     """Find explicit actions that their service does not have."""
-    for value, prefix, name in explicit(statement):
-        found = service(prefix)
-        if found is None or name.lower() in found.actions:
-            continue
+    for value, prefix, name in misnamed(statement):
         if api_action(prefix, name) or other_prefixes(prefix, name):
             continue
         yield value.path, f"{value.text!r} is not an action of {prefix}{nearest(prefix, name)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.authorization import service
-from influmojo_cfn.rules.actions.names import is_retired, nearest_prefix, prefix_of_service, written
+from influmojo_cfn.rules.actions.names import is_retired, nearest_prefix, prefix_of_service
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -30,7 +30,7 @@ Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::Accoun
 )
 def unknown_service(statement: Statement) -> Iterator[Found]:
     """Find actions of services that there are not."""
-    for value, prefix, name in written(statement):
+    for value, prefix, name in statement.unlisted:
         if not prefix or not name or "*" in prefix or "?" in prefix or service(prefix):
             continue
         if is_retired(prefix):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import actions_matching, service
-from influmojo_cfn.rules.actions.names import written
+from influmojo_cfn.authorization import service
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -30,6 +29,6 @@ Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
 )
 def wildcard_matches_nothing(statement: Statement) -> Iterator[Found]:
     """Find patterns that match no action."""
-    for value, prefix, name in written(statement):
-        if ("*" in name or "?" in name) and service(prefix) and not actions_matching(value.text):
+    for value, prefix, name in statement.unlisted:
+        if ("*" in name or "?" in name) and service(prefix):
             yield value.path, f"{value.text!r} matches no action of {prefix}"

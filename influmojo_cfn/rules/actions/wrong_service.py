@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.authorization import service
-from influmojo_cfn.rules.actions.names import api_action, explicit, other_prefixes
+from influmojo_cfn.rules.actions.names import api_action, misnamed, other_prefixes
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -30,9 +30,8 @@ Resource: !Sub arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbu
 )
 def wrong_service(statement: Statement) -> Iterator[Found]:
     """Find actions that a neighbouring service has."""
-    for value, prefix, name in explicit(statement):
-        known = service(prefix)
-        if known is None or name.lower() in known.actions or api_action(prefix, name):
+    for value, prefix, name in misnamed(statement):
+        if api_action(prefix, name):
             continue
         others = other_prefixes(prefix, name)
         if others:
