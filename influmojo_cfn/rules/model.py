@@ -64,7 +64,15 @@ class Condition:
 
     @property
     def needs_key(self) -> bool:
-        """Whether the condition is false where the request does not carry the key."""
+        """Whether the condition is false where the request does not carry the key.
+
+        ForAnyValue is, also with a negated operator or IfExists: none of no values can match.
+        Source:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+        (read 2026-11-25).
+        """
+        if self.set_operator == "forany":
+            return self.base != "null"
         return not (
             self.negated or self.if_exists or self.base == "null" or self.set_operator == "forall"
         )
@@ -247,7 +255,7 @@ def matching(value: Value) -> tuple[Action, ...]:
     return named_by(value.text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def named_by(text: str) -> tuple[Action, ...]:
     """Give the actions that a text names; none for ``*`` and for what is unknown."""
     if t.has_unknown(text) or ":" not in text:
@@ -255,7 +263,7 @@ def named_by(text: str) -> tuple[Action, ...]:
     return actions_matching(text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _by_name(text: str) -> dict[str, Action]:
     return {found.qualified_name.lower(): found for found in named_by(text)}
 

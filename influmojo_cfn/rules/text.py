@@ -60,13 +60,13 @@ def example(text: str) -> str:
     return UNKNOWN.sub("111122223333", text.translate(_PARTS))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def glob(text: str) -> str:
     """Give the pattern of everything that ``text`` may come to: unknowns become ``*``."""
     return re.sub(r"\*{2,}", "*", _HOLE.sub("*", text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def shape(text: str) -> str:
     """Give the pattern of the ARNs that ``text`` may come to.
 
@@ -83,7 +83,7 @@ def has_wildcard(text: str) -> bool:
     return "*" in bare or "?" in bare
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def covers(wide: str, narrow: str) -> bool:
     """Whether every text that the pattern ``narrow`` matches is matched by ``wide``.
 
@@ -115,7 +115,7 @@ def _fits(pattern: str, text: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def _literal_regex(pattern: str) -> re.Pattern[str]:
     parts = []
     for character in re.sub(r"\*{2,}", "*", pattern):
@@ -128,7 +128,7 @@ def _literal_regex(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.DOTALL)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def may_meet(one: str, other: str) -> bool:
     """Whether some text could match both patterns, whatever their unknowns turn out to be.
 
@@ -174,7 +174,7 @@ def _globs(one: str, other: str) -> tuple[str, str]:
     return open_up(one), open_up(other)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def _plain_regex(pattern: str) -> re.Pattern[str]:
     translated = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
     return re.compile(translated, re.DOTALL)

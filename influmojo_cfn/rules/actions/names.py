@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -49,7 +49,7 @@ def is_retired(prefix: str) -> bool:
     return prefix.lower() in _names()["retired_prefixes"]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def nearest(prefix: str, name: str) -> str:
     """Give the hint at the action of a service that is meant, or whose name is nearest."""
     meant = _names()["meant"].get(f"{prefix}:{name}".lower())
@@ -59,13 +59,13 @@ def nearest(prefix: str, name: str) -> str:
     return did_you_mean(name, [a.name for a in known.actions.values()]) if known else ""
 
 
-@cache
+@lru_cache(maxsize=4096)
 def nearest_prefix(prefix: str) -> str:
     """Give the hint at the service prefix that is nearest to ``prefix``."""
     return did_you_mean(prefix, service_prefixes())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def other_prefixes(prefix: str, name: str) -> tuple[str, ...]:
     """Give the prefixes, of those often taken for each other, that do have an action ``name``."""
     groups: list[list[str]] = _names()["confused_prefixes"]

@@ -38,7 +38,7 @@ def _clash(one: Condition, other: Condition) -> str:
     pairs = ((one, other), (other, one))
     for first, second in pairs:
         wants_absent = first.base == "null" and _texts(first) == {"true"}
-        if wants_absent and (second.needs_key or second.set_operator == "forany"):
+        if wants_absent and second.needs_key:
             return f"one wants {one.key} absent, the other a value of it"
     if one.base == other.base == "null" and _texts(one).isdisjoint(_texts(other)):
         return "one wants the key absent, the other present"

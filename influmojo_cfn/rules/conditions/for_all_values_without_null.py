@@ -42,8 +42,7 @@ def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
         condition.key.lower()
         for condition in statement.conditions
         if (condition.base == "null" and {v.text.lower() for v in condition.values} == {"false"})
-        or condition.set_operator == "forany"
-        or (condition.needs_key and not condition.set_operator)
+        or condition.needs_key
     }
     for condition in statement.conditions:
         if condition.set_operator == "forall" and not condition.negated:

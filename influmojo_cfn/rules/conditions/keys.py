@@ -81,7 +81,7 @@ def is_cross_service(name: str) -> bool:
     return is_global(name) or lowered.partition(":")[0] in _extra()["cross_service_prefixes"]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def carries(action: Action, name: str) -> bool:
     """Whether requests for an action may carry a key, as far as the reference says."""
     if is_global(name) and not name.lower().startswith(("aws:requesttag/", "aws:tagkeys")):

@@ -68,8 +68,7 @@ def user_key_on_role(entity: Entity) -> Iterator[Found]:
     never = OF_USERS + _never_by_trust(entity)
     for statement in entity.statements:
         for condition in statement.conditions:
-            asked = condition.needs_key or condition.set_operator == "forany"
-            if asked and condition.key.lower().startswith(never):
+            if condition.needs_key and condition.key.lower().startswith(never):
                 yield condition.path, f"the role's requests carry no {condition.key}"
         for value in statement.resources:
             if "${aws:username}" in value.text.lower():

@@ -36,7 +36,7 @@ def _concerned() -> frozenset[str]:
     return frozenset(action for row in combinations() for action in row["actions"])
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _concerned_in(text: str) -> frozenset[str]:
     """Give the actions of a combination that a value of Action names."""
     if text == "*":
@@ -44,13 +44,13 @@ def _concerned_in(text: str) -> frozenset[str]:
     return _concerned() & {found.qualified_name.lower() for found in named_by(text)}
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def opened_by(text: str) -> tuple[str, ...]:
     """Give the actions that a value of Action names and that change a resource's own policy."""
     return tuple(found.qualified_name for found in named_by(text) if opens(found))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def exposed_by(text: str) -> tuple[str, ...]:
     """Give the actions that a value of Action names and whose answer holds credentials."""
     names = (found.qualified_name for found in named_by(text))

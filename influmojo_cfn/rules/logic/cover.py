@@ -104,7 +104,7 @@ def _holds_without_key(condition: Condition) -> bool:
     """Whether a condition is true of a request that does not carry its key."""
     if condition.base == "null":
         return {value.text.lower() for value in condition.values} == {"true"}
-    return not condition.needs_key and condition.set_operator != "forany"
+    return not condition.needs_key
 
 
 def _is_absent(key: str, action: Value) -> bool:

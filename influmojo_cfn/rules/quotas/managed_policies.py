@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from influmojo_cfn.arn import parse_arn
@@ -27,7 +27,7 @@ def managed_path(value: Value) -> str:
     return arn.resource.removeprefix("policy/") if arn.resource.startswith("policy/") else ""
 
 
-@cache
+@lru_cache(maxsize=256)
 def managed_policy(path: str) -> Policy | None:
     """Give an AWS managed policy of the ``aws`` partition, or None where it is not known."""
     from influmojo_cfn.evaluation.aws_managed import aws_managed_document

@@ -35,7 +35,7 @@ def nameable(statement: Statement) -> tuple[tuple[str, str], ...]:
     return tuple((text, level) for text, level in levels if level)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _level(text: str) -> str:
     found = matching(Value(text, ()))
     must = [action for action in found if _takes_one(action)]

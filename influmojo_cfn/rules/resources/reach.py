@@ -39,12 +39,12 @@ def resource_sets(statement: Statement) -> tuple[tuple[str, ...], ...]:
     return tuple(texts for texts in sets if all(map(_is_judged, texts)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _is_judged(text: str) -> bool:
     return text != "*" and not starts_unknown(text) and read_arn(text) is not None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def meets(action: Action, text: str) -> bool:
     """Whether an action may act on what an ARN names."""
     also = unlisted().get(action.service) or unlisted().get(action.qualified_name.lower())

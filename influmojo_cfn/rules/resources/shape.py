@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from influmojo_cfn.arn import PARTITIONS, Arn, parse_arn
@@ -35,7 +35,7 @@ class Problem(NamedTuple):
     message: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def problem(text: str) -> Problem | None:
     """Give what is wrong with the shape of a value of Resource, or None."""
     if text == "*":
@@ -149,13 +149,13 @@ def _is_of_aws(arn: Arn) -> bool:
     return not (arn.service == "ssm" and re.match(r"parameter/(?!aws/|\*)", arn.resource))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _forms(prefix: str) -> set[tuple[bool, bool]]:
     """Give whether region and account are there, for each resource type of a service."""
     return {(bool(kind.region), bool(kind.account)) for kind in _arns_of(prefix)}
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _arns_of(prefix: str) -> tuple[Arn, ...]:
     """Give the ARNs of a service's own resource types."""
     found = service(prefix)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
@@ -58,12 +58,8 @@ def key_of_others(statement: Statement) -> Iterator[Found]:
         return
     never = _never_sent(statement)
     for condition in statement.conditions:
-        if _asks_for_one(condition) and condition.key.lower().startswith(never):
+        if condition.needs_key and condition.key.lower().startswith(never):
             yield condition.path, f"requests of this principal never carry {condition.key}"
-
-
-def _asks_for_one(condition: Condition) -> bool:
-    return condition.needs_key or condition.set_operator == "forany"
 
 
 def _never_sent(statement: Statement) -> tuple[str, ...]:

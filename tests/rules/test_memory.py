@@ -1,0 +1,64 @@
+"""Judging documents of others for days must not fill the memory with what they say."""
+
+from __future__ import annotations
+
+import gc
+from functools import _lru_cache_wrapper
+
+from influmojo_cfn.rules.engine import check_policy
+
+
+def policy_of(word: str) -> dict[str, object]:
+    """Give a policy whose texts hold a word that no other policy has."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": word,
+                "Effect": "Allow",
+                "Action": [f"s3:Get{word}", f"s3:{word}*", f"{word}:Get", f"{word}:*"],
+                "Resource": [f"arn:aws:s3:::{word}/*", f"arn:aws:{word}:eu-west-1:111122223333:{word}/a?c"],
+                "Condition": {
+                    "StringLike": {f"aws:PrincipalTag/{word}": f"{word}*", f"s3:{word}": word},
+                    "IpAddress": {f"{word}:Key": word},
+                },
+            },
+        ],
+    }
+
+
+def trust_policy_of(word: str) -> dict[str, object]:
+    """Give a trust policy whose principals hold a word that no other has."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:aws:iam::{word}:role/a", "Service": f"{word}.com"},
+            "Action": "sts:AssumeRole",
+        },
+    }
+
+
+def judge(word: str) -> None:
+    """Run the rules over both."""
+    check_policy(policy_of(word))
+    check_policy(trust_policy_of(word))
+
+
+def unbounded() -> dict[str, int]:
+    """Give how many answers each cache without a bound holds."""
+    return {
+        f"{found.__module__}.{found.__qualname__}": found.cache_info().currsize
+        for found in gc.get_objects()
+        if isinstance(found, _lru_cache_wrapper)
+        and found.cache_info().maxsize is None
+        and str(found.__module__).startswith("influmojo_cfn.")
+    }
+
+
+def test_no_unbounded_cache_grows_with_what_documents_say() -> None:
+    judge("warm")
+    before = unbounded()
+    for number in range(20):
+        judge(f"word{number}")
+    assert unbounded() == before
