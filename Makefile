@@ -33,7 +33,7 @@ template: $(VENV)/.installed ## Write the CloudFormation template of the roles, 
 	@$(BIN)/python -m scripts.make_template
 
 check: $(VENV)/.installed ## Run every check on every template, and prove the claims
-	@$(BIN)/influmojo-cfn check $(TEMPLATES)
+	@$(BIN)/influmojo-cfn check templates/*.yaml
 	@$(BIN)/influmojo-cfn prove templates/influmojo-ecs-iam.yaml
 
 test: $(VENV)/.installed ## Run every test

@@ -70,6 +70,11 @@ def accepted_page() -> str:
             "holds for both validators: `Metadata: cfn-lint: config: ignore_checks` on the",
             "template or on a resource, and `.cfnlintrc`.",
             "",
+            "W9052 of cloudformation-validate is no finding either. It says of the validator, not",
+            "of the template, that it reached its own limits (some fourteen `Fn::If` in one list",
+            "are enough) and did not look at everything. `check` prints that as a note on standard",
+            "error; cfn-lint and our own rules look at the whole template all the same.",
+            "",
         ]
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +10,10 @@ from typing import Any
 
 from influmojo_cfn.checks.accepted import accepted
 from influmojo_cfn.checks.cfn_lint import Linter
-from influmojo_cfn.checks.cloudformation_validate import Validator
+from influmojo_cfn.checks.cloudformation_validate import TOOL, Validator
 from influmojo_cfn.checks.documents import check_policy_document, check_update, policy_document_at
 from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.checks.kinds import check_other_kind, unreadable
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
 from influmojo_cfn.yaml import Document, parse, read_document
@@ -26,14 +27,22 @@ class Source:
     text: str
 
 
-def check(paths: Sequence[Path], *, against: Path | None = None) -> list[Finding]:
-    """Check templates and bare policy documents; give what was found by file, line and rule.
+def check(
+    paths: Sequence[Path],
+    *,
+    against: Path | None = None,
+    note: Callable[[str], None] = lambda text: None,
+) -> list[Finding]:
+    """Check templates, policy documents and claims; give what was found by file, line and rule.
 
-    ``against`` is the template that is deployed today: what an update from it would break is found
-    as well.
+    A file that is not YAML or JSON, or of another kind, is a finding (E0000). The file is checked
+    once, however often it is named.
 
-    A file that is not YAML or JSON is a finding (E0000). The file is checked once, however often
-    it is named.
+    Args:
+        paths: the files.
+        against: the template that is deployed today: what an update from it would break is found
+            as well.
+        note: is called with a sentence for each file that a validator could not look at in full.
 
     Raises:
         Error: a file cannot be read, ``against`` cannot be parsed, or the user's configuration of
@@ -47,14 +56,21 @@ def check(paths: Sequence[Path], *, against: Path | None = None) -> list[Finding
         try:
             document = parse(source.text, str(source.path))
         except TemplateError as error:
-            findings.extend(_unreadable(source, problem) for problem in error.problems)
+            findings.extend(
+                unreadable(str(source.path), problem, "The file cannot be parsed")
+                for problem in error.problems
+            )
             continue
         place = policy_document_at(document.data)
         if place is not None:
             findings.extend(check_policy_document(source.path, source.text, document, place))
-        else:
+            continue
+        of_another_kind = check_other_kind(document)
+        if of_another_kind is None:
             templates.append((source, document))
-    findings.extend(_check_templates(templates, old))
+        else:
+            findings.extend(of_another_kind)
+    findings.extend(_check_templates(templates, old, note))
     order = {str(source.path): index for index, source in enumerate(sources)}
     return sorted(findings, key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
 
@@ -74,28 +90,21 @@ def _read(paths: Sequence[Path]) -> list[Source]:
     for path in paths:
         try:
             sources.append(Source(path, read_text(path)))
+            str(path).encode()  # Both validators take names that are UTF-8 and no others.
         except Error as error:
             problems.extend(error.problems)
+        except UnicodeEncodeError:
+            message = "has a name that is not UTF-8 in this locale; set PYTHONUTF8=1"
+            problems.append(Problem(str(path), message))
     if problems:
         raise Error(problems)
     return sources
 
 
-def _unreadable(source: Source, problem: Problem) -> Finding:
-    line = problem.where.removeprefix(f"{source.path}:")
-    return Finding(
-        file=str(source.path),
-        line=int(line) if line.isdecimal() else 1,
-        id="E0000",
-        severity="error",
-        message=problem.message,
-        tool="influmojo-cfn",
-        title="The file cannot be parsed",
-    )
-
-
 def _check_templates(
-    templates: Sequence[tuple[Source, Document]], old: Document | None
+    templates: Sequence[tuple[Source, Document]],
+    old: Document | None,
+    note: Callable[[str], None],
 ) -> Iterator[Finding]:
     if not templates:
         return
@@ -104,7 +113,7 @@ def _check_templates(
         validator = pool.submit(Validator)
         linter = Linter([source.path for source, _ in templates])
         for source, document in templates:
-            yield from _check_template(source, document.data, linter, validator)
+            yield from _check_template(source, document.data, linter, validator, note)
             if old:
                 for finding, logical_id in check_update(source.path, document, old):
                     if not linter.suppresses(finding.id, document.data, logical_id):
@@ -112,7 +121,11 @@ def _check_templates(
 
 
 def _check_template(
-    source: Source, template: Any, linter: Linter, validator: Future[Validator]
+    source: Source,
+    template: Any,
+    linter: Linter,
+    validator: Future[Validator],
+    note: Callable[[str], None],
 ) -> Iterator[Finding]:
     linted = list(linter.lint(source.path, template))
     yield from linted
@@ -120,7 +133,10 @@ def _check_template(
         return
     said = {(finding.line, finding.message) for finding in linted}
     said |= {(finding.line, finding.id) for finding in linted}
-    for validated in validator.result().validate(source.path, source.text):
+    report = validator.result().validate(source.path, source.text)
+    if not report.is_complete:
+        note(f"{source.path}: {TOOL} reached its own limits and did not look at everything")
+    for validated in report.validated:
         finding = validated.finding
         if (finding.tool, finding.id) in accepted():
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from typing import Any
@@ -15,7 +16,7 @@ VERBS: dict[str, str] = {
     "build": "Write the CloudFormation template.",
     "policies": "Write the policy documents for people who stay with the console.",
     "grants": "List the catalogue of grants, or explain one.",
-    "check": "Find what is wrong with templates and policy documents.",
+    "check": "Find what is wrong with templates, policy documents and claims.",
     "rules": "List the rules that check applies, or explain one.",
     "rehearse": "Deploy on a local engine and try what the roles may and may not do.",
     "simulate": "Ask whether a role may make a call, and which statement decides.",
@@ -38,6 +39,9 @@ VERBS: dict[str, str] = {
 
 EXTRAS = {"boto3": "aws", "botocore": "aws", "ministack": "rehearse"}
 """Package that some verbs need to the extra of ``setup.cfg`` that brings it."""
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What is printed did not fit; files say so themselves, with their name."""
 
 
 class Verbs(click.Group):
@@ -113,4 +117,9 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         status = 0
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        click.echo(f"error: standard output: cannot be written: {error.strerror}", err=True)
+        status = 1
     sys.exit(status if isinstance(status, int) else 0)

@@ -26,7 +26,7 @@ import click
     help="How findings are printed.",
 )
 def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
-    """Find what is wrong with CloudFormation templates and IAM policy documents.
+    """Find what is wrong with CloudFormation templates, IAM policy documents and claims files.
 
     Runs cfn-lint (errors, warnings and informational, in every region) with the rules of
     `influmojo-cfn rules`, and AWS's cloudformation-validate. What .cfnlintrc or a template's
@@ -36,7 +36,7 @@ def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
     \b
     Examples:
       influmojo-cfn check templates/influmojo-ecs-iam.yaml
-      influmojo-cfn check ecs-task-role.json
+      influmojo-cfn check ecs-task-role.json templates/influmojo-claims.yaml
       influmojo-cfn check --format sarif templates/influmojo-ecs-iam.yaml > check.sarif
       influmojo-cfn check new.yaml --against deployed.yaml
     """
@@ -45,8 +45,11 @@ def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
     from influmojo_cfn.checks.run import check
     from influmojo_cfn.report.findings import FORMATS, summary
 
-    findings = check(files, against=against)
+    notes: list[str] = []
+    findings = check(files, against=against, note=notes.append)
     names = list(dict.fromkeys(map(str, files)))
     click.echo(FORMATS[form](findings, names), nl=False)
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
     click.echo(summary(findings, names), err=True)
     return 2 if findings else 0

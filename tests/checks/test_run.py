@@ -195,6 +195,36 @@ def test_a_file_named_twice_is_checked_once() -> None:
     assert len(check([Path("t.yaml"), Path("t.yaml")])) == 1
 
 
+BRANCHES = "".join(
+    f"\n          - !If [HasA{index}, !Ref A{index}, !Ref AWS::NoValue]" for index in range(16)
+)
+BRANCHED = CLEAN.replace(
+    "Resources:",
+    "Parameters:"
+    + "".join(f"\n  A{index}: {{Type: String, Default: ''}}" for index in range(16))
+    + "\nConditions:"
+    + "".join(f"\n  HasA{index}: !Not [!Equals [!Ref A{index}, '']]" for index in range(16))
+    + "\nResources:",
+).replace("      Tags:", f"      ManagedPolicyArns:{BRANCHES}\n      Tags:")
+
+
+def test_what_the_validator_could_not_look_at_is_a_note_and_no_finding() -> None:
+    Path("t.yaml").write_text(BRANCHED)
+    notes: list[str] = []
+    findings = check([Path("t.yaml")], note=notes.append)
+    assert ([finding.id for finding in findings if finding.id == "W9052"], notes) == (
+        [],
+        ["t.yaml: cloudformation-validate reached its own limits and did not look at everything"],
+    )
+
+
+def test_a_template_that_was_looked_at_in_full_has_no_note() -> None:
+    Path("t.yaml").write_text(CLEAN)
+    notes: list[str] = []
+    check([Path("t.yaml")], note=notes.append)
+    assert notes == []
+
+
 def test_a_name_with_wildcard_characters_is_a_name() -> None:
     assert seen(TEMPLATE, "a[1]*.yaml") == ["5 W2001"]
 

@@ -28,7 +28,7 @@ def informational() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"error": set(), "warning": set(), "informational": set()}
     validator = Validator()
     for path in TEMPLATES:
-        for validated in validator.validate(path, Path(path).read_text()):
+        for validated in validator.validate(path, Path(path).read_text()).validated:
             found[validated.finding.severity].add(validated.finding.id)
     return found
 

@@ -20,6 +20,8 @@ from tests.conftest import ROOT
 
 OLD = "what stood here before\n"
 APP_FILE = ROOT / "examples" / "queue-worker.yaml"
+TEMPLATE = str(ROOT / "templates" / "influmojo-ecs-iam.yaml")
+TASK_DEFINITION = str(ROOT / "examples" / "backend-task-definition.json")
 
 
 def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -142,9 +144,14 @@ def test_a_full_disk_leaves_the_output_as_it_was_and_nothing_beside_it(output: P
     assert [path.name for path in output.parent.iterdir()] == [output.name]
 
 
-def test_a_full_standard_output_is_an_error() -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [["build", "--output", "-"], ["grants"], ["explain", TEMPLATE], ["derive", TASK_DEFINITION]],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_full_standard_output_is_an_error(arguments: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
-        command = [sys.executable, "-m", "influmojo_cfn", "build", "--output", "-"]
+        command = [sys.executable, "-m", "influmojo_cfn", *arguments]
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert ended.returncode == 1
     assert ended.stderr == "error: standard output: cannot be written: No space left on device\n"

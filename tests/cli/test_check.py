@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.checks.test_run import CLEAN, TEMPLATE
 
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
-def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
+
+def run(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
     ended = subprocess.run(
         [sys.executable, "-m", "influmojo_cfn", "check", *arguments],
-        cwd=folder, capture_output=True, text=True, timeout=120,
+        cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     return ended.returncode, ended.stdout, ended.stderr
 
@@ -35,6 +38,20 @@ def test_a_missing_file_ends_with_1(tmp_path: Path) -> None:
         "",
         "error: t.yaml: cannot be read: No such file or directory\n",
     )
+
+
+def test_a_name_that_the_locale_does_not_know_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "röllen.yaml").write_text(TEMPLATE)
+    assert run(tmp_path, "röllen.yaml", **ASCII) == (
+        1,
+        "",
+        "error: r??llen.yaml: has a name that is not UTF-8 in this locale; set PYTHONUTF8=1\n",
+    )
+
+
+def test_the_way_out_that_the_error_names_is_one(tmp_path: Path) -> None:
+    (tmp_path / "röllen.yaml").write_text(TEMPLATE)
+    assert run(tmp_path, "röllen.yaml", **{**ASCII, "PYTHONUTF8": "1"})[0] == 2
 
 
 def test_no_file_ends_with_1(tmp_path: Path) -> None:
