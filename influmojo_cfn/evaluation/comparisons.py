@@ -42,8 +42,7 @@ _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)"
     r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?"
 )
-_EPOCH_LIMIT = 253_402_300_800
-"""The first second of the year 10000, past what a date can say."""
+_EPOCH = re.compile(r"-?\d+(\.\d+)?")
 
 
 def literal(tokens: Sequence[Token]) -> str:
@@ -162,12 +161,11 @@ def parse_number(text: str) -> Decimal | None:
 def parse_date(text: str) -> Decimal | None:
     """Read a W3C date of ISO 8601 or an epoch time; give the seconds since 1970 in UTC.
 
-    A text of digits alone is an epoch time, a date without a time its first instant, and a time
-    without a zone is UTC.
+    A text of digits alone is an epoch time, however far off, a date without a time its first
+    instant, and a time without a zone is UTC.
     """
-    if _NUMBER.fullmatch(text) and not text.startswith("."):
-        seconds = Decimal(text)
-        return seconds if abs(seconds) < _EPOCH_LIMIT else None
+    if _EPOCH.fullmatch(text):
+        return Decimal(text)
     found = _DATE.fullmatch(text)
     if not found:
         return None

@@ -185,12 +185,17 @@ class ArnPattern:
         return self.wide(arn)
 
 
-def compile_arn(tokens: Sequence[Token]) -> ArnPattern:
-    """Compile a resource pattern in both readings; the tokens hold no variable any more."""
+def compile_arn(tokens: Sequence[Token], *, within_segments: bool = False) -> ArnPattern:
+    """Compile a resource pattern in both readings; the tokens hold no variable any more.
+
+    With ``within_segments`` a pattern of six segments has the narrow reading only.
+    """
     wide = compile_tokens(tokens)
     if list(tokens) == [Wildcard.ANY]:
         return ArnPattern(wide)
     segments = split_segments(tokens)
+    if within_segments and len(segments) == SEGMENTS:
+        return ArnPattern(compile_segments(segments))
     missing = SEGMENTS - len(segments)
     if missing > 0 and _is_incomplete(tokens):
         added: list[Token] = [":", Wildcard.ANY]

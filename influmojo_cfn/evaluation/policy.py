@@ -77,13 +77,16 @@ class Statement:
 class Policy:
     """A policy. ``name`` tells people which one it is; ``source`` is the text it was read from.
 
-    ``unknown`` holds reasons why some of its statements are not known at all.
+    ``unknown`` holds reasons why some of its statements are not known at all. ``within_segments``
+    says that a ``*`` of a whole ARN in Resource stays in its segment: so people mean it in a claim,
+    while AWS may let one of its policies reach further.
     """
 
     statements: tuple[Statement, ...]
     name: str = ""
     version: str = DEFAULT_VERSION
     unknown: tuple[str, ...] = ()
+    within_segments: bool = False
     path: Path = field(default=(), compare=False)
     source: Document | None = field(default=None, compare=False, repr=False)
 

@@ -63,7 +63,10 @@ class CompiledStatement:
         self.statement = statement
         self._actions = [_action_test(action) for action in statement.actions]
         self._resources = [
-            _resource_test(resource, policy.has_variables) for resource in statement.resources
+            _resource_test(
+                resource, policy.has_variables, stays_within_segments(policy, statement, resource)
+            )
+            for resource in statement.resources
         ]
         self._conditions = [
             CompiledCondition(condition, variables=policy.has_variables)
@@ -188,14 +191,26 @@ def _action_test(action: Text) -> tuple[Matcher, Verdict]:
     return matcher(action.lower()), YES
 
 
+def stays_within_segments(policy: Policy, statement: Statement, resource: Text) -> bool:
+    """Whether a resource of a statement has the narrow reading of ``*`` only.
+
+    NotResource keeps both, so that it leaves out what a policy of the same words names; so does a
+    text that is no whole ARN, or in which what is not ASCII may stand for a text with colons.
+    """
+    if not policy.within_segments or statement.not_resource or isinstance(resource, Unknown):
+        return False
+    *head, _ = resource.split(":", SEGMENTS - 1)
+    return len(head) == SEGMENTS - 1 and all(s.isascii() and "${" not in s for s in head)
+
+
 @lru_cache(maxsize=16384)
-def _resource_test(resource: Text, variables: bool) -> ResourceTest:
+def _resource_test(resource: Text, variables: bool, within_segments: bool) -> ResourceTest:
     if isinstance(resource, Unknown):
         covers = matcher(resource.covers)
         return lambda arn, context: UNKNOWN if covers(arn) else NO
     tokens = _only_in_resource_part(tokenize(resource, variables=variables))
     if not variables_of(tokens):
-        return _arn_test(compile_arn(tokens))
+        return _arn_test(compile_arn(tokens, within_segments=within_segments))
     widest = compile_arn(
         tuple(Wildcard.ANY if isinstance(token, Variable) else token for token in tokens)
     ).wide
@@ -204,7 +219,7 @@ def _resource_test(resource: Text, variables: bool) -> ResourceTest:
         resolved = resolve_variables(tokens, context)
         if isinstance(resolved, int):
             return resolved if widest(arn) else NO
-        return _resolved_arn(resolved)(arn, context)
+        return _resolved_arn(resolved, within_segments)(arn, context)
 
     return test
 
@@ -225,8 +240,8 @@ def _only_in_resource_part(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _resolved_arn(tokens: tuple[Token, ...]) -> ResourceTest:
-    return _arn_test(compile_arn(tokens))
+def _resolved_arn(tokens: tuple[Token, ...], within_segments: bool) -> ResourceTest:
+    return _arn_test(compile_arn(tokens, within_segments=within_segments))
 
 
 def _arn_test(pattern: ArnPattern) -> ResourceTest:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
@@ -94,7 +94,7 @@ class Claim:
                 )
                 for problem in problems
             )
-        return policy
+        return replace(policy, within_segments=not trust)
 
 
 @dataclass(frozen=True)

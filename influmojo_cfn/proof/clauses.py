@@ -21,7 +21,7 @@ from influmojo_cfn.evaluation.matching import (
 )
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Principal
-from influmojo_cfn.evaluation.statements import CompiledStatement
+from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_segments
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof import patterns
@@ -170,6 +170,13 @@ class Clause:
 
     def _in_both_readings(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
         """Give the two readings of a text; none of either where it names nothing."""
+        wides, narrows = self._readings_of(text)
+        return (narrows if self._is_narrow(text) else wides), narrows
+
+    def _is_narrow(self, text: Text) -> bool:
+        return stays_within_segments(self.policy, self.statement, text)
+
+    def _readings_of(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
         if isinstance(text, str) and "${" not in text:
             return patterns.arn(text, wide=True), patterns.arn(text, wide=False)
         tokens = tokens_of(text, self._letters, variables=self.policy.has_variables)
@@ -186,6 +193,7 @@ class Clause:
         return any(
             not isinstance(text, str) or "${" in text or arn_pattern(text).narrow is not None
             for text in self.statement.resources
+            if not self._is_narrow(text)
         )
 
     @cached_property

@@ -21,7 +21,7 @@ from influmojo_cfn.proof.naming import (
 )
 from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.search import Cube, Resource
-from influmojo_cfn.proof.shapes import resources_by_colons
+from influmojo_cfn.proof.shapes import resources_by_colons, service_resources_by_colons
 from influmojo_cfn.proof.witnesses import Asked, Hunt
 
 
@@ -265,14 +265,17 @@ _MANY = 40
 
 
 def _by_colons(group: _Group) -> tuple[Pattern, ...]:
-    """Give patterns of the resources that a group's actions can have by their colons."""
+    """Give patterns of the ARNs that a group's actions can have by their colons, if known.
+
+    An action that no service has yet is taken to have resources of the types of its service.
+    """
     patterns: dict[Pattern, None] = {}
     for action in group.actions:
-        if action.open or not action.real:
+        if action.family is None:
+            found = resources_by_colons(action.action)
+        else:
+            found = service_resources_by_colons(action.family.stem.rstrip(":"))
+        if not found:
             return ()
-        for name in action.members:
-            found = resources_by_colons(name)
-            if not found:
-                return ()
-            patterns.update(dict.fromkeys(found))
+        patterns.update(dict.fromkeys(found))
     return tuple(patterns)

@@ -7,17 +7,27 @@ an action's resources can hold a colon, its ARNs have no more colons than are in
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
+from influmojo_cfn.evaluation.matching import SEGMENTS
 from influmojo_cfn.proof.automata import Token, Wild
-from influmojo_cfn.proof.patterns import Pattern, literal
+from influmojo_cfn.proof.patterns import Pattern, glob, literal
+
+if TYPE_CHECKING:
+    from influmojo_cfn.authorization import ResourceType
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _FIXED = {"Partition": "aws", "Region": "us-east-1", "Account": "111122223333"}
 
 NO_RESOURCE = ((literal("*"),),)
 """What is asked of an action without a resource."""
+
+
+ARNS = (literal("*"), glob("*:*:*:*:*:*"))
+"""What AWS asks about: an ARN, of six segments, or ``*``."""
 
 
 @lru_cache(maxsize=4096)
@@ -49,26 +59,40 @@ _WITHOUT_COLON = {
 
 @lru_cache(maxsize=4096)
 def resources_by_colons(action: str) -> tuple[Pattern, ...]:
-    """Give patterns of all texts with no more colons than an action's ARNs can have.
+    """Give patterns of all ARNs with no more colons than those of an action's resources can have.
 
-    Nothing where that is not known: of an action without resources, or one of whose resources may
-    have a name with a colon.
+    An action without resources, and one that is not known, may have any of its service. Nothing
+    where some resource may have a name with a colon.
     """
     from influmojo_cfn import authorization
 
     found = authorization.action(action)
     types = authorization.action_resource_types(found) if found else ()
-    most = 0
+    return _by_colons(types) if types else service_resources_by_colons(action.partition(":")[0])
+
+
+@lru_cache(maxsize=512)
+def service_resources_by_colons(prefix: str) -> tuple[Pattern, ...]:
+    """Give the same of all resources that a service has today."""
+    from influmojo_cfn import authorization
+
+    found = authorization.service(prefix)
+    return _by_colons(found.resource_types.values() if found else ())
+
+
+def _by_colons(types: Iterable[ResourceType]) -> tuple[Pattern, ...]:
+    most = SEGMENTS - 2
     for kind in types:
         service = ":".join(kind.arn.split(":", 3)[:3]) + ":"
         if kind.name not in _WITHOUT_COLON.get(service, ()):
             return ()
         most = max(most, _VARIABLE.sub("", kind.arn).count(":"))
-    if not types:
-        return ()
     segment = (Wild.SEGMENT_ANY,)
     colon: tuple[Token, ...] = ((":",), Wild.SEGMENT_ANY)
-    return tuple(Pattern((*segment, *colon * count)) for count in range(most + 1))
+    counts = range(SEGMENTS - 1, most + 1)
+    if not counts:
+        return ()
+    return (literal("*"), *(Pattern((*segment, *colon * count)) for count in counts))
 
 
 def _shape(arn: str, *, fixed: bool) -> Pattern:

@@ -20,6 +20,7 @@ from influmojo_cfn.proof.conditions import Letters
 from influmojo_cfn.proof.naming import Example, is_known
 from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.search import Candidate, Cube, Option, Reading, Resource, Search
+from influmojo_cfn.proof.shapes import ARNS
 from influmojo_cfn.proof.values import Unmodelled
 from influmojo_cfn.proof.variables import Case, suggested
 from influmojo_cfn.proof.wording import request_text
@@ -30,7 +31,7 @@ class Asked:
     """One search: the clauses to meet and to miss, and what to make a request of.
 
     ``uncertain`` are the clauses of which it is not known whether they concern the request;
-    ``colons`` are the resources that the actions can have by their colons, if that is known.
+    ``colons`` are the ARNs that the actions' resources can have by their colons, if that is known.
     """
 
     met: tuple[Clause, ...]
@@ -124,10 +125,10 @@ class Hunt:
                 if isinstance(found, Witness):
                     return found
         outcome = self._confirmed(candidate, asked, reading)
-        if isinstance(outcome, _Unconfirmed) and outcome.settled and asked.colons:
-            within: tuple[Option, ...] = (*case.constraints, Resource(within=asked.colons))
-            if self.find(reading, met, missed, within, ()) is None:
-                return None
+        if isinstance(outcome, _Unconfirmed) and outcome.settled:
+            within: tuple[Option, ...] = (*case.constraints, Resource(within=asked.colons or ARNS))
+            again = self.find(reading, met, missed, within, shapes)
+            return None if again is None else self._confirmed(again, asked, reading)
         return outcome
 
     def _given(self, clauses: tuple[Clause, ...], case: Case) -> tuple[Clause, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,8 @@ def assert_never(
         statement["NotResource"] = _listed(not_resources)
     if conditions:
         statement["Condition"] = dict(conditions)
-    forbidden = parse_policy({"Version": "2012-10-17", "Statement": [statement]}, name="never")
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    forbidden = replace(parse_policy(document, name="never"), within_segments=True)
     if isinstance(role, Role):
         access = subject_of(role.role).permissions
     else:

@@ -228,6 +228,18 @@ class TestWhereTheReadingsOfAStarDiffer:
         assert found.verdict == "unknown"
         assert "depends on how far * reaches" in found.unknown[0]
 
+    def test_a_new_action_has_resources_of_the_types_of_its_service(self) -> None:
+        denied = deny("*", "arn:aws:sqs:*:*:a*")
+        allowed = allow("sqs:*", "arn:aws:sqs:us-east-1:111122223333:b*")
+        assert added([allow("sqs:*"), denied], [allowed]).verdict == "proven"
+
+    def test_what_is_asked_about_is_an_arn_or_a_star(self) -> None:
+        old, new = allow("s3:*", "arn:aws:sqs"), allow("s3:*", "arn:aws:sqs:*")
+        assert [added([one], [other]).verdict for one, other in ((old, new), (new, old))] == [
+            "proven",
+            "proven",
+        ]
+
     def test_no_name_of_a_parameter_holds_a_colon(self) -> None:
         found = added([allow("ssm:*"), self.DENIED], [self.allowed("ssm:GetParameter")])
         assert found.verdict == "proven"

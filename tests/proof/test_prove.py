@@ -174,6 +174,30 @@ def test_a_template_without_roles_proves_nothing() -> None:
         Prover(template, claims).prove()
 
 
+ANOTHER_ACCOUNT = "never: {resources: 'arn:aws:*:*:444455556666:*'}"
+"""Of a policy of AWS the wide reading has also ``arn:aws:s3:::bucket/x:444455556666:y``."""
+
+
+def test_a_star_in_the_resources_of_a_claim_stays_in_its_segment() -> None:
+    report = prove(f"claims:\n  - claim: nothing in another account\n    {ANOTHER_ACCOUNT}\n")
+    assert verdicts(report) == ["proven"]
+
+
+@pytest.mark.parametrize(
+    ("resource", "verdict"),
+    [
+        ("arn:aws:s3:::*a*", "refuted"),
+        ("arn:aws:s3*", "refuted"),
+        ("*", "refuted"),
+        ("arn:aws:s3:::other*", "refuted"),
+        ("arn:aws:s3:*:444455556666:*", "proven"),
+    ],
+)
+def test_the_resources_of_a_claim(resource: str, verdict: str) -> None:
+    report = prove(f"claims:\n  - claim: x\n    never: {{resources: '{resource}'}}\n")
+    assert verdicts(report) == [verdict]
+
+
 EMPTY = [
     "never: {actions: s3:GetObject, resources: 'arn:aws:sqs:*:*:jobs'}",
     "never: {actions: [s3:GetObject, 's3:Put*'], resources: ['arn:aws:s3:us-east-1::x']}",
