@@ -10,9 +10,16 @@ from influmojo_cfn.authorization import Action, ResourceType, action_resource_ty
 from influmojo_cfn.rules import text as t
 
 WITHOUT_SLASH = frozenset(
-    {("s3", "bucket"), ("dynamodb", "table"), ("sqs", "queue"), ("sns", "topic")}
+    {
+        ("s3", "bucket"),
+        ("dynamodb", "table"),
+        ("dynamodb", "index"),
+        ("dynamodb", "stream"),
+        ("sqs", "queue"),
+        ("sns", "topic"),
+    }
 )
-"""Resource types whose last variable is a name that takes no slash."""
+"""Resource types whose names take no slash."""
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
@@ -32,9 +39,24 @@ def may_be(text: str, kind: ResourceType) -> bool:
     if not _same_shape(found, text, kind.arn):
         return False
     if found and (found.service.lower(), kind.name.lower()) in WITHOUT_SLASH:
-        expected = kind.arn.count("/")
-        return found.resource.count("/") <= expected
+        return _parts_fit(found.resource, kind.arn)
     return True
+
+
+def _parts_fit(resource: str, type_arn: str) -> bool:
+    """Compare what stands between slashes, up to the first wildcard, which may span them."""
+    expected = _type_arn(type_arn)
+    theirs = expected.resource.split("/") if expected else []
+    mine = resource.split("/")
+    if len(mine) > len(theirs):
+        return False
+    for part, kind in zip(mine, theirs, strict=False):
+        shape = t.shape(part)
+        if not t.may_meet(type_glob(kind), shape):
+            return False
+        if "*" in shape:
+            return True
+    return len(mine) == len(theirs)
 
 
 def _same_shape(found: Arn | None, text: str, type_arn: str) -> bool:

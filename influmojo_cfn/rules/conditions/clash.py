@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.conditions.operators import address_range, moment
 from influmojo_cfn.rules.model import Condition
 from influmojo_cfn.rules.resolve import compatible
@@ -31,7 +32,34 @@ def clashes(conditions: Iterable[Condition]) -> list[tuple[Condition, str]]:
             if compatible(one.branch, other.branch) and (why := _clash(one, other)):
                 found.append((one, f"can never hold beside {other.operator}: {why}"))
                 found.append((other, f"can never hold beside {one.operator}: {why}"))
+    return found + _accounts_of_source(by_key)
+
+
+def _accounts_of_source(
+    by_key: Mapping[str, Sequence[Condition]],
+) -> list[tuple[Condition, str]]:
+    """Give aws:SourceArn conditions all of whose ARNs are of other accounts than aws:SourceAccount.
+
+    A service sends the account of the resource in both.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (read 2026-11-25)
+    """
+    found = []
+    for account in filter(_asks_for_a_value, by_key.get("aws:sourceaccount", ())):
+        for source in filter(_asks_for_a_value, by_key.get("aws:sourcearn", ())):
+            arns = [read_arn(value.text) for value in source.values]
+            given = {arn.account if arn and arn.account.isdigit() else "" for arn in arns}
+            if "" not in given and given.isdisjoint(_texts(account)) and _are_known(account):
+                if compatible(account.branch, source.branch):
+                    found.append((source, f"can never hold beside {account.key}: other accounts"))
     return found
+
+
+def _asks_for_a_value(condition: Condition) -> bool:
+    return condition.base in _POSITIVE and not condition.set_operator
+
+
+def _are_known(condition: Condition) -> bool:
+    return all(value.text.isdigit() for value in condition.values)
 
 
 def _clash(one: Condition, other: Condition) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.conditions.keys import carries, known_key
+from influmojo_cfn.rules.conditions.keys import carries, known_key, stands_beside_others
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -41,12 +41,16 @@ def key_not_for_action(statement: Statement) -> Iterator[Found]:
         prefix = condition.key.partition(":")[0].lower()
         if not condition.needs_key or not known_key(condition.key):
             continue
-        dead = []
+        dead, alive = [], False
         for value in statement.actions:
             found = matching(value)
             mine = all(action.service == prefix for action in found) or prefix == "aws"
-            if found and mine and not any(carries(action, condition.key) for action in found):
+            if any(carries(action, condition.key) for action in found):
+                alive = True
+            elif found and mine:
                 dead.append(value.text)
+        if alive:
+            dead = [text for text in dead if not stands_beside_others(text, condition.key)]
         if dead:
             names = ", ".join(dead[:3]) + (" and others" if len(dead) > 3 else "")
             yield (

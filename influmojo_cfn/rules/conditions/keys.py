@@ -93,6 +93,14 @@ def carries(action: Action, name: str) -> bool:
     return any(key_has_shape(name, key) for key in (*keys, *unlisted))
 
 
+def stands_beside_others(action: str, key: str) -> bool:
+    """Whether AWS's own policies put an action, which lacks a key, beside those that carry it."""
+    return any(
+        action.lower() == row["action"] and key.lower().startswith(row["keys"])
+        for row in _extra()["beside_others"]
+    )
+
+
 def is_global_or_listed(key: ConditionKey) -> bool:
     """Whether the reference itself says how many values a key has, not only our own table."""
     return all(key.name != row["name"] for row in _extra()["unlisted_keys"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
@@ -47,5 +48,14 @@ def malformed(statement: Statement) -> Iterator[Found]:
         for key, values in keys.items():
             if values == [] or values is None:
                 yield (*place, operator, key), f"{key} has no value"
-            elif isinstance(values, list) and any(isinstance(value, list) for value in values):
-                yield (*place, operator, key), f"{key} takes texts, not lists of lists"
+                continue
+            listed = values if isinstance(values, list) else [values]
+            if any(isinstance(value, list) or _is_plain_mapping(value) for value in listed):
+                yield (*place, operator, key), f"{key} takes a text or a list of texts"
+
+
+def _is_plain_mapping(value: Any) -> bool:
+    """Whether a value is a mapping that is no call of a function."""
+    return isinstance(value, Mapping) and not any(
+        str(key).startswith(("Fn::", "Ref", "Condition")) for key in value
+    )

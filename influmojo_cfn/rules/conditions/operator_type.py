@@ -40,7 +40,10 @@ def operator_type(statement: Statement) -> Iterator[Found]:
         key = known_key(condition.key)
         if key and not fits(condition.base, key.type, condition.key):
             if not _holds_an_arn(condition):
-                message = f"{condition.operator} compares other types than {key.name}, a {key.type}"
+                article = "an" if key.type[0] in "AI" else "a"
+                message = (
+                    f"{condition.operator} does not compare {key.name}, {article} {key.type}"
+                )
                 yield condition.path, message
 
 

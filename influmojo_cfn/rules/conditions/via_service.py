@@ -26,6 +26,8 @@ def problem(text: str) -> str:
     name = t.shape(text)
     if text.startswith(f"{t.REGION}.") or _ONE_REGION.match(name.split(".")[0]):
         return "has its region first: it is SERVICE.REGION.amazonaws.com"
+    if t.REGION in text.split(".")[0]:
+        return "is not of the form SERVICE.REGION.amazonaws.com"
     if t.has_unknown(text.split(".")[0]) or name.startswith(("*", "?")) or "${" in text:
         return ""
     parts = name.split(".")

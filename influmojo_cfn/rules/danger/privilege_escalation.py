@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.authorization import action
 from influmojo_cfn.rules.danger.escalation import combinations, grants
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model
@@ -34,7 +35,14 @@ def privilege_escalation(model: Model) -> Iterator[Found]:
     for group in groups(model):
         granted = grants(group)
         for row in combinations() if granted else ():
-            places = [granted.get(action) for action in row["actions"]]
+            places = [granted.get(name) for name in row["actions"]]
             if places and all(places):
                 first = next(place for place in places if place)
-                yield first, f"{' with '.join(row['actions'])}: {row['leads_to']}"
+                names = " with ".join(map(_as_listed, row["actions"]))
+                yield first, f"{names}: {row['leads_to']}"
+
+
+def _as_listed(name: str) -> str:
+    """Write an action as the service authorization reference does."""
+    found = action(name)
+    return found.qualified_name if found else name

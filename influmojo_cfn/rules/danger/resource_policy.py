@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.danger.escalation import is_meant, opened_by
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import Condition, Statement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -31,7 +31,23 @@ def resource_policy(statement: Statement) -> Iterator[Found]:
     """Find actions that change who may reach a resource."""
     if not statement.allows or statement.policy.has_principals:
         return
+    for_aws = any(map(_is_for_aws_services, statement.conditions))
     for value in statement.actions:
         names = opened_by(value.text)
+        if for_aws and names == ("kms:CreateGrant",):
+            continue
         if is_meant(value.text, names):
             yield value.path, f"{', '.join(names[:3])} changes who may reach a resource"
+
+
+def _is_for_aws_services(condition: Condition) -> bool:
+    """Whether a grant of a KMS key may be made by AWS services alone, as for an encrypted volume.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html (read 2026-11-25)
+    """
+    return (
+        condition.key.lower() == "kms:grantisforawsresource"
+        and condition.base == "bool"
+        and not condition.if_exists
+        and {value.text.lower() for value in condition.values} == {"true"}
+    )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.quotas.managed_policies import paths
+from influmojo_cfn.rules.resolve import Resolver
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.text import has_unknown
 
@@ -66,7 +67,10 @@ def managed_policy_arn(entity: Entity) -> Iterator[Found]:
         path = "/" + rest[: len(rest) - len(name)]
         known = paths()
         if arn.account != "aws":
-            if kind == "policy" and name in known and known[name] == path != "/":
+            of_aws = path != "/" or name.startswith(("Amazon", "AWS"))
+            if kind == "policy" and known.get(name) == path and of_aws:
+                if name in _own_names(entity.resolver):
+                    continue
                 yield value.path, f"{name} is AWS's: write aws for the account in its ARN"
             continue
         if kind == "policy" and known.get(name) == path:
@@ -75,3 +79,12 @@ def managed_policy_arn(entity: Entity) -> Iterator[Found]:
             yield value.path, f"{name} is at policy{known[name]}{name}, not {arn.resource}"
         else:
             yield value.path, f"AWS has no managed policy {name!r}{did_you_mean(name, known)}"
+
+
+def _own_names(resolver: Resolver) -> set[str]:
+    """Give the names of the managed policies that the template makes itself."""
+    return {
+        resolver.text(resolver.properties(logical_id).get("ManagedPolicyName", ""))
+        for logical_id, resource in resolver.section("Resources").items()
+        if isinstance(resource, Mapping) and resource.get("Type") == "AWS::IAM::ManagedPolicy"
+    }

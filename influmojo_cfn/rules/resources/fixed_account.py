@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="W9217",
     shortdesc="The account is written into the ARN",
-    description="An ARN of a template names its account by `${AWS::AccountId}`.",
+    description="A template names its own account by `${AWS::AccountId}`, another one by a parameter.",
     why="In every other account the policy names somebody else's resources.",
     bad="""
 - Effect: Allow
@@ -39,7 +39,7 @@ def fixed_account(statement: Statement) -> Iterator[Found]:
         for value in (*statement.resources, *source_arns(statement)):
             arn = read_arn(value.text)
             if arn and re.fullmatch(r"\d{12}", arn.account) and not _is_shared(arn):
-                yield value.path, f"the account {arn.account} is fixed: write ${{AWS::AccountId}}"
+                yield value.path, _message(arn.account)
         for condition in statement.conditions:
             if condition.key.lower() in (
                 "aws:sourceaccount",
@@ -48,10 +48,14 @@ def fixed_account(statement: Statement) -> Iterator[Found]:
             ):
                 for value in condition.values:
                     if re.fullmatch(r"\d{12}", value.text):
-                        yield (
-                            value.path,
-                            f"the account {value.text} is fixed: write ${{AWS::AccountId}}",
-                        )
+                        yield value.path, _message(value.text)
+
+
+def _message(account: str) -> str:
+    return (
+        f"the account {account} is fixed: write ${{AWS::AccountId}}, "
+        "or a parameter where another account is meant"
+    )
 
 
 def _is_shared(arn: Arn) -> bool:

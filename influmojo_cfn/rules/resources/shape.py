@@ -77,6 +77,8 @@ def _segments(arn: Arn) -> Problem | None:
     """Judge each part by itself."""
     if any(character.isspace() for character in "".join(arn[:4])):
         return Problem("arn", "holds white space")
+    if arn.resource != arn.resource.strip():
+        return Problem("arn", "begins or ends its resource with white space")
     if _known(arn.partition) and arn.partition not in PARTITIONS:
         return Problem(
             "arn", f"{arn.partition!r} is no partition{did_you_mean(arn.partition, PARTITIONS)}"

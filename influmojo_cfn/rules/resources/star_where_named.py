@@ -29,7 +29,7 @@ Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identi
 )
 def star_where_named(statement: Statement) -> Iterator[Found]:
     """Find `*` under actions other than lists that take ARNs."""
-    found = [name for name, level in nameable(statement) if level != "List"]
+    found = list(dict.fromkeys(name for name, level in nameable(statement) if level != "List"))
     if found:
         for value in statement.resources:
             if value.text == "*":

@@ -9,12 +9,18 @@ from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
 OF_SERVICES = ("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths")
+TAGS = "aws:principaltag/"
+ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
+"""The one service that sends tags of its principal: the fields of the certificate.
+
+https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html (read 2026-11-25)
+"""
 NOT_OF_SERVICES = (
     "aws:multifactorauthage",
     "aws:multifactorauthpresent",
     "aws:principalorgid",
     "aws:principalorgpaths",
-    "aws:principaltag/",
+    TAGS,
     "aws:username",
 )
 NOT_OF_ECS = ("sts:externalid", "sts:sourceidentity", "aws:sourcevpc")
@@ -68,8 +74,9 @@ def _never_sent(statement: Statement) -> tuple[str, ...]:
     if "NotPrincipal" in statement.raw or not kinds:
         return ()
     if kinds == {"Service"}:
-        only_ecs = trusted_services(statement) == {ECS_TASKS}
-        return NOT_OF_SERVICES + (NOT_OF_ECS if only_ecs else ())
+        services = trusted_services(statement)
+        never = NOT_OF_SERVICES + (NOT_OF_ECS if services == {ECS_TASKS} else ())
+        return tuple(key for key in never if key != TAGS or services != {ROLES_ANYWHERE})
     people = kinds <= {"AWS", "Federated"}
     named = all(principal.value.text != "*" for principal in statement.principals)
     return OF_SERVICES if people and named else ()

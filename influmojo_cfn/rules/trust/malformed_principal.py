@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules import text as t
@@ -42,6 +42,10 @@ def malformed_principal(statement: Statement) -> Iterator[Found]:
             (*statement.path, "Principal"),
             "Principal is '*' or names a kind: AWS, Service or Federated",
         )
+    for kind, named in element.items() if isinstance(element, Mapping) else ():
+        if named == [] or named is None:
+            name = "Principal" if "Principal" in statement.raw else "NotPrincipal"
+            yield (*statement.path, name, kind), f"{kind} names no principal"
     for principal in statement.principals:
         text = principal.value.text
         if principal.kind not in KINDS:
