@@ -13,7 +13,7 @@ what holds in one of them only is neither proven nor refuted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -86,10 +86,15 @@ class Excess:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was found out: the excesses, each with a witness, and why something is not known."""
+    """What was found out: the excesses, each with a witness, and why something is not known.
+
+    ``suggested`` are texts which open parameters, each by its letter, could have so that there is
+    an excess: worth a try where it is not known.
+    """
 
     excesses: tuple[Excess, ...] = ()
     unknown: tuple[str, ...] = ()
+    suggested: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def verdict(self) -> Verdict:

@@ -9,7 +9,7 @@ such text is a case of its own, and the letter stands for all the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -112,12 +112,18 @@ def assigned(
     return replace(document, data=data), replace(given, parameters=values)
 
 
-def example_values(template: Mapping[str, Any], name: str) -> Iterator[str]:
-    """Give texts that a parameter's own limits admit, for a witness that can be deployed."""
+def example_values(
+    template: Mapping[str, Any], name: str, likely: Iterable[str] = ()
+) -> Iterator[str]:
+    """Give texts that a parameter's own limits admit, for a witness that can be deployed.
+
+    Those that are likely to matter come first, and what begins or ends with them.
+    """
     row = _declared(template).get(name, {})
     pattern = row.get("AllowedPattern")
     default = str(row.get("Default", ""))
     for text in (
+        *(longer for part in likely for longer in (part, f"{part}xyz", f"xyz{part}")),
         *((default, f"{default}x", f"x{default}") if default else ()),
         "staging",
         "prod",
@@ -125,6 +131,7 @@ def example_values(template: Mapping[str, Any], name: str) -> Iterator[str]:
         "a1",
         "xyzxyz",
         "111122223333",
+        "444455556666",
         "xyz-1",
         "x/y",
         "X",

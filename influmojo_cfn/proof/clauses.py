@@ -25,6 +25,7 @@ from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof import patterns
+from influmojo_cfn.proof.automata import is_opaque
 from influmojo_cfn.proof.conditions import (
     Atom,
     Letters,
@@ -118,6 +119,14 @@ class Clause:
             f"what {variable.text} stands for before the fifth colon of an ARN"
             for variable in sorted(self._variables[1], key=lambda v: v.text)
         )
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether a text holds a letter that stands for a parameter's value."""
+        texts = [*self.statement.resources]
+        texts += [text for condition in self.statement.conditions for text in condition.values]
+        written = [text for text in texts if isinstance(text, str) and not text.isascii()]
+        return any(is_opaque(character) for text in written for character in text)
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:

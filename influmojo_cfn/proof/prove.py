@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path as FilePath
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
@@ -222,6 +223,8 @@ class Prover:
         found = Finding(claim, subject.name, self._judge(claim, subject, case), where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
             return self._confirmed(found, case.values)
+        if found.answer.suggested:
+            return self._refuted(found, case.values) or found
         return found
 
     def _in(self, case: Assignment) -> tuple[Document, Environment]:
@@ -290,7 +293,17 @@ class Prover:
 
     def _confirmed(self, found: Finding, case: Assignment) -> Finding:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
-        for values in self._admitted(case):
+        refuted = self._refuted(found, case)
+        if refuted is not None:
+            return refuted
+        shown = (legible(one, case).witness.request for one in found.answer.excesses)
+        requests = ", ".join(f"{request.action} on {request.resource}" for request in shown)
+        reason = f"for {case.described()} no admissible value was found for {requests}"
+        return replace(found, answer=Answer((), (reason,)))
+
+    def _refuted(self, found: Finding, case: Assignment) -> Finding | None:
+        """Show a claim to be wrong with values that the parameters admit, if some are found."""
+        for values in self._admitted(case, found.answer.suggested):
             answer = self._with(found, values)
             if answer.verdict == "refuted":
                 for name in sorted(values):
@@ -300,17 +313,17 @@ class Prover:
                 return replace(
                     found, answer=self._with(found, values), values=tuple(sorted(values.items()))
                 )
-        shown = (legible(one, case).witness.request for one in found.answer.excesses)
-        requests = ", ".join(f"{request.action} on {request.resource}" for request in shown)
-        reason = f"for {case.described()} no admissible value was found for {requests}"
-        return replace(found, answer=Answer((), (reason,)))
+        return None
 
-    def _admitted(self, case: Assignment) -> Iterable[dict[str, str]]:
+    def _admitted(
+        self, case: Assignment, suggested: Iterable[tuple[str, str]]
+    ) -> Iterable[dict[str, str]]:
         """Give values for the open parameters of a case that their own limits admit."""
-        options = {
-            name: list(example_values(self.template.data, name))[:_CONFIRMING]
-            for name in case.letters.values()
-        }
+        options: dict[str, list[str]] = {}
+        for letter, name in case.letters.items():
+            likely = [text for other, text in suggested if other == letter]
+            examples = example_values(self.template.data, name, likely)
+            options[name] = list(islice(examples, _CONFIRMING))
         if all(options.values()):
             for index in range(_CONFIRMING if options else 1):
                 texts = {n: texts[min(index, len(texts) - 1)] for n, texts in options.items()}

@@ -106,7 +106,8 @@ class Question:
                 raise Exceeded(f"a text of {clause} holds a character of private use")
 
     def _answer(self, rows: dict[int, list[_Found]]) -> Answer:
-        return Answer(tuple(map(self._excess, rows.values())), tuple(self.hunt.unknown))
+        excesses = tuple(map(self._excess, rows.values()))
+        return Answer(excesses, tuple(self.hunt.unknown), tuple(self.hunt.suggested))
 
     def _groups(self) -> Iterator[_Group]:
         """Put together the actions and callers that no clause tells apart."""

@@ -19,7 +19,7 @@ from typing import Literal
 
 from influmojo_cfn.evaluation.matching import Variable
 from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.automata import Wild, is_opaque
+from influmojo_cfn.proof.automata import Token, Wild, is_opaque
 from influmojo_cfn.proof.budget import Budget
 from influmojo_cfn.proof.conditions import Atom
 from influmojo_cfn.proof.patterns import Pattern
@@ -101,7 +101,7 @@ def _one_or_another(text: str | None, others: tuple[str, ...]) -> list[Holding]:
     return [Holding("text", text), Holding("other", others=(*others, text))]
 
 
-_MOST_WILDCARDS = 3
+_MOST_WILDCARDS = 4
 _MOST_TEXTS = 6
 
 
@@ -109,28 +109,41 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
     """Give letters with texts for which some word is in every union, as far as is easily seen."""
     if not any(pattern.has_opaque for union in unions for pattern in union):
         return
-    word = patterns.witness([[p.relaxed() for p in union] for union in unions], budget=budget)
+    filled = [[Pattern(tuple(_with_any_text(p))) for p in union] for union in unions]
+    word = patterns.witness(filled, budget=budget)
     if word is None:
         return
     for pattern in (p for union in unions for p in union if p.has_opaque):
         wild = sum(1 for token in pattern.tokens if isinstance(token, Wild))
-        letters = {t[0] for t in pattern.tokens if isinstance(t, tuple) and is_opaque(t[0])}
-        if wild <= _MOST_WILDCARDS and len(letters) == 1:
-            found = re.fullmatch(_expression(pattern), word, re.DOTALL)
+        letters = list(dict.fromkeys(filter(None, map(_letter, pattern.tokens))))
+        if wild + len(letters) <= _MOST_WILDCARDS:
+            found = re.fullmatch(_expression(pattern, letters), word, re.DOTALL)
             if found:
-                yield letters.pop(), found["text"]
+                yield from zip(letters, found.groups(), strict=True)
 
 
-def _expression(pattern: Pattern) -> str:
+def _letter(token: Token) -> str:
+    """Give the letter that a token is, or nothing."""
+    return token[0] if isinstance(token, tuple) and is_opaque(token[0]) else ""
+
+
+def _with_any_text(pattern: Pattern) -> Iterator[Token]:
+    """Put a text that is not empty in the place of each letter."""
+    for token in pattern.tokens:
+        yield from (Wild.ONE, Wild.ANY) if _letter(token) else (token,)
+
+
+def _expression(pattern: Pattern, letters: Sequence[str]) -> str:
     wild = {Wild.ANY: ".*", Wild.ONE: ".", Wild.SEGMENT_ANY: "[^:]*", Wild.SEGMENT_ONE: "[^:]"}
     parts: list[str] = []
-    named = False
+    named: set[str] = set()
     for token in pattern.tokens:
         if isinstance(token, Wild):
             parts.append(wild[token])
-        elif is_opaque(token[0]):
-            parts.append("(?P=text)" if named else "(?P<text>.+?)")
-            named = True
+        elif letter := _letter(token):
+            number = letters.index(letter)
+            parts.append(f"(?P=text{number})" if letter in named else f"(?P<text{number}>.+?)")
+            named.add(letter)
         else:
             parts.append(f"[{''.join(map(re.escape, token))}]")
     return "".join(parts)

@@ -56,6 +56,7 @@ class _Unconfirmed:
 
 
 _MOST_CASES = 32
+_OPEN = "whether a value of an open parameter makes the difference"
 
 
 class Hunt:
@@ -84,6 +85,7 @@ class Hunt:
         self.readings: tuple[Reading, ...] = ("wide", "narrow") if differ else ("wide",)
         self.searches = {r: Search(r, budget) for r in ("wide", "narrow", "either")}
         self.unknown: dict[str, None] = {}
+        self.suggested: dict[tuple[str, str], None] = {}
 
     def witness(self, asked: Asked) -> Witness | None:
         """Search in both readings for a witness that holds in both."""
@@ -150,6 +152,8 @@ class Hunt:
                 meaning = self.letters.meaning.get(letter)
                 if isinstance(meaning, Variable):
                     texts.setdefault(meaning.key, []).append(text)
+                elif meaning is None:
+                    self.suggested[letter, text] = None
         for key, values in found.request.context.items():
             if isinstance(values, tuple) and len(values) == 1:
                 texts.setdefault(key, []).append(values[0])
@@ -197,6 +201,7 @@ class Hunt:
                 for v in sorted(clause.variables, key=lambda v: v.text)
             )
             doubts.extend(clause.misplaced_variables)
+            doubts.extend([_OPEN] if clause.is_open else [])
         for clause in asked.uncertain:
             doubts.extend(clause.partial_wildcards)
         for decision in (*decisions, refusal):
@@ -235,7 +240,7 @@ class Hunt:
         for letter in filter(is_opaque, letters):
             meaning = self.letters.meaning.get(letter)
             if meaning is None:
-                doubts.append("whether a value of an open parameter makes the difference")
+                doubts.append(_OPEN)
                 continue
             if not isinstance(meaning, Variable):
                 doubts.append(meaning)

@@ -174,6 +174,34 @@ def test_a_template_without_roles_proves_nothing() -> None:
         Prover(template, claims).prove()
 
 
+SOME_NAME = {
+    "arn:aws:s3:::other*": "other",
+    "arn:aws:s3:::*net/*": "net",
+    "arn:aws:s3:::o*r/x": "or",
+    "arn:aws:s3:::?": None,
+    "arn:aws:s3:::OTHER/*": None,
+}
+"""Forbidden resources, and the bucket whose name refutes the claim; the pattern wants letters."""
+
+
+@pytest.mark.parametrize("resource", SOME_NAME)
+def test_a_name_that_refutes_a_claim_is_found(resource: str) -> None:
+    claim = f"claims:\n  - claim: x\n    never: {{resources: '{resource}'}}\n"
+    (finding,) = prove(claim).findings
+    assert dict(finding.values).get("Bucket") == SOME_NAME[resource]
+    assert (finding.verdict == "refuted") == (SOME_NAME[resource] is not None)
+
+
+@pytest.mark.parametrize("name", ["${Bucket}", "${Bucket}-${Name}/*"])
+def test_a_claim_that_only_some_names_would_refute_is_no_fault(name: str) -> None:
+    """The request ``arn:aws:s3:::a/x`` holds no unknown text: whether it is meant depends on it."""
+    report = prove(
+        f"claims:\n  - claim: x\n    never: {{resources: 'arn:aws:s3:::{name}'}}\n",
+        ("arn:aws:s3:::${Bucket}/*", "arn:aws:s3:::a/*"),
+    )
+    assert verdicts(report) == ["unknown"]
+
+
 ANOTHER_ACCOUNT = "never: {resources: 'arn:aws:*:*:444455556666:*'}"
 """Of a policy of AWS the wide reading has also ``arn:aws:s3:::bucket/x:444455556666:y``."""
 
@@ -187,6 +215,7 @@ def test_a_star_in_the_resources_of_a_claim_stays_in_its_segment() -> None:
     ("resource", "verdict"),
     [
         ("arn:aws:s3:::*a*", "refuted"),
+        ("arn:aws:s3:::*/*a*", "refuted"),
         ("arn:aws:s3*", "refuted"),
         ("*", "refuted"),
         ("arn:aws:s3:::other*", "refuted"),
