@@ -206,8 +206,8 @@ def unfamiliar(action: str) -> str:
 def parse_principal(text: str, partition: str = "aws") -> Principal:
     """Read ``KIND:ID``: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN``, ``Federated:...``.
 
-    A session of a role is also its role and its account; a user or role is also its account. An
-    account may be given by its number alone, and is then one of ``partition``.
+    A session of a role is also its role and its account; a user or role is also its account, but an
+    identity provider is not. An account may be given by its number alone, and is then one of ``partition``.
 
     Raises:
         Error: the kind is not one of these, or there is no ID.
@@ -218,7 +218,8 @@ def parse_principal(text: str, partition: str = "aws") -> Principal:
         raise Error(Problem("--principal", f"{text!r} is not Service:ID, AWS:ID or Federated:ID"))
     if identifier.isdigit():
         identifier = f"arn:{partition}:iam::{identifier}:root"
-    return Principal(kinds[kind.lower()], identifier, _other_identities(identifier))
+    also = _other_identities(identifier) if kind.lower() == "aws" else ()
+    return Principal(kinds[kind.lower()], identifier, also)
 
 
 def _other_identities(identifier: str) -> tuple[str, ...]:
