@@ -7,7 +7,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameter
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
@@ -74,24 +74,30 @@ def _value(name: str, row: Mapping[str, Any], text: str) -> ParameterValue:
 
 
 def _refused(name: str, row: Mapping[str, Any], value: str | list[str]) -> list[Problem]:
-    """Give what the constraints of a parameter say against a value."""
-    items = value if isinstance(value, list) else [value]
-    where = f"parameter {name}"
-    hint = f"; {row['ConstraintDescription']}" if row.get("ConstraintDescription") else ""
+    """Give what the constraints of a parameter say against a value.
+
+    The template's own words come first where it has some: they are written for people, and a
+    pattern may be hundreds of characters long.
+    """
+    description = row.get("ConstraintDescription")
+    no_echo = str(row.get("NoEcho", "")).lower() == "true"
     problems: list[Problem] = []
-    allowed = row.get("AllowedValues")
-    for item in items:
-        shown = "its value" if str(row.get("NoEcho", "")).lower() == "true" else repr(item)
-        if isinstance(allowed, list) and item not in [_text(each) for each in allowed]:
-            choices = ", ".join(_text(each) for each in allowed)
-            problems.append(Problem(where, f"{shown} is not one of {choices}{hint}"))
-        pattern = row.get("AllowedPattern")
-        if isinstance(pattern, str) and not _matches(pattern, item):
-            problems.append(Problem(where, f"{shown} does not match {pattern}{hint}"))
-        problems.extend(
-            Problem(where, f"{shown} {message}{hint}") for message in _out_of_bounds(row, item)
-        )
+    for item in value if isinstance(value, list) else [value]:
+        shown = "its value" if no_echo else repr(item)
+        for message in _against(row, item):
+            text = f"{description} ({shown} {message})" if description else f"{shown} {message}"
+            problems.append(Problem(f"parameter {name}", text))
     return problems
+
+
+def _against(row: Mapping[str, Any], item: str) -> Iterator[str]:
+    """Give what each constraint says against one text."""
+    allowed, pattern = row.get("AllowedValues"), row.get("AllowedPattern")
+    if isinstance(allowed, list) and item not in [_text(each) for each in allowed]:
+        yield f"is not one of {', '.join(_text(each) for each in allowed)}"
+    if isinstance(pattern, str) and not _matches(pattern, item):
+        yield f"does not match {pattern}"
+    yield from _out_of_bounds(row, item)
 
 
 def _matches(pattern: str, text: str) -> bool:

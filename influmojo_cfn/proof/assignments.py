@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import Any
 
-from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.proof.automata import MOST_LETTERS, is_opaque, opaque
@@ -57,25 +58,43 @@ def check_texts(template: Any, source: str) -> None:
             )
 
 
-def open_parameters(template: Mapping[str, Any], given: Collection[str]) -> list[str]:
-    """Give the text parameters that have neither a default nor a given value."""
+def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[str]:
+    """Give the text parameters that have neither a default nor a given value.
+
+    Those that no letter can stand for are left out: what is made of them is unknown.
+    """
     return [
         name
+        for template in templates
         for name, row in _declared(template).items()
-        if name not in given and "Default" not in row and _is_text(row)
+        if name not in given
+        and "Default" not in row
+        and _is_text(row)
+        and _is_followed(templates, name)
     ]
+
+
+def _is_followed(templates: Collection[Any], name: str) -> bool:
+    try:
+        _all_told_apart(templates, name)
+    except TemplateError:
+        return False
+    return True
 
 
 def assignments(templates: Collection[Any], open_names: Collection[str]) -> list[Assignment] | None:
     """Give the cases to look at so that all values of the open parameters are covered.
 
     None when there are more than :data:`MOST_CASES`.
+
+    Raises:
+        Error: no letter can stand for some of them; all are named.
     """
     names = sorted(set(open_names))
+    told_apart = each_of(*(partial(_all_told_apart, templates, name) for name in names))
     choices: list[list[tuple[str, str, str]]] = []
     count = 1
-    for index, name in enumerate(names):
-        texts = sorted({text for template in templates for text in _told_apart(template, name)})
+    for index, (name, texts) in enumerate(zip(names, told_apart, strict=True)):
         limited = [_declared(t).get(name, {}).get("AllowedValues") for t in templates]
         own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
@@ -119,9 +138,7 @@ def example_values(
 
     Those that are likely to matter come first, and what begins or ends with them.
     """
-    row = _declared(template).get(name, {})
-    pattern = row.get("AllowedPattern")
-    default = str(row.get("Default", ""))
+    default = str(_declared(template).get(name, {}).get("Default", ""))
     for text in (
         *(longer for part in likely for longer in (part, f"{part}xyz", f"xyz{part}")),
         *((default, f"{default}x", f"x{default}") if default else ()),
@@ -132,6 +149,7 @@ def example_values(
         "xyzxyz",
         "111122223333",
         "444455556666",
+        "1",
         "xyz-1",
         "x/y",
         "X",
@@ -140,12 +158,8 @@ def example_values(
         "/x",
         "arn:aws:iam::111122223333:policy/x",
     ):
-        if int(row.get("MinLength", 0)) <= len(text) <= int(row.get("MaxLength", 10_000)):
-            try:
-                if not isinstance(pattern, str) or re.fullmatch(pattern, text):
-                    yield text
-            except re.error:
-                yield text
+        if _is_admitted([template], name, text):
+            yield text
 
 
 def _declared(template: Any) -> dict[str, Mapping[str, Any]]:
@@ -171,6 +185,10 @@ def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
                 continue
             return True
     return False
+
+
+def _all_told_apart(templates: Collection[Any], name: str) -> list[str]:
+    return sorted({text for template in templates for text in _told_apart(template, name)})
 
 
 def _told_apart(template: Any, name: str) -> Iterator[str]:

@@ -128,12 +128,8 @@ def compare_documents(
     check_parameters(given, (old, new))
     for document in (old, new):
         check_texts(document.data, document.source)
-    names = {
-        name
-        for document in (old, new)
-        if is_template(document)
-        for name in open_parameters(document.data, given.parameters)
-    }
+    templates = [document.data for document in (old, new) if is_template(document)]
+    names = set(open_parameters(templates, given.parameters))
     cases = assignments([old.data, new.data], names)
     if cases is None:
         raise TemplateError(

@@ -188,7 +188,7 @@ class Prover:
                 raise TemplateError(f"for-every: {name!r} is not a parameter of the template{hint}")
         given = self.environment.parameters
         wanted = {name for name in self.claims.for_every if name not in given}
-        return wanted | set(open_parameters(self.template.data, given))
+        return wanted | set(open_parameters([self.template.data], given))
 
     def _assumptions(self, names: set[str]) -> Iterable[str]:
         if not is_template(self.template):
@@ -203,7 +203,10 @@ class Prover:
         given = {n: v for n, v in self.environment.parameters.items() if n in others}
         if given:
             yield "with " + ", ".join(f"{name}={value}" for name, value in sorted(given.items()))
-        if len(others) > len(given):
+        unknown = [n for n in others if n not in given and "Default" not in declared[n]]
+        if unknown:
+            yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
+        if len(others) > len(given) + len(unknown):
             yield "every other parameter at its default"
 
     def _asked(self, case: _Case) -> Iterable[tuple[Claim, Subject]]:
@@ -379,7 +382,7 @@ def _texts(document: Document, environment: Environment) -> dict[str, str]:
         "AWS::URLSuffix": environment.url_suffix,
     }
     if is_template(document):
-        resolved = ResolvedTemplate(document.data, environment)
+        resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
         texts.update({n: v for n, v in resolved.parameters.items() if isinstance(v, str)})
     return texts
 

@@ -109,7 +109,7 @@ def other_policies(
         environment: its surroundings.
         taken: logical IDs of resources that are not looked at.
     """
-    resolved = ResolvedTemplate(document.data, environment)
+    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     found: dict[str, Subject] = {}
     for logical_id, row in resolved.resources.items():
         exists = resolved.exists(logical_id)

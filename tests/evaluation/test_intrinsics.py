@@ -178,7 +178,7 @@ def test_all_wrong_parameters_are_said_at_once() -> None:
         (
             {"AllowedPattern": "[a-z]+", "ConstraintDescription": "small letters"},
             "A",
-            "'A' does not match [a-z]+; small letters",
+            "small letters ('A' does not match [a-z]+)",
         ),
         ({"MinLength": 2}, "a", "'a' is under the least, 2 characters"),
         ({"MaxLength": "1"}, "ab", "'ab' is over the most, 1 characters"),

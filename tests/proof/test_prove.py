@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.cli.prove import app_template
-from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover, Report
 from influmojo_cfn.yaml import parse, read_document
@@ -111,10 +111,49 @@ def test_what_is_assumed_is_said() -> None:
     )
 
 
-def test_a_parameter_that_is_taken_apart_cannot_stay_open() -> None:
-    split = ('!Sub "arn:aws:s3:::${Bucket}/*"', '!Select [0, !Split [",", !Ref Bucket]]')
-    with pytest.raises(TemplateError, match="Bucket goes into Fn::Select"):
-        prove("claims:\n  - claim: x\n    never: {actions: sqs:*}\n", split)
+APART = ('!Sub "arn:aws:s3:::${Bucket}/*"', '!Select [0, !Split [",", !Ref Bucket]]')
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [("never: {actions: sqs:*}", "proven"), ("never: {resources: 'arn:aws:s3:::*'}", "unknown")],
+)
+def test_a_parameter_that_is_taken_apart_is_unknown(claim: str, verdict: str) -> None:
+    report = prove(f"claims:\n  - claim: x\n    {claim}\n", APART)
+    assert report.findings[0].verdict == verdict
+    assert report.assumptions[0] == "Bucket not known: --parameter gives a value"
+
+
+def test_a_list_without_a_default_is_unknown() -> None:
+    subnets = ("Parameters:\n", "Parameters:\n  Subnets: {Type: List<AWS::EC2::Subnet::Id>}\n")
+    report = prove("claims:\n  - claim: x\n    never: {actions: sqs:*}\n", subnets)
+    assert (
+        report.proven,
+        "Subnets not known: --parameter gives a value" in report.assumptions,
+    ) == (
+        True,
+        True,
+    )
+
+
+def test_parameters_that_cannot_stay_open_are_named_all_at_once() -> None:
+    name = (
+        "      Policies:",
+        '      RoleName: !Select [0, !Split [",", !Ref Name]]\n      Policies:',
+    )
+    claims = "for-every: [Bucket, Name]\nclaims:\n  - claim: x\n    never: {actions: sqs:*}\n"
+    with pytest.raises(Error) as caught:
+        prove(claims, APART, name)
+    assert [str(problem).split(",")[0] for problem in caught.value.problems] == [
+        "the parameter Bucket goes into Fn::Select",
+        "the parameter Name goes into Fn::Select",
+    ]
+
+
+def test_a_number_has_a_number_for_an_example() -> None:
+    number = ('Bucket: {Type: String, AllowedPattern: "[a-z]+"}', "Bucket: {Type: Number}")
+    report = prove("claims:\n  - claim: x\n    never: {actions: s3:*}\n", number)
+    assert report.findings[0].values == (("Bucket", "111122223333"),)
 
 
 @pytest.mark.parametrize(
