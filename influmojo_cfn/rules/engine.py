@@ -83,5 +83,5 @@ def _for_statement(conditions: bool, principals: bool) -> tuple[Rule, ...]:
     )
 
 
-_ON_PRINCIPALS = frozenset({"E9501", "E9507", "E9511", "W9506", "W9513"})
+_ON_PRINCIPALS = frozenset({"E9501", "E9507", "E9511", "W9506", "W9513", "W9516"})
 """Rules that look at the principals of a statement only."""

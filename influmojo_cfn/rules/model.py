@@ -66,16 +66,17 @@ class Condition:
     def needs_key(self) -> bool:
         """Whether the condition is false where the request does not carry the key.
 
-        ForAnyValue is, also with a negated operator or IfExists: none of no values can match.
+        Null false is; and ForAnyValue, also with a negated operator or IfExists: of no values none
+        can match.
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
         (read 2026-11-25).
         """
+        if self.base == "null":
+            return {value.text.lower() for value in self.values} == {"false"}
         if self.set_operator == "forany":
-            return self.base != "null"
-        return not (
-            self.negated or self.if_exists or self.base == "null" or self.set_operator == "forall"
-        )
+            return True
+        return not (self.negated or self.if_exists or self.set_operator == "forall")
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,10 +39,7 @@ def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
     if not statement.allows:
         return
     present = {
-        condition.key.lower()
-        for condition in statement.conditions
-        if (condition.base == "null" and {v.text.lower() for v in condition.values} == {"false"})
-        or condition.needs_key
+        condition.key.lower() for condition in statement.conditions if condition.needs_key
     }
     for condition in statement.conditions:
         if condition.set_operator == "forall" and not condition.negated:

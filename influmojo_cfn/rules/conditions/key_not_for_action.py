@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.conditions.keys import carries, known_key, stands_beside_others
+from influmojo_cfn.rules.conditions.keys import (
+    carries,
+    is_told_of,
+    known_key,
+    stands_beside_others,
+)
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -51,7 +56,7 @@ def key_not_for_action(statement: Statement) -> Iterator[Found]:
                 dead.append(value.text)
         if alive:
             dead = [text for text in dead if not stands_beside_others(text, condition.key)]
-        if dead:
+        if dead and (prefix == "aws" or is_told_of(condition.key)):
             names = ", ".join(dead[:3]) + (" and others" if len(dead) > 3 else "")
             yield (
                 condition.path,

@@ -93,6 +93,16 @@ def carries(action: Action, name: str) -> bool:
     return any(key_has_shape(name, key) for key in (*keys, *unlisted))
 
 
+@lru_cache(maxsize=1024)
+def is_told_of(key: str) -> bool:
+    """Whether the reference says of any action of a key's service that its requests carry the key.
+
+    Of some keys it does not say for which actions they are.
+    """
+    found = service(key.partition(":")[0])
+    return found is None or any(carries(action, key) for action in found.actions.values())
+
+
 def stands_beside_others(action: str, key: str) -> bool:
     """Whether AWS's own policies put an action, which lacks a key, beside those that carry it."""
     return any(

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resources.of_kind import of_kind
+from influmojo_cfn.rules.resources.shape import completed, problem
 from influmojo_cfn.rules.rule import Found, rule
 
 
 @rule(
     id="E9207",
     shortdesc="The resource is not an ARN",
-    description="A resource is `*` or an ARN of six parts, each of which can exist.",
+    description="A resource is `*` or an ARN, arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, each part of which can exist.",
     why="IAM refuses what is no ARN, and one with an unknown partition or region matches nothing.",
     bad="""
 Effect: Allow
@@ -30,3 +31,7 @@ Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
 def malformed_arn(statement: Statement) -> Iterator[Found]:
     """Find resources that cannot be ARNs."""
     yield from of_kind(statement, "arn")
+    if statement.policy.has_principals:
+        for value in (*statement.resources, *statement.not_resources):
+            if completed(value.text) and problem(value.text) is None:
+                yield value.path, f"{statement.policy.show(value.text)!r}: is not an ARN of six parts"

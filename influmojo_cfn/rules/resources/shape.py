@@ -54,7 +54,34 @@ _NOT_PSEUDO = re.compile("[\ue000\U000f0000-\U0010ffff]|\\$\\{")
 """Unknowns that may hold colons."""
 
 
+@lru_cache(maxsize=8192)
+def completed(text: str) -> str:
+    """Give the ARN that IAM reads in a role's, user's or group's policy where parts are missing.
+
+    Empty where none is missing, or where that is not known. A ``*`` at the end reaches beyond its
+    part anyway, and is left to the rules on wide resources.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+    (read 2026-11-25)
+    """
+    missing = 5 - text.count(":")
+    if not text.startswith("arn:") or missing < 1 or text.endswith("*"):
+        return ""
+    return "" if _NOT_PSEUDO.search(text) else text + ":*" * missing
+
+
+def _incomplete(text: str) -> Problem | None:
+    whole = completed(text)
+    arn = read_arn(whole)
+    found = _segments(arn) if arn else None
+    if found is None:
+        return None
+    parts = text.count(":") + 1
+    return Problem(found.kind, f"{found.message} (of six parts there are {parts})")
+
+
 def _not_an_arn(text: str) -> Problem | None:
+    if completed(text):
+        return _incomplete(text)
     if text and t.has_wildcard(text) and "arn:".startswith(text.split("*")[0].split("?")[0][:4]):
         if text.count(":") < 5 and not text.endswith("*"):
             return Problem("arn", "is not an ARN of six parts")

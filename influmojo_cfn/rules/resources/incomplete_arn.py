@@ -1,0 +1,38 @@
+"""W9224: ARNs of fewer than six parts, which IAM fills up with ``*``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.resources.shape import completed, problem
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9224",
+    shortdesc="The ARN is incomplete, and IAM fills it up",
+    description="In a policy of a role, user or group IAM adds `*` for each part that an ARN lacks.",
+    why="arn:aws:sqs is every queue of every region and account. STS refuses it as a session policy.",
+    bad="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region} # here
+""",
+    good="""
+Effect: Allow
+Action: sqs:SendMessage
+Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
+    tags=("iam", "resources", "arn"),
+)
+def incomplete_arn(statement: Statement) -> Iterator[Found]:
+    """Find ARNs of fewer than six parts."""
+    if statement.policy.has_principals:
+        return
+    for value in (*statement.resources, *statement.not_resources):
+        whole = completed(value.text)
+        if whole and problem(value.text) is None:
+            show = statement.policy.show
+            yield value.path, f"{show(value.text)!r} is incomplete: IAM reads {show(whole)!r}"

@@ -1,0 +1,91 @@
+"""W9516: trust in an identity provider that serves everybody, for the tokens of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.data.shared_identity_providers import CLAIMS, OWNER_FIRST
+from influmojo_cfn.rules import text as t
+from influmojo_cfn.rules.model import Condition, Principal, Statement
+from influmojo_cfn.rules.resolve import Value
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9516",
+    shortdesc="Everybody's tokens of a shared provider pass",
+    description="GitHub, GitLab and the like sign tokens for all who use them; a claim tells whose token it is.",
+    why="Without a condition on that claim, anybody's pipeline can take the role. IAM asks for it.",
+    bad="""
+Effect: Allow
+Principal:
+  Federated: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com # here
+Action: sts:AssumeRoleWithWebIdentity
+Condition:
+  StringEquals:
+    token.actions.githubusercontent.com:aud: sts.amazonaws.com
+""",
+    good="""
+Effect: Allow
+Principal:
+  Federated: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com
+Action: sts:AssumeRoleWithWebIdentity
+Condition:
+  StringEquals:
+    token.actions.githubusercontent.com:aud: sts.amazonaws.com
+  StringLike:
+    token.actions.githubusercontent.com:sub: repo:example/orders:*
+""",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
+    tags=("iam", "trust"),
+)
+def shared_provider(statement: Statement) -> Iterator[Found]:
+    """Find trust in a shared identity provider without a condition that says whose tokens."""
+    if not statement.policy.is_trust or not statement.allows:
+        return
+    for principal in statement.principals:
+        issuer = _issuer(statement, principal) if principal.kind == "Federated" else ""
+        claim = CLAIMS.get(issuer)
+        if claim is None:
+            continue
+        asked = [c for c in statement.conditions if _asks_whose(c, issuer, claim)]
+        if not asked:
+            yield principal.value.path, f"tokens of anybody pass: ask for {issuer}:{claim}"
+        for value in asked[0].values if len(asked) == 1 else ():
+            if _lets_others_in(value, issuer):
+                yield value.path, f"{value.text!r} lets in tokens of others: name whose they are"
+
+
+def _issuer(statement: Statement, principal: Principal) -> str:
+    """Give the issuer by the provider's ARN or, of a provider of the template, by the conditions."""
+    text = principal.value.text
+    if not t.has_unknown(text.rpartition("/")[2]):
+        return text.partition(":oidc-provider/")[2] or text
+    keys = {c.key.lower().rpartition(":")[0] for c in statement.conditions}
+    return next((issuer for issuer in CLAIMS if issuer in keys), "")
+
+
+def _asks_whose(condition: Condition, issuer: str, claim: str) -> bool:
+    """Whether a condition compares the claim, or for GitHub's tokens another that says as much."""
+    key = condition.key.lower()
+    if condition.negated or condition.base == "null":
+        return False
+    if condition.set_operator == "forall":
+        return False
+    return key == f"{issuer}:{claim}" or key in (f"{issuer}:{other}" for other in _ALSO)
+
+
+_ALSO = ("repository", "repository_id", "repository_owner", "repository_owner_id", "enterprise_id")
+"""Claims of GitHub that also say whose token it is."""
+
+
+def _lets_others_in(value: Value, issuer: str) -> bool:
+    """Whether a value has a wildcard before anything that says whose token it is."""
+    text = value.text
+    if not text.strip("*?"):
+        return True
+    before = OWNER_FIRST.get(issuer, "")
+    if not before or not text.startswith(before):
+        return text.startswith(("*", "?"))
+    owner, slash, _ = text.removeprefix(before).partition("/")
+    return not t.has_unknown(owner) and t.has_wildcard(owner)
