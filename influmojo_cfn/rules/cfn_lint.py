@@ -42,20 +42,25 @@ class _Adapter(CloudFormationLintRule):  # type: ignore[misc]
 
 
 def _located(template: Any, path: Path) -> list[str | int]:
-    """Give the path without the name of a function that the template writes as a tag.
+    """Give the path as far as the template has it, without a function that is written as a tag.
 
-    cfn-lint knows no line of such a name, and would fall back to that of the whole list.
+    cfn-lint knows no line of what is not there, nor of such a name, and would fall back to that of
+    the whole list.
     """
-    value = template
-    try:
-        for part in path[:-1]:
-            value = value[part]
-    except (KeyError, IndexError, TypeError):
-        return list(path)
-    if path and isinstance(value, dict):
-        if not any(key == path[-1] and hasattr(key, "start_mark") for key in value):
-            return list(path[:-1])
-    return list(path)
+    value, parent = template, None
+    known: list[str | int] = []
+    for part in path:
+        if not (
+            (isinstance(value, dict) and part in value)
+            or (isinstance(value, list) and isinstance(part, int) and part < len(value))
+        ):
+            break
+        known.append(part)
+        value, parent = value[part], value
+    if isinstance(parent, dict):
+        if not any(key == known[-1] and hasattr(key, "start_mark") for key in parent):
+            return known[:-1]
+    return known
 
 
 @cache

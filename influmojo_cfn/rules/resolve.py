@@ -154,7 +154,10 @@ class Resolver:
     def branches(
         self, value: Any, path: Path, branch: Branch = ALWAYS, depth: int = 0
     ) -> Iterator[tuple[Any, Path, Branch]]:
-        """Give every value that Fn::If, Fn::FindInMap and AWS::NoValue leave at a place."""
+        """Give every value that may stand at a place: Fn::If opened, lists of functions made.
+
+        The items of such a list stand below the function's place, where the template has nothing.
+        """
         arguments = call(value, "Fn::If")
         if isinstance(arguments, list) and len(arguments) == 3 and depth < MOST_DEPTH:
             name = str(arguments[0])
@@ -166,6 +169,11 @@ class Resolver:
                         branch | {(name, holds)},
                         depth + 1,
                     )
+        elif call(value, "Fn::Split") is not None and (parts := self._list(value, depth + 1)):
+            yield parts, (*path, "Fn::Split", 1), branch
+        elif call(value, "Fn::FindInMap") is not None and (lists := self._lists_in_map(value)):
+            for found in lists:
+                yield found, (*path, "Fn::FindInMap", 0), branch
         elif call(value, "Ref") != "AWS::NoValue":
             yield value, path, branch
 
@@ -308,11 +316,23 @@ class Resolver:
                 found += self.texts(value, under, depth)
         return found or None
 
+    def _lists_in_map(self, value: Any) -> list[list[Any]]:
+        """Give the lists that Fn::FindInMap may find."""
+        return [item for item in self._in_map(call(value, "Fn::FindInMap")) if isinstance(item, list)]
+
     def _find_in_map(
         self, arguments: Any, branch: Branch, depth: int
     ) -> list[tuple[str, Branch]] | None:
-        if not isinstance(arguments, list) or len(arguments) < 3:
+        level = self._in_map(arguments)
+        texts = {item for item in level if isinstance(item, str)}
+        if not texts or len(texts) != len({str(item) for item in level}):
             return None
+        return [(text, branch) for text in sorted(texts)]
+
+    def _in_map(self, arguments: Any) -> list[Any]:
+        """Give what Fn::FindInMap may find: everything of a level where its key is not known."""
+        if not isinstance(arguments, list) or len(arguments) < 3:
+            return []
         level: list[Any] = [self.section("Mappings")]
         for key in arguments[:3]:
             text = self.text(key)
@@ -321,10 +341,7 @@ class Resolver:
                 if isinstance(table, Mapping):
                     following += table.values() if t.has_unknown(text) else [table.get(text)]
             level = [item for item in following if item is not None]
-        texts = {item for item in level if isinstance(item, str)}
-        if not texts or len(texts) != len({str(item) for item in level}):
-            return None
-        return [(text, branch) for text in sorted(texts)]
+        return level
 
 
 _FUNCTIONS: dict[str, Any] = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.rules.conditions.formats import format_problem
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.resources.shape import parts_problem
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -38,8 +39,10 @@ def value_format(statement: Statement) -> Iterator[Found]:
     """Find values that their operator or key cannot compare."""
     for condition in statement.conditions:
         for value in condition.values:
-            message = value_problem(condition.base, value.text) or format_problem(
-                condition, value.text
+            message = (
+                value_problem(condition.base, value.text)
+                or format_problem(condition, value.text)
+                or (parts_problem(value.text) if condition.base.startswith("arn") else "")
             )
             if message:
                 yield value.path, f"{statement.policy.show(value.text)!r} {message}"

@@ -69,6 +69,13 @@ def completed(text: str) -> str:
     return "" if _NOT_PSEUDO.search(text) else text + ":*" * missing
 
 
+def parts_problem(text: str) -> str:
+    """Say which part of an ARN can never be, of those that there are; else an empty text."""
+    arn = read_arn(text + ":*" * max(0, 5 - text.count(":"))) if text.startswith("arn:") else None
+    found = _segments(arn) if arn and not _NOT_PSEUDO.search(text) else None
+    return found.message if found else ""
+
+
 def _incomplete(text: str) -> Problem | None:
     whole = completed(text)
     arn = read_arn(whole)
@@ -116,6 +123,8 @@ def _segments(arn: Arn) -> Problem | None:
         return Problem("arn", "names no resource")
     if arn.resource.startswith(":"):
         return Problem("arn", "has a colon too many before its resource")
+    if t.ACCOUNT in arn.region or t.REGION in arn.account:
+        return Problem("arn", "has region and account in each other's place")
     if arn.region and _known(arn.region) and not REGION.match(arn.region):
         return Problem("arn", f"{arn.region!r} is no region")
     account = arn.account

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.model import Entity, Principal
+from influmojo_cfn.rules.resolve import compatible
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_statements
 
@@ -66,11 +67,10 @@ def wrong_service(entity: Entity) -> Iterator[Found]:
         for principal in statement.principals
         if principal.kind == "Service"
     ]
-    names = {p.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower() for p in services}
-    if ECS_TASKS in names or any(t.has_unknown(name) for name in names):
-        return
     for principal in services:
         name = principal.value.text
+        if _is_ecs_tasks_beside(principal, services):
+            continue
         if (
             entity.uses
             or name.startswith("ecs.")
@@ -80,3 +80,13 @@ def wrong_service(entity: Entity) -> Iterator[Found]:
                 principal.value.path,
                 f"tasks get their roles through {ECS_TASKS}, not {entity.resolver.show(name)}",
             )
+
+
+def _is_ecs_tasks_beside(principal: Principal, services: list[Principal]) -> bool:
+    """Whether ecs-tasks is, or may be, among the services of a principal's branch."""
+    for other in services:
+        name = other.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+        if name == ECS_TASKS or t.has_unknown(name):
+            if compatible(principal.value.branch, other.value.branch):
+                return True
+    return False
