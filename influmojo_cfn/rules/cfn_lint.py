@@ -47,13 +47,11 @@ def _located(template: Any, path: Path) -> list[str | int]:
     cfn-lint knows no line of what is not there, nor of such a name, and would fall back to that of
     the whole list.
     """
-    value, parent = template, None
+    value: Any = template
+    parent: Any = None
     known: list[str | int] = []
     for part in path:
-        if not (
-            (isinstance(value, dict) and part in value)
-            or (isinstance(value, list) and isinstance(part, int) and part < len(value))
-        ):
+        if not _has(value, part):
             break
         known.append(part)
         value, parent = value[part], value
@@ -61,6 +59,12 @@ def _located(template: Any, path: Path) -> list[str | int]:
         if not any(key == known[-1] and hasattr(key, "start_mark") for key in parent):
             return known[:-1]
     return known
+
+
+def _has(value: Any, part: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
 
 
 @cache

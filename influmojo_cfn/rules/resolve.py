@@ -318,7 +318,9 @@ class Resolver:
 
     def _lists_in_map(self, value: Any) -> list[list[Any]]:
         """Give the lists that Fn::FindInMap may find."""
-        return [item for item in self._in_map(call(value, "Fn::FindInMap")) if isinstance(item, list)]
+        return [
+            item for item in self._in_map(call(value, "Fn::FindInMap")) if isinstance(item, list)
+        ]
 
     def _find_in_map(
         self, arguments: Any, branch: Branch, depth: int

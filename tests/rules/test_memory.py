@@ -17,7 +17,10 @@ def policy_of(word: str) -> dict[str, object]:
                 "Sid": word,
                 "Effect": "Allow",
                 "Action": [f"s3:Get{word}", f"s3:{word}*", f"{word}:Get", f"{word}:*"],
-                "Resource": [f"arn:aws:s3:::{word}/*", f"arn:aws:{word}:eu-west-1:111122223333:{word}/a?c"],
+                "Resource": [
+                    f"arn:aws:s3:::{word}/*",
+                    f"arn:aws:{word}:eu-west-1:111122223333:{word}/a?c",
+                ],
                 "Condition": {
                     "StringLike": {f"aws:PrincipalTag/{word}": f"{word}*", f"s3:{word}": word},
                     "IpAddress": {f"{word}:Key": word},

@@ -38,9 +38,7 @@ def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
     """Find ForAllValues in an Allow without a Null check."""
     if not statement.allows:
         return
-    present = {
-        condition.key.lower() for condition in statement.conditions if condition.needs_key
-    }
+    present = {condition.key.lower() for condition in statement.conditions if condition.needs_key}
     for condition in statement.conditions:
         if condition.set_operator == "forall" and not condition.negated:
             if condition.key.lower() not in present and not _tags_are_there(condition, present):

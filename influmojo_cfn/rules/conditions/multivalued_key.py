@@ -45,5 +45,5 @@ def multivalued_key(statement: Statement) -> Iterator[Found]:
             if condition.base in BY_LOWER and not key.name.startswith(ONE_FOR_EACH_EVENT):
                 yield (
                     condition.path,
-                    f"{key.name} is multivalued: {condition.operator} needs ForAllValues or ForAnyValue",
+                    f"{condition.key} is multivalued: {condition.operator} needs ForAllValues or ForAnyValue",
                 )

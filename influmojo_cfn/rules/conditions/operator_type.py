@@ -42,7 +42,7 @@ def operator_type(statement: Statement) -> Iterator[Found]:
             if not _holds_an_arn(condition):
                 article = "an" if key.type[0] in "AI" else "a"
                 message = (
-                    f"{condition.operator} does not compare {key.name}, {article} {key.type}"
+                    f"{condition.operator} does not compare {condition.key}, {article} {key.type}"
                 )
                 yield condition.path, message
 

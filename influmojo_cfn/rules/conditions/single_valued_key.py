@@ -39,4 +39,4 @@ def single_valued_key(statement: Statement) -> Iterator[Found]:
         key = known_key(condition.key)
         if key and condition.set_operator and not key.multivalued and is_global_or_listed(key):
             name = condition.operator.partition(":")[0]
-            yield condition.path, f"{key.name} is single-valued: {name} does not belong"
+            yield condition.path, f"{condition.key} is single-valued: {name} does not belong"

@@ -44,5 +44,5 @@ def text_operator(statement: Statement) -> Iterator[Found]:
             wanted = OPERATOR_OF[key.type]
             yield (
                 condition.path,
-                f"{key.name} is {key.type}: {condition.operator} should be {wanted}",
+                f"{condition.key} is {key.type}: {condition.operator} should be {wanted}",
             )

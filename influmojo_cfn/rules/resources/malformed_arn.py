@@ -34,4 +34,7 @@ def malformed_arn(statement: Statement) -> Iterator[Found]:
     if statement.policy.has_principals:
         for value in (*statement.resources, *statement.not_resources):
             if completed(value.text) and problem(value.text) is None:
-                yield value.path, f"{statement.policy.show(value.text)!r}: is not an ARN of six parts"
+                yield (
+                    value.path,
+                    f"{statement.policy.show(value.text)!r}: is not an ARN of six parts",
+                )

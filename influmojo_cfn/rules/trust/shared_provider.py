@@ -87,5 +87,5 @@ def _lets_others_in(value: Value, issuer: str) -> bool:
     before = OWNER_FIRST.get(issuer, "")
     if not before or not text.startswith(before):
         return text.startswith(("*", "?"))
-    owner, slash, _ = text.removeprefix(before).partition("/")
+    owner = text.removeprefix(before).partition("/")[0]
     return not t.has_unknown(owner) and t.has_wildcard(owner)
