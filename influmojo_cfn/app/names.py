@@ -118,5 +118,6 @@ def _roles(app: model.App) -> Iterator[Problem]:
                 f"holds {strange!r}; IAM takes Latin-1 characters alone in a description",
             )
     declared_grants = (app.grants, app.execution_role, app.task_role, app.services)
-    if not any(declared_grants):
+    # Two roles that are trusted and may do nothing are said so: nothing is attached to them either.
+    if not any(declared_grants) and app.attach_execution_policy:
         yield Problem("", "the app grants nothing: give grants, execution_role or task_role")

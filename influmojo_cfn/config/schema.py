@@ -91,7 +91,11 @@ def schema() -> dict[str, Any]:
         "description": "What the IAM roles of an application on Amazon ECS may do.",
         **_object(app, ["project"]),
         "anyOf": [
-            {"required": [key]} for key in ("grants", "execution_role", "task_role", "services")
+            *({"required": [key]} for key in ("grants", "execution_role", "task_role", "services")),
+            {
+                "required": ["attach_execution_policy"],
+                "properties": {"attach_execution_policy": {"const": False}},
+            },
         ],
         "$defs": {
             "role": role,

@@ -207,7 +207,8 @@ def parse_principal(text: str, partition: str = "aws") -> Principal:
     """Read ``KIND:ID``: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN``, ``Federated:...``.
 
     A session of a role is also its role and its account; a user or role is also its account, but an
-    identity provider is not. An account may be given by its number alone, and is then one of ``partition``.
+    identity provider is not. An account may be given by its number alone, and is then one of
+    ``partition``.
 
     Raises:
         Error: the kind is not one of these, or there is no ID.

@@ -45,22 +45,17 @@ _HINTS: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Derived:
-    """An app and what is to be said of it: notes on what nobody can know from the files.
+    """An app and what is to be said of it: notes on what nobody can know from the files."""
 
-    ``app`` is None where ECS makes no call at all, as an app that grants nothing is none.
-    """
-
-    project: str
-    app: App | None
+    app: App
     notes: tuple[str, ...]
 
     def text(self) -> str:
         """Give the app file, the notes as comments at its top."""
         from influmojo_cfn.config import dump
 
-        text = dump(self.app) if self.app else f"project: {self.project}\n"
         comments = [f"# {line}" if line else "#" for note in self.notes for line in _wrap(note)]
-        return "\n".join([*comments, text])
+        return "\n".join([*comments, dump(self.app)])
 
 
 def derive(
@@ -92,13 +87,10 @@ def derive(
     notes = [*_notes(definitions, calls, needed.open, home), *_names(definitions, project)]
     if not needed.declarations:
         notes.insert(0, "ECS needs no role to start these: add what the code calls.")
-        return Derived(project=project, app=None, notes=tuple(notes))
-    values = {
-        "project": project,
-        "attach_execution_policy": False,
-        "grants": list(needed.declarations),
-    }
-    return Derived(project=project, app=_app(values), notes=tuple(notes))
+    values = {"project": project, "attach_execution_policy": False}
+    if needed.declarations:
+        values["grants"] = list(needed.declarations)
+    return Derived(app=_app(values), notes=tuple(notes))
 
 
 def _app(values: dict[str, Any]) -> App:

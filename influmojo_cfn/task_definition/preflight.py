@@ -85,32 +85,36 @@ def home_of(
     own = parse_arn(definition.arn or "")
     roles = [parse_arn(covered(role.value)) for role in _named_roles(definition)]
     accounts = [arn.account for arn in (own, *roles) if arn and arn.account.isdigit()]
-    regions = [own.region] if own else Counter(_regions(definition)).most_common(1)
-    found = regions[0] if regions else otherwise.region
-    there = region or (found if isinstance(found, str) else found[0])
-    return Home(
-        partition=partition_of(there),
-        account=account or (accounts[0] if accounts else otherwise.account),
-        region=there,
-    )
+    here = account or (accounts[0] if accounts else otherwise.account)
+    named = list(_regions(definition))
+    # An image or a secret of another account is often of another Region too.
+    regions = [there for there, owner in named if owner in ("", here)] or [r for r, _ in named]
+    found = own.region if own else _most_named(regions) or otherwise.region
+    there = region or found
+    return Home(partition=partition_of(there), account=here, region=there)
+
+
+def _most_named(regions: list[str]) -> str:
+    return next((region for region, _ in Counter(regions).most_common(1)), "")
 
 
 def _named_roles(definition: TaskDefinition) -> list[Field]:
     return [role for role in (definition.execution_role, definition.task_role) if role]
 
 
-def _regions(definition: TaskDefinition) -> Iterator[str]:
+def _regions(definition: TaskDefinition) -> Iterator[tuple[str, str]]:
+    """Give the Regions that fields name, each with the account it is named for, if there is one."""
     for container in definition.containers:
         image = parse_image(covered(container.image.value)) if container.image else None
         if image:
-            yield image.region
+            yield image.region, image.account
         region = container.log.options.get("awslogs-region") if container.log else None
         if region and isinstance(region.value, str):
-            yield region.value
+            yield region.value, ""
         for secret in container.secrets:
             arn = parse_arn(covered(secret.value))
             if arn and arn.region and "*" not in arn.region:
-                yield arn.region
+                yield arn.region, arn.account
 
 
 def _looks_mistyped(name: str, known: str) -> bool:

@@ -16,7 +16,7 @@ from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.report.derive import Derived, derive, project_of
-from influmojo_cfn.task_definition.calls import Home, calls_of, covered
+from influmojo_cfn.task_definition.calls import Home, covered
 from influmojo_cfn.task_definition.judge import Answer
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.preflight import Options, home_of, preflight
@@ -42,10 +42,6 @@ def check(
     definition: TaskDefinition, derived: Derived, home: Home, options: Options
 ) -> tuple[Answer, ...]:
     """Give what preflight does not answer with allowed, from the template of the derived app."""
-    if derived.app is None:
-        calls = calls_of(definition, home, key=options.key).calls
-        assert all(call.only_if or "*" in covered(call.resource) for call in calls)
-        return ()
     template = Document(build(derived.app), "template.yaml")
     environment = Environment(account=home.account, region=home.region, partition=home.partition)
     found = preflight(definition, roles_of(template, environment), home, options)
@@ -216,15 +212,19 @@ def test_a_derived_app_always_passes_preflight(data: dict[str, Any], options: Op
 @given(data=TASK_DEFINITION)
 def test_the_text_reads_back_as_the_app(data: dict[str, Any]) -> None:
     derived = app_of(definitions_of(data), HOME, ROLES)
-    if derived.app is not None:
-        assert loads(derived.text()) == derived.app
+    assert loads(derived.text()) == derived.app
+
+
+def test_where_ecs_makes_no_call_the_roles_may_do_nothing() -> None:
+    data = {"family": "f", "containerDefinitions": [{"name": "a", "image": "nginx"}]}
+    template = build(app_of(definitions_of(data), HOME, ROLES).app)
+    assert [row["Type"] for row in template["Resources"].values()] == ["AWS::IAM::Role"] * 2
 
 
 def test_the_execution_role_is_the_least() -> None:
     image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/shop"
     data = {"family": "f", "containerDefinitions": [{"name": "a", "image": image}]}
     derived = app_of(definitions_of(data), HOME, ROLES)
-    assert derived.app is not None
     template = build(derived.app)
     statements = template["Resources"]["TaskExecutionPolicy"]["Properties"]["PolicyDocument"]
     assert [statement["Action"] for statement in statements["Statement"]] == [
