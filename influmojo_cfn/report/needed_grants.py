@@ -309,6 +309,8 @@ _ROWS: Mapping[str, Callable[[_Gathered, Call], None]] = {
     "log router configuration bucket": _Gathered.start_bucket,
     "routed log group": _Gathered.log,
     "routed log stream": _Gathered.log,
+    "routed log streams": _Gathered.log_elsewhere,
+    "routed log retention": _Gathered.log_elsewhere,
     "routed objects": _Gathered.routed_objects,
     "credential spec parameter": _Gathered.parameter,
     "credential spec object": _Gathered.start_object,

@@ -426,6 +426,11 @@ class _Collector:
             create = options.get("auto_create_group")
             if create and covered(create.value).lower() in {"true", "on"}:
                 self.add("routed log group", create, subject)
+            if plugin and covered(plugin.value).lower() == "cloudwatch":
+                self.add("routed log streams", option, subject)
+            keep = options.get("log_retention_days") or options.get("retention_in_days")
+            if keep:
+                self.add("routed log retention", keep, subject)
         elif row == "routed objects":
             subject |= {"bucket": named, "key": TASK_ID}
         else:
