@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (re
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 PARTITIONS = (
@@ -17,6 +18,8 @@ PARTITIONS = (
     "aws-iso-e",
     "aws-iso-f",
 )
+
+_REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")
 
 
 class Arn(NamedTuple):
@@ -41,3 +44,8 @@ def parse_arn(text: str) -> Arn | None:
     if len(parts) != 6 or parts[0] != "arn":
         return None
     return Arn(*parts[1:])
+
+
+def is_region(text: str) -> bool:
+    """Whether ``text`` is written as a Region's code is, such as ap-south-1."""
+    return _REGION.fullmatch(text) is not None

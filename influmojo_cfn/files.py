@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,14 +14,17 @@ MAX_INPUT_BYTES = 5_000_000
 
 
 def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
-    """Give the text of ``path`` (UTF-8, at most ``limit`` bytes).
+    """Give the text of ``path`` (UTF-8, at most ``limit`` bytes); ``-`` is standard input.
 
     Raises:
         Error: the file is missing, unreadable, too large, or not UTF-8.
     """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(limit + 1)
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(limit + 1)
+        else:
+            with path.open("rb") as stream:
+                data = stream.read(limit + 1)
     except OSError as error:
         raise Error(f"{path}: cannot be read: {error.strerror}") from error
     if len(data) > limit:

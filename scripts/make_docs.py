@@ -29,6 +29,7 @@ def cli_page() -> str:
     page = ["# Command line\n", help_of(group, "influmojo-cfn")]
     page.append(
         "Every verb ends with 0 when all is well, 1 on wrong usage or input, 2 on findings.\n"
+        "A file that is read may be `-`: standard input.\n"
     )
     for verb in VERBS:
         if not (ROOT / f"influmojo_cfn/cli/{verb.replace('-', '_')}.py").exists():

@@ -102,9 +102,12 @@ def row_of(use: model.GrantUse) -> Grant | None:
 
 def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
     row = row_of(use)
-    if row is None or role in row.roles:
+    if row is None:
         return ""
-    meant = " or ".join(f"{known.meaning} (the {known.role} role)" for known in row.uses)
+    uses = [known for known in row.uses if use.use in (None, known.name)] or row.uses
+    if role in {known.role for known in uses}:
+        return ""
+    meant = " or ".join(f"{known.meaning} (the {known.role} role)" for known in uses)
     user = "the application's code" if role == "task" else "ECS itself"
     return (
         f"{use.grant!r} is used by {meant}, and stands on the {role} role, which is for {user}; "

@@ -45,25 +45,34 @@ class Linter:
 
         self._refusals: tuple[type[Exception], ...] = (CfnLintExitException, ValueError, OSError)
         try:
-            self._config = Config(templates=[escape(str(path)) for path in paths])
+            self._config = Config(templates=[escape(str(path)) for path in paths if path.is_file()])
             self._config.file_args.setdefault("regions", ["ALL_REGIONS"])
             self._rules = Runner(self._config).rules
             self._wanted = set(self._config.templates or ())
         except self._refusals as error:
             raise Error(f".cfnlintrc: cfn-lint refuses it: {error}") from error
 
-    def lint(self, path: Path, template: Any) -> Iterator[Finding]:
+    def lint(self, path: Path, text: str, template: Any) -> Iterator[Finding]:
         """Give the findings of one file; none where ``.cfnlintrc`` says to ignore the file."""
-        from cfnlint.runner.template import run_template_by_file_path
-
         self._config.set_template_args(template)
-        if str(path) not in self._wanted:
+        if path.is_file() and str(path) not in self._wanted:
             return
         try:
-            matches = run_template_by_file_path(str(path), self._config, self._rules, False)
+            matches = self._matches(path, text)
             yield from merge_regions(_finding(match, path) for match in matches)
         except self._refusals as error:
             raise Error(f"{path}: cfn-lint cannot check it: {error}") from error
+
+    def _matches(self, path: Path, text: str) -> Iterator[Match]:
+        from cfnlint.decode import decode_str
+        from cfnlint.runner.template import run_template_by_data, run_template_by_file_path
+
+        if path.is_file():
+            yield from run_template_by_file_path(str(path), self._config, self._rules, False)
+            return
+        # Standard input and pipes can be read once, and have been.
+        decoded, wrong = decode_str(text)
+        yield from wrong or run_template_by_data(decoded, self._config, self._rules)
 
     def suppresses(self, rule_id: str, template: Any, logical_id: str | None) -> bool:
         """Tell whether the user told cfn-lint to leave out this rule, for all or for a resource.

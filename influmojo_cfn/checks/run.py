@@ -127,7 +127,7 @@ def _check_template(
     validator: Future[Validator],
     note: Callable[[str], None],
 ) -> Iterator[Finding]:
-    linted = list(linter.lint(source.path, template))
+    linted = list(linter.lint(source.path, source.text, template))
     yield from linted
     if not isinstance(template, dict):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -120,6 +121,8 @@ def main(arguments: list[str] | None = None) -> Any:
     except OSError as error:
         if error.errno not in FULL:
             raise
+        # What is still buffered would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         click.echo(f"error: standard output: cannot be written: {error.strerror}", err=True)
         status = 1
     sys.exit(status if isinstance(status, int) else 0)

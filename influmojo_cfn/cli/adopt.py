@@ -42,8 +42,9 @@ def command(
     account holds, as it is), resources-to-import.json and full.yaml, with the commands of both
     steps: import, then update. What CloudFormation would have to make again (another Path, or a
     policy's other Description) stays as the account has it. Read-only without --execute, which
-    runs both change sets and stops before anything is lost; a run that was cut off is finished by
-    the next.
+    runs both change sets and stops before a role or policy is removed or made again; a run that was
+    cut off is finished by the next. Permissions that the app does not declare are taken away by the
+    second step: read the list of them first.
 
     \b
     Examples:

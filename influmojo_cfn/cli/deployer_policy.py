@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.environment import environment_options
+from influmojo_cfn.cli.environment import deployed_options
 
 if TYPE_CHECKING:
     from influmojo_cfn.deploy.deployer_policy import Deployment
@@ -19,7 +19,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("template", type=FILE, required=False)
 @click.option("--app", type=FILE, help="The app file; the built-in app by default.")
-@environment_options
+@deployed_options
 @click.option(
     "--family",
     multiple=True,

@@ -35,8 +35,11 @@ def command(
     Examples:
       influmojo-cfn derive webapp.json backend.json --project influmojo --output app.yaml
       aws ecs describe-task-definition --task-definition webapp > webapp.json
-      influmojo-cfn derive webapp.json | influmojo-cfn build --app /dev/stdin --output -
+      influmojo-cfn derive webapp.json | influmojo-cfn build --app - --output -
     """
+    from functools import partial
+
+    from influmojo_cfn.errors import each_of
     from influmojo_cfn.report.derive import derive, project_of
     from influmojo_cfn.task_definition.calls import Home
     from influmojo_cfn.task_definition.preflight import Options, home_of
@@ -57,9 +60,8 @@ def command(
         account=environment.account,
         region=environment.region,
     )
-    definitions = [
-        definition for file in files for definition in read_task_definitions(file, environment)
-    ]
+    read = each_of(*(partial(read_task_definitions, file, environment) for file in files))
+    definitions = [definition for found in read for definition in found]
     homes = [
         home_of(each, account=options["account"], region=options["region"], otherwise=otherwise)
         for each in definitions

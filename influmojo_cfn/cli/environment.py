@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,19 +12,34 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_OPTIONS = (
-    click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the template."),
-    click.option("--account", help="12 digits.  [default: 111122223333]"),
-    click.option("--region", help="Where it is deployed.  [default: us-east-1]"),
-    click.option("--partition", default="", help="The region's own by default."),
-    click.option("--stack-name", help="What ${AWS::StackName} stands for."),
-)
+
+def _options(account: str, region: str) -> tuple[Callable[[Any], Any], ...]:
+    return (
+        click.option(
+            "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
+        ),
+        click.option("--account", help=f"12 digits.  [{account}]"),
+        click.option("--region", help=f"Where it is deployed.  [{region}]"),
+        click.option("--partition", default="", help="The region's own by default."),
+        click.option("--stack-name", help="What ${AWS::StackName} stands for."),
+    )
+
+
+_OPTIONS = _options("default: 111122223333", "default: us-east-1")
+_DEPLOYED_OPTIONS = _options("required", "required")
 NAMES = ("parameter", "account", "region", "partition", "stack_name")
 
 
 def environment_options(command: Command) -> Command:
     """Give a command the options of :data:`NAMES`."""
     for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def deployed_options(command: Command) -> Command:
+    """Give a command the options of :data:`NAMES`, where the account and the region matter."""
+    for option in reversed(_DEPLOYED_OPTIONS):
         command = option(command)
     return command
 
@@ -42,7 +56,7 @@ def environment_of(
     Raises:
         Error: a parameter is not NAME=VALUE, or the account, region or partition can be none.
     """
-    from influmojo_cfn.arn import PARTITIONS
+    from influmojo_cfn.arn import PARTITIONS, is_region
     from influmojo_cfn.errors import Error, Problem, did_you_mean
     from influmojo_cfn.evaluation.intrinsics import Environment
 
@@ -53,7 +67,7 @@ def environment_of(
     ]
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         problems.append(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
-    if region is not None and not re.fullmatch(r"[a-z]+(-[a-z]+)+-\d+", region):
+    if region is not None and not is_region(region):
         problems.append(Problem("--region", f"{region!r} is not a Region, such as us-east-1"))
     if partition and partition not in PARTITIONS:
         known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"

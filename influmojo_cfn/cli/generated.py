@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +54,7 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     if check:
         return compare(text, output)
     if str(output) == "-":
-        _print(text)
+        click.echo(text, nl=False)
         return 0
     from influmojo_cfn.files import write_text
 
@@ -68,19 +66,6 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
         how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
         click.echo(f"note: {output}: {most}: {how}", err=True)
     return 0
-
-
-def _print(text: str) -> None:
-    try:
-        click.echo(text, nl=False)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        from influmojo_cfn.errors import WriteError
-
-        # What is still buffered would fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise WriteError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 def compare(text: str, output: Path) -> int:

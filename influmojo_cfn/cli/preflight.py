@@ -25,7 +25,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--task-definition", "files", type=FILE, multiple=True, required=True, help="JSON or template."
 )
-@click.argument("more_files", type=FILE, nargs=-1)
+@click.argument("more_files", metavar="[TASK_DEFINITION]...", type=FILE, nargs=-1)
 @click.option("--execution-role", metavar="NAME", help="Ask this role of the template.")
 @click.option("--task-role", metavar="NAME", help="Ask this role of the template.")
 @click.option(
@@ -49,6 +49,7 @@ def command(
     register-task-definition or describe-task-definition, or a template with
     AWS::ECS::TaskDefinition resources. Roles are found by the ARNs that it names, else by the
     logical IDs TaskExecutionRole and TaskRole; account and Region by its own ARNs, unless given.
+    More task definitions may follow, as `--task-definition *.json` gives them.
 
     Ends with 2 when something is missing.
 
@@ -80,7 +81,7 @@ def command(
     document = read_document(template)
     found = [
         each
-        for file in (*files, *more_files)
+        for file in dict.fromkeys((*files, *more_files))
         for each in _preflights(document, file, environment, given, asked)
     ]
     if form == "json":

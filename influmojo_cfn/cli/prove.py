@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.errors import Error, Problem, each_of
 
 if TYPE_CHECKING:
     from influmojo_cfn.yaml import Document
 
 FILE = click.Path(path_type=Path, dir_okay=False)
-CLAIMS_BESIDE = "influmojo-claims.yaml"
+_GENERATED = "-ecs-iam"
 
 
 @click.command()
 @click.argument("template", type=FILE)
 @click.option(
-    "--claims", type=FILE, help=f"The claims; {CLAIMS_BESIDE} beside TEMPLATE if not given."
+    "--claims", type=FILE, help="The claims.  [default: PROJECT-claims.yaml beside TEMPLATE]"
 )
 @environment_options
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
@@ -38,13 +39,17 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
     """
     from influmojo_cfn.proof.claims import parse_claims
     from influmojo_cfn.proof.prove import Prover
+    from influmojo_cfn.proof.subjects import judged
     from influmojo_cfn.report.claims import as_json, pretty
     from influmojo_cfn.yaml import read_document
 
-    file = claims or template.parent / CLAIMS_BESIDE
+    file = claims or _claims_beside(template)
+    document, claimed = each_of(
+        lambda: judged(read_document(template)), lambda: parse_claims(read_document(file))
+    )
     prover = Prover(
-        read_document(template),
-        parse_claims(read_document(file)),
+        document,
+        claimed,
         environment=environment_of(**where),
         base=file.parent,
         app_template=app_template,
@@ -52,6 +57,18 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
     report = prover.prove()
     click.echo(as_json(report) if form == "json" else pretty(report))
     return 0 if report.proven else 2
+
+
+def _claims_beside(template: Path) -> Path:
+    """Give the claims file of a template: orders-claims.yaml for orders-ecs-iam.yaml.
+
+    Raises:
+        Error: there is none of that name.
+    """
+    file = template.with_name(f"{template.stem.removesuffix(_GENERATED)}-claims.yaml")
+    if not file.exists():
+        raise Error(Problem("--claims", f"is missing, and there is no {file}: what is claimed?"))
+    return file
 
 
 def app_template(file: str | None) -> Document:

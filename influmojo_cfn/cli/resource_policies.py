@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from influmojo_cfn.cli.environment import environment_options
+from influmojo_cfn.cli.environment import deployed_options
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -15,7 +15,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("template", type=FILE, required=False)
 @click.option("--app", type=FILE, help="The app file; the built-in app by default.")
-@environment_options
+@deployed_options
 def command(template: Path | None, app: Path | None, **environment: Any) -> None:
     """Print the resource policies that other accounts need, as JSON.
 

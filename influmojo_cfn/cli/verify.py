@@ -44,7 +44,7 @@ def command(
     Examples:
       influmojo-cfn verify --stack-name influmojo-ecs-iam --profile production
       influmojo-cfn verify --fix-tags
-      influmojo-cfn verify --policy --account 111122223333 > verify-policy.json
+      influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 > reader.json
     """
     from influmojo_cfn.cli.generated import load_app
     from influmojo_cfn.cli.target import connection_of, wanted_of

@@ -163,7 +163,7 @@ def _kept(
             properties.pop(name, None)
         else:
             properties[name] = there
-        shown, instead = (f"{text!r}" if text else "empty" for text in (there, wanted))
+        shown, instead = (f"{text!r}" if text else "none" for text in (there, wanted))
         kept.append(
             f"{logical_id}: {name} stays {shown} where the template has {instead}: CloudFormation "
             "would make the resource again under the same name, and fail"

@@ -235,11 +235,11 @@ def _no_answer(error: Any, connection: Connection) -> str:
     if isinstance(error, exceptions.ProfileNotFound):
         import botocore.session
 
-        known = botocore.session.get_session().available_profiles
-        hint = did_you_mean(str(connection.profile), known)
-        return f"there is no profile {connection.profile!r} in the AWS configuration{hint}"
+        name = error.kwargs["profile"]
+        hint = did_you_mean(name, botocore.session.get_session().available_profiles)
+        return f"there is no profile {name!r} in the AWS configuration{hint}"
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
-        return f"there are no AWS credentials: {_sign_in(connection)}"
+        return f"there are no AWS credentials: {_sign_in(connection, 'sign in')}"
     if isinstance(error, (exceptions.SSOError, exceptions.TokenRetrievalError)):
         return f"the sign-in session has expired: {_sign_in(connection)}, and run it again"
     if isinstance(error, (exceptions.ReadTimeoutError, exceptions.ConnectTimeoutError)):
@@ -251,6 +251,6 @@ def _no_answer(error: Any, connection: Connection) -> str:
     return f"AWS cannot be asked: {error}"
 
 
-def _sign_in(connection: Connection) -> str:
+def _sign_in(connection: Connection, words: str = "sign in again") -> str:
     profile = f" --profile {_quoted(connection.profile)}" if connection.profile else ""
-    return f"sign in again (aws sso login{profile}, or new keys by aws configure{profile})"
+    return f"{words} (aws sso login{profile}, or new keys by aws configure{profile})"

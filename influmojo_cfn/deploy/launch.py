@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from influmojo_cfn.arn import is_region
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.evaluation.intrinsics import partition_of
 from influmojo_cfn.evaluation.parameters import parameter_values
@@ -51,7 +52,9 @@ def launch_url(
         message = f"{stack_name!r} is not a stack name: a letter, then letters, digits and hyphens"
         problems.append(Problem("--stack-name", f"{message}, 128 at most"))
     console = CONSOLES.get(partition_of(region))
-    if console is None:
+    if not is_region(region):
+        problems.append(Problem("--region", f"{region!r} is not a Region, such as us-east-1"))
+    elif console is None:
         problems.append(Problem("--region", f"the partition of {region} has no public console"))
     if problems:
         raise Error(problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.evaluation.intrinsics import Environment
@@ -142,7 +142,7 @@ def compare_documents(
         for change in _changes(old, new, given, case, role, allowance):
             key = (change.role, change.part)
             merged[key] = _merged(merged[key], change) if key in merged else change
-    return Difference(tuple(merged.values()), tuple(_assumptions(names, given)))
+    return Difference(tuple(merged.values()), tuple(_assumptions(names, given, templates)))
 
 
 def _is_either(document: Document) -> bool:
@@ -166,11 +166,20 @@ def check_parameters(given: Environment, documents: Iterable[Document]) -> None:
             )
 
 
-def _assumptions(names: set[str], given: Environment) -> Iterable[str]:
+def _assumptions(
+    names: set[str], given: Environment, templates: Iterable[Mapping[str, Any]]
+) -> Iterable[str]:
+    """Say for which values of parameters the comparison holds; defaults go without saying."""
     if names:
         yield f"for every value of {', '.join(sorted(names))}"
-    if given.parameters:
-        yield "with " + ", ".join(f"{k}={v}" for k, v in sorted(given.parameters.items()))
+    rows = [template.get("Parameters") or {} for template in templates]
+    other = {
+        name: value
+        for name, value in sorted(given.parameters.items())
+        if any(name in row and str(row[name].get("Default")) != value for row in rows)
+    }
+    if other:
+        yield "with " + ", ".join(f"{name}={value}" for name, value in other.items())
 
 
 def _changes(

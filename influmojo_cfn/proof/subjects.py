@@ -54,6 +54,20 @@ def is_policy(document: Document) -> bool:
     return isinstance(document.data, Mapping) and "Statement" in document.data
 
 
+def judged(document: Document) -> Document:
+    """Give the document.
+
+    Raises:
+        TemplateError: it is neither a template nor a policy document.
+    """
+    if not is_template(document) and not is_policy(document):
+        raise TemplateError(
+            f"{document.source}: is neither a template (it has no Resources) nor a policy document"
+            " (it has no Statement)"
+        )
+    return document
+
+
 def policy_kind(data: Mapping[str, Any]) -> Kind:
     """Tell what kind of policy a document is by the elements of its statements."""
     rows = data.get("Statement", [])
@@ -74,11 +88,7 @@ def subjects_of(document: Document, environment: Environment) -> dict[str, Subje
     """
     if is_template(document):
         return {name: subject_of(role) for name, role in roles_of(document, environment).items()}
-    if not is_policy(document):
-        raise TemplateError(
-            f"{document.source}: is neither a template (it has no Resources) nor a policy document"
-            " (it has no Statement)"
-        )
+    judged(document)
     kind = policy_kind(document.data)
     policy = parse_policy(document.data, kind=kind, name=document.source, source=document)
     access = Access((policy,))

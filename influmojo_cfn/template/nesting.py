@@ -134,7 +134,7 @@ def _problems(environments: Sequence[str]) -> Iterator[Problem]:
             )
     ids = [camel_case(name).lower() for name in environments]
     for index, name in enumerate(environments):
-        if ids[index] in ids[:index]:
+        if ids[:index].count(ids[index]) == 1:
             yield Problem(f"--environment {name}", "is there twice, hyphens aside")
 
 

@@ -94,6 +94,27 @@ def test_an_execution_grant_on_the_task_role_is_a_warning_that_says_why(
     )
 
 
+@pytest.mark.parametrize(
+    ("use", "role", "warned"),
+    [
+        ("environment", "task_role", True),
+        ("environment", "execution_role", False),
+        ("code", "execution_role", True),
+        ("code", "task_role", False),
+    ],
+)
+def test_a_grant_on_the_role_that_its_use_is_not_meant_for_is_a_warning(
+    tmp_path: Path, use: str, role: str, warned: bool
+) -> None:
+    app = tmp_path / "app.yaml"
+    app.write_text(
+        f"project: shop\n{role}:\n  grants:\n    - grant: secretsmanager.read_secrets\n"
+        f"      use: {use}\n      names: [stripe]\n"
+    )
+    ended = run("--app", str(app), "--output", str(tmp_path / "out.yaml"))
+    assert ended.stderr.startswith(f"warning: {role}.grants[0]: 'secretsm") is warned
+
+
 def test_a_parameter_that_sounds_like_a_password_is_a_warning(tmp_path: Path) -> None:
     app = tmp_path / "app.yaml"
     app.write_text(

@@ -5,15 +5,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.checks.test_run import CLEAN, TEMPLATE
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
-def run(folder: Path, *arguments: str, **environment: str) -> tuple[int, str, str]:
+def run(
+    folder: Path, *arguments: str, input: str | None = None, **environment: str
+) -> tuple[int, str, str]:
     ended = subprocess.run(
         [sys.executable, "-m", "influmojo_cfn", "check", *arguments],
-        cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120,
+        cwd=folder, env={**os.environ, **environment}, input=input,
+        capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     return ended.returncode, ended.stdout, ended.stderr
 
@@ -52,6 +57,17 @@ def test_a_name_that_the_locale_does_not_know_is_an_error(tmp_path: Path) -> Non
 def test_the_way_out_that_the_error_names_is_one(tmp_path: Path) -> None:
     (tmp_path / "röllen.yaml").write_text(TEMPLATE)
     assert run(tmp_path, "röllen.yaml", **{**ASCII, "PYTHONUTF8": "1"})[0] == 2
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
+def test_standard_input_is_checked_by_every_validator(tmp_path: Path, name: str) -> None:
+    unknown = TEMPLATE.replace("RoleName", "RoleNam")
+    status, stdout, _ = run(tmp_path, name, input=unknown)
+    assert status == 2
+    assert [line.split()[:2] for line in stdout.splitlines()] == [
+        [f"{name}:5", "W2001"],
+        [f"{name}:12", "E3002"],
+    ]
 
 
 def test_no_file_ends_with_1(tmp_path: Path) -> None:

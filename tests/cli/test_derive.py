@@ -67,6 +67,15 @@ def test_what_is_wrong_leaves_the_file_as_it_was(
     assert target.read_text("utf-8") == "as it was"
 
 
+def test_files_that_are_not_there_are_named_all_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert derive(capsys, Path("a.json"), "b.json")[2] == (
+        "error: a.json: cannot be read: No such file or directory\n"
+        "error: b.json: cannot be read: No such file or directory\n"
+    )
+
+
 def test_a_project_that_is_none_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, error = derive(capsys, WEBAPP, "--project", "Not A Project")
     assert status == 1

@@ -35,13 +35,30 @@ def test_a_refuted_claim_ends_with_2_and_shows_a_request(claims: str) -> None:
     assert "for example: s3:DeleteObject on arn:aws:s3:::influmojo-" in result.output
 
 
-def test_the_claims_beside_the_template_are_taken(tmp_path: Path) -> None:
-    shutil.copy(OWN, tmp_path / "t.yaml")
-    (tmp_path / "influmojo-claims.yaml").write_text(REFUTED, "utf-8")
+@pytest.mark.parametrize("name", ["orders-ecs-iam.yaml", "orders.yaml", "orders.json"])
+def test_the_claims_beside_the_template_are_taken(tmp_path: Path, name: str) -> None:
+    shutil.copy(OWN, tmp_path / name)
+    (tmp_path / "orders-claims.yaml").write_text(REFUTED, "utf-8")
     result = CliRunner().invoke(
-        command, [str(tmp_path / "t.yaml"), "--format", "json"], standalone_mode=False
+        command, [str(tmp_path / name), "--format", "json"], standalone_mode=False
     )
     assert json.loads(result.output)["claims"][0]["verdict"] == "refuted"
+
+
+def test_claims_that_are_nowhere_are_asked_for(tmp_path: Path) -> None:
+    shutil.copy(OWN, tmp_path / "t.yaml")
+    result = CliRunner().invoke(command, [str(tmp_path / "t.yaml")])
+    assert str(result.exception) == (
+        f"--claims: is missing, and there is no {tmp_path / 't-claims.yaml'}: what is claimed?"
+    )
+
+
+def test_a_file_that_is_no_template_is_told_before_its_parameters_are(tmp_path: Path) -> None:
+    (tmp_path / "app.yaml").write_text("project: orders\n")
+    (tmp_path / "claims.yaml").write_text(f"for-every: [EnvironmentName]{REFUTED}")
+    files = [str(tmp_path / "app.yaml"), "--claims", str(tmp_path / "claims.yaml")]
+    result = CliRunner().invoke(command, files)
+    assert "is neither a template (it has no Resources) nor a policy" in str(result.exception)
 
 
 def test_an_unknown_parameter_is_an_error(claims: str) -> None:

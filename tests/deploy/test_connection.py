@@ -140,7 +140,7 @@ def test_no_network_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_no_credentials_are_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    with pytest.raises(AccountError, match="there are no AWS credentials: sign in"):
+    with pytest.raises(AccountError, match="there are no AWS credentials: sign in .aws"):
         Connection().account()
 
 
@@ -148,6 +148,12 @@ def test_a_profile_that_is_not_there_names_the_nearest() -> None:
     expected = "no profile 'stagin' in the AWS configuration; did you mean 'staging'"
     with pytest.raises(AccountError, match=expected):
         Connection(profile="stagin").account()
+
+
+def test_a_profile_of_the_environment_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "stagin")
+    with pytest.raises(AccountError, match=r"no profile 'stagin' .*; did you mean 'staging'"):
+        Connection().account()
 
 
 def test_the_region_is_the_profiles() -> None:

@@ -56,6 +56,7 @@ def test_each_partition_has_its_console(region: str, host: str) -> None:
         ),
         ({"stack_name": "1 stack"}, "is not a stack name: a letter, then letters"),
         ({"region": "us-iso-east-1"}, "the partition of us-iso-east-1 has no public console"),
+        ({"region": "mars"}, "--region: 'mars' is not a Region, such as us-east-1"),
         ({"parameters": {"EnvironmentNam": "a"}}, "did you mean 'EnvironmentName'?"),
     ],
 )

@@ -235,6 +235,12 @@ def split(statement: Statement) -> list[Statement]:
     return made
 
 
+def test_only_values_that_are_no_defaults_are_said() -> None:
+    here = Environment(parameters={"EnvironmentName": "", "Bucket": "uploads"})
+    found = compare_documents(template(), template(), environment=here)
+    assert found.assumptions == ("with Bucket=uploads",)
+
+
 @settings(max_examples=40, deadline=None)
 @given(POLICIES, st.randoms(use_true_random=False))
 def test_reordered_and_split_is_unchanged(policy: list[Statement], chance: Any) -> None:

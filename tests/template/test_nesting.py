@@ -162,6 +162,14 @@ def test_an_environment_name_that_makes_no_stack_is_refused(names: list[str]) ->
         build_nest(APP, URL, names)
 
 
+def test_an_environment_that_is_there_three_times_is_told_once() -> None:
+    with pytest.raises(AppError) as raised:
+        build_nest(APP, URL, ["a", "a", "a"])
+    assert list(map(str, raised.value.problems)) == [
+        "--environment a: is there twice, hyphens aside"
+    ]
+
+
 @pytest.mark.parametrize("url", ["", " ", "http://", "https://b.s3.amazonaws.com/a b", "ftp://b/a"])
 def test_what_is_no_address_of_a_template_is_refused(url: str) -> None:
     with pytest.raises(AppError, match=r"--template-url: .* the address of"):
