@@ -56,7 +56,7 @@ PARAMETER_KEYS: Mapping[str, str] = {
 _PLACEHOLDER = "placeholder"
 
 
-def load(path: FilePath) -> App:
+def load(path: FilePath | str) -> App:
     """Read the app of an app file (YAML, UTF-8, at most 5 MB).
 
     Raises:
@@ -64,7 +64,7 @@ def load(path: FilePath) -> App:
         TemplateError: it is not YAML.
         AppError: something in it is wrong; every problem has its line and key path.
     """
-    return loads(read_text(path), str(path))
+    return loads(read_text(FilePath(path)), str(path))
 
 
 def loads(text: str, source: str = "") -> App:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import fill
 
@@ -34,7 +34,7 @@ def explanation(row: Grant) -> str:
         [f"{row.name}", f"  {row.purpose}"],
         ["Used by", *(f"  {line}" for line in _uses(row))],
         ["Arguments", *(f"  {line}" for line in _arguments(row))],
-        ["Allows", *(f"  {line}" for found in row.statements for line in _statement(found))],
+        ["Allows", *(f"  {line}" for found in row.statements for line in _statement(row, found))],
         ["Notes", *(f"  - {note}" for note in row.notes)],
         ["Documentation", f"  {row.source}"],
         ["Example, for the app file", *(f"  {line}" for line in example(row).splitlines())],
@@ -100,30 +100,45 @@ def _shape(argument: Argument) -> str:
     return "a list; each " if argument.repeated else ""
 
 
-def _statement(row: StatementRow) -> Iterator[str]:
+def _statement(grant: Grant, row: StatementRow) -> Iterator[str]:
     reaches = row.resources or tuple(f"everything but {text}" for text in row.not_resources)
-    yield f"{row.sid}{_scope(row)}"
+    needed = _needed(grant, reaches)
+    yield f"{row.sid}{_scope(row, needed)}"
     for action in row.actions:
         yield f"    {action.JSONrepr()}"
     for text in reaches:
         yield f"      on {text}"
     for condition in row.conditions:
-        yield f"      if {_condition(condition)}"
+        when = [n for n in _needed(grant, condition.values) if n not in (*needed, *row.when)]
+        yield f"      if {_condition(condition, when)}"
     if row.forced_star:
         yield f"      * because: {row.forced_star}"
 
 
-def _scope(row: StatementRow) -> str:
+def _needed(grant: Grant, templates: Sequence[str]) -> list[str]:
+    """Give the optional arguments without which none of the templates is left."""
+    return [
+        argument.name
+        for argument in grant.arguments
+        if not argument.required
+        and argument.default is None
+        and templates
+        and all(f"{{{argument.name}}}" in text for text in templates)
+    ]
+
+
+def _scope(row: StatementRow, needed: Sequence[str]) -> str:
     parts = []
     if len(row.roles) == 1:
         parts.append(f"{row.roles[0]} role only")
-    if row.when:
-        parts.append(f"with {', '.join(row.when)}")
+    if given := dict.fromkeys((*row.when, *needed)):
+        parts.append(f"with {', '.join(given)}")
     return f" ({', '.join(parts)})" if parts else ""
 
 
-def _condition(row: ConditionRow) -> str:
-    given = f" (with {', '.join(row.when)})" if row.when else ""
+def _condition(row: ConditionRow, needed: Sequence[str]) -> str:
+    names = dict.fromkeys((*row.when, *needed))
+    given = f" (with {', '.join(names)})" if names else ""
     return f"{row.operator} {row.key}: {' or '.join(row.values)}{given}"
 
 
@@ -191,7 +206,7 @@ def _section(row: Grant) -> str:
             for line in ("", f"At least one of {', '.join(f'`{n}`' for n in group)} must be given.")
         ]
     if row.statements:
-        allows = [line for statement in row.statements for line in _statement(statement)]
+        allows = [line for statement in row.statements for line in _statement(row, statement)]
         lines += ["", "```text", *allows, "```"]
     if row.notes:
         lines += ["", *(f"- {note}" for note in row.notes)]

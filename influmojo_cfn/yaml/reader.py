@@ -55,7 +55,7 @@ class Document:
 
     def where(self, path: Path) -> str:
         """Give ``file:line`` of a path."""
-        return f"{self.source}:{self.line(path)}"
+        return _where(self.source, self.line(path))
 
 
 def read_document(path: FilePath) -> Document:
@@ -103,7 +103,7 @@ def _escaped_json(text: str) -> Any:
 
 def _syntax_problem(error: Exception, source: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    where = f"{source}:{mark.line + 1}" if mark else source
+    where = _where(source, mark.line + 1) if mark else source
     detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
     return Problem(where, f"is not YAML or JSON: {detail}")
 
@@ -242,7 +242,11 @@ class _Builder:
         return {name: self._sequence(inner, depth + 1)}
 
     def _problem(self, event: Any, message: str) -> Problem:
-        return Problem(f"{self.source}:{event.start_mark.line + 1}", message)
+        return Problem(_where(self.source, event.start_mark.line + 1), message)
+
+
+def _where(source: str, line: int) -> str:
+    return f"{source}:{line}" if source else f"line {line}"
 
 
 def _place(event: Any) -> tuple[int, int]:

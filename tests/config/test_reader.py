@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from influmojo_cfn.config import loads
+from influmojo_cfn.config import load, loads
 from influmojo_cfn.errors import AppError, Error, TemplateError
 
 GRANT = "project: shop\ntask_role:\n  grants:\n    - "
@@ -124,6 +126,16 @@ def test_an_app_file_that_is_not_yaml() -> None:
     assert problems("project: [") == [
         "app.yaml:2: is not YAML or JSON: did not find expected node content"
     ]
+
+
+def test_a_text_without_a_file_has_lines_only() -> None:
+    with pytest.raises(TemplateError, match=r"^line 2: is not YAML or JSON"):
+        loads("project: [")
+
+
+def test_an_app_file_may_be_named_by_a_text(tmp_path: Path) -> None:
+    (tmp_path / "app.yaml").write_text("project: shop\ngrants: [{grant: xray.write_traces}]\n")
+    assert load(str(tmp_path / "app.yaml")).project == "shop"
 
 
 def test_a_python_object_is_not_made() -> None:

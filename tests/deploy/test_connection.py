@@ -140,7 +140,7 @@ def test_no_network_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_no_credentials_are_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    with pytest.raises(AccountError, match="there are no AWS credentials: sign in .aws"):
+    with pytest.raises(AccountError, match=r"there are no AWS credentials: sign in .aws"):
         Connection().account()
 
 

@@ -86,3 +86,18 @@ def test_the_example_makes_a_template(name: str) -> None:
 
 def test_the_page_is_not_stale() -> None:
     assert (ROOT / "docs" / "grants.md").read_text("utf-8") == markdown()
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("ssmmessages.execute_command", "RecordExecInBucket (with log_bucket)"),
+        ("bedrock.invoke_model", "InvokeProfiles (with inference_profiles)"),
+        ("ssm.read_parameters", "ReadParametersByPath (task role only, with path)"),
+        ("s3.list_bucket", "if StringLike s3:prefix: {prefix}* (with prefix)"),
+        ("sqs.send_messages", "EncryptMessages (with kms_key)"),
+        ("sqs.send_messages", "if StringEquals kms:ViaService: sqs.{region}.amazonaws.com"),
+    ],
+)
+def test_what_an_optional_argument_brings_is_said_to_need_it(name: str, line: str) -> None:
+    assert line in [each.strip() for each in explanation(grant(name)).splitlines()]
