@@ -23,11 +23,14 @@ def main() -> int:
     if building.returncode:
         return building.returncode
     sys.argv = ["cfn-lint", TEMPLATE]
+    status = 0
     try:
         lint()
     except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-    return 0
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    if status == 0:
+        print(f"{TEMPLATE}: cfn-lint finds nothing wrong")
+    return status
 
 
 if __name__ == "__main__":
