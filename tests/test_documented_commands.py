@@ -25,6 +25,7 @@ CANNOT_RUN: dict[str, str] = {
         "tests/deploy/test_nested.py runs it; the AWS CLI waits half a minute for a nested stack"
     ),
     "pip install .": "it downloads; test_wheel.py installs the package",
+    "BIND_HOST=127.0.0.1 GATEWAY_PORT=4566": "it is the engine, which runs here already",
     "rain deploy": "rain is a Go program, which nothing here installs",
 }
 """Beginning of a command to the reason why it does not run in tests."""
