@@ -19,6 +19,7 @@ from influmojo_cfn.evaluation.matching import matches, resource_matches
 from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
 
 ELSEWHERE = "elsewhere"
+SECURE = "aws:SecureTransport"
 _FILLER = "rehearsal"
 _LETTERS = "AbCdEfGhIjKlMnOp"
 
@@ -63,7 +64,8 @@ class Attempt:
 
     ``shown`` are the keys of ``context`` that matter; a ``neighbour`` is a resource, or a value of
     a condition key, next to what the statement names; ``not_judged`` says why nothing here can
-    judge it, and ``values`` fill the texts of the probe's calls.
+    judge it, ``not_called`` why a real call would be judged otherwise than at AWS, and ``values``
+    fill the texts of the probe's calls.
     """
 
     role: str
@@ -76,6 +78,7 @@ class Attempt:
     shown: tuple[str, ...] = ()
     neighbour: bool = False
     not_judged: str = ""
+    not_called: str = ""
     control: Control | None = None
     values: Mapping[str, str] = field(default_factory=dict)
 
@@ -253,9 +256,25 @@ class _Planner:
             context=context,
             shown=tuple(keys),
             neighbour=near,
+            not_called=self.called_insecurely(role, action, resource, context, allowed),
             not_judged=_beyond_the_engine(control.conditions if control else (), resource),
             control=control,
             values=values,
+        )
+
+    def called_insecurely(
+        self,
+        role: PlannedRole,
+        action: str,
+        resource: str,
+        context: Mapping[str, str],
+        allowed: bool,
+    ) -> str:
+        """Say why a call by plain HTTP is judged otherwise, if it is."""
+        plain = {key: value for key, value in context.items() if key.lower() != SECURE.lower()}
+        outcome, _ = self.expect(role.name, action, resource, {**plain, SECURE: "false"})
+        return (
+            "" if outcome == allowed else f"the engine is called by plain HTTP ({SECURE} is false)"
         )
 
 

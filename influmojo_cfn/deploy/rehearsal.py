@@ -297,8 +297,8 @@ def _carry_out(stage: Stage, attempt: Attempt, documents: Sequence[Mapping[str, 
     if attempt.not_judged:
         return _row(attempt, "", "not enforced by the engine", attempt.not_judged)
     control, call = attempt.control, attempt.call
-    reason: str | None = "there is no such call to make"
-    if control is not None and call is not None:
+    reason: str | None = attempt.not_called or "there is no such call to make"
+    if control is not None and call is not None and not attempt.not_called:
         stage.prepare(control, attempt.values)
         reason = stage.cannot_judge(control)
         if reason is None:

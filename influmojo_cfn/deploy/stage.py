@@ -203,7 +203,7 @@ def evaluated(
         resource_arn=resource,
         region=given.get("aws:requestedregion", engine.region),
         source_ip=given.get("aws:sourceip", "127.0.0.1"),
-        secure_transport=given.get("aws:securetransport") == "true",
+        secure_transport=given.get("aws:securetransport", "true") == "true",
         service_context=given,
     )
     result = evaluate(request, [parse_policy_document(dict(document)) for document in documents])

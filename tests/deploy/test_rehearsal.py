@@ -17,6 +17,7 @@ from influmojo_cfn.errors import EngineError, TemplateError
 from influmojo_cfn.report.rehearsal import notes, summary, table
 from influmojo_cfn.template import build
 from influmojo_cfn.yaml import dump, parse
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.engine
 
@@ -224,6 +225,13 @@ def test_what_is_denied_is_tried(engine: Engine) -> None:
     assert [row for row in rows if row.differs] == []
     assert seen(rows)["s3:DeleteObject shop-files/rehearsal.txt"] == ("allowed", ENGINE)
     assert seen(rows)["s3:DeleteObject shop-files/kept/rehearsal.txt"] == ("refused", ENGINE)
+
+
+def test_a_deny_of_plain_http_is_not_tried_by_plain_http(engine: Engine) -> None:
+    hand_written = (ROOT / "examples/permissions/template.yaml").read_text("utf-8")
+    rows = rehearsed(engine, hand_written).rows
+    assert [row.tried for row in rows if row.differs] == []
+    assert seen(rows)["s3:GetObject worker-reports/rehearsal.txt"] == ("allowed", EVALUATOR)
 
 
 def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(engine: Engine) -> None:
