@@ -22,7 +22,7 @@ def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> st
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=color, no_color=not color)
     lines = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    lines.add_column("Tried", overflow="fold")
+    lines.add_column("Tried", overflow="fold", min_width=min(width // 2, 60))
     for heading in ("Expected", "Seen", "Judged by"):
         lines.add_column(heading)
     group = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.report.explain.model import (
@@ -15,10 +16,14 @@ from influmojo_cfn.report.explain.model import (
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
+
+TABLE_WIDTH = 100
+"""Columns from which on the six of the table can be read; a narrower terminal gets lines."""
 
 
 def show(explanation: Explanation, console: Console) -> None:
-    """Print the roles, a table each."""
+    """Print the roles, a table each; lines where the console is too narrow for a table."""
     from rich.text import Text
 
     for number, role in enumerate(explanation.roles):
@@ -28,7 +33,12 @@ def show(explanation: Explanation, console: Console) -> None:
         for line in _facts(role):
             console.print(Text(f"  {line}"), soft_wrap=True)
         if role.access:
-            console.print(_table(role))
+            if console.width < TABLE_WIDTH:
+                for text in _lines(role):
+                    console.print(text, soft_wrap=True)
+                console.print()
+            else:
+                console.print(_table(role))
             for line in _dead(role):
                 console.print(Text(f"  {line}"), soft_wrap=True)
         else:
@@ -65,6 +75,29 @@ def _trust(trust: TrustShown) -> str:
     if trust.conditions:
         text += f" if {'; '.join(map(str, trust.conditions))}"
     return f"never {text}" if trust.effect == "Deny" else text
+
+
+def _lines(role: RoleShown) -> Iterator[Text]:
+    from rich.text import Text
+
+    before = ""
+    for row in role.access:
+        statement = row.statement
+        if row.service != before:
+            yield Text(f"\n  {title_of(row.service)}", style="bold")
+        before = row.service
+        denied = statement.effect == "Deny"
+        style = "red" if denied else ""
+        but = "every resource but " if statement.not_resource else ""
+        yield Text(f"  {'Denied: ' if denied else ''}{row.level}", style=style)
+        for text in (
+            ", ".join(row.actions),
+            *(f"on {but}{resource}" for resource in statement.resources),
+            *(f"only if {condition}" for condition in statement.conditions),
+            *_doubts(statement),
+            *([f"why: {statement.reason}"] if statement.reason else []),
+        ):
+            yield Text(f"    {text}", style=style)
 
 
 def _table(role: RoleShown) -> Table:

@@ -156,6 +156,15 @@ def test_dead_actions_of_one_reason_are_told_together(explanation: Explanation) 
     assert len(actions) == 3
 
 
+@pytest.mark.parametrize("width", [40, 99, 100, 160])
+def test_a_terminal_too_narrow_for_the_table_gets_lines(explanation: Explanation, width: int) -> None:
+    stream = io.StringIO()
+    show(explanation, Console(file=stream, width=width))
+    lines = [line.rstrip() for line in stream.getvalue().splitlines()]
+    whole = "    on arn:aws:s3:::influmojo-uploads/*"
+    assert (whole in lines) is (width < 100)
+
+
 def test_what_is_not_known_stands_beside_what_is_written(
     explain_text: Callable[[str], Explanation],
 ) -> None:
