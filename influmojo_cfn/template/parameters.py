@@ -99,11 +99,20 @@ def _description(argument: Argument, purpose: str) -> str:
     return f"{purpose.rstrip('.')}: {words}"
 
 
+_ABBREVIATIONS = {
+    *("API", "ARN", "DB", "ECR", "ECS", "EFS", "ID", "IAM", "KMS"),
+    *("RDS", "S3", "SES", "SNS", "SQS", "SSM", "URI", "URL"),
+}
+
+
 def _words(name: str) -> str:
-    found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
-    return " ".join(
-        word if word.isupper() and len(word) > 1 else word.lower() for word in found
-    ).capitalize()
+    """Give the words of a name in CamelCase, for people: ``Jobs SQS queue URL``."""
+    found = re.findall(r"[Ss]3(?![0-9])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
+    words = [
+        word.upper() if word.upper() in _ABBREVIATIONS or word.isupper() else word.lower()
+        for word in found
+    ]
+    return " ".join((words[0][:1].upper() + words[0][1:], *words[1:]))
 
 
 def environment_name(app: App) -> Row:

@@ -49,3 +49,20 @@ def test_the_constraint_of_an_arn_promises_no_pseudo_parameter() -> None:
         "must be an ARN, or * where the action takes nothing else; or empty, which leaves the "
         "permission out"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("JobsSQSQueueURLName", "Jobs SQS queue URL name"),
+        ("DatabaseId", "Database ID"),
+        ("OrdersS3BucketArn", "Orders S3 bucket ARN"),
+        ("s3bucket", "S3 bucket"),
+        ("Uploads3", "Uploads 3"),
+        ("x", "X"),
+    ],
+)
+def test_a_label_is_the_words_of_the_name(name: str, label: str) -> None:
+    app = App(project="shop", grants=(grant("sns.publish", topic=parameter(name, default="a")),))
+    form = build(app)["Metadata"]["AWS::CloudFormation::Interface"]
+    assert form["ParameterLabels"][name] == {"default": label}

@@ -157,7 +157,9 @@ def test_dead_actions_of_one_reason_are_told_together(explanation: Explanation) 
 
 
 @pytest.mark.parametrize("width", [40, 99, 100, 160])
-def test_a_terminal_too_narrow_for_the_table_gets_lines(explanation: Explanation, width: int) -> None:
+def test_a_terminal_too_narrow_for_the_table_gets_lines(
+    explanation: Explanation, width: int
+) -> None:
     stream = io.StringIO()
     show(explanation, Console(file=stream, width=width))
     lines = [line.rstrip() for line in stream.getvalue().splitlines()]
