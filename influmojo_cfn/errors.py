@@ -78,10 +78,16 @@ def each_of(*steps: Callable[[], Any]) -> list[Any]:
     return found
 
 
+_LONGEST_MISSPELT = 200
+"""Characters; nothing that has a name of its own is half as long."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Give ``; did you mean 'x'?`` for the known name nearest to ``name``, else nothing."""
     from difflib import get_close_matches
 
+    if len(name) > _LONGEST_MISSPELT:
+        return ""
     by_folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
     nearest = get_close_matches(name.casefold(), sorted(by_folded), n=1, cutoff=0.6)
     return f"; did you mean {by_folded[nearest[0]]!r}?" if nearest else ""

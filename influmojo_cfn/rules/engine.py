@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable
-from functools import cache
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from functools import _lru_cache_wrapper, cache
 from importlib import import_module
 from typing import Any
 
-from influmojo_cfn.rules.model import Model, read_policy, read_template
+from influmojo_cfn.rules.model import Model, Statement, read_policy, read_template
 from influmojo_cfn.rules.rule import Finding, Rule, Scope
 
 GROUPS = (
@@ -69,7 +71,55 @@ def run(model: Model) -> list[Finding]:
         for statement in policy.statements:
             conditions = "Condition" in statement.raw
             apply(_for_statement(conditions, bool(statement.principals)), statement)
+    if _has_long_texts(model):
+        _forget()
     return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))
+
+
+LONGEST_REMEMBERED = 8192
+"""Characters of a text up to which answers about it are kept; no ARN is half as long."""
+
+
+def _has_long_texts(model: Model) -> bool:
+    return any(
+        len(text) > LONGEST_REMEMBERED
+        for policy in model.policies
+        for statement in policy.statements
+        for text in _texts(statement)
+    )
+
+
+def _texts(statement: Statement) -> Iterator[str]:
+    """Give the texts of a statement that rules keep answers about."""
+    for values in (
+        statement.actions,
+        statement.not_actions,
+        statement.resources,
+        statement.not_resources,
+    ):
+        for value in values:
+            yield value.text
+    for condition in statement.conditions:
+        yield condition.key
+        for value in condition.values:
+            yield value.text
+    for principal in statement.principals:
+        yield principal.value.text
+
+
+def _forget() -> None:
+    """Drop the answers that are kept up to a number: they hold the texts they are about.
+
+    Without this, some thousand documents with a megabyte in one text would stay in memory. The
+    module re keeps patterns of its own.
+    """
+    re.purge()
+    for name, module in list(sys.modules.items()):
+        if name.startswith("influmojo_cfn."):
+            for found in vars(module).values():
+                if isinstance(found, _lru_cache_wrapper):
+                    if found.cache_parameters()["maxsize"] is not None:
+                        found.cache_clear()
 
 
 @cache

@@ -48,20 +48,26 @@ def judge(word: str) -> None:
     check_policy(trust_policy_of(word))
 
 
-def unbounded() -> dict[str, int]:
-    """Give how many answers each cache without a bound holds."""
+def kept(*, bounded: bool) -> dict[str, int]:
+    """Give how many answers each cache holds, of those with a bound or of those without."""
     return {
         f"{found.__module__}.{found.__qualname__}": found.cache_info().currsize
         for found in gc.get_objects()
         if isinstance(found, _lru_cache_wrapper)
-        and found.cache_info().maxsize is None
-        and str(found.__module__).startswith("influmojo_cfn.")
+        and (found.cache_info().maxsize is not None) == bounded
+        and str(found.__module__).startswith(("influmojo_cfn.rules.", "influmojo_cfn.auth"))
     }
 
 
 def test_no_unbounded_cache_grows_with_what_documents_say() -> None:
     judge("warm")
-    before = unbounded()
+    before = kept(bounded=False)
     for number in range(20):
         judge(f"word{number}")
-    assert unbounded() == before
+    assert kept(bounded=False) == before
+
+
+def test_nothing_is_kept_of_very_long_texts() -> None:
+    judge("short")
+    judge("long" * 5000)
+    assert set(kept(bounded=True).values()) == {0}

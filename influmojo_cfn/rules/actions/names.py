@@ -65,9 +65,14 @@ def nearest_prefix(prefix: str) -> str:
     return did_you_mean(prefix, service_prefixes())
 
 
+_LONGEST_NAME = 128
+
+
 @lru_cache(maxsize=4096)
 def other_prefixes(prefix: str, name: str) -> tuple[str, ...]:
     """Give the prefixes, of those often taken for each other, that do have an action ``name``."""
+    if len(name) > _LONGEST_NAME:
+        return ()
     groups: list[list[str]] = _names()["confused_prefixes"]
     known_here = service(prefix)
     if known_here and get_close_matches(name.lower(), known_here.actions, n=1, cutoff=0.9):
