@@ -60,11 +60,13 @@ class Access:
 class Witness:
     """A request that was found and confirmed, in both readings of ``*`` in an ARN.
 
-    ``known_action`` is False for an action that no service has today.
+    ``known_action`` is False for an action that no service has today; ``absent`` are the condition
+    keys that the request does not carry, of those that statements ask for.
     """
 
     request: Request
     known_action: bool = True
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Excess:
     """What one statement allows past the bound: some of its actions, resources and principals.
 
     ``principals`` are kinds and names; nothing where the statement names none, or NotPrincipal.
-    ``note`` says what the excess is, where that is not plain.
+    ``note`` says what the excess is, where that is not plain. ``denied`` are the Denies of the
+    bound that the excess lies in, where all of it does: what they take away is all there is.
     """
 
     policy: Policy
@@ -82,6 +85,7 @@ class Excess:
     witness: Witness
     principals: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    denied: tuple[tuple[Policy, Statement], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,7 @@ def check_parameters(given: Environment, documents: Iterable[Document]) -> None:
 def _assumptions(
     names: set[str], given: Environment, templates: Iterable[Mapping[str, Any]]
 ) -> Iterable[str]:
-    """Say for which values of parameters the comparison holds; defaults go without saying."""
+    """Say for which values of parameters the comparison holds."""
     if names:
         yield f"for every value of {', '.join(sorted(names))}"
     rows = [template.get("Parameters") or {} for template in templates]
@@ -180,6 +180,9 @@ def _assumptions(
     }
     if other:
         yield "with " + ", ".join(f"{name}={value}" for name, value in other.items())
+    if {name for row in rows for name in row} - names - other.keys():
+        others = "every other parameter" if names or other else "every parameter"
+        yield f"{others} at the default of each side"
 
 
 def _changes(

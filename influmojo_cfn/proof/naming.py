@@ -8,7 +8,7 @@ from dataclasses import replace
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Principal
 from influmojo_cfn.evaluation.statements import CompiledStatement
-from influmojo_cfn.proof.actions import ActionClass
+from influmojo_cfn.proof.actions import ActionClass, Elsewhere
 from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.shapes import NO_RESOURCE, shapes_of
@@ -48,10 +48,14 @@ def is_known(action: str) -> bool:
 def named_actions(clause: Clause, classes: Sequence[ActionClass]) -> tuple[str, ...]:
     """Name actions: as the statement writes them where all of its own are meant."""
     names: dict[str, None] = {}
+    elsewhere: list[str] = []
     for action in classes:
-        names.update(dict.fromkeys(action.members or (action.action,)))
+        if clause.statement.not_action and isinstance(action.family, Elsewhere):
+            elsewhere.append(f"every action of other services (such as {action.action})")
+        else:
+            names.update(dict.fromkeys(action.members or (action.action,)))
     if clause.statement.not_action:
-        return tuple(sorted(names)) if not any(a.open for a in classes) else tuple(names)
+        return (*(names if any(a.open for a in classes) else sorted(names)), *elsewhere)
     written = [text for text in clause.statement.actions if isinstance(text, str)]
     return tuple(_summarized(written, classes, names))
 

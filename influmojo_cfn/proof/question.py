@@ -53,11 +53,15 @@ class _Group:
 
 @dataclass(frozen=True)
 class _Found:
-    """A witness, the group it is of, and the clauses that it meets."""
+    """A witness, the group it is of, and the clauses that it meets.
+
+    ``denied`` are the Denies of the bound that such requests meet, if all of them do.
+    """
 
     group: _Group
     met: tuple[Clause, ...]
     witness: Witness
+    denied: tuple[Clause, ...] = ()
 
 
 def _side(access: Access, letters: Letters) -> _Side:
@@ -85,9 +89,8 @@ class Question:
             self._check_texts()
             for group in self._groups():
                 for met in self._ways_to_allow(group):
-                    witness = self._witness(group, met)
-                    if witness is not None:
-                        found = _Found(group, met, witness)
+                    found = self._found(group, met, first_only=first_only)
+                    if found is not None:
                         rows.setdefault(self.numbers[id(met[0])], []).append(found)
                         if first_only:
                             return self._answer(rows)
@@ -106,8 +109,8 @@ class Question:
                 raise Exceeded(f"a text of {clause} holds a character of private use")
 
     def _answer(self, rows: dict[int, list[_Found]]) -> Answer:
-        excesses = tuple(map(self._excess, rows.values()))
-        return Answer(excesses, tuple(self.hunt.unknown), tuple(self.hunt.suggested))
+        excesses = [one for found in rows.values() for one in self._excesses(found)]
+        return Answer(tuple(excesses), tuple(self.hunt.unknown), tuple(self.hunt.suggested))
 
     def _groups(self) -> Iterator[_Group]:
         """Put together the actions and callers that no clause tells apart."""
@@ -193,21 +196,34 @@ class Question:
         for deny in denies:
             yield (deny,), ()
 
-    def _witness(self, group: _Group, met: tuple[Clause, ...]) -> Witness | None:
+    def _found(self, group: _Group, met: tuple[Clause, ...], *, first_only: bool) -> _Found | None:
+        """Look for a witness in each way to refuse: where no Allow holds, and in each Deny."""
         denies = tuple(
             c
             for side in self.within
             for c in self._concerned(side.clauses, group, surely=True)
             if not c.allows
         )
+        witness: Witness | None = None
+        denied: list[Clause] = []
+        certain = True
         for more, missed in self._ways_to_refuse(group):
             every = (*met, *more)
             if any(miss.includes(meet) for meet in every for miss in (*missed, *denies)):
                 continue
-            witness = self._search(group, every, (*missed, *denies))
-            if witness is not None:
-                return witness
-        return None
+            known = len(self.hunt.unknown)
+            one = self._search(group, every, (*missed, *denies))
+            certain = certain and len(self.hunt.unknown) == known
+            if one is None:
+                continue
+            witness = witness or one
+            denied.extend(more)
+            if first_only or not more or len(denied) > _MOST_DENIES:
+                certain = False
+                break
+        if witness is None:
+            return None
+        return _Found(group, met, witness, tuple(denied) if certain else ())
 
     def _search(
         self, group: _Group, met: tuple[Clause, ...], missed: tuple[Clause, ...]
@@ -220,33 +236,48 @@ class Question:
             Asked(met, missed, examples, group.principal, uncertain, _by_colons(group))
         )
 
-    def _excess(self, found: Sequence[_Found]) -> Excess:
-        """Describe what one statement exceeds by: which actions, resources and principals."""
+    def _excesses(self, found: Sequence[_Found]) -> Iterator[Excess]:
+        """Describe what one statement exceeds by: a row for the actions that have one answer."""
         clause = found[0].met[0]
-        shown = min(found, key=lambda each: not each.witness.known_action)
-        groups = list({id(each.group): each.group for each in found}.values())
-        return Excess(
-            clause.policy,
-            clause.statement,
-            named_actions(clause, [action for group in groups for action in group.actions]),
-            self._resources(clause, found),
-            shown.witness,
-            named_principals(clause.statement, [c for group in groups for c in group.callers]),
-        )
+        rows: dict[tuple[tuple[str, ...], tuple[int, ...]], list[_Found]] = {}
+        for each, resources in zip(found, self._resources(clause, found), strict=True):
+            denied = tuple(self.numbers[id(deny)] for deny in each.denied)
+            rows.setdefault((resources, denied), []).append(each)
+        for (resources, denied), own in rows.items():
+            shown = min(own, key=lambda each: not each.witness.known_action)
+            groups = list({id(each.group): each.group for each in own}.values())
+            yield Excess(
+                clause.policy,
+                clause.statement,
+                named_actions(clause, [action for group in groups for action in group.actions]),
+                resources,
+                shown.witness,
+                named_principals(clause.statement, [c for group in groups for c in group.callers]),
+                denied=tuple((self.clauses[n].policy, self.clauses[n].statement) for n in denied),
+            )
 
-    def _resources(self, clause: Clause, found: Sequence[_Found]) -> tuple[str, ...]:
-        """Name those resources of the statement by which it exceeds."""
-        texts = [text for text in clause.statement.resources if isinstance(text, str)]
-        if clause.statement.not_resource or len(texts) < 2 or len(texts) > _MANY:
-            return tuple(texts)
-        left: list[str] = []
-        for pattern in clause.resources(wide=True, at_most=True):
-            try:
-                if any(self._exceeds(each.group, each.met, pattern) for each in found[:_MANY]):
-                    left.append(pattern.text)
-            except (Exceeded, Fault):
-                return tuple(texts)
-        return tuple(left) or tuple(texts)
+    def _resources(self, clause: Clause, found: Sequence[_Found]) -> list[tuple[str, ...]]:
+        """Name for each witness those resources of the statement by which it exceeds."""
+        texts = tuple(text for text in clause.statement.resources if isinstance(text, str))
+        if clause.statement.not_resource or not 1 < len(texts) <= _MANY:
+            return [texts] * len(found)
+        patterns = clause.resources(wide=True, at_most=True)
+        # Many answers are not told apart: each names what any of them exceeds by.
+        sets = [[each] for each in found]
+        if len(found) * len(texts) > _MANY:
+            sets = [list(found[:_MANY])] * len(found)
+        named: dict[int, tuple[str, ...]] = {}
+        try:
+            for each in sets:
+                if id(each) not in named:
+                    own = (p.text for p in patterns if self._any_exceeds(each, p))
+                    named[id(each)] = tuple(dict.fromkeys(own)) or texts
+        except (Exceeded, Fault):
+            return [texts] * len(found)
+        return [named[id(each)] for each in sets]
+
+    def _any_exceeds(self, found: Sequence[_Found], pattern: Pattern) -> bool:
+        return any(self._exceeds(each.group, each.met, pattern) for each in found)
 
     def _exceeds(self, group: _Group, met: tuple[Clause, ...], pattern: Pattern) -> bool:
         denies = tuple(
@@ -263,6 +294,7 @@ class Question:
 
 
 _MANY = 40
+_MOST_DENIES = 4
 
 
 def _by_colons(group: _Group) -> tuple[Pattern, ...]:

@@ -191,7 +191,8 @@ class Hunt:
         decisions = [access.evaluator.decide(request) for access in self.within]
         refusal = self.over.evaluator.decide(request)
         if all(d.allowed for d in decisions) and refusal.denied:
-            return Witness(request, is_known(action))
+            absent = tuple(sorted(key for key, values in candidate.context if not values))
+            return Witness(request, is_known(action), absent)
         if self._agrees(decisions, refusal, reading):
             depends = f"{request_text(request)}: it depends on how far * reaches in an ARN"
             return _Unconfirmed(request, candidate.cube, (depends,), settled=True)

@@ -26,6 +26,21 @@ def line_of(found: Excess) -> str:
     return " ".join(parts)
 
 
+def denials_of(found: Excess) -> list[str]:
+    """Write the Denies of the other side that an excess lies in, each in one line."""
+    lines: list[str] = []
+    for policy, statement in found.denied:
+        actions = _listed(_grouped([str(text) for text in statement.actions]))
+        resources = _listed([str(text) for text in statement.resources])
+        text = f"everything but {actions}" if statement.not_action else actions
+        if resources:
+            text += f" on {'everything but ' if statement.not_resource else ''}{resources}"
+        when = " and ".join(map(condition_text, statement.conditions))
+        where = policy.where(statement.path)
+        lines.append(f"{text}{f' when {when}' if when else ''}{f'  [{where}]' if where else ''}")
+    return lines
+
+
 def named_actions(found: Excess) -> str:
     """Write the actions of an excess."""
     return _listed(_grouped(found.actions))
@@ -80,6 +95,8 @@ def named_principals(found: Excess) -> str:
 def example(witness: Witness) -> str:
     """Write a witness in one line."""
     text = request_text(witness.request)
+    if witness.absent:
+        text += f" without {', '.join(map(key_name, witness.absent))}"
     if not witness.known_action:
         text += " (an action that no service has today)"
     return text

@@ -11,6 +11,7 @@ from influmojo_cfn.proof.access import Answer, Excess, Witness
 from influmojo_cfn.proof.difference import Change, Difference, Outcome
 from influmojo_cfn.proof.wording import (
     condition_text,
+    denials_of,
     example,
     line_of,
     named_actions,
@@ -37,6 +38,8 @@ def pretty(difference: Difference) -> str:
                 where = found.policy.where(found.statement.path)
                 if where:
                     lines.append(f"      {where}")
+                verb = "was denied" if sign == "+" else "is now denied"
+                lines.extend(f"      of it, what {verb}: {text}" for text in denials_of(found))
                 lines.append(f"      for example: {example(found.witness)}")
         lines.extend(f"  ? {reason}" for reason in _unknown(change))
     if not difference.changes:
@@ -56,7 +59,7 @@ def markdown(difference: Difference) -> str:
         for verb, answer in (("gained", change.gained), ("lost", change.lost)):
             if answer.excesses:
                 lines += [f"### {_title(change)}: {verb}", ""]
-                lines += [*_table(answer.excesses), ""]
+                lines += [*_table(answer.excesses, verb), ""]
         unknown = list(_unknown(change))
         if unknown:
             lines += [f"### {_title(change)}: not known, so not safe to assume", ""]
@@ -73,10 +76,12 @@ def _summary(changes: Sequence[Change]) -> Iterator[str]:
             yield f"- {words}: {'; '.join(names)}"
 
 
-def _table(excesses: Sequence[Excess]) -> Iterator[str]:
+def _table(excesses: Sequence[Excess], verb: str) -> Iterator[str]:
     """Give a table, with a column for each thing of which some statement says something."""
+    denied = "Of it, what was denied" if verb == "gained" else "Of it, what is now denied"
     columns = [("Actions", named_actions), ("On", _resources), ("For", _principals)]
-    columns += [("When", _when), ("For example", lambda found: example(found.witness))]
+    columns += [("When", _when), (denied, lambda found: "; ".join(denials_of(found)))]
+    columns += [("For example", lambda found: example(found.witness))]
     rows = [[write(found) for _, write in columns] for found in excesses]
     shown = [i for i in range(len(columns)) if any(row[i] for row in rows)]
     yield f"| {' | '.join(columns[i][0] for i in shown)} |"
@@ -142,6 +147,7 @@ def _excess_json(found: Excess) -> dict[str, Any]:
             for c in statement.conditions
         ],
         **({"note": found.note} if found.note else {}),
+        **({"denied": denials_of(found)} if found.denied else {}),
         "policy": found.policy.name,
         "sid": statement.sid,
         "where": found.policy.where(statement.path) or None,
@@ -159,6 +165,7 @@ def witness_json(witness: Witness) -> dict[str, Any]:
         "resource": request.resource,
         "principal": {principal.kind: principal.identifier} if principal else None,
         "context": {k: list(map(str, _values(v))) for k, v in sorted(request.context.items())},
+        "absent": list(witness.absent),
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.report.difference import as_json, markdown, pretty
 from influmojo_cfn.yaml import Document
+from tests.proof.policies import allow, deny
 
 ECS = {"Service": "ecs-tasks.amazonaws.com"}
 ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
@@ -98,6 +99,81 @@ def test_pretty_has_a_line_for_each_role_and_policy() -> None:
         "Worker, trust policy: widened",
         "Open, policy (added): widened",
     ]
+
+
+def policy(*statements: dict[str, Any]) -> Document:
+    return Document({"Version": "2012-10-17", "Statement": list(statements)}, "")
+
+
+UPLOADS = allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::uploads/*")
+NO_BACKUPS = deny("s3:*", "arn:aws:s3:::uploads/backup/*")
+ONLY_TLS = deny("*", "*", {"Bool": {"aws:SecureTransport": "false"}})
+EDITS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...], list[str]]] = {
+    "a Deny is removed": (
+        (UPLOADS, NO_BACKUPS),
+        (UPLOADS,),
+        [
+            "+ s3:GetObject, s3:PutObject on arn:aws:s3:::uploads/*",
+            "of it, what was denied: s3:* on arn:aws:s3:::uploads/backup/*",
+            "for example: s3:GetObject on arn:aws:s3:::uploads/backup/",
+        ],
+    ),
+    "a Deny is added": (
+        (UPLOADS,),
+        (UPLOADS, ONLY_TLS),
+        [
+            "- s3:GetObject, s3:PutObject on arn:aws:s3:::uploads/*",
+            "of it, what is now denied: * on * when aws:SecureTransport Bool false",
+            "for example: s3:GetObject on arn:aws:s3:::uploads/x with aws:SecureTransport=false",
+        ],
+    ),
+    "a Deny is removed and an Allow is wider": (
+        (allow("s3:GetObject", "arn:aws:s3:::uploads/a/*"), NO_BACKUPS),
+        (allow("s3:GetObject", "arn:aws:s3:::uploads/*"),),
+        [
+            "+ s3:GetObject on arn:aws:s3:::uploads/*",
+            "for example: s3:GetObject on arn:aws:s3:::uploads/x",
+        ],
+    ),
+    "a condition is added": (
+        (UPLOADS,),
+        ({**UPLOADS, "Condition": {"Bool": {"aws:SecureTransport": "true"}}},),
+        [
+            "- s3:GetObject, s3:PutObject on arn:aws:s3:::uploads/*",
+            "for example: s3:GetObject on arn:aws:s3:::uploads/x without aws:SecureTransport",
+        ],
+    ),
+    "actions and resources are added": (
+        (UPLOADS,),
+        (
+            allow(
+                ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+                ["arn:aws:s3:::uploads/*", "arn:aws:s3:::shared/*"],
+            ),
+        ),
+        [
+            "+ s3:GetObject, s3:PutObject on arn:aws:s3:::shared/*",
+            "for example: s3:GetObject on arn:aws:s3:::shared/x",
+            "+ s3:DeleteObject on arn:aws:s3:::uploads/*, arn:aws:s3:::shared/*",
+            "for example: s3:DeleteObject on arn:aws:s3:::shared/x",
+        ],
+    ),
+    "everything but one service": (
+        (allow("sqs:*"),),
+        (allow("sqs:*"), allow("*", NotAction=["iam:*", "sqs:*"])),
+        [
+            "+ every action of other services (such as s3:GetObject) on *",
+            "for example: s3:GetObject on arn:aws:s3:::x/x",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("about", EDITS)
+def test_an_edit_as_a_reviewer_reads_it(about: str) -> None:
+    old, new, lines = EDITS[about]
+    text = pretty(compare_documents(policy(*old), policy(*new)))
+    assert [line.strip() for line in text.splitlines()[1:]] == lines
 
 
 def test_json_names_the_principals_that_were_gained() -> None:
