@@ -6,6 +6,7 @@ Resources and context values stay symbolic (:mod:`.patterns`, :mod:`.values`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -35,6 +36,9 @@ from influmojo_cfn.proof.conditions import (
     tokens_of,
 )
 from influmojo_cfn.proof.patterns import Pattern
+
+_ENDS_IN_STAR = re.compile(r"(?:[^*?$:]*:){5}[^*?$]*\*")
+"""An ARN whose only wildcard is a star at its end, without variables."""
 
 
 class Clause:
@@ -218,11 +222,25 @@ class Clause:
             return False
         if not self.names_resources:
             return True
-        mine, its = set(self.resources(wide=True)), set(other.resources(wide=True))
+        mine, its = self._wide, other._wide
         if self.statement.not_resource or other.statement.not_resource:
             same = self.statement.not_resource == other.statement.not_resource
             return same and other.names_resources and mine == its
-        return patterns.ANYTHING in mine or (other.names_resources and its <= mine)
+        if patterns.ANYTHING in mine:
+            return True
+        return other.names_resources and all(
+            pattern in mine or pattern.text.startswith(self._beginnings) for pattern in its
+        )
+
+    @cached_property
+    def _wide(self) -> frozenset[Pattern]:
+        return frozenset(self.resources(wide=True))
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        """Give the texts with which all begins that ``TEXT*`` matches, in both readings."""
+        texts = [text for text in self.statement.resources if isinstance(text, str)]
+        return tuple(text[:-1] for text in texts if _ENDS_IN_STAR.fullmatch(text))
 
 
 def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
