@@ -245,6 +245,12 @@ class TestWhereTheReadingsOfAStarDiffer:
         assert found.verdict == "proven"
 
 
+def test_a_thousand_statements_each_narrowed() -> None:
+    old = [allow("s3:GetObject", f"arn:aws:s3:::b{i}/*") for i in range(1000)]
+    new = [allow("s3:GetObject", f"arn:aws:s3:::b{i}/x*") for i in range(1000)]
+    assert added(old, new).verdict == "proven"
+
+
 def test_the_resources_by_which_it_grew_are_named() -> None:
     old = allow("s3:GetObject", ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])
     new = allow(["s3:GetObject", "s3:PutObject"], ["arn:aws:s3:::a/*", "arn:aws:s3:::c/*"])
