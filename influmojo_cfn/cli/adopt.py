@@ -74,6 +74,7 @@ def command(
         click.echo("there is nothing to adopt: no role and no policy of these names is there")
         click.echo(f"deploy the template instead: {wanted.deploy_command}{connection.options}")
         return 0
+    adoption.check_owner(name)
     _write(adoption, output_dir)
     stack = StackClient(
         name=name,
@@ -125,8 +126,6 @@ def _show(verification: Verification, adoption: Adoption) -> None:
             f"taken off by the second step, a permissions boundary of {line}; to keep it: "
             f"--parameter PermissionsBoundaryArn={line.rpartition(' ')[2]}"
         )
-    for role, stack in adoption.owned.items():
-        click.echo(f"in a stack already: {role} in {stack}")
 
 
 def _write(adoption: Adoption, folder: Path) -> None:

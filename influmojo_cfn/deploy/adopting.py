@@ -53,12 +53,7 @@ class Adopter:
 
     def _holds(self, adoption: Adoption) -> bool:
         """Whether an earlier run imported the roles; another stack's roles cannot be imported."""
-        others = {role: stack for role, stack in adoption.owned.items() if stack != self.stack.name}
-        if others:
-            names = ", ".join(f"{role} in {stack}" for role, stack in others.items())
-            raise AccountError(
-                f"roles are in another stack already, which must give them up: {names}"
-            )
+        adoption.check_owner(self.stack.name)
         found = self.stack.describe()
         if found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS":
             return False

@@ -24,6 +24,7 @@ from typing import Any
 from influmojo_cfn.deploy.account import Verification
 from influmojo_cfn.deploy.comparison import compare_documents
 from influmojo_cfn.deploy.identity import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
+from influmojo_cfn.errors import AccountError
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 STACK_TAG = "aws:cloudformation:stack-name"
@@ -43,6 +44,14 @@ class Adoption:
     kept: tuple[str, ...]
     absent: tuple[str, ...]
     owned: Mapping[str, str]
+
+    def check_owner(self, stack: str) -> None:
+        """Raise :class:`AccountError` if another stack holds a role: it cannot be imported."""
+        others = [f"{role} in {name}" for role, name in self.owned.items() if name != stack]
+        if others:
+            raise AccountError(
+                "roles are in another stack already, which must give them up: " + ", ".join(others)
+            )
 
 
 def plan_adoption(

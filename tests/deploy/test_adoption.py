@@ -365,12 +365,16 @@ def test_with_nothing_there_it_says_so(as_root: Engine) -> None:
         adopter(as_root).run()
 
 
-def test_roles_of_another_stack_are_left_alone(as_root: Engine) -> None:
+def test_roles_of_another_stack_are_left_alone(as_root: Engine, tmp_path: Path) -> None:
     other = StackClient(name="other", client=as_root.client("cloudformation"))
     text = json.dumps(TEMPLATE)
     other.execute(other.prepare("CREATE", text, {}))
     with pytest.raises(AccountError, match="influmojo-ecs-task-role in other"):
         adopter(as_root).run()
+    with root_environment(as_root):
+        shown = CliRunner().invoke(adopt, ["--stack-name", STACK, "--output-dir", str(tmp_path)])
+    assert "influmojo-ecs-task-role in other" in str(shown.exception)
+    assert list(tmp_path.iterdir()) == []
 
 
 def printed(*arguments: str) -> tuple[str, list[str]]:
