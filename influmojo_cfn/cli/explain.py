@@ -50,6 +50,8 @@ def command(
     roles = roles_of(document, environment)
     wanted = [find_role(roles, name) for name in role] or list(roles.values())
     explanation = explain(document, wanted, environment)
+    if not wanted:
+        click.echo(f"note: {template} has no role, so there is nothing to explain", err=True)
     if form == "pretty":
         _show(explanation, output)
         return 0

@@ -53,10 +53,10 @@ def command(
 
     app = load_app(app_file)
     output = output or default_output(app, "ecs-service", form)
-    root_output = root_output or default_output(app, "root", form)
-    name = f"{app.project}-ecs-service.yaml" if str(output) == "-" else output.name
+    printed = str(output) == "-"
+    name = (default_output(app, "ecs-service", form) if printed else output).name
     services, root = build_services(app), build_root(app, name, templates_url)
     statuses = [write(services, output, form, check)]
-    if str(output) != "-":
-        statuses.append(write(root, root_output, form, check))
+    if root_output or not printed:
+        statuses.append(write(root, root_output or default_output(app, "root", form), form, check))
     return max(statuses)

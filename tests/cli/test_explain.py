@@ -61,3 +61,15 @@ def test_an_unknown_role_is_named_with_the_nearest(capsys: pytest.CaptureFixture
         main(["explain", str(ROLES), "--role", "TaskRol"])
     assert ended.value.code == 1
     assert "did you mean 'TaskRole'" in capsys.readouterr().err
+
+
+def test_a_template_without_a_role_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template = tmp_path / "t.yaml"
+    template.write_text("Resources: {Topic: {Type: AWS::SNS::Topic}}\n")
+    with pytest.raises(SystemExit) as ended:
+        main(["explain", str(template)])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out) == (0, "")
+    assert said.err == f"note: {template} has no role, so there is nothing to explain\n"
