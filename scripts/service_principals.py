@@ -31,7 +31,8 @@ ssm-incidents stacksets.cloudformation storagegateway streams.metrics.cloudwatch
 streaming.rekognition support swf textract timestream transcribe trustedadvisor translate
 verified-access verifiedpermissions vpc-flow-logs vpcorigin waf waf-regional wafv2 workdocs
 worklink workmail workspaces workspaces-web xray
-airflow-env billingconsole build.apprunner clientvpn-connections codestar iotevents
+airflow-env billingconsole build.apprunner clientvpn-connections codestar crowd datazonecontrol
+iotevents
 logdelivery.elasticloadbalancing logging.s3 ops.emr-serverless
 pullthroughcache.ecr replicator.lambda tasks.apprunner
 """

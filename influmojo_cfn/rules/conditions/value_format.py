@@ -9,6 +9,8 @@ from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import Condition, Statement
 from influmojo_cfn.rules.resources.shape import parts_problem
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.text import has_wildcard
+from influmojo_cfn.rules.trust.principals import problem as service_problem
 
 
 @rule(
@@ -43,11 +45,21 @@ def value_format(statement: Statement) -> Iterator[Found]:
                 value_problem(condition.base, value.text)
                 or format_problem(condition, value.text)
                 or (parts_problem(value.text) if condition.base.startswith("arn") else "")
+                or _service_problem(condition, value.text)
             )
             if message:
                 yield value.path, f"{statement.policy.show(value.text)!r} {message}"
         yield from _both_truth_values(condition)
         yield from _private_addresses(condition)
+
+
+def _service_problem(condition: Condition, text: str) -> str:
+    """Say why a role can be passed to no service of a name; an empty text where it may be."""
+    if condition.key.lower() != "iam:passedtoservice" or condition.negated:
+        return ""
+    if not condition.base.startswith("string") or has_wildcard(text) or "${" in text:
+        return ""
+    return service_problem(text)
 
 
 def _both_truth_values(condition: Condition) -> Iterator[Found]:

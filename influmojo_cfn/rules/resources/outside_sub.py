@@ -31,7 +31,7 @@ Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
 def outside_sub(statement: Statement) -> Iterator[Found]:
     """Find `${...}` outside Fn::Sub."""
     for value in texts_of(statement):
-        if not value.literal or "${" not in value.text:
+        if "${" not in value.text:
             continue
         for found in POLICY_VARIABLE.finditer(value.text):
             name = found.group(1)

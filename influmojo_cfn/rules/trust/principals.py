@@ -44,6 +44,8 @@ def service_principals() -> frozenset[str]:
 
 def problem(name: str) -> str:
     """Say why a text is no service principal; an empty text where it may be one."""
+    if name.startswith(("arn:", "http")):
+        return "is no service principal: SERVICE.amazonaws.com"
     if t.has_unknown(name):
         known = name.replace(t.URL_SUFFIX, "amazonaws.com").replace(t.REGION, "us-east-1")
         if t.has_unknown(known):
