@@ -113,6 +113,32 @@ def test_a_finding_points_at_the_text_within_a_function(tmp_path: Path, name: st
         assert word in line
 
 
+SPLIT = """\
+Resources:
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action:
+              Fn::Split:
+                - ','
+                - sqs:SendMessage,sqs:SendMessages
+            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
+"""
+
+
+@pytest.mark.parametrize("name", ["t.yaml", "t.json"])
+def test_a_finding_in_a_list_that_a_function_makes_points_at_its_text(
+    tmp_path: Path, name: str
+) -> None:
+    text = SPLIT if name == "t.yaml" else json.dumps(parse(SPLIT).data, indent=1)
+    (found,) = lint(text, tmp_path, name=name)
+    assert "SendMessages" in text.splitlines()[found["Location"]["Start"]["LineNumber"] - 1]
+
+
 def test_importing_the_package_does_not_import_cfn_lint() -> None:
     code = "import sys, influmojo_cfn.rules.documents; print('cfnlint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -150,10 +150,10 @@ def _region_and_account(arn: Arn) -> Problem | None:
     kinds = [kind for kind in _arns_of(arn.service) if t.may_meet(type_glob(kind.resource), shape)]
     if not kinds:
         return None
-    for place, name in ((2, "region"), (3, "account")):
+    for place, name, article in ((2, "region", "a"), (3, "account", "an")):
         part = arn[place]
         if part and all(not kind[place] for kind in kinds) and "*" not in part:
-            return Problem("global", f"has a {name} where {arn.service} ARNs have none")
+            return Problem("global", f"has {article} {name} where {arn.service} ARNs have none")
     for place, name in ((2, "region"), (3, "account")):
         if not arn[place] and all(kind[place] for kind in kinds) and not _is_of_aws(arn):
             return Problem("missing", f"has no {name}; {arn.service} ARNs have one")
