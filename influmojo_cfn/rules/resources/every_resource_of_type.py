@@ -56,9 +56,15 @@ def every_resource_of_type(statement: Statement) -> Iterator[Found]:
     if not known or {action.access_level for action in known} <= {"List"}:
         return
     for value in statement.resources:
-        arn = read_arn(value.text)
-        if arn and arn.resource in ALL.get(arn.service, ()):
+        arn = read_arn(_in_full(value.text))
+        if arn and arn.resource in ALL.get(arn.service, ("*",) if arn.service == "*" else ()):
             yield (
                 value.path,
                 f"{statement.policy.show(value.text)!r} names every resource of its type",
             )
+
+
+def _in_full(text: str) -> str:
+    """Write the parts that an ARN's last ``*`` reaches over."""
+    missing = 5 - text.count(":")
+    return text + ":*" * missing if text.startswith("arn:") and text.endswith(":*") else text
