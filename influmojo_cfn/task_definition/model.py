@@ -107,6 +107,8 @@ class TaskDefinition:
         compatibilities: the launch types that it asks for, such as ``FARGATE``; empty means EC2.
         service_connect_log: the log configuration of the Service Connect proxy, which a service
             of the same template adds to the task.
+        service_connect_tls: whether that service encrypts its traffic (the infrastructure role's
+            work).
         execute_command: set where a service of the same template turns ECS Exec on.
         cache_prefixes: the pull-through cache prefixes that the same template makes.
         has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work).
@@ -122,6 +124,7 @@ class TaskDefinition:
     task_role: Field | None = None
     compatibilities: tuple[str, ...] = ()
     service_connect_log: LogConfiguration | None = None
+    service_connect_tls: bool = False
     execute_command: ExecuteCommand | None = None
     cache_prefixes: tuple[str, ...] = ()
     has_ebs_volume: bool = False

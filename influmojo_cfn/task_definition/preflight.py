@@ -354,6 +354,10 @@ class _Preflight:
                 self.notes.append(f"account {arn.account} {other}")
         if self.definition.has_ebs_volume:
             self.notes.append("an EBS volume is attached by the service's infrastructure role")
+        if self.definition.service_connect_tls:
+            self.notes.append(
+                "certificates of Service Connect are got by the service's infrastructure role"
+            )
         for applies, note in _NOTES:
             if applies(self.definition, calls):
                 self.notes.append(note)

@@ -158,6 +158,7 @@ def _task_definition(
         task_role=places.field(data.get("taskRoleArn"), "taskRoleArn"),
         compatibilities=tuple(str(item) for _, item in _known_items(compatibilities)),
         service_connect_log=around.service_connect_log() if around else None,
+        service_connect_tls=bool(around and around.service_connect_tls()),
         execute_command=around.execute_command() if around else None,
         cache_prefixes=around.cache_prefixes() if around else (),
         has_ebs_volume=any(item.get("configuredAtLaunch") is True for _, item in volumes),

@@ -56,6 +56,14 @@ class Surroundings:
             return log_configuration(read, Places(reader), ())
         return None
 
+    def service_connect_tls(self) -> bool:
+        """Say whether a service encrypts the traffic of its Service Connect proxy."""
+        for name in self._services():
+            rows = _mapping(self.resolved.property(name, _CONNECT)).get("Services")
+            if isinstance(rows, list) and any(_mapping(row).get("Tls") for row in rows):
+                return True
+        return False
+
     def execute_command(self) -> ExecuteCommand | None:
         """Say what ECS Exec needs, if a service turns it on."""
         for name in self._services():

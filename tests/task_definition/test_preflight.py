@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,24 @@ def test_where_tasks_run_is_read_from_what_they_name(
     otherwise = Home(partition="aws", account="111122223333", region="us-east-1")
     home = home_of(definition, account=None, region=None, otherwise=otherwise)
     assert (home.account, home.region) == (account, region)
+
+
+@pytest.mark.parametrize("others", [1, 3])
+def test_an_image_of_another_account_does_not_say_where_tasks_run(others: int) -> None:
+    shared = {"name": "a", "image": "444455556666.dkr.ecr.eu-west-1.amazonaws.com/a"}
+    own = {"name": "b", "secrets": [{"name": "A", "valueFrom": f"{SECRET}shop/db"}]}
+    data = {"executionRoleArn": f"{ROLE}r", "containerDefinitions": [*[shared] * others, own]}
+    definition = definition_of({"family": "f", **data})
+    otherwise = Home(partition="aws", account="777788889999", region="us-east-1")
+    home = home_of(definition, account=None, region=None, otherwise=otherwise)
+    assert home == Home(partition="aws", account="111122223333", region="ap-south-1")
+
+
+def test_certificates_of_service_connect_are_the_infrastructure_roles_work() -> None:
+    data = {"family": "f", "containerDefinitions": []}
+    definition = replace(definition_of(data), service_connect_tls=True)
+    notes = preflight(definition, {}, HOME, Options()).notes
+    assert any("Service Connect" in note and "infrastructure role" in note for note in notes)
 
 
 def test_where_tasks_run_can_be_given() -> None:
