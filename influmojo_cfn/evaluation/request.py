@@ -27,12 +27,15 @@ class Principal:
     """Who asks: ``kind`` is a principal type of a policy (AWS, Service, Federated).
 
     ``identifier`` is an ARN, an account, a service's name or a provider; ``also`` holds the other
-    identities of the same caller, such as the role of a session and its account.
+    identities of the same caller, such as the role of a session and its account. With ``any_path``
+    that role may have a path: a session's ARN does not tell it, and an account has but one role of
+    a name.
     """
 
     kind: str
     identifier: str
     also: tuple[str, ...] = ()
+    any_path: bool = False
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -220,7 +223,7 @@ def parse_principal(text: str, partition: str = "aws") -> Principal:
     if identifier.isdigit():
         identifier = f"arn:{partition}:iam::{identifier}:root"
     also = _other_identities(identifier) if kind.lower() == "aws" else ()
-    return Principal(kinds[kind.lower()], identifier, also)
+    return Principal(kinds[kind.lower()], identifier, also, ":assumed-role/" in identifier)
 
 
 def _other_identities(identifier: str) -> tuple[str, ...]:

@@ -260,7 +260,7 @@ def _named(
         if isinstance(text, Unknown):
             if any(matcher(text.covers)(identity) for identity in identities):
                 best = max(best, UNKNOWN)
-        elif any(_names(text, identity) for identity in identities):
+        elif any(_names(text, identity, principal.any_path) for identity in identities):
             return YES
     everyone = principals.get("AWS", ())
     return YES if "*" in everyone else best
@@ -271,12 +271,18 @@ def _all_named(principals: Mapping[str, Sequence[Text]], principal: Principal) -
     return min(_named(principals, principal, [identity]) for identity in principal.identities)
 
 
-def _names(text: str, identity: str) -> bool:
+def _names(text: str, identity: str, any_path: bool) -> bool:
     """Whether a principal of a policy is an identity; an account may stand as number or root."""
-    if text in ("*", identity):
+    if text in ("*", identity) or (any_path and _without_path(text) == identity):
         return True
     account = text if text.isdigit() else ""
     return bool(account) and identity.endswith(f":iam::{account}:root")
+
+
+def _without_path(text: str) -> str:
+    """Give the ARN of a role without the role's path."""
+    head, role, name = text.partition(":role/")
+    return f"{head}{role}{name.rpartition('/')[2]}"
 
 
 def _one_of(texts: Sequence[Text]) -> str:
