@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from influmojo_cfn.evaluation.policy import Condition
+from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.proof.access import Excess, Witness
 
@@ -36,9 +36,14 @@ def denials_of(found: Excess) -> list[str]:
         if resources:
             text += f" on {'everything but ' if statement.not_resource else ''}{resources}"
         when = " and ".join(map(condition_text, statement.conditions))
-        where = policy.where(statement.path)
+        where = place_of(policy, statement)
         lines.append(f"{text}{f' when {when}' if when else ''}{f'  [{where}]' if where else ''}")
     return lines
+
+
+def place_of(policy: Policy, statement: Statement) -> str:
+    """Give the file and line of a statement, or the ARN of the AWS managed policy that it is of."""
+    return policy.where(statement.path) or (policy.name if policy.name.startswith("arn:") else "")
 
 
 def named_actions(found: Excess) -> str:

@@ -17,6 +17,7 @@ from influmojo_cfn.proof.wording import (
     named_actions,
     named_principals,
     named_resources,
+    place_of,
 )
 
 _SUMMARY: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
@@ -35,7 +36,7 @@ def pretty(difference: Difference) -> str:
         for sign, answer in (("+", change.gained), ("-", change.lost)):
             for found in answer.excesses:
                 lines.append(f"  {sign} {line_of(found)}")
-                where = found.policy.where(found.statement.path)
+                where = place_of(found.policy, found.statement)
                 if where:
                     lines.append(f"      {where}")
                 verb = "was denied" if sign == "+" else "is now denied"

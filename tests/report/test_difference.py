@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 
@@ -174,6 +175,14 @@ def test_an_edit_as_a_reviewer_reads_it(about: str) -> None:
     old, new, lines = EDITS[about]
     text = pretty(compare_documents(policy(*old), policy(*new)))
     assert [line.strip() for line in text.splitlines()[1:]] == lines
+
+
+def test_a_statement_of_an_aws_managed_policy_is_named_by_its_arn() -> None:
+    attached = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
+    wider = copy.deepcopy(OLD.data)
+    wider["Resources"]["Worker"]["Properties"]["ManagedPolicyArns"] = [attached]
+    text = pretty(compare_documents(OLD, Document(wider, "t.yaml")))
+    assert text.splitlines()[1:3] == ["  + sqs:* on *", f"      {attached}"]
 
 
 def test_json_names_the_principals_that_were_gained() -> None:
