@@ -220,13 +220,24 @@ class _Planner:
     def without_probe(
         self, role: PlannedRole, action: str, pattern: str, context: Mapping[str, str]
     ) -> None:
-        resource = next((e for e in self.examples if resource_matches(pattern, e)), None)
-        resource = resource or _filled(pattern, _FILLER)
+        resource = self.resource(action, pattern)
         keys = tuple(context)
         self.attempt(role, action, resource, context, keys, None)
         near = _neighbour(action, resource, self.place)
         if near and near != resource:
             self.attempt(role, action, near, context, keys, None, near=True)
+
+    def resource(self, action: str, pattern: str) -> str:
+        """Give a resource that a pattern names: of the application, or of a type of the action."""
+        prefix = f":{action.partition(':')[0]}:"
+        for example in self.examples:
+            if prefix in example and resource_matches(pattern, example):
+                return example
+        if pattern != "*":
+            return _filled(pattern, _FILLER)
+        found = authorization.action(action)
+        types = authorization.action_resource_types(found) if found else ()
+        return _of_type(types[0].arn, self.place, _FILLER) if types else "*"
 
     def attempt(
         self,
@@ -351,10 +362,13 @@ def _neighbour(action: str, resource: str, place: Mapping[str, str]) -> str | No
     found = authorization.action(action)
     for kind in authorization.action_resource_types(found) if found else ():
         if matches(re.sub(r"\$\{\w+\}", "*", kind.arn), resource):
-            return re.sub(
-                r"\$\{(\w+)\}", lambda name: place.get(name[1].lower(), ELSEWHERE), kind.arn
-            )
+            return _of_type(kind.arn, place, ELSEWHERE)
     return None
+
+
+def _of_type(arn: str, place: Mapping[str, str], other: str) -> str:
+    """Give an ARN of a resource type, its names all ``other``."""
+    return re.sub(r"\$\{(\w+)\}", lambda name: place.get(name[1].lower(), other), arn)
 
 
 _LIKE = ("StringEquals", "StringLike", "StringEqualsIgnoreCase", "ArnLike", "ArnEquals", "Bool")

@@ -343,7 +343,11 @@ PROBES: tuple[Probe, ...] = (
                 service="sqs", operation="get_queue_attributes", arguments=_QUEUE
             ),
         },
-        passed=("ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight"),
+        # A FIFO queue then misses the message's group.
+        passed=(
+            *("ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight"),
+            "MissingParameter",
+        ),
     ),
     Probe(
         arn="arn:{partition}:dynamodb:{region}:{account}:table/{table}",

@@ -212,6 +212,17 @@ def test_a_boundary_that_the_engine_ignores_is_not_counted(engine: Engine) -> No
     ]
 
 
+def test_what_takes_no_resource_is_tried_on_none(engine: Engine) -> None:
+    tried = seen(of_app(engine, grant("xray.write_traces")).rows)
+    assert tried["xray:GetSamplingRules *"] == ("allowed", EVALUATOR)
+
+
+def test_a_fifo_queue_is_judged_by_the_engine(engine: Engine) -> None:
+    tried = seen(of_app(engine, grant("sqs.send_messages", queue="jobs.fifo")).rows)
+    assert tried["sqs:SendMessage jobs.fifo"] == ("allowed", ENGINE)
+    assert tried["sqs:SendMessage another-queue"] == ("refused", ENGINE)
+
+
 def test_what_is_denied_is_tried(engine: Engine) -> None:
     objects = "arn:${AWS::Partition}:s3:::shop-files/kept/*"
     rows = of_app(
