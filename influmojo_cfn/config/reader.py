@@ -239,6 +239,7 @@ class _Reader:
             return self.parameter(where, value)
         if isinstance(value, Mapping) and set(value) & {"default", "description"}:
             self.problems.append(Problem(f"{where}.parameter", "is missing: the parameter's name"))
+            self.mapping(where, value, PARAMETER_KEYS)
             return None
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             self.fits(where, value, "text")

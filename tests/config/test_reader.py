@@ -122,6 +122,15 @@ def test_all_mistakes_are_told_at_once_and_in_the_order_of_the_file() -> None:
     assert lines == ["projcet", "project", "title", "grants[0].grant", "grants[1].grant"]
 
 
+def test_a_parameter_under_a_mistyped_key_says_which() -> None:
+    with pytest.raises(AppError) as caught:
+        loads("project: shop\ngrants: [{grant: s3.read_objects, bucket: {param: B, default: abc}}]")
+    assert [problem.message for problem in caught.value.problems] == [
+        "is missing: the parameter's name",
+        "unknown key; did you mean 'parameter'?",
+    ]
+
+
 def test_an_app_file_that_is_not_yaml() -> None:
     assert problems("project: [") == [
         "app.yaml:2: is not YAML or JSON: did not find expected node content"
