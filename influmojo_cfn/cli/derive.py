@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -19,7 +19,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--pull-through-cache", multiple=True, metavar="PREFIX", help="Repositories that are a cache."
 )
-@click.option("--kms-key", metavar="ARN", help="The customer managed key of the secrets.")
+@click.option(
+    "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
+)
 @click.option("--execute-command", is_flag=True, help="The services turn ECS Exec on.")
 @environment_options
 def command(

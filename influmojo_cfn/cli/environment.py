@@ -44,6 +44,17 @@ def deployed_options(command: Command) -> Command:
     return command
 
 
+def key_arn(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Give the value of an option that takes the ARN of a KMS key; a click callback."""
+    from influmojo_cfn.arn import parse_arn
+
+    arn = parse_arn(value) if value else None
+    if value and (arn is None or arn.service != "kms" or not arn.resource.startswith("key/")):
+        example = "arn:aws:kms:REGION:ACCOUNT:key/ID"
+        raise click.BadParameter(f"{value!r} is not the ARN of a KMS key, such as {example}")
+    return value
+
+
 def environment_of(
     parameter: tuple[str, ...],
     account: str | None,

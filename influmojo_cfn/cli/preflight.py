@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.intrinsics import Environment
@@ -31,7 +31,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--pull-through-cache", multiple=True, metavar="PREFIX", help="Repositories that are a cache."
 )
-@click.option("--kms-key", metavar="ARN", help="The customer managed key of the secrets.")
+@click.option(
+    "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
+)
 @click.option("--execute-command", is_flag=True, help="The service turns ECS Exec on.")
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
 @environment_options

@@ -13,6 +13,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/fas-requests-and-
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -24,6 +25,11 @@ from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.evaluation.unknown import Unknown
+
+_FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
+_FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
+"""Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+(read 2026-11-25)."""
 
 COVERED = ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
 """The resource types whose deployment the calls are for."""
@@ -113,8 +119,8 @@ def deployment_of(
         only_through_cloudformation: see :class:`Deployment`.
 
     Raises:
-        TemplateError: a role or policy has no name that is known before deployment, or the
-            template has resources of other types, whose calls are not known here.
+        TemplateError: a role or policy has no name that is known before deployment, the template
+            has resources of other types, whose calls are not known here, or a family is none.
     """
     resolved = ResolvedTemplate(template, environment)
     problems = [
@@ -124,6 +130,11 @@ def deployment_of(
         )
         for name, row in resolved.resources.items()
         if row.get("Type") not in COVERED
+    ]
+    problems += [
+        Problem("--family", f"{family!r} is not a task definition family: {_FAMILY_WORDS}")
+        for family in families
+        if not _FAMILY.fullmatch(family)
     ]
     roles = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[0])]
     policies = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[1])]

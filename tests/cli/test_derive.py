@@ -48,6 +48,12 @@ def test_a_key_goes_with_what_it_encrypts(capsys: pytest.CaptureFixture[str]) ->
     assert f"    kms_key: {key}\n" in text
 
 
+@pytest.mark.parametrize("key", ["alias/orders", "arn:aws:s3:::a", "arn:aws:kms:a:1:alias/b"])
+def test_a_key_that_is_none_is_told(capsys: pytest.CaptureFixture[str], key: str) -> None:
+    status, _, error = derive(capsys, WEBAPP, "--kms-key", key)
+    assert (status, "is not the ARN of a KMS key" in error) == (1, True)
+
+
 def test_the_file_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "app.yaml"
     assert derive(capsys, WEBAPP, "--output", target)[0] == 0

@@ -175,3 +175,9 @@ def test_a_role_without_a_name_is_refused() -> None:
     del unnamed["Resources"]["TaskRole"]["Properties"]["RoleName"]
     with pytest.raises(TemplateError, match=r"Resources\.TaskRole: has no name that is known"):
         deployment_of(unnamed, Environment(), stack_name="s", families=())
+
+
+@pytest.mark.parametrize("family", ["a b", "", "a*b", "x" * 256])
+def test_a_family_that_is_none_is_refused(family: str) -> None:
+    with pytest.raises(TemplateError, match="is not a task definition family"):
+        deployment_of(template(), Environment(), stack_name="s", families=(family,))
