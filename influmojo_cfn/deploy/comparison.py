@@ -14,6 +14,14 @@ from influmojo_cfn.evaluation.matching import matches
 from influmojo_cfn.evaluation.policy import Kind, Policy, Statement, parse_policy
 
 
+def _spelled(key: str) -> str:
+    """Write a condition key as AWS does; one with a part of its own stays in lower case."""
+    from influmojo_cfn import authorization
+
+    found = authorization.condition_key(key)
+    return found.name if found and "$" not in found.name else key
+
+
 @dataclass(frozen=True, order=True)
 class Permission:
     """One action on one resource by one principal, under conditions; ``Not`` marks exclusions.
@@ -33,7 +41,7 @@ class Permission:
         words += [f"on {self.resource}"] if self.resource else []
         words += [f"by {self.principal}"] if self.principal else []
         for operator, key, values in self.conditions:
-            words.append(f"if {key} {operator} {' or '.join(values)}")
+            words.append(f"if {_spelled(key)} {operator} {' or '.join(values)}")
         return " ".join(words)
 
     def covers(self, other: Permission) -> bool:

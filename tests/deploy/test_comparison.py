@@ -76,7 +76,7 @@ DIFFERENT: dict[str, tuple[Any, Any, tuple[list[str], list[str]]]] = {
         policy(allow("s3:GetObject", Condition={"Bool": {"aws:SecureTransport": "true"}})),
         policy(allow("s3:GetObject")),
         (
-            ["Allow s3:GetObject on arn:aws:s3:::a/* if aws:securetransport Bool true"],
+            ["Allow s3:GetObject on arn:aws:s3:::a/* if aws:SecureTransport Bool true"],
             ["Allow s3:GetObject on arn:aws:s3:::a/*"],
         ),
     ),
