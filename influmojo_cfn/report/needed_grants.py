@@ -164,7 +164,7 @@ class _Gathered:
             return
         name = "ssm.read_parameters" if is_parameter else "secretsmanager.read_secrets"
         read = self.found.get((name, None))
-        if read and _reads(read, value):
+        if read and _reads(read, value, at_home=self.is_home(value)):
             read.fixed["kms_key"] = call.resource
             return
         key = call.resource
@@ -267,10 +267,15 @@ class _Gathered:
         self.grant("ssmmessages.execute_command", **known)
 
 
-def _reads(read: _Grant, value: Arn) -> bool:
-    """Whether a grant names a parameter or secret, so that its key goes with it."""
+def _reads(read: _Grant, value: Arn, *, at_home: bool) -> bool:
+    """Whether a grant names a parameter or secret, so that its key goes with it.
+
+    By a name it names what is at home alone; another account may have one of the same name.
+    """
     name = value.resource.partition(":" if value.service == "secretsmanager" else "/")[2]
-    texts = {f"/{name}", name.removesuffix(_SUFFIX), str(value)}
+    texts = {str(value)}
+    if at_home:
+        texts |= {f"/{name}", name.removesuffix(_SUFFIX)}
     return any(texts & set(listed) for listed in read.lists.values())
 
 

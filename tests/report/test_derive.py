@@ -208,6 +208,20 @@ def test_a_derived_app_always_passes_preflight(data: dict[str, Any], options: Op
     assert left == []
 
 
+def test_a_parameter_of_another_account_has_its_key_although_one_here_has_its_name() -> None:
+    other = "arn:aws:ssm:ap-south-1:444455556666:parameter/a"
+    secrets = [{"name": "A", "valueFrom": "a"}, {"name": "B", "valueFrom": other}]
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "image": "nginx", "secrets": secrets}],
+    }
+    (definition,) = definitions_of(data)
+    for options in OPTIONS:
+        derived = app_of((definition,), HOME, options)
+        answers = check(definition, derived, HOME, options)
+        assert [each.call.action for each in answers if each.verdict == "missing"] == []
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=TASK_DEFINITION)
 def test_the_text_reads_back_as_the_app(data: dict[str, Any]) -> None:
