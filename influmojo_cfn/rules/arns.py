@@ -59,6 +59,11 @@ def _parts_fit(resource: str, type_arn: str) -> bool:
     return len(mine) == len(theirs)
 
 
+def may_name(text: str, type_arn: str) -> bool:
+    """Whether the partly known ARN ``text`` may name what a type's ARN describes."""
+    return _same_shape(read_arn(text), text, type_arn)
+
+
 def _same_shape(found: Arn | None, text: str, type_arn: str) -> bool:
     """Compare part by part, and as a whole where a part's last ``*`` may reach beyond its colon."""
     expected = _type_arn(type_arn)

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from influmojo_cfn.authorization import Action
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.arns import read_arn, starts_unknown, takes
+from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value, compatible
 
@@ -48,7 +48,7 @@ def _is_judged(text: str) -> bool:
 def meets(action: Action, text: str) -> bool:
     """Whether an action may act on what an ARN names."""
     also = unlisted().get(action.service) or unlisted().get(action.qualified_name.lower())
-    return (also is not None and t.may_meet(also, t.shape(text))) or takes(action, text)
+    return (also is not None and may_name(text, also)) or takes(action, text)
 
 
 def takes_only_star(statement: Statement) -> Iterator[Value]:
