@@ -18,7 +18,7 @@ from typing import Any
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.parameters import parameter_values
-from influmojo_cfn.proof.automata import MOST_LETTERS, is_opaque, opaque
+from influmojo_cfn.proof.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
 from influmojo_cfn.yaml import Document
 
 MOST_CASES = 256
@@ -98,7 +98,7 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
         limited = [_declared(t).get(name, {}).get("AllowedValues") for t in templates]
         own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
-            letter = opaque(MOST_LETTERS + index)
+            letter = opaque(_first_letter(templates, name) + index)
             own.append((name, letter, letter))
         choices.append(own)
         count *= len(own)
@@ -111,6 +111,33 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
         )
         for row in product(*choices)
     ]
+
+
+def _first_letter(templates: Collection[Any], name: str) -> int:
+    """Give where the letters begin that stand for all values of a parameter."""
+    rows = [row for template in templates if (row := _declared(template).get(name)) is not None]
+    plain = all(is_plain_pattern(row.get("AllowedPattern")) for row in rows)
+    return PLAIN_LETTERS if plain else MOST_LETTERS
+
+
+def is_plain_pattern(pattern: object) -> bool:
+    """Whether a look shows that no text which a regular expression admits holds a colon or a slash.
+
+    It is so of literals and classes of letters, digits, ``-``, ``_`` and ``.``, repeated, grouped
+    and alternated; of everything else it is taken not to be so.
+    """
+    return isinstance(pattern, str) and _PLAIN.fullmatch(pattern.replace("(?:", "(")) is not None
+
+
+_PLAIN = re.compile(
+    r"""(?:
+        \\[dw.-]                                                                # an escape
+      | \[-?(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|\\[dw.-]|[a-zA-Z0-9_.])*-?\]  # a class
+      | [a-zA-Z0-9_^$()|?*+-]                                    # a literal, a group, an anchor
+      | \{[0-9]*,?[0-9]*\}                                                    # how many times
+    )+""",
+    re.VERBOSE,
+)
 
 
 def assigned(

@@ -27,6 +27,8 @@ Token = tuple[str, ...] | Wild
 _OPAQUE_FIRST, _OPAQUE_LAST = 0xE000, 0xF8FF
 MOST_LETTERS = 5_000
 """The letters of what a question meets; those from here on stand for parameters."""
+PLAIN_LETTERS = 5_700
+"""From here on they stand for parameters whose values hold no colon and no slash."""
 READABLE = (
     "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_./=+@ ,#%&!~$()[]{}'\";<>|^`"
 )
@@ -42,6 +44,11 @@ def opaque(index: int) -> str:
 def is_opaque(character: str) -> bool:
     """Whether ``character`` is a letter that stands for an unknown text."""
     return _OPAQUE_FIRST <= ord(character) <= _OPAQUE_LAST
+
+
+def is_plain(character: str) -> bool:
+    """Whether ``character`` is a letter for a text without a colon and a slash."""
+    return _OPAQUE_FIRST + PLAIN_LETTERS <= ord(character) <= _OPAQUE_LAST
 
 
 MOST_TOKENS = 20_480
@@ -128,14 +135,20 @@ class Automaton:
 
     def step_opaque(self, mask: int, letter: str) -> int:
         """Give the places after an unknown text, counting only what is certain of any text."""
-        return self._trim(((mask & self.letters.get(letter, 0)) << 1) | (mask & self.loop))
+        stay = self.loop | self.segment_loop if is_plain(letter) else self.loop
+        return self._trim(((mask & self.letters.get(letter, 0)) << 1) | (mask & stay))
 
-    def step_anything(self, mask: int) -> int:
-        """Give every place that some text could lead to, and perhaps more."""
+    def step_anything(self, mask: int, letter: str) -> int:
+        """Give every place that some text of a letter could lead to, and perhaps more."""
         if not mask:
             return 0
         lowest = mask & -mask
-        return (self.final << 1) - lowest
+        if not is_plain(letter):
+            return (self.final << 1) - lowest
+        for place in range(lowest.bit_length() - 1, self.final.bit_length() - 1):
+            if mask >> place & 1 and set(self._forms_at.get(place, "x")) - {":", "/"}:
+                mask |= 1 << (place + 1)
+        return mask
 
     def step_token(self, mask: int, token: Token) -> int:
         """Give the places that every text of ``token`` leads to, as far as is easily seen."""

@@ -25,6 +25,7 @@ from influmojo_cfn.proof.automata import (
     Token,
     Wild,
     is_opaque,
+    is_plain,
 )
 from influmojo_cfn.proof.budget import Budget
 from influmojo_cfn.proof.product import Product, shortest_word
@@ -94,10 +95,13 @@ class Pattern:
         """Give the pattern with ``*`` for each unknown text: all it can match, and more."""
         if not self.has_opaque:
             return self
-        return Pattern(
-            tuple(Wild.ANY if isinstance(t, tuple) and is_opaque(t[0]) else t for t in self.tokens),
-            self.text,
-        )
+        return Pattern(tuple(map(_relaxed, self.tokens)), self.text)
+
+
+def _relaxed(token: Token) -> Token:
+    if isinstance(token, Wild) or not is_opaque(token[0]):
+        return token
+    return Wild.SEGMENT_ANY if is_plain(token[0]) else Wild.ANY
 
 
 @lru_cache(maxsize=65536)

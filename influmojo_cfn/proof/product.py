@@ -132,7 +132,9 @@ class Product:
     def _after_any_text(self, automaton: Automaton, mask: int, letter: str) -> int:
         """Give the places of a pattern that the text of a letter may lead to."""
         waiting = mask & automaton.letters.get(letter, 0)
-        return waiting << 1 if waiting and waiting == mask else automaton.step_anything(mask)
+        return (
+            waiting << 1 if waiting and waiting == mask else automaton.step_anything(mask, letter)
+        )
 
     def _next(
         self,

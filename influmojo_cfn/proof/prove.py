@@ -226,9 +226,9 @@ class Prover:
         found = Finding(claim, subject.name, self._judge(claim, subject, case), where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
             return self._confirmed(found, case.values)
-        if found.answer.suggested:
-            return self._refuted(found, case.values) or found
-        return found
+        refuted = self._refuted(found, case.values) if found.answer.suggested else None
+        unknown = tuple(map(case.values.shown, found.answer.unknown))
+        return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
     def _in(self, case: Assignment) -> tuple[Document, Environment]:
         if not is_template(self.template):

@@ -6,13 +6,14 @@ import itertools
 import random
 import re
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.evaluation.matching import resource_matches
-from influmojo_cfn.proof.automata import opaque
+from influmojo_cfn.proof.automata import PLAIN_LETTERS, opaque
 from influmojo_cfn.proof.budget import Budget, Exceeded
 from influmojo_cfn.proof.patterns import (
     Pattern,
@@ -21,6 +22,7 @@ from influmojo_cfn.proof.patterns import (
     empty,
     equivalent,
     glob,
+    glob_within_segments,
     intersects,
     literal,
     witness,
@@ -216,6 +218,57 @@ class TestOpaqueLetters:
                     and not any(p.matches(word) for p in barred)
                     for word in words
                 ), (unions, outside, one, other)
+        assert empties > 50
+
+
+class TestPlainLetters:
+    """``$E`` is a text that is not known but holds no colon and no slash, ``$U`` any text."""
+
+    name, user = opaque(PLAIN_LETTERS), opaque(0)
+
+    def pattern(self, text: str) -> Pattern:
+        return glob_within_segments(text.replace("$E", self.name).replace("$U", self.user))
+
+    def test_it_stays_in_its_part_of_a_path(self) -> None:
+        assert not intersects([self.pattern("role/$E-task")], [self.pattern("role/*/*")])
+        assert intersects([self.pattern("role/$E-task")], [self.pattern("role/admin*")])
+
+    def test_it_stays_in_its_segment(self) -> None:
+        assert covers([self.pattern("a:*:b")], [self.pattern("a:$E:b")])
+        assert not covers([self.pattern("a:*:b")], [self.pattern("a:$U:b")])
+
+    def test_what_is_empty_is_empty_for_every_text(self) -> None:
+        chosen = random.Random(12)
+        words = ["".join(w) for n in range(5) for w in itertools.product("ab/:", repeat=n)]
+
+        def some() -> str:
+            parts = (*"ab/:*?", *["$E"] * 3, "$U")
+            return "".join(chosen.choice(parts) for _ in range(chosen.randint(1, 5)))
+
+        empties = 0
+        for _ in range(300):
+            read = chosen.choice((glob, glob_within_segments))
+            start = chosen.choice(("", "a/", "a:", "$E", "$E/"))
+            unions = [[start + some() for _ in range(chosen.randint(1, 2))] for _ in range(2)]
+            outside = [some() for _ in range(chosen.randint(0, 3))]
+
+            def filled(
+                text: str, name: str, user: str, read: Callable[[str], Pattern] = read
+            ) -> Pattern:
+                return read(text.replace("$E", name).replace("$U", user))
+
+            open_unions = [[filled(t, self.name, self.user) for t in union] for union in unions]
+            if witness(open_unions, [filled(t, self.name, self.user) for t in outside]) is not None:
+                continue
+            empties += 1
+            for name, user in itertools.product(("", "a", "ba"), ("", "/", "b:")):
+                inside = [[filled(text, name, user) for text in union] for union in unions]
+                barred = [filled(text, name, user) for text in outside]
+                assert not any(
+                    all(any(p.matches(word) for p in union) for union in inside)
+                    and not any(p.matches(word) for p in barred)
+                    for word in words
+                ), (unions, outside, name, user)
         assert empties > 50
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from influmojo_cfn.cli.prove import app_template
 from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.proof.assignments import is_plain_pattern
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover, Report
 from influmojo_cfn.yaml import parse, read_document
@@ -237,8 +238,49 @@ def test_a_claim_that_only_some_names_would_refute_is_no_fault(name: str) -> Non
     report = prove(
         f"claims:\n  - claim: x\n    never: {{resources: 'arn:aws:s3:::{name}'}}\n",
         ("arn:aws:s3:::${Bucket}/*", "arn:aws:s3:::a/*"),
+        ("[a-z]+", "(?!a).+"),
     )
     assert verdicts(report) == ["unknown"]
+
+
+PLAIN = [
+    "[a-z]*",
+    "[a-z0-9-]+",
+    "[0-9]{12}",
+    "^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$",
+    r"[\w.-]+",
+    "|[a-z0-9-]{1,20}",
+]
+OTHER = [
+    ".*",
+    "[^/]+",
+    "[a-z/]+",
+    r"\S+",
+    "[+-Z]+",
+    "[ -~]*",
+    "arn:aws:.*",
+    "(?!x)[a-z]+",
+    r"\x3a",
+    r"[\d-:]",
+    "",
+    None,
+]
+
+
+@pytest.mark.parametrize("pattern", [*PLAIN, *OTHER])
+def test_which_values_hold_no_colon_and_no_slash(pattern: str | None) -> None:
+    assert is_plain_pattern(pattern) == (pattern in PLAIN)
+
+
+@pytest.mark.parametrize(("admitted", "verdict"), [("[a-z]*", "proven"), ("[a-z/]*", "refuted")])
+def test_a_name_stays_in_its_part_of_a_path(admitted: str, verdict: str) -> None:
+    report = prove(
+        "for-every: [Name]\nclaims:\n  - claim: x\n    never: {resources: 'arn:aws:s3:::b/*/*'}\n",
+        ("arn:aws:s3:::${Bucket}/${Name}/*", "arn:aws:s3:::b/${Name}-x"),
+        ("arn:aws:s3:::${Bucket}/*", "arn:aws:s3:::b/x"),
+        ("[a-z]*", admitted),
+    )
+    assert verdicts(report) == [verdict]
 
 
 ANOTHER_ACCOUNT = "never: {resources: 'arn:aws:*:*:444455556666:*'}"
