@@ -254,8 +254,8 @@ class _Collector:
     def registry_credentials(self, where: Field) -> None:
         text = where.value
         if isinstance(text, str) and not text.startswith("arn:"):
-            name = f"arn:{{partition}}:secretsmanager:{{region}}:{{account}}:secret:{text}-??????"
-            arn = Unknown(_NO_SUFFIX, covered(fill(name, self._home())))
+            template = "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????"
+            arn = Unknown(_NO_SUFFIX, covered(fill(template, {**self._home(), "name": text})))
             self.secret(where, "registry credentials", arn)
             return
         self.value_from(where, "", "registry credentials")
@@ -272,9 +272,8 @@ class _Collector:
             return
         if not text.startswith("arn:"):
             name = text.removeprefix("/").partition(":")[0]
-            arn = fill(
-                f"arn:{{partition}}:ssm:{{region}}:{{account}}:parameter/{name}", self._home()
-            )
+            template = "arn:{partition}:ssm:{region}:{account}:parameter/{name}"
+            arn = fill(template, {**self._home(), "name": name})
             self.parameter(where, parameter_row, covered(arn))
             return
         parts = parse_arn(text)

@@ -115,6 +115,17 @@ def test_what_no_role_can_mend_is_a_mistake(container: dict[str, Any], message: 
     assert message in mistake.message
 
 
+@pytest.mark.parametrize(
+    "container",
+    [
+        {"secrets": [{"name": "A", "valueFrom": "shop/{stage}/url"}]},
+        {"image": "a/b", "repositoryCredentials": {"credentialsParameter": "shop/{stage}"}},
+    ],
+)
+def test_braces_in_a_name_are_part_of_the_name(container: dict[str, Any]) -> None:
+    assert "shop/{stage}" in covered(calls_for(container).calls[0].resource)
+
+
 def test_the_same_call_of_two_containers_is_made_once() -> None:
     image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/app:1"
     data = {
