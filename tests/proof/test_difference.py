@@ -246,7 +246,7 @@ def split(statement: Statement) -> list[Statement]:
 def test_only_values_that_are_no_defaults_are_said() -> None:
     here = Environment(parameters={"EnvironmentName": "", "Bucket": "uploads"})
     found = compare_documents(template(), template(), environment=here)
-    assert found.assumptions [0] == "with Bucket=uploads"
+    assert found.assumptions[0] == "with Bucket=uploads"
 
 
 @settings(max_examples=40, deadline=None)
