@@ -15,7 +15,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from influmojo_cfn.errors import TemplateError, each_of
+from influmojo_cfn.errors import Error, TemplateError, each_of
 from influmojo_cfn.evaluation.intrinsics import Environment
 from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.proof.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
@@ -111,6 +111,76 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
         )
         for row in product(*choices)
     ]
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A case in which one parameter has another value than its defaults; ``where`` says which."""
+
+    case: Assignment
+    where: str
+
+
+def departures(
+    templates: Collection[Any], open_names: Collection[str], given: Collection[str]
+) -> tuple[list[Departure], list[str]]:
+    """Give the cases of parameters that the templates' conditions ask about, one at a time.
+
+    What a condition leaves out at the defaults is there in one of them. Only values that the
+    conditions tell from the defaults are cases. The second list names the parameters that no case
+    was made of: no letter can stand for them, or there are too many cases.
+    """
+    found: list[Departure] = []
+    left_out: list[str] = []
+    for name in _asked_about(templates):
+        defaults = _defaults(templates, name)
+        if name in given or name in open_names or not defaults:
+            continue
+        try:
+            texts = _all_told_apart(templates, name)
+            cases = assignments(templates, {*open_names, name})
+        except Error:
+            cases = None
+        if cases is None or len(found) + len(cases) > MOST_CASES:
+            left_out.append(name)
+            continue
+        for case in cases:
+            value = case.values.get(name)
+            if {value} != defaults and (value is not None or defaults & set(texts)):
+                found.append(Departure(case, _where(name, value, texts)))
+    return found, left_out
+
+
+def _where(name: str, value: str | None, others: Collection[str]) -> str:
+    if value is not None:
+        return f"where {name} is {value or 'empty'}"
+    listed = " or ".join(other or "empty" for other in others)
+    return f"where {name} is not {listed}"
+
+
+def _asked_about(templates: Collection[Any]) -> list[str]:
+    """Give the parameters that conditions, or the keys of mappings, refer to."""
+    return sorted(
+        {
+            name
+            for template in templates
+            for name in _declared(template)
+            if _names(template.get("Conditions"), name) or _names(_lookups(template), name)
+        }
+    )
+
+
+def _lookups(data: Any) -> list[Any]:
+    """Give the arguments of every Fn::FindInMap."""
+    if isinstance(data, Mapping):
+        own = [data["Fn::FindInMap"]] if "Fn::FindInMap" in data else []
+        return own + [found for value in data.values() for found in _lookups(value)]
+    return [found for item in data for found in _lookups(item)] if isinstance(data, list) else []
+
+
+def _defaults(templates: Collection[Any], name: str) -> set[str | None]:
+    rows = [row for template in templates if (row := _declared(template).get(name)) is not None]
+    return {str(row["Default"]) for row in rows if "Default" in row}
 
 
 def _first_letter(templates: Collection[Any], name: str) -> int:

@@ -15,6 +15,7 @@ from influmojo_cfn.proof.assignments import (
     assigned,
     assignments,
     check_texts,
+    departures,
     open_parameters,
 )
 from influmojo_cfn.proof.budget import Allowance
@@ -104,7 +105,9 @@ def compare_documents(
     """Compare two templates or two policy documents.
 
     Parameters are at the values that ``environment`` gives, else at each template's own defaults;
-    those with neither are left open, and the comparison covers every value of them.
+    those with neither are left open, and the comparison covers every value of them. What conditions
+    leave out at the defaults is compared as well, with one parameter at a time at another value
+    that they ask about; the ``note`` of what is found there says which.
 
     Raises:
         TemplateError: a document cannot be read, the two are of different kinds, or there is no
@@ -136,13 +139,17 @@ def compare_documents(
             f"the parameters {', '.join(sorted(names))} have more than {MOST_CASES} cases"
             " that matter; give values with --parameter"
         )
-    merged: dict[tuple[str, Part], Change] = {}
-    allowance = Allowance()
+    away, left_out = departures(templates, names, given.parameters) if templates else ([], [])
+    if old.data == new.data:
+        away = []
+    comparison = _Comparison(old, new, given, role)
     for case in cases:
-        for change in _changes(old, new, given, case, role, allowance):
-            key = (change.role, change.part)
-            merged[key] = _merged(merged[key], change) if key in merged else change
-    return Difference(tuple(merged.values()), tuple(_assumptions(names, given, templates)))
+        comparison.add(case)
+    for departure in away:
+        comparison.add(departure.case, departure.where)
+    said = _assumptions(names, given, templates, departs=bool(away))
+    kept = [f"{', '.join(left_out)} at the default only"] if away and left_out else []
+    return Difference(comparison.changes(), (*said, *kept))
 
 
 def _is_either(document: Document) -> bool:
@@ -167,7 +174,11 @@ def check_parameters(given: Environment, documents: Iterable[Document]) -> None:
 
 
 def _assumptions(
-    names: set[str], given: Environment, templates: Iterable[Mapping[str, Any]]
+    names: set[str],
+    given: Environment,
+    templates: Iterable[Mapping[str, Any]],
+    *,
+    departs: bool,
 ) -> Iterable[str]:
     """Say for which values of parameters the comparison holds."""
     if names:
@@ -182,65 +193,84 @@ def _assumptions(
         yield "with " + ", ".join(f"{name}={value}" for name, value in other.items())
     if {name for row in rows for name in row} - names - other.keys():
         others = "every other parameter" if names or other else "every parameter"
-        yield f"{others} at the default of each side"
+        away = ", or one of them at another value that conditions ask about" if departs else ""
+        yield f"{others} at the default of each side{away}"
 
 
-def _changes(
-    old: Document,
-    new: Document,
-    given: Environment,
-    case: Assignment,
-    role: str | None,
-    allowance: Allowance,
-) -> Iterable[Change]:
-    before, after = (
-        subjects_of(*assigned(document, given, case))
-        if is_template(document)
-        else subjects_of(document, given)
-        for document in (old, new)
-    )
-    pairs = list(_pairs(before, after))
-    if role is not None:
-        pairs = [pair for pair in pairs if role in _names(pair)]
-        if not pairs:
-            known = sorted({name for pair in _pairs(before, after) for name in _names(pair)})
-            hint = did_you_mean(role, known) or (f"; there are {', '.join(known)}" if known else "")
-            raise TemplateError(f"no role {role!r} in either{hint}")
-    same = old.data == new.data
-    yield from _of_pairs(pairs, case, allowance, same=same)
-    if role is None and is_template(old) and is_template(new):
-        taken = policies_of_roles((*before.values(), *after.values()))
-        earlier, later = (
-            other_policies(*assigned(document, given, case), taken) for document in (old, new)
+class _Comparison:
+    """Compares two documents in one case after the other, and puts together what they show.
+
+    What no case changes is compared once.
+    """
+
+    def __init__(self, old: Document, new: Document, given: Environment, role: str | None) -> None:
+        self.documents = (old, new)
+        self.given = given
+        self.role = role
+        self.allowance = Allowance()
+        self.found: dict[tuple[str, Part], Change] = {}
+        self.called: set[str] = set()
+        self.compared: dict[tuple[str, Part], list[tuple[Access, Access]]] = {}
+
+    def add(self, case: Assignment, where: str = "") -> None:
+        """Compare the documents with parameters as a case says; ``where`` says it to people."""
+        before, after = (
+            subjects_of(*assigned(document, self.given, case))
+            if is_template(document)
+            else subjects_of(document, self.given)
+            for document in self.documents
         )
-        others = _pairs(earlier, later)
-        yield from _of_pairs(others, case, allowance, same=same, policies=True)
+        for pair in _pairs(before, after):
+            self.called |= _names(pair)
+            if self.role is None or self.role in _names(pair):
+                self._add(pair, case, where)
+        if self.role is None and all(map(is_template, self.documents)):
+            taken = policies_of_roles((*before.values(), *after.values()))
+            earlier, later = (
+                other_policies(*assigned(document, self.given, case), taken)
+                for document in self.documents
+            )
+            for pair in _pairs(earlier, later):
+                self._add(pair, case, where, policy=True)
 
-
-def _of_pairs(
-    pairs: Iterable[tuple[Subject, Subject]],
-    case: Assignment,
-    allowance: Allowance,
-    *,
-    same: bool,
-    policies: bool = False,
-) -> Iterable[Change]:
-    for one, other in pairs:
+    def _add(
+        self, pair: tuple[Subject, Subject], case: Assignment, where: str, *, policy: bool = False
+    ) -> None:
+        one, other = pair
         name = (other if other is not NOBODY else one).name
         presence: Presence = "added" if one is NOBODY else "removed" if other is NOBODY else "both"
         sides: list[tuple[Part, Access, Access]] = [
-            ("policy" if policies else "permissions", one.permissions, other.permissions)
+            ("policy" if policy else "permissions", one.permissions, other.permissions)
         ]
-        of_role = not policies and name != POLICY
+        of_role = not policy and name != POLICY
         if of_role and one.trust is not None and other.trust is not None:
             sides.append(("trust", one.trust, other.trust))
         for part, first, second in sides:
+            seen = self.compared.setdefault((name, part), [])
+            if (first, second) in seen:
+                continue
+            seen.append((first, second))
             change = (
                 Change(name, part, Answer(), Answer())
-                if same
-                else compare(first, second, role=name, part=part, allowance=allowance)
+                if self.documents[0].data == self.documents[1].data
+                else compare(first, second, role=name, part=part, allowance=self.allowance)
             )
-            yield replace(_shown(change, case), presence=presence)
+            change = _noted(_shown(replace(change, presence=presence), case), where)
+            known = self.found.get((name, part))
+            self.found[name, part] = change if known is None else _merged(known, change)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Give what was found.
+
+        Raises:
+            TemplateError: neither document has the role that is asked about.
+        """
+        if self.role is not None and self.role not in self.called:
+            known = sorted(self.called)
+            hint = did_you_mean(self.role, known)
+            hint = hint or (f"; there are {', '.join(known)}" if known else "")
+            raise TemplateError(f"no role {self.role!r} in either{hint}")
+        return tuple(self.found.values())
 
 
 def _pairs(
@@ -267,6 +297,17 @@ def _role_name(subject: Subject) -> str | None:
 def _names(pair: tuple[Subject, Subject]) -> set[str]:
     names = {subject.name for subject in pair} | {_role_name(s) or "" for s in pair}
     return names - {""}
+
+
+def _noted(change: Change, where: str) -> Change:
+    """Say at what was found, and at what is not known, where it is so."""
+    if not where:
+        return change
+    gained, lost = (
+        Answer(answer.noted(where).excesses, tuple(f"{where}: {why}" for why in answer.unknown))
+        for answer in (change.gained, change.lost)
+    )
+    return replace(change, gained=gained, lost=lost)
 
 
 def _merged(one: Change, other: Change) -> Change:

@@ -37,8 +37,7 @@ def pretty(difference: Difference) -> str:
             for found in answer.excesses:
                 lines.append(f"  {sign} {line_of(found)}")
                 where = place_of(found.policy, found.statement)
-                if where:
-                    lines.append(f"      {where}")
+                lines.extend(f"      {text}" for text in (where, found.note) if text)
                 verb = "was denied" if sign == "+" else "is now denied"
                 lines.extend(f"      of it, what {verb}: {text}" for text in denials_of(found))
                 lines.append(f"      for example: {example(found.witness)}")
@@ -81,7 +80,8 @@ def _table(excesses: Sequence[Excess], verb: str) -> Iterator[str]:
     """Give a table, with a column for each thing of which some statement says something."""
     denied = "Of it, what was denied" if verb == "gained" else "Of it, what is now denied"
     columns = [("Actions", named_actions), ("On", _resources), ("For", _principals)]
-    columns += [("When", _when), (denied, lambda found: "; ".join(denials_of(found)))]
+    columns += [("When", _when), ("Where", lambda found: found.note.removeprefix("where "))]
+    columns += [(denied, lambda found: "; ".join(denials_of(found)))]
     columns += [("For example", lambda found: example(found.witness))]
     rows = [[write(found) for _, write in columns] for found in excesses]
     shown = [i for i in range(len(columns)) if any(row[i] for row in rows)]

@@ -243,6 +243,112 @@ def split(statement: Statement) -> list[Statement]:
     return made
 
 
+CONDITIONAL = """
+Parameters:
+  Bucket: {Type: String, Default: ""}
+  Stage: {Type: String, Default: test, AllowedValues: [test, live]}
+  Boundary: {Type: String, Default: ""}
+Mappings:
+  Stages: {test: {Queue: trial}, live: {Queue: orders}}
+Conditions:
+  HasBucket: !Not [!Equals [!Ref Bucket, ""]]
+  IsLive: !Equals [!Ref Stage, live]
+  HasBoundary: !Not [!Equals [!Ref Boundary, ""]]
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+      PermissionsBoundary: !If
+        - HasBoundary
+        - !Select [0, !Split [",", !Ref Boundary]]
+        - !Ref AWS::NoValue
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: sqs:SendMessage
+                Resource: !Sub
+                  - arn:aws:sqs:*:111122223333:${Queue}
+                  - Queue: !FindInMap [Stages, !Ref Stage, Queue]
+              - !If
+                - HasBucket
+                - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "arn:aws:s3:::${Bucket}/*"}
+                - !Ref AWS::NoValue
+"""
+KEEPER = """
+  Keeper:
+    Type: AWS::IAM::Role
+    Condition: IsLive
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement: {Effect: Allow, Action: sqs:PurgeQueue, Resource: "*"}
+"""
+
+
+def conditional(*replaced: tuple[str, str], here: Environment | None = None) -> Difference:
+    text = CONDITIONAL
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    return compare_documents(parse(CONDITIONAL, "t.yaml"), parse(text, "t.yaml"), environment=here)
+
+
+WIDENED = ("Action: s3:GetObject", 'Action: ["s3:GetObject", "s3:PutObject"]')
+
+
+def test_what_conditions_leave_out_at_the_defaults_is_compared_too() -> None:
+    (found,) = conditional(WIDENED).changes[0].gained.excesses
+    assert (found.actions, found.resources, found.note) == (
+        ("s3:PutObject",), ("arn:aws:s3:::${Bucket}/*",), "where Bucket is not empty"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("bucket", "outcome"), [("", "unchanged"), ("uploads", "widened")])
+def test_a_parameter_that_is_given_stays_as_it_is(bucket: str, outcome: str) -> None:
+    here = Environment(parameters={"Bucket": bucket})
+    assert conditional(WIDENED, here=here).changes[0].outcome == outcome
+
+
+def test_every_allowed_key_of_a_mapping_is_looked_up() -> None:
+    (found,) = conditional(("Queue: orders", 'Queue: "*"')).changes[0].gained.excesses
+    assert found.note == "where Stage is live"
+
+
+def test_a_role_that_conditions_leave_out_at_the_defaults_is_found() -> None:
+    added = parse(CONDITIONAL + KEEPER, "t.yaml")
+    found = compare_documents(parse(CONDITIONAL, "t.yaml"), added, role="Keeper")
+    assert [(change.role, change.presence, change.outcome) for change in found.changes] == [
+        ("Keeper", "added", "widened"),
+        ("Keeper", "added", "widened"),
+    ]
+
+
+def test_a_parameter_that_no_letter_can_stand_for_is_named() -> None:
+    assert conditional(WIDENED).assumptions == (
+        "every parameter at the default of each side,"
+        " or one of them at another value that conditions ask about",
+        "Boundary at the default only",
+    )
+
+
+def test_texts_alone_change_nothing_at_any_value() -> None:
+    found = conditional(("PolicyName: own", "PolicyName: other"))
+    assert {change.outcome for change in found.changes} == {"unchanged"}
+
+
 def test_only_values_that_are_no_defaults_are_said() -> None:
     here = Environment(parameters={"EnvironmentName": "", "Bucket": "uploads"})
     found = compare_documents(template(), template(), environment=here)
