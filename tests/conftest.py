@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,10 @@ SHARED = ROOT.parent / "shared"
 
 # So that a process started by a test, in whatever folder, imports this checkout.
 os.environ["PYTHONPATH"] = str(ROOT)
+
+# A shell starts what it runs in the background without Ctrl-C, and every process from there on.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.proof.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
 from influmojo_cfn.yaml import Document
 
-MOST_CASES = 256
+MOST_CASES = 512
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,11 @@ class Prover:
         self.base = base
         self.app_template = app_template
         self._apps: dict[str | None, Document] = {}
+        self._is_app: dict[str | None, bool] = {}
         self._others: dict[str, Document] = {}
         self._declared: tuple[object, dict[str, Subject]] = (None, {})
         self._allowance = Allowance()
+        self._answers: dict[object, list[tuple[tuple[Access, ...], Answer]]] = {}
 
     def prove(self) -> Report:
         """Prove each claim for each of its roles.
@@ -214,7 +216,7 @@ class Prover:
         for claim in self.claims.claims:
             subjects = dict(case.subjects)
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
-                for name in self._of_the_app(claim, case.values):
+                for name in self._of_the_app(claim, case):
                     subjects.setdefault(name, Subject(name, NOTHING, NOTHING))
             for subject in subjects.values():
                 if not claim.roles or subject.names & set(claim.roles):
@@ -247,7 +249,7 @@ class Prover:
             return self._excess(allowed, subject.trust or NOTHING)
         if claim.kind == "no-wider-than":
             return self._excess(self._other(claim, subject, case.values), subject.permissions)
-        return self._beyond_the_app(claim, subject, case.values)
+        return self._beyond_the_app(claim, subject, case)
 
     def _other(self, claim: Claim, subject: Subject, case: Assignment) -> Access:
         """Give the bound that a no-wider-than claim names."""
@@ -264,20 +266,23 @@ class Prover:
             raise TemplateError(f"{claim.argument}: has no role {subject.name!r}")
         return other[subject.name].permissions
 
-    def _of_the_app(self, claim: Claim, case: Assignment) -> dict[str, Subject]:
+    def _of_the_app(self, claim: Claim, case: _Case) -> dict[str, Subject]:
         """Give the roles that the app of a claim declares."""
         if self.app_template is None:
             raise TemplateError(f"{claim.title}: an app file cannot be built here")
         name = claim.argument if isinstance(claim.argument, str) else None
         if name not in self._apps:
             self._apps[name] = self.app_template(str(self.base / name) if name else None)
-        key = (name, tuple(sorted({**case.values, **case.letters}.items())))
+            self._is_app[name] = self._apps[name].data == self.template.data
+        if self._is_app[name]:
+            return case.subjects
+        key = (name, case.values)
         if self._declared[0] != key:
-            document, environment = assigned(self._apps[name], self.environment, case)
+            document, environment = assigned(self._apps[name], self.environment, case.values)
             self._declared = key, subjects_of(document, environment)
         return self._declared[1]
 
-    def _beyond_the_app(self, claim: Claim, subject: Subject, case: Assignment) -> Answer:
+    def _beyond_the_app(self, claim: Claim, subject: Subject, case: _Case) -> Answer:
         """Compare with what the app file declares, both inclusions, permissions and trust."""
         nobody = Subject(subject.name, NOTHING, NOTHING)
         other = self._of_the_app(claim, case).get(subject.name, nobody)
@@ -291,8 +296,17 @@ class Prover:
             answer = _both(_both(answer, beyond), missing)
         return answer
 
-    def _excess(self, over: Access, *within: Access) -> Answer:
-        return excess(over, within, budget=self._allowance.budget())
+    def _excess(self, *accesses: Access) -> Answer:
+        """Say what all but the first allow and the first does not; the same is asked once."""
+        sizes = tuple(len(policy.statements) for each in accesses for policy in each.identity)
+        known = self._answers.setdefault(sizes, [])
+        for asked, answer in known:
+            if asked == accesses:
+                return answer
+        over, *within = accesses
+        answer = excess(over, within, budget=self._allowance.budget())
+        known.append((accesses, answer))
+        return answer
 
     def _confirmed(self, found: Finding, case: Assignment) -> Finding:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
