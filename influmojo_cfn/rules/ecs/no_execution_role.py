@@ -67,9 +67,8 @@ def no_execution_role(model: Model) -> Iterator[Found]:
     for task in tasks(model):
         if "ExecutionRoleArn" in task.properties:
             continue
-        fargate = "FARGATE" in str(task.properties.get("RequiresCompatibilities", ""))
         kinds = {need.kind for need in task.needs}
-        if kinds & {"secret", "file"} or (fargate and kinds):
+        if kinds & {"secret", "file"} or (task.is_fargate and kinds):
             yield (
                 task.path[:2],
                 f"{task.logical_id} has no ExecutionRoleArn, which its containers need",

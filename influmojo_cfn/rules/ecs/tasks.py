@@ -48,6 +48,11 @@ class Task:
     needs: list[Need] = field(default_factory=list)
     has_firelens: bool = False
 
+    @property
+    def is_fargate(self) -> bool:
+        """Whether the task definition is for Fargate."""
+        return "FARGATE" in str(self.properties.get("RequiresCompatibilities", ""))
+
 
 def tasks(model: Model) -> Iterator[Task]:
     """Give each task definition of a template."""

@@ -1,0 +1,115 @@
+"""E9713: ECS Exec is on, and the task role may not open its channels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.ecs.names import real_name
+from influmojo_cfn.rules.ecs.permission import refused
+from influmojo_cfn.rules.ecs.tasks import Task, tasks
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+CHANNELS = (
+    "ssmmessages:createcontrolchannel",
+    "ssmmessages:createdatachannel",
+    "ssmmessages:opencontrolchannel",
+    "ssmmessages:opendatachannel",
+)
+_SWITCH = "EnableExecuteCommand"
+
+
+@rule(
+    id="E9713",
+    shortdesc="ECS Exec needs the message channels of Session Manager",
+    description=(
+        "The agent that ECS Exec runs beside the application opens its channels with the task role."
+    ),
+    why="Tasks start, and aws ecs execute-command ends with TargetNotConnectedException.",
+    bad="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: s3:PutObject
+                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      TaskRoleArn: !GetAtt TaskRole.Arn
+      ContainerDefinitions:
+        - Name: webapp
+          Image: public.ecr.aws/nginx/nginx:1.27
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Task
+      EnableExecuteCommand: true # here
+""",
+    good="""
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          Effect: Allow
+          Principal: {Service: ecs-tasks.amazonaws.com}
+          Action: sts:AssumeRole
+          Condition:
+            StringEquals: {aws:SourceAccount: !Ref AWS::AccountId}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action:
+                  - ssmmessages:CreateControlChannel
+                  - ssmmessages:CreateDataChannel
+                  - ssmmessages:OpenControlChannel
+                  - ssmmessages:OpenDataChannel
+                Resource: "*"
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      TaskRoleArn: !GetAtt TaskRole.Arn
+      ContainerDefinitions:
+        - Name: webapp
+          Image: public.ecr.aws/nginx/nginx:1.27
+  Service:
+    Type: AWS::ECS::Service
+    Properties:
+      TaskDefinition: !Ref Task
+      EnableExecuteCommand: true
+""",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions",
+    tags=("iam", "ecs"),
+    scope="template",
+)
+def exec_not_allowed(model: Model) -> Iterator[Found]:
+    """Find services with ECS Exec whose task role lacks the channels, or is not there."""
+    known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
+    for logical_id, properties in model.resources("AWS::ECS::Service"):
+        path = ("Resources", logical_id, "Properties", _SWITCH)
+        switches = model.resolver.values(properties.get(_SWITCH, False), path)
+        on = next((value.path for value in switches if value.text.lower() == "true"), None)
+        task = known.get(model.resolver.text(properties.get("TaskDefinition", "")))
+        if on is not None and task is not None and (problem := _problem(task)):
+            yield on, problem
+
+
+def _problem(task: Task) -> str:
+    if task.task is None:
+        missing = "TaskRoleArn" not in task.properties and task.is_fargate
+        return f"{task.logical_id} has no TaskRoleArn, which ECS Exec needs" if missing else ""
+    lacking = [real_name(action) for action in CHANNELS if refused(task.task, action, "*")]
+    return f"{task.task.logical_id} may not {', '.join(lacking)}" if lacking else ""
