@@ -10,7 +10,8 @@ from functools import _lru_cache_wrapper, cache
 from importlib import import_module
 from typing import Any
 
-from influmojo_cfn.rules.model import Model, Statement, read_policy, read_template
+from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.read import read_policy, read_template
 from influmojo_cfn.rules.rule import Finding, Rule, Scope
 
 GROUPS = (

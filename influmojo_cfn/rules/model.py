@@ -1,13 +1,10 @@
 """What a template says of IAM: every policy, statement, role and task definition, with its place.
 
-Built once per template, tolerant of anything that is not as it should be: an element of a wrong
-shape is left out here and reported by the rules on shapes.
+Built once per template, by :mod:`.read`.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,8 +12,7 @@ from typing import Any
 
 from influmojo_cfn.authorization import Action, actions_matching
 from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.place import text_within
-from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value, call
+from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value
 from influmojo_cfn.yaml import Path
 
 ELEMENTS = (
@@ -30,10 +26,6 @@ ELEMENTS = (
     "NotResource",
     "Condition",
 )
-MOST_TEXT = 100_000
-"""Characters of a document that is given as a text; none may be that long in IAM."""
-
-_SET_OPERATOR = re.compile(r"^(ForAllValues|ForAnyValue):(.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -269,214 +261,6 @@ def _by_name(text: str) -> dict[str, Action]:
     return {found.qualified_name.lower(): found for found in named_by(text)}
 
 
-_HOLDERS = {
-    "AWS::IAM::Role": "Role",
-    "AWS::IAM::User": "User",
-    "AWS::IAM::Group": "Group",
-}
-INLINE_RESOURCES = {
-    "AWS::IAM::Policy": ("Roles", "Users", "Groups"),
-    "AWS::IAM::RolePolicy": ("RoleName",),
-    "AWS::IAM::UserPolicy": ("UserName",),
-    "AWS::IAM::GroupPolicy": ("GroupName",),
-    "AWS::IAM::ManagedPolicy": ("Roles", "Users", "Groups"),
-}
-"""Resources that hold a policy document, and the properties that name who has it."""
-
-
-_SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
-"""Types of AWS SAM whose role has the policy documents among their Policies."""
-
-
-def read_template(template: Any) -> Model:
-    """Find every policy, role, user and group of a template dict."""
-    template = template if isinstance(template, Mapping) else {}
-    resolver = Resolver(template)
-    model = Model(template, resolver, [], {})
-    attachments: list[tuple[Policy, Any, Path]] = []
-    for logical_id, resource in resolver.section("Resources").items():
-        kind = resource.get("Type") if isinstance(resource, Mapping) else None
-        if not isinstance(kind, str) or not isinstance(logical_id, str):
-            continue
-        condition = resource.get("Condition")
-        branch = frozenset({(condition, True)}) if isinstance(condition, str) else ALWAYS
-        properties = resolver.properties(logical_id)
-        path: Path = ("Resources", logical_id, "Properties")
-        properties = properties if isinstance(properties, Mapping) else {}
-        if kind in _HOLDERS:
-            _read_entity(model, _HOLDERS[kind], logical_id, properties, path, branch)
-        elif kind in _SERVERLESS:
-            entity = Entity("Role", logical_id, path[:2], properties, resolver, branch)
-            model.entities[logical_id] = entity
-            _read_inline(model, entity, path)
-        elif kind == "AWS::SSO::PermissionSet":
-            _read_policy(
-                model, "inline", logical_id, properties, path, branch, document_key="InlinePolicy"
-            )
-        elif kind in INLINE_RESOURCES:
-            site = "managed" if kind == "AWS::IAM::ManagedPolicy" else "inline"
-            name_key = "ManagedPolicyName" if site == "managed" else "PolicyName"
-            policy = _read_policy(
-                model, site, logical_id, properties, path, branch, name_key=name_key
-            )
-            for key in INLINE_RESOURCES[kind]:
-                if policy and key in properties:
-                    attachments.append((policy, properties[key], (*path, key)))
-    _attach(model, attachments)
-    _find_uses(model)
-    return model
-
-
-def read_policy(document: Any) -> Model:
-    """Read one bare policy document."""
-    resolver = Resolver({})
-    model = Model({}, resolver, [], {}, is_template=False)
-    kind = "bare"
-    statements = document.get("Statement") if isinstance(document, Mapping) else None
-    listed = statements if isinstance(statements, list) else [statements]
-    if any(isinstance(item, Mapping) and _has_principal(item) for item in listed):
-        kind = "resource"
-    if any(isinstance(item, Mapping) and _is_trust(item) for item in listed):
-        kind = "trust"
-    policy = Policy(kind, None, "", document, (), resolver, in_template=False)
-    policy.statements = list(_statements(policy))
-    model.policies.append(policy)
-    return model
-
-
-def _has_principal(statement: Mapping[str, Any]) -> bool:
-    return "Principal" in statement or "NotPrincipal" in statement
-
-
-def _is_trust(statement: Mapping[str, Any]) -> bool:
-    if not _has_principal(statement):
-        return False
-    action = statement.get("Action")
-    listed = action if isinstance(action, list) else [action]
-    return any(isinstance(item, str) and item.lower().startswith("sts:") for item in listed)
-
-
-def _read_entity(
-    model: Model,
-    kind: str,
-    logical_id: str,
-    properties: Mapping[str, Any],
-    path: Path,
-    branch: Branch,
-) -> None:
-    entity = Entity(kind, logical_id, path[:2], properties, model.resolver, branch)
-    model.entities[logical_id] = entity
-    if kind == "Role" and "AssumeRolePolicyDocument" in properties:
-        entity.trust = _read_policy(
-            model,
-            "trust",
-            logical_id,
-            properties,
-            path,
-            branch,
-            document_key="AssumeRolePolicyDocument",
-            name_key="",
-        )
-    _read_inline(model, entity, path)
-    if "ManagedPolicyArns" in properties:
-        place = (*path, "ManagedPolicyArns")
-        entity.named_arns = model.resolver.values(properties["ManagedPolicyArns"], place, branch)
-        entity.managed_arns = list(entity.named_arns)
-
-
-def _read_inline(model: Model, entity: Entity, path: Path) -> None:
-    """Read the Policies of a role, user or group; those of AWS SAM are documents themselves."""
-    policies = entity.properties.get("Policies")
-    if not isinstance(policies, (list, dict)):
-        return
-    for item, place, under in model.resolver.items(policies, (*path, "Policies"), entity.branch):
-        if not isinstance(item, Mapping):
-            continue
-        if "Statement" in item:
-            policy = _read_document(model, "inline", None, entity.logical_id, item, place, under)
-        else:
-            policy = _read_policy(model, "inline", entity.logical_id, item, place, under)
-        if policy:
-            entity.inline.append(policy)
-
-
-def _read_policy(
-    model: Model,
-    kind: str,
-    logical_id: str,
-    properties: Mapping[str, Any],
-    path: Path,
-    branch: Branch,
-    *,
-    document_key: str = "PolicyDocument",
-    name_key: str = "PolicyName",
-) -> Policy | None:
-    if document_key not in properties:
-        return None
-    name = None
-    if name_key in properties:
-        given = properties[name_key]
-        place = (*path, name_key, *text_within(given))
-        name = Value(model.resolver.text(given), place, literal=isinstance(given, str))
-    place = (*path, document_key)
-    return _read_document(model, kind, name, logical_id, properties[document_key], place, branch)
-
-
-def _read_document(
-    model: Model,
-    kind: str,
-    name: Value | None,
-    logical_id: str,
-    data: Any,
-    path: Path,
-    branch: Branch,
-) -> Policy | None:
-    first = None
-    for document, place, under in model.resolver.branches(data, path, branch):
-        document = _from_text(model.resolver, document)
-        policy = Policy(kind, name, logical_id, document, place, model.resolver, under)
-        policy.statements = list(_statements(policy))
-        model.policies.append(policy)
-        first = first or policy
-    return first
-
-
-def _from_text(resolver: Resolver, document: Any) -> Any:
-    """Give the document that a text of JSON holds, be it within Fn::Sub; else what is given."""
-    if not isinstance(document, str) and call(document, "Fn::Sub") is None:
-        return document
-    text = resolver.text(document)
-    if not text.lstrip().startswith("{") or len(text) > MOST_TEXT:
-        return document
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return document
-
-
-def _attach(model: Model, attachments: list[tuple[Policy, Any, Path]]) -> None:
-    by_name: dict[str, Entity] = {}
-    for logical_id, entity in model.entities.items():
-        by_name[model.resolver.named(logical_id)] = entity
-    for policy, holders, path in attachments:
-        for value in model.resolver.values(holders, path):
-            holder = by_name.get(value.text)
-            if holder:
-                target = holder.attached if policy.kind == "managed" else holder.inline
-                target.append(policy)
-    managed = {policy.logical_id: policy for policy in model.policies if policy.kind == "managed"}
-    arns = {model.resolver.named(logical_id): policy for logical_id, policy in managed.items()}
-    for entity in model.entities.values():
-        foreign = []
-        for value in entity.managed_arns:
-            mine = arns.get(value.text)
-            if mine is None:
-                foreign.append(value)
-            elif mine not in entity.attached:
-                entity.attached.append(mine)
-        entity.managed_arns = foreign
-
-
 def role_named(model: Model, value: Any) -> Entity | None:
     """Give the role of the template that an ARN, name, Ref or Fn::GetAtt names, if it is one."""
     text = model.resolver.text(value)
@@ -487,101 +271,3 @@ def role_named(model: Model, value: Any) -> Entity | None:
         if name and name == model.resolver.named(entity.logical_id):
             return entity
     return None
-
-
-def _find_uses(model: Model) -> None:
-    for _, properties in model.resources("AWS::ECS::TaskDefinition"):
-        for key, use in (("ExecutionRoleArn", "execution"), ("TaskRoleArn", "task")):
-            role = role_named(model, properties[key]) if key in properties else None
-            if role:
-                role.uses.add(use)
-
-
-def _statements(policy: Policy) -> Iterator[Statement]:
-    document = policy.document
-    if not isinstance(document, Mapping) or "Statement" not in document:
-        return
-    path = (*policy.path, "Statement")
-    for raw, place, branch in policy.resolver.items(document["Statement"], path, policy.branch):
-        if isinstance(raw, Mapping) and not any(str(key).startswith("Fn::") for key in raw):
-            yield from _statement(policy, raw, place, branch)
-
-
-def _statement(
-    policy: Policy, raw: Mapping[str, Any], path: Path, branch: Branch
-) -> Iterator[Statement]:
-    def values(key: str) -> tuple[Value, ...]:
-        if key not in raw:
-            return ()
-        return tuple(policy.resolver.values(raw[key], (*path, key), branch))
-
-    effects = policy.resolver.texts(raw.get("Effect", ""), branch)
-    for effect, under in effects:
-        yield Statement(
-            policy,
-            raw,
-            path,
-            under,
-            effect,
-            values("Action"),
-            values("NotAction"),
-            values("Resource"),
-            values("NotResource"),
-            tuple(_conditions(policy.resolver, raw.get("Condition"), (*path, "Condition"), under)),
-            tuple(_principals(policy.resolver, raw, path, under)),
-        )
-
-
-def _conditions(resolver: Resolver, data: Any, path: Path, branch: Branch) -> Iterator[Condition]:
-    for block, block_path, block_branch in resolver.branches(data, path, branch):
-        if not isinstance(block, Mapping):
-            continue
-        for operator, content in block.items():
-            for keys, keys_path, keys_branch in resolver.branches(
-                content, (*block_path, operator), block_branch
-            ):
-                if not isinstance(keys, Mapping) or call(keys, "Ref"):
-                    continue
-                for key, values in keys.items():
-                    place = (*keys_path, key)
-                    found = tuple(resolver.values(values, place, keys_branch))
-                    yield _condition(str(operator), str(key), found, place, keys_branch)
-
-
-def _condition(
-    operator: str, key: str, values: tuple[Value, ...], path: Path, branch: Branch
-) -> Condition:
-    base, set_operator = operator, ""
-    found = _SET_OPERATOR.match(base)
-    if found:
-        set_operator = "forall" if found.group(1).lower() == "forallvalues" else "forany"
-        base = found.group(2)
-    base = base.lower()
-    if_exists = base.endswith("ifexists")
-    return Condition(
-        operator,
-        set_operator,
-        base.removesuffix("ifexists"),
-        if_exists,
-        key,
-        values,
-        path,
-        branch,
-    )
-
-
-def _principals(
-    resolver: Resolver, raw: Mapping[str, Any], path: Path, branch: Branch
-) -> Iterator[Principal]:
-    for element in ("Principal", "NotPrincipal"):
-        if element not in raw:
-            continue
-        for data, place, under in resolver.branches(raw[element], (*path, element), branch):
-            if isinstance(data, str):
-                yield Principal("*", Value(data, place, under))
-            elif isinstance(data, Mapping) and not any(
-                str(key).startswith(("Fn::", "Ref")) for key in data
-            ):
-                for kind, values in data.items():
-                    for value in resolver.values(values, (*place, kind), under):
-                        yield Principal(str(kind), value)

@@ -8,7 +8,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from influmojo_cfn.arn import parse_arn
-from influmojo_cfn.rules.model import Entity, Policy, Statement, read_policy
+from influmojo_cfn.rules.model import Entity, Policy, Statement
+from influmojo_cfn.rules.read import read_policy
 from influmojo_cfn.rules.resolve import Value
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import INLINE_RESOURCES, Entity, Model
+from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.quotas.sizes import NAMES, name_problem
+from influmojo_cfn.rules.read import INLINE_RESOURCES
 from influmojo_cfn.rules.rule import Found, rule
 
 
