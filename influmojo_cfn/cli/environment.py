@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.intrinsics import Environment
+    from influmojo_cfn.evaluation.environment import Environment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -69,7 +69,7 @@ def environment_of(
     """
     from influmojo_cfn.arn import PARTITIONS, is_region
     from influmojo_cfn.errors import Error, Problem, did_you_mean
-    from influmojo_cfn.evaluation.intrinsics import Environment
+    from influmojo_cfn.evaluation.environment import Environment
 
     problems = [
         Problem("--parameter", f"{entry!r} is not NAME=VALUE")

@@ -11,7 +11,7 @@ import click
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.intrinsics import Environment
+    from influmojo_cfn.evaluation.environment import Environment
     from influmojo_cfn.task_definition.calls import Home
     from influmojo_cfn.task_definition.model import TaskDefinition
     from influmojo_cfn.task_definition.preflight import Options, Preflight

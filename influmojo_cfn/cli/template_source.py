@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.intrinsics import Environment
+    from influmojo_cfn.evaluation.environment import Environment
     from influmojo_cfn.yaml import Document
 
 

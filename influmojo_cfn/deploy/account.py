@@ -17,7 +17,7 @@ from influmojo_cfn.deploy.stack import StackClient
 from influmojo_cfn.deploy.stack_template import own_template
 from influmojo_cfn.deploy.verification import Check, State, Verifier
 from influmojo_cfn.errors import AccountError
-from influmojo_cfn.evaluation.intrinsics import partition_of
+from influmojo_cfn.evaluation.environment import partition_of
 
 ROLE_ACTIONS = (
     "iam:GetRole",

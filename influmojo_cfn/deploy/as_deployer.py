@@ -16,7 +16,7 @@ from influmojo_cfn.deploy.rows import Row
 from influmojo_cfn.deploy.stack import CAPABILITIES, StackClient
 from influmojo_cfn.deploy.stage import Stage, evaluated
 from influmojo_cfn.errors import AccountError, EngineError, TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.request import ECS_TASKS
 
 STACK = "influmojo-cfn-rehearsal"

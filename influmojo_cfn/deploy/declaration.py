@@ -8,8 +8,9 @@ from typing import Any
 
 from influmojo_cfn.deploy.identity import Identities, PolicyState, RoleState
 from influmojo_cfn.errors import Problem, TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import key_path
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.unknown import Unknown
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"

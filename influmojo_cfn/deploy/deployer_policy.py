@@ -20,9 +20,10 @@ from importlib.resources import files
 from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.evaluation.unknown import Unknown
 

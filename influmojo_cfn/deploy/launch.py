@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from influmojo_cfn.arn import is_region
 from influmojo_cfn.errors import Error, Problem
-from influmojo_cfn.evaluation.intrinsics import partition_of
+from influmojo_cfn.evaluation.environment import partition_of
 from influmojo_cfn.evaluation.parameters import parameter_values
 
 CONSOLES = {

@@ -30,11 +30,12 @@ from influmojo_cfn.deploy.rows import Judge, Row
 from influmojo_cfn.deploy.stage import CALLER, Stage, allow, ask_evaluator
 from influmojo_cfn.deploy.verification import Check, Verifier
 from influmojo_cfn.errors import EngineError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.policy import read_policy as read_policy_document
 from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.simulate import Evaluator
 
 SHOULD_SEE = "What you should see"

@@ -16,10 +16,11 @@ from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.aws_managed import aws_managed_policy, is_aws_managed
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.operators import Values
 from influmojo_cfn.evaluation.policy import Kind, Policy, read_policy
 from influmojo_cfn.evaluation.request import task_context
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.evaluation.transforms import additions, loops
 from influmojo_cfn.evaluation.unknown import Text, Unknown

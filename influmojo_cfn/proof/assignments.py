@@ -16,7 +16,7 @@ from itertools import product
 from typing import Any
 
 from influmojo_cfn.errors import Error, TemplateError, each_of
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.proof.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
 from influmojo_cfn.yaml import Document

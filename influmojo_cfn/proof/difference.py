@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from influmojo_cfn.errors import TemplateError, did_you_mean
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.proof.access import Access, Answer, Excess, excess
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,

@@ -9,8 +9,9 @@ from pathlib import Path as FilePath
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.aws_managed import aws_managed_policy, is_aws_managed
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import Statement, key_path
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.proof import patterns
 from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict, excess
 from influmojo_cfn.proof.assignments import (

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import Kind, Policy, key_path, parse_policy, read_policy
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.roles import ROLE, Role, roles_of
 from influmojo_cfn.evaluation.unknown import Unknown
 from influmojo_cfn.proof.access import Access

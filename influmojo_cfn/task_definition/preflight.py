@@ -9,7 +9,7 @@ from typing import Literal
 
 from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.errors import Error, did_you_mean
-from influmojo_cfn.evaluation.intrinsics import partition_of
+from influmojo_cfn.evaluation.environment import partition_of
 from influmojo_cfn.evaluation.policy import key_path
 from influmojo_cfn.evaluation.roles import Role, find_role
 from influmojo_cfn.evaluation.unknown import Unknown

@@ -8,8 +8,9 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import key_path
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.unknown import Unknown
 from influmojo_cfn.task_definition.fields import Places, log_configuration, options
 from influmojo_cfn.task_definition.model import (

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import ResolvedTemplate
 from influmojo_cfn.evaluation.policy import key_path
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.task_definition.fields import Places, log_configuration
 from influmojo_cfn.task_definition.model import ExecuteCommand, Field, LogConfiguration

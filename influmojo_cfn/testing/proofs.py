@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import key_path, parse_policy
 from influmojo_cfn.proof.access import Access, Answer, excess
 from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.evaluation import roles
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.report import explanation, summary
 from influmojo_cfn.evaluation.request import (
     ContextValue,

@@ -23,7 +23,7 @@ from influmojo_cfn.deploy.engine import Engine, running_engine
 from influmojo_cfn.deploy.identity import read_policy, read_role
 from influmojo_cfn.deploy.stack import StackClient
 from influmojo_cfn.errors import AccountError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator

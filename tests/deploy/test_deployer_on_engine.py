@@ -18,7 +18,7 @@ import pytest
 
 from influmojo_cfn.deploy.deployer_policy import deployer_policy, deployment_of
 from influmojo_cfn.deploy.engine import Engine
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from tests.deploy.conftest import aws
 from tests.deploy.roles_template import template
 

@@ -17,7 +17,7 @@ from influmojo_cfn.deploy.deployer_policy import (
     trials,
 )
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import decide

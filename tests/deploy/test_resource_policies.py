@@ -9,7 +9,7 @@ import pytest
 
 from influmojo_cfn.deploy.resource_policies import KINDS, ResourcePolicy, resource_policies
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.request import Principal, Request, context_of
 from influmojo_cfn.evaluation.roles import roles_of

@@ -13,7 +13,7 @@ import pytest
 
 from influmojo_cfn.deploy.engine import Engine
 from influmojo_cfn.deploy.resource_policies import ResourcePolicy, resource_policies
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.yaml import Document
 from tests.deploy.roles_template import template

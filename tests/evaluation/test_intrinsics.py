@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate, partition_of
+from influmojo_cfn.evaluation.environment import Environment, partition_of
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.unknown import Unknown
 
 TEMPLATE: dict[str, Any] = {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.roles import Role, find_role, role_of, roles_of
 from influmojo_cfn.yaml import Document, parse

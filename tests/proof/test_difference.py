@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.proof.difference import Difference, compare_documents
 from influmojo_cfn.yaml import Document, parse
 from tests.proof.policies import Statement, allow, deny, document

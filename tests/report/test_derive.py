@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error, TemplateError
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.report.derive import Derived, derive, project_of
 from influmojo_cfn.task_definition.calls import Home, covered

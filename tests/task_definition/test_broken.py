@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.task_definition.calls import Home
 from influmojo_cfn.task_definition.preflight import Options, home_of, preflight

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.authorization import action
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.unknown import Unknown
 from influmojo_cfn.task_definition.call_table import ERRORS, ROWS
 from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of, covered

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.task_definition.calls import Home
 from influmojo_cfn.task_definition.model import TaskDefinition

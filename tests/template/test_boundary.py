@@ -11,8 +11,9 @@ from influmojo_cfn.app import App, grant
 from influmojo_cfn.authorization import action
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.errors import QuotaError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import Policy, parse_policy
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.influmojo import APP

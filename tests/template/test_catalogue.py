@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, grant, parameter
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import Policy
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.grants import grant as row_of

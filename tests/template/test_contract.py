@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.arn import PARTITIONS
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.order import SECTIONS

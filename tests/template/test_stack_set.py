@@ -13,7 +13,8 @@ import pytest
 
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.errors import AppError
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.stack_set import LOGICAL_ID, build_stack_set

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.authorization import actions_matching, data_version
-from influmojo_cfn.evaluation.intrinsics import Environment, ResolvedTemplate
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.operators import Context
 from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
+from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.roles import Role
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.proof.access import Access, Witness

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.evaluation.intrinsics import Environment
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.roles import roles_of
 from influmojo_cfn.report.explain.build import explain
 from influmojo_cfn.report.explain.model import Explanation
