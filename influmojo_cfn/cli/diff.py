@@ -35,6 +35,8 @@ def command(
     Of every role and trust policy, and of every other policy in the templates, it says unchanged,
     narrowed, widened or both, and what was gained and lost, each with a request that shows it. What
     cannot be decided is said to be unknown, and --fail-on-new-access takes it for new access.
+    Parameters are at their defaults or as given; what conditions leave out there is compared as
+    well, with one parameter at a time at another value.
 
     \b
     Examples:

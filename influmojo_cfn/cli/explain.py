@@ -33,7 +33,9 @@ def command(
     """Show what each role of a TEMPLATE can do, by service and access level, and why.
 
     The reasons come from the template's Context metadata, the access levels and descriptions from
-    AWS's Service Authorization Reference. The HTML is one page that needs nothing beside itself.
+    AWS's Service Authorization Reference. What conditions leave out at the parameters' values is
+    listed apart, with the parameter that would bring it. The HTML is one page that needs nothing
+    beside itself.
 
     \b
     Examples:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.evaluation.request import Principal, Request
     from influmojo_cfn.evaluation.roles import Role
     from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+    from influmojo_cfn.yaml import Document
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -56,11 +58,12 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     from influmojo_cfn.yaml import read_document
 
     environment = environment_of(**{name: options[name] for name in NAMES})
-    found = role_of(read_document(template), role, environment)
+    document = read_document(template)
+    found = role_of(document, role, environment)
     request = _request(found, options)
     decision = _evaluator(found, options, request.principal).decide(request)
     click.echo(_json(found, decision) if form == "json" else explanation(decision))
-    for note in _notes(decision, options):
+    for note in (*_notes(decision, options), *_left_out(document, found, decision)):
         click.echo(f"note: {note}", err=True)
     if expect is None or (decision.allowed if expect == "allowed" else decision.denied):
         return 0
@@ -83,6 +86,20 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
     if options["resource"] is None and "Resource" in missing and request.principal is None:
         notes.append("no --resource was given, so that * was asked for")
     return notes
+
+
+def _left_out(document: Document, role: Role, decision: Decision) -> Iterator[str]:
+    """Name the statements about the action that a condition leaves out."""
+    if decision.outcome != "implicitDeny" or decision.request.principal is not None:
+        return
+    from influmojo_cfn.evaluation.matching import action_matches
+    from influmojo_cfn.proof.left_out import left_out
+
+    for each in left_out(document, role.environment):
+        own = each.role == role.logical_id and each.statement.effect == "Allow"
+        if own and any(action_matches(text, decision.request.action) for text in each.actions):
+            place = each.policy.where(each.statement.path) or each.policy.name
+            yield f"{place} is left out at these parameter values: it is there {each.where}"
 
 
 def _request(role: Role, options: dict[str, Any]) -> Request:

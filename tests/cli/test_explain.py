@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from influmojo_cfn.cli import main
 from influmojo_cfn.cli.explain import command
+from tests.conftest import ROOT
 
 ROLES = Path(__file__).parent.parent / "report" / "explain" / "roles.yaml"
 
@@ -43,6 +44,14 @@ def test_json_is_json() -> None:
 
 def test_markdown_has_a_table() -> None:
     assert "| Service | Access level |" in explain("--format", "markdown")
+
+
+@pytest.mark.parametrize("form", ["pretty", "json", "markdown", "html"])
+def test_what_conditions_leave_out_is_said_in_every_form(form: str) -> None:
+    template = str(ROOT / "templates" / "influmojo-ecs-iam.yaml")
+    result = CliRunner().invoke(command, [template, "--role", "TaskRole", "--format", form])
+    assert ":dbuser:${DatabaseResourceId}/influmojo" in result.output
+    assert "DatabaseResourceId is not empty" in result.output
 
 
 def test_html_goes_to_a_file(tmp_path: Path) -> None:

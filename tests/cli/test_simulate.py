@@ -162,6 +162,13 @@ def test_what_may_not_be_meant_so_is_noted(arguments: tuple[str, ...], note: str
     assert note in ask(*arguments).stderr
 
 
+def test_a_statement_that_a_condition_leaves_out_is_noted() -> None:
+    template = str(ROOT / "templates" / "influmojo-ecs-iam.yaml")
+    asked = ("--action", "rds-db:connect", "--resource", "arn:aws:rds-db:::dbuser:db-A/influmojo")
+    noted = ask(*asked, role="TaskRole", template=template).stderr
+    assert "is left out at these parameter values: it is there where DatabaseResourceId" in noted
+
+
 def test_a_question_that_is_meant_so_has_no_notes() -> None:
     assert read().stderr == ""
 

@@ -14,11 +14,13 @@ from influmojo_cfn.evaluation.roles import Role
 from influmojo_cfn.evaluation.unknown import Text, Unknown
 from influmojo_cfn.proof.access import Access, Witness
 from influmojo_cfn.proof.dead import Need, need, needs_of
+from influmojo_cfn.proof.left_out import LeftOut, left_out
 from influmojo_cfn.report.explain.model import (
     EVERYONE,
     ActionShown,
     ConditionShown,
     Explanation,
+    LeftOutShown,
     NeedShown,
     PolicyShown,
     RoleShown,
@@ -52,7 +54,7 @@ def explain(document: Document, roles: Iterable[Role], environment: Environment)
         environment: where the template is deployed.
     """
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-    builder = _Builder(document, resolved)
+    builder = _Builder(document, resolved, left_out(document, environment))
     context = _context(document.data)
     return Explanation(
         source=document.source,
@@ -84,9 +86,12 @@ def shown(text: Text) -> str:
 
 
 class _Builder:
-    def __init__(self, document: Document, resolved: ResolvedTemplate) -> None:
+    def __init__(
+        self, document: Document, resolved: ResolvedTemplate, left_out: Iterable[LeftOut]
+    ) -> None:
         self.document = document
         self.resolved = resolved
+        self.left_out = tuple(left_out)
         self.access = Access(())
         self.statements = 0
         self.work_left = MOST_WORK
@@ -108,6 +113,9 @@ class _Builder:
             boundary=self.policy(role.boundary) if role.boundary else None,
             why=tuple(_texts(context.get("why"))),
             unknown=role.trust.unknown,
+            left_out=tuple(
+                _left_out(each) for each in self.left_out if each.role == role.logical_id
+            ),
         )
 
     def policy(self, policy: Policy) -> PolicyShown:
@@ -188,6 +196,17 @@ class _Builder:
             conditions=tuple(map(condition, statement.conditions)),
             where=policy.where(statement.path),
         )
+
+
+def _left_out(found: LeftOut) -> LeftOutShown:
+    return LeftOutShown(
+        effect=found.statement.effect,
+        sid=found.statement.sid or "",
+        actions=found.actions,
+        resources=found.resources,
+        where=found.where,
+        place=found.policy.where(found.statement.path),
+    )
 
 
 def condition(found: Condition) -> ConditionShown:

@@ -54,6 +54,17 @@ def _role(role: RoleShown) -> dict[str, Any]:
             for row in role.access
         ],
         "policies": [_policy(policy) for policy in role.policies],
+        "leftOut": [
+            {
+                "sid": each.sid,
+                "effect": each.effect,
+                "actions": list(each.actions),
+                "resources": list(each.resources),
+                "where": each.place,
+                "when": each.where.removeprefix("where "),
+            }
+            for each in role.left_out
+        ],
         "unknown": list(role.unknown),
     }
 

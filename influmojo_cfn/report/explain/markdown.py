@@ -39,8 +39,14 @@ def _role(role: RoleShown) -> list[str]:
     doubts = [text for policy in role.policies for text in policy.unknown]
     facts += [f"- Not known: {plain(text)}" for text in (*role.unknown, *doubts)]
     blocks.append("\n".join(facts))
+    left_out = [
+        f"- {'**Denied**: ' if each.effect == 'Deny' else ''}{', '.join(map(code, each.actions))} "
+        f"on {', '.join(map(code, each.resources))}, {plain(each.where)}"
+        for each in role.left_out
+    ]
+    after = ["Left out at these parameter values:", "\n".join(left_out)] if left_out else []
     if not role.access:
-        return [*blocks, "It is allowed nothing."]
+        return [*blocks, "It is allowed nothing.", *after]
     rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
     blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in rows))
     dead = [
@@ -51,7 +57,7 @@ def _role(role: RoleShown) -> list[str]:
     ]
     if dead:
         blocks += ["Allows nothing of its own:", "\n".join(dead)]
-    return blocks
+    return [*blocks, *after]
 
 
 def _row(row: Access) -> tuple[str, ...]:

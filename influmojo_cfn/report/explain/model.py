@@ -225,6 +225,18 @@ class Access:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOutShown:
+    """What a condition leaves out at the values that the parameters have, and where it is there."""
+
+    effect: str
+    sid: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    where: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleShown:
     """A role."""
 
@@ -237,6 +249,7 @@ class RoleShown:
     boundary: PolicyShown | None = None
     why: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    left_out: tuple[LeftOutShown, ...] = ()
 
     @property
     def statements(self) -> tuple[StatementShown, ...]:

@@ -43,6 +43,8 @@ def show(explanation: Explanation, console: Console) -> None:
                 console.print(Text(f"  {line}"), soft_wrap=True)
         else:
             console.print("  It is allowed nothing.")
+        for line in _left_out(role):
+            console.print(Text(f"  {line}"), soft_wrap=True)
 
 
 def _facts(role: RoleShown) -> list[str]:
@@ -63,6 +65,15 @@ def _dead(role: RoleShown) -> list[str]:
         f"{each.sid or 'a statement without Sid'}, because {reason}"
         for each in role.statements
         for reason, actions in each.dead_by_reason.items()
+    ]
+
+
+def _left_out(role: RoleShown) -> list[str]:
+    """Say what conditions leave out, and which parameter would bring it."""
+    return [
+        f"left out at these parameter values: {'Deny ' if each.effect == 'Deny' else ''}"
+        f"{', '.join(each.actions)} on {', '.join(each.resources)}; it is there {each.where}"
+        for each in role.left_out
     ]
 
 

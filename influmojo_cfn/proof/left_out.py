@@ -1,0 +1,93 @@
+"""What a template's conditions leave out at the values that its parameters have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evaluation.environment import Environment
+from influmojo_cfn.evaluation.policy import Policy, Statement
+from influmojo_cfn.evaluation.roles import Role, roles_of
+from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.proof.assignments import Assignment, assigned, departures
+from influmojo_cfn.yaml import Document
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """A statement that a role does not have, and would have ``where`` a parameter is another.
+
+    ``actions`` and ``resources`` are its own, a parameter without a value in them as ``${Name}``.
+    """
+
+    role: str
+    policy: Policy
+    statement: Statement
+    where: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+def left_out(document: Document, environment: Environment) -> list[LeftOut]:
+    """Give the statements that conditions leave out, by role, each with the first case found.
+
+    One parameter at a time is taken to have another value than its default, as
+    :func:`~influmojo_cfn.proof.assignments.departures` says; those that ``environment`` gives stay.
+
+    Args:
+        document: the template.
+        environment: its surroundings.
+
+    Raises:
+        TemplateError: a policy of the template is wrong.
+    """
+    there = {
+        key: row for role in roles_of(document, environment).values() for key, row in _rows(role)
+    }
+    found: dict[object, LeftOut] = {}
+    cases, _ = departures([document.data], (), environment.parameters)
+    for departure in cases:
+        try:
+            roles = roles_of(*assigned(document, environment, departure.case))
+        except Error:  # no value of that kind was ever meant
+            continue
+        for role in roles.values():
+            for key, (policy, statement) in _rows(role):
+                actions, resources = statement.actions, statement.resources
+                if key in there:
+                    actions, resources = _more(there[key][1], statement)
+                if key not in found and (actions or resources):
+                    found[key] = LeftOut(
+                        role=role.logical_id,
+                        policy=policy,
+                        statement=statement,
+                        where=departure.where,
+                        actions=tuple(_texts(actions, departure.case)),
+                        resources=tuple(_texts(resources, departure.case)),
+                    )
+    return list(found.values())
+
+
+def _rows(role: Role) -> Iterator[tuple[object, tuple[Policy, Statement]]]:
+    """Give a role's statements, each with what it is the same by in another case."""
+    for policy in role.policies:
+        for statement in policy.statements:
+            own = statement.path if policy.path else (policy.name, statement.sid, statement.actions)
+            yield (role.logical_id, own), (policy, statement)
+
+
+def _more(before: Statement, after: Statement) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """Give the statement with only the actions, or only the resources, that it has besides."""
+    actions = tuple(text for text in after.actions if text not in before.actions)
+    resources = tuple(text for text in after.resources if text not in before.resources)
+    lost = not set(before.actions) <= set(after.actions)
+    lost = lost or not set(before.resources) <= set(after.resources)
+    if lost or not (actions or resources):
+        return (), ()
+    return actions or after.actions, resources or after.resources
+
+
+def _texts(texts: Iterable[Text], case: Assignment) -> Iterator[str]:
+    for text in texts:
+        yield case.shown(text.covers if isinstance(text, Unknown) else text)
