@@ -251,7 +251,7 @@ def example_values(
         "x/y",
         "X",
         "example.com",
-        "db-X1",
+        "db-ABC123",
         "/x",
         "arn:aws:iam::111122223333:policy/x",
     ):

@@ -20,6 +20,7 @@ from influmojo_cfn.proof.assignments import (
     assigned,
     assignments,
     check_texts,
+    departures,
     example_values,
     open_parameters,
 )
@@ -134,20 +135,32 @@ class Prover:
                 " give values with --parameter"
             )
         looked_at = [_Case(case, *self._in(case)) for case in cases]
-        self._check_roles(looked_at)
+        away, left_out = self._away(names)
+        self._check_roles([*looked_at, *(case for case, _ in away)])
         merged: dict[tuple[Path, str], Finding] = {}
-        for case in looked_at:
+        for case, where in (*((each, "") for each in looked_at), *away):
             for claim, subject in self._asked(case):
                 before = merged.get((claim.path, subject.name))
+                if where and claim.kind == "always":
+                    continue  # what is always allowed is what it is at the defaults
                 if before is None or before.verdict != "refuted":
-                    found = self._judged(claim, subject, case)
+                    found = self._judged(claim, subject, case, where)
                     merged[claim.path, subject.name] = _together(before, found)
         empty = {claim.path for claim in self.claims.claims if self._says_nothing(claim, looked_at)}
         findings = tuple(
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
-        return Report(findings, tuple(self._assumptions(names)))
+        kept = [f"{', '.join(left_out)} at the default only"] if away and left_out else []
+        return Report(findings, (*self._assumptions(names, departs=bool(away)), *kept))
+
+    def _away(self, names: set[str]) -> tuple[list[tuple[_Case, str]], list[str]]:
+        """Give the cases with one parameter away from its default, and the names without a case."""
+        if not is_template(self.template):
+            return [], []
+        given = self.environment.parameters
+        found, left_out = departures([self.template.data], names, given)
+        return [(_Case(each.case, *self._in(each.case)), each.where) for each in found], left_out
 
     def _check_roles(self, cases: Iterable[_Case]) -> None:
         """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
@@ -193,7 +206,7 @@ class Prover:
         wanted = {name for name in self.claims.for_every if name not in given}
         return wanted | set(open_parameters([self.template.data], given))
 
-    def _assumptions(self, names: set[str]) -> Iterable[str]:
+    def _assumptions(self, names: set[str], *, departs: bool) -> Iterable[str]:
         if not is_template(self.template):
             return
         if names:
@@ -210,7 +223,8 @@ class Prover:
         if unknown:
             yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
         if len(others) > len(given) + len(unknown):
-            yield "every other parameter at its default"
+            away = ", or one of them at another value that conditions ask about" if departs else ""
+            yield f"every other parameter at its default{away}"
 
     def _asked(self, case: _Case) -> Iterable[tuple[Claim, Subject]]:
         """Give each claim with each role that it is about."""
@@ -223,7 +237,7 @@ class Prover:
                 if not claim.roles or subject.names & set(claim.roles):
                     yield claim, subject
 
-    def _judged(self, claim: Claim, subject: Subject, case: _Case) -> Finding:
+    def _judged(self, claim: Claim, subject: Subject, case: _Case, away: str) -> Finding:
         source = self.claims.source
         where = source.where(claim.path) if source else ""
         found = Finding(claim, subject.name, self._judge(claim, subject, case), where)
@@ -231,6 +245,7 @@ class Prover:
             return self._confirmed(found, case.values)
         refuted = self._refuted(found, case.values) if found.answer.suggested else None
         unknown = tuple(map(case.values.shown, found.answer.unknown))
+        unknown = tuple(f"{away}: {reason}" for reason in unknown) if away else unknown
         return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
     def _in(self, case: Assignment) -> tuple[Document, Environment]:

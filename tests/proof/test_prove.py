@@ -9,6 +9,7 @@ import pytest
 
 from influmojo_cfn.cli.prove import app_template
 from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.proof.assignments import is_plain_pattern
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover, Report
@@ -108,8 +109,54 @@ def test_what_is_assumed_is_said() -> None:
     report = prove("claims:\n  - claim: something\n    never: {actions: sqs:*}\n")
     assert report.assumptions == (
         "for every value of Bucket without *, ? and ${, whatever its pattern admits",
-        "every other parameter at its default",
+        "every other parameter at its default,"
+        " or one of them at another value that conditions ask about",
     )
+
+
+LEFT_OUT = """
+Parameters:
+  Queue: {Type: String, Default: "", AllowedPattern: "^$|^[a-z]{4,}$"}
+Conditions:
+  HasQueue: !Not [!Equals [!Ref Queue, ""]]
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - {Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::uploads/*"}
+              - !If
+                - HasQueue
+                - {Effect: Allow, Action: sqs:*, Resource: !Sub "arn:aws:sqs:*:*:${Queue}"}
+                - {Effect: Allow, Action: sns:Publish, Resource: "*"}
+"""
+
+
+def of_left_out(claim: str, **parameters: str) -> Report:
+    claims = parse_claims(parse(f"claims:\n  - claim: something\n    {claim}\n", "c.yaml"))
+    here = Environment(parameters=parameters)
+    return Prover(parse(LEFT_OUT, "t.yaml"), claims, environment=here).prove()
+
+
+def test_a_claim_is_refuted_by_what_a_condition_leaves_out_at_the_default() -> None:
+    (finding,) = of_left_out("never: {actions: sqs:*}").findings
+    assert (finding.verdict, [name for name, _ in finding.values]) == ("refuted", ["Queue"])
+
+
+def test_a_parameter_that_is_given_is_not_departed_from() -> None:
+    assert of_left_out("never: {actions: sqs:*}", Queue="").proven
+
+
+def test_what_is_always_allowed_is_so_at_the_defaults() -> None:
+    assert of_left_out("always: {actions: sns:Publish}").proven
 
 
 APART = ('!Sub "arn:aws:s3:::${Bucket}/*"', '!Select [0, !Split [",", !Ref Bucket]]')
