@@ -22,6 +22,8 @@ from influmojo_cfn.proof.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque,
 from influmojo_cfn.yaml import Document
 
 MOST_CASES = 512
+MOST_WORK = 20_000
+"""How many cases of departures there may be, times the resources of the templates: ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,8 @@ def departures(
     """
     found: list[Departure] = []
     left_out: list[str] = []
+    resources = sum(len(template.get("Resources") or ()) for template in templates)
+    most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in _asked_about(templates):
         defaults = _defaults(templates, name)
         if name in given or name in open_names or not defaults:
@@ -141,7 +145,7 @@ def departures(
             cases = assignments(templates, {*open_names, name})
         except Error:
             cases = None
-        if cases is None or len(found) + len(cases) > MOST_CASES:
+        if cases is None or len(found) + len(cases) > most:
             left_out.append(name)
             continue
         for case in cases:

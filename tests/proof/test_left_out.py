@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.evaluation.environment import Environment
+from influmojo_cfn.proof.assignments import departures
 from influmojo_cfn.proof.left_out import LeftOut, left_out
 from influmojo_cfn.yaml import parse, read_document
 from tests.conftest import ROOT
@@ -92,3 +93,12 @@ def test_the_database_of_influmojo_waits_for_its_id() -> None:
     assert [
         (each.role, each.actions, each.where) for each in left_out(template, Environment())
     ] == [("TaskRole", ("rds-db:connect",), "where DatabaseResourceId is not empty")]
+
+
+def test_of_a_huge_template_only_so_many_cases_are_looked_at() -> None:
+    data = parse(TEMPLATE, "t.yaml").data
+    data = {
+        **data,
+        "Resources": {**data["Resources"], **{str(n): {} for n in range(20_000)}},
+    }
+    assert departures([data], (), ()) == ([], ["Bucket", "Debug", "Topic"])
