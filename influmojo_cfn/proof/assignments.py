@@ -117,8 +117,12 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
 
 @dataclass(frozen=True)
 class Departure:
-    """A case in which one parameter has another value than its defaults; ``where`` says which."""
+    """A case in which the parameter ``name`` has another value than its defaults.
 
+    ``where`` says to people which.
+    """
+
+    name: str
     case: Assignment
     where: str
 
@@ -151,7 +155,7 @@ def departures(
         for case in cases:
             value = case.values.get(name)
             if {value} != defaults and (value is not None or defaults & set(texts)):
-                found.append(Departure(case, _where(name, value, texts)))
+                found.append(Departure(name, case, _where(name, value, texts)))
     return found, left_out
 
 

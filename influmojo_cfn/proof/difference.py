@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -146,7 +146,8 @@ def compare_documents(
     for case in cases:
         comparison.add(case)
     for departure in away:
-        comparison.add(departure.case, departure.where)
+        moved = [departure.name in (data.get("Parameters") or {}) for data in templates]
+        comparison.add(departure.case, departure.where, moved)
     said = _assumptions(names, given, templates, departs=bool(away))
     kept = [f"{', '.join(left_out)} at the default only"] if away and left_out else []
     return Difference(comparison.changes(), (*said, *kept))
@@ -212,8 +213,13 @@ class _Comparison:
         self.called: set[str] = set()
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access]]] = {}
 
-    def add(self, case: Assignment, where: str = "") -> None:
-        """Compare the documents with parameters as a case says; ``where`` says it to people."""
+    def add(self, case: Assignment, where: str = "", moved: Sequence[bool] = (True, True)) -> None:
+        """Compare the documents with parameters as a case says; ``where`` says it to people.
+
+        ``moved`` says of each document whether the case changes it. With the old one alone only
+        what is lost counts, and with the new one alone only what is gained: the other stays at its
+        defaults.
+        """
         before, after = (
             subjects_of(*assigned(document, self.given, case))
             if is_template(document)
@@ -223,7 +229,7 @@ class _Comparison:
         for pair in _pairs(before, after):
             self.called |= _names(pair)
             if self.role is None or self.role in _names(pair):
-                self._add(pair, case, where)
+                self._add(pair, case, where, moved)
         if self.role is None and all(map(is_template, self.documents)):
             taken = policies_of_roles((*before.values(), *after.values()))
             earlier, later = (
@@ -231,10 +237,16 @@ class _Comparison:
                 for document in self.documents
             )
             for pair in _pairs(earlier, later):
-                self._add(pair, case, where, policy=True)
+                self._add(pair, case, where, moved, policy=True)
 
     def _add(
-        self, pair: tuple[Subject, Subject], case: Assignment, where: str, *, policy: bool = False
+        self,
+        pair: tuple[Subject, Subject],
+        case: Assignment,
+        where: str,
+        moved: Sequence[bool],
+        *,
+        policy: bool = False,
     ) -> None:
         one, other = pair
         name = (other if other is not NOBODY else one).name
@@ -249,13 +261,15 @@ class _Comparison:
             seen = self.compared.setdefault((name, part), [])
             if (first, second) in seen:
                 continue
-            seen.append((first, second))
+            if all(moved):
+                seen.append((first, second))
             change = (
                 Change(name, part, Answer(), Answer())
                 if self.documents[0].data == self.documents[1].data
                 else compare(first, second, role=name, part=part, allowance=self.allowance)
             )
             change = _noted(_shown(replace(change, presence=presence), case), where)
+            change = _of_sides(change, moved)
             known = self.found.get((name, part))
             self.found[name, part] = change if known is None else _merged(known, change)
 
@@ -308,6 +322,12 @@ def _noted(change: Change, where: str) -> Change:
         for answer in (change.gained, change.lost)
     )
     return replace(change, gained=gained, lost=lost)
+
+
+def _of_sides(change: Change, moved: Sequence[bool]) -> Change:
+    """Keep of a change what the documents show that a case changes."""
+    gained = change.gained if moved[1] else Answer()
+    return replace(change, gained=gained, lost=change.lost if moved[0] else Answer())
 
 
 def _merged(one: Change, other: Change) -> Change:

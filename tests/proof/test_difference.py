@@ -344,6 +344,23 @@ def test_a_parameter_that_no_letter_can_stand_for_is_named() -> None:
     )
 
 
+def test_a_parameter_by_another_name_is_no_change_at_the_defaults() -> None:
+    named = CONDITIONAL.replace(
+        'Bucket: {Type: String, Default: ""}', "Bucket: {Type: String, Default: a}"
+    )
+    old, new = parse(named, "t.yaml"), parse(named.replace("Bucket", "Files"), "t.yaml")
+    assert {change.outcome for change in compare_documents(old, new).changes} == {"unchanged"}
+
+
+def test_what_a_new_parameter_can_bring_is_gained() -> None:
+    old = CONDITIONAL.replace("Action: s3:GetObject", "Action: s3:ListBucket")
+    new = CONDITIONAL.replace("Bucket", "Files")
+    found = compare_documents(parse(old, "t.yaml"), parse(new, "t.yaml")).changes[0]
+    assert [(each.actions, each.note) for each in found.gained.excesses] == [
+        (("s3:GetObject",), "where Files is not empty")
+    ]
+
+
 def test_texts_alone_change_nothing_at_any_value() -> None:
     found = conditional(("PolicyName: own", "PolicyName: other"))
     assert {change.outcome for change in found.changes} == {"unchanged"}
