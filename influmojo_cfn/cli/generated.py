@@ -11,6 +11,8 @@ import click
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
 
+TEMPLATES = Path("templates")
+"""The folder of what is written where no file is named; it is made where it is not there."""
 INLINE_BYTES = 51_200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 
@@ -32,7 +34,7 @@ def load_app(path: Path | None) -> App:
 
 def default_output(app: App, name: str, form: str) -> Path:
     """Give the file that a template of an app goes into where no other is named."""
-    return Path("templates", f"{app.project}-{name}.{form}")
+    return TEMPLATES / f"{app.project}-{name}.{form}"
 
 
 def text_of(template: dict[str, Any], form: str) -> str:
@@ -56,8 +58,10 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     if str(output) == "-":
         click.echo(text, nl=False)
         return 0
-    from influmojo_cfn.files import write_text
+    from influmojo_cfn.files import make_folder, write_text
 
+    if output.parent == TEMPLATES:
+        make_folder(TEMPLATES)
     size = len(text.encode())
     write_text(output, text)
     click.echo(f"{output}: written ({size:,} bytes)")

@@ -248,11 +248,6 @@ def test_a_bad_app_file_is_told_and_loses_nothing(tmp_path: Path, text: str, wor
             "error: no/such/out.yaml: cannot be written: there is no folder no/such\n",
         ),
         (
-            [],
-            "error: templates/influmojo-ecs-iam.yaml: cannot be written: there is no folder "
-            "templates\n",
-        ),
-        (
             ["--output", "/sys/out.yaml"],
             "error: /sys/out.yaml: cannot be written: Permission denied\n",
         ),

@@ -37,9 +37,15 @@ def output(tmp_path: Path) -> Path:
 
 
 def test_it_writes_the_template_into_templates_by_default(tmp_path: Path) -> None:
-    (tmp_path / "templates").mkdir()
     assert run(cwd=tmp_path).returncode == 0
     assert (tmp_path / "templates/influmojo-ecs-iam.yaml").read_text("utf-8") == dump(build(APP))
+
+
+def test_templates_is_not_made_of_what_has_its_name(tmp_path: Path) -> None:
+    (tmp_path / "templates").write_text("mine")
+    ended = run(cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (1, "error: templates: is not a folder\n")
+    assert (tmp_path / "templates").read_text() == "mine"
 
 
 def test_another_app_has_a_file_of_its_own(tmp_path: Path) -> None:
