@@ -12,7 +12,8 @@ from typing import Any
 
 from bench.measure import ROOT, show
 from influmojo_cfn.evaluation.policy import parse_policy
-from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.question import excess
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "aws-managed-policies.jsonl.gz"
 

@@ -87,7 +87,8 @@ def compare_documents(
 
 
 def _proven_same(one: Policy, other: Policy) -> bool:
-    from influmojo_cfn.proof.access import Access, excess
+    from influmojo_cfn.proof.access import Access
+    from influmojo_cfn.proof.question import excess
 
     sides = Access((one,)), Access((other,))
     return all(

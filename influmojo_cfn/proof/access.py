@@ -1,18 +1,11 @@
-"""What a role can do, as a whole: compared with what another can, or with what it may never do.
+"""What a role can do, as a whole, and what was found out about it.
 
 A role is allowed a request when in each of its layers (service control policies, boundary, session
-policies, its own policies) some Allow matches, and no Deny of any layer does. So the requests that
-one access allows and another does not are a union of searches (:mod:`.search`): for each way in
-which the one allows, a choice of an Allow from each layer, and each way in which the other does
-not, a layer without a matching Allow or a Deny that matches.
-
-Every request found is decided again by the evaluator. Both readings of ``*`` in an ARN are asked:
-what holds in one of them only is neither proven nor refuted.
+policies, its own policies) some Allow matches, and no Deny of any layer does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -21,7 +14,6 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator
-from influmojo_cfn.proof.budget import Budget
 
 Verdict = Literal["proven", "refuted", "unknown"]
 
@@ -110,26 +102,3 @@ class Answer:
     def noted(self, note: str) -> Answer:
         """Give the answer with a note at each excess."""
         return Answer(tuple(replace(found, note=note) for found in self.excesses), self.unknown)
-
-
-def excess(
-    over: Access,
-    within: Sequence[Access],
-    *,
-    first_only: bool = False,
-    budget: Budget | None = None,
-) -> Answer:
-    """Say what all of ``within`` allow and ``over`` does not: nothing, or what, with witnesses.
-
-    ``excess(old, [new])`` is what a change adds; ``excess(nothing, [role, forbidden])`` what a role
-    can do of what it never may.
-
-    Args:
-        over: the access that should allow all of it; one without policies allows nothing.
-        within: accesses that must all allow a request.
-        first_only: stop at the first witness.
-        budget: the bound on work; past it the rest is unknown.
-    """
-    from influmojo_cfn.proof.question import Question
-
-    return Question(over, within, budget or Budget()).answer(first_only=first_only)

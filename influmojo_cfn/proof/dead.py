@@ -9,9 +9,10 @@ from functools import lru_cache
 from influmojo_cfn.evaluation.matching import action_matches
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.unknown import Text
-from influmojo_cfn.proof.access import Access, Witness, excess
+from influmojo_cfn.proof.access import Access, Witness
 from influmojo_cfn.proof.automata import Wild
 from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.question import excess
 from influmojo_cfn.proof.shapes import shapes_of
 
 NOTHING = Access(())

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.proof.access import Access, Answer, Excess, excess
+from influmojo_cfn.proof.access import Access, Answer, Excess
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
@@ -19,6 +19,7 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
 )
 from influmojo_cfn.proof.budget import Allowance
+from influmojo_cfn.proof.question import excess
 from influmojo_cfn.proof.subjects import (
     NOBODY,
     POLICY,

@@ -13,7 +13,7 @@ from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import Statement, key_path
 from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict, excess
+from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
@@ -27,6 +27,7 @@ from influmojo_cfn.proof.assignments import (
 from influmojo_cfn.proof.budget import Allowance
 from influmojo_cfn.proof.claims import Claim, Claims, filler
 from influmojo_cfn.proof.difference import check_parameters, legible
+from influmojo_cfn.proof.question import excess
 from influmojo_cfn.proof.shapes import shapes_of
 from influmojo_cfn.proof.subjects import POLICY, Subject, is_template, subjects_of
 from influmojo_cfn.yaml import Document, Path, read_document

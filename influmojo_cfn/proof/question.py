@@ -1,4 +1,12 @@
-"""The search behind :func:`influmojo_cfn.proof.access.excess`: see there for what it asks."""
+"""What a role can do, compared with what another can, or with what it may never do.
+
+The requests that one access allows and another does not are a union of searches (:mod:`.search`):
+for each way in which the one allows, a choice of an Allow from each layer, and each way in which
+the other does not, a layer without a matching Allow or a Deny that matches.
+
+Every request found is decided again by the evaluator. Both readings of ``*`` in an ARN are asked:
+what holds in one of them only is neither proven nor refuted.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +74,27 @@ class _Found:
 
 def _side(access: Access, letters: Letters) -> _Side:
     return _Side(access, tuple(tuple(clauses_of(group, letters)) for group in access.layers))
+
+
+def excess(
+    over: Access,
+    within: Sequence[Access],
+    *,
+    first_only: bool = False,
+    budget: Budget | None = None,
+) -> Answer:
+    """Say what all of ``within`` allow and ``over`` does not: nothing, or what, with witnesses.
+
+    ``excess(old, [new])`` is what a change adds; ``excess(nothing, [role, forbidden])`` what a role
+    can do of what it never may.
+
+    Args:
+        over: the access that should allow all of it; one without policies allows nothing.
+        within: accesses that must all allow a request.
+        first_only: stop at the first witness.
+        budget: the bound on work; past it the rest is unknown.
+    """
+    return Question(over, within, budget or Budget()).answer(first_only=first_only)
 
 
 class Question:

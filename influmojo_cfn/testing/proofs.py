@@ -11,9 +11,10 @@ from typing import Any
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import key_path, parse_policy
-from influmojo_cfn.proof.access import Access, Answer, excess
+from influmojo_cfn.proof.access import Access, Answer
 from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
+from influmojo_cfn.proof.question import excess
 from influmojo_cfn.proof.subjects import subject_of
 from influmojo_cfn.proof.wording import example, line_of
 from influmojo_cfn.testing.role import Role

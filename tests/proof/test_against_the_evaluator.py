@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from influmojo_cfn.evaluation.request import Request, context_of
-from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, role
 
 ACTIONS = ["*", "s3:*", "s3:Get*", "s3:GetObject", "s3:PutObject", "s3:*Object", "sqs:*"]

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import z3
 
-from influmojo_cfn.proof.access import excess
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import Statement, role
 
 SEEDS = range(2018, 2022)

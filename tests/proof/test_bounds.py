@@ -12,8 +12,9 @@ import psutil
 import pytest
 
 from influmojo_cfn.evaluation.policy import parse_policy
-from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.budget import Allowance, Budget
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
 
 Pair = tuple[Access, Access]

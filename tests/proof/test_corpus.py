@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.policy import parse_policy
-from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.question import excess
 from tests.conftest import SHARED
 
 CORPUS = SHARED / "corpus" / "aws-managed-policies.jsonl.gz"

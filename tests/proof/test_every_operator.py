@@ -16,7 +16,8 @@ import pytest
 from influmojo_cfn.evaluation.operators import OPERATORS
 from influmojo_cfn.evaluation.policy import Kind, parse_policy
 from influmojo_cfn.evaluation.request import Principal, Request, context_of, parse_principal
-from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import Statement, document
 
 PAIRS, REQUESTS = 600, 60

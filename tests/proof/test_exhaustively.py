@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
-from influmojo_cfn.proof.access import excess
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import Statement, role, statement
 
 ACTIONS = ("s3:GetObject", "s3:Get*", "*")

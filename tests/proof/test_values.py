@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.proof.access import Answer, excess
+from influmojo_cfn.proof.access import Answer
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, allow, deny, role
 
 TAG = "aws:PrincipalTag/level"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.proof.access import excess
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, role
 
 HOME = "arn:aws:s3:::home/${aws:username}/*"

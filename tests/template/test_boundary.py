@@ -17,7 +17,8 @@ from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.influmojo import APP
-from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
 from influmojo_cfn.yaml import dump
 from tests.conftest import ROOT

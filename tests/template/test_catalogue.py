@@ -17,7 +17,8 @@ from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.grants.kinds import KINDS
 from influmojo_cfn.grants.model import Argument, Grant, Use
-from influmojo_cfn.proof.access import Access, excess
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template import build
 from influmojo_cfn.yaml import Document
 from tests.grants.audit import choices, policy_of, render

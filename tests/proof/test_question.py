@@ -6,8 +6,9 @@ import pytest
 
 from influmojo_cfn.evaluation.policy import Policy, parse_policy
 from influmojo_cfn.evaluation.unknown import Unknown
-from influmojo_cfn.proof.access import Access, Answer, excess
+from influmojo_cfn.proof.access import Access, Answer
 from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
 
 BUCKET = "arn:aws:s3:::uploads/*"
