@@ -23,7 +23,7 @@ from influmojo_cfn.evaluation.request import task_context
 from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.evaluation.transforms import additions, loops
-from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.unknown import Text, Unknown, covered
 from influmojo_cfn.yaml import Document, Path
 
 ROLE = "AWS::IAM::Role"
@@ -55,9 +55,8 @@ class Role:
     def context(self) -> dict[str, Values]:
         """Give the context that requests of an ECS task with this role carry."""
         here = self.environment
-        arn = self.arn.covers if isinstance(self.arn, Unknown) else self.arn
         context = task_context(
-            role_arn=arn, account=here.account, region=here.region, tags=self.tags
+            role_arn=covered(self.arn), account=here.account, region=here.region, tags=self.tags
         )
         if isinstance(self.arn, Unknown):
             context["aws:principalarn"] = self.arn

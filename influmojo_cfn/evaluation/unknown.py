@@ -48,10 +48,15 @@ Text = str | Unknown
 """A text of a policy, or why it is not known."""
 
 
+def covered(text: Text) -> str:
+    """Give a text, or the pattern that covers it where it is not known."""
+    return text.covers if isinstance(text, Unknown) else text
+
+
 def joined(parts: list[Text], separator: str = "") -> Text:
     """Join texts; with an unknown one among them the result is unknown, of the known shape."""
     unknown = [part for part in parts if isinstance(part, Unknown)]
-    covers = separator.join(part.covers if isinstance(part, Unknown) else part for part in parts)
+    covers = separator.join(map(covered, parts))
     if not unknown:
         return covers
     reasons = "; ".join(dict.fromkeys(part.reason for part in unknown))
@@ -61,7 +66,7 @@ def joined(parts: list[Text], separator: str = "") -> Text:
 
 def either(one: Text, other: Text, reason: str) -> Unknown:
     """Give what is known of a text that is one or the other: how both begin and end."""
-    first, second = (text.covers if isinstance(text, Unknown) else text for text in (one, other))
+    first, second = covered(one), covered(other)
     if first == second:
         return Unknown(reason, first)
     start = _shared(first, second)

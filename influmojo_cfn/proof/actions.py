@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from influmojo_cfn.evaluation.matching import matcher
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.evaluation.unknown import covered
 from influmojo_cfn.proof import patterns
 from influmojo_cfn.proof.automata import READABLE, Automaton
 from influmojo_cfn.proof.budget import Budget
@@ -220,7 +220,7 @@ def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClas
     for number, clause in enumerate(clauses):
         whole = whole or clause.statement.not_action
         for text in clause.statement.actions:
-            written = text.covers if isinstance(text, Unknown) else text
+            written = covered(text)
             holders.setdefault(written.lower(), []).append(number)
             spelled.setdefault(written.lower(), written)
     services: dict[str, list[str]] = {}

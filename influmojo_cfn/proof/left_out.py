@@ -9,7 +9,7 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.roles import Role, roles_of
-from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.unknown import Text, covered
 from influmojo_cfn.proof.assignments import Assignment, assigned, departures
 from influmojo_cfn.yaml import Document
 
@@ -90,4 +90,4 @@ def _more(before: Statement, after: Statement) -> tuple[tuple[Text, ...], tuple[
 
 def _texts(texts: Iterable[Text], case: Assignment) -> Iterator[str]:
     for text in texts:
-        yield case.shown(text.covers if isinstance(text, Unknown) else text)
+        yield case.shown(covered(text))

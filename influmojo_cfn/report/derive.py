@@ -9,9 +9,9 @@ from typing import Any
 
 from influmojo_cfn.app import App
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.evaluation.unknown import Unknown, covered
 from influmojo_cfn.report.needed_grants import needed_grants
-from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of, covered
+from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.preflight import Options
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.arn import Arn, parse_arn
-from influmojo_cfn.evaluation.unknown import Unknown
-from influmojo_cfn.task_definition.calls import Call, Home, covered
+from influmojo_cfn.evaluation.unknown import Unknown, covered
+from influmojo_cfn.task_definition.calls import Call, Home
 
 Declaration = dict[str, Any]
 _SUFFIX = "-??????"

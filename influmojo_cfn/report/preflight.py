@@ -8,10 +8,9 @@ from typing import Any
 import yaml
 
 from influmojo_cfn.evaluation.policy import key_path
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.evaluation.unknown import Unknown, covered
 from influmojo_cfn.report.needed_grants import needed_grants
 from influmojo_cfn.task_definition.call_table import ERRORS
-from influmojo_cfn.task_definition.calls import covered
 from influmojo_cfn.task_definition.judge import Answer
 from influmojo_cfn.task_definition.model import Field
 from influmojo_cfn.task_definition.preflight import Preflight

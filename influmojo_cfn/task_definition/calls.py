@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from influmojo_cfn.arn import parse_arn
-from influmojo_cfn.evaluation.unknown import SOME_CHARACTER, Text, Unknown
+from influmojo_cfn.evaluation.unknown import SOME_CHARACTER, Text, Unknown, covered
 from influmojo_cfn.task_definition.call_table import ROW, CallRow, Role
 from influmojo_cfn.task_definition.image import USUAL_CACHE_PREFIXES, EcrImage, parse_image
 from influmojo_cfn.task_definition.model import (
@@ -117,11 +117,6 @@ def calls_of(
     if sessions:
         collector.execute_command(sessions)
     return Calls(calls=tuple(collector.calls.values()), mistakes=tuple(collector.mistakes))
-
-
-def covered(text: Text) -> str:
-    """Give a text, or the pattern that covers it where it is not known."""
-    return text.covers if isinstance(text, Unknown) else text
 
 
 def fill(template: str, names: Mapping[str, Text]) -> Text:

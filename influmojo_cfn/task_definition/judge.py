@@ -25,10 +25,11 @@ from influmojo_cfn.evaluation.unknown import (
     SOME_TEXT,
     Text,
     Unknown,
+    covered,
     standing_in,
 )
 from influmojo_cfn.task_definition.call_table import ROW
-from influmojo_cfn.task_definition.calls import Call, Home, covered
+from influmojo_cfn.task_definition.calls import Call, Home
 from influmojo_cfn.task_definition.model import Field
 
 Verdict = Literal["allowed", "missing", "unknown"]

@@ -12,8 +12,8 @@ from influmojo_cfn.errors import Error, did_you_mean
 from influmojo_cfn.evaluation.environment import partition_of
 from influmojo_cfn.evaluation.policy import key_path
 from influmojo_cfn.evaluation.roles import Role, find_role
-from influmojo_cfn.evaluation.unknown import Unknown
-from influmojo_cfn.task_definition.calls import Calls, Home, Mistake, calls_of, covered
+from influmojo_cfn.evaluation.unknown import Unknown, covered
+from influmojo_cfn.task_definition.calls import Calls, Home, Mistake, calls_of
 from influmojo_cfn.task_definition.image import parse_image
 from influmojo_cfn.task_definition.judge import Answer, Judge
 from influmojo_cfn.task_definition.model import Field, TaskDefinition

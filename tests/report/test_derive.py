@@ -15,8 +15,9 @@ from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.roles import roles_of
+from influmojo_cfn.evaluation.unknown import covered
 from influmojo_cfn.report.derive import Derived, derive, project_of
-from influmojo_cfn.task_definition.calls import Home, covered
+from influmojo_cfn.task_definition.calls import Home
 from influmojo_cfn.task_definition.judge import Answer
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.preflight import Options, home_of, preflight

@@ -11,9 +11,9 @@ import pytest
 
 from influmojo_cfn.authorization import action
 from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.evaluation.unknown import Unknown, covered
 from influmojo_cfn.task_definition.call_table import ERRORS, ROWS
-from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of, covered
+from influmojo_cfn.task_definition.calls import Call, Calls, Home, calls_of
 from influmojo_cfn.task_definition.preflight import home_of
 from influmojo_cfn.task_definition.read import task_definitions_of
 from influmojo_cfn.yaml import parse, read_document

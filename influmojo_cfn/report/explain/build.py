@@ -11,7 +11,7 @@ from influmojo_cfn.evaluation.operators import Context
 from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
 from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.evaluation.roles import Role
-from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.evaluation.unknown import Unknown, covered
 from influmojo_cfn.proof.access import Access, Witness
 from influmojo_cfn.proof.dead import Need, need, needs_of
 from influmojo_cfn.proof.left_out import LeftOut, left_out
@@ -80,11 +80,6 @@ def _texts(value: Any) -> list[str]:
     return [line for item in items if isinstance(item, str) for line in item.splitlines() if line]
 
 
-def shown(text: Text) -> str:
-    """Give a text, or what is known of it."""
-    return text.covers if isinstance(text, Unknown) else text
-
-
 class _Builder:
     def __init__(
         self, document: Document, resolved: ResolvedTemplate, left_out: Iterable[LeftOut]
@@ -139,7 +134,7 @@ class _Builder:
         return policy.name.partition(":aws:policy/")[2] or policy.name
 
     def statement(self, policy: Policy, statement: Statement, reasons: list[str]) -> StatementShown:
-        patterns = tuple(map(shown, statement.actions))
+        patterns = tuple(map(covered, statement.actions))
         everything = statement.not_action or "*" in patterns
         found: dict[str, ActionShown] = {}
         unmatched = []
@@ -154,7 +149,7 @@ class _Builder:
             patterns=patterns,
             actions=tuple(found.values()),
             unmatched=tuple(unmatched),
-            resources=tuple(map(shown, statement.resources)),
+            resources=tuple(map(covered, statement.resources)),
             conditions=tuple(map(condition, statement.conditions)),
             not_action=statement.not_action,
             not_resource=statement.not_resource,
@@ -188,11 +183,13 @@ class _Builder:
         return TrustShown(
             effect=statement.effect,
             principals=tuple(
-                EVERYONE if shown(text) == "*" and kind in ("*", "AWS") else f"{kind} {shown(text)}"
+                EVERYONE
+                if covered(text) == "*" and kind in ("*", "AWS")
+                else f"{kind} {covered(text)}"
                 for kind, texts in principals.items()
                 for text in texts
             ),
-            actions=tuple(map(shown, statement.actions)),
+            actions=tuple(map(covered, statement.actions)),
             conditions=tuple(map(condition, statement.conditions)),
             where=policy.where(statement.path),
         )
@@ -211,7 +208,7 @@ def _left_out(found: LeftOut) -> LeftOutShown:
 
 def condition(found: Condition) -> ConditionShown:
     """Show a condition."""
-    values = tuple(map(shown, found.values))
+    values = tuple(map(covered, found.values))
     return ConditionShown(operator=found.operator, key=found.key, values=values)
 
 
