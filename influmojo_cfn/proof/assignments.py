@@ -127,21 +127,40 @@ class Departure:
     where: str
 
 
+@dataclass(frozen=True)
+class Departures:
+    """Cases of one parameter at a time, and the parameters that no case was made of."""
+
+    cases: tuple[Departure, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def besides(self) -> str:
+        """What there is to add where it is said that parameters are at their defaults."""
+        return ", or one of them at another value that conditions ask about" if self.cases else ""
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """The sentence on the parameters of which this is not so, if there are any."""
+        both = self.cases and self.left_out
+        return (f"{', '.join(self.left_out)} at the default only",) if both else ()
+
+
 def departures(
     templates: Collection[Any], open_names: Collection[str], given: Collection[str]
-) -> tuple[list[Departure], list[str]]:
+) -> Departures:
     """Give the cases of parameters that the templates' conditions ask about, one at a time.
 
     What a condition leaves out at the defaults is there in one of them. Only values that the
-    conditions tell from the defaults are cases. The second list names the parameters that no case
-    was made of: no letter can stand for them, or there are too many cases.
+    conditions tell from the defaults are cases. No case is made of a parameter that no letter can
+    stand for, or where there are too many.
     """
     found: list[Departure] = []
     left_out: list[str] = []
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in _asked_about(templates):
-        defaults = _defaults(templates, name)
+        defaults = {str(row["Default"]) for row in _rows(templates, name) if "Default" in row}
         if name in given or name in open_names or not defaults:
             continue
         try:
@@ -156,7 +175,7 @@ def departures(
             value = case.values.get(name)
             if {value} != defaults and (value is not None or defaults & set(texts)):
                 found.append(Departure(name, case, _where(name, value, texts)))
-    return found, left_out
+    return Departures(tuple(found), tuple(left_out))
 
 
 def _where(name: str, value: str | None, others: Collection[str]) -> str:
@@ -168,13 +187,11 @@ def _where(name: str, value: str | None, others: Collection[str]) -> str:
 
 def _asked_about(templates: Collection[Any]) -> list[str]:
     """Give the parameters that conditions, or the keys of mappings, refer to."""
+    asking = [
+        (template, [template.get("Conditions"), _lookups(template)]) for template in templates
+    ]
     return sorted(
-        {
-            name
-            for template in templates
-            for name in _declared(template)
-            if _names(template.get("Conditions"), name) or _names(_lookups(template), name)
-        }
+        {name for template, where in asking for name in _declared(template) if _names(where, name)}
     )
 
 
@@ -186,14 +203,9 @@ def _lookups(data: Any) -> list[Any]:
     return [found for item in data for found in _lookups(item)] if isinstance(data, list) else []
 
 
-def _defaults(templates: Collection[Any], name: str) -> set[str | None]:
-    rows = [row for template in templates if (row := _declared(template).get(name)) is not None]
-    return {str(row["Default"]) for row in rows if "Default" in row}
-
-
 def _first_letter(templates: Collection[Any], name: str) -> int:
     """Give where the letters begin that stand for all values of a parameter."""
-    rows = [row for template in templates if (row := _declared(template).get(name)) is not None]
+    rows = _rows(templates, name)
     plain = all(is_plain_pattern(row.get("AllowedPattern")) for row in rows)
     return PLAIN_LETTERS if plain else MOST_LETTERS
 
@@ -274,6 +286,11 @@ def _declared(template: Any) -> dict[str, Mapping[str, Any]]:
     return {name: row for name, row in declared.items() if isinstance(row, Mapping)}
 
 
+def _rows(templates: Collection[Any], name: str) -> list[Mapping[str, Any]]:
+    """Give what the templates that have a parameter say of it."""
+    return [row for template in templates if (row := _declared(template).get(name)) is not None]
+
+
 def _is_text(row: Mapping[str, Any]) -> bool:
     kind = str(row.get("Type", "String"))
     return not kind.startswith("List<") and "CommaDelimitedList" not in kind
@@ -281,14 +298,12 @@ def _is_text(row: Mapping[str, Any]) -> bool:
 
 def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
     """Whether some template's own limits let a parameter have a value."""
-    for template in templates:
-        row = _declared(template).get(name)
-        if row is not None:
-            try:
-                parameter_values({"Parameters": {name: row}}, {name: text})
-            except TemplateError:
-                continue
-            return True
+    for row in _rows(templates, name):
+        try:
+            parameter_values({"Parameters": {name: row}}, {name: text})
+        except TemplateError:
+            continue
+        return True
     return False
 
 

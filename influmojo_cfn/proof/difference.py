@@ -12,6 +12,7 @@ from influmojo_cfn.proof.access import Access, Answer, Excess
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
+    Departures,
     assigned,
     assignments,
     check_texts,
@@ -140,18 +141,16 @@ def compare_documents(
             f"the parameters {', '.join(sorted(names))} have more than {MOST_CASES} cases"
             " that matter; give values with --parameter"
         )
-    away, left_out = departures(templates, names, given.parameters) if templates else ([], [])
-    if old.data == new.data:
-        away = []
+    away = Departures()
+    if templates and old.data != new.data:
+        away = departures(templates, names, given.parameters)
     comparison = _Comparison(old, new, given, role)
     for case in cases:
         comparison.add(case)
-    for departure in away:
+    for departure in away.cases:
         moved = [departure.name in (data.get("Parameters") or {}) for data in templates]
         comparison.add(departure.case, departure.where, moved)
-    said = _assumptions(names, given, templates, departs=bool(away))
-    kept = [f"{', '.join(left_out)} at the default only"] if away and left_out else []
-    return Difference(comparison.changes(), (*said, *kept))
+    return Difference(comparison.changes(), tuple(_assumptions(names, given, templates, away)))
 
 
 def _is_either(document: Document) -> bool:
@@ -179,8 +178,7 @@ def _assumptions(
     names: set[str],
     given: Environment,
     templates: Iterable[Mapping[str, Any]],
-    *,
-    departs: bool,
+    away: Departures,
 ) -> Iterable[str]:
     """Say for which values of parameters the comparison holds."""
     if names:
@@ -195,8 +193,8 @@ def _assumptions(
         yield "with " + ", ".join(f"{name}={value}" for name, value in other.items())
     if {name for row in rows for name in row} - names - other.keys():
         others = "every other parameter" if names or other else "every parameter"
-        away = ", or one of them at another value that conditions ask about" if departs else ""
-        yield f"{others} at the default of each side{away}"
+        yield f"{others} at the default of each side{away.besides}"
+    yield from away.exceptions
 
 
 class _Comparison:
@@ -207,6 +205,7 @@ class _Comparison:
 
     def __init__(self, old: Document, new: Document, given: Environment, role: str | None) -> None:
         self.documents = (old, new)
+        self.same = old.data == new.data
         self.given = given
         self.role = role
         self.allowance = Allowance()
@@ -266,7 +265,7 @@ class _Comparison:
                 seen.append((first, second))
             change = (
                 Change(name, part, Answer(), Answer())
-                if self.documents[0].data == self.documents[1].data
+                if self.same
                 else compare(first, second, role=name, part=part, allowance=self.allowance)
             )
             change = _noted(_shown(replace(change, presence=presence), case), where)

@@ -46,8 +46,7 @@ def left_out(document: Document, environment: Environment) -> list[LeftOut]:
         key: row for role in roles_of(document, environment).values() for key, row in _rows(role)
     }
     found: dict[object, LeftOut] = {}
-    cases, _ = departures([document.data], (), environment.parameters)
-    for departure in cases:
+    for departure in departures([document.data], (), environment.parameters).cases:
         try:
             roles = roles_of(*assigned(document, environment, departure.case))
         except Error:  # no value of that kind was ever meant

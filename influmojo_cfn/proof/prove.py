@@ -17,6 +17,7 @@ from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
+    Departures,
     assigned,
     assignments,
     check_texts,
@@ -136,7 +137,8 @@ class Prover:
                 " give values with --parameter"
             )
         looked_at = [_Case(case, *self._in(case)) for case in cases]
-        away, left_out = self._away(names)
+        departed = self._departures(names)
+        away = [(_Case(each.case, *self._in(each.case)), each.where) for each in departed.cases]
         self._check_roles([*looked_at, *(case for case, _ in away)])
         merged: dict[tuple[Path, str], Finding] = {}
         for case, where in (*((each, "") for each in looked_at), *away):
@@ -152,16 +154,12 @@ class Prover:
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
-        kept = [f"{', '.join(left_out)} at the default only"] if away and left_out else []
-        return Report(findings, (*self._assumptions(names, departs=bool(away)), *kept))
+        return Report(findings, tuple(self._assumptions(names, departed)))
 
-    def _away(self, names: set[str]) -> tuple[list[tuple[_Case, str]], list[str]]:
-        """Give the cases with one parameter away from its default, and the names without a case."""
+    def _departures(self, names: set[str]) -> Departures:
         if not is_template(self.template):
-            return [], []
-        given = self.environment.parameters
-        found, left_out = departures([self.template.data], names, given)
-        return [(_Case(each.case, *self._in(each.case)), each.where) for each in found], left_out
+            return Departures()
+        return departures([self.template.data], names, self.environment.parameters)
 
     def _check_roles(self, cases: Iterable[_Case]) -> None:
         """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
@@ -207,7 +205,7 @@ class Prover:
         wanted = {name for name in self.claims.for_every if name not in given}
         return wanted | set(open_parameters([self.template.data], given))
 
-    def _assumptions(self, names: set[str], *, departs: bool) -> Iterable[str]:
+    def _assumptions(self, names: set[str], departed: Departures) -> Iterable[str]:
         if not is_template(self.template):
             return
         if names:
@@ -224,8 +222,8 @@ class Prover:
         if unknown:
             yield f"{', '.join(sorted(unknown))} not known: --parameter gives a value"
         if len(others) > len(given) + len(unknown):
-            away = ", or one of them at another value that conditions ask about" if departs else ""
-            yield f"every other parameter at its default{away}"
+            yield f"every other parameter at its default{departed.besides}"
+        yield from departed.exceptions
 
     def _asked(self, case: _Case) -> Iterable[tuple[Claim, Subject]]:
         """Give each claim with each role that it is about."""

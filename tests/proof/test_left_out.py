@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.proof.assignments import departures
+from influmojo_cfn.proof.assignments import Departures, departures
 from influmojo_cfn.proof.left_out import LeftOut, left_out
 from influmojo_cfn.yaml import parse, read_document
 from tests.conftest import ROOT
@@ -101,4 +101,4 @@ def test_of_a_huge_template_only_so_many_cases_are_looked_at() -> None:
         **data,
         "Resources": {**data["Resources"], **{str(n): {} for n in range(20_000)}},
     }
-    assert departures([data], (), ()) == ([], ["Bucket", "Debug", "Topic"])
+    assert departures([data], (), ()) == Departures((), ("Bucket", "Debug", "Topic"))
