@@ -134,7 +134,7 @@ def action(qualified_name: str) -> Action | None:
     return found.actions.get(name.lower()) if found else None
 
 
-_LONGEST_NAME = 128
+LONGEST_NAME = 128
 """Characters that no action's name comes near; a longer pattern matches none."""
 
 
@@ -158,7 +158,7 @@ def actions_matching(pattern: str) -> tuple[Action, ...]:
     if not {"*", "?"} & set(name):
         exact = known.actions.get(name.lower())
         return (exact,) if exact else ()
-    if len(name.replace("*", "")) > _LONGEST_NAME:
+    if len(name.replace("*", "")) > LONGEST_NAME:
         return ()
     wanted = re.compile(wildcard_regex(name.lower()), re.DOTALL)
     return tuple(found for key, found in known.actions.items() if wanted.fullmatch(key))

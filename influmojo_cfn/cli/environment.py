@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _options(account: str, region: str) -> tuple[Callable[[Any], Any], ...]:
-    return (
+NAMES = ("parameter", "account", "region", "partition", "stack_name")
+
+
+def _with(command: Command, account: str, region: str) -> Command:
+    """Give a command the options of :data:`NAMES`, with what is said of account and region."""
+    options = (
         click.option(
             "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
         ),
@@ -23,25 +27,19 @@ def _options(account: str, region: str) -> tuple[Callable[[Any], Any], ...]:
         click.option("--partition", default="", help="The region's own by default."),
         click.option("--stack-name", help="What ${AWS::StackName} stands for."),
     )
-
-
-_OPTIONS = _options("default: 111122223333", "default: us-east-1")
-_DEPLOYED_OPTIONS = _options("required", "required")
-NAMES = ("parameter", "account", "region", "partition", "stack_name")
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def environment_options(command: Command) -> Command:
     """Give a command the options of :data:`NAMES`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return _with(command, "default: 111122223333", "default: us-east-1")
 
 
 def deployed_options(command: Command) -> Command:
     """Give a command the options of :data:`NAMES`, where the account and the region matter."""
-    for option in reversed(_DEPLOYED_OPTIONS):
-        command = option(command)
-    return command
+    return _with(command, "required", "required")
 
 
 def key_arn(context: click.Context, option: click.Parameter, value: str | None) -> str | None:

@@ -15,15 +15,13 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from influmojo_cfn.errors import Error, TemplateError, each_of
+from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.parameters import parameter_values
 from influmojo_cfn.proof.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
 from influmojo_cfn.yaml import Document
 
 MOST_CASES = 512
-MOST_WORK = 20_000
-"""How many cases of departures there may be, times the resources of the templates: ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[
     return [
         name
         for template in templates
-        for name, row in _declared(template).items()
+        for name, row in declared(template).items()
         if name not in given
         and "Default" not in row
         and _is_text(row)
@@ -78,7 +76,7 @@ def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[
 
 def _is_followed(templates: Collection[Any], name: str) -> bool:
     try:
-        _all_told_apart(templates, name)
+        told_apart_in(templates, name)
     except TemplateError:
         return False
     return True
@@ -93,11 +91,11 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
         Error: no letter can stand for some of them; all are named.
     """
     names = sorted(set(open_names))
-    told_apart = each_of(*(partial(_all_told_apart, templates, name) for name in names))
+    told_apart = each_of(*(partial(told_apart_in, templates, name) for name in names))
     choices: list[list[tuple[str, str, str]]] = []
     count = 1
     for index, (name, texts) in enumerate(zip(names, told_apart, strict=True)):
-        limited = [_declared(t).get(name, {}).get("AllowedValues") for t in templates]
+        limited = [declared(t).get(name, {}).get("AllowedValues") for t in templates]
         own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
             letter = opaque(_first_letter(templates, name) + index)
@@ -115,97 +113,9 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
     ]
 
 
-@dataclass(frozen=True)
-class Departure:
-    """A case in which the parameter ``name`` has another value than its defaults.
-
-    ``where`` says to people which.
-    """
-
-    name: str
-    case: Assignment
-    where: str
-
-
-@dataclass(frozen=True)
-class Departures:
-    """Cases of one parameter at a time, and the parameters that no case was made of."""
-
-    cases: tuple[Departure, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-    @property
-    def besides(self) -> str:
-        """What there is to add where it is said that parameters are at their defaults."""
-        return ", or one of them at another value that conditions ask about" if self.cases else ""
-
-    @property
-    def exceptions(self) -> tuple[str, ...]:
-        """The sentence on the parameters of which this is not so, if there are any."""
-        both = self.cases and self.left_out
-        return (f"{', '.join(self.left_out)} at the default only",) if both else ()
-
-
-def departures(
-    templates: Collection[Any], open_names: Collection[str], given: Collection[str]
-) -> Departures:
-    """Give the cases of parameters that the templates' conditions ask about, one at a time.
-
-    What a condition leaves out at the defaults is there in one of them. Only values that the
-    conditions tell from the defaults are cases. No case is made of a parameter that no letter can
-    stand for, or where there are too many.
-    """
-    found: list[Departure] = []
-    left_out: list[str] = []
-    resources = sum(len(template.get("Resources") or ()) for template in templates)
-    most = min(MOST_CASES, MOST_WORK // max(resources, 1))
-    for name in _asked_about(templates):
-        defaults = {str(row["Default"]) for row in _rows(templates, name) if "Default" in row}
-        if name in given or name in open_names or not defaults:
-            continue
-        try:
-            texts = _all_told_apart(templates, name)
-            cases = assignments(templates, {*open_names, name})
-        except Error:
-            cases = None
-        if cases is None or len(found) + len(cases) > most:
-            left_out.append(name)
-            continue
-        for case in cases:
-            value = case.values.get(name)
-            if {value} != defaults and (value is not None or defaults & set(texts)):
-                found.append(Departure(name, case, _where(name, value, texts)))
-    return Departures(tuple(found), tuple(left_out))
-
-
-def _where(name: str, value: str | None, others: Collection[str]) -> str:
-    if value is not None:
-        return f"where {name} is {value or 'empty'}"
-    listed = " or ".join(other or "empty" for other in others)
-    return f"where {name} is not {listed}"
-
-
-def _asked_about(templates: Collection[Any]) -> list[str]:
-    """Give the parameters that conditions, or the keys of mappings, refer to."""
-    asking = [
-        (template, [template.get("Conditions"), _lookups(template)]) for template in templates
-    ]
-    return sorted(
-        {name for template, where in asking for name in _declared(template) if _names(where, name)}
-    )
-
-
-def _lookups(data: Any) -> list[Any]:
-    """Give the arguments of every Fn::FindInMap."""
-    if isinstance(data, Mapping):
-        own = [data["Fn::FindInMap"]] if "Fn::FindInMap" in data else []
-        return own + [found for value in data.values() for found in _lookups(value)]
-    return [found for item in data for found in _lookups(item)] if isinstance(data, list) else []
-
-
 def _first_letter(templates: Collection[Any], name: str) -> int:
     """Give where the letters begin that stand for all values of a parameter."""
-    rows = _rows(templates, name)
+    rows = rows_of(templates, name)
     plain = all(is_plain_pattern(row.get("AllowedPattern")) for row in rows)
     return PLAIN_LETTERS if plain else MOST_LETTERS
 
@@ -234,17 +144,17 @@ def assigned(
     document: Document, given: Environment, case: Assignment
 ) -> tuple[Document, Environment]:
     """Give a template and an environment in which the open parameters have their values."""
-    declared = _declared(document.data)
-    values = {n: v for n, v in given.parameters.items() if n in declared}
-    values.update({n: v for n, v in case.values.items() if n in declared})
-    values.update({name: letter for letter, name in case.letters.items() if name in declared})
-    if not declared:
+    rows = declared(document.data)
+    values = {n: v for n, v in given.parameters.items() if n in rows}
+    values.update({n: v for n, v in case.values.items() if n in rows})
+    values.update({name: letter for letter, name in case.letters.items() if name in rows})
+    if not rows:
         return document, replace(given, parameters=values)
-    rows = {
+    written = {
         name: {"Type": "String"} if name in case.letters.values() else row
-        for name, row in declared.items()
+        for name, row in rows.items()
     }
-    data = {**document.data, "Parameters": rows}
+    data = {**document.data, "Parameters": written}
     return replace(document, data=data), replace(given, parameters=values)
 
 
@@ -255,7 +165,7 @@ def example_values(
 
     Those that are likely to matter come first, and what begins or ends with them.
     """
-    default = str(_declared(template).get(name, {}).get("Default", ""))
+    default = str(declared(template).get(name, {}).get("Default", ""))
     for text in (
         *(longer for part in likely for longer in (part, f"{part}xyz", f"xyz{part}")),
         *((default, f"{default}x", f"x{default}") if default else ()),
@@ -279,16 +189,17 @@ def example_values(
             yield text
 
 
-def _declared(template: Any) -> dict[str, Mapping[str, Any]]:
-    declared = template.get("Parameters") if isinstance(template, Mapping) else None
-    if not isinstance(declared, Mapping):
+def declared(template: Any) -> dict[str, Mapping[str, Any]]:
+    """Give the parameters that a template declares, what is no template none."""
+    rows = template.get("Parameters") if isinstance(template, Mapping) else None
+    if not isinstance(rows, Mapping):
         return {}
-    return {name: row for name, row in declared.items() if isinstance(row, Mapping)}
+    return {name: row for name, row in rows.items() if isinstance(row, Mapping)}
 
 
-def _rows(templates: Collection[Any], name: str) -> list[Mapping[str, Any]]:
+def rows_of(templates: Collection[Any], name: str) -> list[Mapping[str, Any]]:
     """Give what the templates that have a parameter say of it."""
-    return [row for template in templates if (row := _declared(template).get(name)) is not None]
+    return [row for template in templates if (row := declared(template).get(name)) is not None]
 
 
 def _is_text(row: Mapping[str, Any]) -> bool:
@@ -298,7 +209,7 @@ def _is_text(row: Mapping[str, Any]) -> bool:
 
 def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
     """Whether some template's own limits let a parameter have a value."""
-    for row in _rows(templates, name):
+    for row in rows_of(templates, name):
         try:
             parameter_values({"Parameters": {name: row}}, {name: text})
         except TemplateError:
@@ -307,7 +218,12 @@ def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
     return False
 
 
-def _all_told_apart(templates: Collection[Any], name: str) -> list[str]:
+def told_apart_in(templates: Collection[Any], name: str) -> list[str]:
+    """Give the texts that some template compares a parameter with, or the only ones it allows.
+
+    Raises:
+        TemplateError: no letter can stand for the parameter.
+    """
     return sorted({text for template in templates for text in _told_apart(template, name)})
 
 
@@ -318,7 +234,7 @@ def _told_apart(template: Any, name: str) -> Iterator[str]:
         TemplateError: the parameter goes into a function that takes texts apart, or is compared
             with another parameter: no letter can stand for it then.
     """
-    allowed = _declared(template).get(name, {}).get("AllowedValues")
+    allowed = declared(template).get(name, {}).get("AllowedValues")
     if isinstance(allowed, list):
         yield from map(str, allowed)
         return
@@ -329,9 +245,9 @@ def _told_apart(template: Any, name: str) -> Iterator[str]:
             stack.extend(data)
         elif isinstance(data, Mapping):
             for function in _APART:
-                if function in data and _names(data[function], name):
+                if function in data and refers_to(data[function], name):
                     raise _not_followed(name, function)
-            if "Fn::Equals" in data and _names(data["Fn::Equals"], name):
+            if "Fn::Equals" in data and refers_to(data["Fn::Equals"], name):
                 yield from _equal_to(data["Fn::Equals"], name)
             else:
                 stack.extend(value for key, value in data.items() if key != "Metadata")
@@ -355,14 +271,14 @@ def _not_followed(name: str, function: str) -> TemplateError:
     )
 
 
-def _names(data: Any, name: str) -> bool:
+def refers_to(data: Any, name: str) -> bool:
     """Whether a value refers to a parameter."""
     if isinstance(data, str):
         return f"${{{name}}}" in data
     if isinstance(data, list):
-        return any(_names(item, name) for item in data)
+        return any(refers_to(item, name) for item in data)
     if isinstance(data, Mapping):
-        return data.get("Ref") == name or any(_names(item, name) for item in data.values())
+        return data.get("Ref") == name or any(refers_to(item, name) for item in data.values())
     return False
 
 

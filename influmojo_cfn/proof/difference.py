@@ -12,14 +12,13 @@ from influmojo_cfn.proof.access import Access, Answer, Excess
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
-    Departures,
     assigned,
     assignments,
     check_texts,
-    departures,
     open_parameters,
 )
 from influmojo_cfn.proof.budget import Allowance
+from influmojo_cfn.proof.departures import Departures, departures
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.proof.subjects import (
     NOBODY,

@@ -10,7 +10,8 @@ from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.roles import Role, roles_of
 from influmojo_cfn.evaluation.unknown import Text, covered
-from influmojo_cfn.proof.assignments import Assignment, assigned, departures
+from influmojo_cfn.proof.assignments import Assignment, assigned
+from influmojo_cfn.proof.departures import departures
 from influmojo_cfn.yaml import Document
 
 
@@ -33,7 +34,7 @@ def left_out(document: Document, environment: Environment) -> list[LeftOut]:
     """Give the statements that conditions leave out, by role, each with the first case found.
 
     One parameter at a time is taken to have another value than its default, as
-    :func:`~influmojo_cfn.proof.assignments.departures` says; those that ``environment`` gives stay.
+    :func:`~influmojo_cfn.proof.departures.departures` says; those that ``environment`` gives stay.
 
     Args:
         document: the template.

@@ -17,16 +17,15 @@ from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
-    Departures,
     assigned,
     assignments,
     check_texts,
-    departures,
     example_values,
     open_parameters,
 )
 from influmojo_cfn.proof.budget import Allowance
 from influmojo_cfn.proof.claims import Claim, Claims, filler
+from influmojo_cfn.proof.departures import Departures, departures
 from influmojo_cfn.proof.difference import check_parameters, legible
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.proof.shapes import shapes_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.proof.assignments import Departures, departures
+from influmojo_cfn.proof.departures import Departures, departures
 from influmojo_cfn.proof.left_out import LeftOut, left_out
 from influmojo_cfn.yaml import parse, read_document
 from tests.conftest import ROOT

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from influmojo_cfn.authorization import service, service_prefixes
+from influmojo_cfn.authorization import LONGEST_NAME, service, service_prefixes
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Value
@@ -65,13 +65,10 @@ def nearest_prefix(prefix: str) -> str:
     return did_you_mean(prefix, service_prefixes())
 
 
-_LONGEST_NAME = 128
-
-
 @lru_cache(maxsize=4096)
 def other_prefixes(prefix: str, name: str) -> tuple[str, ...]:
     """Give the prefixes, of those often taken for each other, that do have an action ``name``."""
-    if len(name) > _LONGEST_NAME:
+    if len(name) > LONGEST_NAME:
         return ()
     groups: list[list[str]] = _names()["confused_prefixes"]
     known_here = service(prefix)
