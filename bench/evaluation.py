@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 
 from bench.measure import ROOT, seconds, show, wall
-from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.cloudformation import read_document
+from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.evaluation.request import Request, context_of, resource_context
-from influmojo_cfn.evaluation.roles import roles_of
+from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Evaluator
-from influmojo_cfn.yaml import read_document
+from influmojo_cfn.iam.document import parse_policy
 
 TEMPLATE = ROOT / "templates" / "influmojo-ecs-iam.yaml"
 UPLOADS = "arn:aws:s3:::influmojo-uploads"
@@ -27,7 +28,7 @@ REQUESTS = 20_000
 def decisions_a_second() -> float:
     """Decide many requests of the Influmojo task role, none of them twice."""
     role = roles_of(read_document(TEMPLATE))["TaskRole"]
-    context = role.context()
+    context = role_context(role)
     asked = [
         (action, resource.format(number))
         for number in range(REQUESTS // len(CALLS))
@@ -35,7 +36,7 @@ def decisions_a_second() -> float:
     ]
 
     def decide_all() -> None:
-        evaluator = role.evaluator()
+        evaluator = evaluator_of(role)
         for action, resource in asked:
             own = resource_context(resource, "111122223333")
             evaluator.decide(Request(action, resource, {**context, **own}))

@@ -51,7 +51,7 @@ print(os.waitstatus_to_exitcode(status), usage.ru_maxrss)
 
 
 def peak_megabytes(command: Command, cwd: Path = ROOT) -> float:
-    """Give the most memory (resident set, MB of 10^6 bytes) that one process of a command held."""
+    """Return the peak memory (resident set, MB of 10^6 bytes) of one process of a command."""
     status, kibibytes = run([sys.executable, "-IS", "-c", _MEASURE, *command], cwd).split()
     if status != "0":
         raise SystemExit(f"{' '.join(command)} ended with {status}")
@@ -59,7 +59,7 @@ def peak_megabytes(command: Command, cwd: Path = ROOT) -> float:
 
 
 def seconds(function: Callable[[], object], *, rounds: int = 7) -> float:
-    """Give the least seconds of processor time of ``rounds`` calls in this process.
+    """Return the least seconds of processor time of ``rounds`` calls in this process.
 
     For work that waits for nothing it is the wall time of a machine that does nothing else.
     """

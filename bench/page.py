@@ -27,7 +27,7 @@ Taken on {today}: {machine}, {cores} processors, Python {python}, cfn-lint {lint
 
 
 def page(shown: Sequence[Measurement]) -> str:
-    """Give the page as Markdown."""
+    """Return the page as Markdown."""
     rows = [
         f"| {one.name} | {one.value:,.2f} {one.unit} | {one.limit}"
         f"{'' if one.holds else ' (**missed**)'} | {one.detail} |"

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from bench.measure import ROOT, show
-from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 
@@ -43,7 +43,7 @@ def main() -> bool | None:
 
 
 def _pairs(document: dict[str, Any]) -> list[tuple[Access, Access, str]]:
-    """Give pairs of old and new, with the verdict where it is known beforehand."""
+    """Return pairs of old and new, with the verdict where it is known beforehand."""
     rows = document["Statement"]
     rows = rows if isinstance(rows, list) else [rows]
     allows = [i for i, row in enumerate(rows) if row["Effect"] == "Allow"]

@@ -9,7 +9,7 @@ from bench.measure import seconds, show
 
 
 def template(resources: int) -> dict[str, Any]:
-    """Give a template of managed policies, such as the builder makes."""
+    """Return a template of managed policies, such as the builder makes."""
     statement = {
         "Sid": "ReadObjects",
         "Effect": "Allow",
@@ -42,7 +42,7 @@ def template(resources: int) -> dict[str, Any]:
 
 def main() -> bool:
     """Measure 500 resources against JSON, and the cost of one among 50 and among 500."""
-    from influmojo_cfn.yaml.writer import dump
+    from influmojo_cfn.cloudformation.writer import dump
 
     small, large = template(50), template(500)
     ours = seconds(lambda: dump(large))

@@ -15,7 +15,7 @@ TEMPLATE = ROOT / "templates/influmojo-ecs-iam.yaml"
 
 
 def many_roles(count: int) -> dict[str, Any]:
-    """Give a template of many roles, each with an inline policy of two statements."""
+    """Return a template of many roles, each with an inline policy of two statements."""
     trust = {
         "Version": "2012-10-17",
         "Statement": [
@@ -42,7 +42,7 @@ def many_roles(count: int) -> dict[str, Any]:
 
 
 def policy(number: int) -> dict[str, Any]:
-    """Give a policy on a bucket and a queue that no other role uses."""
+    """Return a policy on a bucket and a queue that no other role uses."""
     return {
         "Version": "2012-10-17",
         "Statement": [

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service, grant, parameter
+    from influmojo_cfn.cloudformation import dump, parse
     from influmojo_cfn.config import load
     from influmojo_cfn.errors import AppError, Error, Problem, QuotaError, TemplateError, WriteError
     from influmojo_cfn.template import build
-    from influmojo_cfn.yaml import dump, parse
 
 __version__ = "0.1.0"
 
@@ -56,9 +56,9 @@ _HOMES = {
         ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"
     ),
     "build": "template",
-    "dump": "yaml",
+    "dump": "cloudformation",
     "load": "config",
-    "parse": "yaml",
+    "parse": "cloudformation",
 }
 
 

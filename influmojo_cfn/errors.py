@@ -8,7 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+Path = tuple[str | int, ...]
+"""Where a value is in a document: keys and list indexes from the top."""
+
+
+class Located(Protocol):
+    """A text whose values have lines: what a policy, a claim or a task definition came from."""
+
+    @property
+    def source(self) -> str:
+        """The file's name, or an empty string."""
+
+    def line(self, path: Path) -> int:
+        """Return the line (from 1) of the deepest known place on ``path``."""
+
+    def where(self, path: Path) -> str:
+        """Return ``file:line`` of a path."""
+
+
+def key_path(path: Iterable[str | int]) -> str:
+    """Return a path as people write it: ``Resources.TaskPolicy.Statement[0]``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
 
 
 @dataclass(frozen=True, order=True)
@@ -83,7 +108,7 @@ _LONGEST_MISSPELT = 200
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Give ``; did you mean 'x'?`` for the known name nearest to ``name``, else nothing."""
+    """Return ``; did you mean 'x'?`` for the known name nearest to ``name``, else nothing."""
     from difflib import get_close_matches
 
     if len(name) > _LONGEST_MISSPELT:

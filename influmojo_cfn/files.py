@@ -14,7 +14,7 @@ MAX_INPUT_BYTES = 5_000_000
 
 
 def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
-    """Give the text of ``path`` (UTF-8, at most ``limit`` bytes); ``-`` is standard input.
+    """Return the text of ``path`` (UTF-8, at most ``limit`` bytes); ``-`` is standard input.
 
     Raises:
         Error: the file is missing, unreadable, too large, or not UTF-8.

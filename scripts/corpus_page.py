@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.authorization import data_version
+from influmojo_cfn.iam.service_authorization import data_version
 from influmojo_cfn.rules.engine import check_policy, rules
 
 ROOT = Path(__file__).parent.parent
@@ -43,14 +43,14 @@ class Found:
 
 
 def policies(corpus: Path) -> dict[str, Any]:
-    """Give the documents of a corpus by name."""
+    """Return the documents of a corpus by name."""
     with gzip.open(corpus, "rt", encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
     return {row["name"]: row["document"] for row in rows}
 
 
 def findings(documents: Mapping[str, Any]) -> list[Found]:
-    """Give the E findings in policies."""
+    """Return the E findings in policies."""
     return sorted(
         Found(one.rule_id, name, ".".join(map(str, one.path)), one.message)
         for name, document in documents.items()
@@ -60,13 +60,13 @@ def findings(documents: Mapping[str, Any]) -> list[Found]:
 
 
 def sample(found: Iterable[Found]) -> list[Found]:
-    """Give the findings to be judged, by rule and policy."""
+    """Return the findings to be judged, by rule and policy."""
     by_hash = sorted(found, key=lambda one: hashlib.sha256(one.key.encode()).hexdigest())
     return sorted(by_hash[:SAMPLE])
 
 
 def judged() -> dict[str, dict[str, Any]]:
-    """Give the judgements by the key of the finding."""
+    """Return the judgements by the key of the finding."""
     rows: list[dict[str, Any]] = json.loads(JUDGED.read_text("utf-8"))["findings"]
     return {row["finding"]: row for row in rows}
 

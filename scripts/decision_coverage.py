@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.evaluation.operators import OPERATORS, parse_operator
+from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 
 FOLDER = Path(__file__).parent.parent / "tests" / "cases"
 MODIFIERS = (
@@ -27,7 +27,7 @@ Cell = tuple[str, str, str, str]
 
 
 def cells_of(case: dict[str, Any]) -> set[Cell]:
-    """Give what a case covers: operator, modifier, effect, what is seen. One of one condition."""
+    """Return what a case covers: operator, modifier, effect, what is seen. One of one condition."""
     asked = [row for row in case["policy"] if row.get("Sid") == "Asked" and "Condition" in row]
     keys = {key.lower() for key in case["request"]["context"]}
     cells = set()
@@ -48,7 +48,7 @@ def cells_of(case: dict[str, Any]) -> set[Cell]:
 
 
 def required_cells() -> set[Cell]:
-    """Give every cell that there is."""
+    """Return every cell that there is."""
     required: set[Cell] = set()
     for row in OPERATORS:
         null = row.family == "Null"
@@ -74,7 +74,7 @@ def covered() -> Counter[Cell]:
 
 
 def table() -> str:
-    """Give a Markdown table: cells covered of cells there are, by operator and modifier."""
+    """Return a Markdown table: cells covered of cells there are, by operator and modifier."""
     seen, required = covered(), required_cells()
     heads = [modifier.format("...") for modifier in MODIFIERS]
     lines = [f"| operator | {' | '.join(heads)} | cases |", "|---" * (len(MODIFIERS) + 2) + "|"]

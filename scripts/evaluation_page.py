@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from influmojo_cfn.evaluation.operators import OPERATORS, parse_operator
+from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from scripts import decision_coverage
 
 ROOT = Path(__file__).parent.parent
@@ -20,7 +20,7 @@ CLASSES = ROOT / "tests" / "evaluation" / "ministack_classes.json"
 
 
 def text() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     page = PROSE.read_text("utf-8")
     parts = {
         "operators": operators(),
@@ -35,13 +35,13 @@ def text() -> str:
 
 
 def cases(path: Path) -> list[object]:
-    """Give the decision cases of a file."""
+    """Return the decision cases of a file."""
     found: list[object] = json.loads(path.read_text("utf-8")).get("cases", [])
     return found
 
 
 def operators() -> str:
-    """Give the table of operators."""
+    """Return the table of operators."""
     lines = [
         "| operator | AWS's words | key absent | wildcards | variables |",
         "|---|---|---|---|---|",
@@ -56,7 +56,7 @@ def operators() -> str:
 
 
 def rules() -> str:
-    """Give the rules that the decision cases stand on, each with AWS's sentence and page."""
+    """Return the rules that the decision cases stand on, each with AWS's sentence and page."""
     found = json.loads((CASES / "rules.json").read_text("utf-8"))["rules"]
     lines = ["| rule | AWS's sentence |", "|---|---|"]
     for name, row in found.items():
@@ -66,7 +66,7 @@ def rules() -> str:
 
 
 def ministack() -> str:
-    """Give the classes of disagreement with ministack's evaluator."""
+    """Return the classes of disagreement with ministack's evaluator."""
     found = json.loads(CLASSES.read_text("utf-8"))["classes"]
     lines = ["| on | ministack | verdict | rule |", "|---|---|---|---|"]
     lines.extend(

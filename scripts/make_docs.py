@@ -12,7 +12,7 @@ DIAGRAM = ("<!-- diagram: made by make docs -->\n", "<!-- /diagram -->")
 
 
 def cli_page() -> str:
-    """Give docs/cli.md: the ``--help`` of every verb."""
+    """Return docs/cli.md: the ``--help`` of every verb."""
     import click
 
     from influmojo_cfn.cli import VERBS, group
@@ -41,7 +41,7 @@ def cli_page() -> str:
 
 
 def accepted_page() -> str:
-    """Give docs/checks.md: what check leaves out, and why."""
+    """Return docs/checks.md: what check leaves out, and why."""
     import json
 
     from influmojo_cfn.data import __name__ as data
@@ -81,28 +81,28 @@ def accepted_page() -> str:
 
 
 def grants_page() -> str:
-    """Give docs/grants.md: the catalogue."""
+    """Return docs/grants.md: the catalogue."""
     from influmojo_cfn.report.catalogue import markdown
 
     return markdown()
 
 
 def rules_page() -> str:
-    """Give docs/rules.md: every rule with its examples."""
+    """Return docs/rules.md: every rule with its examples."""
     from influmojo_cfn.report.rules_page import markdown
 
     return markdown()
 
 
 def evaluation_page() -> str:
-    """Give docs/evaluation.md: how a request is decided, rule by rule."""
+    """Return docs/evaluation.md: how a request is decided, rule by rule."""
     from scripts import evaluation_page as page
 
     return page.text()
 
 
 def readme() -> str:
-    """Give README.md with the diagram of today's app."""
+    """Return README.md with the diagram of today's app."""
     from influmojo_cfn.influmojo import APP
     from influmojo_cfn.report.diagram import mermaid
 
@@ -122,7 +122,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 def stale(name: str) -> bool:
-    """Tell whether a page differs from what would be written."""
+    """Return whether a page differs from what would be written."""
     path = ROOT / name
     return not path.exists() or path.read_text("utf-8") != PAGES[name]()
 

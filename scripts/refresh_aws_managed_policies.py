@@ -24,7 +24,7 @@ ALL = DATA / "aws_managed_policies_others.json.gz"
 
 
 def from_moto() -> tuple[str, dict[str, Any]]:
-    """Give the source and the policies that moto carries, by path and name."""
+    """Return the source and the policies that moto carries, by path and name."""
     import moto
     from moto.iam.aws_managed_policies import aws_managed_policies_data
 
@@ -40,7 +40,7 @@ def from_moto() -> tuple[str, dict[str, Any]]:
 
 
 def from_account() -> tuple[str, dict[str, Any]]:
-    """Give the source and the policies that AWS gives an account today."""
+    """Return the source and the policies that AWS gives an account today."""
     import boto3
 
     pages = boto3.client("iam").get_paginator("get_account_authorization_details")

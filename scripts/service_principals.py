@@ -40,7 +40,7 @@ KEYS = ("iam:passedtoservice", "iam:awsservicename", "organizations:serviceprinc
 
 
 def named_in_policies() -> set[str]:
-    """Give the principals that conditions of AWS managed policies name."""
+    """Return the principals that conditions of AWS managed policies name."""
     found: set[str] = set()
     small = (DATA / "aws_managed_policies.json").read_text("utf-8")
     large = gzip.decompress((DATA / "aws_managed_policies_others.json.gz").read_bytes()).decode()

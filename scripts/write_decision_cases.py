@@ -90,7 +90,7 @@ MODIFIERS: dict[str, tuple[str, str, bool | None]] = {
 
 
 def absent(operator: str, modifier: str) -> tuple[str, bool]:
-    """Give the rule and whether the condition holds without the key."""
+    """Return the rule and whether the condition holds without the key."""
     _, rule, holds = MODIFIERS[modifier]
     if holds is not None:
         return rule, holds
@@ -100,7 +100,7 @@ def absent(operator: str, modifier: str) -> tuple[str, bool]:
 
 
 def request_values(modifier: str, good: list[str], bad: list[str], holds: bool) -> str | list[str]:
-    """Give the request's value, or set of values, for which the condition holds or does not."""
+    """Return the request's value, or set of values, for which the condition holds or does not."""
     if modifier.startswith("ForAllValues"):
         return good if holds else [good[0], bad[0]]
     if modifier.startswith("ForAnyValue"):
@@ -141,7 +141,7 @@ def case(
 
 
 def cases_of(operator: str) -> list[dict[str, Any]]:
-    """Give every case of an operator."""
+    """Return every case of an operator."""
     rule, (key, values), good, bad = OPERATORS[operator]
     found = []
     for modifier, (own, _, _) in MODIFIERS.items():
@@ -159,7 +159,7 @@ def cases_of(operator: str) -> list[dict[str, Any]]:
 
 
 def cases_of_every_value(operator: str) -> list[dict[str, Any]]:
-    """Give a case for each further value of the tables."""
+    """Return a case for each further value of the tables."""
     rule, (key, values), good, bad = OPERATORS[operator]
     condition = {operator: {key: values}}
     return [
@@ -170,7 +170,7 @@ def cases_of_every_value(operator: str) -> list[dict[str, Any]]:
 
 
 def null_cases() -> list[dict[str, Any]]:
-    """Give the cases of Null, which asks for the key and not for its value."""
+    """Return the cases of Null, which asks for the key and not for its value."""
     key = "aws:TokenIssueTime"
     return [
         case(
@@ -189,7 +189,7 @@ def null_cases() -> list[dict[str, Any]]:
 
 
 def files() -> dict[Path, str]:
-    """Give every file and its text."""
+    """Return every file and its text."""
     groups: dict[str, list[dict[str, Any]]] = {"null": null_cases()}
     for operator, (rule, *_) in OPERATORS.items():
         group = rule.partition("-")[0]

@@ -22,7 +22,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 @pytest.fixture
 def counted(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
-    """Give what takes a line about what a test counted, which the end of the run shows."""
+    """Return what takes a line about what a test counted, which the end of the run shows."""
     return lambda line: record_property("counted", line)
 
 

@@ -23,7 +23,7 @@ COMMANDS = {
 
 @cache
 def python(version: str) -> str | None:
-    """Give the command of a Python version that this machine has, or None."""
+    """Return the command of a Python version that this machine has, or None."""
     if version == f"{sys.version_info[0]}.{sys.version_info[1]}":
         return sys.executable
     candidates = [f"python{version}", *_pyenv(version)]

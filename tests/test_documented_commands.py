@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.deploy.engine import running_engine
+from influmojo_cfn.rehearsal.emulator import running_engine
 from tests.conftest import ROOT
 
 CANNOT_RUN: dict[str, str] = {
     "make test": "it is the test suite, which would run itself",
     "aws cloudformation deploy --template-file build/packaged.yaml": (
-        "tests/deploy/test_nested.py runs it; the AWS CLI waits half a minute for a nested stack"
+        "test_nested_stacks.py runs it; the AWS CLI waits half a minute for a nested stack"
     ),
     "pip install .": "it downloads; test_wheel.py installs the package",
     "BIND_HOST=127.0.0.1 GATEWAY_PORT=4566": "it is the engine, which runs here already",
@@ -68,7 +68,7 @@ def engine() -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder of programs: ours as it is here, and make that installs nothing."""
+    """Return a folder of programs: ours as it is here, and make that installs nothing."""
     folder = tmp_path_factory.mktemp("bin")
     make = shutil.which("make")
     stamps = f"-o {sys.prefix}/.requirements -o {sys.prefix}/.installed"

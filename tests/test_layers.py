@@ -12,23 +12,29 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "influmojo_cfn"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "arn", "data", "files", "yaml"}),
-    frozenset({"authorization", "grants"}),
+    frozenset({"errors", "files", "data"}),
+    frozenset({"iam"}),
+    frozenset({"cloudformation", "grants"}),
     frozenset({"app"}),
     frozenset({"config", "influmojo"}),
-    frozenset({"template", "evaluation"}),
-    frozenset({"task_definition", "proof"}),
-    frozenset({"rules", "deploy", "testing"}),
+    frozenset({"template", "service_roles", "task_definition", "evaluation"}),
+    frozenset({"proof"}),
+    frozenset({"rules", "preflight", "account"}),
+    frozenset({"evidence", "rehearsal"}),
     frozenset({"checks"}),
     frozenset({"report"}),
+    frozenset({"testing"}),
     frozenset({"cli"}),
 )
 WRITE_HALF = {"grants", "app", "config", "influmojo", "template"}
 READ_HALF = {
-    "authorization",
-    "evaluation",
+    "iam",
+    "cloudformation",
+    "service_roles",
     "task_definition",
+    "evaluation",
     "proof",
+    "preflight",
     "rules",
     "testing",
     "checks",

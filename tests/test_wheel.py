@@ -30,7 +30,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path) -> Path:
-    """Give the programs of a new environment: the wheel its own, dependencies from this one."""
+    """Return the programs of a new environment: the wheel its own, dependencies from this one."""
     folder = wheel.parent / "venv"
     venv.create(folder)
     pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin/python")]

@@ -27,7 +27,7 @@ def allow(sid: str, actions: list[object], resources: list[str]) -> Statement:
 
 
 def arn(service: str, rest: str) -> str:
-    """Give an ARN of the stack's own account and region."""
+    """Return an ARN of the stack's own account and region."""
     return f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}"
 
 
@@ -62,7 +62,7 @@ TASK = [
 
 
 def template() -> Template:
-    """Give the two roles, each with its policy and its output."""
+    """Return the two roles, each with its policy and its output."""
     whole = Template(Description="The two roles of Influmojo's ECS tasks")
     whole.set_version()
     for title, name, statements in (

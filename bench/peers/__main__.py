@@ -56,7 +56,7 @@ def none_found(what: str, found: list[str], detail: str) -> bool:
 
 
 def managed_policies() -> dict[str, Any]:
-    """Give the AWS managed policies that moto carries, by name."""
+    """Return the AWS managed policies that moto carries, by name."""
     from moto.iam.aws_managed_policies import aws_managed_policies_data
 
     data = json.loads(aws_managed_policies_data)
@@ -84,7 +84,7 @@ def race_parliament() -> bool:
 
 def included_by_cdk() -> bool:
     """Have CfnInclude of the AWS CDK take the template in; its resources must come out the same."""
-    from influmojo_cfn.yaml import read_document
+    from influmojo_cfn.cloudformation import read_document
 
     if reason := install_cdk():
         print(f"AWS CDK's CfnInclude: skipped: {reason}")

@@ -10,8 +10,8 @@ import time
 def main() -> None:
     """Print the seconds that checking took, from texts to findings, and how many there are."""
     from influmojo_cfn.cli import collect_rarely
+    from influmojo_cfn.cloudformation import parse
     from influmojo_cfn.rules.documents import check_document
-    from influmojo_cfn.yaml import parse
 
     collect_rarely()
     texts = {name: json.dumps(document) for name, document in json.load(sys.stdin).items()}

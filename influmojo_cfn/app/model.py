@@ -46,7 +46,7 @@ def parameter(
     constraint_description: str | None = None,
     max_length: int | None = None,
 ) -> Parameter:
-    """Give a deploy-time parameter that a grant's argument may take in place of a literal.
+    """Return a deploy-time parameter that a grant's argument may take in place of a literal.
 
     ``name`` becomes the template's parameter, letters and digits; two grants that give the same
     parameter share it. ``allowed_pattern`` is a regular expression of the whole value; the empty
@@ -111,7 +111,7 @@ def _frozen(value: Argument | Sequence[Value]) -> Argument:
 
 
 def _listed(value: object) -> object:
-    """Give a list as a tuple; what is no list is told later, with its key path."""
+    """Return a list as a tuple; what is no list is told later, with its key path."""
     return tuple(value) if isinstance(value, list) else value
 
 
@@ -193,5 +193,5 @@ class App:
 
     @property
     def display_title(self) -> str:
-        """Give the title, made from the project's name where none is given."""
+        """Return the title, made from the project's name where none is given."""
         return self.title or self.project.replace("-", " ").title()

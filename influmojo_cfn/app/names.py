@@ -31,7 +31,7 @@ _DESCRIPTION_MAX = 1000
 
 
 def problems_of_names(app: model.App) -> Iterator[Problem]:
-    """Give what is wrong with the names and texts of an app."""
+    """Yield what is wrong with the names and texts of an app."""
     yield from _project(app)
     yield from _tags(app.tags)
     yield from _roles(app)
@@ -77,7 +77,7 @@ def _title(app: model.App) -> Iterator[Problem]:
 
 
 def _strange(text: str) -> str:
-    """Give the first character that the description of a role may not hold; else nothing."""
+    """Return the first character that the description of a role may not hold; else nothing."""
     return next((each for each in text if not _DESCRIPTION_CHARACTER.fullmatch(each)), "")
 
 

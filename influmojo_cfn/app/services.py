@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from influmojo_cfn.app.model import GrantUse, Parameter, Service
 from influmojo_cfn.errors import Problem
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
 FARGATE_MEMORY: Mapping[int, tuple[int, ...]] = {
     256: (512, 1024, 2048),
@@ -32,19 +32,19 @@ _SECRET_ARN = (
 
 
 def is_arn(secret: str | Parameter) -> bool:
-    """Whether a secret is one of Secrets Manager; otherwise it is in Parameter Store."""
+    """Return whether a secret is one of Secrets Manager; otherwise it is in Parameter Store."""
     return _text(secret).startswith("arn:")
 
 
 def log_groups_of(project: str) -> str:
-    """Give how the names of the services' log groups begin, in every environment."""
+    """Return how the names of the services' log groups begin, in every environment."""
     return f"{LOG_FOLDER}{project}-"
 
 
 def grants_of(
     project: str, services: Sequence[Service], own: Sequence[GrantUse] = ()
 ) -> Iterator[GrantUse]:
-    """Give what the execution role needs to start the services: images, secrets, log groups.
+    """Yield what the execution role needs to start the services: images, secrets, log groups.
 
     ``own`` are the grants that the role has besides. What they allow, parameters at their defaults,
     is not said again.
@@ -114,12 +114,12 @@ def _text(value: str | Parameter) -> str:
 
 
 def _without_key(secret: str | Parameter) -> str | Parameter:
-    """Give a secret's ARN without what ECS takes behind it: JSON key, stage and version."""
+    """Return a secret's ARN without what ECS takes behind it: JSON key, stage and version."""
     return secret if isinstance(secret, Parameter) else ":".join(secret.split(":")[:7])
 
 
 def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
-    """Give what is wrong with services, with the key path of each problem."""
+    """Yield what is wrong with services, with the key path of each problem."""
     for index, service in enumerate(services):
         path = f"services[{index}]"
         yield from _problems(path, service)
@@ -158,7 +158,7 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
     if not service.health_check.startswith("/"):
         yield Problem(f"{path}.health_check", f"{service.health_check!r} must begin with a slash")
     for name, secret in service.secrets.items():
-        kind = KINDS["secret_arn" if is_arn(secret) else "parameter_name"]
+        kind = ARGUMENT_TYPES["secret_arn" if is_arn(secret) else "parameter_name"]
         where = f"{path}.secrets.{name}"
         if isinstance(secret, Parameter):
             if not secret.default:
@@ -172,5 +172,5 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
 
 
 def _whole(secret: str) -> bool:
-    """Whether a secret names nothing behind it, or all three of JSON key, stage and version."""
+    """Return whether a secret has no suffix, or all three of JSON key, stage and version."""
     return not is_arn(secret) or len(secret.split(":")) in (7, 10)

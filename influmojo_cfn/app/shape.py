@@ -40,7 +40,7 @@ _NAMES = {NoneType: "None", tuple: "a list"}
 
 
 def problems_of_shape(app: model.App) -> Iterator[Problem]:
-    """Give each value of an app that has another type than is declared."""
+    """Yield each value of an app that has another type than is declared."""
     yield from _fields("", app, _APP)
     if isinstance(app.tags, Mapping):
         for key, value in app.tags.items():

@@ -14,7 +14,7 @@ from influmojo_cfn.app.values import problems_of_argument, problems_of_value
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants import grant as grant_row
 from influmojo_cfn.grants import grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument, Grant
@@ -28,7 +28,7 @@ _SOUNDS_SECRET = re.compile(
 
 
 def problems_of(app: model.App) -> list[Problem]:
-    """Give everything that is wrong with an app; nothing where it is right."""
+    """Return everything that is wrong with an app; nothing where it is right."""
     if misshapen := list(problems_of_shape(app)):
         return misshapen
     return [
@@ -46,7 +46,7 @@ def problems_of(app: model.App) -> list[Problem]:
 
 
 def uses_of(app: model.App) -> Iterator[tuple[str, model.GrantUse]]:
-    """Give each grant that an app applies, with its key path."""
+    """Yield each grant that an app applies, with its key path."""
     for prefix, grants in (
         ("services.grants", _from_services(app)),
         ("grants", app.grants),
@@ -66,7 +66,7 @@ def _from_services(app: model.App) -> tuple[model.GrantUse, ...]:
 
 
 def role_of(path: str, use: model.GrantUse) -> model.RoleName:
-    """Give the role that a grant of an app lands on: by its list, its use, or its first use."""
+    """Return the role that a grant of an app lands on: by its list, its use, or its first use."""
     if path.startswith(("execution_role.", "services.")):
         return "execution"
     if path.startswith("task_role."):
@@ -77,7 +77,7 @@ def role_of(path: str, use: model.GrantUse) -> model.RoleName:
 
 
 def warnings(app: model.App) -> tuple[Problem, ...]:
-    """Give what is allowed and yet looks like a mistake, each with the reason."""
+    """Return what is allowed and yet looks like a mistake, each with the reason."""
     misplaced = (
         Problem(path, message)
         for path, use in uses_of(app)
@@ -96,7 +96,7 @@ def warnings(app: model.App) -> tuple[Problem, ...]:
 
 
 def row_of(use: model.GrantUse) -> Grant | None:
-    """Give the catalogue's row of a grant that is applied; None where there is none."""
+    """Return the catalogue's row of a grant that is applied; None where there is none."""
     return grant_row(use.grant) if use.grant in grant_names() else None
 
 
@@ -119,13 +119,13 @@ def _services(app: model.App) -> Iterator[Problem]:
     yield from problems_of_services(app.services)
     repositories = grant_row("ecr.pull_images").argument("repositories")
     assert repositories is not None
-    kind = KINDS[repositories.kind]
+    kind = ARGUMENT_TYPES[repositories.kind]
     for index, service in enumerate(app.services):
         path = f"services[{index}].repository"
         yield from problems_of_value(path, repositories, kind, service.repository)
     for path, value, argument in parameters_of_services(app):
         if argument is not repositories:
-            yield from problems_of_value(path, argument, KINDS[argument.kind], value)
+            yield from problems_of_value(path, argument, ARGUMENT_TYPES[argument.kind], value)
 
 
 def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
@@ -227,7 +227,7 @@ def _article(kind: str) -> str:
 def parameters_of(
     app: model.App,
 ) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName, Grant]]:
-    """Give each parameter of an app: key path, itself, what it stands for, its role and row."""
+    """Yield each parameter of an app: key path, itself, what it stands for, its role and row."""
     for path, use in uses_of(app):
         row = row_of(use)
         if row is None:
@@ -241,7 +241,7 @@ def parameters_of(
 
 
 def parameters_of_services(app: model.App) -> Iterator[tuple[str, model.Parameter, Argument]]:
-    """Give each parameter that stands in a service: its key path, itself, what it stands for."""
+    """Yield each parameter that stands in a service: its key path, itself, what it stands for."""
     if not app.services:
         return
     image, name, arn = (

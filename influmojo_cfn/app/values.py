@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.errors import Problem, did_you_mean
-from influmojo_cfn.grants.kinds import KINDS, Kind
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES, ArgumentType
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument
@@ -25,8 +25,8 @@ _PARAMETER_VALUE_MAX = 4096
 
 
 def problems_of_argument(path: str, argument: Argument, value: object) -> Iterator[Problem]:
-    """Give what is wrong with what an argument of a grant is given."""
-    kind = KINDS[argument.kind]
+    """Yield what is wrong with what an argument of a grant is given."""
+    kind = ARGUMENT_TYPES[argument.kind]
     if argument.repeated:
         items = value if isinstance(value, tuple) else (value,)
         if not items:
@@ -48,9 +48,9 @@ def problems_of_argument(path: str, argument: Argument, value: object) -> Iterat
 
 
 def problems_of_value(
-    path: str, argument: Argument, kind: Kind, value: object
+    path: str, argument: Argument, kind: ArgumentType, value: object
 ) -> Iterator[Problem]:
-    """Give what is wrong with one value."""
+    """Yield what is wrong with one value."""
     if kind.name == "boolean":
         if not isinstance(value, bool):
             yield Problem(path, f"must be true or false, not {value!r}")
@@ -91,7 +91,7 @@ def _conditions(path: str, value: object) -> Iterator[Problem]:
                 yield Problem(f"{path}.{operator}.{key}", "must be a value or a list of values")
 
 
-def _parameter(path: str, kind: Kind, value: model.Parameter) -> Iterator[Problem]:
+def _parameter(path: str, kind: ArgumentType, value: model.Parameter) -> Iterator[Problem]:
     if not _PARAMETER_NAME.fullmatch(value.name):
         yield Problem(
             f"{path}.parameter",
@@ -134,15 +134,15 @@ def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
         )
 
 
-def literal(kind: Kind, value: str) -> str:
-    """Give a literal with the prefix that it may leave out."""
+def literal(kind: ArgumentType, value: str) -> str:
+    """Return a literal with the prefix that it may leave out."""
     if kind.implied_prefix and not value.startswith(kind.implied_prefix):
         return kind.implied_prefix + value
     return value
 
 
-def fits(kind: Kind, value: str) -> bool:
-    """Whether a text is a value of a kind."""
+def fits(kind: ArgumentType, value: str) -> bool:
+    """Return whether a text is a value of a kind."""
     return (
         kind.min_length <= len(value) <= kind.max_length
         and re.fullmatch(kind.pattern, value) is not None
@@ -150,7 +150,7 @@ def fits(kind: Kind, value: str) -> bool:
 
 
 def type_name(value: object) -> str:
-    """Give the name that a YAML author uses for the type of a value."""
+    """Return the name that a YAML author uses for the type of a value."""
     if value is None:
         return "null"
     names = {bool: "boolean", int: "number", float: "number", str: "text"}

@@ -10,6 +10,6 @@ from importlib.resources import files
 
 @cache
 def accepted() -> Mapping[tuple[str, str], str]:
-    """Give the reason for each (tool, rule ID) of ``data/accepted_findings.json``."""
+    """Return the reason for each (tool, rule ID) of ``data/accepted_findings.json``."""
     table = json.loads(files("influmojo_cfn.data").joinpath("accepted_findings.json").read_text())
     return {(row["tool"], row["id"]): row["reason"] for row in table["findings"]}

@@ -53,7 +53,7 @@ class Linter:
             raise Error(f".cfnlintrc: cfn-lint refuses it: {error}") from error
 
     def lint(self, path: Path, text: str, template: Any) -> Iterator[Finding]:
-        """Give the findings of one file; none where ``.cfnlintrc`` says to ignore the file."""
+        """Yield the findings of one file; none where ``.cfnlintrc`` says to ignore the file."""
         self._config.set_template_args(template)
         if path.is_file() and str(path) not in self._wanted:
             return
@@ -75,7 +75,7 @@ class Linter:
         yield from wrong or run_template_by_data(decoded, self._config, self._rules)
 
     def suppresses(self, rule_id: str, template: Any, logical_id: str | None) -> bool:
-        """Tell whether the user told cfn-lint to leave out this rule, for all or for a resource.
+        """Return whether the user told cfn-lint to leave out this rule, for all or for a resource.
 
         Holds for the template that :meth:`lint` was last called with.
         """

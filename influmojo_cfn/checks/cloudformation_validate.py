@@ -25,7 +25,7 @@ class Validated:
 
 
 @dataclass(frozen=True)
-class Report:
+class ValidatorReport:
     """What the validator says of one template; ``is_complete`` tells whether it saw all of it."""
 
     validated: tuple[Validated, ...]
@@ -40,13 +40,15 @@ class Validator:
 
         self._engine = CelEngine()
 
-    def validate(self, path: Path, text: str) -> Report:
-        """Give the findings of one template, of every severity."""
+    def validate(self, path: Path, text: str) -> ValidatorReport:
+        """Return the findings of one template, of every severity."""
         from cloudformation_validate import TemplateContent
 
         diagnostics = self._engine.validate_template(TemplateContent(text, str(path))).diagnostics
         said = [each for each in diagnostics if each.rule_id != BUDGETS_EXHAUSTED]
-        return Report(tuple(_validated(each, path) for each in said), len(said) == len(diagnostics))
+        return ValidatorReport(
+            tuple(_validated(each, path) for each in said), len(said) == len(diagnostics)
+        )
 
 
 def _validated(diagnostic: Any, path: Path) -> Validated:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from influmojo_cfn.checks.finding import Finding, Severity
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import Path as Place
 from influmojo_cfn.rules.against import check_against
 from influmojo_cfn.rules.documents import check_document, policy_document_at
 from influmojo_cfn.rules.engine import rules
-from influmojo_cfn.yaml import Document
-from influmojo_cfn.yaml import Path as Place
 
 __all__ = ["check_policy_document", "check_update", "policy_document_at"]
 
@@ -21,7 +21,7 @@ _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informat
 def check_policy_document(
     path: Path, text: str, document: Document, place: Place
 ) -> Iterator[Finding]:
-    """Give the findings of one policy document; a policy has no place for suppressions.
+    """Yield the findings of one policy document; a policy has no place for suppressions.
 
     ``place`` is where the policy stands in the document. A file whose name says that it is JSON is
     found when it is none: IAM takes nothing else.
@@ -47,7 +47,7 @@ def check_policy_document(
 
 
 def check_update(path: Path, new: Document, old: Document) -> Iterator[tuple[Finding, str]]:
-    """Give what an update from the old template to the new one breaks, each with its logical ID."""
+    """Yield what an update to the new template breaks, each with its logical ID."""
     if isinstance(new.data, dict) and isinstance(old.data, dict):
         for found in check_against(new.data, old.data):
             finding = _finding(path, new, found.rule_id, found.path, found.message)

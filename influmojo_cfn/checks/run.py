@@ -12,11 +12,11 @@ from influmojo_cfn.checks.accepted import accepted
 from influmojo_cfn.checks.cfn_lint import Linter
 from influmojo_cfn.checks.cloudformation_validate import TOOL, Validator
 from influmojo_cfn.checks.documents import check_policy_document, check_update, policy_document_at
+from influmojo_cfn.checks.file_types import check_other_kind, unreadable
 from influmojo_cfn.checks.finding import Finding
-from influmojo_cfn.checks.kinds import check_other_kind, unreadable
+from influmojo_cfn.cloudformation import Document, parse, read_document
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
-from influmojo_cfn.yaml import Document, parse, read_document
 
 
 @dataclass(frozen=True)

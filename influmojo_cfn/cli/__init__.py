@@ -50,7 +50,7 @@ class Verbs(click.Group):
     """A group that imports a verb's module only when the verb is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the verbs in the order of :data:`VERBS`."""
+        """Return the verbs in the order of :data:`VERBS`."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

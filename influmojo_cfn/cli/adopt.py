@@ -11,8 +11,8 @@ import click
 from influmojo_cfn.cli.target import target_options
 
 if TYPE_CHECKING:
-    from influmojo_cfn.deploy.account import Verification
-    from influmojo_cfn.deploy.adoption import Adoption
+    from influmojo_cfn.account.import_plan import Adoption
+    from influmojo_cfn.account.verification import Verification
 
 
 @click.command()
@@ -53,14 +53,14 @@ def command(
     """
     from dataclasses import replace
 
+    from influmojo_cfn.account.connection import account_errors
+    from influmojo_cfn.account.import_commands import AdoptionCommands
+    from influmojo_cfn.account.import_plan import plan_adoption
+    from influmojo_cfn.account.import_run import Adopter
+    from influmojo_cfn.account.stack import StackClient
+    from influmojo_cfn.account.verification import verify
     from influmojo_cfn.cli.generated import load_app, text_of
     from influmojo_cfn.cli.target import connection_of, wanted_of
-    from influmojo_cfn.deploy.account import verify
-    from influmojo_cfn.deploy.adopting import Adopter
-    from influmojo_cfn.deploy.adoption import plan_adoption
-    from influmojo_cfn.deploy.adoption_commands import AdoptionCommands
-    from influmojo_cfn.deploy.connection import account_errors
-    from influmojo_cfn.deploy.stack import StackClient
 
     app = load_app(app_file)
     name = stack_name or f"{app.project}-ecs-iam"
@@ -105,7 +105,7 @@ def command(
 
 def _show(verification: Verification, adoption: Adoption) -> None:
     """Say what differs, what stays, what is made, and what the update takes away."""
-    from influmojo_cfn.deploy.adoption import lifted_boundaries, lost_permissions
+    from influmojo_cfn.account.import_plan import lifted_boundaries, lost_permissions
 
     for check in verification.checks:
         if check.differs and check.point != "exists":
@@ -129,8 +129,8 @@ def _show(verification: Verification, adoption: Adoption) -> None:
 
 
 def _write(adoption: Adoption, folder: Path) -> None:
+    from influmojo_cfn.account.import_commands import FULL_FILE, IMPORT_FILE, LIST_FILE
     from influmojo_cfn.cli.generated import text_of
-    from influmojo_cfn.deploy.adoption_commands import FULL_FILE, IMPORT_FILE, LIST_FILE
     from influmojo_cfn.files import make_folder, write_text
 
     make_folder(folder)

@@ -10,7 +10,7 @@ import click
 from influmojo_cfn.cli.environment import deployed_options
 
 if TYPE_CHECKING:
-    from influmojo_cfn.deploy.deployer_policy import Deployment
+    from influmojo_cfn.account.deployer_policy import Deployment
 
 DEFAULT_STACK = "influmojo-ecs-iam"
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -57,8 +57,8 @@ def command(
     """
     import json
 
+    from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
     from influmojo_cfn.cli.template_source import deployed_in, template_document
-    from influmojo_cfn.deploy.deployer_policy import deployer_policy, deployment_of
 
     deployment = deployment_of(
         template_document(template, app).data,
@@ -75,7 +75,7 @@ def command(
 
 
 def _tried(deployment: Deployment, policy: dict[str, object]) -> int:
-    from influmojo_cfn.deploy.deployer_policy import trials
+    from influmojo_cfn.account.deployer_policy import trials
 
     tried = trials(deployment, policy)
     for trial in tried:

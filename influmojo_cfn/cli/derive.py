@@ -42,9 +42,9 @@ def command(
     from functools import partial
 
     from influmojo_cfn.errors import each_of
-    from influmojo_cfn.report.derive import derive, project_of
-    from influmojo_cfn.task_definition.calls import Home
-    from influmojo_cfn.task_definition.preflight import Options, home_of
+    from influmojo_cfn.evidence.derive import derive, project_of
+    from influmojo_cfn.preflight.preflight import Options, home_of
+    from influmojo_cfn.service_roles.ecs_calls import Home
     from influmojo_cfn.task_definition.read import read_task_definitions
 
     environment = environment_of(

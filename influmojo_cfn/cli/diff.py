@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.environment import Environment
-    from influmojo_cfn.yaml import Document
+    from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.cloudformation.environment import Environment
 
 
 @click.command()
@@ -66,11 +66,11 @@ def command(
 def _stack(
     name: str, environment: Environment, options: dict[str, Any]
 ) -> tuple[Document, Environment]:
-    """Give a stack's template, and the surroundings: its own where no others are given."""
+    """Return a stack's template, and the surroundings: its own where no others are given."""
     from dataclasses import replace
 
+    from influmojo_cfn.account.stack_template import stack_template
     from influmojo_cfn.cli.target import connection_of
-    from influmojo_cfn.deploy.stack_template import stack_template
 
     connection = connection_of(options["profile"], options["region"], options["endpoint_url"])
     found = stack_template(connection, name)
@@ -87,7 +87,7 @@ def _document(source: str) -> Document:
     """Read a file, or ``REVISION:PATH`` where there is no file of that name."""
     from pathlib import Path
 
-    from influmojo_cfn.yaml import parse, read_document
+    from influmojo_cfn.cloudformation import parse, read_document
 
     path = Path(source)
     if path.exists() or ":" not in source:

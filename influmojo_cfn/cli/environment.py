@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.environment import Environment
+    from influmojo_cfn.cloudformation.environment import Environment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -17,7 +17,7 @@ NAMES = ("parameter", "account", "region", "partition", "stack_name")
 
 
 def _with(command: Command, account: str, region: str) -> Command:
-    """Give a command the options of :data:`NAMES`, with what is said of account and region."""
+    """Add to a command the options of :data:`NAMES`, with what is said of account and region."""
     options = (
         click.option(
             "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
@@ -33,18 +33,18 @@ def _with(command: Command, account: str, region: str) -> Command:
 
 
 def environment_options(command: Command) -> Command:
-    """Give a command the options of :data:`NAMES`."""
+    """Add to a command the options of :data:`NAMES`."""
     return _with(command, "default: 111122223333", "default: us-east-1")
 
 
 def deployed_options(command: Command) -> Command:
-    """Give a command the options of :data:`NAMES`, where the account and the region matter."""
+    """Add to a command the options of :data:`NAMES`, where the account and the region matter."""
     return _with(command, "required", "required")
 
 
 def key_arn(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    """Give the value of an option that takes the ARN of a KMS key; a click callback."""
-    from influmojo_cfn.arn import parse_arn
+    """Return the value of an option that takes the ARN of a KMS key; a click callback."""
+    from influmojo_cfn.iam.arn import parse_arn
 
     arn = parse_arn(value) if value else None
     if value and (arn is None or arn.service != "kms" or not arn.resource.startswith("key/")):
@@ -65,9 +65,9 @@ def environment_of(
     Raises:
         Error: a parameter is not NAME=VALUE, or the account, region or partition can be none.
     """
-    from influmojo_cfn.arn import PARTITIONS, is_region
+    from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.errors import Error, Problem, did_you_mean
-    from influmojo_cfn.evaluation.environment import Environment
+    from influmojo_cfn.iam.arn import PARTITIONS, is_region
 
     problems = [
         Problem("--parameter", f"{entry!r} is not NAME=VALUE")

@@ -43,9 +43,9 @@ def command(
       influmojo-cfn explain templates/influmojo-ecs-iam.yaml --role TaskRole
       influmojo-cfn explain templates/influmojo-ecs-iam.yaml --format html --output roles.html
     """
-    from influmojo_cfn.evaluation.roles import find_role, roles_of
+    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.cloudformation.roles import find_role, roles_of
     from influmojo_cfn.report.explain.build import explain
-    from influmojo_cfn.yaml import read_document
 
     environment = environment_of(**where)
     document = read_document(template)

@@ -18,7 +18,7 @@ INLINE_BYTES = 51_200
 
 
 def load_app(path: Path | None) -> App:
-    """Give the app of an app file, or Influmojo's own where no file is given.
+    """Return the app of an app file, or Influmojo's own where no file is given.
 
     Raises:
         Error: the file cannot be read, or something in it is wrong.
@@ -33,15 +33,15 @@ def load_app(path: Path | None) -> App:
 
 
 def default_output(app: App, name: str, form: str) -> Path:
-    """Give the file that a template of an app goes into where no other is named."""
+    """Return the file that a template of an app goes into where no other is named."""
     return TEMPLATES / f"{app.project}-{name}.{form}"
 
 
 def text_of(template: dict[str, Any], form: str) -> str:
-    """Give the text of a template, as YAML or JSON."""
+    """Return the text of a template, as YAML or JSON."""
     if form == "json":
         return json.dumps(template, indent=2, ensure_ascii=False) + "\n"
-    from influmojo_cfn.yaml import dump
+    from influmojo_cfn.cloudformation import dump
 
     return dump(template)
 

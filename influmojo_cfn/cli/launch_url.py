@@ -37,9 +37,9 @@ def command(
       influmojo-cfn launch-url --parameter EnvironmentName=staging \\
           --template-url https://example-bucket.s3.ap-south-1.amazonaws.com/influmojo-ecs-iam.yaml
     """
+    from influmojo_cfn.account.launch_url import launch_url
     from influmojo_cfn.cli.generated import load_app
     from influmojo_cfn.cli.target import parameters_of
-    from influmojo_cfn.deploy.launch import launch_url
     from influmojo_cfn.template import build
 
     app = load_app(app_file)

@@ -11,11 +11,11 @@ import click
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.environment import Environment
-    from influmojo_cfn.task_definition.calls import Home
+    from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.cloudformation.environment import Environment
+    from influmojo_cfn.preflight.preflight import Options, Preflight
+    from influmojo_cfn.service_roles.ecs_calls import Home
     from influmojo_cfn.task_definition.model import TaskDefinition
-    from influmojo_cfn.task_definition.preflight import Options, Preflight
-    from influmojo_cfn.yaml import Document
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -44,7 +44,7 @@ def command(
     form: str,
     **options: Any,
 ) -> int:
-    """Tell whether tasks will start with the roles of a TEMPLATE, and what will fail.
+    """Check whether tasks will start with the roles of a TEMPLATE, and what will fail.
 
     Lists every call that ECS makes for a task definition with its two roles, asks the template
     whether they may, and prints the grants that are missing. A task definition is the JSON of
@@ -63,9 +63,9 @@ def command(
     """
     import json
 
+    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.preflight.preflight import Options
     from influmojo_cfn.report import preflight as report
-    from influmojo_cfn.task_definition.preflight import Options
-    from influmojo_cfn.yaml import read_document
 
     environment = environment_of(
         **{name: options.pop(name) for name in ("parameter", "partition", "stack_name")},
@@ -100,9 +100,9 @@ def _preflights(
     given: tuple[str | None, str | None],
     options: Options,
 ) -> list[Preflight]:
-    from influmojo_cfn.task_definition.preflight import settled
+    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.preflight.preflight import settled
     from influmojo_cfn.task_definition.read import task_definitions_of
-    from influmojo_cfn.yaml import read_document
 
     read = document if document.source == str(file) else read_document(file)
 
@@ -126,8 +126,8 @@ def _preflight(
     given: tuple[str | None, str | None],
     options: Options,
 ) -> Preflight:
-    from influmojo_cfn.evaluation.roles import roles_of
-    from influmojo_cfn.task_definition.preflight import preflight
+    from influmojo_cfn.cloudformation.roles import roles_of
+    from influmojo_cfn.preflight.preflight import preflight
 
     home = _home(definition, environment, given)
     here = replace(environment, account=home.account, region=home.region, partition=home.partition)
@@ -135,8 +135,8 @@ def _preflight(
 
 
 def _home(definition: Any, environment: Environment, given: tuple[str | None, str | None]) -> Home:
-    from influmojo_cfn.task_definition.calls import Home
-    from influmojo_cfn.task_definition.preflight import home_of
+    from influmojo_cfn.preflight.preflight import home_of
+    from influmojo_cfn.service_roles.ecs_calls import Home
 
     otherwise = Home(
         partition=environment.known_partition,

@@ -11,7 +11,7 @@ from influmojo_cfn.cli.environment import environment_of, environment_options
 from influmojo_cfn.errors import Error, Problem, each_of
 
 if TYPE_CHECKING:
-    from influmojo_cfn.yaml import Document
+    from influmojo_cfn.cloudformation import Document
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 _GENERATED = "-ecs-iam"
@@ -37,11 +37,11 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
       influmojo-cfn prove templates/influmojo-ecs-iam.yaml
       influmojo-cfn prove template.yaml --claims claims.yaml --parameter EnvironmentName=staging
     """
+    from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.proof.claims import parse_claims
     from influmojo_cfn.proof.prove import Prover
-    from influmojo_cfn.proof.subjects import judged
+    from influmojo_cfn.proof.targets import judged
     from influmojo_cfn.report.claims import as_json, pretty
-    from influmojo_cfn.yaml import read_document
 
     file = claims or _claims_beside(template)
     document, claimed = each_of(
@@ -60,7 +60,7 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
 
 
 def _claims_beside(template: Path) -> Path:
-    """Give the claims file of a template: orders-claims.yaml for orders-ecs-iam.yaml.
+    """Return the claims file of a template: orders-claims.yaml for orders-ecs-iam.yaml.
 
     Raises:
         Error: there is none of that name.
@@ -74,8 +74,8 @@ def _claims_beside(template: Path) -> Path:
 def app_template(file: str | None) -> Document:
     """Build the template of an app file, or of the Influmojo app."""
     from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.template import build
-    from influmojo_cfn.yaml import Document
 
     app = load_app(Path(file) if file else None)
     return Document(build(app), file or "the Influmojo app")

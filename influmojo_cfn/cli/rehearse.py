@@ -40,7 +40,7 @@ def command(app_file: Path | None, template_file: Path | None, parameter: tuple[
     """
     from influmojo_cfn.cli.generated import load_app, text_of
     from influmojo_cfn.cli.target import parameters_of
-    from influmojo_cfn.deploy.rehearsal import rehearse
+    from influmojo_cfn.rehearsal.rehearsal import rehearse
     from influmojo_cfn.report.rehearsal import WIDE, notes, summary, table
     from influmojo_cfn.template import build
 
@@ -48,8 +48,8 @@ def command(app_file: Path | None, template_file: Path | None, parameter: tuple[
         raise click.UsageError("--app and --template exclude each other")
     parameters = parameters_of(parameter)
     if template_file is not None:
+        from influmojo_cfn.cloudformation import parse
         from influmojo_cfn.files import read_text
-        from influmojo_cfn.yaml import parse
 
         text = read_text(template_file)
         template = parse(text, str(template_file)).data

@@ -30,9 +30,9 @@ def command(template: Path | None, app: Path | None, **environment: Any) -> None
     """
     import json
 
+    from influmojo_cfn.account.resource_policies import resource_policies
     from influmojo_cfn.cli.template_source import deployed_in, template_document
-    from influmojo_cfn.deploy.resource_policies import resource_policies
-    from influmojo_cfn.evaluation.roles import roles_of
+    from influmojo_cfn.cloudformation.roles import roles_of
 
     here = deployed_in(environment)
     found = resource_policies(roles_of(template_document(template, app), here).values())

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
+from influmojo_cfn.evaluation.roles import role_context
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.policy import Policy
-    from influmojo_cfn.evaluation.request import Principal, Request
-    from influmojo_cfn.evaluation.roles import Role
+    from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.cloudformation.roles import TemplateRole
+    from influmojo_cfn.evaluation.request import Caller, Request
     from influmojo_cfn.evaluation.simulate import Decision, Evaluator
-    from influmojo_cfn.yaml import Document
+    from influmojo_cfn.iam.document import Policy
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -53,9 +54,9 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
       influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\
           --action sts:AssumeRole --principal Service:ecs-tasks.amazonaws.com
     """
-    from influmojo_cfn.evaluation.report import explanation
-    from influmojo_cfn.evaluation.roles import role_of
-    from influmojo_cfn.yaml import read_document
+    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.cloudformation.roles import role_of
+    from influmojo_cfn.report.decision import explanation
 
     environment = environment_of(**{name: options[name] for name in NAMES})
     document = read_document(template)
@@ -88,12 +89,12 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
     return notes
 
 
-def _left_out(document: Document, role: Role, decision: Decision) -> Iterator[str]:
+def _left_out(document: Document, role: TemplateRole, decision: Decision) -> Iterator[str]:
     """Name the statements about the action that a condition leaves out."""
     if decision.outcome != "implicitDeny" or decision.request.principal is not None:
         return
-    from influmojo_cfn.evaluation.matching import action_matches
-    from influmojo_cfn.proof.left_out import left_out
+    from influmojo_cfn.iam.patterns import action_matches
+    from influmojo_cfn.proof.omitted_statements import left_out
 
     for each in left_out(document, role.environment):
         own = each.role == role.logical_id and each.statement.effect == "Allow"
@@ -102,7 +103,7 @@ def _left_out(document: Document, role: Role, decision: Decision) -> Iterator[st
             yield f"{place} is left out at these parameter values: it is there {each.where}"
 
 
-def _request(role: Role, options: dict[str, Any]) -> Request:
+def _request(role: TemplateRole, options: dict[str, Any]) -> Request:
     from influmojo_cfn.evaluation.request import (
         Request,
         check_action,
@@ -121,7 +122,7 @@ def _request(role: Role, options: dict[str, Any]) -> Request:
     principal = parse_principal(asker, here.known_partition) if asker else None
     given = parse_context(options["context"])
     if principal is None:
-        always = role.context()
+        always = role_context(role)
     elif principal.kind == "Service":
         always = service_context(
             principal.identifier,
@@ -135,7 +136,7 @@ def _request(role: Role, options: dict[str, Any]) -> Request:
     return Request(action, resource, context_of(always, of_resource, given), principal)
 
 
-def _evaluator(role: Role, options: dict[str, Any], principal: Principal | None) -> Evaluator:
+def _evaluator(role: TemplateRole, options: dict[str, Any], principal: Caller | None) -> Evaluator:
     from influmojo_cfn.evaluation.simulate import Evaluator
 
     if principal is not None:
@@ -154,14 +155,14 @@ def _evaluator(role: Role, options: dict[str, Any], principal: Principal | None)
 
 
 def _policy_file(file: Path) -> Policy:
-    from influmojo_cfn.evaluation.policy import parse_policy
-    from influmojo_cfn.yaml import read_document
+    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.iam.document import parse_policy
 
     document = read_document(file)
     return parse_policy(document.data, name=file.name, source=document)
 
 
-def _json(role: Role, decision: Decision) -> str:
+def _json(role: TemplateRole, decision: Decision) -> str:
     import json
 
     request = decision.request

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from influmojo_cfn.account.connection import Connection
+    from influmojo_cfn.account.verification import Wanted
     from influmojo_cfn.app import App
-    from influmojo_cfn.deploy.account import Wanted
-    from influmojo_cfn.deploy.connection import Connection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -34,7 +34,7 @@ _OPTIONS = (
 
 
 def target_options(command: Command) -> Command:
-    """Give a command the options that say which account is asked about which app."""
+    """Add to a command the options that say which account is asked about which app."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -65,12 +65,12 @@ def wanted_of(
     account: str | None,
     app_file: Path | None,
 ) -> Wanted:
-    """Give what an app, of a file or the built-in one, wants of an account.
+    """Return what an app, of a file or the built-in one, wants of an account.
 
     Raises:
         Error: a parameter is not ``NAME=VALUE``, or the account is not 12 digits.
     """
-    from influmojo_cfn.deploy.account import Wanted
+    from influmojo_cfn.account.verification import Wanted
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.template import build
 
@@ -88,7 +88,7 @@ def wanted_of(
 
 
 def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
-    """Give the tags of each managed policy by logical ID: those of its role."""
+    """Return the tags of each managed policy by logical ID: those of its role."""
     from influmojo_cfn.template.assembly import policies_of
     from influmojo_cfn.template.roles import tags_of
 
@@ -98,7 +98,7 @@ def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
 def deploy_command(
     app: App, stack_name: str | None, parameters: dict[str, str], app_file: Path | None
 ) -> str:
-    """Give the AWS CLI's command that deploys the template of an app.
+    """Return the AWS CLI's command that deploys the template of an app.
 
     The built-in app's template lies in templates/; another one's is built first.
     """
@@ -121,7 +121,7 @@ def deploy_command(
 
 
 def connection_of(profile: str | None, region: str | None, endpoint_url: str | None) -> Connection:
-    """Give the connection to the account."""
-    from influmojo_cfn.deploy.connection import Connection
+    """Return the connection to the account."""
+    from influmojo_cfn.account.connection import Connection
 
     return Connection(profile=profile, region=region, endpoint_url=endpoint_url)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from influmojo_cfn.evaluation.environment import Environment
-    from influmojo_cfn.yaml import Document
+    from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.cloudformation.environment import Environment
 
 
 def template_document(template: Path | None, app: Path | None) -> Document:
@@ -17,8 +17,8 @@ def template_document(template: Path | None, app: Path | None) -> Document:
     Raises:
         Error: both are given, or what is given cannot be read.
     """
+    from influmojo_cfn.cloudformation import Document, read_document
     from influmojo_cfn.errors import Error, Problem
-    from influmojo_cfn.yaml import Document, read_document
 
     if template is not None and app is not None:
         raise Error(Problem("--app", "is given with a TEMPLATE; give one of them"))

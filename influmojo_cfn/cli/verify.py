@@ -46,9 +46,9 @@ def command(
       influmojo-cfn verify --fix-tags
       influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 > reader.json
     """
+    from influmojo_cfn.account.verification import reading_policy, verify
     from influmojo_cfn.cli.generated import load_app
     from influmojo_cfn.cli.target import connection_of, wanted_of
-    from influmojo_cfn.deploy.account import reading_policy, verify
     from influmojo_cfn.report.verification import FORMATS, summary
 
     wanted = wanted_of(load_app(app_file), parameter, stack_name, account, app_file)

@@ -9,9 +9,9 @@ from typing import Any
 
 from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Role, Service
 from influmojo_cfn.app.values import type_name
-from influmojo_cfn.errors import AppError, Problem, did_you_mean
+from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.errors import AppError, Path, Problem, did_you_mean
 from influmojo_cfn.files import read_text
-from influmojo_cfn.yaml import Document, Path, parse
 
 APP_KEYS: Mapping[str, str] = {
     "project": "text",
@@ -74,7 +74,7 @@ def loads(text: str, source: str = "") -> App:
         TemplateError, AppError: see :func:`load`.
     """
     document = parse(text, source)
-    reader = _Reader()
+    reader = _AppReader()
     values = reader.app(document.data)
     problems = list(reader.problems)
     try:
@@ -88,7 +88,7 @@ def loads(text: str, source: str = "") -> App:
 
 
 def _touches(problem: Problem, others: list[Problem]) -> bool:
-    """Whether a problem is likely to follow from another: one stands inside the other."""
+    """Return whether a problem is likely to follow from another: one stands inside the other."""
     here = _path(problem.where)
     return any(
         here[: len(path)] == path or path[: len(here)] == here
@@ -108,7 +108,7 @@ def _path(where: str) -> Path:
     )
 
 
-class _Reader:
+class _AppReader:
     """Reads plain data into the types of an app, and keeps what does not fit."""
 
     def __init__(self) -> None:
@@ -164,7 +164,7 @@ class _Reader:
             self.problems.append(Problem(where, f"is missing: {words}"))
 
     def mapping(self, where: str, data: Any, keys: Mapping[str, str]) -> dict[str, Any]:
-        """Give the known entries of a mapping whose values have the right type."""
+        """Return the known entries of a mapping whose values have the right type."""
         if not self.fits(where, data, "mapping"):
             return {}
         found: dict[str, Any] = {}

@@ -20,7 +20,7 @@ from influmojo_cfn.config.reader import (
     TASKS_KEYS,
 )
 from influmojo_cfn.grants import grant, grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, Grant
 
 SCHEMA_FILE = Path(__file__).parent.parent / "data" / "app.schema.json"
@@ -74,7 +74,7 @@ _PARAMETER_DESCRIPTION = {
 
 
 def schema() -> dict[str, Any]:
-    """Give the JSON Schema of an app file."""
+    """Return the JSON Schema of an app file."""
     app = _properties(APP_KEYS)
     app["project"] |= {"pattern": f"^{PROJECT.pattern}$", "maxLength": PROJECT_MAX}
     app["tags"]["additionalProperties"] = {"type": "string"}
@@ -148,7 +148,7 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 
 def _when(row: Grant) -> dict[str, Any]:
-    """Give the arguments of one grant, where an entry names it."""
+    """Return the arguments of one grant, where an entry names it."""
     properties = _properties(GRANT_KEYS)
     properties["grant"] = {"const": row.name, "description": row.purpose}
     properties["use"]["enum"] = [use.name for use in row.uses]
@@ -166,7 +166,7 @@ def _when(row: Grant) -> dict[str, Any]:
 
 
 def _argument(argument: Argument) -> dict[str, Any]:
-    kind = KINDS[argument.kind]
+    kind = ARGUMENT_TYPES[argument.kind]
     if kind.name == "boolean":
         return {"type": "boolean", "description": argument.description}
     if kind.structured:

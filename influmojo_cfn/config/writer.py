@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service
-from influmojo_cfn.yaml import dump as dump_yaml
+from influmojo_cfn.cloudformation import dump as dump_yaml
 
 SCHEMA_HINT = "# yaml-language-server: $schema="
 
 
 def dump(app: App, *, schema: str | None = None) -> str:
-    """Give the YAML text of an app file; ``schema`` is named for editors, a path or a URL."""
+    """Return the YAML text of an app file; ``schema`` is named for editors, a path or a URL."""
     hint = f"{SCHEMA_HINT}{schema}\n" if schema else ""
     return hint + dump_yaml(to_document(app))
 
 
 def to_document(app: App) -> dict[str, Any]:
-    """Give the plain data of an app file that says the same as the app."""
+    """Return the plain data of an app file that says the same as the app."""
     values: dict[str, Any] = {
         "project": app.project,
         "title": app.title,

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.errors import Error, Problem, did_you_mean
-from influmojo_cfn.evaluation.operators import Context, Values
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.operators import Context, Values
+from influmojo_cfn.iam.unknown import Unknown
 
 ContextValue = str | bool | int | float | Unknown | Iterable[str]
 
@@ -23,7 +23,7 @@ ECS_TASKS = "ecs-tasks.amazonaws.com"
 
 
 @dataclass(frozen=True)
-class Principal:
+class Caller:
     """Who asks: ``kind`` is a principal type of a policy (AWS, Service, Federated).
 
     ``identifier`` is an ARN, an account, a service's name or a provider; ``also`` holds the other
@@ -50,7 +50,7 @@ class Request:
     action: str
     resource: str = "*"
     context: Context = field(default_factory=dict)
-    principal: Principal | None = None
+    principal: Caller | None = None
 
 
 def context_of(*parts: Mapping[str, ContextValue]) -> dict[str, Values]:
@@ -108,7 +108,7 @@ def task_context(
     tags: Mapping[str, str | Unknown] | None = None,
     now: datetime | None = None,
 ) -> dict[str, Values]:
-    """Give the context keys that every request of an ECS task with this role carries.
+    """Return the context keys that every request of an ECS task with this role carries.
 
     Left out are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
     aws:SourceVpce, aws:PrincipalOrgID, aws:MultiFactorAuthPresent ...): give them yourself.
@@ -135,7 +135,7 @@ def task_context(
 
 
 def resource_context(resource: str, account: str) -> dict[str, Values]:
-    """Give the keys that follow from the resource.
+    """Return the keys that follow from the resource.
 
     aws:ResourceAccount is the account of the ARN; where the ARN names none (a bucket, or ``*``)
     the resource is taken to be of the caller's own account.
@@ -148,7 +148,7 @@ def resource_context(resource: str, account: str) -> dict[str, Values]:
 def service_context(
     service: str, *, account: str, region: str, partition: str
 ) -> dict[str, Values]:
-    """Give the context of a service that assumes a role.
+    """Return the context of a service that assumes a role.
 
     For ECS tasks these are the keys of AWS's guard against the confused deputy, with the source
     ARN that AWS documents for it (a cluster's ARN is not supported):
@@ -167,7 +167,7 @@ def service_context(
 
 
 def check_action(action: str) -> str:
-    """Give back an action that a request can have.
+    """Return an action that a request can have.
 
     Raises:
         Error: it is not ``service:Name``, or is a pattern.
@@ -180,7 +180,7 @@ def check_action(action: str) -> str:
 
 
 def check_resource(resource: str) -> str:
-    """Give back a resource that a request can have: an ARN, or ``*`` where there is none.
+    """Return a resource that a request can have: an ARN, or ``*`` where there is none.
 
     Raises:
         Error: it is neither.
@@ -193,20 +193,20 @@ def check_resource(resource: str) -> str:
 
 def unfamiliar(action: str) -> str:
     """Say that IAM's service authorization data has no such action, or nothing where it has."""
-    from influmojo_cfn import authorization
+    from influmojo_cfn.iam import service_authorization
 
-    if authorization.action(action):
+    if service_authorization.action(action):
         return ""
     prefix, _, name = action.partition(":")
-    known = authorization.service(prefix)
+    known = service_authorization.service(prefix)
     if known is None:
-        hint = did_you_mean(prefix, authorization.service_prefixes())
+        hint = did_you_mean(prefix, service_authorization.service_prefixes())
         return f"IAM knows no service {prefix!r}{hint}"
     hint = did_you_mean(name, [each.name for each in known.actions.values()])
     return f"IAM knows no action {name!r} of {prefix}{hint}"
 
 
-def parse_principal(text: str, partition: str = "aws") -> Principal:
+def parse_principal(text: str, partition: str = "aws") -> Caller:
     """Read ``KIND:ID``: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN``, ``Federated:...``.
 
     A session of a role is also its role and its account; a user or role is also its account, but an
@@ -223,7 +223,7 @@ def parse_principal(text: str, partition: str = "aws") -> Principal:
     if identifier.isdigit():
         identifier = f"arn:{partition}:iam::{identifier}:root"
     also = _other_identities(identifier) if kind.lower() == "aws" else ()
-    return Principal(kinds[kind.lower()], identifier, also, ":assumed-role/" in identifier)
+    return Caller(kinds[kind.lower()], identifier, also, ":assumed-role/" in identifier)
 
 
 def _other_identities(identifier: str) -> tuple[str, ...]:

@@ -24,10 +24,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.statements import CompiledStatement, Mismatch
-from influmojo_cfn.evaluation.verdict import NO, READING, UNKNOWN, YES, Verdict
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict
 
 Outcome = Literal["allowed", "explicitDeny", "implicitDeny", "unknown"]
 """AWS's own words for what SimulatePrincipalPolicy answers, and unknown."""
@@ -87,7 +87,7 @@ class Layer:
         self._candidates: dict[str, tuple[list[Candidate], list[Candidate]]] = {}
 
     def about(self, action: str) -> tuple[list[Candidate], list[Candidate]]:
-        """Give the Deny and the Allow statements that name an action, remembered by action."""
+        """Return the Deny and the Allow statements that name an action, remembered by action."""
         found = self._candidates.get(action)
         if found is None:
             lowered = action.lower()
@@ -141,17 +141,17 @@ class Decision:
 
     @property
     def allowed(self) -> bool:
-        """Whether the role surely may."""
+        """Return whether the role surely may."""
         return self.outcome == "allowed"
 
     @property
     def denied(self) -> bool:
-        """Whether the role surely may not, in either reading."""
+        """Return whether the role surely may not, in either reading."""
         return "Deny" in self.outcome and "Deny" in self.most
 
     @property
     def readings_differ(self) -> bool:
-        """Whether it depends on how far ``*`` reaches in an ARN."""
+        """Return whether it depends on how far ``*`` reaches in an ARN."""
         return self.least != self.most
 
     @cached_property
@@ -210,7 +210,7 @@ class Evaluator:
         return Decision(outcome, request, deciding, least[0], most[0], limited_by, self)
 
     def outcome_in(self, request: Request, *, wide: bool) -> Outcome:
-        """Give the outcome with every ``*`` of an ARN read in the same way."""
+        """Return the outcome with every ``*`` of an ARN read in the same way."""
         found = self._weigh(request, wide=wide)
         assert found is not None
         return found[0]
@@ -253,7 +253,7 @@ class Evaluator:
         return "allowed", deciding, None
 
     def nearest(self, request: Request, limited_by: LayerName | None = None) -> tuple[Nearest, ...]:
-        """Give the Allow statements nearest to a request, in the layer that did not allow it."""
+        """Return the Allow statements nearest to a request, in the layer that did not allow it."""
         scored = []
         for layer in self.layers:
             if limited_by and layer.name != limited_by:
@@ -300,7 +300,7 @@ def decide(
 def _strongest(
     candidates: list[Candidate], request: Request, in_doubt: Verdict, wide: bool | None
 ) -> Found:
-    """Give the statement that applies most surely, and how surely."""
+    """Return the statement that applies most surely, and how surely."""
     best: Verdict = NO
     found: CompiledStatement | None = None
     for each, about in candidates:

@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from influmojo_cfn.evaluation.matching import (
+from influmojo_cfn.evaluation.request import Caller, Request
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.operators import (
+    CompiledCondition,
+    Context,
+    Values,
+    look_up,
+    resolve_variables,
+)
+from influmojo_cfn.iam.patterns import (
     SEGMENTS,
     ArnPattern,
     Matcher,
@@ -18,17 +27,8 @@ from influmojo_cfn.evaluation.matching import (
     tokenize,
     variables_of,
 )
-from influmojo_cfn.evaluation.operators import (
-    CompiledCondition,
-    Context,
-    Values,
-    look_up,
-    resolve_variables,
-)
-from influmojo_cfn.evaluation.policy import Policy, Statement
-from influmojo_cfn.evaluation.request import Principal, Request
-from influmojo_cfn.evaluation.unknown import Text, Unknown
-from influmojo_cfn.evaluation.verdict import NO, READING, UNKNOWN, YES, Verdict, negate, of
+from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict, negate, of
 
 ResourceTest = Callable[[str, Context], Verdict]
 
@@ -75,7 +75,7 @@ class CompiledStatement:
         self._doubt: Verdict = UNKNOWN if statement.unknown else YES
 
     def match_action(self, action: str) -> Verdict:
-        """Tell whether the statement is about an action, given in lower case."""
+        """Return whether the statement is about an action, given in lower case."""
         best = NO
         for test, verdict in self._actions:
             if verdict > best and test(action):
@@ -83,7 +83,7 @@ class CompiledStatement:
         return negate(best) if self.statement.not_action else best
 
     def match_resource(self, request: Request) -> Verdict:
-        """Tell whether the statement is about the resource; one without Resource is about all."""
+        """Return whether the statement is about the resource; one without Resource is about all."""
         if not self._resources and not self.statement.not_resource:
             return of(self.statement.principals is not None)
         best = NO
@@ -95,8 +95,8 @@ class CompiledStatement:
                     break
         return negate(best) if self.statement.not_resource else best
 
-    def match_principal(self, principal: Principal | None) -> Verdict:
-        """Tell whether the statement is about the caller; an identity policy names none."""
+    def match_principal(self, principal: Caller | None) -> Verdict:
+        """Return whether the statement is about the caller; an identity policy names none."""
         principals = self.statement.principals
         if principals is None:
             return YES
@@ -107,7 +107,7 @@ class CompiledStatement:
         return _named(principals, principal, principal.identities)
 
     def match_conditions(self, context: Context) -> Verdict:
-        """Tell whether all conditions hold."""
+        """Return whether all conditions hold."""
         worst = self._doubt
         for condition in self._conditions:
             verdict = condition.test(context)
@@ -118,7 +118,7 @@ class CompiledStatement:
         return worst
 
     def match(self, request: Request, wide: bool | None = None) -> Verdict:
-        """Tell whether the statement applies to a request about an action that it names.
+        """Return whether the statement applies to a request about an action that it names.
 
         ``wide`` is how ``*`` in an ARN is read; with None the readings may leave a doubt.
         """
@@ -192,7 +192,7 @@ def _action_test(action: Text) -> tuple[Matcher, Verdict]:
 
 
 def stays_within_segments(policy: Policy, statement: Statement, resource: Text) -> bool:
-    """Whether a resource of a statement has the narrow reading of ``*`` only.
+    """Return whether a resource of a statement has the narrow reading of ``*`` only.
 
     NotResource keeps both, so that it leaves out what a policy of the same words names; so does a
     text that is no whole ARN, or in which what is not ASCII may stand for a text with colons.
@@ -252,9 +252,9 @@ def _arn_test(pattern: ArnPattern) -> ResourceTest:
 
 
 def _named(
-    principals: Mapping[str, Sequence[Text]], principal: Principal, identities: Sequence[str]
+    principals: Mapping[str, Sequence[Text]], principal: Caller, identities: Sequence[str]
 ) -> Verdict:
-    """Tell whether one of the identities is named."""
+    """Return whether one of the identities is named."""
     best = NO
     for text in (*principals.get("*", ()), *principals.get(principal.kind, ())):
         if isinstance(text, Unknown):
@@ -266,13 +266,13 @@ def _named(
     return YES if "*" in everyone else best
 
 
-def _all_named(principals: Mapping[str, Sequence[Text]], principal: Principal) -> Verdict:
-    """Tell whether every identity of the caller is named, as NotPrincipal wants it."""
+def _all_named(principals: Mapping[str, Sequence[Text]], principal: Caller) -> Verdict:
+    """Return whether every identity of the caller is named, as NotPrincipal wants it."""
     return min(_named(principals, principal, [identity]) for identity in principal.identities)
 
 
 def _names(text: str, identity: str, any_path: bool) -> bool:
-    """Whether a principal of a policy is an identity; an account may stand as number or root."""
+    """Return whether a policy's principal is an identity; a number stands for its account."""
     if text in ("*", identity) or (any_path and _without_path(text) == identity):
         return True
     account = text if text.isdigit() else ""
@@ -280,7 +280,7 @@ def _names(text: str, identity: str, any_path: bool) -> bool:
 
 
 def _without_path(text: str) -> str:
-    """Give the ARN of a role without the role's path."""
+    """Return the ARN of a role without the role's path."""
     head, role, name = text.partition(":role/")
     return f"{head}{role}{name.rpartition('/')[2]}"
 
@@ -319,7 +319,7 @@ def _relation(verdict: Verdict, *, negated: bool) -> str:
     return AMONG if negated else "is not"
 
 
-def _principal_mismatch(statement: Statement, principal: Principal | None) -> Mismatch:
+def _principal_mismatch(statement: Statement, principal: Caller | None) -> Mismatch:
     named = [
         f"{kind} {_one_of(texts)}" if kind != "*" else _one_of(texts)
         for kind, texts in (statement.principals or {}).items()

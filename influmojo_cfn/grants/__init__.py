@@ -46,12 +46,12 @@ INDEX: dict[str, str] = {
 
 
 def grant_names() -> tuple[str, ...]:
-    """Give the name of every grant, in the catalogue's order, without reading any row."""
+    """Return the name of every grant, in the catalogue's order, without reading any row."""
     return tuple(INDEX)
 
 
 def grant(name: str) -> Grant:
-    """Give the row of a grant.
+    """Return the row of a grant.
 
     Raises:
         AppError: the catalogue has no grant of this name; the nearest one is named.

@@ -59,7 +59,7 @@ SIDECAR = Use(
 class Argument:
     """An argument of a grant.
 
-    ``kind`` names a row of :data:`influmojo_cfn.grants.kinds.KINDS`, which holds its pattern,
+    ``kind`` names a row of :data:`.ARGUMENT_TYPES`, which holds its pattern,
     length and words. A ``repeated`` argument takes a list fixed when the template is generated
     (one value stands for a list of one); each element may be a parameter. ``default``, which may
     hold pseudo parameters, is used where the argument is not given.
@@ -129,9 +129,9 @@ class Grant:
         return tuple(dict.fromkeys(use.role for use in self.uses))
 
     def argument(self, name: str) -> Argument | None:
-        """Give the argument of a name, or None."""
+        """Return the argument of a name, or None."""
         return next((row for row in self.arguments if row.name == name), None)
 
     def use(self, name: str) -> Use | None:
-        """Give the use of a name such as ``environment``, or None."""
+        """Return the use of a name such as ``environment``, or None."""
         return next((row for row in self.uses if row.name == name), None)

@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import Literal
 
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evaluation.policy import Policy, Statement
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.iam.document import Policy, Statement
 
 Verdict = Literal["proven", "refuted", "unknown"]
 
@@ -81,7 +81,7 @@ class Excess:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ProofAnswer:
     """What was found out: the excesses, each with a witness, and why something is not known.
 
     ``suggested`` are texts which open parameters, each by its letter, could have so that there is
@@ -99,6 +99,8 @@ class Answer:
             return "refuted"
         return "unknown" if self.unknown else "proven"
 
-    def noted(self, note: str) -> Answer:
-        """Give the answer with a note at each excess."""
-        return Answer(tuple(replace(found, note=note) for found in self.excesses), self.unknown)
+    def noted(self, note: str) -> ProofAnswer:
+        """Return the answer with a note at each excess."""
+        return ProofAnswer(
+            tuple(replace(found, note=note) for found in self.excesses), self.unknown
+        )

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
-from influmojo_cfn.evaluation.matching import matcher
-from influmojo_cfn.evaluation.unknown import covered
-from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.automata import READABLE, Automaton
-from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.automata import READABLE, Automaton
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.patterns import matcher
+from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.proof.clauses import Clause
 
 
@@ -34,23 +34,23 @@ class ActionClass:
         """The real actions of the class, as far as services were looked at."""
         if self.family is not None:
             return self.family.members(self.sample)
-        from influmojo_cfn import authorization
+        from influmojo_cfn.iam import service_authorization
 
-        known = authorization.action(self.written)
+        known = service_authorization.action(self.written)
         return (known.qualified_name,) if known else ()
 
     @property
     def real(self) -> bool:
-        """Whether the authorization data knows an action of the class."""
+        """Return whether the authorization data knows an action of the class."""
         return bool(self.members)
 
     @property
     def open(self) -> bool:
-        """Whether there may be more actions in it than those that are known."""
+        """Return whether there may be more actions in it than those that are known."""
         return self.family is not None
 
     def holds_more_of(self, pattern: str) -> bool:
-        """Whether names that no service has yet, and that a pattern matches, are in the class."""
+        """Return whether the class has matching names that no service has yet."""
         return self.family is not None and self.family.holds_more_of(pattern.lower(), self.sample)
 
     @property
@@ -80,7 +80,7 @@ class Family:
         self._tests = [[matcher(text) for text in texts] for texts in self.sets]
 
     def signature(self, word: str) -> frozenset[int]:
-        """Give the numbers of the sets that match a word, without the stem."""
+        """Return the numbers of the sets that match a word, without the stem."""
         return frozenset(
             i for i, tests in enumerate(self._tests) if any(test(word) for test in tests)
         )
@@ -94,11 +94,11 @@ class Family:
         return members
 
     def members(self, sample: str) -> tuple[str, ...]:
-        """Give the real actions that are the same to all clauses as ``sample``."""
+        """Return the real actions that are the same to all clauses as ``sample``."""
         return tuple(self._members.get(self.signature(sample.removeprefix(self.stem)), ()))
 
     def holds_more_of(self, pattern: str, sample: str) -> bool:
-        """Whether a new name that a pattern matches is the same to all clauses as ``sample``."""
+        """Return whether all clauses treat a matching new name as they treat ``sample``."""
         if not pattern.startswith(self.stem) and pattern != "*":
             return False
         new = pattern.removeprefix(self.stem).replace("*", NEW).replace("?", "x")
@@ -107,7 +107,7 @@ class Family:
         )
 
     def classes(self, *, whole: bool) -> list[ActionClass]:
-        """Give the classes; with ``whole`` also the one that no pattern matches."""
+        """Return the classes; with ``whole`` also the one that no pattern matches."""
         found: list[ActionClass] = []
         for signature, word in self._words().items():
             if signature or whole:
@@ -128,7 +128,7 @@ class Family:
         return self.stem + name
 
     def _free(self, signature: frozenset[int]) -> str | None:
-        """Give a name that a clause does not write itself, or None."""
+        """Return a name that a clause does not write itself, or None."""
         inside = [[patterns.glob(text) for text in self.sets[i]] for i in sorted(signature)]
         outside = [
             patterns.glob(text)
@@ -140,7 +140,7 @@ class Family:
         return patterns.witness([*inside, [patterns.glob("?*")]], outside, budget=self.budget)
 
     def _words(self) -> dict[frozenset[int], str]:
-        """Give every set of sets that some word satisfies, with such a word."""
+        """Return every set of sets that some word satisfies, with such a word."""
         automata = [[patterns.glob(text).automaton for text in texts] for texts in self.sets]
         State = tuple[tuple[tuple[int, int], ...] | None, ...]
         start: State = tuple(
@@ -184,7 +184,7 @@ def _accepted(
 def _moved(
     own: list[Automaton], live: tuple[tuple[int, int], ...], seen: str | None
 ) -> tuple[tuple[int, int], ...] | None:
-    """Give the live patterns of a set after a character, or None when all words go on in it."""
+    """Return the live patterns of a set after a character, or None when all words go on in it."""
     after: list[tuple[int, int]] = []
     for i, mask in live:
         moved = own[i].step(mask, seen)
@@ -197,9 +197,9 @@ def _moved(
 
 @lru_cache(maxsize=512)
 def _service_actions(prefix: str) -> dict[str, str]:
-    from influmojo_cfn import authorization
+    from influmojo_cfn.iam import service_authorization
 
-    found = authorization.service(prefix)
+    found = service_authorization.service(prefix)
     if found is None:
         return {}
     return {key: action.qualified_name for key, action in found.actions.items()}
@@ -209,7 +209,7 @@ _FAMILIAR = ("s3:GetObject", "ec2:RunInstances", "iam:CreateUser", "sqs:SendMess
 
 
 def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClass]:
-    """Give the classes of actions that clauses tell apart.
+    """Return the classes of actions that clauses tell apart.
 
     Only services that the clauses name are looked at, each by itself; one action stands for all
     the others.
@@ -260,8 +260,8 @@ class Elsewhere(Family):
         super().__init__("", (), frozenset(), Budget())
 
     def members(self, sample: str) -> tuple[str, ...]:
-        """Give one familiar action of them."""
-        from influmojo_cfn import authorization
+        """Return one familiar action of them."""
+        from influmojo_cfn.iam import service_authorization
 
-        known = authorization.action(sample)
+        known = service_authorization.action(sample)
         return (known.qualified_name,) if known else ()

@@ -15,11 +15,11 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.errors import TemplateError, each_of
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.parameters import parameter_values
-from influmojo_cfn.proof.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
-from influmojo_cfn.yaml import Document
+from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
 
 MOST_CASES = 512
 
@@ -59,7 +59,7 @@ def check_texts(template: Any, source: str) -> None:
 
 
 def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[str]:
-    """Give the text parameters that have neither a default nor a given value.
+    """Return the text parameters that have neither a default nor a given value.
 
     Those that no letter can stand for are left out: what is made of them is unknown.
     """
@@ -83,7 +83,7 @@ def _is_followed(templates: Collection[Any], name: str) -> bool:
 
 
 def assignments(templates: Collection[Any], open_names: Collection[str]) -> list[Assignment] | None:
-    """Give the cases to look at so that all values of the open parameters are covered.
+    """Return the cases to look at so that all values of the open parameters are covered.
 
     None when there are more than :data:`MOST_CASES`.
 
@@ -114,14 +114,14 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
 
 
 def _first_letter(templates: Collection[Any], name: str) -> int:
-    """Give where the letters begin that stand for all values of a parameter."""
+    """Return where the letters begin that stand for all values of a parameter."""
     rows = rows_of(templates, name)
     plain = all(is_plain_pattern(row.get("AllowedPattern")) for row in rows)
     return PLAIN_LETTERS if plain else MOST_LETTERS
 
 
 def is_plain_pattern(pattern: object) -> bool:
-    """Whether a look shows that no text which a regular expression admits holds a colon or a slash.
+    """Return whether no text that a regular expression admits can contain a colon or a slash.
 
     It is so of literals and classes of letters, digits, ``-``, ``_`` and ``.``, repeated, grouped
     and alternated; of everything else it is taken not to be so.
@@ -143,7 +143,7 @@ _PLAIN = re.compile(
 def assigned(
     document: Document, given: Environment, case: Assignment
 ) -> tuple[Document, Environment]:
-    """Give a template and an environment in which the open parameters have their values."""
+    """Return a template and an environment in which the open parameters have their values."""
     rows = declared(document.data)
     values = {n: v for n, v in given.parameters.items() if n in rows}
     values.update({n: v for n, v in case.values.items() if n in rows})
@@ -161,7 +161,7 @@ def assigned(
 def example_values(
     template: Mapping[str, Any], name: str, likely: Iterable[str] = ()
 ) -> Iterator[str]:
-    """Give texts that a parameter's own limits admit, for a witness that can be deployed.
+    """Yield texts that a parameter's own limits admit, for a witness that can be deployed.
 
     Those that are likely to matter come first, and what begins or ends with them.
     """
@@ -190,7 +190,7 @@ def example_values(
 
 
 def declared(template: Any) -> dict[str, Mapping[str, Any]]:
-    """Give the parameters that a template declares, what is no template none."""
+    """Return the parameters that a template declares, what is no template none."""
     rows = template.get("Parameters") if isinstance(template, Mapping) else None
     if not isinstance(rows, Mapping):
         return {}
@@ -198,7 +198,7 @@ def declared(template: Any) -> dict[str, Mapping[str, Any]]:
 
 
 def rows_of(templates: Collection[Any], name: str) -> list[Mapping[str, Any]]:
-    """Give what the templates that have a parameter say of it."""
+    """Return what the templates that have a parameter say of it."""
     return [row for template in templates if (row := declared(template).get(name)) is not None]
 
 
@@ -208,7 +208,7 @@ def _is_text(row: Mapping[str, Any]) -> bool:
 
 
 def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
-    """Whether some template's own limits let a parameter have a value."""
+    """Return whether some template's own limits let a parameter have a value."""
     for row in rows_of(templates, name):
         try:
             parameter_values({"Parameters": {name: row}}, {name: text})
@@ -219,7 +219,7 @@ def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
 
 
 def told_apart_in(templates: Collection[Any], name: str) -> list[str]:
-    """Give the texts that some template compares a parameter with, or the only ones it allows.
+    """Return the texts that some template compares a parameter with, or the only ones it allows.
 
     Raises:
         TemplateError: no letter can stand for the parameter.
@@ -228,7 +228,7 @@ def told_apart_in(templates: Collection[Any], name: str) -> list[str]:
 
 
 def _told_apart(template: Any, name: str) -> Iterator[str]:
-    """Give the texts that the template compares a parameter with, or the only ones it allows.
+    """Yield the texts that the template compares a parameter with, or the only ones it allows.
 
     Raises:
         TemplateError: the parameter goes into a function that takes texts apart, or is compared
@@ -272,7 +272,7 @@ def _not_followed(name: str, function: str) -> TemplateError:
 
 
 def refers_to(data: Any, name: str) -> bool:
-    """Whether a value refers to a parameter."""
+    """Return whether a value refers to a parameter."""
     if isinstance(data, str):
         return f"${{{name}}}" in data
     if isinstance(data, list):
@@ -283,7 +283,7 @@ def refers_to(data: Any, name: str) -> bool:
 
 
 def _equal_to(sides: Any, name: str) -> Iterator[str]:
-    """Give the values for which a comparison could hold."""
+    """Yield the values for which a comparison could hold."""
     if not isinstance(sides, list) or len(sides) != 2:
         return
     first, second = (_parts(side) for side in sides)

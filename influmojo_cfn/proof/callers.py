@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from influmojo_cfn.evaluation.request import Principal
+from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.proof.clauses import Clause
 
 _FRESH_ACCOUNT = "999999999999"
@@ -15,11 +15,11 @@ _FRESH_ACCOUNT = "999999999999"
 class CallerClass:
     """Callers that no clause tells apart: one of them; None stands for no caller at all."""
 
-    principal: Principal | None
+    principal: Caller | None
 
 
 def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
-    """Give a caller of every class that the principals of clauses tell apart.
+    """Return a caller of every class that the principals of clauses tell apart.
 
     For each principal that a clause names there is that caller, a session of a role, another caller
     of the same account, and one of an account that no clause names.
@@ -35,13 +35,13 @@ def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
             named.update({(kind, t): None for t in texts if isinstance(t, str) and t != "*"})
     if not has_principals:
         return [CallerClass(None)]
-    found: dict[Principal, None] = {}
+    found: dict[Caller, None] = {}
     roles: dict[tuple[str, str, str], None] = {}
     accounts: dict[tuple[str, str], None] = {}
     sessions: list[tuple[str, str, str, str]] = []
     for kind, text in named:
         if kind != "AWS":
-            found[Principal(kind, text)] = None
+            found[Caller(kind, text)] = None
             continue
         parts = text.split(":", 5)
         if text.isdigit():
@@ -56,14 +56,14 @@ def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
                 roles.setdefault((partition, account, role), None)
                 sessions.append((partition, account, role, session))
             elif resource != "root":
-                found[Principal("AWS", text, (f"arn:{partition}:iam::{account}:root",))] = None
+                found[Caller("AWS", text, (f"arn:{partition}:iam::{account}:root",))] = None
         else:
-            found[Principal("AWS", text)] = None
+            found[Caller("AWS", text)] = None
     accounts["aws", _FRESH_ACCOUNT] = None
     for partition, account in accounts:
         root = f"arn:{partition}:iam::{account}:root"
-        found[Principal("AWS", root)] = None
-        found[Principal("AWS", f"arn:{partition}:iam::{account}:user/anyone", (root,))] = None
+        found[Caller("AWS", root)] = None
+        found[Caller("AWS", f"arn:{partition}:iam::{account}:user/anyone", (root,))] = None
         roles[partition, account, "AnyRole"] = None
     for partition, account, role in roles:
         root = f"arn:{partition}:iam::{account}:root"
@@ -74,8 +74,8 @@ def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
         for name in names:
             arn = f"arn:{partition}:sts::{account}:assumed-role/{role.split('/')[-1]}/{name}"
             also = (f"arn:{partition}:iam::{account}:role/{role}", root)
-            found[Principal("AWS", arn, also)] = None
-    found[Principal("Service", "another-service.amazonaws.com")] = None
-    found[Principal("Federated", "another-provider.example.com")] = None
-    found[Principal("CanonicalUser", "0" * 64)] = None
+            found[Caller("AWS", arn, also)] = None
+    found[Caller("Service", "another-service.amazonaws.com")] = None
+    found[Caller("Federated", "another-provider.example.com")] = None
+    found[Caller("CanonicalUser", "0" * 64)] = None
     return [CallerClass(principal) for principal in found]

@@ -23,10 +23,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
-from influmojo_cfn.evaluation.operators import OPERATORS, parse_operator
-from influmojo_cfn.evaluation.policy import Policy, key_path, read_policy
-from influmojo_cfn.yaml import Document, Path
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
+from influmojo_cfn.iam.document import Policy, read_policy
+from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 
 Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
 KINDS: tuple[Kind, ...] = (
@@ -61,7 +61,7 @@ class Claim:
     path: Path = ()
 
     def policy(self, fill: Callable[[str], str], source: Document | None = None) -> Policy:
-        """Give the requests that a never, always or only-trusted-by claim is about, as a policy.
+        """Return the requests that a never, always or only-trusted-by claim is about, as a policy.
 
         Args:
             fill: puts values in the place of parameters.
@@ -122,14 +122,14 @@ def parse_claims(document: Document) -> Claims:
     Raises:
         TemplateError: something in it is not a claim; every problem is listed with its place.
     """
-    reader = _Reader(document)
+    reader = _ClaimReader(document)
     claims = reader.claims()
     if reader.problems:
         raise TemplateError(reader.problems)
     return claims
 
 
-class _Reader:
+class _ClaimReader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
@@ -246,18 +246,18 @@ def _place_in_claim(where: str, words: Mapping[str, str]) -> str:
 
 def unknown_action(text: str) -> str:
     """Say why a text is no action of any service, if so."""
-    from influmojo_cfn import authorization
+    from influmojo_cfn.iam import service_authorization
 
     prefix, colon, name = text.partition(":")
     if text == "*" or "${" in text or set("*?") & set(prefix):
         return ""
     if not colon or not name:
         return f"{text!r} is not an action; expected one such as s3:GetObject"
-    known = authorization.service(prefix)
+    known = service_authorization.service(prefix)
     if known is None:
-        hint = did_you_mean(prefix, authorization.service_prefixes())
+        hint = did_you_mean(prefix, service_authorization.service_prefixes())
         return f"no service has the prefix {prefix!r}, so the claim says nothing{hint}"
-    if authorization.actions_matching(text):
+    if service_authorization.actions_matching(text):
         return ""
     hint = did_you_mean(name, [action.name for action in known.actions.values()])
     return f"no action of {prefix} is {text!r}, so the claim says nothing{hint}"
@@ -266,19 +266,19 @@ def unknown_action(text: str) -> str:
 def unknown_in_conditions(
     conditions: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[Path, str]]:
-    """Give the places of operators and global keys that are none, and what is wrong with them.
+    """Yield the places of operators and global keys that are none, and what is wrong with them.
 
     The keys of services are not all listed, so they are not looked at.
     """
-    from influmojo_cfn import authorization
+    from influmojo_cfn.iam import service_authorization
 
     for operator, keys in conditions.items():
         if parse_operator(operator) is None:
             hint = did_you_mean(operator, [row.name for row in OPERATORS])
             yield (operator,), f"is not an operator of IAM{hint}"
         for key in keys:
-            if key.lower().startswith("aws:") and authorization.condition_key(key) is None:
-                known = [row.name for row in authorization.global_condition_keys().values()]
+            if key.lower().startswith("aws:") and service_authorization.condition_key(key) is None:
+                known = [row.name for row in service_authorization.global_condition_keys().values()]
                 yield (operator, key), f"is not a condition key of AWS{did_you_mean(key, known)}"
 
 
@@ -286,5 +286,5 @@ _REFERENCE = re.compile(r"\$\{([A-Za-z0-9]+|AWS::[A-Za-z]+)\}")
 
 
 def filler(values: Mapping[str, str]) -> Callable[[str], str]:
-    """Give a function that puts values in the place of ``${Name}``; others stay as they are."""
+    """Return a function that puts values in the place of ``${Name}``; others stay as they are."""
     return lambda text: _REFERENCE.sub(lambda found: values.get(found[1], found[0]), text)

@@ -10,7 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from influmojo_cfn.evaluation.matching import (
+from influmojo_cfn.evaluation.request import Caller
+from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_segments
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.automata import is_opaque
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.pattern_questions import Pattern
+from influmojo_cfn.iam.patterns import (
     SEGMENTS,
     Matcher,
     Variable,
@@ -20,13 +26,8 @@ from influmojo_cfn.evaluation.matching import (
     tokenize,
     variables_of,
 )
-from influmojo_cfn.evaluation.policy import Policy, Statement
-from influmojo_cfn.evaluation.request import Principal
-from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_segments
-from influmojo_cfn.evaluation.unknown import Text, Unknown
-from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES
-from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.automata import is_opaque
+from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof.conditions import (
     Atom,
     Letters,
@@ -35,7 +36,6 @@ from influmojo_cfn.proof.conditions import (
     segmented_pattern,
     tokens_of,
 )
-from influmojo_cfn.proof.patterns import Pattern
 
 _ENDS_IN_STAR = re.compile(r"(?:[^*?$:]*:){5}[^*?$]*\*")
 """An ARN whose only wildcard is a star at its end, without variables."""
@@ -73,7 +73,7 @@ class Clause:
         return f"<{self.statement.effect} {self.statement.sid or self.statement.path}>"
 
     def about(self, action: str) -> int:
-        """Tell whether the clause is about an action in lower case: YES, NO or UNKNOWN."""
+        """Return whether the clause is about an action in lower case: YES, NO or UNKNOWN."""
         named = action in self._exact or any(
             test(action)
             for prefix in (action.partition(":")[0], "")
@@ -84,7 +84,7 @@ class Clause:
         return YES if named != self.statement.not_action else NO
 
     def given(self, letters: Letters) -> Clause:
-        """Give the clause where more is known of policy variables."""
+        """Return the clause where more is known of policy variables."""
         return Clause(self.policy, self.statement, letters)
 
     @cached_property
@@ -126,7 +126,7 @@ class Clause:
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether a text holds a letter that stands for a parameter's value."""
+        """Return whether a text holds a letter that stands for a parameter's value."""
         texts = [*self.statement.resources]
         texts += [text for condition in self.statement.conditions for text in condition.values]
         written = [text for text in texts if isinstance(text, str) and not text.isascii()]
@@ -156,11 +156,11 @@ class Clause:
 
     @property
     def names_resources(self) -> bool:
-        """Whether there is a Resource or NotResource; a trust policy's statement has none."""
+        """Return whether there is a Resource or NotResource; trust statements have none."""
         return bool(self.statement.resources) or self.statement.not_resource
 
     def resources(self, *, wide: bool, at_most: bool = False) -> tuple[Pattern, ...]:
-        """Give the patterns of Resource or NotResource in a reading.
+        """Return the patterns of Resource or NotResource in a reading.
 
         With ``at_most`` they cover all that the statement could name, whatever the texts are that
         letters stand for; else what it surely names.
@@ -182,7 +182,7 @@ class Clause:
         return {reading: tuple(found) for reading, found in made.items()}
 
     def _in_both_readings(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
-        """Give the two readings of a text; none of either where it names nothing."""
+        """Return the two readings of a text; none of either where it names nothing."""
         wides, narrows = self._readings_of(text)
         return (narrows if self._is_narrow(text) else wides), narrows
 
@@ -202,7 +202,7 @@ class Clause:
 
     @cached_property
     def readings_differ(self) -> bool:
-        """Whether the two readings of a ``*`` can differ for some resource."""
+        """Return whether the two readings of a ``*`` can differ for some resource."""
         return any(
             not isinstance(text, str) or "${" in text or arn_pattern(text).narrow is not None
             for text in self.statement.resources
@@ -215,7 +215,7 @@ class Clause:
         return self.statement.unknown
 
     def includes(self, other: Clause) -> bool:
-        """Whether a look at the texts shows that this clause holds wherever the other does."""
+        """Return whether the texts alone show that this clause holds wherever the other does."""
         if self.unknown:
             return self.statement == other.statement
         if not set(self.atoms) <= set(other.atoms):
@@ -238,13 +238,13 @@ class Clause:
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
-        """Give the texts with which all begins that ``TEXT*`` matches, in both readings."""
+        """Return the texts with which all begins that ``TEXT*`` matches, in both readings."""
         texts = [text for text in self.statement.resources if isinstance(text, str)]
         return tuple(text[:-1] for text in texts if _ENDS_IN_STAR.fullmatch(text))
 
 
 def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
-    """Give the variables of a resource, and whether AWS replaces them: only after five colons."""
+    """Yield the variables of a resource, and whether AWS replaces them: only after five colons."""
     colons = 0
     if isinstance(text, str) and "${" in text:
         for token in tokenize(text, variables=True):
@@ -255,7 +255,7 @@ def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
 
 
 def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
-    """Give the clauses of policies; statements that are not known may allow or deny anything."""
+    """Return the clauses of policies; statements that are not known may allow or deny anything."""
     found: list[Clause] = []
     for policy in policies:
         found.extend(Clause(policy, statement, letters) for statement in policy.statements)
@@ -268,8 +268,8 @@ def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
     return found
 
 
-def applies(clause: Clause, action: str, principal: Principal | None) -> int:
-    """Tell whether a clause is about an action (lower case) and a caller: YES, NO or UNKNOWN."""
+def applies(clause: Clause, action: str, principal: Caller | None) -> int:
+    """Return whether a clause is about an action (lower case) and a caller: YES, NO or UNKNOWN."""
     about = clause.about(action)
     if about == NO:
         return NO

@@ -20,8 +20,15 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from influmojo_cfn.evaluation import comparisons
-from influmojo_cfn.evaluation.matching import (
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam import values
+from influmojo_cfn.iam.automata import MOST_LETTERS, Wild, is_opaque, opaque
+from influmojo_cfn.iam.automata import Token as PatternToken
+from influmojo_cfn.iam.budget import Exceeded
+from influmojo_cfn.iam.document import Condition
+from influmojo_cfn.iam.operators import Operator, parse_operator
+from influmojo_cfn.iam.pattern_questions import Pattern
+from influmojo_cfn.iam.patterns import (
     SEGMENTS,
     Token,
     Variable,
@@ -29,14 +36,7 @@ from influmojo_cfn.evaluation.matching import (
     split_segments,
     tokenize,
 )
-from influmojo_cfn.evaluation.operators import Operator, parse_operator
-from influmojo_cfn.evaluation.policy import Condition
-from influmojo_cfn.evaluation.unknown import Text, Unknown
-from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.automata import MOST_LETTERS, Wild, is_opaque, opaque
-from influmojo_cfn.proof.automata import Token as PatternToken
-from influmojo_cfn.proof.budget import Exceeded
-from influmojo_cfn.proof.patterns import Pattern
+from influmojo_cfn.iam.unknown import Text, Unknown
 
 Family = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
@@ -99,7 +99,7 @@ class Atom:
         return hash((self.key, self.family, self.quantifier, self.negated, self.accepted))
 
     def when_absent(self) -> bool:
-        """Whether the test holds for a request without the key."""
+        """Return whether the test holds for a request without the key."""
         if self.null is not None:
             return True in self.null
         if self.quantifier:
@@ -123,7 +123,7 @@ class Letters:
         self._numbers: dict[object, int] = {}
 
     def of(self, what: object, meaning: Variable | str) -> str:
-        """Give the letter for a thing; the same thing has the same letter.
+        """Return the letter for a thing; the same thing has the same letter.
 
         Raises:
             Exceeded: there are more things than letters.
@@ -136,7 +136,7 @@ class Letters:
         return letter
 
     def given(self, resolve: Meaning) -> Letters:
-        """Give the same letters where more is known of policy variables."""
+        """Return the same letters where more is known of policy variables."""
         other = Letters(resolve)
         other.meaning, other._numbers = self.meaning, self._numbers
         return other
@@ -180,7 +180,7 @@ _SAME_THING = (
 
 
 def _is_one_thing(text: Unknown) -> bool:
-    """Whether two unknown texts with this reason are the same text: the reason names what it is."""
+    """Return whether unknown texts with this reason are the same text: the reason names it."""
     return all(
         reason.startswith(_SAME_THING) or reason.endswith("is known after deployment")
         for reason in text.reason.split("; ")
@@ -218,13 +218,13 @@ def segmented_pattern(tokens: Sequence[Token], text: str = "") -> Pattern:
 
 def parse_number(text: str) -> Fraction | None:
     """Read a number as the Numeric operators do, or give None."""
-    number = comparisons.parse_number(text)
+    number = values.parse_number(text)
     return None if number is None else Fraction(number)
 
 
 def parse_date(text: str) -> Fraction | None:
     """Read a date as the Date operators do, in seconds since 1970, or give None."""
-    number = comparisons.parse_date(text)
+    number = values.parse_date(text)
     return None if number is None else Fraction(number)
 
 
@@ -273,7 +273,7 @@ def atom(condition: Condition, letters: Letters, *, variables: bool) -> Atom:
         return Atom(key, opaque=(reason, condition.values))
     if use.operator.family == "Null":
         return _null(condition, key)
-    reader = _Reader(use.operator, letters, variables)
+    reader = _ConditionReader(use.operator, letters, variables)
     reader.read(condition.values)
     return Atom(
         key,
@@ -298,7 +298,7 @@ def _null(condition: Condition, key: str) -> Atom:
     return Atom(key, null=frozenset(value == "true" for value in wanted))
 
 
-class _Reader:
+class _ConditionReader:
     """Reads the values of one operator into what is surely accepted and what perhaps is."""
 
     def __init__(self, operator: Operator, letters: Letters, variables: bool) -> None:
@@ -333,7 +333,7 @@ class _Reader:
     def text(self, tokens: list[Token], value: Text) -> Iterator[Pattern]:
         text = str(value)
         if self.operator.family == "Binary":
-            decoded = comparisons.decode_binary("".join(map(_plain, tokens)))
+            decoded = values.decode_binary("".join(map(_plain, tokens)))
             if decoded is not None:
                 yield patterns.literal(base64.b64encode(decoded).decode())
             return
@@ -349,7 +349,7 @@ class _Reader:
         yield pattern_of(tokens, ignore_case=ignore_case, literal=True, text=text)
 
     def _could_be_boolean(self, tokens: list[Token]) -> bool:
-        """Whether a value is true or false, or not known: with any other nothing is compared."""
+        """Return whether a value is true, false or unknown: nothing else can be compared."""
         text = "".join(map(_plain, tokens))
         return text.lower() in ("true", "false") or any(map(is_opaque, text))
 

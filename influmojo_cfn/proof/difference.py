@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError, did_you_mean
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.proof.access import Access, Answer, Excess
+from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
@@ -17,10 +19,9 @@ from influmojo_cfn.proof.assignments import (
     check_texts,
     open_parameters,
 )
-from influmojo_cfn.proof.budget import Allowance
-from influmojo_cfn.proof.departures import Departures, departures
+from influmojo_cfn.proof.parameter_variations import Departures, departures
 from influmojo_cfn.proof.question import excess
-from influmojo_cfn.proof.subjects import (
+from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
     Subject,
@@ -31,7 +32,6 @@ from influmojo_cfn.proof.subjects import (
     policy_kind,
     subjects_of,
 )
-from influmojo_cfn.yaml import Document
 
 Outcome = Literal["unchanged", "narrowed", "widened", "both", "unknown"]
 Part = Literal["permissions", "trust", "policy"]
@@ -40,7 +40,7 @@ Presence = Literal["both", "added", "removed"]
 
 
 @dataclass(frozen=True)
-class Change:
+class AccessChange:
     """How the permissions or the trust of one role changed, or another policy of a template.
 
     ``presence`` tells of what is only in one of the two.
@@ -48,8 +48,8 @@ class Change:
 
     role: str
     part: Part
-    gained: Answer
-    lost: Answer
+    gained: ProofAnswer
+    lost: ProofAnswer
     presence: Presence = "both"
 
     @property
@@ -64,7 +64,7 @@ class Change:
 
     @property
     def may_be_wider(self) -> bool:
-        """Whether new access was found or cannot be excluded."""
+        """Return whether new access was found or cannot be excluded."""
         return self.gained.verdict != "proven"
 
 
@@ -72,12 +72,12 @@ class Change:
 class Difference:
     """All changes, and what was assumed."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[AccessChange, ...]
     assumptions: tuple[str, ...] = ()
 
     @property
     def may_be_wider(self) -> bool:
-        """Whether new access was found or cannot be excluded."""
+        """Return whether new access was found or cannot be excluded."""
         return any(change.may_be_wider for change in self.changes)
 
 
@@ -88,12 +88,12 @@ def compare(
     role: str = POLICY,
     part: Part = "permissions",
     allowance: Allowance | None = None,
-) -> Change:
+) -> AccessChange:
     """Compare two accesses in both directions, each within a budget of its own."""
     allowance = allowance or Allowance()
     gained = excess(old, [new], budget=allowance.budget())
     lost = excess(new, [old], budget=allowance.budget())
-    return Change(role, part, gained, lost)
+    return AccessChange(role, part, gained, lost)
 
 
 def compare_documents(
@@ -208,7 +208,7 @@ class _Comparison:
         self.given = given
         self.role = role
         self.allowance = Allowance()
-        self.found: dict[tuple[str, Part], Change] = {}
+        self.found: dict[tuple[str, Part], AccessChange] = {}
         self.called: set[str] = set()
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access]]] = {}
 
@@ -263,7 +263,7 @@ class _Comparison:
             if all(moved):
                 seen.append((first, second))
             change = (
-                Change(name, part, Answer(), Answer())
+                AccessChange(name, part, ProofAnswer(), ProofAnswer())
                 if self.same
                 else compare(first, second, role=name, part=part, allowance=self.allowance)
             )
@@ -272,8 +272,8 @@ class _Comparison:
             known = self.found.get((name, part))
             self.found[name, part] = change if known is None else _merged(known, change)
 
-    def changes(self) -> tuple[Change, ...]:
-        """Give what was found.
+    def changes(self) -> tuple[AccessChange, ...]:
+        """Return what was found.
 
         Raises:
             TemplateError: neither document has the role that is asked about.
@@ -312,48 +312,50 @@ def _names(pair: tuple[Subject, Subject]) -> set[str]:
     return names - {""}
 
 
-def _noted(change: Change, where: str) -> Change:
+def _noted(change: AccessChange, where: str) -> AccessChange:
     """Say at what was found, and at what is not known, where it is so."""
     if not where:
         return change
     gained, lost = (
-        Answer(answer.noted(where).excesses, tuple(f"{where}: {why}" for why in answer.unknown))
+        ProofAnswer(
+            answer.noted(where).excesses, tuple(f"{where}: {why}" for why in answer.unknown)
+        )
         for answer in (change.gained, change.lost)
     )
     return replace(change, gained=gained, lost=lost)
 
 
-def _of_sides(change: Change, moved: Sequence[bool]) -> Change:
+def _of_sides(change: AccessChange, moved: Sequence[bool]) -> AccessChange:
     """Keep of a change what the documents show that a case changes."""
-    gained = change.gained if moved[1] else Answer()
-    return replace(change, gained=gained, lost=change.lost if moved[0] else Answer())
+    gained = change.gained if moved[1] else ProofAnswer()
+    return replace(change, gained=gained, lost=change.lost if moved[0] else ProofAnswer())
 
 
-def _merged(one: Change, other: Change) -> Change:
+def _merged(one: AccessChange, other: AccessChange) -> AccessChange:
     return replace(one, gained=_both(one.gained, other.gained), lost=_both(one.lost, other.lost))
 
 
-def _both(one: Answer, other: Answer) -> Answer:
+def _both(one: ProofAnswer, other: ProofAnswer) -> ProofAnswer:
     """Put together what two cases show; the same excess is said once."""
     known = {_key(e) for e in one.excesses}
     more = tuple(e for e in other.excesses if _key(e) not in known)
     unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
-    return Answer((*one.excesses, *more), unknown)
+    return ProofAnswer((*one.excesses, *more), unknown)
 
 
 def _key(found: Excess) -> tuple[object, ...]:
     return found.statement.path, found.statement.sid, found.actions
 
 
-def _shown(change: Change, case: Assignment) -> Change:
+def _shown(change: AccessChange, case: Assignment) -> AccessChange:
     """Write letters of parameters as people know them."""
     if not case.letters:
         return change
     return replace(change, gained=_legible(change.gained, case), lost=_legible(change.lost, case))
 
 
-def _legible(answer: Answer, case: Assignment) -> Answer:
-    return Answer(
+def _legible(answer: ProofAnswer, case: Assignment) -> ProofAnswer:
+    return ProofAnswer(
         tuple(legible(found, case) for found in answer.excesses),
         tuple(case.shown(reason) for reason in answer.unknown),
     )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from influmojo_cfn.evaluation.policy import Policy, Statement
-from influmojo_cfn.evaluation.request import Principal
+from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.evaluation.statements import CompiledStatement
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.actions import ActionClass, Elsewhere
+from influmojo_cfn.proof.arn_formats import NO_RESOURCE, shapes_of
 from influmojo_cfn.proof.clauses import Clause
-from influmojo_cfn.proof.patterns import Pattern
-from influmojo_cfn.proof.shapes import NO_RESOURCE, shapes_of
 
 _MANY = 400
 Example = tuple[str, tuple[Pattern, ...]]
@@ -19,7 +19,7 @@ Example = tuple[str, tuple[Pattern, ...]]
 
 
 def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[Example]:
-    """Give actions to choose a witness from, each with the shapes of its resources.
+    """Return actions to choose a witness from, each with the shapes of its resources.
 
     Those with a familiar account and region come first, and of these the most particular.
     """
@@ -39,10 +39,10 @@ def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[E
 
 
 def is_known(action: str) -> bool:
-    """Whether the authorization data knows an action."""
-    from influmojo_cfn import authorization
+    """Return whether the authorization data knows an action."""
+    from influmojo_cfn.iam import service_authorization
 
-    return authorization.action(action) is not None
+    return service_authorization.action(action) is not None
 
 
 def named_actions(clause: Clause, classes: Sequence[ActionClass]) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ def _summarized(
     written: Sequence[str], classes: Sequence[ActionClass], names: dict[str, None]
 ) -> list[str]:
     """Write the names with the statement's own patterns, where such a pattern adds few others."""
-    from influmojo_cfn.evaluation.matching import action_matches
+    from influmojo_cfn.iam.patterns import action_matches
 
     left = dict(names)
     shown: list[str] = []
@@ -87,8 +87,8 @@ def _summarized(
 
 
 def _others(pattern: str, names: dict[str, None]) -> list[str]:
-    """Give the real actions of a pattern that are not among the names."""
-    from influmojo_cfn.authorization import actions_matching
+    """Return the real actions of a pattern that are not among the names."""
+    from influmojo_cfn.iam.service_authorization import actions_matching
 
     if pattern == "*":
         return []
@@ -98,9 +98,9 @@ def _others(pattern: str, names: dict[str, None]) -> list[str]:
 
 
 def named_principals(
-    statement: Statement, callers: Sequence[Principal | None]
+    statement: Statement, callers: Sequence[Caller | None]
 ) -> tuple[tuple[str, str], ...]:
-    """Give the kinds and names of a statement's principals that name one of some callers."""
+    """Return the kinds and names of a statement's principals that name one of some callers."""
     if statement.not_principal or statement.principals is None:
         return ()
     found: list[tuple[str, str]] = []

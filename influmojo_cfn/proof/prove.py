@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
 
-from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
-from influmojo_cfn.evaluation.aws_managed import aws_managed_policy, is_aws_managed
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.policy import Statement, key_path
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
-from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.access import Access, Answer, Excess, Verdict
+from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.iam.document import Statement
+from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
+from influmojo_cfn.proof.access import Access, Excess, ProofAnswer, Verdict
+from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
@@ -23,14 +26,11 @@ from influmojo_cfn.proof.assignments import (
     example_values,
     open_parameters,
 )
-from influmojo_cfn.proof.budget import Allowance
 from influmojo_cfn.proof.claims import Claim, Claims, filler
-from influmojo_cfn.proof.departures import Departures, departures
 from influmojo_cfn.proof.difference import check_parameters, legible
+from influmojo_cfn.proof.parameter_variations import Departures, departures
 from influmojo_cfn.proof.question import excess
-from influmojo_cfn.proof.shapes import shapes_of
-from influmojo_cfn.proof.subjects import POLICY, Subject, is_template, subjects_of
-from influmojo_cfn.yaml import Document, Path, read_document
+from influmojo_cfn.proof.targets import POLICY, Subject, is_template, subjects_of
 
 AppTemplate = Callable[[str | None], Document]
 """Builds the template of an app file, or of the Influmojo app where there is none."""
@@ -40,7 +40,7 @@ _CONFIRMING = 6
 
 
 @dataclass(frozen=True)
-class Finding:
+class ClaimResult:
     """What was found out of one claim about one role.
 
     ``values`` are the parameters' values that a refuted claim needs to fail; all others may be at
@@ -49,7 +49,7 @@ class Finding:
 
     claim: Claim
     role: str
-    answer: Answer
+    answer: ProofAnswer
     where: str = ""
     values: tuple[tuple[str, str], ...] = ()
 
@@ -60,19 +60,19 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
+class ProofReport:
     """All findings, and what was assumed."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[ClaimResult, ...]
     assumptions: tuple[str, ...] = ()
 
     @property
     def proven(self) -> bool:
-        """Whether every claim is proven."""
+        """Return whether every claim is proven."""
         return all(finding.verdict == "proven" for finding in self.findings)
 
 
-_SAYS_NOTHING = Answer(
+_SAYS_NOTHING = ProofAnswer(
     (), ("the claim says nothing: no request is of its shape, whatever the role may do",)
 )
 
@@ -116,9 +116,9 @@ class Prover:
         self._others: dict[str, Document] = {}
         self._declared: tuple[object, dict[str, Subject]] = (None, {})
         self._allowance = Allowance()
-        self._answers: dict[object, list[tuple[tuple[Access, ...], Answer]]] = {}
+        self._answers: dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]] = {}
 
-    def prove(self) -> Report:
+    def prove(self) -> ProofReport:
         """Prove each claim for each of its roles.
 
         Raises:
@@ -139,7 +139,7 @@ class Prover:
         departed = self._departures(names)
         away = [(_Case(each.case, *self._in(each.case)), each.where) for each in departed.cases]
         self._check_roles([*looked_at, *(case for case, _ in away)])
-        merged: dict[tuple[Path, str], Finding] = {}
+        merged: dict[tuple[Path, str], ClaimResult] = {}
         for case, where in (*((each, "") for each in looked_at), *away):
             for claim, subject in self._asked(case):
                 before = merged.get((claim.path, subject.name))
@@ -153,7 +153,7 @@ class Prover:
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
-        return Report(findings, tuple(self._assumptions(names, departed)))
+        return ProofReport(findings, tuple(self._assumptions(names, departed)))
 
     def _departures(self, names: set[str]) -> Departures:
         if not is_template(self.template):
@@ -183,7 +183,7 @@ class Prover:
             raise TemplateError(problems)
 
     def _says_nothing(self, claim: Claim, cases: Sequence[_Case]) -> bool:
-        """Whether no request is of the shape that a claim is about, in any case."""
+        """Return whether no request is of the shape that a claim is about, in any case."""
         if claim.kind not in ("never", "always", "only-trusted-by"):
             return False
         source = self.claims.source
@@ -225,7 +225,7 @@ class Prover:
         yield from departed.exceptions
 
     def _asked(self, case: _Case) -> Iterable[tuple[Claim, Subject]]:
-        """Give each claim with each role that it is about."""
+        """Yield each claim with each role that it is about."""
         for claim in self.claims.claims:
             subjects = dict(case.subjects)
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
@@ -235,10 +235,10 @@ class Prover:
                 if not claim.roles or subject.names & set(claim.roles):
                     yield claim, subject
 
-    def _judged(self, claim: Claim, subject: Subject, case: _Case, away: str) -> Finding:
+    def _judged(self, claim: Claim, subject: Subject, case: _Case, away: str) -> ClaimResult:
         source = self.claims.source
         where = source.where(claim.path) if source else ""
-        found = Finding(claim, subject.name, self._judge(claim, subject, case), where)
+        found = ClaimResult(claim, subject.name, self._judge(claim, subject, case), where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
             return self._confirmed(found, case.values)
         refuted = self._refuted(found, case.values) if found.answer.suggested else None
@@ -251,7 +251,7 @@ class Prover:
             return self.template, self.environment
         return assigned(self.template, self.environment, case)
 
-    def _judge(self, claim: Claim, subject: Subject, case: _Case) -> Answer:
+    def _judge(self, claim: Claim, subject: Subject, case: _Case) -> ProofAnswer:
         fill, source = case.fill, self.claims.source
         if claim.kind == "never":
             forbidden = Access((claim.policy(fill, source),))
@@ -266,7 +266,7 @@ class Prover:
         return self._beyond_the_app(claim, subject, case)
 
     def _other(self, claim: Claim, subject: Subject, case: Assignment) -> Access:
-        """Give the bound that a no-wider-than claim names."""
+        """Return the bound that a no-wider-than claim names."""
         if is_aws_managed(claim.argument):
             return Access((aws_managed_policy(claim.argument),))
         document = self._others.get(claim.argument)
@@ -281,7 +281,7 @@ class Prover:
         return other[subject.name].permissions
 
     def _of_the_app(self, claim: Claim, case: _Case) -> dict[str, Subject]:
-        """Give the roles that the app of a claim declares."""
+        """Return the roles that the app of a claim declares."""
         if self.app_template is None:
             raise TemplateError(f"{claim.title}: an app file cannot be built here")
         name = claim.argument if isinstance(claim.argument, str) else None
@@ -296,11 +296,11 @@ class Prover:
             self._declared = key, subjects_of(document, environment)
         return self._declared[1]
 
-    def _beyond_the_app(self, claim: Claim, subject: Subject, case: _Case) -> Answer:
+    def _beyond_the_app(self, claim: Claim, subject: Subject, case: _Case) -> ProofAnswer:
         """Compare with what the app file declares, both inclusions, permissions and trust."""
         nobody = Subject(subject.name, NOTHING, NOTHING)
         other = self._of_the_app(claim, case).get(subject.name, nobody)
-        answer = Answer()
+        answer = ProofAnswer()
         for mine, its in (
             (subject.permissions, other.permissions),
             (subject.trust or NOTHING, other.trust or NOTHING),
@@ -310,7 +310,7 @@ class Prover:
             answer = _both(_both(answer, beyond), missing)
         return answer
 
-    def _excess(self, *accesses: Access) -> Answer:
+    def _excess(self, *accesses: Access) -> ProofAnswer:
         """Say what all but the first allow and the first does not; the same is asked once."""
         sizes = tuple(len(policy.statements) for each in accesses for policy in each.identity)
         known = self._answers.setdefault(sizes, [])
@@ -322,7 +322,7 @@ class Prover:
         known.append((accesses, answer))
         return answer
 
-    def _confirmed(self, found: Finding, case: Assignment) -> Finding:
+    def _confirmed(self, found: ClaimResult, case: Assignment) -> ClaimResult:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
         refuted = self._refuted(found, case)
         if refuted is not None:
@@ -330,9 +330,9 @@ class Prover:
         shown = (legible(one, case).witness.request for one in found.answer.excesses)
         requests = ", ".join(f"{request.action} on {request.resource}" for request in shown)
         reason = f"for {case.described()} no admissible value was found for {requests}"
-        return replace(found, answer=Answer((), (reason,)))
+        return replace(found, answer=ProofAnswer((), (reason,)))
 
-    def _refuted(self, found: Finding, case: Assignment) -> Finding | None:
+    def _refuted(self, found: ClaimResult, case: Assignment) -> ClaimResult | None:
         """Show a claim to be wrong with values that the parameters admit, if some are found."""
         for values in self._admitted(case, found.answer.suggested):
             answer = self._with(found, values)
@@ -349,7 +349,7 @@ class Prover:
     def _admitted(
         self, case: Assignment, suggested: Iterable[tuple[str, str]]
     ) -> Iterable[dict[str, str]]:
-        """Give values for the open parameters of a case that their own limits admit."""
+        """Yield values for the open parameters of a case that their own limits admit."""
         options: dict[str, list[str]] = {}
         for letter, name in case.letters.items():
             likely = [text for other, text in suggested if other == letter]
@@ -363,17 +363,17 @@ class Prover:
     def _has_default(self, name: str) -> bool:
         return "Default" in self.template.data["Parameters"][name]
 
-    def _with(self, found: Finding, values: Mapping[str, str]) -> Answer:
+    def _with(self, found: ClaimResult, values: Mapping[str, str]) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
         case = Assignment(values, {})
         looked_at = _Case(case, *self._in(case))
         for claim, subject in self._asked(looked_at):
             if claim is found.claim and subject.name == found.role:
                 return self._judge(claim, subject, looked_at)
-        return Answer()
+        return ProofAnswer()
 
 
-def _together(one: Finding | None, other: Finding) -> Finding:
+def _together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
     """Put together what two cases show, the first of which did not refute the claim."""
     if one is None or other.verdict == "refuted":
         return other
@@ -381,8 +381,8 @@ def _together(one: Finding | None, other: Finding) -> Finding:
 
 
 def _takes_none(statement: Statement) -> bool:
-    """Whether none of the actions takes one of the resources, each ``*`` within its segment."""
-    from influmojo_cfn.authorization import actions_matching
+    """Return whether no action takes one of the resources, each ``*`` within its segment."""
+    from influmojo_cfn.iam.service_authorization import actions_matching
 
     texts = [text for text in statement.resources if isinstance(text, str)]
     if not texts or statement.not_resource or statement.not_action:
@@ -402,7 +402,7 @@ def _takes_none(statement: Statement) -> bool:
 
 
 def _texts(document: Document, environment: Environment) -> dict[str, str]:
-    """Give the texts that ``${...}`` in a claim may name: parameters and pseudo parameters."""
+    """Return the texts that ``${...}`` in a claim may name: parameters and pseudo parameters."""
     texts = {
         "AWS::AccountId": environment.account,
         "AWS::Region": environment.region,
@@ -415,12 +415,12 @@ def _texts(document: Document, environment: Environment) -> dict[str, str]:
     return texts
 
 
-def _both(one: Answer, other: Answer) -> Answer:
+def _both(one: ProofAnswer, other: ProofAnswer) -> ProofAnswer:
     """Put together what two cases show; the same excess is said once."""
     known = {_key(found) for found in one.excesses}
     more = tuple(found for found in other.excesses if _key(found) not in known)
     unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
-    return Answer((*one.excesses, *more), unknown)
+    return ProofAnswer((*one.excesses, *more), unknown)
 
 
 def _key(found: Excess) -> tuple[object, ...]:

@@ -13,24 +13,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from influmojo_cfn.evaluation.request import Principal
-from influmojo_cfn.evaluation.verdict import NO, UNKNOWN, YES
-from influmojo_cfn.proof.access import Access, Answer, Excess, Fault, Witness
+from influmojo_cfn.evaluation.request import Caller
+from influmojo_cfn.iam.automata import is_letter
+from influmojo_cfn.iam.budget import Budget, Exceeded
+from influmojo_cfn.iam.pattern_questions import Pattern
+from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
+from influmojo_cfn.proof.access import Access, Excess, Fault, ProofAnswer, Witness
 from influmojo_cfn.proof.actions import ActionClass, action_classes
-from influmojo_cfn.proof.automata import is_letter
-from influmojo_cfn.proof.budget import Budget, Exceeded
+from influmojo_cfn.proof.arn_formats import resources_by_colons, service_resources_by_colons
 from influmojo_cfn.proof.callers import callers
 from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
 from influmojo_cfn.proof.conditions import Letters
+from influmojo_cfn.proof.counterexamples import Asked, Hunt
 from influmojo_cfn.proof.naming import (
     examples_of,
     named_actions,
     named_principals,
 )
-from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.search import Cube, Resource
-from influmojo_cfn.proof.shapes import resources_by_colons, service_resources_by_colons
-from influmojo_cfn.proof.witnesses import Asked, Hunt
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,11 @@ class _Group:
     """The actions and callers that concern the same clauses, with each clause's verdict."""
 
     concerns: dict[int, int]
-    callers: list[Principal | None]
+    callers: list[Caller | None]
     actions: list[ActionClass] = field(default_factory=list)
 
     @property
-    def principal(self) -> Principal | None:
+    def principal(self) -> Caller | None:
         """One of the callers."""
         return self.callers[0]
 
@@ -82,7 +82,7 @@ def excess(
     *,
     first_only: bool = False,
     budget: Budget | None = None,
-) -> Answer:
+) -> ProofAnswer:
     """Say what all of ``within`` allow and ``over`` does not: nothing, or what, with witnesses.
 
     ``excess(old, [new])`` is what a change adds; ``excess(nothing, [role, forbidden])`` what a role
@@ -111,7 +111,7 @@ class Question:
         differ = any(clause.readings_differ for clause in everything)
         self.hunt = Hunt(over, within, self.letters, differ, budget)
 
-    def answer(self, *, first_only: bool) -> Answer:
+    def answer(self, *, first_only: bool) -> ProofAnswer:
         """Ask every group of actions and callers."""
         rows: dict[int, list[_Found]] = {}
         try:
@@ -137,9 +137,9 @@ class Question:
             if any(is_letter(character) for text in written for character in text):
                 raise Exceeded(f"a text of {clause} holds a character of private use")
 
-    def _answer(self, rows: dict[int, list[_Found]]) -> Answer:
+    def _answer(self, rows: dict[int, list[_Found]]) -> ProofAnswer:
         excesses = [one for found in rows.values() for one in self._excesses(found)]
-        return Answer(tuple(excesses), tuple(self.hunt.unknown), tuple(self.hunt.suggested))
+        return ProofAnswer(tuple(excesses), tuple(self.hunt.unknown), tuple(self.hunt.suggested))
 
     def _groups(self) -> Iterator[_Group]:
         """Put together the actions and callers that no clause tells apart."""
@@ -217,7 +217,7 @@ class Question:
     def _ways_to_refuse(
         self, group: _Group
     ) -> Iterator[tuple[tuple[Clause, ...], tuple[Clause, ...]]]:
-        """Give each way in which the bound does not allow: clauses it meets, and misses."""
+        """Yield each way in which the bound does not allow: clauses it meets, and misses."""
         denies: list[Clause] = []
         for layer in self.over.layers:
             yield (), tuple(c for c in self._concerned(layer, group, surely=True) if c.allows)
@@ -327,7 +327,7 @@ _MOST_DENIES = 4
 
 
 def _by_colons(group: _Group) -> tuple[Pattern, ...]:
-    """Give patterns of the ARNs that a group's actions can have by their colons, if known.
+    """Return patterns of the ARNs that a group's actions can have by their colons, if known.
 
     An action that no service has yet is taken to have resources of the types of its service.
     """

@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.conditions import Atom
-from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.values import Constraint, Unmodelled, Values, key_model, solve
 
 Reading = Literal["wide", "narrow", "either"]
@@ -48,7 +48,7 @@ class Cube:
     keys: tuple[tuple[str, tuple[Constraint, ...]], ...] = ()
 
     def questions(self) -> Iterator[list[tuple[Pattern, ...]]]:
-        """Give the unions of patterns that the resource, and the texts of each key, must be in."""
+        """Yield the unions of patterns that the resource, and the texts of each key, must be in."""
         yield list(self.unions)
         for _, constraints in self.keys:
             yield [
@@ -58,7 +58,7 @@ class Cube:
             ]
 
     def plus(self, option: Option) -> Cube:
-        """Give the cube with one constraint more."""
+        """Return the cube with one constraint more."""
         if isinstance(option, Resource):
             unions = self.unions
             if option.within is not None and option.within not in unions:
@@ -111,7 +111,7 @@ class Search:
         within: Iterable[Option] = (),
         shapes: Sequence[tuple[Pattern, ...]] = (),
     ) -> Candidate | None:
-        """Give a request that meets all of ``met`` and none of ``missed``, or None.
+        """Return a request that meets all of ``met`` and none of ``missed``, or None.
 
         ``within`` holds constraints besides. Of ``shapes`` the first that is possible is what the
         resource looks like; they make it readable and exclude nothing.
@@ -137,7 +137,7 @@ class Search:
         return self._candidate(found, shapes)
 
     def plus(self, cube: Cube, clause: Clause) -> Cube | None:
-        """Give the cube in which a clause may hold as well, or None where it cannot.
+        """Return the cube in which a clause may hold as well, or None where it cannot.
 
         What NotResource leaves out is not looked at: it differs between the readings.
         """
@@ -158,7 +158,7 @@ class Search:
         return options
 
     def _choices(self, missed: Iterable[Clause]) -> list[Choice]:
-        """Give the choices, those that differ in their resources only put together."""
+        """Return the choices, those that differ in their resources only put together."""
         together: dict[frozenset[Atom], dict[Pattern, None]] = {}
         choices: list[Choice] = []
         for clause in missed:
@@ -191,7 +191,7 @@ class Search:
         )
 
     def _allows(self, cube: Cube, option: Option) -> Cube | None:
-        """Give the cube with an option, or None if nothing is left of it."""
+        """Return the cube with an option, or None if nothing is left of it."""
         after = cube.plus(option)
         if isinstance(option, Resource):
             return after if self._resource(after) is not None else None
@@ -238,7 +238,7 @@ class Search:
         return None
 
     def _certain(self, cube: Cube) -> bool:
-        """Whether every key has values that were found, not only not excluded."""
+        """Return whether every key has values that were found, not only not excluded."""
         certain = True
         for key, constraints in cube.keys:
             found = self._key(key, constraints)

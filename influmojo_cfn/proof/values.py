@@ -2,7 +2,7 @@
 
 A request carries a key or does not. A key that it carries has one value or, where AWS calls it
 multivalued, a set of them. What the operators say of each case is the evaluator's
-(:mod:`influmojo_cfn.evaluation.operators`): an operator without a qualifier holds for one value
+(:mod:`influmojo_cfn.iam.operators`): an operator without a qualifier holds for one value
 only, and ForAllValues and ForAnyValue take empty texts alone for no value.
 
 Keys that are known to be numbers, dates, addresses or booleans carry such values: an AWS service
@@ -21,8 +21,9 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Literal
 
-from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.conditions import (
     Atom,
     Block,
@@ -32,7 +33,6 @@ from influmojo_cfn.proof.conditions import (
     parse_date,
     parse_number,
 )
-from influmojo_cfn.proof.patterns import Pattern
 
 Values = tuple[str, ...]
 """The values of a key in a request; empty when the key is absent."""
@@ -71,10 +71,10 @@ _KINDS: dict[str, Kind] = {
 
 @lru_cache(maxsize=4096)
 def key_model(key: str) -> KeyModel:
-    """Give what the authorization data tells of a key; an unknown one may have several values."""
-    from influmojo_cfn import authorization
+    """Return what the authorization data tells of a key; an unknown one may have several values."""
+    from influmojo_cfn.iam import service_authorization
 
-    known = authorization.condition_key(key)
+    known = service_authorization.condition_key(key)
     if key == "aws:epochtime":
         return KeyModel(kind="seconds")
     if known is None:
@@ -88,7 +88,7 @@ def solve(
     *,
     budget: Budget | None = None,
 ) -> Values | None:
-    """Give values of one key that satisfy all constraints: () for absent, None when there are none.
+    """Return one key's values that satisfy all constraints: () for absent, None for none.
 
     Letters for unknown texts may stand in the values; such an answer is a candidate only.
 
@@ -133,13 +133,13 @@ class _Solver:
         return None
 
     def _one(self) -> Values | None:
-        """Give one value; not the empty text where a qualifier would take it for no value."""
+        """Return one value; not the empty text where a qualifier would take it for no value."""
         tests = [_test(c) for c in (*self.plain, *self.qualified)]
         value = self._value(tests, allow_empty=not self.qualified)
         return None if value is None else (value,)
 
     def _empty_text(self) -> Values | None:
-        """Give the empty text, which is no value to a qualifier."""
+        """Return the empty text, which is no value to a qualifier."""
         if not self.qualified:
             return None
         if any((c.atom.quantifier == "all") != c.holds for c in self.qualified):
@@ -147,7 +147,7 @@ class _Solver:
         return ("",) if all(passes("", _test(c)) for c in self.plain) else None
 
     def _several(self) -> Values | None:
-        """Give several values: each passes what all must, and some one what one must.
+        """Return several values: each passes what all must, and some one what one must.
 
         The empty text is a value like another when one that is not empty stands beside it.
         """
@@ -171,12 +171,12 @@ class _Solver:
         return tuple(values)
 
     def _another(self, every: list[Test], value: str) -> str | None:
-        """Give one more value; only texts are sought, for there is always another number."""
+        """Return one more value; only texts are sought, for there is always another number."""
         different = Atom("", accepted=(patterns.literal(value),))
         return self._value([*every, (different, False)], allow_empty=bool(value))
 
     def _value(self, tests: list[Test], *, allow_empty: bool) -> str | None:
-        """Give one value that passes every test.
+        """Return one value that passes every test.
 
         Each form that a value can have is tried: what a form is not read as never holds of it, and
         for the rest one candidate from each piece is enough, unless texts are tested as well.
@@ -216,7 +216,7 @@ class _Solver:
         return None
 
     def _points(self, form: Form, tests: list[Test]) -> Iterator[str]:
-        """Give values that pass: one candidate of each piece that the ends of all tests cut."""
+        """Yield values that pass: one candidate of each piece that the ends of all tests cut."""
         exact = [(atom, inside) for atom, inside in tests if not (atom.vague and inside)]
         if form == "address":
             for version, value in _addresses(exact):
@@ -231,7 +231,7 @@ class _Solver:
                 yield write(number)
 
     def _plain_words(self, tests: list[Test]) -> list[str]:
-        """Give a text that is no number, date or address; none is found where there might be."""
+        """Return a text that is no number, date or address; none is found where there might be."""
         return self._texts(tests, False, _UNREADABLE if self.model.kind == "text" else ())
 
     def _texts(
@@ -295,13 +295,13 @@ def _holds(test: Test) -> bool:
 
 
 def _named(tests: list[Test]) -> Iterator[str]:
-    """Give the texts that tests name: candidates where texts are read as something else too."""
+    """Yield the texts that tests name: candidates where texts are read as something else too."""
     for atom, _ in tests:
         yield from (p.text for p in atom.accepted if isinstance(p, Pattern))
 
 
 def passes(value: str, test: Test) -> bool:
-    """Whether a value passes a test; of one that cannot be compared no operator holds."""
+    """Return whether a value passes a test; of one that cannot be compared no operator holds."""
     atom, inside = test
     if atom.family == "text":
         accepted = (p.matches(value) for p in atom.accepted if isinstance(p, Pattern))

@@ -7,7 +7,7 @@ In each case but the last the variable is a text like another, or names nothing,
 exact. The last case is split again by the text that the next request found has.
 
 What a variable stands for is what the evaluator says
-(:func:`influmojo_cfn.evaluation.operators.resolve_variables`).
+(:func:`influmojo_cfn.iam.operators.resolve_variables`).
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from influmojo_cfn.evaluation.matching import Variable
-from influmojo_cfn.proof import patterns
-from influmojo_cfn.proof.automata import Token, Wild, is_opaque
-from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.automata import Token, Wild, is_opaque
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.pattern_questions import Pattern
+from influmojo_cfn.iam.patterns import Variable
 from influmojo_cfn.proof.conditions import Atom
-from influmojo_cfn.proof.patterns import Pattern
 from influmojo_cfn.proof.values import Constraint, key_model
 
 
@@ -48,7 +48,7 @@ class Holding:
         return Constraint(anything, True), Constraint(Atom(key, accepted=others), False)
 
     def value(self, variable: Variable) -> str | Variable | None:
-        """Give what a variable of the key stands for; None where it makes a text name nothing."""
+        """Return what a variable of the key stands for; None where it makes a text name nothing."""
         if self.kind == "text" and self.text:
             return self.text
         if self.kind == "other":
@@ -68,7 +68,7 @@ class Case:
         return tuple(c for key, held in self.holdings.items() for c in held.constraints(key))
 
     def split(self, keys: Iterable[str], texts: Mapping[str, Sequence[str]]) -> list[Case]:
-        """Give cases that together are this one, or nothing where no key can be split.
+        """Return cases that together are this one, or nothing where no key can be split.
 
         Args:
             keys: the keys of variables.
@@ -106,7 +106,7 @@ _MOST_TEXTS = 6
 
 
 def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[tuple[str, str]]:
-    """Give letters with texts for which some word is in every union, as far as is easily seen."""
+    """Yield letters with texts for which some word is in every union, as far as is easily seen."""
     if not any(pattern.has_opaque for union in unions for pattern in union):
         return
     filled = [[Pattern(tuple(_with_any_text(p))) for p in union] for union in unions]
@@ -123,7 +123,7 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
 
 
 def _letter(token: Token) -> str:
-    """Give the letter that a token is, or nothing."""
+    """Return the letter that a token is, or nothing."""
     return token[0] if isinstance(token, tuple) and is_opaque(token[0]) else ""
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
 from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.proof.access import Excess, Witness
 
 SHOWN = 6
@@ -42,7 +42,7 @@ def denials_of(found: Excess) -> list[str]:
 
 
 def place_of(policy: Policy, statement: Statement) -> str:
-    """Give the file and line of a statement, or the ARN of the AWS managed policy that it is of."""
+    """Return a statement's file and line, or the ARN of its AWS managed policy."""
     return policy.where(statement.path) or (policy.name if policy.name.startswith("arn:") else "")
 
 
@@ -124,9 +124,9 @@ def request_text(request: Request) -> str:
 
 def key_name(key: str) -> str:
     """Write a condition key as AWS's lists do, if they have it."""
-    from influmojo_cfn import authorization
+    from influmojo_cfn.iam import service_authorization
 
-    known = authorization.condition_key(key)
+    known = service_authorization.condition_key(key)
     if known is None:
         return key
     fixed = known.name.partition("${")[0]

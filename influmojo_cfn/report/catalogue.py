@@ -7,12 +7,12 @@ from itertools import groupby
 from textwrap import fill
 
 from influmojo_cfn.grants import grant, grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
 
 
 def listing() -> str:
-    """Give every grant in one line, grouped by the service prefix it belongs to."""
+    """Return every grant in one line, grouped by the service prefix it belongs to."""
     rows = [grant(name) for name in grant_names()]
     width = max(len(row.name) for row in rows)
     lines: list[str] = []
@@ -29,7 +29,7 @@ def _prefix(line: str) -> str:
 
 
 def explanation(row: Grant) -> str:
-    """Give everything about one grant: who uses it, arguments, statements, notes, an example."""
+    """Return everything about one grant: who uses it, arguments, statements, notes, an example."""
     sections = [
         [f"{row.name}", f"  {row.purpose}"],
         ["Used by", *(f"  {line}" for line in _uses(row))],
@@ -57,7 +57,7 @@ def _wrapped(line: str) -> str:
 
 
 def example(row: Grant) -> str:
-    """Give a declaration of a grant as an app file has it: its required arguments, with values."""
+    """Return a grant's declaration in an app file: its required arguments, with values."""
     lines = ["grants:", f"  - grant: {row.name}"]
     if len(row.uses) > 1:
         lines.append(f"    use: {row.uses[0].name}")
@@ -69,7 +69,7 @@ def example(row: Grant) -> str:
 
 
 def _example_value(argument: Argument) -> str:
-    kind = KINDS[argument.kind]
+    kind = ARGUMENT_TYPES[argument.kind]
     if kind.structured or not isinstance(kind.example, str):
         return str(kind.example).lower() if kind.example is True else str(kind.example)
     plain = kind.example.replace("_", "").replace("-", "").replace("/", "").replace(".", "")
@@ -85,7 +85,7 @@ def _uses(row: Grant) -> Iterator[str]:
 
 def _arguments(row: Grant) -> Iterator[str]:
     for argument in row.arguments:
-        kind = KINDS[argument.kind]
+        kind = ARGUMENT_TYPES[argument.kind]
         yield f"{argument.name} ({_presence(argument)}): {argument.description}"
         yield f"    {_shape(argument)}{kind.constraint}"
     for group in row.at_least_one:
@@ -116,7 +116,7 @@ def _statement(grant: Grant, row: StatementRow) -> Iterator[str]:
 
 
 def _needed(grant: Grant, templates: Sequence[str]) -> list[str]:
-    """Give the optional arguments without which none of the templates is left."""
+    """Return the optional arguments without which none of the templates is left."""
     return [
         argument.name
         for argument in grant.arguments
@@ -167,7 +167,7 @@ without it the first is meant. `influmojo-cfn grants NAME` prints what stands be
 
 
 def markdown() -> str:
-    """Give the page docs/grants.md: every grant with its arguments, statements and example."""
+    """Return the page docs/grants.md: every grant with its arguments, statements and example."""
     rows = [grant(name) for name in grant_names()]
     table = [
         f"| [`{r.name}`](#{_anchor(r.name)}) | {' or '.join(r.roles)} | {r.purpose} |" for r in rows
@@ -196,7 +196,9 @@ def _section(row: Grant) -> str:
     if row.arguments:
         lines += ["", "| argument | | takes |", "|---|---|---|"]
         for argument in row.arguments:
-            takes = f"{_shape(argument)}{KINDS[argument.kind].constraint}".replace("|", "\\|")
+            takes = f"{_shape(argument)}{ARGUMENT_TYPES[argument.kind].constraint}".replace(
+                "|", "\\|"
+            )
             lines.append(
                 f"| `{argument.name}` | {_presence(argument)} | {argument.description} {takes} |"
             )

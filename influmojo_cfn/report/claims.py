@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from influmojo_cfn.proof.prove import Finding, Report
+from influmojo_cfn.proof.prove import ClaimResult, ProofReport
 from influmojo_cfn.proof.wording import example, line_of
 from influmojo_cfn.report.difference import answer_json
 
 _MARKS = {"proven": "proven  ", "refuted": "REFUTED ", "unknown": "unknown "}
 
 
-def pretty(report: Report) -> str:
+def pretty(report: ProofReport) -> str:
     """Write a report as plain text: a line for each claim and role, and what speaks against it."""
     lines: list[str] = []
     for finding in report.findings:
@@ -21,7 +21,7 @@ def pretty(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _against(finding: Finding) -> list[str]:
+def _against(finding: ClaimResult) -> list[str]:
     lines: list[str] = []
     if finding.values:
         values = ", ".join(f"{name}={value or '(empty)'}" for name, value in finding.values)
@@ -35,7 +35,7 @@ def _against(finding: Finding) -> list[str]:
     return lines
 
 
-def as_json(report: Report) -> str:
+def as_json(report: ProofReport) -> str:
     """Write a report for programs."""
     return json.dumps(
         {

@@ -13,7 +13,7 @@ _AWS_MANAGED = "AmazonECSTaskExecutionRolePolicy"
 
 
 def mermaid(app: App) -> str:
-    """Give the flow chart of an app, with parameters at their defaults.
+    """Return the flow chart of an app, with parameters at their defaults.
 
     https://mermaid.js.org/syntax/flowchart.html
     """

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from influmojo_cfn.proof.access import Answer, Excess, Witness
-from influmojo_cfn.proof.difference import Change, Difference, Outcome
+from influmojo_cfn.proof.access import Excess, ProofAnswer, Witness
+from influmojo_cfn.proof.difference import AccessChange, Difference, Outcome
 from influmojo_cfn.proof.wording import (
     condition_text,
     denials_of,
@@ -68,8 +68,8 @@ def markdown(difference: Difference) -> str:
     return "\n".join(lines).rstrip()
 
 
-def _summary(changes: Sequence[Change]) -> Iterator[str]:
-    """Give a line for each outcome that there is."""
+def _summary(changes: Sequence[AccessChange]) -> Iterator[str]:
+    """Yield a line for each outcome that there is."""
     for words, outcomes in _SUMMARY:
         names = [_coded(_title(change)) for change in changes if change.outcome in outcomes]
         if names:
@@ -77,7 +77,7 @@ def _summary(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _table(excesses: Sequence[Excess], verb: str) -> Iterator[str]:
-    """Give a table, with a column for each thing of which some statement says something."""
+    """Yield a table, with a column for each thing of which some statement says something."""
     denied = "Of it, what was denied" if verb == "gained" else "Of it, what is now denied"
     columns = [("Actions", named_actions), ("On", _resources), ("For", _principals)]
     columns += [("When", _when), ("Where", lambda found: found.note.removeprefix("where "))]
@@ -128,8 +128,8 @@ def as_json(difference: Difference) -> str:
     )
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """Give an answer as data."""
+def answer_json(answer: ProofAnswer) -> dict[str, Any]:
+    """Return an answer as data."""
     return {
         "verdict": answer.verdict,
         "unknown": list(answer.unknown),
@@ -157,7 +157,7 @@ def _excess_json(found: Excess) -> dict[str, Any]:
 
 
 def witness_json(witness: Witness) -> dict[str, Any]:
-    """Give a witness as data."""
+    """Return a witness as data."""
     request = witness.request
     principal = request.principal
     return {
@@ -177,12 +177,12 @@ def _values(values: Any) -> Sequence[Any]:
 _PARTS = {"permissions": "", "trust": ", trust policy", "policy": ", policy"}
 
 
-def _title(change: Change) -> str:
+def _title(change: AccessChange) -> str:
     name = change.role + _PARTS[change.part]
     return name if change.presence == "both" else f"{name} ({change.presence})"
 
 
-def _unknown(change: Change) -> Iterator[str]:
+def _unknown(change: AccessChange) -> Iterator[str]:
     for name, answer in (("gained", change.gained), ("lost", change.lost)):
         for reason in answer.unknown:
             yield f"what was {name} is not known in full: {reason}"

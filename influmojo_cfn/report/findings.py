@@ -13,12 +13,12 @@ from influmojo_cfn.report.sarif import sarif
 
 
 def pretty(findings: Sequence[Finding], files: Sequence[str]) -> str:
-    """Give one line for each finding: ``file:line ID message``."""
+    """Return one line for each finding: ``file:line ID message``."""
     return "".join(f"{finding}\n" for finding in findings)
 
 
 def as_json(findings: Sequence[Finding], files: Sequence[str]) -> str:
-    """Give a list with one flat object for each finding."""
+    """Return a list with one flat object for each finding."""
     return json.dumps([asdict(finding) for finding in findings], indent=2) + "\n"
 
 

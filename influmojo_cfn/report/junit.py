@@ -12,7 +12,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def junit(findings: Sequence[Finding], files: Sequence[str]) -> str:
-    """Give one test suite for each file: a failed case for each finding, one passed if none."""
+    """Return one test suite for each file: a failed case for each finding, one passed if none."""
     root = ET.Element("testsuites", name="influmojo-cfn check")
     for file in files:
         own = [finding for finding in findings if finding.file == file]

@@ -7,13 +7,13 @@ from typing import Any
 
 import yaml
 
-from influmojo_cfn.evaluation.policy import key_path
-from influmojo_cfn.evaluation.unknown import Unknown, covered
-from influmojo_cfn.report.needed_grants import needed_grants
-from influmojo_cfn.task_definition.call_table import ERRORS
-from influmojo_cfn.task_definition.judge import Answer
+from influmojo_cfn.errors import key_path
+from influmojo_cfn.evidence.needed_grants import needed_grants
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.preflight.preflight import Preflight
+from influmojo_cfn.service_roles.ecs_call_table import ERRORS
+from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import Field
-from influmojo_cfn.task_definition.preflight import Preflight
 
 _MARKS = {"allowed": "✓", "missing": "✗", "unknown": "?"}
 _COLOURS = {"allowed": "green", "missing": "red", "unknown": "yellow"}
@@ -25,7 +25,7 @@ def grants_text(declarations: Iterable[dict[str, Any]]) -> str:
 
 
 def document(found: Preflight) -> dict[str, Any]:
-    """Give what was found as a JSON document."""
+    """Return what was found as a JSON document."""
     needed = needed_grants((answer.call for answer in found.missing), found.home)
     home = found.home
     return {
@@ -55,7 +55,7 @@ def _starts(found: Preflight) -> bool | None:
     return None if any(not each.call.only_if for each in found.unknown) else True
 
 
-def _answer(found: Preflight, answer: Answer) -> dict[str, Any]:
+def _answer(found: Preflight, answer: CallAnswer) -> dict[str, Any]:
     call = answer.call
     deciding = answer.decision.deciding if answer.decision else None
     return {
@@ -88,7 +88,7 @@ def _network(found: Preflight) -> dict[str, str]:
 
 
 def text(found: Preflight) -> str:
-    """Give what was found as text for a terminal, coloured by click."""
+    """Return what was found as text for a terminal, coloured by click."""
     import click
 
     home = found.home
@@ -128,7 +128,7 @@ def _summary(found: Preflight) -> str:
     return f"{click.style(verdict, fg=colour)} ({', '.join(counts)})"
 
 
-def _is_about_a_key(answer: Answer) -> bool:
+def _is_about_a_key(answer: CallAnswer) -> bool:
     call = answer.call
     return answer.verdict == "unknown" and call.action == "kms:Decrypt" and bool(call.only_if)
 
@@ -149,7 +149,7 @@ def _keys(found: Preflight) -> list[str]:
     ]
 
 
-def _lines(found: Preflight, answer: Answer) -> list[str]:
+def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
     import click
 
     call = answer.call

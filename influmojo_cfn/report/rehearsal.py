@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 from collections import Counter
 
-from influmojo_cfn.deploy.rehearsal import Rehearsal
-from influmojo_cfn.deploy.rows import Row
+from influmojo_cfn.rehearsal.rehearsal import Rehearsal
+from influmojo_cfn.rehearsal.results import Result
 
 WIDE = 250
 """Characters of a line where no terminal limits it: wide enough for any row."""
 
 
 def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> str:
-    """Give the table as text of at most ``width`` characters a line."""
+    """Return the table as text of at most ``width`` characters a line."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -37,12 +37,12 @@ def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> st
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _judged(row: Row) -> str:
+def _judged(row: Result) -> str:
     return f"{row.judge}: DIFFERS" if row.differs else row.judge
 
 
 def notes(rehearsal: Rehearsal) -> str:
-    """Give why some rows were not the engine's to judge, what was not tried, and what differs."""
+    """Return why some rows were not the engine's to judge, what was not tried, and what differs."""
     reasons: dict[tuple[str, str], dict[str, None]] = {}
     for row in rehearsal.rows:
         if row.why_not_engine:
@@ -65,7 +65,7 @@ def notes(rehearsal: Rehearsal) -> str:
 
 
 def summary(rehearsal: Rehearsal) -> str:
-    """Give one sentence: how many points were seen, by whose judgement, and how many differ."""
+    """Return one sentence: how many points were seen, by whose judgement, and how many differ."""
     rows = rehearsal.rows
     judges = Counter(row.judge for row in rows if row.counts)
     seen = " and ".join(f"{count} by the {judge}" for judge, count in judges.items())

@@ -37,7 +37,7 @@ default says. What the E rules find in AWS's own policies, and how much of it is
 
 
 def markdown() -> str:
-    """Give docs/rules.md."""
+    """Return docs/rules.md."""
     parts = [_INTRODUCTION.format(count=len(rules()))]
     for prefix, title in GROUPS.items():
         group = [rule for rule in rules() if rule.id[1:3] == prefix]
@@ -67,7 +67,7 @@ def _section(rule: Rule) -> str:
 
 
 def explain(rule: Rule) -> str:
-    """Give what a person in front of a terminal wants to know of one rule."""
+    """Return what a person in front of a terminal wants to know of one rule."""
     bad = "\n".join(f"  {line}" for line in _shortened(rule.bad).splitlines())
     good = "\n".join(f"  {line}" for line in rule.good.splitlines())
     return (
@@ -77,5 +77,5 @@ def explain(rule: Rule) -> str:
 
 
 def table() -> str:
-    """Give one line for each rule."""
+    """Return one line for each rule."""
     return "".join(f"{rule.id}  {rule.shortdesc}\n" for rule in rules())

@@ -19,7 +19,7 @@ _LEVELS = {"error": "error", "warning": "warning", "informational": "note"}
 
 
 def sarif(findings: Sequence[Finding], files: Sequence[str]) -> str:
-    """Give one SARIF log with one run, its rules, and one result for each finding."""
+    """Return one SARIF log with one run, its rules, and one result for each finding."""
     rules = list({finding.id: _rule(finding) for finding in findings}.values())
     index = {rule["id"]: number for number, rule in enumerate(rules)}
     run = {

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from xml.etree import ElementTree as ET
 
-from influmojo_cfn.deploy.account import Verification
-from influmojo_cfn.deploy.verification import Check
+from influmojo_cfn.account.drift import Check
+from influmojo_cfn.account.verification import Verification
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def pretty(verification: Verification) -> str:
-    """Give each role and policy with its points, differences with what mends them."""
+    """Return each role and policy with its points, differences with what mends them."""
     lines: list[str] = []
     subject = ""
     for check in verification.checks:
@@ -41,7 +41,7 @@ def _lines(check: Check) -> Iterator[str]:
 
 
 def as_json(verification: Verification) -> str:
-    """Give account, region and every check as JSON."""
+    """Return account, region and every check as JSON."""
     data = {
         "account": verification.account,
         "region": verification.region,
@@ -53,7 +53,7 @@ def as_json(verification: Verification) -> str:
 
 
 def as_junit(verification: Verification) -> str:
-    """Give one test suite for each role, policy and stack, one case for each point."""
+    """Return one test suite for each role, policy and stack, one case for each point."""
     root = ET.Element("testsuites", name="influmojo-cfn verify")
     by_subject: dict[str, list[Check]] = {}
     for check in verification.checks:
@@ -84,7 +84,7 @@ FORMATS = {"pretty": pretty, "json": as_json, "junit": as_junit}
 
 
 def summary(verification: Verification) -> str:
-    """Give one sentence: the account, how many points, how many differ."""
+    """Return one sentence: the account, how many points, how many differ."""
     differ = sum(check.differs for check in verification.checks)
     fixed = f"; tags set on {', '.join(verification.fixed)}" if verification.fixed else ""
     return (

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.rules.resolve import Resolver
-from influmojo_cfn.rules.rule import Finding
+from influmojo_cfn.rules.rule import RuleFinding
 
 RULE_ID = "E9851"
 
@@ -26,12 +26,12 @@ REPLACED: dict[str, tuple[str, tuple[str, ...]]] = {
 """The property that fixes a name, and those whose change replaces the resource."""
 
 
-def check_against(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[Finding]:
+def check_against(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[RuleFinding]:
     """Find what in ``new`` cannot be updated from ``old``, by resources of the same logical ID."""
     return sorted(_found(Resolver(new), Resolver(old)))
 
 
-def _found(new: Resolver, old: Resolver) -> Iterator[Finding]:
+def _found(new: Resolver, old: Resolver) -> Iterator[RuleFinding]:
     for logical_id, resource in new.section("Resources").items():
         kind = resource.get("Type") if isinstance(resource, Mapping) else None
         if kind not in REPLACED or REPLACED[kind][0] not in new.properties(logical_id):
@@ -42,7 +42,7 @@ def _found(new: Resolver, old: Resolver) -> Iterator[Finding]:
             yield from _renamed(new, old, logical_id, kind)
 
 
-def _replaced(new: Resolver, old: Resolver, logical_id: str, kind: str) -> Iterator[Finding]:
+def _replaced(new: Resolver, old: Resolver, logical_id: str, kind: str) -> Iterator[RuleFinding]:
     """Find create-only properties that change while the name stays."""
     name_key, keys = REPLACED[kind]
     mine, theirs = new.properties(logical_id), old.properties(logical_id)
@@ -57,10 +57,10 @@ def _replaced(new: Resolver, old: Resolver, logical_id: str, kind: str) -> Itera
                 f"{key} of {logical_id} has changed, which replaces it, and its name {name!r} "
                 "is fixed: the update fails on the name; change the name too, or restore it"
             )
-            yield Finding(RULE_ID, path, message)
+            yield RuleFinding(RULE_ID, path, message)
 
 
-def _renamed(new: Resolver, old: Resolver, logical_id: str, kind: str) -> Iterator[Finding]:
+def _renamed(new: Resolver, old: Resolver, logical_id: str, kind: str) -> Iterator[RuleFinding]:
     """Find a new resource under the fixed name of one that stood elsewhere in the old template."""
     name_key, _ = REPLACED[kind]
     name = _shown(new, new.properties(logical_id), name_key)
@@ -73,7 +73,7 @@ def _renamed(new: Resolver, old: Resolver, logical_id: str, kind: str) -> Iterat
                 f"the name {name!r} is that of {other}, which CloudFormation deletes only after "
                 f"it has made {logical_id}: keep the logical ID, or change the name"
             )
-            yield Finding(RULE_ID, ("Resources", logical_id, "Properties", name_key), message)
+            yield RuleFinding(RULE_ID, ("Resources", logical_id, "Properties", name_key), message)
 
 
 def _shown(resolver: Resolver, properties: Mapping[str, Any], key: str) -> str:

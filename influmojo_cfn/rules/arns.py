@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from influmojo_cfn.arn import Arn, parse_arn
-from influmojo_cfn.authorization import Action, ResourceType, action_resource_types
+from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.service_authorization import Action, ResourceType, action_resource_types
 from influmojo_cfn.rules import text as t
 
 WITHOUT_SLASH = frozenset(
@@ -26,13 +26,13 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 @cache
 def type_glob(arn: str) -> str:
-    """Give the pattern of a resource type's ARN."""
+    """Return the pattern of a resource type's ARN."""
     return re.sub(r"\*{2,}", "*", _VARIABLE.sub("*", arn))
 
 
 @lru_cache(maxsize=8192)
 def may_be(text: str, kind: ResourceType) -> bool:
-    """Whether the partly known ARN ``text`` may name a resource of a type."""
+    """Return whether the partly known ARN ``text`` may name a resource of a type."""
     if text == "*":
         return True
     found = read_arn(text)
@@ -60,7 +60,7 @@ def _parts_fit(resource: str, type_arn: str) -> bool:
 
 
 def may_name(text: str, type_arn: str) -> bool:
-    """Whether the partly known ARN ``text`` may name what a type's ARN describes."""
+    """Return whether the partly known ARN ``text`` may name what a type's ARN describes."""
     return _same_shape(read_arn(text), text, type_arn)
 
 
@@ -82,7 +82,7 @@ def _type_arn(arn: str) -> Arn | None:
 
 
 def takes(action: Action, text: str) -> bool:
-    """Whether an action has a resource type that the ARN ``text`` may name."""
+    """Return whether an action has a resource type that the ARN ``text`` may name."""
     return text == "*" or any(may_be(text, kind) for kind in action_resource_types(action))
 
 
@@ -93,7 +93,7 @@ def read_arn(text: str) -> Arn | None:
 
 
 def starts_unknown(text: str) -> bool:
-    """Whether nothing is known of what ``text`` begins with, so that it may be any ARN."""
+    """Return whether nothing is known of what ``text`` begins with, so that it may be any ARN."""
     return bool(text) and (t.UNKNOWN.match(text) is not None or text.startswith("${"))
 
 

@@ -9,17 +9,17 @@ from weakref import WeakKeyDictionary
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 
+from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.engine import check_template, rules
-from influmojo_cfn.rules.rule import Finding, Rule
-from influmojo_cfn.yaml import Path
+from influmojo_cfn.rules.rule import Rule, RuleFinding
 
-_FINDINGS: WeakKeyDictionary[Any, dict[str, list[Finding]]] = WeakKeyDictionary()
+_FINDINGS: WeakKeyDictionary[Any, dict[str, list[RuleFinding]]] = WeakKeyDictionary()
 
 
-def _findings(cfn: Any) -> dict[str, list[Finding]]:
-    """Give the findings of a template by rule, found once for all the rules."""
+def _findings(cfn: Any) -> dict[str, list[RuleFinding]]:
+    """Return the findings of a template by rule, found once for all the rules."""
     if cfn not in _FINDINGS:
-        by_rule: dict[str, list[Finding]] = {}
+        by_rule: dict[str, list[RuleFinding]] = {}
         for finding in check_template(cfn.template):
             by_rule.setdefault(finding.rule_id, []).append(finding)
         _FINDINGS[cfn] = by_rule
@@ -30,7 +30,7 @@ class _Adapter(CloudFormationLintRule):  # type: ignore[misc]
     """Hands cfn-lint the findings of one rule."""
 
     def match(self, cfn: Any) -> list[Any]:
-        """Give this rule's findings."""
+        """Return this rule's findings."""
         return [
             RuleMatch(_located(cfn.template, finding.path), finding.message)
             for finding in _findings(cfn).get(self.id, ())
@@ -42,7 +42,7 @@ class _Adapter(CloudFormationLintRule):  # type: ignore[misc]
 
 
 def _located(template: Any, path: Path) -> list[str | int]:
-    """Give the path as far as the template has it, without a function that is written as a tag.
+    """Return the path as far as the template has it, without a function that is written as a tag.
 
     cfn-lint knows no line of what is not there, nor of such a name, and would fall back to that of
     the whole list.
@@ -69,7 +69,7 @@ def _has(value: Any, part: str | int) -> bool:
 
 @cache
 def rule_classes() -> dict[str, type]:
-    """Give a class of cfn-lint for every rule, by its class name."""
+    """Return a class of cfn-lint for every rule, by its class name."""
     return {f"Rule{rule.id}": _rule_class(rule) for rule in rules()}
 
 

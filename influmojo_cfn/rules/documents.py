@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.engine import check_policy, rules
-from influmojo_cfn.yaml import Document, Path
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ https://docs.aws.amazon.com/cli/latest/reference/iam/ (read 2026-11-23)
 
 
 def policy_document_at(data: object) -> Path | None:
-    """Give the place of the IAM policy in data read from a file; None where it is a template."""
+    """Return the place of the IAM policy in data read from a file; None where it is a template."""
     if isinstance(data, Mapping) and ("Resources" in data or "AWSTemplateFormatVersion" in data):
         return None
     for path in WRAPPERS:

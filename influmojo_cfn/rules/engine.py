@@ -12,7 +12,7 @@ from typing import Any
 
 from influmojo_cfn.rules.model import Model, Statement
 from influmojo_cfn.rules.read import read_policy, read_template
-from influmojo_cfn.rules.rule import Finding, Rule, Scope
+from influmojo_cfn.rules.rule import Rule, RuleFinding, Scope
 
 GROUPS = (
     "actions",
@@ -30,7 +30,7 @@ GROUPS = (
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Give every rule, by number."""
+    """Return every rule, by number."""
     found: list[Rule] = []
     for group in GROUPS:
         package = import_module(f"influmojo_cfn.rules.{group}")
@@ -45,24 +45,24 @@ def _by_scope(scope: Scope) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules() if rule.scope == scope)
 
 
-def check_template(template: Any) -> list[Finding]:
+def check_template(template: Any) -> list[RuleFinding]:
     """Find what is wrong with the IAM of a template dict (intrinsics in long form)."""
     return run(read_template(template))
 
 
-def check_policy(document: Any) -> list[Finding]:
+def check_policy(document: Any) -> list[RuleFinding]:
     """Find what is wrong with a bare policy document."""
     return run(read_policy(document))
 
 
-def run(model: Model) -> list[Finding]:
+def run(model: Model) -> list[RuleFinding]:
     """Run the rules over a model; the findings are in order of rule and place, none twice."""
-    found: dict[tuple[str, Any], Finding] = {}
+    found: dict[tuple[str, Any], RuleFinding] = {}
 
     def apply(rules: Iterable[Rule], subject: Any) -> None:
         for rule in rules:
             for path, message in rule.check(subject):
-                found.setdefault((rule.id, path), Finding(rule.id, path, message))
+                found.setdefault((rule.id, path), RuleFinding(rule.id, path, message))
 
     apply(_by_scope("template"), model)
     for entity in model.entities.values():
@@ -91,7 +91,7 @@ def _has_long_texts(model: Model) -> bool:
 
 
 def _texts(statement: Statement) -> Iterator[str]:
-    """Give the texts of a statement that rules keep answers about."""
+    """Yield the texts of a statement that rules keep answers about."""
     for values in (
         statement.actions,
         statement.not_actions,
@@ -125,7 +125,7 @@ def _forget() -> None:
 
 @cache
 def _for_statement(conditions: bool, principals: bool) -> tuple[Rule, ...]:
-    """Give the rules that have something to look at in a statement."""
+    """Return the rules that have something to look at in a statement."""
     return tuple(
         rule
         for rule in _by_scope("statement")

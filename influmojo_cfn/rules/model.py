@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from influmojo_cfn.authorization import Action, actions_matching
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.service_authorization import Action, actions_matching
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value
-from influmojo_cfn.yaml import Path
 
 ELEMENTS = (
     "Sid",
@@ -51,12 +51,12 @@ class Condition:
 
     @property
     def negated(self) -> bool:
-        """Whether the operator holds when the key is absent, such as StringNotEquals."""
+        """Return whether the operator holds when the key is absent, such as StringNotEquals."""
         return self.base.startswith(("stringnot", "arnnot", "numericnot", "datenot", "notip"))
 
     @property
     def needs_key(self) -> bool:
-        """Whether the condition is false where the request does not carry the key.
+        """Return whether the condition is false where the request does not carry the key.
 
         Null false is; and ForAnyValue, also with a negated operator or IfExists: of no values none
         can match.
@@ -97,7 +97,7 @@ class Statement:
 
     @property
     def allows(self) -> bool:
-        """Whether the effect is Allow."""
+        """Return whether the effect is Allow."""
         return self.effect == "Allow"
 
     @property
@@ -107,7 +107,7 @@ class Statement:
 
     @property
     def everywhere(self) -> bool:
-        """Whether the statement's resources hold ``*`` alone."""
+        """Return whether the statement's resources hold ``*`` alone."""
         return any(value.text == "*" for value in self.resources)
 
     @property
@@ -174,12 +174,12 @@ class Policy:
 
     @property
     def is_trust(self) -> bool:
-        """Whether this says who may assume a role."""
+        """Return whether this says who may assume a role."""
         return self.kind == "trust"
 
     @property
     def has_principals(self) -> bool:
-        """Whether this belongs to a resource, be it a role, and names who may reach it."""
+        """Return whether this belongs to a resource, be it a role, and names who may reach it."""
         return self.kind in ("trust", "resource")
 
     def show(self, text: str) -> str:
@@ -237,20 +237,20 @@ class Model:
         return [entity for entity in self.entities.values() if entity.kind == "Role"]
 
     def resources(self, *kinds: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Give logical ID and properties of each resource of the types."""
+        """Yield logical ID and properties of each resource of the types."""
         for logical_id, resource in self.resolver.section("Resources").items():
             if isinstance(resource, Mapping) and resource.get("Type") in kinds:
                 yield logical_id, self.resolver.properties(logical_id)
 
 
 def matching(value: Value) -> tuple[Action, ...]:
-    """Give the actions that a value of Action names; none for ``*`` and for what is unknown."""
+    """Return the actions that a value of Action names; none for ``*`` and for what is unknown."""
     return named_by(value.text)
 
 
 @lru_cache(maxsize=8192)
 def named_by(text: str) -> tuple[Action, ...]:
-    """Give the actions that a text names; none for ``*`` and for what is unknown."""
+    """Return the actions that a text names; none for ``*`` and for what is unknown."""
     if t.has_unknown(text) or ":" not in text:
         return ()
     return actions_matching(text)
@@ -262,7 +262,7 @@ def _by_name(text: str) -> dict[str, Action]:
 
 
 def role_named(model: Model, value: Any) -> Entity | None:
-    """Give the role of the template that an ARN, name, Ref or Fn::GetAtt names, if it is one."""
+    """Return the role of the template that an ARN, name, Ref or Fn::GetAtt names, if it is one."""
     text = model.resolver.text(value)
     name = text.rpartition("/")[2]
     for entity in model.roles:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from influmojo_cfn.yaml import Path
+from influmojo_cfn.errors import Path
 
 _DEEPEST = 5
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 def text_within(value: Any, depth: int = 0) -> Path:
-    """Give the way from a value to the text that it is about; empty where it is itself a text.
+    """Return the way from a value to the text that it is about; empty where it is itself a text.
 
     That is the text of ``Fn::Sub``, the piece of ``Fn::Join`` that says most, the name of ``Ref``.
     """
@@ -33,7 +33,7 @@ def text_within(value: Any, depth: int = 0) -> Path:
 
 
 def _piece(delimiter: str, pieces: list[Any]) -> int:
-    """Give the piece that says most: of an ARN's resource, after its fifth colon, if there is one."""
+    """Return the index of the piece that says most: of the ARN's resource, if any."""
     colons, best = 0, (0, 0, 0)
     for index, piece in enumerate(pieces):
         text = _written(piece)
@@ -46,7 +46,7 @@ def _piece(delimiter: str, pieces: list[Any]) -> int:
 
 
 def _written(piece: Any) -> str:
-    """Give what of a piece of Fn::Join is written out."""
+    """Return what of a piece of Fn::Join is written out."""
     if isinstance(piece, Mapping) and "Fn::Sub" in piece:
         piece = piece["Fn::Sub"][0] if isinstance(piece["Fn::Sub"], list) else piece["Fn::Sub"]
     return _VARIABLE.sub("", piece) if isinstance(piece, str) else ""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.model import (
     Condition,
     Entity,
@@ -22,7 +23,6 @@ from influmojo_cfn.rules.model import (
 )
 from influmojo_cfn.rules.place import text_within
 from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value, call
-from influmojo_cfn.yaml import Path
 
 MOST_TEXT = 100_000
 """Characters of a document that is given as a text; none may be that long in IAM."""
@@ -199,7 +199,7 @@ def _read_document(
 
 
 def _from_text(resolver: Resolver, document: Any) -> Any:
-    """Give the document that a text of JSON holds, be it within Fn::Sub; else what is given."""
+    """Return the document that a text of JSON holds, be it within Fn::Sub; else what is given."""
     if not isinstance(document, str) and call(document, "Fn::Sub") is None:
         return document
     text = resolver.text(document)

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
+from influmojo_cfn.errors import Path
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.place import text_within
-from influmojo_cfn.yaml import Path
 
 Branch = frozenset[tuple[str, bool]]
 """The CloudFormation conditions under which something is there."""
@@ -62,17 +62,17 @@ class Resolver:
     used_pseudo: set[str] = field(default_factory=set)
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """Give a section of the template, empty where it is missing or not a mapping."""
+        """Return a section of the template, empty where it is missing or not a mapping."""
         found = self.template.get(name)
         return found if isinstance(found, Mapping) else {}
 
     def resource(self, logical_id: str) -> Mapping[str, Any]:
-        """Give a resource of the template, empty where there is none."""
+        """Return a resource of the template, empty where there is none."""
         found = self.section("Resources").get(logical_id)
         return found if isinstance(found, Mapping) else {}
 
     def properties(self, logical_id: str) -> Mapping[str, Any]:
-        """Give a resource's properties, empty where there are none."""
+        """Return a resource's properties, empty where there are none."""
         found = self.resource(logical_id).get("Properties")
         return found if isinstance(found, Mapping) else {}
 
@@ -94,7 +94,7 @@ class Resolver:
     def symbol(
         self, name: str, resource_type: str = "", attribute: str = "", parameter: bool = False
     ) -> str:
-        """Give the character of an unknown, always the same for the same name."""
+        """Return the character of an unknown, always the same for the same name."""
         if name not in self._characters:
             first = (
                 t.FIRST_NAME_SYMBOL if self._is_one_name(name, resource_type) else t.FIRST_SYMBOL
@@ -105,7 +105,7 @@ class Resolver:
         return self._characters[name]
 
     def _is_one_name(self, name: str, resource_type: str) -> bool:
-        """Whether an unknown is a bucket's or table's name and so cannot hold a slash."""
+        """Return whether an unknown is a bucket's or table's name and so cannot hold a slash."""
         if resource_type in ("AWS::S3::Bucket", "AWS::DynamoDB::Table"):
             return True
         parameter = self.section("Parameters").get(name)
@@ -117,7 +117,7 @@ class Resolver:
         return bool(_ONE_NAME.search(name)) and "/" not in str(default)
 
     def values(self, value: Any, path: Path, branch: Branch = ALWAYS) -> list[Value]:
-        """Give every text that may stand at ``path``: a list's items, each in every branch."""
+        """Return every text that may stand at ``path``: a list's items, each in every branch."""
         if isinstance(value, str):
             return [Value(_without_dynamic(value), path, branch)]
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -136,7 +136,7 @@ class Resolver:
     def items(
         self, value: Any, path: Path, branch: Branch = ALWAYS
     ) -> Iterator[tuple[Any, Path, Branch]]:
-        """Give the items of a list, or the one value, with Fn::If opened and NoValue left out."""
+        """Yield the items of a list, or the one value, with Fn::If opened and NoValue left out."""
         for chosen, place, under in self.branches(value, path, branch):
             if isinstance(chosen, list):
                 for index, item in enumerate(chosen):
@@ -154,7 +154,7 @@ class Resolver:
     def branches(
         self, value: Any, path: Path, branch: Branch = ALWAYS, depth: int = 0
     ) -> Iterator[tuple[Any, Path, Branch]]:
-        """Give every value that may stand at a place: Fn::If opened, lists of functions made.
+        """Yield every value that may stand at a place: Fn::If opened, lists of functions made.
 
         The items of such a list stand below the function's place, where the template has nothing.
         """
@@ -178,14 +178,14 @@ class Resolver:
             yield value, path, branch
 
     def text(self, value: Any) -> str:
-        """Give the one text of a value, or an unknown where branches differ."""
+        """Return the one text of a value, or an unknown where branches differ."""
         found = {text for text, _ in self.texts(value)}
         return found.pop() if len(found) == 1 else t.ANY
 
     def texts(
         self, value: Any, branch: Branch = ALWAYS, depth: int = 0
     ) -> list[tuple[str, Branch]]:
-        """Give the partly known texts of a scalar or function, each with its branch."""
+        """Return the partly known texts of a scalar or function, each with its branch."""
         if isinstance(value, str):
             return [(_without_dynamic(value), branch)]
         if isinstance(value, bool):
@@ -207,7 +207,7 @@ class Resolver:
         return [(self.named(str(name), depth), branch)]
 
     def named(self, name: str, depth: int = 0) -> str:
-        """Give the text of ``${name}`` or Ref."""
+        """Return the text of ``${name}`` or Ref."""
         if name in t.PSEUDO:
             self.used_pseudo.add(name)
             return t.PSEUDO[name]
@@ -232,7 +232,7 @@ class Resolver:
         )
 
     def _chosen_by_aws(self, logical_id: str, kind: str, attribute: str) -> str:
-        """Give the unknown that stands for an ID: the same one in a resource's ID and its ARN."""
+        """Return the unknown that stands for an ID: the same one in a resource's ID and its ARN."""
         if _CHOSEN_BY_AWS.search(IDENTIFIERS[kind]["Ref"]):
             attribute = "Ref"
         name = logical_id if attribute == "Ref" else f"{logical_id}.{attribute}"
@@ -317,7 +317,7 @@ class Resolver:
         return found or None
 
     def _lists_in_map(self, value: Any) -> list[list[Any]]:
-        """Give the lists that Fn::FindInMap may find."""
+        """Return the lists that Fn::FindInMap may find."""
         return [
             item for item in self._in_map(call(value, "Fn::FindInMap")) if isinstance(item, list)
         ]
@@ -332,7 +332,7 @@ class Resolver:
         return [(text, branch) for text in sorted(texts)]
 
     def _in_map(self, arguments: Any) -> list[Any]:
-        """Give what Fn::FindInMap may find: everything of a level where its key is not known."""
+        """Return what Fn::FindInMap may find: everything of a level where its key is not known."""
         if not isinstance(arguments, list) or len(arguments) < 3:
             return []
         level: list[Any] = [self.section("Mappings")]
@@ -358,19 +358,19 @@ _FUNCTIONS: dict[str, Any] = {
 
 
 def _without_dynamic(text: str) -> str:
-    """Give a text in which what a dynamic reference will bring is unknown."""
+    """Return a text in which what a dynamic reference will bring is unknown."""
     return _DYNAMIC.sub(t.ANY, text) if "{{" in text else text
 
 
 def call(value: Any, name: str) -> Any:
-    """Give the arguments of a function where ``value`` is a call of it, else None."""
+    """Return the arguments of a function where ``value`` is a call of it, else None."""
     if isinstance(value, Mapping) and len(value) == 1:
         return value.get(name)
     return None
 
 
 def compatible(one: Branch, other: Branch) -> bool:
-    """Whether two branches can be taken at once."""
+    """Return whether two branches can be taken at once."""
     return all((name, not holds) not in other for name, holds in one)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from influmojo_cfn.yaml import Path
+from influmojo_cfn.errors import Path
 
 Scope = Literal["statement", "policy", "entity", "template"]
 Found = tuple[Path, str]
@@ -42,7 +42,7 @@ class Rule:
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class RuleFinding:
     """What a rule found: where in the data, and what is wrong there."""
 
     rule_id: str

@@ -40,12 +40,12 @@ _HOLE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]|\$\{[^}]*\}")
 
 
 def has_unknown(text: str) -> bool:
-    """Whether any part of ``text`` cannot be known before deployment."""
+    """Return whether any part of ``text`` cannot be known before deployment."""
     return not text.isascii() and UNKNOWN.search(text) is not None
 
 
 def shortest(text: str) -> int:
-    """Give the least number of characters, white space left out, that ``text`` can come to."""
+    """Return the least number of characters, white space left out, that ``text`` can come to."""
     length = 0
     for character in text:
         if UNKNOWN.match(character):
@@ -56,19 +56,19 @@ def shortest(text: str) -> int:
 
 
 def example(text: str) -> str:
-    """Give a text as it may come to be: each unknown filled in with what is plausible there."""
+    """Return a text as it may come to be: each unknown filled in with what is plausible there."""
     return UNKNOWN.sub("111122223333", text.translate(_PARTS))
 
 
 @lru_cache(maxsize=8192)
 def glob(text: str) -> str:
-    """Give the pattern of everything that ``text`` may come to: unknowns become ``*``."""
+    """Return the pattern of everything that ``text`` may come to: unknowns become ``*``."""
     return re.sub(r"\*{2,}", "*", _HOLE.sub("*", text))
 
 
 @lru_cache(maxsize=8192)
 def shape(text: str) -> str:
-    """Give the pattern of the ARNs that ``text`` may come to.
+    """Return the pattern of the ARNs that ``text`` may come to.
 
     Unknowns that hold neither a colon nor a slash count as letters.
     """
@@ -76,7 +76,7 @@ def shape(text: str) -> str:
 
 
 def has_wildcard(text: str) -> bool:
-    """Whether ``text`` holds ``*`` or ``?`` outside a policy variable."""
+    """Return whether ``text`` holds ``*`` or ``?`` outside a policy variable."""
     if "*" not in text and "?" not in text:
         return False
     bare = POLICY_VARIABLE.sub("", text) if "${" in text else text
@@ -85,7 +85,7 @@ def has_wildcard(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def covers(wide: str, narrow: str) -> bool:
-    """Whether every text that the pattern ``narrow`` matches is matched by ``wide``.
+    """Return whether every text that the pattern ``narrow`` matches is matched by ``wide``.
 
     Never true wrongly; an unknown is covered by itself and by ``*``, not by ``?``.
     """
@@ -97,7 +97,7 @@ def covers(wide: str, narrow: str) -> bool:
 
 
 def _fits(pattern: str, text: str) -> bool:
-    """Whether a text fits a pattern in which ``*`` is the only wildcard."""
+    """Return whether a text fits a pattern in which ``*`` is the only wildcard."""
     first, *middle = pattern.split("*")
     if not middle:
         return pattern == text
@@ -130,7 +130,7 @@ def _literal_regex(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8192)
 def may_meet(one: str, other: str) -> bool:
-    """Whether some text could match both patterns, whatever their unknowns turn out to be.
+    """Return whether some text could match both patterns, whatever their unknowns turn out to be.
 
     An unknown that both hold is the same text in both.
     """

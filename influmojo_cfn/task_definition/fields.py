@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.model import Field, LogConfiguration
 from influmojo_cfn.task_definition.shape import Reader
-from influmojo_cfn.yaml import Path
 
 
 class Places:
@@ -18,18 +18,18 @@ class Places:
         self.places = reader.places
 
     def field(self, value: Any, *path: str | int) -> Field | None:
-        """Give a field with its place in the file; None for an empty value."""
+        """Return a field with its place in the file; None for an empty value."""
         if value is None or value == "":
             return None
         return Field(value=value, path=self.places.get(path, path))
 
     def fields(self, values: Iterable[Any], *path: str | int) -> tuple[Field, ...]:
-        """Give a field for each item of a list."""
+        """Return a field for each item of a list."""
         found = [self.field(value, *path, index) for index, value in enumerate(values)]
         return tuple(field for field in found if field)
 
     def inner(self, items: Any, key: str, *path: str | int) -> tuple[Field, ...]:
-        """Give the field ``key`` of each of a list's mappings."""
+        """Return the field ``key`` of each of a list's mappings."""
         if isinstance(items, Unknown):
             return (Field(value=items, path=self.places.get(path, path)),)
         found = [
@@ -43,7 +43,7 @@ class Places:
 
 
 def log_configuration(data: Any, places: Places, path: Path) -> LogConfiguration | None:
-    """Give the log configuration at a path, or None where there is none."""
+    """Return the log configuration at a path, or None where there is none."""
     if data is None:
         return None
     if isinstance(data, Unknown):
@@ -59,7 +59,7 @@ def log_configuration(data: Any, places: Places, path: Path) -> LogConfiguration
 
 
 def options(data: Any, places: Places, path: Path) -> Mapping[str, Field]:
-    """Give the options of a log driver or log router."""
+    """Return the options of a log driver or log router."""
     if not isinstance(data, Mapping):
         return {}
     found = {key: places.field(value, *path, key) for key, value in data.items()}

@@ -71,7 +71,7 @@ class EcrImage:
 
 
 def parse_image(image: str) -> EcrImage | None:
-    """Give the private ECR repository of an image, or None for any other registry.
+    """Return the private ECR repository of an image, or None for any other registry.
 
     ``public.ecr.aws``, Docker Hub and other registries need no permission of an IAM role.
     """
@@ -92,5 +92,5 @@ def parse_image(image: str) -> EcrImage | None:
 
 
 def is_ecr_public(image: str) -> bool:
-    """Whether an image is of the ECR Public Gallery, which anyone may pull from."""
+    """Return whether an image is of the ECR Public Gallery, which anyone may pull from."""
     return image.startswith(_PUBLIC_HOSTS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from influmojo_cfn.evaluation.unknown import Text
-from influmojo_cfn.yaml import Document, Path
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.unknown import Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,5 +140,5 @@ class TaskDefinition:
 
     @property
     def runs_on_ec2(self) -> bool:
-        """Whether it may run on EC2 instances, whose own role then does a part of the work."""
+        """Return whether it can run on EC2 instances, whose own role then does part of the work."""
         return not self.compatibilities or "EC2" in self.compatibilities

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from influmojo_cfn.errors import Problem, TemplateError
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.policy import key_path
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
+from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.fields import Places, log_configuration, options
 from influmojo_cfn.task_definition.model import (
     Container,
@@ -25,7 +25,6 @@ from influmojo_cfn.task_definition.model import (
 )
 from influmojo_cfn.task_definition.shape import Reader
 from influmojo_cfn.task_definition.surroundings import Surroundings
-from influmojo_cfn.yaml import Document, Path, read_document
 
 RESOURCE_TYPE = "AWS::ECS::TaskDefinition"
 
@@ -48,7 +47,7 @@ def read_task_definitions(path: FilePath, environment: Environment) -> tuple[Tas
 
 
 def task_definitions_of(document: Document, environment: Environment) -> tuple[TaskDefinition, ...]:
-    """Give the task definitions of a document; see :func:`read_task_definitions`."""
+    """Return the task definitions of a document; see :func:`read_task_definitions`."""
     data = document.data
     if isinstance(data, Mapping) and isinstance(data.get("Resources"), Mapping):
         return _from_template(document, environment)

@@ -14,17 +14,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from influmojo_cfn.errors import Problem, did_you_mean
-from influmojo_cfn.evaluation.policy import key_path
-from influmojo_cfn.evaluation.unknown import Unknown
-from influmojo_cfn.yaml import Path
+from influmojo_cfn.errors import Path, Problem, did_you_mean, key_path
+from influmojo_cfn.iam.unknown import Unknown
 
 _NUMBERS = {"integer", "long", "double", "float"}
 
 
 @cache
 def shapes() -> Mapping[str, Any]:
-    """Give the shapes of the ECS API by name."""
+    """Return the shapes of the ECS API by name."""
     text = files("influmojo_cfn").joinpath("data/ecs_task_definition.json").read_text("utf-8")
     found: Mapping[str, Any] = json.loads(text)["shapes"]
     return found
@@ -46,7 +44,7 @@ class Reader:
         self.places: dict[Path, Path] = {}
 
     def read(self, data: object, shape: str, path: Path = (), to: Path = ()) -> Any:
-        """Give ``data`` in the spelling of the API; None where it has not the shape."""
+        """Return ``data`` in the spelling of the API; None where it has not the shape."""
         self.places[to] = path
         if isinstance(data, Unknown):
             return data

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.policy import key_path
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
-from influmojo_cfn.evaluation.unknown import Text, Unknown
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import Path, TemplateError, key_path
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.task_definition.fields import Places, log_configuration
 from influmojo_cfn.task_definition.model import ExecuteCommand, Field, LogConfiguration
 from influmojo_cfn.task_definition.shape import Reader
-from influmojo_cfn.yaml import Document, Path
 
 _CONNECT = "ServiceConnectConfiguration"
 
@@ -26,7 +25,7 @@ class Surroundings:
         self.document = document
 
     def _services(self) -> list[str]:
-        """Give the services that run the task definition, by their reference to it."""
+        """Return the services that run the task definition, by their reference to it."""
         references = (
             {"Ref": self.logical_id},
             {"Fn::GetAtt": [self.logical_id, "TaskDefinitionArn"]},
@@ -39,7 +38,7 @@ class Surroundings:
         ]
 
     def service_connect_log(self) -> LogConfiguration | None:
-        """Give the log configuration of the Service Connect proxy, if a service has one."""
+        """Return the log configuration of the Service Connect proxy, if a service has one."""
         for name in self._services():
             connect = self.resolved.property(name, _CONNECT)
             data = connect.get("LogConfiguration") if isinstance(connect, Mapping) else None
@@ -92,7 +91,7 @@ class Surroundings:
         )
 
     def cache_prefixes(self) -> tuple[str, ...]:
-        """Give the prefixes of the template's pull-through cache rules."""
+        """Return the prefixes of the template's pull-through cache rules."""
         prefixes = [
             self.resolved.property(name, "EcrRepositoryPrefix")
             for name in self.resolved.of_type("AWS::ECR::PullThroughCacheRule")

@@ -12,33 +12,33 @@ from influmojo_cfn.template import quotas
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import Row, interface, parameter_of, rows_of
+from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
 from influmojo_cfn.template.policies import document, kept_of, written
 from influmojo_cfn.template.roles import CONTEXT, ROLES, RoleRow, name_of, outputs_of, role_of_row
-from influmojo_cfn.template.statements import Statement, statements_of
+from influmojo_cfn.template.statements import GrantStatement, statements_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy:
+class GrantPolicy:
     """One managed policy of a role: its logical ID, name, and statements."""
 
     row: RoleRow
     number: int
-    statements: tuple[Statement, ...]
+    statements: tuple[GrantStatement, ...]
 
     @property
     def logical_id(self) -> str:
-        """Give ``TaskPolicy``, ``TaskPolicy2`` and so on."""
+        """Return ``TaskPolicy``, ``TaskPolicy2`` and so on."""
         return self.row.policy_id + (str(self.number) if self.number > 1 else "")
 
     @property
     def name(self) -> str:
-        """Give the policy's name, without the project and the environment."""
+        """Return the policy's name, without the project and the environment."""
         return self.row.policy_name + (f"-{self.number}" if self.number > 1 else "")
 
 
 def build(app: App) -> dict[str, Any]:
-    """Give the template of an app as a plain dict, in a reader's order.
+    """Return the template of an app as a plain dict, in a reader's order.
 
     Raises:
         QuotaError: the app does not fit the quotas of IAM or CloudFormation.
@@ -85,34 +85,34 @@ def _architecture(app: App) -> str:
     )
 
 
-def policies_of(app: App, rows: list[Row] | None = None) -> list[Policy]:
-    """Give the managed policies of both roles, split where one would be too long.
+def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantPolicy]:
+    """Return the managed policies of both roles, split where one would be too long.
 
     Raises:
         QuotaError: see :func:`influmojo_cfn.template.quotas.split`.
     """
     lengths = lengths_of(rows if rows is not None else rows_of(app))
-    found: list[Policy] = []
+    found: list[GrantPolicy] = []
     for row in ROLES:
         statements = with_sids(merged(statements_of(app, row.role)))
         attached = 1 if row.role == "execution" else 0
         parts = quotas.split(statements, lengths, row.logical_id, attached)
         found += [
-            Policy(row=row, number=number, statements=tuple(part))
+            GrantPolicy(row=row, number=number, statements=tuple(part))
             for number, part in enumerate(parts, 1)
         ]
     return found
 
 
-def lengths_of(rows: list[Row]) -> dict[str, int]:
-    """Give the length of the longest value of each parameter."""
+def lengths_of(rows: list[ParameterRow]) -> dict[str, int]:
+    """Return the length of the longest value of each parameter."""
     return {
         row.name: row.max_length or max(map(len, row.allowed_values), default=0) for row in rows
     }
 
 
 def _add_resources(
-    template: Template, app: App, policies: list[Policy], conditions: Conditions
+    template: Template, app: App, policies: list[GrantPolicy], conditions: Conditions
 ) -> None:
     outputs: dict[str, tuple[str, Any, str | None]] = {}
     for row in ROLES:
@@ -145,7 +145,7 @@ _FIXED_RULES = {"account": "W9217", "region": "W9218", "partition": "W9219"}
 
 
 def _managed_policy(
-    app: App, policy: Policy, conditions: Conditions
+    app: App, policy: GrantPolicy, conditions: Conditions
 ) -> tuple[iam.ManagedPolicy, str | None]:
     kept = [kept_of(each, conditions, policy.row.policy_id) for each in policy.statements]
     condition = None

@@ -24,7 +24,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant, grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.policies import document
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
@@ -40,7 +40,7 @@ _PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
 
 
 def build_boundary(app: App) -> dict[str, Any]:
-    """Give the template of the boundary, a managed policy, as a plain dict.
+    """Return the template of the boundary, a managed policy, as a plain dict.
 
     The policy is named ``PROJECT-ecs-boundary``; one serves every environment and Region.
 
@@ -98,7 +98,7 @@ _WHY = (
 
 
 def _catalogue() -> dict[str, list[str]]:
-    """Give what each action of the catalogue can reach at most."""
+    """Return what each action of the catalogue can reach at most."""
     reached: dict[str, list[str]] = {}
     for name in grant_names():
         row = grant(name)
@@ -113,7 +113,7 @@ def _widest(row: Grant, template: str) -> str:
     def pattern(found: re.Match[str]) -> str:
         argument = row.argument(found[1])
         assert argument is not None
-        return KINDS[argument.kind].widest
+        return ARGUMENT_TYPES[argument.kind].widest
 
     # One boundary serves the roles of every Region.
     text = _PLACEHOLDER.sub(pattern, template).replace("${AWS::Region}", "*")
@@ -121,7 +121,7 @@ def _widest(row: Grant, template: str) -> str:
 
 
 def _custom(app: App) -> dict[str, list[str]]:
-    """Give what the app's own statements name; a deploy-time parameter can be anything."""
+    """Return what the app's own statements name; a deploy-time parameter can be anything."""
     reached: dict[str, list[str]] = {}
     for _path, use in uses_of(app):
         if use.grant == CUSTOM and use.arguments.get("effect") != "Deny":

@@ -9,42 +9,42 @@ from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.assembly import lengths_of, policies_of
 from influmojo_cfn.template.parameters import rows_of
-from influmojo_cfn.template.quotas import Budget
+from influmojo_cfn.template.quotas import QuotaUse
 from influmojo_cfn.template.roles import ROLES
 
 
-def budget_of(app: App) -> list[Budget]:
-    """Give what is used of each quota, role by role."""
+def budget_of(app: App) -> list[QuotaUse]:
+    """Return what is used of each quota, role by role."""
     return list(_budget(app))
 
 
-def _budget(app: App) -> Iterator[Budget]:
+def _budget(app: App) -> Iterator[QuotaUse]:
     rows = rows_of(app)
     lengths = lengths_of(rows)
     policies = policies_of(app, rows)
     longest = len(app.project) + 1 + ENVIRONMENT_NAME_MAX + 1
     for row in ROLES:
-        yield Budget(
+        yield QuotaUse(
             what=f"{row.logical_id} name",
             used=longest + len(row.name),
             allowed=quotas.ROLE_NAME_CHARACTERS,
             unit="characters",
         )
         own = [policy for policy in policies if policy.row is row]
-        yield Budget(
+        yield QuotaUse(
             what=f"{row.logical_id} policies attached",
             used=len(own) + (1 if row.role == "execution" else 0),
             allowed=quotas.ATTACHED_POLICIES,
             unit="policies",
         )
         for policy in own:
-            yield Budget(
+            yield QuotaUse(
                 what=f"{policy.logical_id} document",
                 used=quotas.policy_size(list(policy.statements), lengths),
                 allowed=quotas.POLICY_CHARACTERS,
                 unit="characters",
             )
-            yield Budget(
+            yield QuotaUse(
                 what=f"{policy.logical_id} name",
                 used=longest + len(policy.name),
                 allowed=quotas.POLICY_NAME_CHARACTERS,
@@ -52,8 +52,8 @@ def _budget(app: App) -> Iterator[Budget]:
             )
 
 
-def table(budgets: list[Budget]) -> str:
-    """Give the budget as lines of text, one for each quota."""
+def table(budgets: list[QuotaUse]) -> str:
+    """Return the budget as lines of text, one for each quota."""
     width = max(len(budget.what) for budget in budgets)
     lines = [
         f"{budget.what:<{width}}  {budget.used:>6,} of {budget.allowed:>6,} {budget.unit}"

@@ -31,26 +31,26 @@ class Conditions:
         self._terms: dict[str, Terms] = {}
 
     def given(self, parameter: str) -> str:
-        """Give the condition that a parameter is not empty."""
+        """Return the condition that a parameter is not empty."""
         name = f"Has{parameter}"
         self.by_name.setdefault(name, Not(Equals(Ref(parameter), "")))
         self._terms[name] = frozenset({frozenset({parameter})})
         return name
 
     def is_true(self, parameter: str, name: str) -> str:
-        """Give the condition that a parameter is ``true``."""
+        """Return the condition that a parameter is ``true``."""
         self.by_name.setdefault(name, Equals(Ref(parameter), "true"))
         return name
 
     def all_given(self, needs: Need) -> str:
-        """Give the condition that every parameter of ``needs`` (one at least) is not empty."""
+        """Return the condition that every parameter of ``needs`` (one at least) is not empty."""
         names = [self.given(need) for need in needs]
         if len(names) == 1:
             return names[0]
         return self._named("Has" + "And".join(needs), And, names)
 
     def any_resource(self, name: str, alternatives: Sequence[Need]) -> str:
-        """Give the condition that the parameters of one alternative at least are given."""
+        """Return the condition that the parameters of one alternative at least are given."""
         distinct = [
             needs
             for needs in dict.fromkeys(alternatives)
@@ -59,12 +59,12 @@ class Conditions:
         return self.any_of(name, [self.all_given(needs) for needs in distinct])
 
     def any_of(self, name: str, alternatives: Sequence[str]) -> str:
-        """Give the condition that one of the conditions holds, under ``name`` if it is new."""
+        """Return the condition that one of the conditions holds, under ``name`` if it is new."""
         distinct = self._weakest(alternatives)
         return distinct[0] if len(distinct) == 1 else self._named(name, Or, distinct)
 
     def both(self, name: str, one: str | None, other: str | None) -> str | None:
-        """Give the condition that both hold; None stands for what always holds."""
+        """Return the condition that both hold; None stands for what always holds."""
         if other is None or (one is not None and self.implies(one, other)):
             return one
         if one is None or self.implies(other, one):
@@ -72,7 +72,7 @@ class Conditions:
         return self._named(name, And, [one, other])
 
     def implies(self, one: str | None, other: str | None) -> bool:
-        """Whether ``other`` holds wherever ``one`` does; None always holds.
+        """Return whether ``other`` holds wherever ``one`` does; None always holds.
 
         False where it is too much to find out.
         """

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.app import App
-from influmojo_cfn.arn import PARTITIONS
 from influmojo_cfn.errors import Error, Problem, did_you_mean
-from influmojo_cfn.template.assembly import Policy, policies_of
+from influmojo_cfn.iam.arn import PARTITIONS
+from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
-from influmojo_cfn.template.parameters import ENVIRONMENT, Row, rows_of
+from influmojo_cfn.template.parameters import ENVIRONMENT, ParameterRow, rows_of
 from influmojo_cfn.template.roles import ROLES, tags_of, trust
-from influmojo_cfn.template.statements import Statement, Text
+from influmojo_cfn.template.statements import GrantStatement, Text
 
 FILES = {"execution": "ecs-task-execution-role", "task": "ecs-task-role"}
 TRUST_FILE = "trust-policy.json"
@@ -71,7 +71,7 @@ class Place:
 def documents_of(
     app: App, place: Place, parameters: Mapping[str, str] | None = None
 ) -> tuple[dict[str, Any], list[str]]:
-    """Give the documents by file name, and what an empty parameter leaves out of them.
+    """Return the documents by file name, and what an empty parameter leaves out of them.
 
     ``parameters`` are values in place of the defaults.
 
@@ -102,7 +102,7 @@ def _only_strict() -> bool:
     return all(row.strict_trust for row in ROLES)
 
 
-def _file(policy: Policy) -> str:
+def _file(policy: GrantPolicy) -> str:
     number = f"-{policy.number}" if policy.number > 1 else ""
     return f"{FILES[policy.row.role]}{number}.json"
 
@@ -148,7 +148,7 @@ def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _accepts(row: Row, value: str) -> bool:
+def _accepts(row: ParameterRow, value: str) -> bool:
     if row.allowed_values:
         return value in row.allowed_values
     fits = row.max_length is None or len(value) <= row.max_length
@@ -156,9 +156,9 @@ def _accepts(row: Row, value: str) -> bool:
 
 
 def _statement(
-    statement: Statement, values: Mapping[str, str]
+    statement: GrantStatement, values: Mapping[str, str]
 ) -> tuple[dict[str, Any] | None, list[str]]:
-    """Give a statement with its values, and the parameters that are empty; None where it goes."""
+    """Return a statement with its values, and the parameters that are empty; None where it goes."""
 
     def kept(texts: tuple[Text, ...]) -> list[str]:
         return [
@@ -197,7 +197,7 @@ def _filled_text(text: str, values: Mapping[str, str]) -> str:
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:
-    """Give data with its Ref and Sub functions replaced."""
+    """Return data with its Ref and Sub functions replaced."""
     if isinstance(value, dict):
         if set(value) == {"Ref"}:
             return values[value["Ref"]]
@@ -210,7 +210,7 @@ def _filled(value: Any, values: Mapping[str, str]) -> Any:
 
 
 def tag_commands(app: App, place: Place, parameters: Mapping[str, str]) -> list[str]:
-    """Give the commands that tag the policies, which CloudFormation cannot do."""
+    """Return the commands that tag the policies, which CloudFormation cannot do."""
     environment = _values(app, place, parameters)[ENVIRONMENT]
     prefix = f"{app.project}-{environment}" if environment else app.project
     commands = []

@@ -52,7 +52,7 @@ LOG_RETENTION_DAYS = 30
 
 
 def build_services(app: App) -> dict[str, Any]:
-    """Give the template of an app's services as a plain dict.
+    """Return the template of an app's services as a plain dict.
 
     Raises:
         AppError: the app has no services.
@@ -248,12 +248,12 @@ def _balanced(value: Any) -> Any:
 
 
 def _balancer_group() -> Any:
-    """Give the security group's ID, put together again: validators judge a Ref's empty default."""
+    """Return the security group's ID, rejoined: validators judge a Ref's empty default."""
     return Sub("sg-${Id}", Id=Select(1, Split("-", Ref(BALANCER_GROUP))))
 
 
 def balancer_rule() -> dict[str, Any]:
-    """Give the rule that listener and security group are given together."""
+    """Return the rule that listener and security group are given together."""
     both = [Equals(Ref(LISTENER), ""), Equals(Ref(BALANCER_GROUP), "")]
     words = f"{LISTENER} and {BALANCER_GROUP} go together: give both, or neither"
     return {
@@ -348,7 +348,7 @@ def _behind_balancer(service: Service) -> dict[str, Any]:
 
 
 def _executes_commands(app: App) -> bool:
-    """Whether a grant lets people open a shell in the containers."""
+    """Return whether a grant lets people open a shell in the containers."""
     return any(use.grant == "ssmmessages.execute_command" for _, use in uses_of(app))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from influmojo_cfn.app import App, Service
 from influmojo_cfn.app.validation import parameters_of_services
 from influmojo_cfn.errors import AppError, Problem
-from influmojo_cfn.grants.kinds import KINDS
-from influmojo_cfn.template.parameters import Row, environment_name, rows_of
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.template.parameters import ParameterRow, environment_name, rows_of
 from influmojo_cfn.template.statements import camel_case
 
 SCALING = "ScalingEnabled"
@@ -18,8 +18,8 @@ ROLE_ARNS = {"TaskExecutionRoleArn": "Execution role", "TaskRoleArn": "Task role
 """The parameters that take the roles' ARNs, with their labels."""
 
 
-def service_rows(app: App) -> list[Row]:
-    """Give the parameters of the services' template, in the order of the form.
+def service_rows(app: App) -> list[ParameterRow]:
+    """Return the parameters of the services' template, in the order of the form.
 
     Raises:
         AppError: a parameter of the app has the name of one of the template's own.
@@ -35,8 +35,8 @@ def service_rows(app: App) -> list[Row]:
     return [environment_name(app), *before, *of_app.values(), *after]
 
 
-def _scaling_row() -> Row:
-    return Row(
+def _scaling_row() -> ParameterRow:
+    return ParameterRow(
         name=SCALING,
         group="services",
         label="Scale with load",
@@ -50,17 +50,17 @@ def _scaling_row() -> Row:
 
 
 def is_balanced(app: App) -> bool:
-    """Whether a service of the app can be behind a load balancer."""
+    """Return whether a service of the app can be behind a load balancer."""
     return any(service.paths for service in app.services)
 
 
-def _value_rows(app: App) -> list[Row]:
-    """Give the rows of repositories and secrets: as for a grant, but a service needs a value."""
-    rows: dict[str, Row] = {}
+def _value_rows(app: App) -> list[ParameterRow]:
+    """Return the rows of repositories and secrets: as for a grant, but a service needs a value."""
+    rows: dict[str, ParameterRow] = {}
     for path, value, argument in parameters_of_services(app):
         index, _, where = path.removeprefix("services[").partition("].")
         name = app.services[int(index)].name
-        kind = KINDS[argument.kind]
+        kind = ARGUMENT_TYPES[argument.kind]
         of_image = where == "repository"
         words = f"What {where.rpartition('.')[2]} is read from."
         if of_image:
@@ -70,7 +70,7 @@ def _value_rows(app: App) -> list[Row]:
             pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
         rows.setdefault(
             value.name,
-            Row(
+            ParameterRow(
                 name=value.name,
                 group="execution" if of_image else "services",
                 label=value.label or words.rstrip("."),
@@ -85,9 +85,9 @@ def _value_rows(app: App) -> list[Row]:
     return list(rows.values())
 
 
-def _role_rows() -> list[Row]:
+def _role_rows() -> list[ParameterRow]:
     return [
-        Row(
+        ParameterRow(
             name=name,
             group="roles",
             label=label,
@@ -102,9 +102,9 @@ def _role_rows() -> list[Row]:
     ]
 
 
-def _network_rows() -> list[Row]:
-    def row(name: str, label: str, words: str, **more: Any) -> Row:
-        return Row(
+def _network_rows() -> list[ParameterRow]:
+    def row(name: str, label: str, words: str, **more: Any) -> ParameterRow:
+        return ParameterRow(
             **{
                 "name": name,
                 "group": "network",
@@ -162,12 +162,12 @@ def _network_rows() -> list[Row]:
 
 
 def image_tag_of(service: Service) -> str:
-    """Give the name of the parameter that holds a service's image tag."""
+    """Return the name of the parameter that holds a service's image tag."""
     return f"{camel_case(service.name)}ImageTag"
 
 
-def _tag_row(service: Service) -> Row:
-    return Row(
+def _tag_row(service: Service) -> ParameterRow:
+    return ParameterRow(
         name=image_tag_of(service),
         group="services",
         label=f"Image tag of the {service.name}",

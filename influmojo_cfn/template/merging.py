@@ -12,12 +12,12 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from zlib import crc32
 
-from influmojo_cfn.template.statements import Statement
+from influmojo_cfn.template.statements import GrantStatement
 
 _MOST_NOUNS = 4
 
 
-def merged(statements: list[Statement]) -> list[Statement]:
+def merged(statements: list[GrantStatement]) -> list[GrantStatement]:
     """Merge until nothing more can be merged, in the order of first appearance."""
     count = -1
     while count != len(statements):
@@ -27,15 +27,15 @@ def merged(statements: list[Statement]) -> list[Statement]:
     return statements
 
 
-def _same_but_resources(statement: Statement) -> Hashable:
+def _same_but_resources(statement: GrantStatement) -> Hashable:
     return (*_frame(statement), frozenset(statement.actions), statement.not_resource)
 
 
-def _same_but_actions(statement: Statement) -> Hashable:
+def _same_but_actions(statement: GrantStatement) -> Hashable:
     return (*_frame(statement), frozenset(statement.resources), statement.not_resource)
 
 
-def _frame(statement: Statement) -> tuple[Hashable, ...]:
+def _frame(statement: GrantStatement) -> tuple[Hashable, ...]:
     conditions = frozenset(
         (condition.operator, condition.key, frozenset(condition.values))
         for condition in statement.conditions
@@ -44,9 +44,9 @@ def _frame(statement: Statement) -> tuple[Hashable, ...]:
 
 
 def _joined(
-    statements: list[Statement], key_of: Callable[[Statement], Hashable]
-) -> list[Statement]:
-    groups: dict[Hashable, Statement] = {}
+    statements: list[GrantStatement], key_of: Callable[[GrantStatement], Hashable]
+) -> list[GrantStatement]:
+    groups: dict[Hashable, GrantStatement] = {}
     for index, statement in enumerate(statements):
         fixed = statement.sid is not None
         # A union of two NotResource lists would deny less than either: those stay apart.
@@ -56,7 +56,7 @@ def _joined(
     return list(groups.values())
 
 
-def _union(one: Statement, other: Statement) -> Statement:
+def _union(one: GrantStatement, other: GrantStatement) -> GrantStatement:
     return replace(
         one,
         verbs=tuple(dict.fromkeys((*one.verbs, *other.verbs))),
@@ -68,8 +68,8 @@ def _union(one: Statement, other: Statement) -> Statement:
     )
 
 
-def with_sids(statements: list[Statement]) -> list[Statement]:
-    """Give each statement its Sid, made from its grants and resources; none is there twice."""
+def with_sids(statements: list[GrantStatement]) -> list[GrantStatement]:
+    """Return each statement its Sid, made from its grants and resources; none is there twice."""
     named = [
         statement if statement.sid is not None else replace(statement, sid=_sid(statement))
         for statement in statements
@@ -83,7 +83,7 @@ def with_sids(statements: list[Statement]) -> list[Statement]:
     ]
 
 
-def _sid(statement: Statement) -> str:
+def _sid(statement: GrantStatement) -> str:
     words = _words(_phrase(statement.verbs) + _list(statement.nouns))
     return "".join(
         word for word, before in zip(words, ["", *words], strict=False) if word != before
@@ -94,7 +94,7 @@ def _words(name: str) -> list[str]:
     return re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
 
 
-def _digest(statement: Statement) -> str:
+def _digest(statement: GrantStatement) -> str:
     said = (
         sorted(statement.actions),
         sorted(text.text for text in statement.resources),

@@ -17,7 +17,13 @@ from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.template.ecs import balancer_rule
 from influmojo_cfn.template.ecs_parameters import ROLE_ARNS, is_balanced, service_rows
 from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import ENVIRONMENT, Row, interface, parameter_of, rows_of
+from influmojo_cfn.template.parameters import (
+    ENVIRONMENT,
+    ParameterRow,
+    interface,
+    parameter_of,
+    rows_of,
+)
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.statements import camel_case
 
@@ -41,7 +47,7 @@ def build_nest(
     environments: Sequence[str],
     per_environment: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Give a root template with one nested stack of the roles for each environment.
+    """Return a root template with one nested stack of the roles for each environment.
 
     Without environments there is one stack, and EnvironmentName is passed down as well. With
     several, all share the root's parameters, but for those named in ``per_environment``: of these
@@ -93,7 +99,7 @@ def _add_roles(
         _output(template, f"{prefix}{key}", f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
 
 
-def _of_environment(row: Row, environment: str) -> Row:
+def _of_environment(row: ParameterRow, environment: str) -> ParameterRow:
     return replace(
         row,
         name=f"{camel_case(environment)}{row.name}",
@@ -102,7 +108,7 @@ def _of_environment(row: Row, environment: str) -> Row:
 
 
 def _refused_url(url: str) -> str:
-    """Give what is wrong with a TemplateURL; nothing where it is an address or a file's path."""
+    """Return what is wrong with a TemplateURL; nothing where it is an address or a file's path."""
     if not url.strip():
         return "is empty: give the address of the roles' template, or its path"
     if "://" not in url or re.fullmatch(r"https?://[A-Za-z0-9.:-]+/\S+", url):
@@ -112,7 +118,7 @@ def _refused_url(url: str) -> str:
 
 
 def _of_each(
-    names: Sequence[str], environments: Sequence[str], rows: Mapping[str, Row]
+    names: Sequence[str], environments: Sequence[str], rows: Mapping[str, ParameterRow]
 ) -> Iterator[Problem]:
     known = [name for name in rows if name != ENVIRONMENT]
     for name in names:
@@ -139,7 +145,7 @@ def _problems(environments: Sequence[str]) -> Iterator[Problem]:
 
 
 def build_root(app: App, services_file: str, templates_url: str | None = None) -> dict[str, Any]:
-    """Give a root template that nests the roles, PROJECT-ecs-iam.yaml, and the services.
+    """Return a root template that nests the roles, PROJECT-ecs-iam.yaml, and the services.
 
     ``services_file`` is the name of the services' template. ``templates_url`` is the folder of
     both: an address, or a path beside the root that ``aws cloudformation package`` is to upload;
@@ -197,15 +203,15 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     return arranged(template.to_dict())
 
 
-def _joined(row: Row) -> Any:
+def _joined(row: ParameterRow) -> Any:
     # A nested stack's parameter is a text: a list goes down joined with commas.
     if row.type.startswith("List<"):
         return troposphere.Join(",", Ref(row.name))
     return Ref(row.name)
 
 
-def _url_row(*files: str) -> Row:
-    return Row(
+def _url_row(*files: str) -> ParameterRow:
+    return ParameterRow(
         name=TEMPLATES_URL,
         group="names",
         label="Where the templates are",
@@ -219,7 +225,7 @@ def _url_row(*files: str) -> Row:
     )
 
 
-def _template(description: str, rows: list[Row], architecture: str) -> Template:
+def _template(description: str, rows: list[ParameterRow], architecture: str) -> Template:
     template = Template(Description=description)
     template.set_version("2010-09-09")
     for row in rows:

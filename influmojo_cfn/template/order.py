@@ -54,7 +54,7 @@ _STATEMENT = (
 
 
 def arranged(template: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a template with its keys in a reader's order; what has no place keeps its own."""
+    """Return a template with its keys in a reader's order; what has no place keeps its own."""
     found = _ordered(template, SECTIONS)
     for section, order in (
         ("Parameters", _PARAMETER),

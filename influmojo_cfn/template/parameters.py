@@ -11,7 +11,7 @@ import troposphere
 from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.validation import parameters_of
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument
 
 ENVIRONMENT = "EnvironmentName"
@@ -30,7 +30,7 @@ GROUPS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ParameterRow:
     """A parameter of the template, with its place in the console form."""
 
     name: str
@@ -45,8 +45,8 @@ class Row:
     allowed_values: tuple[str, ...] = ()
 
 
-def rows_of(app: App) -> list[Row]:
-    """Give every parameter of the template, in the order of the form."""
+def rows_of(app: App) -> list[ParameterRow]:
+    """Return every parameter of the template, in the order of the form."""
     found = {row.name: row for row in _granted(app)}
     return [
         environment_name(app),
@@ -57,7 +57,7 @@ def rows_of(app: App) -> list[Row]:
     ]
 
 
-def _granted(app: App) -> Iterator[Row]:
+def _granted(app: App) -> Iterator[ParameterRow]:
     seen: set[str] = set()
     for _, value, argument, role, row in parameters_of(app):
         if value.name not in seen:
@@ -65,8 +65,8 @@ def _granted(app: App) -> Iterator[Row]:
             yield _row(value, argument, role, row.purpose)
 
 
-def _row(value: Parameter, argument: Argument, role: str, purpose: str) -> Row:
-    kind = KINDS[argument.kind]
+def _row(value: Parameter, argument: Argument, role: str, purpose: str) -> ParameterRow:
+    kind = ARGUMENT_TYPES[argument.kind]
     pattern = value.allowed_pattern
     constraint = value.constraint_description
     if constraint is None:
@@ -78,7 +78,7 @@ def _row(value: Parameter, argument: Argument, role: str, purpose: str) -> Row:
         pattern = kind.pattern
         if kind.min_length > 1:
             pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
-    return Row(
+    return ParameterRow(
         name=value.name,
         group=role,
         label=value.label or _words(value.name),
@@ -106,7 +106,7 @@ _ABBREVIATIONS = {
 
 
 def _words(name: str) -> str:
-    """Give the words of a name in CamelCase, for people: ``Jobs SQS queue URL``."""
+    """Return the words of a name in CamelCase, for people: ``Jobs SQS queue URL``."""
     found = re.findall(r"[Ss]3(?![0-9])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
     words = [
         word.upper() if word.upper() in _ABBREVIATIONS or word.isupper() else word.lower()
@@ -115,9 +115,9 @@ def _words(name: str) -> str:
     return " ".join((words[0][:1].upper() + words[0][1:], *words[1:]))
 
 
-def environment_name(app: App) -> Row:
-    """Give the parameter that goes into every name."""
-    return Row(
+def environment_name(app: App) -> ParameterRow:
+    """Return the parameter that goes into every name."""
+    return ParameterRow(
         name=ENVIRONMENT,
         group="names",
         label="Environment",
@@ -136,8 +136,8 @@ def environment_name(app: App) -> Row:
     )
 
 
-def _attach(app: App) -> Row:
-    return Row(
+def _attach(app: App) -> ParameterRow:
+    return ParameterRow(
         name=ATTACH,
         group="limits",
         label="Attach AmazonECSTaskExecutionRolePolicy",
@@ -150,8 +150,8 @@ def _attach(app: App) -> Row:
     )
 
 
-def _boundary() -> Row:
-    return Row(
+def _boundary() -> ParameterRow:
+    return ParameterRow(
         name=BOUNDARY,
         group="limits",
         label="Permissions boundary",
@@ -170,8 +170,8 @@ def _boundary() -> Row:
     )
 
 
-def parameter_of(row: Row) -> troposphere.Parameter:
-    """Give the parameter of a row."""
+def parameter_of(row: ParameterRow) -> troposphere.Parameter:
+    """Return the parameter of a row."""
     properties = {
         "Type": row.type,
         "Description": row.description,
@@ -186,8 +186,8 @@ def parameter_of(row: Row) -> troposphere.Parameter:
     )
 
 
-def interface(rows: list[Row]) -> dict[str, object]:
-    """Give the console form: AWS::CloudFormation::Interface."""
+def interface(rows: list[ParameterRow]) -> dict[str, object]:
+    """Return the console form: AWS::CloudFormation::Interface."""
     groups = [
         {
             "Label": {"default": label},

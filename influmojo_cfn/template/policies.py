@@ -8,11 +8,11 @@ from awacs import aws
 from troposphere import If, NoValue, Ref, Sub
 
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.statements import Condition, Statement, Text
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
 
 def document(statements: list[Any]) -> aws.PolicyDocument:
-    """Give a policy document of awacs statements."""
+    """Return a policy document of awacs statements."""
     return aws.PolicyDocument(Version="2012-10-17", Statement=statements)
 
 
@@ -28,13 +28,15 @@ class KeptStatement(aws.Statement):
         object.__setattr__(self, "kept", kept)
 
     def JSONrepr(self) -> dict[str, Any]:
-        """Give the statement inside its ``Fn::If``."""
+        """Return the statement inside its ``Fn::If``."""
         dropped: dict[str, Any] = If(self.kept, super().JSONrepr(), NoValue).to_dict()
         return dropped
 
 
-def written(statement: Statement, conditions: Conditions, kept: str | None, asked: bool) -> Any:
-    """Give a statement in awacs.
+def written(
+    statement: GrantStatement, conditions: Conditions, kept: str | None, asked: bool
+) -> Any:
+    """Return a statement in awacs.
 
     ``kept`` is the CloudFormation condition from :func:`kept_of`; ``asked`` says that something
     around the statement, such as its policy, already asks for it.
@@ -54,8 +56,8 @@ def written(statement: Statement, conditions: Conditions, kept: str | None, aske
     return KeptStatement(kept, **properties)
 
 
-def kept_of(statement: Statement, conditions: Conditions, prefix: str) -> str | None:
-    """Give the CloudFormation condition under which a statement is there; None where it always is.
+def kept_of(statement: GrantStatement, conditions: Conditions, prefix: str) -> str | None:
+    """Return the CloudFormation condition of a statement; None where it always exists.
 
     It is there where it keeps a resource, and a value of each of its conditions. ``prefix`` begins
     the name of a condition that is this statement's alone.
@@ -91,7 +93,7 @@ def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) ->
 
 
 def substituted(text: Text) -> Any:
-    """Give a text as the function that makes it: none, ``Ref``, or ``Sub``.
+    """Return a text as the function that makes it: none, ``Ref``, or ``Sub``.
 
     Parameters that are empty by default are named to ``Fn::Sub``, which changes nothing but the
     order in which cfn-lint looks for their values. It knows none under which the text is there, and
@@ -105,7 +107,7 @@ def substituted(text: Text) -> Any:
 
 
 def _conditions(
-    found: tuple[Condition, ...], conditions: Conditions, kept: str | None
+    found: tuple[GrantCondition, ...], conditions: Conditions, kept: str | None
 ) -> aws.Condition:
     by_operator: dict[str, dict[str, Any]] = {}
     for condition in found:
@@ -116,6 +118,6 @@ def _conditions(
 
 
 def _operator(name: str) -> Any:
-    """Give the class of a condition operator; awacs has none for ``BinaryEquals``."""
+    """Return the class of a condition operator; awacs has none for ``BinaryEquals``."""
     known = getattr(aws, name.replace(":", ""), None)
     return known or type(name, (aws.ConditionElement,), {"condition": name})

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from influmojo_cfn.errors import Problem, QuotaError
-from influmojo_cfn.template.statements import Statement, Text
+from influmojo_cfn.template.statements import GrantStatement, Text
 
 POLICY_CHARACTERS = 6144
 ATTACHED_POLICIES = 10
@@ -33,7 +33,7 @@ _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Budget:
+class QuotaUse:
     """What is used of a quota: ``used`` of ``allowed``, both of ``unit``."""
 
     what: str
@@ -56,8 +56,8 @@ def refuse_parameters(count: int) -> None:
 
 
 def split(
-    statements: list[Statement], lengths: Mapping[str, int], role: str, attached: int
-) -> list[list[Statement]]:
+    statements: list[GrantStatement], lengths: Mapping[str, int], role: str, attached: int
+) -> list[list[GrantStatement]]:
     """Share statements out over as few policies as their order allows, each within the quota.
 
     ``lengths`` gives the longest value of each parameter, ``attached`` is how many other policies
@@ -67,7 +67,7 @@ def split(
         QuotaError: a statement cannot be divided so that it fits, or the role would have too many
             policies.
     """
-    policies: list[list[Statement]] = []
+    policies: list[list[GrantStatement]] = []
     room = -1
     for statement in statements:
         for part in _parts(statement, lengths, role):
@@ -90,8 +90,10 @@ def split(
     return policies
 
 
-def _parts(statement: Statement, lengths: Mapping[str, int], role: str) -> Iterator[Statement]:
-    """Give a statement, or parts of it that each fit into a policy of their own.
+def _parts(
+    statement: GrantStatement, lengths: Mapping[str, int], role: str
+) -> Iterator[GrantStatement]:
+    """Yield a statement, or parts of it that each fit into a policy of their own.
 
     What a statement allows is what it allows for each resource, and for each action, alone: so it
     is divided by its resources, and by its actions where one resource is too much. A NotResource
@@ -119,9 +121,11 @@ def _parts(statement: Statement, lengths: Mapping[str, int], role: str) -> Itera
         )
 
 
-def _joined(parts: list[Statement], lengths: Mapping[str, int], role: str) -> Iterator[Statement]:
+def _joined(
+    parts: list[GrantStatement], lengths: Mapping[str, int], role: str
+) -> Iterator[GrantStatement]:
     """Join neighbours, which differ in resources or in actions, as long as they fit."""
-    known: Statement | None = None
+    known: GrantStatement | None = None
     for part in parts:
         longer = part
         if known is not None:
@@ -137,14 +141,14 @@ def _joined(parts: list[Statement], lengths: Mapping[str, int], role: str) -> It
         yield from _parts(known, lengths, role)
 
 
-def policy_size(statements: list[Statement], lengths: Mapping[str, int]) -> int:
-    """Give the most characters that a policy of these statements can have, white space aside."""
+def policy_size(statements: list[GrantStatement], lengths: Mapping[str, int]) -> int:
+    """Return the most characters that a policy of these statements can have, white space aside."""
     inner = sum(statement_size(statement, lengths) + 1 for statement in statements)
     return _FRAME + max(0, inner - 1)
 
 
-def statement_size(statement: Statement, lengths: Mapping[str, int]) -> int:
-    """Give the most characters that a statement can have, white space aside."""
+def statement_size(statement: GrantStatement, lengths: Mapping[str, int]) -> int:
+    """Return the most characters that a statement can have, white space aside."""
     conditions: dict[str, dict[str, list[str] | str]] = {}
     for condition in statement.conditions:
         values = [_longest(text, lengths) for text in condition.values]

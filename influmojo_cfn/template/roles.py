@@ -81,7 +81,7 @@ ATTACHMENT_MUST = (
 
 
 def name_of(app: App, rest: str, conditions: Conditions) -> Any:
-    """Give a name with EnvironmentName between the project and the rest."""
+    """Return a name with EnvironmentName between the project and the rest."""
     return If(
         conditions.given(ENVIRONMENT),
         Sub(f"{app.project}-${{{ENVIRONMENT}}}-{rest}"),
@@ -90,7 +90,7 @@ def name_of(app: App, rest: str, conditions: Conditions) -> Any:
 
 
 def trust(strict: bool) -> aws.PolicyDocument:
-    """Give the trust policy for tasks of the own account.
+    """Return the trust policy for tasks of the own account.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
     """
@@ -113,7 +113,7 @@ def trust(strict: bool) -> aws.PolicyDocument:
 
 
 def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditions) -> iam.Role:
-    """Give the role of a row, with the policies that it names."""
+    """Return the role of a row, with the policies that it names."""
     declared = app.execution_role if row.role == "execution" else app.task_role
     description = declared.description if declared else None
     attached = [*_aws_managed(row, conditions), *policies]
@@ -132,7 +132,7 @@ def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditi
 
 
 def _boundary() -> Sub:
-    """Give the boundary's ARN, put together again behind this partition.
+    """Return the boundary's ARN, put together again behind this partition.
 
     A plain Ref has cloudformation-validate judge the parameter's empty default, which the condition
     keeps from being used.
@@ -145,7 +145,7 @@ def _boundary() -> Sub:
 
 
 def tags_of(app: App, row: RoleRow) -> dict[str, str]:
-    """Give the tags of a role, which are those of its policies as well."""
+    """Return the tags of a role, which are those of its policies as well."""
     return {"Project": app.display_title, "Purpose": row.purpose, **app.tags}
 
 
@@ -158,7 +158,7 @@ def _aws_managed(row: RoleRow, conditions: Conditions) -> list[Any]:
 
 
 def outputs_of(row: RoleRow) -> dict[str, tuple[str, Any]]:
-    """Give the outputs of a role: key to description and value."""
+    """Return the outputs of a role: key to description and value."""
     words = "task execution role" if row.role == "execution" else "task role"
     use = "executionRoleArn" if row.role == "execution" else "taskRoleArn"
     return {

@@ -89,7 +89,7 @@ _LABELS = {
 
 
 def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
-    """Give the template of a service-managed stack set of the roles, as a plain dict.
+    """Return the template of a service-managed stack set of the roles, as a plain dict.
 
     ``template_url`` is where the roles' template is (Amazon S3, at most 5,120 characters); the
     accounts get its parameters from this template's own of the same names.

@@ -19,7 +19,7 @@ from awacs import aws
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
 from influmojo_cfn.app.validation import CUSTOM, role_of, row_of, uses_of
 from influmojo_cfn.app.values import literal
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
@@ -42,12 +42,12 @@ class Text:
 
     @property
     def is_literal(self) -> bool:
-        """Whether nothing is substituted in it."""
+        """Return whether nothing is substituted in it."""
         return re.search(r"\$\{(?!!)", self.text) is None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Condition:
+class GrantCondition:
     """A condition of a statement: one operator, one key, its values."""
 
     operator: str
@@ -56,7 +56,7 @@ class Condition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement:
+class GrantStatement:
     """A statement of one role's policy, before it is written with awacs.
 
     ``verbs`` and ``nouns`` make its Sid. ``needs`` are groups of parameters: where all of one
@@ -71,16 +71,16 @@ class Statement:
     actions: Mapping[str, Any]
     resources: tuple[Text, ...]
     not_resource: bool = False
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[GrantCondition, ...] = ()
     needs: tuple[tuple[str, ...], ...] = ()
     reasons: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
     sid: str | None = field(default=None)
 
 
-def statements_of(app: App, role: RoleName) -> list[Statement]:
-    """Give the statements of one role, in the order of the app's grants, not yet merged."""
-    found: list[Statement] = []
+def statements_of(app: App, role: RoleName) -> list[GrantStatement]:
+    """Return the statements of one role, in the order of the app's grants, not yet merged."""
+    found: list[GrantStatement] = []
     for path, use in uses_of(app):
         if role_of(path, use) == role:
             row = row_of(use)
@@ -89,7 +89,7 @@ def statements_of(app: App, role: RoleName) -> list[Statement]:
     return found
 
 
-def _rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[Statement]:
+def _rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[GrantStatement]:
     values = _values(row, use)
     reason = " ".join([row.purpose, *(use.why or "").split()])
     if row.name == CUSTOM:
@@ -114,7 +114,7 @@ class _Element:
 
 
 def _values(row: Grant, use: GrantUse) -> dict[str, tuple[_Element, ...]]:
-    """Give the elements of each argument that is given or has a default."""
+    """Return the elements of each argument that is given or has a default."""
     values: dict[str, tuple[_Element, ...]] = {}
     for argument in row.arguments:
         given = use.arguments.get(argument.name)
@@ -134,14 +134,14 @@ def _element(argument: Argument, item: object) -> _Element:
         empty = () if item.default else needs
         return _Element(f"${{{item.name}}}", needs, noun, empty=empty)
     if isinstance(item, str):
-        text = literal(KINDS[argument.kind], item)
+        text = literal(ARGUMENT_TYPES[argument.kind], item)
         noun = _noun_of_literal(argument.kind, item)
         return _Element(escaped(text), noun=noun, fixed=_FIXED.get(argument.kind, ()))
     return _Element("")
 
 
 def escaped(text: str) -> str:
-    """Give a literal as ``Fn::Sub`` takes it: policy variables stay, pseudo parameters work."""
+    """Return a literal as ``Fn::Sub`` takes it: policy variables stay, pseudo parameters work."""
     return re.sub(
         r"\$\{[^}]*\}?",
         lambda found: found[0] if found[0] in _PSEUDO else "${!" + found[0][2:],
@@ -151,18 +151,18 @@ def escaped(text: str) -> str:
 
 def _statement(
     row: StatementRow, values: Mapping[str, tuple[_Element, ...]], reason: str
-) -> Statement | None:
+) -> GrantStatement | None:
     templates = row.resources or row.not_resources
     filled = [found for template in templates for found in _filled(template, values)]
     if not filled:
         return None
-    conditions: list[Condition] = []
+    conditions: list[GrantCondition] = []
     for condition in row.conditions:
         if all(values.get(name) for name in condition.when):
             texts = [t for template in condition.values for t, _ in _filled(template, values)]
             if texts:
                 conditions.append(
-                    Condition(
+                    GrantCondition(
                         operator=condition.operator,
                         key=condition.key,
                         values=tuple(dict.fromkeys(texts)),
@@ -178,7 +178,7 @@ def _statement(
     fixed = {part for name in named for each in values.get(name, ()) for part in each.fixed}
     if not nouns:
         nouns = _condition_nouns(row, values)
-    return Statement(
+    return GrantStatement(
         verbs=(row.sid,),
         nouns=tuple(dict.fromkeys(nouns)),
         actions={action.JSONrepr(): action for action in row.actions},
@@ -191,14 +191,14 @@ def _statement(
     )
 
 
-def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> Statement:
-    """Give the statement that the app writes itself."""
+def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> GrantStatement:
+    """Return the statement that the app writes itself."""
     effect = values["effect"][0].text
     verb = "" if effect == "Allow" else effect
     names = [element.text for element in values["actions"]]
     given = use.arguments.get("conditions")
     conditions = given if isinstance(given, Mapping) else {}
-    return Statement(
+    return GrantStatement(
         effect=effect,
         verbs=tuple(verb + _verb_of_action(name) for name in names),
         nouns=tuple(
@@ -209,7 +209,7 @@ def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> Statem
             Text(text=e.text, needs=e.needs, empty=e.empty) for e in values["resources"]
         ),
         conditions=tuple(
-            Condition(operator=operator, key=key, values=tuple(_condition_values(found)))
+            GrantCondition(operator=operator, key=key, values=tuple(_condition_values(found)))
             for operator, keys in conditions.items()
             for key, found in keys.items()  # type: ignore[attr-defined]
         ),
@@ -242,7 +242,7 @@ def _condition_nouns(row: StatementRow, values: Mapping[str, tuple[_Element, ...
 def _filled(
     template: str, values: Mapping[str, tuple[_Element, ...]]
 ) -> list[tuple[Text, tuple[str, ...]]]:
-    """Give a template's texts, one for each combination of its arguments' elements."""
+    """Return a template's texts, one for each combination of its arguments' elements."""
     names = list(dict.fromkeys(_PLACEHOLDER.findall(template)))
     if not all(name in values for name in names):
         return []
@@ -261,7 +261,7 @@ def _filled(
 
 
 def camel_case(text: str) -> str:
-    """Give the letters and digits of a text in CamelCase."""
+    """Return the letters and digits of a text in CamelCase."""
     return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", text))
 
 

@@ -8,17 +8,17 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.errors import Problem, TemplateError
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.policy import key_path, parse_policy
-from influmojo_cfn.proof.access import Access, Answer
+from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.errors import Problem, TemplateError, key_path
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.proof.access import Access, ProofAnswer
 from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.question import excess
-from influmojo_cfn.proof.subjects import subject_of
+from influmojo_cfn.proof.targets import subject_of
 from influmojo_cfn.proof.wording import example, line_of
 from influmojo_cfn.testing.role import Role
-from influmojo_cfn.yaml import Document, read_document
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A template or policy document: its file, or the document as a dict."""
@@ -111,7 +111,7 @@ def _listed(texts: str | Sequence[str]) -> list[str]:
     return [texts] if isinstance(texts, str) else list(texts)
 
 
-def _lines(answer: Answer) -> list[str]:
+def _lines(answer: ProofAnswer) -> list[str]:
     lines: list[str] = []
     for found in answer.excesses:
         lines += [f"  {line_of(found)}", f"    for example: {example(found.witness)}"]

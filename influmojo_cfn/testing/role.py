@@ -9,9 +9,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.evaluation import roles
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.report import explanation, summary
+from influmojo_cfn.cloudformation import Document, read_document, roles
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.evaluation.request import (
     ContextValue,
     Request,
@@ -23,8 +22,9 @@ from influmojo_cfn.evaluation.request import (
     service_context,
     unfamiliar,
 )
+from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
-from influmojo_cfn.yaml import Document, read_document
+from influmojo_cfn.report.decision import explanation, summary
 
 unexpected: list[Answer] = []
 """The answers that were not as asserted since the list was emptied, for the pytest plugin."""
@@ -89,14 +89,14 @@ class Role:
             stack_name=stack_name,
         )
         self._role = roles.role_of(document, name, environment)
-        self._evaluator = self._role.evaluator()
+        self._evaluator = evaluator_of(self._role)
         self._trust = Evaluator([self._role.trust], asked="trust policy")
 
     def __repr__(self) -> str:
         return self._role.logical_id
 
     @property
-    def role(self) -> roles.Role:
+    def role(self) -> roles.TemplateRole:
         """The role with its policies, as the evaluator reads them."""
         return self._role
 
@@ -156,7 +156,7 @@ class Role:
     ) -> Decision:
         here = self._role.environment
         of_resource = resource_context(check_resource(resource), here.account)
-        full = context_of(self._role.context(), of_resource, context or {})
+        full = context_of(role_context(self._role), of_resource, context or {})
         return self._evaluator.decide(Request(_known(action), resource, full))
 
     def _assume(
@@ -180,7 +180,7 @@ class Role:
 
 @cache
 def _known(action: str) -> str:
-    """Give back an action of a request; warn where IAM's data has none of the name."""
+    """Return an action of a request; warn where IAM's data has none of the name."""
     doubt = unfamiliar(check_action(action))
     if doubt:
         warnings.warn(doubt, UserWarning, stacklevel=4)

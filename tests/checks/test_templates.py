@@ -24,7 +24,7 @@ def test_no_committed_template_has_a_finding() -> None:
 
 @pytest.fixture(scope="module")
 def informational() -> dict[str, set[str]]:
-    """Give the findings of cloudformation-validate in the committed templates, by severity."""
+    """Return the findings of cloudformation-validate in the committed templates, by severity."""
     found: dict[str, set[str]] = {"error": set(), "warning": set(), "informational": set()}
     validator = Validator()
     for path in TEMPLATES:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
-from influmojo_cfn.yaml import dump, parse
 from tests.conftest import ROOT
 
 OLD = "what stood here before\n"

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import warnings
+from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error
 from influmojo_cfn.template import build
 from influmojo_cfn.template.budget import budget_of
 from influmojo_cfn.template.documents import Place, documents_of
-from influmojo_cfn.yaml import dump, parse
 from tests.conftest import ROOT
 
 APPS = [
@@ -36,7 +36,7 @@ PLACE = Place(account="111122223333", region="eu-west-1")
 
 
 def places(data: Any) -> Iterator[tuple[Any, Any]]:
-    """Give each container and key in it."""
+    """Yield each container and key in it."""
     keys = list(data) if isinstance(data, dict) else range(len(data))
     for key in keys:
         yield data, key

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from cfnlint.jsonschema import StandardValidator
 
+from influmojo_cfn.cloudformation import read_document
 from influmojo_cfn.config import dump, loads, to_document
 from influmojo_cfn.config.schema import SCHEMA_FILE, schema
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.influmojo import APP
-from influmojo_cfn.yaml import read_document
 from tests.conftest import ROOT
 
 SCHEMA: dict[str, Any] = schema()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.authorization import condition_key, global_condition_keys
+from influmojo_cfn.iam.service_authorization import condition_key, global_condition_keys
 
 TYPES = {"String", "ARN", "Bool", "Numeric", "Date", "IPAddress"}
 

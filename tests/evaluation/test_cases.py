@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.policy import Kind, Policy, parse_policy
 from influmojo_cfn.evaluation.request import Request, context_of, parse_principal
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.iam.document import Policy, PolicyType, parse_policy
 from scripts import decision_coverage, write_decision_cases
 from tests.conftest import ROOT
 
@@ -24,7 +24,7 @@ CASES: list[tuple[Path, dict[str, Any]]] = [
 
 
 def policy_of(statements: list[Any], case: dict[str, Any]) -> Policy:
-    kind: Kind = case.get("kind", "identity")
+    kind: PolicyType = case.get("kind", "identity")
     document = {"Version": case.get("version", "2012-10-17"), "Statement": statements}
     return parse_policy(document, kind=kind)
 

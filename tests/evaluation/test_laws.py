@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from influmojo_cfn.evaluation.operators import OPERATORS
-from influmojo_cfn.evaluation.policy import Policy, Statement, document_of, parse_policy
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Decision, decide
-from influmojo_cfn.evaluation.unknown import Unknown
+from influmojo_cfn.iam.document import Policy, Statement, document_of, parse_policy
+from influmojo_cfn.iam.operators import OPERATORS
+from influmojo_cfn.iam.unknown import Unknown
 
 ACTIONS = ("s3:GetObject", "s3:PutObject", "sqs:SendMessage")
 ACTION_PATTERNS = (*ACTIONS, "s3:*", "S3:get*", "*", "sqs:Send?essage")

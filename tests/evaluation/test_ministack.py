@@ -17,13 +17,13 @@ from typing import Any
 
 from ministack.core import iam_evaluator
 
-from influmojo_cfn.evaluation.comparisons import decode_binary
-from influmojo_cfn.evaluation.matching import resource_matches
-from influmojo_cfn.evaluation.operators import OPERATORS, CompiledCondition, parse_operator
-from influmojo_cfn.evaluation.policy import Condition, Policy, Statement, parse_policy
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
-from influmojo_cfn.evaluation.verdict import YES
+from influmojo_cfn.iam.document import Condition, Policy, Statement, parse_policy
+from influmojo_cfn.iam.operators import OPERATORS, CompiledCondition, parse_operator
+from influmojo_cfn.iam.patterns import resource_matches
+from influmojo_cfn.iam.values import decode_binary
+from influmojo_cfn.iam.verdict import YES
 
 PAIRS = 5_000
 LISTED = json.loads(Path(__file__).with_name("ministack_classes.json").read_text())["classes"]

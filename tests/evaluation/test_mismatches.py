@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.policy import parse_policy
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.statements import CompiledStatement
+from influmojo_cfn.iam.document import parse_policy
 
 HERE = "arn:aws:s3:::a/x"
 

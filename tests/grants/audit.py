@@ -12,11 +12,11 @@ from typing import Any
 
 from awacs.aws import Action
 
-from influmojo_cfn import authorization
-from influmojo_cfn.arn import parse_arn
-from influmojo_cfn.evaluation.policy import Policy, parse_policy
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, Role, StatementRow
+from influmojo_cfn.iam import service_authorization
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.document import Policy, parse_policy
 
 PLACEHOLDER = re.compile(r"(?<!\$)\{(\w+)\}")
 # Not the kinds' own examples, so that an account or Region that is given makes a difference.
@@ -50,7 +50,7 @@ class Rendered:
 
 
 def choices(row: Grant) -> Iterator[frozenset[str]]:
-    """Give every set of arguments that a declaration may name."""
+    """Yield every set of arguments that a declaration may name."""
     required = {argument.name for argument in row.arguments if argument.required}
     optional = sorted({argument.name for argument in row.arguments} - required)
     subsets = chain.from_iterable(combinations(optional, n) for n in range(len(optional) + 1))
@@ -80,7 +80,7 @@ def render(row: Grant, role: Role, named: frozenset[str]) -> list[Rendered]:
 
 
 def _value(argument: Argument) -> str:
-    example = KINDS[argument.kind].example
+    example = ARGUMENT_TYPES[argument.kind].example
     return example if isinstance(example, str) else "true"
 
 
@@ -96,7 +96,7 @@ def _fill(templates: tuple[str, ...], values: dict[str, str]) -> tuple[str, ...]
 
 
 def policy_of(statements: list[Rendered]) -> Policy:
-    """Give the policy that statements of a row make."""
+    """Return the policy that statements of a row make."""
     return parse_policy(
         {"Version": "2012-10-17", "Statement": [_as_json(each) for each in statements]}
     )
@@ -132,7 +132,7 @@ def problems(row: Grant) -> list[str]:
 def _shape_problems(row: Grant) -> Iterator[str]:
     declared = {argument.name for argument in row.arguments}
     for argument in row.arguments:
-        if argument.kind not in KINDS:
+        if argument.kind not in ARGUMENT_TYPES:
             yield f"{argument.name}: unknown kind {argument.kind}"
         if argument.required and argument.default is not None:
             yield f"{argument.name}: is required and has a default"
@@ -172,7 +172,7 @@ def _statement_problems(statement: Rendered) -> Iterator[str]:
         qualified = f"{action.prefix}:{action.action}"
         if not _is_constant(action):
             yield f"{sid}: {qualified} is no awacs constant"
-        known = authorization.action(qualified)
+        known = service_authorization.action(qualified)
         if known is None:
             yield f"{sid}: {qualified} does not exist"
             continue
@@ -188,7 +188,7 @@ def _is_constant(action: Action) -> bool:
     return getattr(module, str(action.action), None) is action
 
 
-def _resource_problems(statement: Rendered, action: authorization.Action) -> Iterator[str]:
+def _resource_problems(statement: Rendered, action: service_authorization.Action) -> Iterator[str]:
     sid, name = statement.row.sid, action.qualified_name
     if statement.row.not_resources:
         return
@@ -211,19 +211,19 @@ def _resource_problems(statement: Rendered, action: authorization.Action) -> Ite
         yield f"{sid}: gives a reason for a * that is not there"
 
 
-def _types(action: authorization.Action) -> tuple[authorization.ResourceType, ...]:
-    return authorization.action_resource_types(action)
+def _types(action: service_authorization.Action) -> tuple[service_authorization.ResourceType, ...]:
+    return service_authorization.action_resource_types(action)
 
 
 def _condition_problems(
-    sid: str, condition: ConditionRow, action: authorization.Action
+    sid: str, condition: ConditionRow, action: service_authorization.Action
 ) -> Iterator[str]:
-    key = authorization.condition_key(condition.key)
+    key = service_authorization.condition_key(condition.key)
     if key is None:
         yield f"{sid}: condition key {condition.key} does not exist"
         return
-    available = authorization.action_condition_keys(action)
-    if not any(authorization.key_has_shape(condition.key, shape) for shape in available):
+    available = service_authorization.action_condition_keys(action)
+    if not any(service_authorization.key_has_shape(condition.key, shape) for shape in available):
         yield f"{sid}: {condition.key} is not available for {action.qualified_name}"
     qualifier, _, operator = condition.operator.rpartition(":")
     fits = {"String": ("String",), "ARN": ("Arn",), "Bool": ("Bool",)}[key.type]
@@ -238,7 +238,7 @@ def _condition_problems(
 
 @cache
 def overlap(pattern: str, type_arn: str) -> bool:
-    """Whether some ARN of a resource type matches an IAM pattern."""
+    """Return whether some ARN of a resource type matches an IAM pattern."""
     tokens: list[str | frozenset[str]] = []
     for part in re.split(r"(\$\{\w+\})", type_arn):
         if part.startswith("${"):

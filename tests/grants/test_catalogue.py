@@ -14,7 +14,7 @@ from awacs import ecr, iam, logs, rds_db, s3, secretsmanager, ses, sqs, ssm
 from awacs.aws import Action
 
 from influmojo_cfn.grants import INDEX, grant, grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import ConditionRow, Grant, StatementRow
 from tests.conftest import ROOT
 from tests.grants.audit import choices, overlap, problems, render
@@ -74,7 +74,7 @@ def test_actions_stand_in_order(name: str) -> None:
 
 def test_every_kind_of_value_is_used() -> None:
     used = {argument.kind for name in grant_names() for argument in grant(name).arguments}
-    assert used == set(KINDS)
+    assert used == set(ARGUMENT_TYPES)
 
 
 def test_a_statement_cannot_say_not_action() -> None:

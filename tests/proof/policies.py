@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
 
 Statement = dict[str, Any]
@@ -37,7 +37,7 @@ def document(*statements: Statement, version: str = "2012-10-17") -> dict[str, A
 
 
 def role(*statements: Statement) -> Access:
-    """Give the access of a role with one policy."""
+    """Return the access of a role with one policy."""
     return Access((parse_policy(document(*statements)),))
 
 

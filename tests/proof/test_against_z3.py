@@ -87,7 +87,7 @@ def satisfiable(constraint: Any) -> bool:
 
 @cache
 def some_text(wants: frozenset[tuple[tuple[str, ...], bool]]) -> bool:
-    """Whether a text is in some unions of patterns and outside others, by one expression."""
+    """Return whether a text is in some unions of patterns and outside others, by one expression."""
     wanted = z3.Full(z3.ReSort(z3.StringSort()))
     for patterns, inside in sorted(wants):
         union = [expression(p) for p in patterns]
@@ -98,7 +98,7 @@ def some_text(wants: frozenset[tuple[tuple[str, ...], bool]]) -> bool:
 
 @cache
 def some_values(key: str, wants: frozenset[Want]) -> bool:
-    """Whether a value of a key, or its absence, does all that is wanted."""
+    """Return whether a value of a key, or its absence, does all that is wanted."""
     if all(when_absent(operator, values) == holds for _, operator, values, holds in wants):
         return True
     if any(op == "Null" and ("false" in values) != holds for _, op, values, holds in wants):
@@ -131,7 +131,7 @@ def compared(number: Any, operator: str, values: tuple[str, ...], holds: bool) -
 
 
 def wants_of(statement: Statement) -> list[Want]:
-    """Give all that a statement asks of a request."""
+    """Return all that a statement asks of a request."""
     wants: list[Want] = []
     for name in ("Action", "Resource"):
         negated = f"Not{name}" in statement
@@ -156,7 +156,7 @@ def possible(wants: list[Want]) -> bool:
 
 
 def gains(old: list[Statement], new: list[Statement]) -> bool:
-    """Whether ``new`` allows a request that ``old`` does not: every choice, multiplied out."""
+    """Return whether ``new`` allows a request that ``old`` does not: all choices multiplied out."""
     ways: list[tuple[list[Statement], list[Statement]]] = [
         ([], [s for s in old if s["Effect"] == "Allow"])
     ]

@@ -11,9 +11,9 @@ from string import ascii_lowercase as letters
 import psutil
 import pytest
 
-from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.iam.budget import Allowance, Budget
+from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
-from influmojo_cfn.proof.budget import Allowance, Budget
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.policy import parse_policy
+from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 from tests.conftest import SHARED

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.proof.difference import Difference, compare_documents
-from influmojo_cfn.yaml import Document, parse
 from tests.proof.policies import Statement, allow, deny, document
 
 TEMPLATE = """
@@ -235,7 +235,7 @@ def between(old: list[Statement], new: list[Statement]) -> str:
 
 
 def split(statement: Statement) -> list[Statement]:
-    """Give a statement for each action and resource of one."""
+    """Return a statement for each action and resource of one."""
     made: list[dict[str, Any]] = []
     for action in statement["Action"]:
         for resource in statement["Resource"]:

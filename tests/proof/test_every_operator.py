@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.operators import OPERATORS
-from influmojo_cfn.evaluation.policy import Kind, parse_policy
-from influmojo_cfn.evaluation.request import Principal, Request, context_of, parse_principal
+from influmojo_cfn.evaluation.request import Caller, Request, context_of, parse_principal
+from influmojo_cfn.iam.document import PolicyType, parse_policy
+from influmojo_cfn.iam.operators import OPERATORS
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import Statement, document
@@ -130,9 +130,9 @@ CALLERS = [
 class Chance:
     """Random policies of one kind, and requests that they may tell apart."""
 
-    def __init__(self, seed: int, kind: Kind) -> None:
+    def __init__(self, seed: int, kind: PolicyType) -> None:
         self.random = random.Random(seed)
-        self.kind: Kind = kind
+        self.kind: PolicyType = kind
 
     def condition(self) -> dict[str, dict[str, Any]]:
         made: dict[str, dict[str, Any]] = {}
@@ -181,7 +181,7 @@ class Chance:
             if self.random.random() < 0.6:
                 count = self.random.choice([1, 2]) if key in SEVERAL else 1
                 context[key] = self.random.sample(CARRIED[carries], count)
-        caller: Principal | None = None
+        caller: Caller | None = None
         if self.kind != "identity":
             caller = self.random.choice(CALLERS)
         actions = ["s3:GetObject", "s3:GetBucketAcl", "sqs:SendMessage"]
@@ -193,7 +193,7 @@ class Chance:
 
 
 def contradicts(old: Access, new: Access, request: Request) -> bool:
-    """Whether only the new policy allows a request, in one reading of ``*`` or the other."""
+    """Return whether only the new policy allows a request, in one reading of ``*`` or the other."""
     before, after = old.evaluator.decide(request), new.evaluator.decide(request)
     return any(
         getattr(after, reading) == "allowed" and getattr(before, reading) != "allowed"
@@ -202,7 +202,9 @@ def contradicts(old: Access, new: Access, request: Request) -> bool:
 
 
 @pytest.mark.parametrize("kind", ["identity", "resource", "trust"])
-def test_no_request_contradicts_what_is_proven(kind: Kind, counted: Callable[[str], None]) -> None:
+def test_no_request_contradicts_what_is_proven(
+    kind: PolicyType, counted: Callable[[str], None]
+) -> None:
     chance = Chance(2026, kind)
     verdicts: Counter[str] = Counter()
     for _ in range(PAIRS):

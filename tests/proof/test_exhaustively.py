@@ -48,7 +48,7 @@ def holds(condition: dict[str, Any], value: str | None) -> bool:
 
 
 def allowed(policy: tuple[Statement, ...]) -> int:
-    """Give the requests that a policy allows, as bits."""
+    """Return the requests that a policy allows, as bits."""
     found = {"Allow": 0, "Deny": 0}
     for row in policy:
         for number, (action, resource, value) in enumerate(REQUESTS):
@@ -62,7 +62,7 @@ def allowed(policy: tuple[Statement, ...]) -> int:
 
 
 def policies() -> Iterator[tuple[Statement, ...]]:
-    """Give every policy of one Allow, and of an Allow and a Deny on fewer of their choices."""
+    """Yield every policy of one Allow, and of an Allow and a Deny on fewer of their choices."""
     for choice in itertools.product(ACTIONS, RESOURCES, CONDITIONS):
         yield (statement("Allow", *choice),)
     few = list(itertools.product(ACTIONS[:2], RESOURCES[::2], CONDITIONS[:3]))

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.cli.prove import app_template
+from influmojo_cfn.cloudformation import parse, read_document
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import Error, TemplateError
-from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.proof.assignments import is_plain_pattern
 from influmojo_cfn.proof.claims import parse_claims
-from influmojo_cfn.proof.prove import Prover, Report
-from influmojo_cfn.yaml import parse, read_document
+from influmojo_cfn.proof.prove import ProofReport, Prover
 from tests.conftest import ROOT
 
 OWN = ROOT / "templates" / "influmojo-ecs-iam.yaml"
@@ -47,7 +47,7 @@ Resources:
 """
 
 
-def prove(claims: str, *replaced: tuple[str, str], base: Path = ROOT) -> Report:
+def prove(claims: str, *replaced: tuple[str, str], base: Path = ROOT) -> ProofReport:
     text = TEMPLATE
     for old, new in replaced:
         assert old in text
@@ -55,7 +55,7 @@ def prove(claims: str, *replaced: tuple[str, str], base: Path = ROOT) -> Report:
     return Prover(parse(text, "t.yaml"), parse_claims(parse(claims, "c.yaml")), base=base).prove()
 
 
-def verdicts(report: Report) -> list[str]:
+def verdicts(report: ProofReport) -> list[str]:
     return [finding.verdict for finding in report.findings]
 
 
@@ -140,7 +140,7 @@ Resources:
 """
 
 
-def of_left_out(claim: str, **parameters: str) -> Report:
+def of_left_out(claim: str, **parameters: str) -> ProofReport:
     claims = parse_claims(parse(f"claims:\n  - claim: something\n    {claim}\n", "c.yaml"))
     here = Environment(parameters=parameters)
     return Prover(parse(LEFT_OUT, "t.yaml"), claims, environment=here).prove()
@@ -375,7 +375,7 @@ def test_a_claim_that_is_about_no_request_is_not_proven(claim: str) -> None:
 def test_only_accounts_of_ones_own_reach_a_bucket() -> None:
     claim = "claims: [{claim: x, only-trusted-by: {principals: {AWS: ['111122223333']}}}]"
 
-    def bucket(principal: str) -> Report:
+    def bucket(principal: str) -> ProofReport:
         policy = (
             f"Statement: {{Effect: Allow, Principal: {principal}, Action: s3:*, Resource: '*'}}"
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.yaml import Document
 from tests.proof.policies import document
 from tests.proof.published import PAIRS, Pair
 

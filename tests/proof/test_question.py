@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.evaluation.policy import Policy, parse_policy
-from influmojo_cfn.evaluation.unknown import Unknown
-from influmojo_cfn.proof.access import Access, Answer
-from influmojo_cfn.proof.budget import Budget
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.document import Policy, parse_policy
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.proof.access import Access, ProofAnswer
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
 
@@ -15,7 +15,7 @@ BUCKET = "arn:aws:s3:::uploads/*"
 VPC = {"StringEquals": {"aws:SourceVpc": "vpc-1"}}
 
 
-def added(old: list[Statement], new: list[Statement]) -> Answer:
+def added(old: list[Statement], new: list[Statement]) -> ProofAnswer:
     return excess(role(*old), [role(*new)])
 
 

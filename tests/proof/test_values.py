@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.proof.access import Answer
+from influmojo_cfn.proof.access import ProofAnswer
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, allow, deny, role
 
@@ -16,7 +16,7 @@ TAG = "aws:PrincipalTag/level"
 Condition = dict[str, dict[str, Any]]
 
 
-def after_denies(key: str, *conditions: Condition) -> Answer:
+def after_denies(key: str, *conditions: Condition) -> ProofAnswer:
     """Allow everything that carries a key and is denied by no condition."""
     present = allow("s3:*", "*", {"Null": {key: "false"}})
     return excess(NOTHING, [role(present, *(deny("*", "*", c) for c in conditions))])

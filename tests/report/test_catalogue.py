@@ -10,7 +10,7 @@ import yaml
 
 from influmojo_cfn.config import loads
 from influmojo_cfn.grants import grant, grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.report.catalogue import example, explanation, listing, markdown
 from influmojo_cfn.template import build
 from tests.conftest import ROOT
@@ -31,7 +31,7 @@ def test_the_explanation_has_everything_of_the_row(name: str) -> None:
     text = " ".join(explanation(row).split())
     said = [row.purpose, row.source, *row.notes]
     said += [argument.description for argument in row.arguments]
-    said += [KINDS[argument.kind].constraint for argument in row.arguments]
+    said += [ARGUMENT_TYPES[argument.kind].constraint for argument in row.arguments]
     for statement in row.statements:
         said += [action.JSONrepr() for action in statement.actions]
         said += [*statement.resources, *statement.not_resources, statement.forced_star or ""]
@@ -56,7 +56,7 @@ def test_the_example_has_values_of_the_right_shape(name: str) -> None:
     for argument in row.arguments:
         if argument.name in declared:
             value: Any = declared[argument.name]
-            kind = KINDS[argument.kind].example
+            kind = ARGUMENT_TYPES[argument.kind].example
             assert value == ([kind] if argument.repeated else kind)
 
 

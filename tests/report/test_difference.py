@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.report.difference import as_json, markdown, pretty
-from influmojo_cfn.yaml import Document
 from tests.proof.policies import allow, deny
 
 ECS = {"Service": "ecs-tasks.amazonaws.com"}

@@ -6,9 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterable
 
+from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.rules.engine import check_policy, check_template
-from influmojo_cfn.rules.rule import Finding
-from influmojo_cfn.yaml import Document, parse
+from influmojo_cfn.rules.rule import RuleFinding
 
 MANAGED = """\
 Resources:
@@ -41,7 +41,7 @@ def template_text(example: str) -> str:
     return around + textwrap.indent(body, " " * 10) + "\n"
 
 
-def findings(text: str) -> tuple[Document, list[Finding]]:
+def findings(text: str) -> tuple[Document, list[RuleFinding]]:
     """Run the rules over a template or policy document."""
     document = parse(text)
     bare = isinstance(document.data, dict) and "Statement" in document.data
@@ -49,10 +49,10 @@ def findings(text: str) -> tuple[Document, list[Finding]]:
 
 
 def marked_lines(text: str) -> list[int]:
-    """Give the lines that end in ``# here``."""
+    """Return the lines that end in ``# here``."""
     return [n for n, line in enumerate(text.splitlines(), 1) if line.rstrip().endswith("# here")]
 
 
-def lines_of(document: Document, found: Iterable[Finding], rule_id: str) -> list[int]:
-    """Give the lines at which a rule found something."""
+def lines_of(document: Document, found: Iterable[RuleFinding], rule_id: str) -> list[int]:
+    """Return the lines at which a rule found something."""
     return sorted({document.line(one.path) for one in found if one.rule_id == rule_id})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.yaml import parse
+from influmojo_cfn.cloudformation import parse
 from tests.rules.mutants.plant import clean
 
 CFN_LINT = str(Path(sys.executable).with_name("cfn-lint"))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.authorization import data_version
+from influmojo_cfn.iam.service_authorization import data_version
 from influmojo_cfn.rules.engine import check_policy, rules
 from scripts.corpus_page import PAGE, SAMPLE, findings, judged, page, policies, sample
 from tests.conftest import SHARED

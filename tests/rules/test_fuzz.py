@@ -12,10 +12,10 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.rules.documents import check_document
 from influmojo_cfn.rules.engine import check_policy, check_template
-from influmojo_cfn.yaml import parse
 from tests.rules.mutants.plant import clean
 
 WORDS = st.sampled_from(
@@ -112,7 +112,7 @@ VALUES = (
 
 
 def written(plain: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Give values as templates write them: as they are, in lists and in functions."""
+    """Return values as templates write them: as they are, in lists and in functions."""
     return (
         plain
         | st.lists(plain, max_size=3)
@@ -168,7 +168,7 @@ def test_any_text(text: str) -> None:
 
 
 def places(tree: Any) -> list[tuple[Any, Any]]:
-    """Give every container of a tree with each of its keys."""
+    """Return every container of a tree with each of its keys."""
     found: list[tuple[Any, Any]] = []
     items = tree.items() if isinstance(tree, dict) else enumerate(tree)
     for key, value in items:

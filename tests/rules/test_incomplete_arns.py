@@ -10,7 +10,7 @@ from influmojo_cfn.rules.engine import check_policy, check_template
 
 
 def rules_for(resource: str, **statement: Any) -> set[str]:
-    """Give the rules on the shape of ARNs that find something in a policy of one resource."""
+    """Return the rules on the shape of ARNs that find something in a policy of one resource."""
     found = check_policy(
         {
             "Version": "2012-10-17",

@@ -9,7 +9,7 @@ from influmojo_cfn.rules.engine import check_policy
 
 
 def policy_of(word: str) -> dict[str, object]:
-    """Give a policy whose texts hold a word that no other policy has."""
+    """Return a policy whose texts hold a word that no other policy has."""
     return {
         "Version": "2012-10-17",
         "Statement": [
@@ -31,7 +31,7 @@ def policy_of(word: str) -> dict[str, object]:
 
 
 def trust_policy_of(word: str) -> dict[str, object]:
-    """Give a trust policy whose principals hold a word that no other has."""
+    """Return a trust policy whose principals hold a word that no other has."""
     return {
         "Version": "2012-10-17",
         "Statement": {
@@ -49,7 +49,7 @@ def judge(word: str) -> None:
 
 
 def kept(*, bounded: bool) -> dict[str, int]:
-    """Give how many answers each cache holds, of those with a bound or of those without."""
+    """Return how many answers each cache holds, of those with a bound or of those without."""
     return {
         f"{found.__module__}.{found.__qualname__}": found.cache_info().currsize
         for found in gc.get_objects()

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.roles import roles_of
-from influmojo_cfn.task_definition.calls import Home
-from influmojo_cfn.task_definition.preflight import Options, home_of, preflight
+from influmojo_cfn.preflight.preflight import Options, home_of, preflight
+from influmojo_cfn.service_roles.ecs_calls import Home
 from influmojo_cfn.task_definition.read import task_definitions_of
-from influmojo_cfn.yaml import Document, read_document
 
 HERE = Path(__file__).parent
 HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
@@ -66,7 +66,7 @@ def places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 
 @st.composite
 def broken(draw: st.DrawFn) -> Any:
-    """Give a real task definition with one or two of its values replaced."""
+    """Return a real task definition with one or two of its values replaced."""
     data = copy.deepcopy(draw(st.sampled_from(DOCUMENTS)))
     for _ in range(draw(st.integers(1, 2))):
         path = draw(st.sampled_from(sorted(places(data), key=str)))

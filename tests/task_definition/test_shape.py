@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.evaluation.environment import Environment
 from influmojo_cfn.task_definition.read import task_definitions_of
-from influmojo_cfn.yaml import parse
 
 ENVIRONMENT = Environment()
 CONTAINER = {"name": "app", "image": "busybox"}

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from influmojo_cfn.app import warnings
+from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.config import load
 from influmojo_cfn.template import build
-from influmojo_cfn.yaml import dump
 
 APPS = sorted((Path(__file__).parent / "apps").glob("*.yaml"))
 

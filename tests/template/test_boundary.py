@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.app import App, grant
-from influmojo_cfn.authorization import action
 from influmojo_cfn.checks.run import check
+from influmojo_cfn.cloudformation import dump
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import QuotaError
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.policy import Policy, parse_policy
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
+from influmojo_cfn.iam.document import Policy, parse_policy
+from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
-from influmojo_cfn.yaml import dump
 from tests.conftest import ROOT
 from tests.grants.audit import choices, policy_of, render
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
+from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
-from influmojo_cfn.yaml import dump
 from tests.conftest import ROOT
 
 TEMPLATE = ROOT / "templates" / "influmojo-ecs-iam.yaml"

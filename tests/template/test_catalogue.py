@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, grant, parameter
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.policy import Policy
-from influmojo_cfn.evaluation.roles import roles_of
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, Grant, Use
+from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template import build
-from influmojo_cfn.yaml import Document
 from tests.grants.audit import choices, policy_of, render
 
 LOGICAL_IDS = {"execution": "TaskExecutionRole", "task": "TaskRole"}
@@ -28,21 +28,21 @@ HERE = Environment(account="444455556666", region="eu-west-1")
 
 
 def values_of(row: Grant, named: frozenset[str]) -> dict[str, Any]:
-    """Give a literal for each argument: its kind's example."""
+    """Return a literal for each argument: its kind's example."""
     return {
-        argument.name: (KINDS[argument.kind].example,)
+        argument.name: (ARGUMENT_TYPES[argument.kind].example,)
         if argument.repeated
-        else KINDS[argument.kind].example
+        else ARGUMENT_TYPES[argument.kind].example
         for argument in row.arguments
         if argument.name in named
     }
 
 
 def parameters_of(row: Grant, named: frozenset[str]) -> dict[str, Any]:
-    """Give the same values as defaults of deploy-time parameters, where an argument takes one."""
+    """Return the same values as defaults of deploy-time parameters, where an argument takes one."""
     values = values_of(row, named)
     for argument in row.arguments:
-        kind = KINDS[argument.kind]
+        kind = ARGUMENT_TYPES[argument.kind]
         if argument.name in named and not kind.structured:
             given = parameter(name_of(argument), default=str(kind.example))
             values[argument.name] = (given,) if argument.repeated else given
@@ -56,7 +56,7 @@ def name_of(argument: Argument) -> str:
 def built(
     row: Grant, use: Use, arguments: Mapping[str, Any], **parameters: str
 ) -> tuple[Policy, ...]:
-    """Give the policies of the role that a declaration lands on, read back from a template."""
+    """Return the policies of the role that a declaration lands on, read back from a template."""
     app = App(
         project="other",
         grants=(grant(row.name, use=use.name, **arguments),),
@@ -89,7 +89,7 @@ def test_an_empty_parameter_never_widens(name: str) -> None:
         arguments = parameters_of(row, everything)
         whole = Access(built(row, use, arguments))
         for argument in row.arguments:
-            if argument.may_be_empty or KINDS[argument.kind].structured:
+            if argument.may_be_empty or ARGUMENT_TYPES[argument.kind].structured:
                 continue
             fewer = Access(built(row, use, arguments, **{name_of(argument): ""}))
             answer = excess(whole, [fewer])

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from troposphere import Parameter, Template
 
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.template.conditions import Conditions
 
 PARAMETERS = ("A", "B", "C", "D")

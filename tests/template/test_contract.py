@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.arn import PARTITIONS
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.order import SECTIONS

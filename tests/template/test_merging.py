@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influmojo_cfn.template.merging import merged, with_sids
-from influmojo_cfn.template.statements import Condition, Statement, Text
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
 
 def statement(
     actions: tuple[str, ...], resources: tuple[str, ...], condition: str | None = None
-) -> Statement:
+) -> GrantStatement:
     value = Text(text=condition or "")
-    conditions = (Condition(operator="StringEquals", key="k", values=(value,)),)
-    return Statement(
+    conditions = (GrantCondition(operator="StringEquals", key="k", values=(value,)),)
+    return GrantStatement(
         verbs=("Do" + "".join(actions),),
         nouns=resources,
         actions=dict.fromkeys(actions),
@@ -23,7 +23,7 @@ def statement(
     )
 
 
-def allowed(statements: list[Statement]) -> set[tuple[str, str, tuple[Condition, ...]]]:
+def allowed(statements: list[GrantStatement]) -> set[tuple[str, str, tuple[GrantCondition, ...]]]:
     return {
         (action, text.text, each.conditions)
         for each in statements
@@ -44,12 +44,12 @@ STATEMENTS = st.lists(
 
 
 @given(STATEMENTS)
-def test_merging_allows_what_was_allowed_and_nothing_else(statements: list[Statement]) -> None:
+def test_merging_allows_what_was_allowed_and_nothing_else(statements: list[GrantStatement]) -> None:
     assert allowed(merged(statements)) == allowed(statements)
 
 
 @given(STATEMENTS)
-def test_merging_again_changes_nothing(statements: list[Statement]) -> None:
+def test_merging_again_changes_nothing(statements: list[GrantStatement]) -> None:
     assert merged(merged(statements)) == merged(statements)
 
 
@@ -73,7 +73,9 @@ def test_what_differs_in_a_condition_stays_apart() -> None:
 
 @settings(max_examples=50)
 @given(STATEMENTS)
-def test_sids_are_letters_and_digits_and_none_is_there_twice(statements: list[Statement]) -> None:
+def test_sids_are_letters_and_digits_and_none_is_there_twice(
+    statements: list[GrantStatement],
+) -> None:
     sids = [str(each.sid) for each in with_sids(merged(statements))]
     assert len(set(sids)) == len(sids)
     assert all(re.fullmatch("[A-Za-z0-9]+", sid) for sid in sids)

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cli.service import command as service_command
+from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import AppError
@@ -20,7 +21,6 @@ from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_nest, build_root
-from influmojo_cfn.yaml import dump, parse
 from tests.conftest import ROOT
 
 URL = "https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn import authorization
 from influmojo_cfn.app import App, GrantUse, Parameter
+from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.grants import grant, grant_names
-from influmojo_cfn.grants.kinds import KINDS
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, Grant, StatementRow
+from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.template import build
-from influmojo_cfn.yaml import dump, parse
 
 CUSTOM = "custom.statement"
 
 
 def given(argument: Argument, *, as_parameter: bool) -> Any:
-    kind = KINDS[argument.kind]
+    kind = ARGUMENT_TYPES[argument.kind]
     if kind.name == "boolean":
         return True
     if kind.name == "conditions":
@@ -34,7 +34,7 @@ def given(argument: Argument, *, as_parameter: bool) -> Any:
 
 
 def choices(row: Grant) -> Iterator[tuple[str, ...]]:
-    """Give every set of arguments that the row allows."""
+    """Yield every set of arguments that the row allows."""
     required = [a.name for a in row.arguments if a.required and a.default is None]
     optional = [a.name for a in row.arguments if a.name not in required]
     for size in range(len(optional) + 1):
@@ -64,7 +64,7 @@ CASES = list(uses())
 
 
 def unconditional(value: Any) -> Any:
-    """Give data as it is with every parameter given: the first branch of each Fn::If."""
+    """Return data as it is with every parameter given: the first branch of each Fn::If."""
     if isinstance(value, dict):
         if "Fn::If" in value:
             return unconditional(value["Fn::If"][1])
@@ -159,7 +159,7 @@ def test_every_action_exists_and_nothing_is_said_by_its_opposite(name: str) -> N
         for statement in statements(use, role):
             assert "NotAction" not in statement
             for action in statement["Action"]:
-                assert authorization.actions_matching(action), f"{action} of {name}"
+                assert service_authorization.actions_matching(action), f"{action} of {name}"
 
 
 @pytest.mark.parametrize("name", grant_names())

@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.checks.run import check
+from influmojo_cfn.cloudformation import dump
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import AppError
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.stack_set import LOGICAL_ID, build_stack_set
-from influmojo_cfn.yaml import dump
 
 URL = "https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"
 GIVEN = {

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.condition_operators import OPERATORS as OPERATOR_ROWS
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
 from influmojo_cfn.template import build
 from influmojo_cfn.template.assembly import policies_of
 from influmojo_cfn.template.documents import Place, documents_of

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.authorization import actions_matching, data_version
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.operators import Context
-from influmojo_cfn.evaluation.policy import Condition, Policy, Statement
-from influmojo_cfn.evaluation.resolved import ResolvedTemplate
-from influmojo_cfn.evaluation.roles import Role
-from influmojo_cfn.evaluation.unknown import Unknown, covered
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.iam.document import Condition, Policy, Statement
+from influmojo_cfn.iam.operators import Context
+from influmojo_cfn.iam.service_authorization import actions_matching, data_version
+from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.proof.access import Access, Witness
-from influmojo_cfn.proof.dead import Need, need, needs_of
-from influmojo_cfn.proof.left_out import LeftOut, left_out
+from influmojo_cfn.proof.omitted_statements import LeftOut, left_out
+from influmojo_cfn.proof.unused_grants import Need, need, needs_of
 from influmojo_cfn.report.explain.model import (
     EVERYONE,
     ActionShown,
@@ -27,7 +28,6 @@ from influmojo_cfn.report.explain.model import (
     StatementShown,
     TrustShown,
 )
-from influmojo_cfn.yaml import Document
 
 CONTEXT = "com.aws.cloudformation.Context"
 MOST_WORK = 12_000
@@ -41,7 +41,9 @@ _KINDS = {
 }
 
 
-def explain(document: Document, roles: Iterable[Role], environment: Environment) -> Explanation:
+def explain(
+    document: Document, roles: Iterable[TemplateRole], environment: Environment
+) -> Explanation:
     """Gather what roles of a template can do, and why.
 
     The reason of a statement is the line of its policy's Context metadata that begins with its
@@ -50,11 +52,11 @@ def explain(document: Document, roles: Iterable[Role], environment: Environment)
 
     Args:
         document: the template.
-        roles: the roles to explain, as :func:`influmojo_cfn.evaluation.roles.roles_of` gives them.
+        roles: the roles to explain, as :func:`.roles_of` gives them.
         environment: where the template is deployed.
     """
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-    builder = _Builder(document, resolved, left_out(document, environment))
+    builder = _ExplanationBuilder(document, resolved, left_out(document, environment))
     context = _context(document.data)
     return Explanation(
         source=document.source,
@@ -75,12 +77,12 @@ def _context(owner: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _texts(value: Any) -> list[str]:
-    """Give the lines of a text, or of a list of texts."""
+    """Return the lines of a text, or of a list of texts."""
     items = value if isinstance(value, list) else [value]
     return [line for item in items if isinstance(item, str) for line in item.splitlines() if line]
 
 
-class _Builder:
+class _ExplanationBuilder:
     def __init__(
         self, document: Document, resolved: ResolvedTemplate, left_out: Iterable[LeftOut]
     ) -> None:
@@ -91,7 +93,7 @@ class _Builder:
         self.statements = 0
         self.work_left = MOST_WORK
 
-    def role(self, role: Role) -> RoleShown:
+    def role(self, role: TemplateRole) -> RoleShown:
         boundary = (role.boundary,) if role.boundary else None
         self.access = Access(role.policies, boundary)
         self.statements = sum(len(policy.statements) for policy in role.policies)

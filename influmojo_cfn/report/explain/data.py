@@ -16,7 +16,7 @@ from influmojo_cfn.report.explain.model import (
 
 
 def document(explanation: Explanation) -> dict[str, Any]:
-    """Give the explanation as a JSON document."""
+    """Return the explanation as a JSON document."""
     return {
         "template": explanation.source,
         "description": explanation.description,

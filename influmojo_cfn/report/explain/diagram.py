@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.report.explain.model import (
     EVERY_SERVICE,
     LEVELS,
@@ -158,7 +158,7 @@ class _Drawing:
         return _Reached(kind=kind, title=title, lines=(_in_words(levels), *resources), risk=risk)
 
     def local(self, resource: str) -> str:
-        """Give what tells an ARN from others of the same account and Region."""
+        """Return what tells an ARN from others of the same account and Region."""
         arn = parse_arn(resource)
         here = self.explanation
         if arn and arn.account in ("", here.account) and arn.region in ("", here.region):
@@ -255,7 +255,7 @@ def _by_service(statements: Iterable[StatementShown]) -> dict[str, list[Statemen
 
 
 def _at_most(found: list[_Reached]) -> list[_Reached]:
-    """Give as many as a picture can show, the riskiest of them; the rest share one box."""
+    """Return as many as a picture can show, the riskiest of them; the rest share one box."""
     if len(found) <= MOST_SERVICES:
         return found
     by_risk = sorted(found, key=lambda each: each.risk, reverse=True)

@@ -10,7 +10,7 @@ from influmojo_cfn.report.explain.model import EVERYONE, LEVELS, Explanation, ti
 
 
 def render(explanation: Explanation) -> str:
-    """Give the page; every text of the template is escaped, and the page runs no script."""
+    """Return the page; every text of the template is escaped, and the page runs no script."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from influmojo_cfn.report.explain.model import (
-    Access,
+    AccessRow,
     Explanation,
     RoleShown,
     StatementShown,
@@ -18,7 +18,7 @@ _HEADINGS = ("Service", "Access level", "Actions", "Resources", "Only if", "Why"
 
 
 def render(explanation: Explanation) -> str:
-    """Give the Markdown: for each role its trust, its policies and its table."""
+    """Return the Markdown: for each role its trust, its policies and its table."""
     blocks = ["# What the roles can do", f"Template: {code(explanation.source)}"]
     if explanation.architecture:
         blocks.append(plain(explanation.architecture))
@@ -60,7 +60,7 @@ def _role(role: RoleShown) -> list[str]:
     return [*blocks, *after]
 
 
-def _row(row: Access) -> tuple[str, ...]:
+def _row(row: AccessRow) -> tuple[str, ...]:
     statement = row.statement
     denied = "**Denied**: " if statement.effect == "Deny" else ""
     but = "every resource but " if statement.not_resource else ""
@@ -75,7 +75,7 @@ def _row(row: Access) -> tuple[str, ...]:
 
 
 def _conditions(statement: StatementShown) -> list[str]:
-    """Give what a statement depends on: its conditions, and what is not known of it."""
+    """Return what a statement depends on: its conditions, and what is not known of it."""
     found = [
         f"{code(each.key)} {plain(each.operator)} {' or '.join(map(code, each.values))}"
         for each in statement.conditions

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from influmojo_cfn.authorization import Action, service_name
+from influmojo_cfn.iam.service_authorization import Action, service_name
 
 LEVELS = ("List", "Read", "Write", "Permissions management", "Tagging")
 """The access levels of the Service Authorization Reference, in its order.
@@ -25,7 +25,7 @@ NO_LEVEL = "not an action that AWS knows"
 
 
 def reference_page(prefix: str) -> str:
-    """Give the page of a service in the Service Authorization Reference."""
+    """Return the page of a service in the Service Authorization Reference."""
     page = _PAGES.get(prefix) or re.sub(r"[^a-z0-9-]", "", service_name(prefix).lower())
     return f"{_REFERENCE}{page}.html"
 
@@ -130,12 +130,12 @@ class StatementShown:
 
     @property
     def is_for_everything(self) -> bool:
-        """Whether it names every action there is, or every one but some."""
+        """Return whether it names every action there is, or every one but some."""
         return self.not_action or "*" in self.patterns
 
     @property
     def on_everything(self) -> bool:
-        """Whether it is about every resource although its actions take narrower ones."""
+        """Return whether it is about every resource although its actions take narrower ones."""
         if not self.not_resource and "*" not in self.resources:
             return False
         return self.is_for_everything or any(not each.only_takes_star for each in self.actions)
@@ -214,7 +214,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Access:
+class AccessRow:
     """A row of a role's table: what one statement says of a service at an access level."""
 
     service: str
@@ -257,10 +257,10 @@ class RoleShown:
         return tuple(each for policy in self.policies for each in policy.statements)
 
     @cached_property
-    def access(self) -> tuple[Access, ...]:
+    def access(self) -> tuple[AccessRow, ...]:
         """Its table, by service and access level."""
         rows = [
-            Access(service=service, level=level, actions=names, statement=each, policy=policy)
+            AccessRow(service=service, level=level, actions=names, statement=each, policy=policy)
             for policy in self.policies
             for each in policy.statements
             for service, levels in each.actions_by_level.items()
@@ -324,5 +324,5 @@ class Explanation:
 
 
 def title_of(service: str) -> str:
-    """Give the name of a service by its IAM prefix."""
+    """Return the name of a service by its IAM prefix."""
     return "Every service" if service == EVERY_SERVICE else service_name(service)

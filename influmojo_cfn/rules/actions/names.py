@@ -9,15 +9,15 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from influmojo_cfn.authorization import LONGEST_NAME, service, service_prefixes
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.service_authorization import LONGEST_NAME, service, service_prefixes
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Value
 from influmojo_cfn.rules.text import has_wildcard
 
 
 def misnamed(statement: Statement) -> list[tuple[Value, str, str]]:
-    """Give each action without wildcards that its service, which there is, does not have."""
+    """Return each action without wildcards that its service, which there is, does not have."""
     return [
         row
         for row in statement.unlisted
@@ -33,25 +33,25 @@ def _names() -> Mapping[str, Any]:
 
 
 def api_action(prefix: str, name: str) -> str:
-    """Give the action that authorizes an API call of another name, or an empty text."""
+    """Return the action that authorizes an API call of another name, or an empty text."""
     found: str = _names()["api_calls"].get(f"{prefix}:{name}".lower(), "")
     return found
 
 
 def prefix_of_service(prefix: str) -> str:
-    """Give the IAM prefix of a service that is known by another name, or an empty text."""
+    """Return the IAM prefix of a service that is known by another name, or an empty text."""
     found: str = _names()["service_names"].get(prefix.lower(), "")
     return found
 
 
 def is_retired(prefix: str) -> bool:
-    """Whether AWS has shut down the service of a prefix."""
+    """Return whether AWS has shut down the service of a prefix."""
     return prefix.lower() in _names()["retired_prefixes"]
 
 
 @lru_cache(maxsize=4096)
 def nearest(prefix: str, name: str) -> str:
-    """Give the hint at the action of a service that is meant, or whose name is nearest."""
+    """Return the hint at the action of a service that is meant, or whose name is nearest."""
     meant = _names()["meant"].get(f"{prefix}:{name}".lower())
     if meant:
         return f"; did you mean {meant.partition(':')[2]!r}?"
@@ -61,13 +61,13 @@ def nearest(prefix: str, name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def nearest_prefix(prefix: str) -> str:
-    """Give the hint at the service prefix that is nearest to ``prefix``."""
+    """Return the hint at the service prefix that is nearest to ``prefix``."""
     return did_you_mean(prefix, service_prefixes())
 
 
 @lru_cache(maxsize=4096)
 def other_prefixes(prefix: str, name: str) -> tuple[str, ...]:
-    """Give the prefixes, of those often taken for each other, that do have an action ``name``."""
+    """Return the prefixes, of those often taken for each other, that do have an action ``name``."""
     if len(name) > LONGEST_NAME:
         return ()
     groups: list[list[str]] = _names()["confused_prefixes"]

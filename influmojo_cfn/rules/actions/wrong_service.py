@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import service
+from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.actions.names import api_action, misnamed, other_prefixes
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule

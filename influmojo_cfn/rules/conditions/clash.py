@@ -21,7 +21,7 @@ _POSITIVE = _EQUALS | _PATTERNS | {"stringequalsignorecase"}
 
 
 def clashes(conditions: Iterable[Condition]) -> list[tuple[Condition, str]]:
-    """Give each condition that another one of the same key rules out, and why."""
+    """Return each condition that another one of the same key rules out, and why."""
     by_key: dict[str, list[Condition]] = {}
     for condition in conditions:
         if condition.values:
@@ -38,7 +38,7 @@ def clashes(conditions: Iterable[Condition]) -> list[tuple[Condition, str]]:
 def _accounts_of_source(
     by_key: Mapping[str, Sequence[Condition]],
 ) -> list[tuple[Condition, str]]:
-    """Give aws:SourceArn conditions all of whose ARNs are of other accounts than aws:SourceAccount.
+    """Return aws:SourceArn conditions all of whose ARNs are of other accounts than aws:SourceAccount.
 
     A service sends the account of the resource in both.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (read 2026-11-25)
@@ -89,7 +89,7 @@ def _texts(condition: Condition) -> set[str]:
 
 
 def _within(wanting: Condition, refusing: Condition) -> bool:
-    """Whether every address range that one wants lies in one that the other refuses."""
+    """Return whether every address range that one wants lies in one that the other refuses."""
     wanted = [address_range(value.text) for value in wanting.values]
     refused = [address_range(value.text) for value in refusing.values]
     return all(
@@ -139,7 +139,7 @@ class _Bounds(NamedTuple):
 
 
 def _values_lie_between(one: Condition, other: Condition) -> bool:
-    """Whether numbers or dates can satisfy both; true where that is not known."""
+    """Return whether numbers or dates can satisfy both; true where that is not known."""
     first, second = _bounds(one), _bounds(other)
     if first is None or second is None:
         return True

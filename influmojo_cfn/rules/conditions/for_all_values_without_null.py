@@ -49,7 +49,7 @@ def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
 
 
 def _tags_are_there(condition: Condition, present: set[str]) -> bool:
-    """Whether another condition asks for a tag, which brings aws:TagKeys with it."""
+    """Return whether another condition asks for a tag, which brings aws:TagKeys with it."""
     return condition.key.lower() == "aws:tagkeys" and any(
         key.startswith("aws:requesttag/") for key in present
     )

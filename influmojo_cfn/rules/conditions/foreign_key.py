@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import service
+from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.conditions.keys import carries, is_cross_service, known_key
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resources.reach import all_known

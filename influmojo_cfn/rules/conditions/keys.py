@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from influmojo_cfn.authorization import (
+from influmojo_cfn.iam.service_authorization import (
     Action,
     ConditionKey,
     action_condition_keys,
@@ -33,20 +33,20 @@ def _extra() -> Mapping[str, Any]:
 
 
 def presence(key: str) -> str:
-    """Give when a request carries a global key: always, signed, service, user or sometimes."""
+    """Return when a request carries a global key: always, signed, service, user or sometimes."""
     row = _table().get(key.lower())
     return str(row["present"]) if row else "sometimes"
 
 
 def is_sensitive(key: str) -> bool:
-    """Whether AWS says that wildcards have no valid use in the key's values."""
+    """Return whether AWS says that wildcards have no valid use in the key's values."""
     row = _table().get(key.lower())
     return bool(row and row["sensitive"])
 
 
 @lru_cache(maxsize=4096)
 def known_key(name: str) -> ConditionKey | None:
-    """Give a condition key, from the reference or from our own table of what it lacks."""
+    """Return a condition key, from the reference or from our own table of what it lacks."""
     found = condition_key(name)
     if found:
         return found
@@ -58,7 +58,7 @@ def known_key(name: str) -> ConditionKey | None:
 
 @lru_cache(maxsize=4096)
 def is_global(name: str) -> bool:
-    """Whether a key is one of AWS's global or cross-service keys, in any case."""
+    """Return whether a key is one of AWS's global or cross-service keys, in any case."""
     lowered = name.lower()
     return lowered in _table() or any(
         "${" in key and key_has_shape(lowered, key) for key in _table()
@@ -66,7 +66,7 @@ def is_global(name: str) -> bool:
 
 
 def nearest_keys(name: str) -> list[str]:
-    """Give the keys that a misspelt one may have meant."""
+    """Return the keys that a misspelt one may have meant."""
     prefix = name.partition(":")[0].lower()
     found = service(prefix)
     keys = [key.name for key in global_condition_keys().values()]
@@ -76,14 +76,14 @@ def nearest_keys(name: str) -> list[str]:
 
 
 def is_cross_service(name: str) -> bool:
-    """Whether a service's key is carried by requests to other services."""
+    """Return whether a service's key is carried by requests to other services."""
     lowered = name.lower()
     return is_global(name) or lowered.partition(":")[0] in _extra()["cross_service_prefixes"]
 
 
 @lru_cache(maxsize=8192)
 def carries(action: Action, name: str) -> bool:
-    """Whether requests for an action may carry a key, as far as the reference says."""
+    """Return whether requests for an action may carry a key, as far as the reference says."""
     if is_global(name) and not name.lower().startswith(("aws:requesttag/", "aws:tagkeys")):
         return True
     if is_cross_service(name) and not is_global(name):
@@ -95,7 +95,7 @@ def carries(action: Action, name: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def is_told_of(key: str) -> bool:
-    """Whether the reference says of any action of a key's service that its requests carry the key.
+    """Return whether the reference says of any action of a key's service that its requests carry the key.
 
     Of some keys it does not say for which actions they are.
     """
@@ -104,7 +104,7 @@ def is_told_of(key: str) -> bool:
 
 
 def stands_beside_others(action: str, key: str) -> bool:
-    """Whether AWS's own policies put an action, which lacks a key, beside those that carry it."""
+    """Return whether AWS's own policies put an action without the key beside ones with it."""
     return any(
         action.lower() == row["action"] and key.lower().startswith(row["keys"])
         for row in _extra()["beside_others"]
@@ -112,5 +112,5 @@ def stands_beside_others(action: str, key: str) -> bool:
 
 
 def is_global_or_listed(key: ConditionKey) -> bool:
-    """Whether the reference itself says how many values a key has, not only our own table."""
+    """Return whether the reference itself says how many values a key has, not only our own table."""
     return all(key.name != row["name"] for row in _extra()["unlisted_keys"])

@@ -55,7 +55,7 @@ def malformed(statement: Statement) -> Iterator[Found]:
 
 
 def _is_plain_mapping(value: Any) -> bool:
-    """Whether a value is a mapping that is no call of a function."""
+    """Return whether a value is a mapping that is no call of a function."""
     return isinstance(value, Mapping) and not any(
         str(key).startswith(("Fn::", "Ref", "Condition")) for key in value
     )

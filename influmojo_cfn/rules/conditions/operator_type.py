@@ -48,7 +48,7 @@ def operator_type(statement: Statement) -> Iterator[Found]:
 
 
 def _holds_an_arn(condition: Condition) -> bool:
-    """Whether a key that is listed as a String is compared with ARNs by an ARN operator."""
+    """Return whether a key that is listed as a String is compared with ARNs by an ARN operator."""
     values = [value.text for value in condition.values]
     return BY_LOWER.get(condition.base) == "ARN" and all(
         text == "*" or text.startswith(("arn:", "*")) for text in values

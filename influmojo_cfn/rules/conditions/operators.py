@@ -44,7 +44,7 @@ _DATE = re.compile(
 
 
 def fits(operator: str, key_type: str, key: str) -> bool:
-    """Whether an operator (lower case, bare) can ever hold for a key of a type."""
+    """Return whether an operator (lower case, bare) can ever hold for a key of a type."""
     family = BY_LOWER.get(operator)
     if family is None or key_type not in FITS["Null"]:
         return True
@@ -79,7 +79,7 @@ _VARIABLE = re.compile(r"\$\{[A-Za-z0-9-]+:[^}:][^}]*\}")
 
 
 def address_range(text: str) -> tuple[int, int] | None:
-    """Give the first and last address of a CIDR range; those of IPv6 come after all of IPv4."""
+    """Return the first and last address of a CIDR range; those of IPv6 come after all of IPv4."""
     try:
         found = ipaddress.ip_network(text, strict=False)
     except ValueError:
@@ -89,7 +89,7 @@ def address_range(text: str) -> tuple[int, int] | None:
 
 
 def is_private(text: str) -> bool:
-    """Whether a range lies within the private addresses of RFC 1918."""
+    """Return whether a range lies within the private addresses of RFC 1918."""
     found = address_range(text)
     within = [(known[0], known[1]) for known in map(address_range, _PRIVATE) if known]
     return found is not None and any(low <= found[0] <= found[1] <= high for low, high in within)
@@ -99,7 +99,7 @@ _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 
 
 def moment(text: str) -> float | None:
-    """Give a date's or number's place on its scale, or None where it cannot be read."""
+    """Return a date's or number's place on its scale, or None where it cannot be read."""
     found = _DATE.fullmatch(text)
     if found and not text.isdigit():
         year, *rest = [
@@ -123,7 +123,7 @@ _FIRST = ("1970", "1", "1", "0", "0", "0")
 
 
 def _offset(text: str) -> int:
-    """Give the seconds by which a date's time zone is ahead."""
+    """Return the seconds by which a date's time zone is ahead."""
     found = re.search(r"T.*([+-])(\d{2}):?(\d{2})$", text)
     if not found:
         return 0

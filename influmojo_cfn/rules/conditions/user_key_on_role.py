@@ -76,7 +76,7 @@ def user_key_on_role(entity: Entity) -> Iterator[Found]:
 
 
 def _never_by_trust(entity: Entity) -> tuple[str, ...]:
-    """Give what a role's sessions never carry because of who can assume it."""
+    """Return what a role's sessions never carry because of who can assume it."""
     who = [p for s in trust_statements(entity) if s.allows for p in s.principals]
     if not who or any(principal.kind != "Service" for principal in who):
         return ()

@@ -16,7 +16,7 @@ _REGION = re.compile(rf"{_ONE_REGION.pattern}|^[a-z0-9*?-]*[*?][a-z0-9*?-]*$")
 
 @cache
 def endpoints() -> frozenset[str]:
-    """Give the service names that AWS lists for kms:ViaService."""
+    """Return the service names that AWS lists for kms:ViaService."""
     text = files("influmojo_cfn").joinpath("data/kms_via_service.json").read_text("utf-8")
     return frozenset(json.loads(text)["services"])
 

@@ -12,10 +12,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from influmojo_cfn.authorization import Action
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Statement, named_by
-from influmojo_cfn.yaml import Path
 
 
 @cache
@@ -26,7 +26,7 @@ def _table() -> Mapping[str, Any]:
 
 
 def combinations() -> list[Mapping[str, Any]]:
-    """Give the combinations of actions (lower case) and what each leads to."""
+    """Return the combinations of actions (lower case) and what each leads to."""
     rows: list[Mapping[str, Any]] = _table()["combinations"]
     return rows
 
@@ -38,7 +38,7 @@ def _concerned() -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _concerned_in(text: str) -> frozenset[str]:
-    """Give the actions of a combination that a value of Action names."""
+    """Return the actions of a combination that a value of Action names."""
     if text == "*":
         return _concerned()
     return _concerned() & {found.qualified_name.lower() for found in named_by(text)}
@@ -46,25 +46,25 @@ def _concerned_in(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def opened_by(text: str) -> tuple[str, ...]:
-    """Give the actions that a value of Action names and that change a resource's own policy."""
+    """Return the actions that a value of Action names and that change a resource's own policy."""
     return tuple(found.qualified_name for found in named_by(text) if opens(found))
 
 
 @lru_cache(maxsize=8192)
 def exposed_by(text: str) -> tuple[str, ...]:
-    """Give the actions that a value of Action names and whose answer holds credentials."""
+    """Return the actions that a value of Action names and whose answer holds credentials."""
     names = (found.qualified_name for found in named_by(text))
     return tuple(name for name in names if name.lower() in exposing())
 
 
 def is_meant(text: str, names: tuple[str, ...]) -> bool:
-    """Whether a value of Action is about these actions alone, not by a wildcard's way."""
+    """Return whether a value of Action is about these actions alone, not by a wildcard's way."""
     return 0 < len(names) == len(named_by(text))
 
 
 @cache
 def exposing() -> frozenset[str]:
-    """Give the actions, in lower case, whose answer holds credentials."""
+    """Return the actions, in lower case, whose answer holds credentials."""
     return frozenset(_table()["credentials"])
 
 
@@ -76,7 +76,7 @@ _NOT_OF_A_RESOURCE = frozenset({"iam", "organizations"})
 
 
 def opens(action: Action) -> bool:
-    """Whether an action changes a resource's own policy: by our table, or by level and name."""
+    """Return whether an action changes a resource's own policy: by our table, or by level and name."""
     if action.qualified_name.lower() in _opening():
         return True
     return (
@@ -102,7 +102,7 @@ def _dangerous_anywhere() -> frozenset[str]:
 
 
 def grants(statements: list[Statement]) -> dict[str, Path]:
-    """Give where each action of interest is allowed, on more than named resources.
+    """Return where each action of interest is allowed, on more than named resources.
 
     Some are of interest on named ones too, unless that is the caller's own user.
     """
@@ -125,6 +125,6 @@ def grants(statements: list[Statement]) -> dict[str, Path]:
 
 
 def is_own_user(statement: Statement) -> bool:
-    """Whether the statement's resources are the IAM user itself that makes the request."""
+    """Return whether the statement's resources are the IAM user itself that makes the request."""
     texts = [value.text.lower() for value in statement.resources]
     return bool(texts) and all("user/" in text and "${aws:username}" in text for text in texts)

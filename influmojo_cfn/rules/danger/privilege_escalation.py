@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import action
+from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.rules.danger.escalation import combinations, grants
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model

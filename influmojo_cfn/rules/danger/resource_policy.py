@@ -41,7 +41,7 @@ def resource_policy(statement: Statement) -> Iterator[Found]:
 
 
 def _is_for_aws_services(condition: Condition) -> bool:
-    """Whether a grant of a KMS key may be made by AWS services alone, as for an encrypted volume.
+    """Return whether a grant of a KMS key may be made by AWS services alone, as for an encrypted volume.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html (read 2026-11-25)
     """

@@ -125,7 +125,7 @@ def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Iterator[Found]:
 
 
 def _writes_to(statement: Statement, log_groups: list[str]) -> bool:
-    """Whether a statement names a log group that ECS itself writes to."""
+    """Return whether a statement names a log group that ECS itself writes to."""
     return not statement.everywhere and any(
         may_meet(value.text, group) for value in statement.resources for group in log_groups
     )

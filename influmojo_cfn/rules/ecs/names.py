@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_executi
 
 from __future__ import annotations
 
-from influmojo_cfn.authorization import action as action_named
+from influmojo_cfn.iam.service_authorization import action as action_named
 
 FOR_ECS = frozenset(
     (
@@ -29,6 +29,6 @@ FOR_ECS_SERVICES = ("ecr:", "ecr-public:", "logs:", "ds:", "fsx:")
 
 
 def real_name(name: str) -> str:
-    """Give an action's name as AWS writes it."""
+    """Return an action's name as AWS writes it."""
     found = action_named(name)
     return found.qualified_name if found else name

@@ -16,7 +16,7 @@ from influmojo_cfn.rules.resolve import Value
 
 
 def is_known(entity: Entity) -> bool:
-    """Whether every policy of the role can be read: those of the template and those of AWS."""
+    """Return whether every policy of the role can be read: those of the template and those of AWS."""
     return all(managed_policy(managed_path(value)) for value in entity.managed_arns) and all(
         not t.has_unknown(value.text)
         for statement in entity.statements
@@ -31,7 +31,7 @@ def _statements(entity: Entity) -> Iterator[Statement]:
 
 
 def refused(entity: Entity, action: str, resource: str) -> bool:
-    """Whether no policy of the role can allow an action (lower case) on a resource.
+    """Return whether no policy of the role can allow an action (lower case) on a resource.
 
     False wherever an unknown might make it allowed; conditions are taken to hold.
     """
@@ -70,6 +70,6 @@ def _may_reach(statement: Statement, resource: str) -> bool:
 
 
 def has(entity: Entity, actions: Iterable[str]) -> bool:
-    """Whether a policy of the role names one of the actions (lower case), on whatever."""
+    """Return whether a policy of the role names one of the actions (lower case), on whatever."""
     wanted = tuple(actions)
     return any(_may_act(s, action) for s in _statements(entity) if s.allows for action in wanted)

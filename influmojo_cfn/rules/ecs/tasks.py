@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.errors import Path
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.ecs.names import real_name
 from influmojo_cfn.rules.ecs.permission import has, is_known, refused
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.resolve import Value
 from influmojo_cfn.rules.rule import Found
-from influmojo_cfn.yaml import Path
 
 PULL = ("ecr:batchgetimage", "ecr:getdownloadurlforlayer", "ecr:batchchecklayeravailability")
 TOKEN = "ecr:getauthorizationtoken"
@@ -23,7 +23,7 @@ _SUFFIX = re.compile(r"-(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{6}$")
 
 
 @dataclass(frozen=True)
-class Need:
+class TaskNeed:
     """One action (lower case) that a container needs of the execution role on a resource."""
 
     kind: str
@@ -45,17 +45,17 @@ class Task:
     path: Path
     execution: Entity | None
     task: Entity | None
-    needs: list[Need] = field(default_factory=list)
+    needs: list[TaskNeed] = field(default_factory=list)
     has_firelens: bool = False
 
     @property
     def is_fargate(self) -> bool:
-        """Whether the task definition is for Fargate."""
+        """Return whether the task definition is for Fargate."""
         return "FARGATE" in str(self.properties.get("RequiresCompatibilities", ""))
 
 
 def tasks(model: Model) -> Iterator[Task]:
-    """Give each task definition of a template."""
+    """Yield each task definition of a template."""
     for logical_id, properties in model.resources("AWS::ECS::TaskDefinition"):
         path: Path = ("Resources", logical_id, "Properties")
         roles = [
@@ -73,7 +73,7 @@ def tasks(model: Model) -> Iterator[Task]:
         yield task
 
 
-def _needs(model: Model, container: Mapping[str, Any], path: Path) -> Iterator[Need]:
+def _needs(model: Model, container: Mapping[str, Any], path: Path) -> Iterator[TaskNeed]:
     yield from _images(model, container.get("Image", ""), (*path, "Image"))
     yield from _secrets(model, container.get("Secrets"), (*path, "Secrets"))
     credentials = _block(container, "RepositoryCredentials").get("CredentialsParameter", "")
@@ -94,7 +94,7 @@ def _block(container: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _images(model: Model, data: Any, path: Path) -> Iterator[Need]:
+def _images(model: Model, data: Any, path: Path) -> Iterator[TaskNeed]:
     for value in model.resolver.values(data, path):
         found = _ECR.match(value.text)
         if not found:
@@ -102,44 +102,44 @@ def _images(model: Model, data: Any, path: Path) -> Iterator[Need]:
         account, region, _, rest = found.groups()
         repository = re.split(r"[:@]", rest)[0]
         arn = f"arn:{t.PARTITION}:ecr:{region}:{account}:repository/{repository}"
-        yield Need("image", PULL, arn, value.path, repository)
-        yield Need("token", (TOKEN,), "*", value.path, repository)
+        yield TaskNeed("image", PULL, arn, value.path, repository)
+        yield TaskNeed("token", (TOKEN,), "*", value.path, repository)
 
 
-def _secrets(model: Model, data: Any, path: Path) -> Iterator[Need]:
+def _secrets(model: Model, data: Any, path: Path) -> Iterator[TaskNeed]:
     for item, place, _ in model.resolver.items(data or [], path):
         if isinstance(item, Mapping) and "ValueFrom" in item:
             for value in model.resolver.values(item["ValueFrom"], (*place, "ValueFrom")):
                 yield from _secret(value)
 
 
-def _secret(value: Value) -> Iterator[Need]:
+def _secret(value: Value) -> Iterator[TaskNeed]:
     text = value.text
     parts = text.split(":")
     if text.startswith("arn:") and len(parts) > 6 and parts[2] == "secretsmanager":
         arn = ":".join(parts[:7])
         if not t.has_unknown(arn[-1]) and not _SUFFIX.search(arn):
             arn += f"-{t.ANY}"
-        yield Need("secret", ("secretsmanager:getsecretvalue",), arn, value.path, arn)
+        yield TaskNeed("secret", ("secretsmanager:getsecretvalue",), arn, value.path, arn)
     elif text.startswith("arn:") and len(parts) > 5 and parts[2] == "ssm":
-        yield Need("secret", ("ssm:getparameters",), text, value.path, text)
+        yield TaskNeed("secret", ("ssm:getparameters",), text, value.path, text)
     elif text and not text.startswith("arn:") and not t.UNKNOWN.match(text):
         name = text.lstrip("/")
         arn = f"arn:{t.PARTITION}:ssm:{t.REGION}:{t.ACCOUNT}:parameter/{name}"
-        yield Need("secret", ("ssm:getparameters",), arn, value.path, arn)
+        yield TaskNeed("secret", ("ssm:getparameters",), arn, value.path, arn)
 
 
-def _files(model: Model, data: Any, path: Path) -> Iterator[Need]:
+def _files(model: Model, data: Any, path: Path) -> Iterator[TaskNeed]:
     for value in model.resolver.values(data, path):
         text = value.text
         if text.startswith("arn:") and "/" in text:
-            yield Need("file", ("s3:getobject",), text, value.path, text)
+            yield TaskNeed("file", ("s3:getobject",), text, value.path, text)
             bucket = text.partition("/")[0]
-            yield Need("file", ("s3:getbucketlocation",), bucket, value.path, text)
+            yield TaskNeed("file", ("s3:getbucketlocation",), bucket, value.path, text)
 
 
-def _firelens(model: Model, options: Any, path: Path) -> Iterator[Need]:
-    """Give what a FireLens container needs whose configuration is a file in S3.
+def _firelens(model: Model, options: Any, path: Path) -> Iterator[TaskNeed]:
+    """Yield what a FireLens container needs whose configuration is a file in S3.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
     (read 2026-11-23)
@@ -149,7 +149,7 @@ def _firelens(model: Model, options: Any, path: Path) -> Iterator[Need]:
         yield from _files(model, options.get(name, ""), (*path, name))
 
 
-def _logs(model: Model, data: Any, path: Path) -> Iterator[Need]:
+def _logs(model: Model, data: Any, path: Path) -> Iterator[TaskNeed]:
     if not isinstance(data, Mapping):
         return
     yield from _secrets(model, data.get("SecretOptions"), (*path, "SecretOptions"))
@@ -162,15 +162,17 @@ def _logs(model: Model, data: Any, path: Path) -> Iterator[Need]:
             continue
         region = model.resolver.text(options.get("awslogs-region", {"Ref": "AWS::Region"}))
         group = f"arn:{t.PARTITION}:logs:{region}:{t.ACCOUNT}:log-group:{value.text}"
-        yield Need("logs", LOGS, f"{group}:log-stream:{t.ANY}", value.path, value.text)
+        yield TaskNeed("logs", LOGS, f"{group}:log-stream:{t.ANY}", value.path, value.text)
         created = model.resolver.text(options.get("awslogs-create-group", "false"))
         if created.lower() == "true":
             where = (*path, "Options", "awslogs-create-group")
-            yield Need("create", ("logs:createloggroup",), f"{group}:{t.ANY}", where, value.text)
+            yield TaskNeed(
+                "create", ("logs:createloggroup",), f"{group}:{t.ANY}", where, value.text
+            )
 
 
 def out_of_reach(model: Model, kind: str) -> Iterator[Found]:
-    """Give each need of a kind that the execution role of its task cannot have allowed."""
+    """Yield each need of a kind that the execution role of its task cannot have allowed."""
     for task in tasks(model):
         role = task.execution
         if role is None or swapped(task):
@@ -187,7 +189,7 @@ def out_of_reach(model: Model, kind: str) -> Iterator[Found]:
 
 
 def swapped(task: Task) -> bool:
-    """Whether the two roles of a task definition stand in each other's place."""
+    """Return whether the two roles of a task definition stand in each other's place."""
     one, other = task.execution, task.task
     if one is None or other is None or one is other or not is_known(one):
         return False
@@ -196,5 +198,5 @@ def swapped(task: Task) -> bool:
 
 
 def _wide(entity: Entity) -> bool:
-    """Whether a role has every action, so that having the marks of the other says nothing."""
+    """Return whether a role has every action, so that having the marks of the other says nothing."""
     return any(value.text == "*" for s in entity.statements for value in s.actions)

@@ -18,7 +18,7 @@ MOST_PAIRS = 400
 
 @lru_cache(maxsize=256)
 def comparable(statement: Statement) -> bool:
-    """Whether a statement has actions, resources and no more than can be compared quickly."""
+    """Return whether a statement has actions, resources and no more than can be compared quickly."""
     actions = statement.actions or statement.not_actions
     resources = statement.resources or statement.not_resources
     return (
@@ -30,12 +30,12 @@ def comparable(statement: Statement) -> bool:
 
 
 def is_listed(statement: Statement) -> bool:
-    """Whether a statement lists what it is about, so that each pair of it can be looked at."""
+    """Return whether a statement lists what it is about, so that each pair of it can be looked at."""
     return bool(statement.actions and statement.resources)
 
 
 def pairs_left(narrow: Statement, others: Iterable[Statement]) -> list[tuple[Value, Value]]:
-    """Give the pairs of action and resource of ``narrow`` that none of ``others`` covers.
+    """Return the pairs of action and resource of ``narrow`` that none of ``others`` covers.
 
     ``narrow`` lists its actions and resources (see :func:`is_listed`).
     """
@@ -69,7 +69,7 @@ def _pairs(statement: Statement) -> list[tuple[Value, Value]]:
 
 
 def covers_action(wide: Statement, action: Value) -> bool:
-    """Whether a statement is about every action that a value names."""
+    """Return whether a statement is about every action that a value names."""
     text = action.text.lower()
     if wide.not_actions:
         return not any(t.may_meet(value.text.lower(), text) for value in wide.not_actions)
@@ -82,7 +82,7 @@ def covers_action(wide: Statement, action: Value) -> bool:
 
 
 def covers_resource(wide: Statement, resource: Value) -> bool:
-    """Whether a statement is about every resource that a value names."""
+    """Return whether a statement is about every resource that a value names."""
     if wide.not_resources:
         return not any(t.may_meet(value.text, resource.text) for value in wide.not_resources)
     return any(
@@ -92,7 +92,7 @@ def covers_resource(wide: Statement, resource: Value) -> bool:
 
 
 def _beyond(narrow: Statement, wide: Statement) -> list[Condition]:
-    """Give the conditions of ``wide`` that those of ``narrow`` do not imply."""
+    """Return the conditions of ``wide`` that those of ``narrow`` do not imply."""
     return [
         theirs
         for theirs in wide.conditions
@@ -101,14 +101,14 @@ def _beyond(narrow: Statement, wide: Statement) -> list[Condition]:
 
 
 def _holds_without_key(condition: Condition) -> bool:
-    """Whether a condition is true of a request that does not carry its key."""
+    """Return whether a condition is true of a request that does not carry its key."""
     if condition.base == "null":
         return {value.text.lower() for value in condition.values} == {"true"}
     return not condition.needs_key
 
 
 def _is_absent(key: str, action: Value) -> bool:
-    """Whether no request for what a value of Action names carries a key of its service, or a tag."""
+    """Return whether no request for an action carries a key of its service, or a tag."""
     prefix = key.partition(":")[0].lower()
     found = matching(action)
     return bool(found) and all(prefix in (a.service, "aws") and not carries(a, key) for a in found)
@@ -125,12 +125,12 @@ def _implies(mine: Condition, theirs: Condition) -> bool:
 
 
 def meet(one: Statement, other: Statement) -> bool:
-    """Whether two statements may be about the same request, conditions left aside."""
+    """Return whether two statements may be about the same request, conditions left aside."""
     return actions_meet(one, other) and resources_meet(one, other)
 
 
 def actions_meet(one: Statement, other: Statement) -> bool:
-    """Whether two statements may share an action."""
+    """Return whether two statements may share an action."""
     if not compatible(one.branch, other.branch):
         return False
     if one.not_actions or other.not_actions:
@@ -141,12 +141,12 @@ def actions_meet(one: Statement, other: Statement) -> bool:
 
 
 def resources_meet(one: Statement, other: Statement) -> bool:
-    """Whether two statements may share a resource."""
+    """Return whether two statements may share a resource."""
     if not one.resources or not other.resources:
         return True
     return any(t.may_meet(a.text, b.text) for a in one.resources for b in other.resources)
 
 
 def statements_together(entity: Entity) -> Iterator[Statement]:
-    """Give every comparable statement that a role, user or group has."""
+    """Return every comparable statement that a role, user or group has."""
     return (statement for statement in entity.statements if comparable(statement))

@@ -9,7 +9,7 @@ from influmojo_cfn.rules.model import Model, Statement
 
 
 def groups(model: Model, *, complete: bool = False) -> Iterator[list[Statement]]:
-    """Give the comparable statements of each role, user, group and unattached policy.
+    """Yield the comparable statements of each role, user, group and unattached policy.
 
     ``complete`` leaves out those that have policies which the template does not hold.
     """
@@ -31,5 +31,5 @@ def _comparable(statements: list[Statement]) -> list[Statement]:
 
 
 def complete_list(statements: list[Statement]) -> bool:
-    """Whether the statements are few enough to compare each with each."""
+    """Return whether the statements are few enough to compare each with each."""
     return len(statements) <= 200

@@ -108,7 +108,7 @@ npm, PyPI; web tokens; URLs with a password."""
 
 
 def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
-    """Whether a parameter's value is itself a secret."""
+    """Return whether a parameter's value is itself a secret."""
     kind = str(parameter.get("Type", "String"))
     if kind != "String" or not isinstance(name, str):
         return False
@@ -124,7 +124,7 @@ def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
 
 
 def holds_something(text: str) -> bool:
-    """Whether a default is more than empty, a dynamic reference, a name or an ARN."""
+    """Return whether a default is more than empty, a dynamic reference, a name or an ARN."""
     stripped = text.strip()
     if not stripped or stripped.startswith(("{{resolve:", "arn:", "/")):
         return False
@@ -132,5 +132,5 @@ def holds_something(text: str) -> bool:
 
 
 def looks_secret(text: str) -> bool:
-    """Whether a text has the form of a credential, whatever it is called."""
+    """Return whether a text has the form of a credential, whatever it is called."""
     return _VALUES.search(text) is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.rules.model import Entity, Policy, Statement
 from influmojo_cfn.rules.read import read_policy
 from influmojo_cfn.rules.resolve import Value
@@ -15,13 +15,13 @@ from influmojo_cfn.rules.resolve import Value
 
 @cache
 def paths() -> Mapping[str, str]:
-    """Give the path of each AWS managed policy by its name."""
+    """Return the path of each AWS managed policy by its name."""
     text = files("influmojo_cfn").joinpath("data/aws_managed_policy_paths.json").read_text("utf-8")
     return {name: path for path, names in json.loads(text)["paths"].items() for name in names}
 
 
 def managed_path(value: Value) -> str:
-    """Give path and name of the AWS managed policy that an ARN is of, or an empty text."""
+    """Return path and name of the AWS managed policy that an ARN is of, or an empty text."""
     arn = parse_arn(value.text)
     if arn is None or arn.service != "iam" or arn.account != "aws":
         return ""
@@ -30,15 +30,15 @@ def managed_path(value: Value) -> str:
 
 @lru_cache(maxsize=256)
 def managed_policy(path: str) -> Policy | None:
-    """Give an AWS managed policy of the ``aws`` partition, or None where it is not known."""
-    from influmojo_cfn.evaluation.aws_managed import aws_managed_document
+    """Return an AWS managed policy of the ``aws`` partition, or None where it is not known."""
+    from influmojo_cfn.iam.managed_policies import aws_managed_document
 
     document = aws_managed_document(path) if path else None
     return read_policy(document).policies[0] if document else None
 
 
 def aws_statements(entity: Entity) -> Iterator[tuple[Value, Statement]]:
-    """Give the statements of the AWS managed policies attached, each with the ARN it comes from."""
+    """Yield the statements of the AWS managed policies attached, each with the ARN it comes from."""
     for value in entity.managed_arns:
         policy = managed_policy(managed_path(value))
         for statement in policy.statements if policy else ():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.arn import parse_arn
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.quotas.managed_policies import paths
 from influmojo_cfn.rules.resolve import Resolver
@@ -82,7 +82,7 @@ def managed_policy_arn(entity: Entity) -> Iterator[Found]:
 
 
 def _own_names(resolver: Resolver) -> set[str]:
-    """Give the names of the managed policies that the template makes itself."""
+    """Return the names of the managed policies that the template makes itself."""
     return {
         resolver.text(resolver.properties(logical_id).get("ManagedPolicyName", ""))
         for logical_id, resource in resolver.section("Resources").items()

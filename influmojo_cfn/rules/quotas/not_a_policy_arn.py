@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.arn import parse_arn
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.text import UNKNOWN

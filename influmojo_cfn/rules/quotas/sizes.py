@@ -31,7 +31,7 @@ NAMES = {
 
 
 def least_size(value: Any, resolver: Resolver) -> int:
-    """Give the least number of characters of a document, white space left out.
+    """Return the least number of characters of a document, white space left out.
 
     Unknowns count as short as they can be, and of several branches the shortest one counts.
     """
@@ -59,7 +59,7 @@ def _least_scalar(value: Any, resolver: Resolver) -> int:
 
 
 def is_function(value: Any) -> bool:
-    """Whether a value is a call of an intrinsic function."""
+    """Return whether a value is a call of an intrinsic function."""
     if not isinstance(value, Mapping) or len(value) != 1:
         return False
     (name,) = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from influmojo_cfn.authorization import Action
+from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value
 
@@ -22,7 +22,7 @@ NARROWING = (
 
 @lru_cache(maxsize=8)
 def nameable(statement: Statement) -> tuple[tuple[str, str], ...]:
-    """Give written action and access level where `*` is allowed although ARNs could be named.
+    """Return written action and access level where `*` is allowed although ARNs could be named.
 
     A condition that narrows the resources counts as naming them. A wildcard counts where every
     action that it matches must have a resource.
@@ -51,7 +51,7 @@ an object of a bucket or of an access point, for one."""
 
 
 def _takes_one(action: Action) -> bool:
-    """Whether an action always acts on a resource."""
+    """Return whether an action always acts on a resource."""
     kinds = action.resource_types
     either = action.service in ALTERNATIVES and len(kinds) > 1
     return either or any(used.required for used in kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.arn import Arn
+from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resources.variables import portable, source_arns
@@ -59,5 +59,5 @@ def _message(account: str) -> str:
 
 
 def _is_shared(arn: Arn) -> bool:
-    """Whether an ARN is of a Lambda layer, which others publish under their own account."""
+    """Return whether an ARN is of a Lambda layer, which others publish under their own account."""
     return arn.service == "lambda" and arn.resource.startswith("layer:")

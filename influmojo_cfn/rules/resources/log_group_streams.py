@@ -62,7 +62,7 @@ def log_group_streams(statement: Statement) -> Iterator[Found]:
 
 
 def _may_end_in_star(statement: Statement, name: str) -> bool:
-    """Whether the name ends in an unknown that is not known to be a log group's name."""
+    """Return whether the name ends in an unknown that is not known to be a log group's name."""
     last = t.UNKNOWN.match(name[-1])
     if not last:
         return False

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.text import UNKNOWN
 
 
 def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
-    """Give place and message of each resource whose problem is of a kind."""
+    """Yield place and message of each resource whose problem is of a kind."""
     for value, found, message in _problems(statement):
         if found == kind:
             yield value.path, f"{statement.policy.show(value.text)!r}: {message}"
@@ -22,7 +22,7 @@ def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
 
 @lru_cache(maxsize=8)
 def _problems(statement: Statement) -> tuple[tuple[Value, str, str], ...]:
-    """Give each resource that has a problem; the rules ask for one statement after the other."""
+    """Return each resource that has a problem; the rules ask for one statement after the other."""
     return tuple(
         (value, *found)
         for value in (*statement.resources, *statement.not_resources)

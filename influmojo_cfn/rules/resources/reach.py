@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from influmojo_cfn.authorization import Action
+from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
 from influmojo_cfn.rules.model import Statement, matching
@@ -17,14 +17,14 @@ from influmojo_cfn.rules.resolve import Value, compatible
 
 @cache
 def unlisted() -> dict[str, str]:
-    """Give the ARNs that the reference does not list, by action or service prefix (lower case)."""
+    """Return the ARNs that the reference does not list, by action or service prefix (lower case)."""
     text = files("influmojo_cfn").joinpath("data/unlisted_resources.json").read_text("utf-8")
     return {row["action"]: row["arn"] for row in json.loads(text)["resources"]}
 
 
 @lru_cache(maxsize=8)
 def resource_sets(statement: Statement) -> tuple[tuple[str, ...], ...]:
-    """Give the resources that can stand together, for each branch; those alone that can be judged.
+    """Return the resources that can stand together, for each branch; those alone that can be judged.
 
     A set with ``*``, or with an ARN of which too little is known, cannot be judged. The rules ask
     for one statement after the other: so few answers are kept.
@@ -46,13 +46,13 @@ def _is_judged(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def meets(action: Action, text: str) -> bool:
-    """Whether an action may act on what an ARN names."""
+    """Return whether an action may act on what an ARN names."""
     also = unlisted().get(action.service) or unlisted().get(action.qualified_name.lower())
     return (also is not None and may_name(text, also)) or takes(action, text)
 
 
 def takes_only_star(statement: Statement) -> Iterator[Value]:
-    """Give each value of Action none of whose actions can have a resource of the statement."""
+    """Yield each value of Action none of whose actions can have a resource of the statement."""
     sets = resource_sets(statement)
     for value in statement.actions if sets else ():
         found = matching(value)
@@ -62,7 +62,7 @@ def takes_only_star(statement: Statement) -> Iterator[Value]:
 
 
 def names_all_of_service(statement: Statement, action: Value) -> bool:
-    """Whether an ARN is `*` in longer words, for the action's own service: stack/*, for one.
+    """Return whether an ARN is `*` in longer words, for the action's own service: stack/*, for one.
 
     AWS documents `*` for such actions; some services compare an ARN of all their resources.
     """
@@ -78,7 +78,7 @@ _ALL = re.compile(r"/?(?:[\w-]+[/:])?[*?/:]*\*[*?/:]*|/[\w-]+\*")
 
 
 def dead(statement: Statement) -> Iterator[tuple[Value, Action, tuple[str, ...]]]:
-    """Give each value of Action whose every action takes resources, but none of those given."""
+    """Yield each value of Action whose every action takes resources, but none of those given."""
     sets = resource_sets(statement)
     for value in statement.actions if sets else ():
         found = matching(value)
@@ -91,7 +91,7 @@ def dead(statement: Statement) -> Iterator[tuple[Value, Action, tuple[str, ...]]
 
 
 def all_known(statement: Statement) -> bool:
-    """Whether every value of Action is known and names actions."""
+    """Return whether every value of Action is known and names actions."""
     return bool(statement.actions) and all(
         not t.has_unknown(value.text) and matching(value) for value in statement.actions
     )

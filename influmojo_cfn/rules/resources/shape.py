@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from influmojo_cfn.arn import PARTITIONS, Arn, parse_arn
-from influmojo_cfn.authorization import service
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.arn import PARTITIONS, Arn, parse_arn
+from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.arns import read_arn, starts_unknown, type_glob
 
@@ -28,7 +28,7 @@ PREFIXES_OF_PARTITIONS = {
 }
 
 
-class Problem(NamedTuple):
+class ArnProblem(NamedTuple):
     """What is wrong: ``kind`` names the rule's idea."""
 
     kind: str
@@ -36,12 +36,14 @@ class Problem(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def problem(text: str) -> Problem | None:
-    """Give what is wrong with the shape of a value of Resource, or None."""
+def problem(text: str) -> ArnProblem | None:
+    """Return what is wrong with the shape of a value of Resource, or None."""
     if text == "*":
         return None
     if ECR_URI.search(text) and not text.startswith("arn:"):
-        return Problem("uri", "is an image's URI; a policy takes arn:...:ecr:...:repository/NAME")
+        return ArnProblem(
+            "uri", "is an image's URI; a policy takes arn:...:ecr:...:repository/NAME"
+        )
     if starts_unknown(text):
         return None
     arn = read_arn(text)
@@ -56,7 +58,7 @@ _NOT_PSEUDO = re.compile("[\ue000\U000f0000-\U0010ffff]|\\$\\{")
 
 @lru_cache(maxsize=8192)
 def completed(text: str) -> str:
-    """Give the ARN that IAM reads in a role's, user's or group's policy where parts are missing.
+    """Return the ARN that IAM reads in a role's, user's or group's policy where parts are missing.
 
     Empty where none is missing, or where that is not known. A ``*`` at the end reaches beyond its
     part anyway, and is left to the rules on wide resources.
@@ -76,27 +78,27 @@ def parts_problem(text: str) -> str:
     return found.message if found else ""
 
 
-def _incomplete(text: str) -> Problem | None:
+def _incomplete(text: str) -> ArnProblem | None:
     whole = completed(text)
     arn = read_arn(whole)
     found = _segments(arn) if arn else None
     if found is None:
         return None
     parts = text.count(":") + 1
-    return Problem(found.kind, f"{found.message} (of six parts there are {parts})")
+    return ArnProblem(found.kind, f"{found.message} (of six parts there are {parts})")
 
 
-def _not_an_arn(text: str) -> Problem | None:
+def _not_an_arn(text: str) -> ArnProblem | None:
     if completed(text):
         return _incomplete(text)
     if text and t.has_wildcard(text) and "arn:".startswith(text.split("*")[0].split("?")[0][:4]):
         if text.count(":") < 5 and not text.endswith("*"):
-            return Problem("arn", "is not an ARN of six parts")
+            return ArnProblem("arn", "is not an ARN of six parts")
         given = read_arn(text + "*:" * (5 - text.count(":")) + "*") if text[:4] == "arn:" else None
         return _segments(given) if given else None
     if text.startswith("arn:") and _NOT_PSEUDO.search(text):
         return None
-    return Problem("arn", "is not an ARN: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
+    return ArnProblem("arn", "is not an ARN: arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE")
 
 
 _ACCOUNT = re.compile("^[0-9*?\ue000-\uf8ff\U000f0000-\U0010ffff]*$")
@@ -107,39 +109,39 @@ def _known(text: str) -> bool:
     return not t.has_unknown(text) and not t.has_wildcard(text) and "${" not in text
 
 
-def _segments(arn: Arn) -> Problem | None:
+def _segments(arn: Arn) -> ArnProblem | None:
     """Judge each part by itself."""
     if any(character.isspace() for character in "".join(arn[:4])):
-        return Problem("arn", "holds white space")
+        return ArnProblem("arn", "holds white space")
     if arn.resource != arn.resource.strip():
-        return Problem("arn", "begins or ends its resource with white space")
+        return ArnProblem("arn", "begins or ends its resource with white space")
     if _known(arn.partition) and arn.partition not in PARTITIONS:
-        return Problem(
+        return ArnProblem(
             "arn", f"{arn.partition!r} is no partition{did_you_mean(arn.partition, PARTITIONS)}"
         )
     if not arn.service:
-        return Problem("arn", "names no service")
+        return ArnProblem("arn", "names no service")
     if not arn.resource:
-        return Problem("arn", "names no resource")
+        return ArnProblem("arn", "names no resource")
     if arn.resource.startswith(":"):
-        return Problem("arn", "has a colon too many before its resource")
+        return ArnProblem("arn", "has a colon too many before its resource")
     if t.ACCOUNT in arn.region or t.REGION in arn.account:
-        return Problem("arn", "has region and account in each other's place")
+        return ArnProblem("arn", "has region and account in each other's place")
     if arn.region and _known(arn.region) and not REGION.match(arn.region):
-        return Problem("arn", f"{arn.region!r} is no region")
+        return ArnProblem("arn", f"{arn.region!r} is no region")
     account = arn.account
     wrong = account not in GLOBAL_ACCOUNTS and not _ACCOUNT.match(account)
     if account and (wrong or (account.isdigit() and len(account) != 12)):
-        return Problem("arn", f"{account!r} is no account: twelve digits")
+        return ArnProblem("arn", f"{account!r} is no account: twelve digits")
     expected = PREFIXES_OF_PARTITIONS.get(arn.partition)
     if expected and arn.region and _known(arn.region) and not arn.region.startswith(expected):
-        return Problem("arn", f"the region {arn.region} is not in the partition {arn.partition}")
+        return ArnProblem("arn", f"the region {arn.region} is not in the partition {arn.partition}")
     if arn.partition == "aws" and arn.region.startswith(("cn-", "us-gov-", "eusc-", "us-iso")):
-        return Problem("arn", f"the region {arn.region} is not in the partition aws")
+        return ArnProblem("arn", f"the region {arn.region} is not in the partition aws")
     return None
 
 
-def _region_and_account(arn: Arn) -> Problem | None:
+def _region_and_account(arn: Arn) -> ArnProblem | None:
     """Compare region and account with the service's resource types of the same resource part."""
     if not _known(arn.service):
         return None
@@ -153,10 +155,10 @@ def _region_and_account(arn: Arn) -> Problem | None:
     for place, name, article in ((2, "region", "a"), (3, "account", "an")):
         part = arn[place]
         if part and all(not kind[place] for kind in kinds) and "*" not in part:
-            return Problem("global", f"has {article} {name} where {arn.service} ARNs have none")
+            return ArnProblem("global", f"has {article} {name} where {arn.service} ARNs have none")
     for place, name in ((2, "region"), (3, "account")):
         if not arn[place] and all(kind[place] for kind in kinds) and not _is_of_aws(arn):
-            return Problem("missing", f"has no {name}; {arn.service} ARNs have one")
+            return ArnProblem("missing", f"has no {name}; {arn.service} ARNs have one")
     return None
 
 
@@ -181,7 +183,7 @@ ALWAYS_OF_AN_ACCOUNT = frozenset(
 
 
 def _is_of_aws(arn: Arn) -> bool:
-    """Whether an ARN with a region and no account may be of a resource that AWS shares."""
+    """Return whether an ARN with a region and no account may be of a resource that AWS shares."""
     if not arn.region or arn.service in ALWAYS_OF_AN_ACCOUNT:
         return False
     return not (arn.service == "ssm" and re.match(r"parameter/(?!aws/|\*)", arn.resource))
@@ -189,30 +191,30 @@ def _is_of_aws(arn: Arn) -> bool:
 
 @lru_cache(maxsize=1024)
 def _forms(prefix: str) -> set[tuple[bool, bool]]:
-    """Give whether region and account are there, for each resource type of a service."""
+    """Return whether region and account are there, for each resource type of a service."""
     return {(bool(kind.region), bool(kind.account)) for kind in _arns_of(prefix)}
 
 
 @lru_cache(maxsize=1024)
 def _arns_of(prefix: str) -> tuple[Arn, ...]:
-    """Give the ARNs of a service's own resource types."""
+    """Return the ARNs of a service's own resource types."""
     found = service(prefix)
     kinds = [parse_arn(kind.arn) for kind in found.resource_types.values()] if found else []
     return tuple(kind for kind in kinds if kind and kind.service == prefix)
 
 
-def _service_shape(arn: Arn) -> Problem | None:
+def _service_shape(arn: Arn) -> ArnProblem | None:
     check = _SHAPES.get(arn.service)
     return check(arn) if check else None
 
 
-def _ssm(arn: Arn) -> Problem | None:
+def _ssm(arn: Arn) -> ArnProblem | None:
     if arn.resource.startswith("parameter//"):
-        return Problem("ssm", "has two slashes: the parameter /a/b is parameter/a/b")
+        return ArnProblem("ssm", "has two slashes: the parameter /a/b is parameter/a/b")
     if arn.resource.startswith(("parameter:", "parameters/", "param/")):
-        return Problem("ssm", "a parameter's resource is parameter/NAME")
+        return ArnProblem("ssm", "a parameter's resource is parameter/NAME")
     if arn.resource == "parameter" or re.match(r"^parameter[^/*?:\ue000-\U0010ffff]", arn.resource):
-        return Problem("ssm", "a parameter's resource is parameter/NAME, with one slash")
+        return ArnProblem("ssm", "a parameter's resource is parameter/NAME, with one slash")
     return None
 
 
@@ -221,55 +223,57 @@ _OPEN_END = re.compile("[*}\ue000-\uf8ff\U000f0000-\U0010ffff][A-Za-z0-9?]{0,6}$
 """A wildcard or unknown that may stand for the suffix, or for what comes before its end."""
 
 
-def _secretsmanager(arn: Arn) -> Problem | None:
+def _secretsmanager(arn: Arn) -> ArnProblem | None:
     if arn.resource.startswith("secret/"):
-        return Problem("secret", "a secret's resource is secret:NAME-SUFFIX, with a colon")
+        return ArnProblem("secret", "a secret's resource is secret:NAME-SUFFIX, with a colon")
     name = arn.resource.removeprefix("secret:")
     if name == arn.resource or not name:
         return None
     if _OPEN_END.search(name) or _SUFFIX.search(name) or not name.strip("?"):
         return None
-    return Problem("secret", "lacks the six random characters of a secret's ARN: end it in -??????")
+    return ArnProblem(
+        "secret", "lacks the six random characters of a secret's ARN: end it in -??????"
+    )
 
 
 _REPOSITORY = re.compile("^[a-z0-9._/*?\ue000-\uf8ff\U000f0000-\U0010ffff-]*$")
 
 
-def _ecr(arn: Arn) -> Problem | None:
+def _ecr(arn: Arn) -> ArnProblem | None:
     name = arn.resource.removeprefix("repository/")
     if name == arn.resource or _REPOSITORY.match(name):
         return None
     if ":" in name or "@" in name:
-        return Problem(
+        return ArnProblem(
             "uri", "names an image; a policy names the repository, without tag or digest"
         )
-    return Problem("arn", "a repository's name holds a-z, 0-9, '.', '_', '-' and '/' only")
+    return ArnProblem("arn", "a repository's name holds a-z, 0-9, '.', '_', '-' and '/' only")
 
 
-def _s3(arn: Arn) -> Problem | None:
+def _s3(arn: Arn) -> ArnProblem | None:
     if arn.resource.startswith("/"):
-        return Problem("arn", "a bucket's name begins right after the third colon")
+        return ArnProblem("arn", "a bucket's name begins right after the third colon")
     return None
 
 
 _RESOURCE_ID = re.compile(r"^(?:db|cluster)-[A-Z0-9]{8,}$|^prx-[a-z0-9]{8,}$")
 
 
-def _rds_db(arn: Arn) -> Problem | None:
+def _rds_db(arn: Arn) -> ArnProblem | None:
     if not arn.resource.startswith("dbuser:"):
         if "*" in arn.resource or t.has_unknown(arn.resource):
             return None
-        return Problem("dbi", "an rds-db resource is dbuser:RESOURCE-ID/DB-USER")
+        return ArnProblem("dbi", "an rds-db resource is dbuser:RESOURCE-ID/DB-USER")
     database, slash, user = arn.resource.removeprefix("dbuser:").partition("/")
     if t.has_unknown(database):
         return None
     if not slash and "*" not in database:
-        return Problem("dbi", "names no database user: dbuser:RESOURCE-ID/DB-USER")
+        return ArnProblem("dbi", "names no database user: dbuser:RESOURCE-ID/DB-USER")
     if slash and not user:
-        return Problem("dbi", "names no database user: dbuser:RESOURCE-ID/DB-USER")
+        return ArnProblem("dbi", "names no database user: dbuser:RESOURCE-ID/DB-USER")
     fixed = re.split(r"[*?]", database)[0]
     if database == fixed and not _RESOURCE_ID.match(database):
-        return Problem("dbi", f"{database!r} is not a resource ID such as db-ABCDEFGHIJKL01234")
+        return ArnProblem("dbi", f"{database!r} is not a resource ID such as db-ABCDEFGHIJKL01234")
     if (
         fixed
         and fixed != database
@@ -277,13 +281,15 @@ def _rds_db(arn: Arn) -> Problem | None:
             r"^(?:d|db|db-[A-Z0-9]*|c[a-z]{0,6}|cluster-[A-Z0-9]*|p|pr|prx|prx-[a-z0-9]*)$", fixed
         )
     ):
-        return Problem("dbi", f"{database!r} matches no resource ID such as db-ABCDEFGHIJKL01234")
+        return ArnProblem(
+            "dbi", f"{database!r} matches no resource ID such as db-ABCDEFGHIJKL01234"
+        )
     return None
 
 
-def _logs(arn: Arn) -> Problem | None:
+def _logs(arn: Arn) -> ArnProblem | None:
     if arn.resource.startswith("log-group/") or arn.resource.startswith("loggroup"):
-        return Problem("logs", "a log group's resource is log-group:NAME:*")
+        return ArnProblem("logs", "a log group's resource is log-group:NAME:*")
     return None
 
 

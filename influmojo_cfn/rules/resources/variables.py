@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.authorization import condition_key, service
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.service_authorization import condition_key, service
 from influmojo_cfn.rules.conditions.keys import nearest_keys
 from influmojo_cfn.rules.model import Policy, Statement
 from influmojo_cfn.rules.resolve import Value
@@ -14,7 +14,7 @@ SPECIAL = frozenset({"*", "?", "$"})
 
 
 def texts_of(statement: Statement) -> Iterator[Value]:
-    """Give every resource and condition value of a statement."""
+    """Yield every resource and condition value of a statement."""
     yield from statement.resources
     yield from statement.not_resources
     for condition in statement.conditions:
@@ -24,19 +24,19 @@ def texts_of(statement: Statement) -> Iterator[Value]:
 
 
 def source_arns(statement: Statement) -> Iterator[Value]:
-    """Give the values of ARN conditions of a statement."""
+    """Yield the values of ARN conditions of a statement."""
     for condition in statement.conditions:
         if condition.base.startswith("arn") or condition.key.lower().endswith("arn"):
             yield from condition.values
 
 
 def portable(statement: Statement, pseudo_parameter: str) -> bool:
-    """Whether the template uses a pseudo parameter elsewhere, and so means to be portable."""
+    """Return whether the template uses a pseudo parameter elsewhere, and so means to be portable."""
     return pseudo_parameter in statement.policy.resolver.used_pseudo
 
 
 def is_template_name(name: str, policy: Policy) -> bool:
-    """Whether ``${name}`` was meant for CloudFormation: AWS::Region, or a name of the template."""
+    """Return whether ``${name}`` was meant for CloudFormation: AWS::Region, or a name here."""
     name = name.strip()
     if name.startswith("AWS::"):
         return True

@@ -9,17 +9,17 @@ GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aw
 
 
 def holds(condition: Condition) -> bool:
-    """Whether a condition asks for a value, be it only where the key is there."""
+    """Return whether a condition asks for a value, be it only where the key is there."""
     return not condition.negated and condition.base != "null"
 
 
 def guards(statement: Statement) -> list[Condition]:
-    """Give the conditions of a statement that say for whom a service may assume the role."""
+    """Return the conditions of a statement that say for whom a service may assume the role."""
     return [c for c in statement.conditions if c.key.lower() in GUARDS]
 
 
 def is_execution_role(entity: Entity) -> bool:
-    """Whether a role is used as an execution role, or meant as one: of ECS, by policy or name."""
+    """Return whether a role is an execution role: by its use, its policies or its name."""
     if entity.uses:
         return "execution" in entity.uses
     names = {value.text.rpartition("/")[2] for value in entity.managed_arns}
@@ -34,7 +34,7 @@ def is_execution_role(entity: Entity) -> bool:
 
 
 def may_be_execution_role(entity: Entity) -> bool:
-    """Whether a role is an execution role as far as its trust policy and the tasks say."""
+    """Return whether a role is an execution role as far as its trust policy and the tasks say."""
     return "execution" in entity.uses or (not entity.uses and _trusts_ecs(entity))
 
 

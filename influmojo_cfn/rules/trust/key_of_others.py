@@ -69,7 +69,7 @@ def key_of_others(statement: Statement) -> Iterator[Found]:
 
 
 def _never_sent(statement: Statement) -> tuple[str, ...]:
-    """Give the keys, or what they begin with, that no request of the principals carries."""
+    """Return the keys, or what they begin with, that no request of the principals carries."""
     kinds = {principal.kind for principal in statement.principals}
     if "NotPrincipal" in statement.raw or not kinds:
         return ()

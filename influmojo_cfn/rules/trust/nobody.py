@@ -72,7 +72,7 @@ def nobody(entity: Entity) -> Iterator[Found]:
 
 
 def usable(statement: Statement) -> bool:
-    """Whether some principal can use the statement's Allow."""
+    """Return whether some principal can use the statement's Allow."""
     if not statement.principals and "NotPrincipal" not in statement.raw:
         return "Principal" in statement.raw and not isinstance(
             statement.raw["Principal"], (str, list)
@@ -81,7 +81,7 @@ def usable(statement: Statement) -> bool:
 
 
 def shuts(deny: Statement, allow: Statement) -> bool:
-    """Whether a Deny takes back all that an Allow gives."""
+    """Return whether a Deny takes back all that an Allow gives."""
     denied = {(p.kind, p.value.text) for p in deny.principals}
     everyone = any(text == "*" for _, text in denied)
     who = everyone or {(p.kind, p.value.text) for p in allow.principals} <= denied

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from influmojo_cfn.authorization import service_prefixes
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.service_authorization import service_prefixes
 from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Entity, Principal, Statement
 
@@ -37,7 +37,7 @@ INFRASTRUCTURE = (
 
 @cache
 def service_principals() -> frozenset[str]:
-    """Give the service principals that are known."""
+    """Return the service principals that are known."""
     text = files("influmojo_cfn").joinpath("data/service_principals.json").read_text("utf-8")
     return frozenset(json.loads(text)["principals"])
 
@@ -72,7 +72,7 @@ _NOT_PRINCIPALS = frozenset({"rds-db", "ssmmessages", "ec2messages", "execute-ap
 
 
 def kind_of(principal: Principal) -> str:
-    """Give Service, AWS, saml or oidc, or an empty text where it is not known."""
+    """Return Service, AWS, saml or oidc, or an empty text where it is not known."""
     if principal.kind in ("Service", "AWS"):
         return principal.kind
     if principal.kind == "*":
@@ -89,7 +89,7 @@ def kind_of(principal: Principal) -> str:
 
 
 def trusted_services(statement: Statement) -> set[str]:
-    """Give the service principals of a statement, with amazonaws.com for the URL suffix."""
+    """Return the service principals of a statement, with amazonaws.com for the URL suffix."""
     return {
         principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
         for principal in statement.principals
@@ -98,7 +98,7 @@ def trusted_services(statement: Statement) -> set[str]:
 
 
 def allows(statement: Statement, action: str) -> bool:
-    """Whether an Allow of a trust policy has an action (lower case)."""
+    """Return whether an Allow of a trust policy has an action (lower case)."""
     return statement.allows and any(
         value.text == "*" or t.has_unknown(value.text) or t.covers(value.text.lower(), action)
         for value in statement.actions
@@ -106,7 +106,7 @@ def allows(statement: Statement, action: str) -> bool:
 
 
 def is_for_tasks(entity: Entity) -> bool:
-    """Whether a role is meant for ECS tasks: used by a task definition, or by its policies."""
+    """Return whether a role is meant for ECS tasks: used by a task definition, or by its policies."""
     names = {value.text.rpartition("/")[2] for value in entity.managed_arns}
     if any(name.startswith(INFRASTRUCTURE) for name in names):
         return False
@@ -117,6 +117,6 @@ def is_for_tasks(entity: Entity) -> bool:
 
 
 def trust_statements(entity: Entity) -> Iterator[Statement]:
-    """Give the statements of a role's trust policy."""
+    """Yield the statements of a role's trust policy."""
     if entity.trust:
         yield from entity.trust.statements

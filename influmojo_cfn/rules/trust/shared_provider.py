@@ -57,7 +57,7 @@ def shared_provider(statement: Statement) -> Iterator[Found]:
 
 
 def _issuer(statement: Statement, principal: Principal) -> str:
-    """Give the issuer by the provider's ARN or, of a provider of the template, by the conditions."""
+    """Return the issuer by the provider's ARN or, of a provider of the template, by the conditions."""
     text = principal.value.text
     if not t.has_unknown(text.rpartition("/")[2]):
         return text.partition(":oidc-provider/")[2] or text
@@ -66,7 +66,7 @@ def _issuer(statement: Statement, principal: Principal) -> str:
 
 
 def _asks_whose(condition: Condition, issuer: str, claim: str) -> bool:
-    """Whether a condition compares the claim, or for GitHub's tokens another that says as much."""
+    """Return whether a condition compares the claim, or for GitHub an equivalent one."""
     key = condition.key.lower()
     if condition.negated or condition.base == "null":
         return False
@@ -80,7 +80,7 @@ _ALSO = ("repository", "repository_id", "repository_owner", "repository_owner_id
 
 
 def _lets_others_in(value: Value, issuer: str) -> bool:
-    """Whether a value has a wildcard before anything that says whose token it is."""
+    """Return whether a value has a wildcard before anything that says whose token it is."""
     text = value.text
     if not text.strip("*?"):
         return True

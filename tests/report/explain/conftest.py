@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.evaluation.environment import Environment
-from influmojo_cfn.evaluation.roles import roles_of
+from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.report.explain.build import explain
 from influmojo_cfn.report.explain.model import Explanation
-from influmojo_cfn.yaml import Document, parse
 
 ROLES = Path(__file__).parent / "roles.yaml"
 

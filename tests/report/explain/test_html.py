@@ -228,7 +228,7 @@ CROWD = ["sqs", "sns", "kms", "ses", "ec2", "rds", "ecs", "ecr", "ssm", "iam", "
 
 
 def crowded() -> str:
-    """Give a template whose role is allowed, and denied, more services than a picture can show."""
+    """Return a template whose role has more services than a picture can show."""
     named = [f"{service}:*" for service in [*CROWD, "logs", "glue"]]
     return f"""
 Resources:

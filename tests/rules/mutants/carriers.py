@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from textwrap import indent
 
-from influmojo_cfn.yaml import parse
+from influmojo_cfn.cloudformation import parse
 
 TASK_ROLE = """\
 TaskRole:
@@ -93,7 +93,7 @@ CARRIERS: dict[str, Callable[[str], str]] = {
 def template(
     carrier: str, statements: str, *, resources: str = "", parameters: str = "", sections: str = ""
 ) -> str:
-    """Give a template with statements in a policy of a kind, and what else the case needs."""
+    """Return a template with statements in a policy of a kind, and what else the case needs."""
     if "Conditions:" not in sections:
         sections += "Conditions:\n  IsProduction: !Equals [!Ref AWS::StackName, production]\n"
     if parameters:
@@ -103,5 +103,5 @@ def template(
 
 
 def as_json(text: str) -> str:
-    """Give a template in YAML as JSON, one value a line."""
+    """Return a template in YAML as JSON, one value a line."""
     return json.dumps(parse(text).data, indent=2)

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.rules.engine import check_template
-from influmojo_cfn.yaml import parse
 
 HERE = Path(__file__).parent
 MARK = " <<"
@@ -27,18 +27,18 @@ class Mutant:
 
 
 def clean() -> str:
-    """Give the clean template."""
+    """Return the clean template."""
     return (HERE / "clean.yaml").read_text("utf-8")
 
 
 def changes(file: str) -> list[dict[str, Any]]:
-    """Give a table of changes."""
+    """Return a table of changes."""
     rows: list[dict[str, Any]] = yaml.safe_load((HERE / file).read_text("utf-8"))
     return rows
 
 
 def mutants(file: str) -> Iterator[Mutant]:
-    """Give the clean template with each change of a table."""
+    """Yield the clean template with each change of a table."""
     template = clean()
     for row in changes(file):
         assert template.count(row["old"]) >= 1, f"{row['name']}: nothing to change"
@@ -49,12 +49,14 @@ def mutants(file: str) -> Iterator[Mutant]:
 
 
 def found(mutant: Mutant) -> set[tuple[str, int]]:
-    """Give rule and line of what is found in a mutant."""
+    """Return rule and line of what is found in a mutant."""
     document = parse(mutant.text)
     return {(one.rule_id, document.line(one.path)) for one in check_template(document.data)}
 
 
 def is_found(mutant: Mutant) -> bool:
-    """Whether the right rule finds the mutant, at one of the right lines where they are marked."""
+    """Return whether the right rule finds the mutant, at one of the right lines where they are
+    marked.
+    """
     at = {line for rule, line in found(mutant) if rule == mutant.rule}
     return bool(at & mutant.lines) if mutant.lines else bool(at)

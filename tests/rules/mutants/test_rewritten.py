@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.rules.engine import check_template
-from influmojo_cfn.yaml import parse
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent.parent
@@ -25,7 +25,7 @@ Rewrite = Callable[[Any], None]
 
 
 def statements(tree: Any) -> Iterator[dict[str, Any]]:
-    """Give every statement of a template."""
+    """Yield every statement of a template."""
     if isinstance(tree, dict):
         if "Effect" in tree and ("Action" in tree or "NotAction" in tree):
             yield tree

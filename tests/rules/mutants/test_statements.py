@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.rules.documents import check_document
 from influmojo_cfn.rules.engine import check_template
-from influmojo_cfn.yaml import parse
 from tests.rules.mutants.carriers import CARRIERS, as_json, template
 
 HERE = Path(__file__).parent
@@ -21,13 +21,13 @@ FORMS = ("yaml", "json")
 
 
 def rows(file: str) -> list[dict[str, Any]]:
-    """Give a table of statements."""
+    """Return a table of statements."""
     table: list[dict[str, Any]] = yaml.safe_load((HERE / file).read_text("utf-8"))
     return table
 
 
 def carriers(row: dict[str, Any], number: int) -> Iterator[tuple[str, str]]:
-    """Give kinds of policies and forms for a row: three of them, in turn."""
+    """Yield kinds of policies and forms for a row: three of them, in turn."""
     allowed = row.get("only", list(CARRIERS))
     if row.get("rule") in ("E9314", "E9708"):
         allowed = [name for name in allowed if name != "user_policy"]
@@ -36,13 +36,13 @@ def carriers(row: dict[str, Any], number: int) -> Iterator[tuple[str, str]]:
 
 
 def found(text: str) -> set[tuple[str, int]]:
-    """Give rule and line of what is found in a template."""
+    """Return rule and line of what is found in a template."""
     document = parse(text)
     return {(one.rule_id, document.line(one.path)) for one in check_template(document.data)}
 
 
 def written(row: dict[str, Any], carrier: str, form: str) -> str:
-    """Give the template of a row, marks and all."""
+    """Return the template of a row, marks and all."""
     text = template(
         carrier,
         row["statements"],

@@ -1,0 +1,1 @@
+"""A live AWS account: its roles and policies read, compared, imported, and brought back."""

@@ -1,0 +1,296 @@
+"""The least policy of whoever deploys a template of roles and registers task definitions with them.
+
+What a deployment calls is data (``data/deployment_calls.json``). The policy allows each of these
+calls on the very stack, roles and policies that the template names, and nothing else; each call is
+then asked of the policy again, and so are neighbours of it that must be refused.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/fas-requests-and-permission-evaluation.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.evaluation.request import ECS_TASKS, Request, context_of
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.iam.unknown import Unknown
+
+_FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
+_FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
+"""Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+(read 2026-11-25)."""
+
+COVERED = ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
+"""The resource types whose deployment the calls are for."""
+
+CLOUDFORMATION = "cloudformation.amazonaws.com"
+"""What aws:CalledVia holds when CloudFormation makes a call, in every partition."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentCall:
+    """A call of a deployment: ``on`` stack, role, policy or task definition; ``by`` whom.
+
+    ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
+    ``boundary`` for a call that is only made where the roles have one.
+    """
+
+    action: str
+    on: str
+    by: str
+    why: str
+    carries: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """What is deployed: ARNs, with ``*`` where a deployment itself chooses an ID or revision.
+
+    ``attached`` are the policies that the roles may have, ``boundary`` the permissions boundary
+    that they must have. ``only_through_cloudformation`` keeps the deployer from making the IAM
+    calls without CloudFormation, which marks its own calls by aws:CalledVia.
+    """
+
+    stack: str
+    roles: tuple[str, ...]
+    policies: tuple[str, ...]
+    attached: tuple[str, ...]
+    task_definitions: tuple[str, ...]
+    boundary: str | None = None
+    only_through_cloudformation: bool = False
+
+    def resources(self, on: str) -> tuple[str, ...]:
+        """Return what a call acts on."""
+        kinds = {
+            "stack": (self.stack,),
+            "role": self.roles,
+            "policy": self.policies,
+            "task definition": self.task_definitions,
+        }
+        return kinds[on]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A call asked of the policy; ``expected`` says whether it must be allowed."""
+
+    call: DeploymentCall
+    resource: str
+    detail: str
+    expected: bool
+    allowed: bool
+
+
+def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
+    """Return the calls that deploying and changing this makes."""
+    text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
+    rows = (DeploymentCall(**row) for row in json.loads(text)["calls"])
+    return tuple(row for row in rows if not row.when or deployment.boundary)
+
+
+def deployment_of(
+    template: Mapping[str, Any],
+    environment: Environment,
+    *,
+    stack_name: str,
+    families: tuple[str, ...] = (),
+    only_through_cloudformation: bool = False,
+) -> Deployment:
+    """Find what a template deploys in one environment.
+
+    Args:
+        template: plain data, intrinsics in long form; roles and managed policies with names.
+        environment: parameter values, account, Region and partition.
+        stack_name: the name of its stack.
+        families: the task definition families that will name its roles; ``*`` may end one. Without
+            any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
+        only_through_cloudformation: see :class:`Deployment`.
+
+    Raises:
+        TemplateError: a role or policy has no name that is known before deployment, the template
+            has resources of other types, whose calls are not known here, or a family is none.
+    """
+    resolved = ResolvedTemplate(template, environment)
+    problems = [
+        Problem(
+            f"Resources.{name}",
+            f"is an {row.get('Type')}; only {' and '.join(COVERED)} are covered",
+        )
+        for name, row in resolved.resources.items()
+        if row.get("Type") not in COVERED
+    ]
+    problems += [
+        Problem("--family", f"{family!r} is not a task definition family: {_FAMILY_WORDS}")
+        for family in families
+        if not _FAMILY.fullmatch(family)
+    ]
+    roles = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[0])]
+    policies = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[1])]
+    attached: dict[str, None] = dict.fromkeys(policies)
+    boundaries: dict[str, None] = {}
+    for name in resolved.of_type(COVERED[0]):
+        attached.update(dict.fromkeys(_texts(resolved.property(name, "ManagedPolicyArns"))))
+        boundaries.update(dict.fromkeys(_texts(resolved.property(name, "PermissionsBoundary"))))
+    if problems:
+        raise TemplateError(problems)
+    where = f"arn:{environment.known_partition}"
+    home = f"{environment.region}:{environment.account}"
+    return Deployment(
+        stack=f"{where}:cloudformation:{home}:stack/{stack_name}/*",
+        roles=tuple(sorted(roles)),
+        policies=tuple(sorted(policies)),
+        attached=tuple(sorted(attached)),
+        task_definitions=tuple(
+            f"{where}:ecs:{home}:task-definition/{family}:*"
+            for family in families or _families(roles)
+        ),
+        boundary=next(iter(boundaries), None),
+        only_through_cloudformation=only_through_cloudformation,
+    )
+
+
+def _arn(resolved: ResolvedTemplate, name: str, problems: list[Problem]) -> str:
+    arn = resolved.identifier(name, "Arn" if name in resolved.of_type(COVERED[0]) else "Ref")
+    if isinstance(arn, Unknown):
+        problems.append(Problem(f"Resources.{name}", f"has no name that is known: {arn.reason}"))
+        return ""
+    return arn
+
+
+def _families(roles: list[str]) -> tuple[str, ...]:
+    names = (role.rpartition("/")[2] for role in roles)
+    return tuple(sorted({f"{name.partition('-ecs-')[0]}-*" for name in names}))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield item
+
+
+def deployer_policy(deployment: Deployment) -> dict[str, Any]:
+    """Return the policy document, each statement with a Sid that says what it is for."""
+    sids = {
+        ("stack", ""): "DeployStack",
+        ("role", ""): "ManageRoles",
+        ("role", "boundary"): "CreateRolesWithBoundary",
+        ("role", "policy"): "AttachPolicies",
+        ("policy", ""): "ManagePolicies",
+        ("task definition", ""): "RegisterTaskDefinitions",
+        ("role", "service"): "PassRolesToTasks",
+    }
+    grouped: dict[tuple[str, str], list[DeploymentCall]] = {key: [] for key in sids}
+    for call in calls(deployment):
+        narrowed = bool(_condition(call.carries, deployment))
+        grouped[call.on, call.carries if narrowed else ""].append(call)
+    statements = []
+    for (on, carries), found in grouped.items():
+        if found and deployment.resources(on):
+            statement: dict[str, Any] = {
+                "Sid": sids[on, carries],
+                "Effect": "Allow",
+                "Action": sorted(call.action for call in found),
+                "Resource": list(deployment.resources(on)),
+            }
+            condition = _condition(carries, deployment)
+            if deployment.only_through_cloudformation and found[0].by == "CloudFormation":
+                condition["ForAnyValue:StringEquals"] = {"aws:CalledVia": CLOUDFORMATION}
+            statements.append({**statement, **({"Condition": condition} if condition else {})})
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _condition(carries: str, deployment: Deployment) -> dict[str, Any]:
+    if carries == "policy":
+        return {"ArnEquals": {"iam:PolicyARN": list(deployment.attached)}}
+    if carries == "boundary" and deployment.boundary:
+        return {"ArnEquals": {"iam:PermissionsBoundary": deployment.boundary}}
+    if carries == "service":
+        return {"StringEquals": {"iam:PassedToService": ECS_TASKS}}
+    return {}
+
+
+def trials(deployment: Deployment, policy: Mapping[str, Any]) -> list[Trial]:
+    """Ask every call of a deployment, and neighbours of it, of a policy."""
+    evaluator = Evaluator([parse_policy(policy, name="deployer policy")])
+    found = []
+    for call in calls(deployment):
+        for resource, carried, direct, expected in _requests(call, deployment):
+            context = _context(call, carried)
+            if call.by == "CloudFormation" and not direct:
+                context["aws:CalledVia"] = CLOUDFORMATION
+            detail = " and ".join(filter(None, (carried, "no CloudFormation" if direct else "")))
+            request = Request(call.action, resource, context_of(context))
+            allowed = evaluator.decide(request).allowed
+            trial = Trial(
+                call=call, resource=resource, detail=detail, expected=expected, allowed=allowed
+            )
+            found.append(trial)
+    return found
+
+
+def _requests(
+    call: DeploymentCall, deployment: Deployment
+) -> Iterator[tuple[str, str, bool, bool]]:
+    """Yield resource, what is carried, whether it is made directly, and whether it must pass."""
+    right, wrong = _carried(call, deployment)
+    for pattern in deployment.resources(call.on):
+        resource = _instance(call.on, pattern)
+        for carried in right:
+            yield resource, carried, False, True
+        for carried in wrong:
+            yield resource, carried, False, False
+        if deployment.only_through_cloudformation and call.by == "CloudFormation":
+            yield resource, right[0], True, False
+        yield _neighbour(call.on, pattern), right[0], False, False
+
+
+def _carried(
+    call: DeploymentCall, deployment: Deployment
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what a request may carry, and what it may not."""
+    if call.carries == "policy":
+        partition = deployment.stack.split(":")[1]
+        return deployment.attached, (f"arn:{partition}:iam::aws:policy/AdministratorAccess",)
+    if call.carries == "boundary" and deployment.boundary:
+        return (deployment.boundary,), (f"{deployment.boundary}-other", "")
+    if call.carries == "service":
+        return (ECS_TASKS,), ("lambda.amazonaws.com", "ec2.amazonaws.com")
+    return ("",), ()
+
+
+def _context(call: DeploymentCall, carried: str) -> dict[str, str]:
+    keys = {
+        "policy": "iam:PolicyARN",
+        "boundary": "iam:PermissionsBoundary",
+        "service": "iam:PassedToService",
+    }
+    return {keys[call.carries]: carried} if call.carries and carried else {}
+
+
+def _instance(on: str, pattern: str) -> str:
+    """Return an ARN of what a call acts on, as AWS makes it."""
+    stand_in = {"stack": "1a2b3c4d-0000-0000-0000-000000000000", "task definition": "1"}
+    head, star, _ = pattern.rpartition("*")
+    return (head + stand_in[on]).replace("*", "web") if star else pattern
+
+
+def _neighbour(on: str, pattern: str) -> str:
+    """Return the ARN of another thing of the same kind, whose name begins the same way."""
+    if on in ("role", "policy"):
+        return f"{pattern}-2"
+    head, _, name = pattern.rpartition("/" if on == "task definition" else "stack/")
+    separator = "/" if on == "task definition" else "stack/"
+    return _instance(on, f"{head}{separator}other-{name}")

@@ -1,0 +1,141 @@
+"""The roles and managed policies that a template declares, as IAM will hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import Problem, TemplateError, key_path
+from influmojo_cfn.iam.unknown import Unknown
+
+ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
+
+
+def declared_identities(
+    template: Mapping[str, Any],
+    parameters: Mapping[str, str],
+    *,
+    account: str,
+    region: str,
+    policy_tags: Mapping[str, Mapping[str, str]] | None = None,
+) -> Identities:
+    """Return what a template declares when it is deployed in an account and region.
+
+    Args:
+        template: plain data, intrinsics in long form.
+        parameters: values by name; the others are at their defaults.
+        account: the account's ID.
+        region: the region of the stack, which tells the partition.
+        policy_tags: the tags that each managed policy is to have, by logical ID: CloudFormation
+            cannot set them.
+
+    Raises:
+        TemplateError: the parameters are wrong, or a part of a role or policy is not known before
+            deployment; every problem is listed.
+    """
+    environment = Environment(parameters=dict(parameters), account=account, region=region)
+    reader = _DesiredStateReader(ResolvedTemplate(template, environment), policy_tags or {})
+    policies = {policy.arn: policy for policy in map(reader.policy, reader.of_type(POLICY))}
+    roles = [reader.role(name) for name in reader.of_type(ROLE)]
+    if reader.problems:
+        raise TemplateError(reader.problems)
+    by_name = {role.name: role for role in roles}
+    for arn, names in reader.attached_by_policy.items():
+        for name in names:
+            if name in by_name and arn not in by_name[name].attached:
+                attached = (*by_name[name].attached, arn)
+                by_name[name] = replace(by_name[name], attached=attached)
+    return Identities(roles=by_name, policies=policies)
+
+
+class _DesiredStateReader:
+    """Reads resources of a resolved template and gathers what is not known of them."""
+
+    def __init__(
+        self, resolved: ResolvedTemplate, policy_tags: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        self.resolved = resolved
+        self.policy_tags = policy_tags
+        self.problems: list[Problem] = []
+        self.attached_by_policy: dict[str, list[str]] = {}
+
+    def of_type(self, kind: str) -> list[str]:
+        names = []
+        for name in self.resolved.of_type(kind):
+            exists = self.resolved.exists(name)
+            if isinstance(exists, Unknown):
+                self.problems.append(Problem(f"Resources.{name}.Condition", exists.reason))
+            else:
+                names.append(name)
+        return names
+
+    def known(self, logical_id: str, name: str, default: Any) -> Any:
+        """Return a property with everything in it known; what is not becomes a problem."""
+        value = self.resolved.property(logical_id, name)
+        if value is None:
+            return default
+        return self._known(value, ("Resources", logical_id, "Properties", name))
+
+    def _known(self, value: Any, path: tuple[str | int, ...]) -> Any:
+        if isinstance(value, Unknown):
+            arn = self._arn_of(value.logical_id)
+            if arn is None:
+                self.problems.append(Problem(key_path(path), value.reason))
+            return arn or value.covers
+        if isinstance(value, Mapping):
+            return {key: self._known(item, (*path, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._known(item, (*path, index)) for index, item in enumerate(value)]
+        return value
+
+    def _arn_of(self, logical_id: str) -> str | None:
+        """Return the ARN of a managed policy of this template, wherever it refers to one."""
+        if not logical_id or logical_id not in self.resolved.of_type(POLICY):
+            return None
+        name = self.resolved.name_of(logical_id, POLICY)
+        return None if isinstance(name, Unknown) else self._policy_arn(logical_id, name)
+
+    def _policy_arn(self, logical_id: str, name: str) -> str:
+        here = self.resolved.environment
+        path = self.known(logical_id, "Path", "/")
+        return f"arn:{here.known_partition}:iam::{here.account}:policy{path}{name}"
+
+    def name(self, logical_id: str, kind: str) -> str:
+        name = self.resolved.name_of(logical_id, kind)
+        if isinstance(name, Unknown):
+            self.problems.append(Problem(f"Resources.{logical_id}", name.reason))
+            return name.covers
+        return name
+
+    def policy(self, logical_id: str) -> PolicyState:
+        name = self.name(logical_id, POLICY)
+        arn = self._policy_arn(logical_id, name)
+        self.attached_by_policy[arn] = self.known(logical_id, "Roles", [])
+        return PolicyState(
+            arn=arn,
+            name=name,
+            path=self.known(logical_id, "Path", "/"),
+            description=self.known(logical_id, "Description", ""),
+            document=self.known(logical_id, "PolicyDocument", {}),
+            tags=dict(self.policy_tags.get(logical_id, {})),
+            logical_id=logical_id,
+        )
+
+    def role(self, logical_id: str) -> RoleState:
+        inline = self.known(logical_id, "Policies", [])
+        return RoleState(
+            name=self.name(logical_id, ROLE),
+            path=self.known(logical_id, "Path", "/"),
+            description=self.known(logical_id, "Description", ""),
+            trust=self.known(logical_id, "AssumeRolePolicyDocument", {}),
+            attached=tuple(self.known(logical_id, "ManagedPolicyArns", [])),
+            inline={each["PolicyName"]: each["PolicyDocument"] for each in inline},
+            boundary=self.known(logical_id, "PermissionsBoundary", None) or None,
+            tags={tag["Key"]: tag["Value"] for tag in self.known(logical_id, "Tags", [])},
+            max_session_seconds=int(self.known(logical_id, "MaxSessionDuration", 3600)),
+            logical_id=logical_id,
+        )

@@ -1,0 +1,254 @@
+"""An account held against what a template declares: what is missing, extra or different.
+
+It is the guide's "What you should see" and "Verification", point by point: roles and policies
+exist under their names, the right policies are attached, ECS is trusted, and documents say what
+they should; each difference comes with the command that mends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
+from influmojo_cfn.account.policy_comparison import Comparison, compare_documents
+from influmojo_cfn.account.remediation import Commands
+from influmojo_cfn.iam.document import PolicyType
+
+State = Literal["as declared", "missing", "extra", "different"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One point: what it is about, what is declared, what is there, and the mending command."""
+
+    subject: str
+    point: str
+    state: State
+    expected: str = ""
+    seen: str = ""
+    mend: str = ""
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the account is not as declared."""
+        return self.state != "as declared"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verifier:
+    """Compares, and gives the commands that mend.
+
+    ``options`` are the AWS CLI's options that reach the account. ``deploy`` is the command that
+    makes everything; ``deployed`` says that it would change nothing, because a stack that stands
+    does not notice what was deleted by hand: what is missing is then made by IAM's own commands.
+    ``other_tags`` are tags that resources may carry besides their own, as a stack gives its own
+    tags to its resources.
+    """
+
+    options: str = ""
+    deploy: str = "aws cloudformation deploy"
+    deployed: bool = False
+    other_tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def commands(self) -> Commands:
+        """The commands that mend."""
+        return Commands(options=self.options)
+
+    def verify(self, expected: Identities, found: Identities) -> tuple[Check, ...]:
+        """Return a check for each point of each policy and role that is declared.
+
+        Policies come first: in this order the commands find what they refer to.
+        """
+        by_hand = self.deployed or bool(found.roles or found.policies)
+        own_arns = {arn: policy.arn for arn, policy in found.policies.items()}
+        checks: list[Check] = []
+        for arn, policy in expected.policies.items():
+            there = found.policies.get(arn)
+            if there is None:
+                mend = self.commands.create_policy(policy) if by_hand else self.deploy
+                checks.append(_missing(f"policy {policy.name}", mend))
+            else:
+                checks.extend(self.policy(policy, there))
+        for name, declared in expected.roles.items():
+            role = replace(
+                declared, attached=tuple(own_arns.get(each, each) for each in declared.attached)
+            )
+            has = found.roles.get(name)
+            if has is None:
+                mend = self.commands.create_role(role) if by_hand else self.deploy
+                checks.append(_missing(f"role {name}", mend))
+            else:
+                checks.extend(self.role(role, has))
+        return tuple(checks)
+
+    def role(self, expected: RoleState, found: RoleState) -> Iterator[Check]:
+        """Compare one role with what is there under its name."""
+        subject = f"role {expected.name}"
+        yield Check(subject=subject, point="exists", state="as declared", seen=found.name)
+        yield _document(
+            subject,
+            "trust policy",
+            "trust",
+            expected.trust,
+            found.trust,
+            self.commands.trust(expected),
+        )
+        yield from self._attachments(subject, expected, found)
+        yield from self._inline(subject, expected, found)
+        yield _same(
+            subject,
+            "permissions boundary",
+            expected.boundary,
+            found.boundary,
+            self.commands.boundary(expected),
+        )
+        update = self.commands.update_role(expected)
+        yield _same(subject, "description", expected.description, found.description, update)
+        yield _same(
+            subject,
+            "longest session",
+            f"{expected.max_session_seconds} s",
+            f"{found.max_session_seconds} s",
+            update,
+        )
+        yield _same(
+            subject,
+            "path",
+            expected.path,
+            found.path,
+            "a path cannot be changed: keep it, or make the role again",
+        )
+        yield from self._tags(subject, expected, expected, found)
+
+    def policy(self, expected: PolicyState, found: PolicyState) -> Iterator[Check]:
+        """Compare one managed policy with what is there under its name."""
+        subject = f"policy {expected.name}"
+        yield Check(subject=subject, point="exists", state="as declared", seen=found.arn)
+        yield _document(
+            subject,
+            "document",
+            "identity",
+            expected.document,
+            found.document,
+            self.commands.new_version(expected, found),
+        )
+        yield _same(
+            subject,
+            "description",
+            expected.description,
+            found.description,
+            "a policy's description cannot be changed: keep it, or make the policy again",
+        )
+        yield _same(
+            subject,
+            "path",
+            expected.path,
+            found.path,
+            "a path cannot be changed: keep it, or make the policy again",
+        )
+        yield from self._tags(subject, found, expected, found)
+
+    def _attachments(self, subject: str, expected: RoleState, found: RoleState) -> Iterator[Check]:
+        for arn in sorted({*expected.attached, *found.attached}):
+            point = f"attached policy {arn.rpartition('/')[2]}"
+            if arn not in found.attached:
+                mend = self.commands.attach(expected, arn)
+                yield Check(subject=subject, point=point, state="missing", expected=arn, mend=mend)
+            elif arn not in expected.attached:
+                mend = self.commands.detach(expected, arn)
+                yield Check(subject=subject, point=point, state="extra", seen=arn, mend=mend)
+            else:
+                yield Check(subject=subject, point=point, state="as declared", seen=arn)
+
+    def _inline(self, subject: str, expected: RoleState, found: RoleState) -> Iterator[Check]:
+        for policy in sorted({*expected.inline, *found.inline}):
+            point = f"inline policy {policy}"
+            if policy not in expected.inline:
+                mend = self.commands.delete_inline(expected, policy)
+                yield Check(subject=subject, point=point, state="extra", seen=policy, mend=mend)
+                continue
+            mend = self.commands.put_inline(expected, policy)
+            if policy in found.inline:
+                documents = expected.inline[policy], found.inline[policy]
+                yield _document(subject, point, "identity", *documents, mend)
+            else:
+                yield Check(
+                    subject=subject, point=point, state="missing", expected=policy, mend=mend
+                )
+
+    def _tags(
+        self,
+        subject: str,
+        tagged: RoleState | PolicyState,
+        expected: RoleState | PolicyState,
+        found: RoleState | PolicyState,
+    ) -> Iterator[Check]:
+        for key in sorted({*expected.tags, *found.tags}):
+            wanted, seen = expected.tags.get(key), found.tags.get(key)
+            known = key.startswith(OWN_TAG_PREFIX) or self.other_tags.get(key) == seen
+            if wanted is None and known:
+                continue
+            mend = self.commands.tag(tagged, key, wanted)
+            yield _same(subject, f"tag {key}", wanted, seen, mend)
+
+
+def _document(
+    subject: str,
+    point: str,
+    kind: PolicyType,
+    expected: Mapping[str, Any],
+    found: Mapping[str, Any],
+    mend: str,
+) -> Check:
+    comparison = compare_documents(expected, found, kind=kind)
+    if comparison.same:
+        return Check(subject=subject, point=point, state="as declared")
+    return Check(
+        subject=subject,
+        point=point,
+        state=_state(comparison),
+        expected=_lines(comparison.missing),
+        seen=_lines(comparison.extra),
+        mend=mend,
+    )
+
+
+def _missing(subject: str, mend: str) -> Check:
+    return Check(subject=subject, point="exists", state="missing", expected=subject, mend=mend)
+
+
+def _same(subject: str, point: str, expected: str | None, seen: str | None, mend: str) -> Check:
+    """Compare two texts; empty and None are both "not there"."""
+    if (expected or "") == (seen or ""):
+        return Check(
+            subject=subject,
+            point=point,
+            state="as declared",
+            expected=expected or "",
+            seen=seen or "",
+        )
+    state: State = "different" if expected and seen else "missing" if expected else "extra"
+    return Check(
+        subject=subject,
+        point=point,
+        state=state,
+        expected=expected or "",
+        seen=seen or "",
+        mend=mend,
+    )
+
+
+def _state(comparison: Comparison) -> State:
+    if comparison.missing and comparison.extra:
+        return "different"
+    return "missing" if comparison.missing else "extra"
+
+
+def _lines(permissions: tuple[Any, ...], most: int = 5) -> str:
+    lines = [str(permission) for permission in permissions[:most]]
+    if len(permissions) > most:
+        lines.append(f"and {len(permissions) - most} more")
+    return "; ".join(lines)

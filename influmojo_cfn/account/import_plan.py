@@ -1,0 +1,295 @@
+"""Roles and policies made by hand, brought under CloudFormation without losing them.
+
+Adoption takes two templates. CloudFormation imports a resource as the template describes it and
+changes nothing; an import may not add or change Outputs, and each resource needs a
+DeletionPolicy. So the first template says what the account holds, as it is, and the second one
+what the app declares: the update from one to the other makes the changes, in place.
+
+What an update could only do by making a resource again (another Path or, of a policy, another
+Description) stays as the account has it, in both templates.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
+from influmojo_cfn.account.policy_comparison import compare_documents
+from influmojo_cfn.account.verification import Verification
+from influmojo_cfn.errors import AccountError
+
+ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
+STACK_TAG = "aws:cloudformation:stack-name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adoption:
+    """What is written: the two templates as plain data, what is imported, and what is kept.
+
+    ``kept`` says, a sentence each, what stays as the account has it; ``absent`` names what the
+    account lacks and the second step makes; ``owned`` names the stacks that hold a role already.
+    """
+
+    import_template: Mapping[str, Any]
+    full_template: Mapping[str, Any]
+    resources: tuple[Mapping[str, Any], ...]
+    kept: tuple[str, ...]
+    absent: tuple[str, ...]
+    owned: Mapping[str, str]
+
+    def check_owner(self, stack: str) -> None:
+        """Raise :class:`AccountError` if another stack holds a role: it cannot be imported."""
+        others = [f"{role} in {name}" for role, name in self.owned.items() if name != stack]
+        if others:
+            raise AccountError(
+                "roles are in another stack already, which must give them up: " + ", ".join(others)
+            )
+
+
+def plan_adoption(
+    template: Mapping[str, Any],
+    verification: Verification,
+    copies: Mapping[str, PolicyState] | None = None,
+) -> Adoption:
+    """Plan how what a verification found is adopted.
+
+    ``copies`` are policies by the logical ID of what they stand for, which is not there meanwhile
+    and is made again with what cannot be changed of it.
+    """
+    expected, found = verification.expected, verification.found
+    roles = {
+        role.logical_id: (role, found.roles.get(name)) for name, role in expected.roles.items()
+    }
+    policies = {
+        policy.logical_id: (policy, found.policies.get(arn))
+        for arn, policy in expected.policies.items()
+    }
+    full, kept = _kept(
+        template,
+        roles,
+        {
+            name: (wanted, there or (copies or {}).get(name))
+            for name, (wanted, there) in policies.items()
+        },
+    )
+    writer = _ImportTemplate(verification, full)
+    resources: dict[str, Any] = {}
+    for logical_id, (_, policy) in policies.items():
+        if policy is not None:
+            resources[logical_id] = writer.policy(logical_id, policy)
+    for logical_id, (_, role) in roles.items():
+        if role is not None:
+            resources[logical_id] = writer.role(logical_id, role)
+    pairs: dict[str, tuple[Any, Any]] = {**policies, **roles}
+    return Adoption(
+        import_template=import_template(full, resources),
+        full_template=full,
+        resources=tuple(_to_import(logical_id, pairs[logical_id][1]) for logical_id in resources),
+        kept=kept,
+        absent=tuple(wanted.name for wanted, there in pairs.values() if there is None),
+        owned={
+            role.name: role.tags[STACK_TAG]
+            for role in found.roles.values()
+            if STACK_TAG in role.tags
+        },
+    )
+
+
+def import_template(full: Mapping[str, Any], resources: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a template of resources, with the parameters and conditions that they refer to."""
+    conditions = _named(resources, full.get("Conditions", {}))
+    while True:
+        more = _named(conditions, full.get("Conditions", {}))
+        if more.keys() <= conditions.keys():
+            break
+        conditions |= more
+    parameters = _named([resources, conditions], full.get("Parameters", {}))
+    template: dict[str, Any] = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "IAM roles and policies as they are, for their import into a stack",
+    }
+    if parameters:
+        template["Parameters"] = parameters
+    if conditions:
+        template["Conditions"] = conditions
+    return {**template, "Resources": resources}
+
+
+def _named(data: Any, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is declared under the names that some part of a template refers to."""
+    texts = set(_texts(data))
+    words = {word for text in texts for word in re.findall(r"\$\{(\w+)\}", text)} | texts
+    return {name: row for name, row in declared.items() if name in words}
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for item in data.values():
+            yield from _texts(item)
+    elif isinstance(data, (list, tuple)):
+        for item in data:
+            yield from _texts(item)
+
+
+def _to_import(logical_id: str, found: RoleState | PolicyState) -> dict[str, Any]:
+    if isinstance(found, PolicyState):
+        return {
+            "ResourceType": POLICY,
+            "LogicalResourceId": logical_id,
+            "ResourceIdentifier": {"PolicyArn": found.arn},
+        }
+    return {
+        "ResourceType": ROLE,
+        "LogicalResourceId": logical_id,
+        "ResourceIdentifier": {"RoleName": found.name},
+    }
+
+
+def _kept(
+    template: Mapping[str, Any],
+    roles: Mapping[str, tuple[RoleState, RoleState | None]],
+    policies: Mapping[str, tuple[PolicyState, PolicyState | None]],
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the template with what cannot be changed in place as the account has it."""
+    full = copy.deepcopy(dict(template))
+    kept: list[str] = []
+
+    def keep(logical_id: str, name: str, wanted: str, there: str, default: str) -> None:
+        if wanted == there:
+            return
+        properties = full["Resources"][logical_id]["Properties"]
+        if there == default:
+            properties.pop(name, None)
+        else:
+            properties[name] = there
+        shown, instead = (f"{text!r}" if text else "none" for text in (there, wanted))
+        kept.append(
+            f"{logical_id}: {name} stays {shown} where the template has {instead}: CloudFormation "
+            "would make the resource again under the same name, and fail"
+        )
+
+    for logical_id, (role, there) in roles.items():
+        if there is not None:
+            keep(logical_id, "Path", role.path, there.path, "/")
+    for logical_id, (policy, found) in policies.items():
+        if found is not None:
+            keep(logical_id, "Path", policy.path, found.path, "/")
+            keep(logical_id, "Description", policy.description, found.description, "")
+    return full, tuple(kept)
+
+
+class _ImportTemplate:
+    """Writes resources as the account holds them.
+
+    What cannot be changed in place is written as the full template writes it, to the same value:
+    so the update shows no change of it.
+    """
+
+    def __init__(self, verification: Verification, full: Mapping[str, Any]) -> None:
+        self.verification = verification
+        self.full = full
+        self.policy_ids = {
+            policy.arn: verification.expected.policies[arn].logical_id
+            for arn, policy in verification.found.policies.items()
+        }
+
+    def fixed(self, logical_id: str, *names: str) -> dict[str, Any]:
+        properties = self.full["Resources"][logical_id]["Properties"]
+        return {name: properties[name] for name in names if name in properties}
+
+    def policy(self, logical_id: str, policy: PolicyState) -> dict[str, Any]:
+        properties = self.fixed(logical_id, "ManagedPolicyName", "Description", "Path")
+        properties["PolicyDocument"] = self.text(policy.document)
+        return {"Type": POLICY, "DeletionPolicy": "Retain", "Properties": properties}
+
+    def role(self, logical_id: str, role: RoleState) -> dict[str, Any]:
+        properties = self.fixed(logical_id, "RoleName", "Path")
+        if role.description:
+            properties["Description"] = role.description
+        properties["AssumeRolePolicyDocument"] = self.text(role.trust)
+        if role.attached:
+            properties["ManagedPolicyArns"] = [self.attached(arn) for arn in role.attached]
+        if role.inline:
+            properties["Policies"] = [
+                {"PolicyName": name, "PolicyDocument": self.text(document)}
+                for name, document in sorted(role.inline.items())
+            ]
+        if role.boundary:
+            properties["PermissionsBoundary"] = self.text(role.boundary)
+        if role.max_session_seconds != 3600:
+            properties["MaxSessionDuration"] = role.max_session_seconds
+        tags = {k: v for k, v in role.tags.items() if not k.startswith(OWN_TAG_PREFIX)}
+        if tags:
+            properties["Tags"] = [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
+        return {"Type": ROLE, "DeletionPolicy": "Retain", "Properties": properties}
+
+    def attached(self, arn: str) -> Any:
+        if arn in self.policy_ids:
+            return {"Ref": self.policy_ids[arn]}
+        return self.text(arn)
+
+    def text(self, value: Any) -> Any:
+        """Return data with the account, region and partition of ARNs as pseudo parameters."""
+        if isinstance(value, Mapping):
+            return {key: self.text(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.text(item) for item in value]
+        if not isinstance(value, str):
+            return value
+        if value == self.verification.account:
+            return {"Ref": "AWS::AccountId"}
+        written = re.sub(r"^arn:[a-z-]+:", "arn:${AWS::Partition}:", _literal(value))
+        written = written.replace(f":{self.verification.account}:", ":${AWS::AccountId}:")
+        written = re.sub(
+            rf"^(arn:[^:]+:[^:]*):{re.escape(self.verification.region)}:",
+            r"\1:${AWS::Region}:",
+            written.replace("${AWS::Partition}", "\0"),
+        ).replace("\0", "${AWS::Partition}")
+        return value if written == _literal(value) else {"Fn::Sub": written}
+
+
+def _literal(text: str) -> str:
+    """Write a text so that Fn::Sub leaves it as it is: its ``${...}`` are policy variables."""
+    return text.replace("${", "${!")
+
+
+def lost_permissions(verification: Verification) -> Iterator[str]:
+    """Name all that the update takes away: what the account has and the app does not declare."""
+    expected, found = verification.expected, verification.found
+    for arn, policy in found.policies.items():
+        for each in compare_documents(expected.policies[arn].document, policy.document).extra:
+            yield f"policy {policy.name}: {each}"
+    for check in verification.checks:
+        if check.state == "extra" and check.point.startswith("attached policy"):
+            yield f"{check.subject}: attached policy {check.seen}"
+    for name, role in found.roles.items():
+        declared = _declared(expected, expected.roles[name])
+        for inline, document in role.inline.items():
+            for each in compare_documents(declared, document).extra:
+                yield f"role {name}: inline policy {inline}: {each}"
+
+
+def _declared(expected: Identities, role: RoleState) -> dict[str, Any]:
+    """Return all that the policies of a role are to say, as one document."""
+    attached = [expected.policies[arn] for arn in role.attached if arn in expected.policies]
+    documents = [*(policy.document for policy in attached), *role.inline.values()]
+    statements = (document["Statement"] for document in documents)
+    listed = (each if isinstance(each, list) else [each] for each in statements)
+    return {"Version": "2012-10-17", "Statement": [row for rows in listed for row in rows]}
+
+
+def lifted_boundaries(verification: Verification) -> Iterator[str]:
+    """Name the permissions boundaries that the update takes off or changes."""
+    for check in verification.checks:
+        if check.state in ("extra", "different") and check.point == "permissions boundary":
+            yield f"{check.subject}: {check.seen}"

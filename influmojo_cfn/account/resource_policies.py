@@ -1,0 +1,269 @@
+"""What the other side must allow: resource policies for what belongs to another account.
+
+A role's own policy is half of the permission where the resource belongs to another account; the
+other half is the policy of the repository, topic, queue, bucket, key or secret. Each one allows
+what the roles ask for and nothing else, to the roles by name.
+
+Source (read 2026-11-23):
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.document import Condition, Statement
+from influmojo_cfn.iam.unknown import Unknown
+
+BUCKET_OWNER = "s3:resourceaccount"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcePolicyType:
+    """A kind of resource that has a policy of its own.
+
+    ``element`` is what its statements name as Resource: ``none`` where the policy takes none,
+    ``*`` where it stands for the resource itself, ``arn`` otherwise. ``command`` sets it.
+    """
+
+    element: str
+    command: str
+    source: str
+
+
+KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
+    {
+        "ecr": ResourcePolicyType(
+            element="none",
+            command=(
+                "aws ecr set-repository-policy --region {region} --repository-name {name} "
+                "--policy-text file://policy.json"
+            ),
+            source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/set-repository-policy.html",
+        ),
+        "sns": ResourcePolicyType(
+            element="arn",
+            command=(
+                "aws sns set-topic-attributes --region {region} --topic-arn {arn} "
+                "--attribute-name Policy --attribute-value file://policy.json"
+            ),
+            source="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html",
+        ),
+        "sqs": ResourcePolicyType(
+            element="arn",
+            command=(
+                "aws sqs set-queue-attributes --region {region} --queue-url "
+                "$(aws sqs get-queue-url --region {region} --queue-name {name} "
+                "--query QueueUrl --output text) --attributes "
+                "\"$(python3 -c 'import json; "
+                'print(json.dumps(dict(Policy=open("policy.json").read())))\')"'
+            ),
+            source=(
+                "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/"
+                "sqs-basic-examples-of-sqs-policies.html"
+            ),
+        ),
+        "s3": ResourcePolicyType(
+            element="arn",
+            command="aws s3api put-bucket-policy --bucket {name} --policy file://policy.json",
+            source=(
+                "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+                "example-walkthroughs-managing-access-example2.html"
+            ),
+        ),
+        "kms": ResourcePolicyType(
+            element="*",
+            command=(
+                "aws kms put-key-policy --region {region} --key-id {arn} --policy file://policy.json"
+            ),
+            source=(
+                "https://docs.aws.amazon.com/kms/latest/developerguide/"
+                "key-policy-modifying-external-accounts.html"
+            ),
+        ),
+        "secretsmanager": ResourcePolicyType(
+            element="*",
+            command=(
+                "aws secretsmanager put-resource-policy --region {region} --secret-id {arn} "
+                "--resource-policy file://policy.json"
+            ),
+            source=(
+                "https://docs.aws.amazon.com/secretsmanager/latest/userguide/"
+                "auth-and-access_examples_cross.html"
+            ),
+        ),
+    }
+)
+"""The kinds by the service of their ARN."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcePolicy:
+    """The policy that the owner of a resource must give it: ``resource`` is its ARN."""
+
+    account: str
+    resource: str
+    policy: Mapping[str, Any] = field(hash=False)
+    command: str
+    source: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data, as ``influmojo-cfn resource-policies`` prints it."""
+        return {
+            "account": self.account,
+            "resource": self.resource,
+            "policy": dict(self.policy),
+            "command": self.command,
+            "replaces": "the policy that is there: put its statements into policy.json as well",
+            "documentation": self.source,
+        }
+
+
+@dataclass(frozen=True)
+class _Need:
+    """What one statement of a role asks of one resource of another account."""
+
+    account: str
+    resource: str
+    reached: str
+    role: str
+    statement: Statement
+
+
+def resource_policies(roles: Iterable[TemplateRole]) -> list[ResourcePolicy]:
+    """Return a policy for each resource of another account that roles may use, in ARN's order.
+
+    What a role may do on every resource (``*``) asks nothing of one in particular. A bucket's ARN
+    names no account: a bucket is another account's where its statement says so by
+    s3:ResourceAccount.
+
+    Raises:
+        TemplateError: the name of a role, or the value of a condition, is not known before
+            deployment.
+    """
+    needs: dict[tuple[str, str], list[_Need]] = {}
+    for role in roles:
+        for need in _needs(role):
+            needs.setdefault((need.resource, need.account), []).append(need)
+    return [_policy(needs[key]) for key in sorted(needs)]
+
+
+def _needs(role: TemplateRole) -> Iterator[_Need]:
+    own = role.environment.account
+    for policy in role.policies:
+        for statement in policy.statements:
+            if statement.effect != "Allow" or statement.not_resource or statement.not_action:
+                continue
+            for text in statement.resources:
+                arn = parse_arn(text) if isinstance(text, str) else None
+                if arn is None or arn.service not in KINDS:
+                    continue
+                for account in _owners(arn, statement):
+                    if account != own:
+                        name = _resource_of(arn)
+                        yield _Need(account, name, str(arn), _named(role, name), statement)
+
+
+def _named(role: TemplateRole, resource: str) -> str:
+    if isinstance(role.arn, Unknown):
+        message = f"has no name that {resource} could allow: {role.arn.reason}"
+        raise TemplateError(Problem(role.logical_id, message))
+    return role.arn
+
+
+def _owners(arn: Arn, statement: Statement) -> list[str]:
+    if arn.service != "s3":
+        return [arn.account] if arn.account.isdigit() else []
+    said = [c for c in statement.conditions if c.key.lower() == BUCKET_OWNER]
+    return [v for c in said for v in c.values if isinstance(v, str) and v.isdigit()]
+
+
+def _resource_of(arn: Arn) -> str:
+    """Return the ARN of the resource that has the policy: an object's bucket, else itself."""
+    return (
+        str(arn._replace(resource=arn.resource.partition("/")[0]))
+        if arn.service == "s3"
+        else str(arn)
+    )
+
+
+def _policy(needs: list[_Need]) -> ResourcePolicy:
+    resource, account = needs[0].resource, needs[0].account
+    arn = parse_arn(resource)
+    assert arn is not None
+    kind = KINDS[arn.service]
+    statements = [
+        _statement(kind, actions, conditions, roles, list(reached))
+        for (actions, conditions, reached), roles in _merged(needs, arn.service).items()
+    ]
+    for number, statement in enumerate(statements, 1):
+        statement["Sid"] = f"AllowEcsTasks{number if len(statements) > 1 else ''}"
+    return ResourcePolicy(
+        account=account,
+        resource=resource,
+        policy={"Version": "2012-10-17", "Statement": statements},
+        command=kind.command.format(
+            arn=resource, region=arn.region, name=arn.resource.removeprefix("repository/")
+        ),
+        source=kind.source,
+    )
+
+
+_Asked = tuple[tuple[str, ...], tuple[Condition, ...], tuple[str, ...]]
+
+
+def _merged(needs: list[_Need], service: str) -> dict[_Asked, list[str]]:
+    """Return the roles by what they ask; what one role reaches is never given to another."""
+    reached: dict[tuple[str, tuple[str, ...], tuple[Condition, ...]], set[str]] = {}
+    for need in needs:
+        key = (need.role, _actions(need.statement, service), _conditions(need))
+        reached.setdefault(key, set()).add(need.reached)
+    roles: dict[_Asked, list[str]] = {}
+    for (role, actions, conditions), arns in sorted(reached.items(), key=lambda row: row[0][:2]):
+        if actions:
+            roles.setdefault((actions, conditions, tuple(sorted(arns))), []).append(role)
+    return roles
+
+
+def _actions(statement: Statement, service: str) -> tuple[str, ...]:
+    named = (text for text in statement.actions if isinstance(text, str))
+    return tuple(sorted(text for text in named if text.partition(":")[0].lower() == service))
+
+
+def _conditions(need: _Need) -> tuple[Condition, ...]:
+    kept = [c for c in need.statement.conditions if c.key.lower() != BUCKET_OWNER]
+    for condition in kept:
+        for value in condition.values:
+            if isinstance(value, Unknown):
+                where = f"{need.role}: {need.statement.sid or need.reached}: {condition.key}"
+                raise TemplateError(
+                    Problem(where, f"is not known before deployment: {value.reason}")
+                )
+    return tuple(sorted(kept, key=lambda c: (c.operator, c.key)))
+
+
+def _statement(
+    kind: ResourcePolicyType,
+    actions: tuple[str, ...],
+    conditions: tuple[Condition, ...],
+    roles: list[str],
+    reached: list[str],
+) -> dict[str, Any]:
+    statement: dict[str, Any] = {
+        "Sid": "",
+        "Effect": "Allow",
+        "Principal": {"AWS": roles},
+        "Action": list(actions),
+    }
+    if kind.element != "none":
+        statement["Resource"] = "*" if kind.element == "*" else reached
+    for condition in conditions:
+        block = statement.setdefault("Condition", {}).setdefault(condition.operator, {})
+        block[condition.key] = [value for value in condition.values if isinstance(value, str)]
+    return statement

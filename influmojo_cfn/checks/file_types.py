@@ -1,0 +1,66 @@
+"""What a file is that is neither a template nor a policy document, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import Problem, TemplateError
+
+UNREADABLE = "E0000"
+"""The rule ID of a file that is not what it seems to be, as cfn-lint calls it."""
+
+_OF_AN_APP = {"execution_role", "task_role", "grants", "services"}
+
+
+def check_other_kind(document: Document) -> list[Finding] | None:
+    """Check a claims file, or say which verb reads a file; None where it may be a template."""
+    data = document.data
+    if not isinstance(data, dict) or "Resources" in data:
+        return None
+    if "claims" in data:
+        return list(_claims(document))
+    if "project" in data and data.keys() & _OF_AN_APP:
+        return [_other(document, "an app file, which `influmojo-cfn build --app` reads")]
+    if _is_task_definition(data) or _is_task_definition(data.get("taskDefinition")):
+        return [_other(document, "a task definition, which `influmojo-cfn preflight` reads")]
+    return None
+
+
+def unreadable(source: str, problem: Problem, title: str) -> Finding:
+    """Make a finding of a problem that says ``source:line`` of its place, and a key path after."""
+    rest = problem.where.removeprefix(source)
+    found = re.fullmatch(r"(?::(\d+))?\s*(.*)", rest, re.DOTALL)
+    line, place = found.groups() if found else (None, rest)
+    return Finding(
+        file=source,
+        line=int(line or 1),
+        id=UNREADABLE,
+        severity="error",
+        message=f"{place}: {problem.message}" if place else problem.message,
+        tool="influmojo-cfn",
+        title=title,
+    )
+
+
+def _claims(document: Document) -> Iterator[Finding]:
+    from influmojo_cfn.proof.claims import parse_claims
+
+    try:
+        parse_claims(document)
+    except TemplateError as error:
+        for problem in error.problems:
+            yield unreadable(document.source, problem, "The file holds something that is no claim")
+
+
+def _other(document: Document, what: str) -> Finding:
+    message = f"is {what}; expected a template, a policy document or a claims file"
+    title = "The file is of another kind"
+    return unreadable(document.source, Problem(document.source, message), title)
+
+
+def _is_task_definition(data: Any) -> bool:
+    return isinstance(data, dict) and "containerDefinitions" in data

@@ -1,0 +1,132 @@
+"""The parameters of a template: given values and defaults, held to the template's own limits.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+(read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
+from influmojo_cfn.iam.unknown import Unknown
+
+ParameterValue = str | list[str] | Unknown
+
+
+def parameter_values(
+    template: Mapping[str, Any], given: Mapping[str, str], *, missing_is_unknown: bool = False
+) -> dict[str, ParameterValue]:
+    """Return the value of every parameter of a template.
+
+    Args:
+        template: the template, as plain data.
+        given: values by parameter name, as they are given to CloudFormation; the others are at
+            their defaults.
+        missing_is_unknown: make a parameter that has no value unknown instead of a problem.
+
+    Raises:
+        TemplateError: a name is not a parameter's, a value is refused by the template's own
+            constraints, or a parameter has no value; every problem is listed.
+    """
+    declared = template.get("Parameters")
+    declared = declared if isinstance(declared, Mapping) else {}
+    problems = [
+        Problem(f"parameter {name}", f"is not in the template{did_you_mean(name, declared)}")
+        for name in sorted(given)
+        if name not in declared
+    ]
+    values: dict[str, ParameterValue] = {}
+    for name, row in declared.items():
+        row = row if isinstance(row, Mapping) else {}
+        text = given[name] if name in given else row.get("Default")
+        if text is None:
+            reason = f"the parameter {name} has no default and was not given"
+            values[name] = Unknown(reason)
+            if not missing_is_unknown:
+                message = f"has no default; give it a value, such as {name}=..."
+                problems.append(Problem(f"parameter {name}", message))
+            continue
+        value = _value(name, row, _text(text))
+        values[name] = value
+        if not isinstance(value, Unknown):
+            problems.extend(_refused(name, row, value))
+    if problems:
+        raise TemplateError(problems)
+    return values
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _value(name: str, row: Mapping[str, Any], text: str) -> ParameterValue:
+    kind = str(row.get("Type", "String"))
+    if kind.startswith("AWS::SSM::Parameter::Value"):
+        return Unknown(f"the parameter {name} is read from the SSM parameter {text}")
+    if kind == "CommaDelimitedList" or kind.startswith("List<"):
+        return [item.strip() for item in text.split(",")]
+    return text
+
+
+def _refused(name: str, row: Mapping[str, Any], value: str | list[str]) -> list[Problem]:
+    """Return what the constraints of a parameter say against a value.
+
+    The template's own words come first where it has some: they are written for people, and a
+    pattern may be hundreds of characters long.
+    """
+    description = row.get("ConstraintDescription")
+    no_echo = str(row.get("NoEcho", "")).lower() == "true"
+    problems: list[Problem] = []
+    for item in value if isinstance(value, list) else [value]:
+        shown = "its value" if no_echo else repr(item)
+        for message in _against(row, item):
+            text = f"{description} ({shown} {message})" if description else f"{shown} {message}"
+            problems.append(Problem(f"parameter {name}", text))
+    return problems
+
+
+def _against(row: Mapping[str, Any], item: str) -> Iterator[str]:
+    """Yield what each constraint says against one text."""
+    allowed, pattern = row.get("AllowedValues"), row.get("AllowedPattern")
+    if isinstance(allowed, list) and item not in [_text(each) for each in allowed]:
+        yield f"is not one of {', '.join(_text(each) for each in allowed)}"
+    if isinstance(pattern, str) and not _matches(pattern, item):
+        yield f"does not match {pattern}"
+    yield from _out_of_bounds(row, item)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    """Match as CloudFormation does: all of the text; a pattern that Python cannot read passes."""
+    try:
+        return re.fullmatch(pattern, text) is not None
+    except re.error:
+        return True
+
+
+def _out_of_bounds(row: Mapping[str, Any], item: str) -> list[str]:
+    size: float | None = len(item)
+    names, unit = ("MinLength", "MaxLength"), " characters"
+    if "Number" in str(row.get("Type", "")):
+        size, names, unit = _number(item), ("MinValue", "MaxValue"), ""
+    if size is None:
+        return ["is not a number"]
+    low, high = (row.get(name) for name in names)
+    least, most = _number(low), _number(high)
+    messages: list[str] = []
+    if least is not None and size < least:
+        messages.append(f"is under the least, {low}{unit}")
+    if most is not None and size > most:
+        messages.append(f"is over the most, {high}{unit}")
+    return messages
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None

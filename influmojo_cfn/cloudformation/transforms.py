@@ -1,0 +1,85 @@
+"""What a transform may put into a template that the template does not show.
+
+A macro may change anything. A snippet (Fn::Transform, AWS::Include) adds to the place where it
+stands, Fn::ForEach makes resources or properties of a loop. None of them is run here: what they
+could add is unknown, and the reasons say so.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html and the
+list of https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-reference.html
+(read 2026-11-24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+LEAVES_ROLES_ALONE = (
+    "AWS::LanguageExtensions",
+    "AWS::Serverless-2016-10-31",
+    "AWS::SecretsManager-2020-07-23",
+    "AWS::SecretsManager-2024-09-16",
+    "AWS::CodeDeployBlueGreen",
+    "AWS::ServiceCatalog",
+)
+"""Transforms of AWS that change no role, and attach no policy to one, that the template shows.
+
+AWS::Serverless does so for a connector alone, which :func:`additions` looks for.
+"""
+
+LOOP = "Fn::ForEach"
+SNIPPET = "Fn::Transform"
+
+
+def expands(key: object) -> bool:
+    """Return whether other keys replace a mapping's key when the template is processed."""
+    return key == SNIPPET or (isinstance(key, str) and key.startswith(LOOP))
+
+
+def additions(template: Mapping[str, Any]) -> tuple[str, ...]:
+    """Say why the stack may hold roles and policies that the template does not show."""
+    resources = template.get("Resources")
+    return (*_of_transforms(template), *_of_resources(resources))
+
+
+def loops(resources: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the keys that stand for resources which are made when the template is processed."""
+    return tuple(str(key) for key in resources if expands(key))
+
+
+def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
+    named = template.get("Transform", [])
+    for each in named if isinstance(named, list) else [named]:
+        name = each.get("Name") if isinstance(each, Mapping) else each
+        if name not in LEAVES_ROLES_ALONE:
+            yield f"the transform {name} may change any resource"
+
+
+def _of_resources(resources: Any) -> Iterator[str]:
+    for key, row in resources.items() if isinstance(resources, Mapping) else ():
+        if key == SNIPPET:
+            yield "Fn::Transform may add resources"
+        elif expands(key) and _may_concern_roles(row):
+            yield f"{key} makes resources that are not read"
+        elif isinstance(row, Mapping) and (
+            row.get("Type") == "AWS::Serverless::Connector" or "Connectors" in row
+        ):
+            yield f"the connector {key} may attach policies to a role"
+
+
+def _may_concern_roles(loop: Any) -> bool:
+    """Return whether a loop's body makes resources of IAM, or of an unknown type."""
+    body = loop[2] if isinstance(loop, list) and len(loop) == 3 else None
+    kinds = list(_types(body)) if isinstance(body, Mapping) else []
+    return not kinds or any(
+        not isinstance(kind, str) or kind.startswith("AWS::IAM::") for kind in kinds
+    )
+
+
+def _types(body: Mapping[str, Any]) -> Iterator[Any]:
+    for key, row in body.items():
+        if expands(key):
+            inner = row[2] if isinstance(row, list) and len(row) == 3 else None
+            yield from _types(inner) if isinstance(inner, Mapping) else (None,)
+        else:
+            yield row.get("Type") if isinstance(row, Mapping) else None

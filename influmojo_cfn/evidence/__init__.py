@@ -1,0 +1,1 @@
+"""What an application needs, read from what it has: task definitions."""

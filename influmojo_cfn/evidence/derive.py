@@ -1,0 +1,245 @@
+"""From task definitions to the app that starts them with the least execution role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.app import App
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.needed_grants import needed_grants
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.preflight.preflight import Options
+from influmojo_cfn.service_roles.ecs_calls import Call, Calls, Home, calls_of
+from influmojo_cfn.task_definition.model import TaskDefinition
+
+LONGEST_PROJECT = 19
+"""So that a role's name fits 64 characters with the longest EnvironmentName."""
+
+_NAME_OF_ROLE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-ecs-task(?:-execution)?-role")
+"""How the templates of apps name roles, without an EnvironmentName."""
+
+# How an environment variable looks that names something the code uses, and what that may need.
+_HINTS: tuple[tuple[str, str, str], ...] = (
+    (r"(^|_)BUCKET(_NAME)?$", r"", "s3.read_objects, s3.upload_objects, s3.delete_objects"),
+    (
+        r"(^|_)QUEUE(_URL|_NAME)?$",
+        r"https://sqs\.[a-z0-9-]+\.amazonaws\.com",
+        "sqs.send_messages, sqs.consume_messages",
+    ),
+    (r"(^|_)TOPIC(_ARN)?$", r"arn:[a-z-]+:sns:", "sns.publish"),
+    (
+        r"(^|_)TABLE(_NAME)?$",
+        r"arn:[a-z-]+:dynamodb:",
+        "dynamodb.read_items, dynamodb.write_items",
+    ),
+    (r"(^|_)EVENT_BUS(_NAME)?$", r"arn:[a-z-]+:events:", "events.put_events"),
+    (r"(^|_)STATE_MACHINE(_ARN)?$", r"arn:[a-z-]+:states:", "states.start_execution"),
+    (r"(^|_)SECRET_ARN$", r"arn:[a-z-]+:secretsmanager:", "secretsmanager.read_secrets, use: code"),
+    (r"^(DB|RDS|PG|POSTGRES|MYSQL)_?HOST(NAME)?$", r"\.rds\.amazonaws\.com", "rds_db.connect"),
+    (r"^AWS_XRAY_|^OTEL_", r"", "xray.write_traces"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """An app and what is to be said of it: notes on what nobody can know from the files."""
+
+    app: App
+    notes: tuple[str, ...]
+
+    def text(self) -> str:
+        """Return the app file, the notes as comments at its top."""
+        from influmojo_cfn.config import dump
+
+        comments = [f"# {line}" if line else "#" for note in self.notes for line in _wrap(note)]
+        return "\n".join([*comments, dump(self.app)])
+
+
+def derive(
+    definitions: Sequence[TaskDefinition], homes: Sequence[Home], project: str, options: Options
+) -> Derived:
+    """Make the app that starts the tasks of all definitions.
+
+    Args:
+        definitions: the task definitions.
+        homes: where the tasks of each run.
+        project: the app's project, see :func:`project_of`.
+        options: what the task definitions do not tell.
+
+    Raises:
+        Error: the definitions run in different places, or one is wrong in itself.
+        AppError: the project is no project's name.
+    """
+    if len(set(homes)) > 1:
+        places = ", ".join(sorted({f"{home.account} {home.region}" for home in homes}))
+        raise Error(
+            f"the task definitions run in several places ({places}), and roles are for one: derive "
+            "them one by one, or give --account and --region"
+        )
+    home = homes[0]
+    found = [_calls(definition, home, options) for definition in definitions]
+    _refuse_mistakes(definitions, found)
+    calls = [call for each in found for call in each.calls]
+    needed = needed_grants(calls, home)
+    notes = [*_notes(definitions, calls, needed.open, home), *_names(definitions, project)]
+    if not needed.declarations:
+        notes.insert(0, "ECS needs no role to start these: add what the code calls.")
+    values = {"project": project, "attach_execution_policy": False}
+    if needed.declarations:
+        values["grants"] = list(needed.declarations)
+    return Derived(app=_app(values), notes=tuple(notes))
+
+
+def _app(values: dict[str, Any]) -> App:
+    """Read an app from plain data, as from a file, so that an app file and this cannot differ."""
+    from influmojo_cfn.cloudformation import dump
+    from influmojo_cfn.config import loads
+
+    return loads(dump(values))
+
+
+def _calls(definition: TaskDefinition, home: Home, options: Options) -> Calls:
+    return calls_of(
+        definition,
+        home,
+        cache_prefixes=options.cache_prefixes,
+        key=options.key,
+        execute_command=options.execute_command,
+    )
+
+
+def _refuse_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> None:
+    from influmojo_cfn.errors import Problem, TemplateError, key_path
+
+    problems = [
+        Problem(
+            f"{definition.source.where(each.field.path)} {key_path(each.field.path)}", each.message
+        )
+        for definition, calls in zip(definitions, found, strict=True)
+        for each in calls.mistakes
+    ]
+    if problems:
+        raise TemplateError(problems)
+
+
+def project_of(definitions: Sequence[TaskDefinition]) -> str:
+    """Return a project's name: that of the roles they name, if those are named as an app's are.
+
+    Else the beginning that the families share, else the first family.
+    """
+    own = {each for definition in definitions for each in _projects_of_roles(definition)}
+    if len(own) == 1:
+        return own.pop()
+    families = [each.family for each in definitions if isinstance(each.family, str)]
+    words = [re.findall(r"[a-z0-9]+", family.lower()) for family in families]
+    shared: list[str] = []
+    for column in zip(*words, strict=False):
+        if len(set(column)) > 1:
+            break
+        shared.append(column[0])
+    if len(words) > 1 and not shared and words[0]:
+        shared = words[0]
+    name = "-".join(shared).lstrip("0123456789-")
+    return name[:LONGEST_PROJECT].rstrip("-") or "app"
+
+
+def _names(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
+    """Say which roles the task definitions name, where those are not the app's."""
+    made = {f"{project}-ecs-task-execution-role", f"{project}-ecs-task-role"}
+    roles = [
+        covered(role.value).rpartition("/")[2]
+        for definition in definitions
+        for role in (definition.execution_role, definition.task_role)
+        if role and isinstance(role.value, str)
+    ]
+    others = [name for name in dict.fromkeys(roles) if name not in made]
+    if others:
+        yield ""
+        yield (
+            f"The task definitions name {', '.join(others)}; the roles of this app are called "
+            f"{' and '.join(sorted(made))}: name those in them."
+        )
+
+
+def _projects_of_roles(definition: TaskDefinition) -> Iterator[str]:
+    for role in (definition.execution_role, definition.task_role):
+        name = covered(role.value).rpartition("/")[2] if role else ""
+        found = _NAME_OF_ROLE.fullmatch(name)
+        if found and len(found[1]) <= LONGEST_PROJECT:
+            yield found[1]
+
+
+def _notes(
+    definitions: Sequence[TaskDefinition], calls: Sequence[Call], left: Iterable[Call], home: Home
+) -> Iterator[str]:
+    yield "The least execution role that starts these task definitions:"
+    yield from dict.fromkeys(f"- {each.title}" for each in definitions)
+    yield f"Derived for account {home.account}, {home.region}: deploy it there."
+    yield ""
+    keys = [call for call in left if call.action == "kms:Decrypt"]
+    if keys:
+        yield (
+            "Not known: which keys encrypt the parameters and secrets. Where one is a customer "
+            "managed key, add kms_key: ARN to the grant that reads it, or derive with --kms-key."
+        )
+    yield from dict.fromkeys(_open_words(call) for call in left if call.action != "kms:Decrypt")
+    accounts = {_account(call) for call in calls} - {home.account, ""}
+    for account in sorted(accounts):
+        yield f"Account {account} must allow it too: influmojo-cfn resource-policies prints how."
+    yield ""
+    yield from _task_role_notes(definitions, calls)
+
+
+def _open_words(call: Call) -> str:
+    reason = call.resource.reason if isinstance(call.resource, Unknown) else ""
+    condition = f", if {call.only_if}" if call.only_if else ""
+    return f"Not known: what to grant to {call.row.purpose}{condition}" + (
+        f" ({reason})." if reason else "."
+    )
+
+
+def _account(call: Call) -> str:
+    from influmojo_cfn.iam.arn import parse_arn
+
+    arn = parse_arn(covered(call.resource))
+    return arn.account if arn and arn.account.isdigit() else ""
+
+
+def _task_role_notes(definitions: Sequence[TaskDefinition], calls: Sequence[Call]) -> Iterator[str]:
+    known = sorted({call.row.purpose for call in calls if call.role == "task"})
+    if known:
+        yield f"The task role gets what the task definitions tell: to {'; to '.join(known)}."
+    yield (
+        "The task role: what the application's code calls cannot be known from a task definition. "
+        "Add its grants: influmojo-cfn grants lists them."
+    )
+    if not any(call.row.name == "execute command" for call in calls):
+        yield (
+            "Not known either: ECS Exec, which a service turns on (--execute-command adds its "
+            "grant)."
+        )
+    for definition in definitions:
+        for container in definition.containers:
+            for name, value in container.environment.items():
+                grants = _hinted(name, covered(value.value))
+                if grants:
+                    yield (
+                        f"A hint: {name} of container {covered(container.name)} may stand for "
+                        f"{grants}."
+                    )
+
+
+def _hinted(name: str, value: str) -> str:
+    for name_pattern, value_pattern, grants in _HINTS:
+        if re.search(name_pattern, name) or (value_pattern and re.search(value_pattern, value)):
+            return grants
+    return ""
+
+
+def _wrap(text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(" ".join(text.split()), 96) or [""]

@@ -1,0 +1,334 @@
+"""The grants that allow calls of ECS, as an app file declares them: the least that do.
+
+A call on something of the tasks' own account and Region gets the catalogue's grant; one that no
+row of the catalogue can name gets ``custom.statement`` with the exact ARN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.service_roles.ecs_calls import Call, Home
+
+Declaration = dict[str, Any]
+_SUFFIX = "-??????"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needed:
+    """Declarations for an app file, and the calls that none of them can allow."""
+
+    declarations: tuple[Declaration, ...]
+    open: tuple[Call, ...]
+
+
+def needed_grants(calls: Iterable[Call], home: Home) -> Needed:
+    """Return the grants that allow calls.
+
+    Args:
+        calls: the calls, of :func:`influmojo_cfn.service_roles.ecs_calls.calls_of`.
+        home: where the tasks run, and where the template is to be deployed.
+    """
+    gathered = _Gathered(home)
+    for call in calls:
+        gathered.add(call)
+    return Needed(declarations=tuple(gathered.declarations()), open=tuple(gathered.open))
+
+
+@dataclass
+class _Grant:
+    """One declaration while its lists grow; ``fixed`` are its other arguments."""
+
+    grant: str
+    fixed: dict[str, Any]
+    lists: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def document(self) -> Declaration:
+        lists = {name: sorted(values) for name, values in self.lists.items() if values}
+        return {"grant": self.grant, **lists, **self.fixed}
+
+
+class _Gathered:
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.found: dict[object, _Grant] = {}
+        self.open: list[Call] = []
+
+    def declarations(self) -> list[Declaration]:
+        return [grant.document() for grant in self.found.values()]
+
+    def add(self, call: Call) -> None:
+        make = _ROWS.get(call.row.name, _Gathered.custom)
+        alone = _Gathered(self.home)
+        make(alone, call)
+        if all(_fits(declaration) for declaration in alone.declarations()):
+            make(self, call)
+        else:
+            self.custom(call)
+
+    def grant(self, name: str, key: object = None, **fixed: Any) -> _Grant:
+        """Return the declaration of a grant, the same one for the same key."""
+        found = self.found.setdefault((name, key), _Grant(grant=name, fixed={}))
+        found.fixed.update({name: value for name, value in fixed.items() if value})
+        return found
+
+    def listed(
+        self, name: str, argument: str, value: str, key: object = None, **fixed: Any
+    ) -> None:
+        self.grant(name, key, **fixed).lists.setdefault(argument, {})[value] = None
+
+    def is_home(self, arn: Arn) -> bool:
+        home = self.home
+        return (
+            arn[:1] == (home.partition,)
+            and arn.region == home.region
+            and (arn.account == home.account)
+        )
+
+    def custom(self, call: Call) -> None:
+        """Allow exactly the call."""
+        if isinstance(call.resource, Unknown) and "*" in call.resource.covers:
+            self.open.append(call)
+            return
+        resource = covered(call.resource)
+        use = "code" if call.role == "task" else "start"
+        reason = f"To {call.row.purpose}."
+        key = (use, reason, resource)
+        self.listed("custom.statement", "actions", call.action, key, use=use, reason=reason)
+        self.found["custom.statement", key].lists.setdefault("resources", {})[resource] = None
+
+    def token(self, call: Call) -> None:
+        """Leave the registry token to ecr.pull_images, which brings it."""
+        if call.only_if:
+            self.open.append(call)
+
+    def image(self, call: Call) -> None:
+        if isinstance(call.resource, Unknown):
+            self.open.append(call)
+            return
+        arn = parse_arn(call.resource)
+        if arn is None or arn.partition != self.home.partition:
+            self.custom(call)
+            return
+        account = arn.account if arn.account != self.home.account else None
+        region = arn.region if arn.region != self.home.region else None
+        repository = arn.resource.removeprefix("repository/")
+        key = (account, region)
+        self.listed(
+            "ecr.pull_images", "repositories", repository, key, account=account, region=region
+        )
+
+    def image_cache(self, call: Call) -> None:
+        arn = parse_arn(covered(call.resource))
+        if isinstance(call.resource, Unknown) or arn is None or not self.is_home(arn):
+            self.custom(call)
+            return
+        prefix = arn.resource.removeprefix("repository/").partition("/")[0]
+        self.grant("ecr.pull_through_cache", prefix, prefix=prefix)
+
+    def parameter(self, call: Call) -> None:
+        arn = parse_arn(covered(call.resource))
+        if isinstance(call.resource, Unknown) or arn is None or not self.is_home(arn):
+            self.custom(call)
+            return
+        name = "/" + arn.resource.removeprefix("parameter/")
+        self.listed("ssm.read_parameters", "names", name)
+
+    def secret(self, call: Call) -> None:
+        text = covered(call.resource)
+        arn = parse_arn(text)
+        if arn is None or "*" in text:
+            self.open.append(call)
+        elif not isinstance(call.resource, Unknown):
+            self.listed("secretsmanager.read_secrets", "arns", text)
+        elif self.is_home(arn) and text.endswith(_SUFFIX):
+            name = arn.resource.removeprefix("secret:").removesuffix(_SUFFIX)
+            self.listed("secretsmanager.read_secrets", "names", name)
+        else:
+            self.custom(call)
+
+    def decrypt(self, call: Call) -> None:
+        """Name the key where the value is granted, which narrows it to that, or else by itself."""
+        if isinstance(call.resource, Unknown):
+            self.open.append(call)
+            return
+        is_parameter = call.row.name == "parameter key"
+        service = "ssm" if is_parameter else "secretsmanager"
+        value = parse_arn(covered(call.subject["parameter" if is_parameter else "secret"]))
+        if value is None or value.region != self.home.region:
+            self.decrypt_elsewhere(call, service)
+            return
+        name = "ssm.read_parameters" if is_parameter else "secretsmanager.read_secrets"
+        read = self.found.get((name, None))
+        if read and _reads(read, value, at_home=self.is_home(value)):
+            read.fixed["kms_key"] = call.resource
+            return
+        key = call.resource
+        self.listed("kms.decrypt", "services", service, key)
+        self.found["kms.decrypt", key].fixed |= {"key": key, "use": "environment"}
+
+    def decrypt_elsewhere(self, call: Call, service: str) -> None:
+        via = f"{service}.{covered(call.subject['region'])}.amazonaws.com"
+        resource = covered(call.resource)
+        reason = f"To {call.row.purpose}."
+        key = (resource, via)
+        self.listed("custom.statement", "actions", call.action, key, use="start", reason=reason)
+        found = self.found["custom.statement", key]
+        found.lists["resources"] = {resource: None}
+        found.fixed["conditions"] = {"StringEquals": {"kms:ViaService": via}}
+
+    def start_object(self, call: Call) -> None:
+        arn = parse_arn(covered(call.resource))
+        if (
+            isinstance(call.resource, Unknown)
+            or arn is None
+            or arn.partition != self.home.partition
+        ):
+            self.custom(call)
+            return
+        bucket, _, key = arn.resource.partition("/")
+        self.listed("s3.read_env_files", "objects", key, bucket, bucket=bucket)
+
+    def start_bucket(self, call: Call) -> None:
+        """Leave the bucket to s3.read_env_files, which brings it, where an object is named."""
+        bucket = covered(call.subject.get("bucket", ""))
+        if ("s3.read_env_files", bucket) not in self.found:
+            self.custom(call)
+
+    def log(self, call: Call) -> None:
+        subject = call.subject
+        group = subject["group"]
+        here = (covered(subject["region"]), covered(subject["account"]))
+        if isinstance(group, Unknown) or here != (self.home.region, self.home.account):
+            self.log_elsewhere(call)
+            return
+        use = "code" if call.role == "task" else None
+        create = call.action == "logs:CreateLogGroup"
+        if create:
+            self.listed("logs.write_logs", "groups", group, (use, True), create_group=True, use=use)
+        elif group not in self._created(use):
+            self.listed("logs.write_logs", "groups", group, (use, False), use=use)
+
+    def _created(self, use: str | None) -> Mapping[str, None]:
+        created = self.found.get(("logs.write_logs", (use, True)))
+        return created.lists["groups"] if created else {}
+
+    def log_elsewhere(self, call: Call) -> None:
+        group = call.subject["group"]
+        if isinstance(group, Unknown):
+            self.open.append(call)
+            return
+        arn = Arn(*(parse_arn(covered(call.resource)) or ("", "", "", "", "")))
+        resource = str(arn._replace(resource=f"log-group:{group}:*"))
+        use = "code" if call.role == "task" else "start"
+        reason = f"To {call.row.purpose}."
+        key = (use, reason, resource)
+        self.listed("custom.statement", "actions", call.action, key, use=use, reason=reason)
+        self.found["custom.statement", key].lists.setdefault("resources", {})[resource] = None
+
+    def routed_objects(self, call: Call) -> None:
+        bucket = call.subject["bucket"]
+        if isinstance(bucket, Unknown):
+            self.open.append(call)
+            return
+        self.grant("s3.upload_objects", bucket, bucket=bucket)
+
+    def file_system(self, call: Call) -> None:
+        identifier = call.subject["id"]
+        point = call.subject.get("access_point")
+        if isinstance(identifier, Unknown) or isinstance(point, Unknown):
+            self.custom(call)
+            return
+        write = call.action == "elasticfilesystem:ClientWrite"
+        access_point = point.rpartition("/")[2] if point else None
+        self.grant(
+            "elasticfilesystem.mount",
+            (identifier, access_point),
+            file_system=identifier,
+            access_point=access_point,
+            write=write,
+        )
+
+    def execute_command(self, call: Call) -> None:
+        subject = call.subject
+        names = {"log_group": subject.get("group"), "log_bucket": subject.get("bucket")}
+        if call.row.name == "execute command key":
+            names["kms_key"] = subject.get("key")
+        known = {name: value for name, value in names.items() if isinstance(value, str)}
+        if any(isinstance(value, Unknown) for value in names.values()):
+            self.open.append(call)
+        prefix = subject.get("prefix")
+        if isinstance(prefix, str) and prefix:
+            known["log_prefix"] = prefix
+        self.grant("ssmmessages.execute_command", **known)
+
+
+def _reads(read: _Grant, value: Arn, *, at_home: bool) -> bool:
+    """Return whether a grant names a parameter or secret, so that its key goes with it.
+
+    By a name it names what is at home alone; another account may have one of the same name.
+    """
+    name = value.resource.partition(":" if value.service == "secretsmanager" else "/")[2]
+    texts = {str(value)}
+    if at_home:
+        texts |= {f"/{name}", name.removesuffix(_SUFFIX)}
+    return any(texts & set(listed) for listed in read.lists.values())
+
+
+def _fits(declaration: Declaration) -> bool:
+    """Return whether the catalog takes the values; a refused name is granted by its ARN."""
+    from influmojo_cfn.app import App, GrantUse
+    from influmojo_cfn.errors import AppError
+
+    arguments = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in declaration.items()
+        if key not in ("grant", "use")
+    }
+    use = GrantUse(grant=declaration["grant"], arguments=arguments, use=declaration.get("use"))
+    try:
+        App(project="app", grants=(use,))
+    except AppError:
+        return False
+    return True
+
+
+_ROWS: Mapping[str, Callable[[_Gathered, Call], None]] = {
+    "registry token": _Gathered.token,
+    "image": _Gathered.image,
+    "image cache": _Gathered.image_cache,
+    "registry credentials": _Gathered.secret,
+    "secret parameter": _Gathered.parameter,
+    "secret": _Gathered.secret,
+    "parameter key": _Gathered.decrypt,
+    "secret key": _Gathered.decrypt,
+    "environment file": _Gathered.start_object,
+    "environment file bucket": _Gathered.start_bucket,
+    "log group": _Gathered.log,
+    "log stream": _Gathered.log,
+    "log router configuration": _Gathered.start_object,
+    "log router configuration bucket": _Gathered.start_bucket,
+    "routed log group": _Gathered.log,
+    "routed log stream": _Gathered.log,
+    "routed log streams": _Gathered.log_elsewhere,
+    "routed log retention": _Gathered.log_elsewhere,
+    "routed objects": _Gathered.routed_objects,
+    "credential spec parameter": _Gathered.parameter,
+    "credential spec object": _Gathered.start_object,
+    "credential spec bucket": _Gathered.start_bucket,
+    "domainless user": _Gathered.secret,
+    "file share parameter": _Gathered.parameter,
+    "file share secret": _Gathered.secret,
+    "file system": _Gathered.file_system,
+    "file system write": _Gathered.file_system,
+    "execute command": _Gathered.execute_command,
+    "execute command log groups": _Gathered.execute_command,
+    "execute command log": _Gathered.execute_command,
+    "execute command objects": _Gathered.execute_command,
+    "execute command bucket": _Gathered.execute_command,
+    "execute command key": _Gathered.execute_command,
+}

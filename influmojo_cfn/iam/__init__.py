@@ -1,0 +1,1 @@
+"""IAM, without CloudFormation: ARNs, actions, policy documents, operators, patterns, quotas."""

@@ -1,0 +1,51 @@
+"""Amazon Resource Names: parts, partitions, and where each part ends.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (read 2026-11-23).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+PARTITIONS = (
+    "aws",
+    "aws-cn",
+    "aws-us-gov",
+    "aws-eusc",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+)
+
+_REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")
+
+
+class Arn(NamedTuple):
+    """The six parts of an ARN; any of them may hold wildcards where the ARN is a pattern."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    def __str__(self) -> str:
+        return ":".join(("arn", *self))
+
+
+def parse_arn(text: str) -> Arn | None:
+    """Split ``text`` into an :class:`Arn`, or give None where it is not one.
+
+    The resource keeps its own colons and slashes. ``*`` alone is not an ARN.
+    """
+    parts = text.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn":
+        return None
+    return Arn(*parts[1:])
+
+
+def is_region(text: str) -> bool:
+    """Return whether ``text`` is written as a Region's code is, such as ap-south-1."""
+    return _REGION.fullmatch(text) is not None

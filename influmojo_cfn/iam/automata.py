@@ -1,0 +1,183 @@
+"""Wildcard patterns as automata: sets of the places between a pattern's characters.
+
+The places that a word may have led to are the bits of an integer, and one step is a few shifts and
+masks. Opaque letters stand for texts that are not known; see :mod:`.patterns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from influmojo_cfn.iam.budget import Exceeded
+
+
+class Wild(Enum):
+    """A wildcard; the two of a segment do not stand for a colon."""
+
+    ANY = "*"
+    ONE = "?"
+    SEGMENT_ANY = "[^:]*"
+    SEGMENT_ONE = "[^:]"
+
+
+Token = tuple[str, ...] | Wild
+"""A character in the forms that count as the same, the one as written first; or a wildcard."""
+
+_OPAQUE_FIRST, _OPAQUE_LAST = 0xE000, 0xF8FF
+MOST_LETTERS = 5_000
+"""The letters of what a question meets; those from here on stand for parameters."""
+PLAIN_LETTERS = 5_700
+"""From here on they stand for parameters whose values hold no colon and no slash."""
+READABLE = (
+    "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_./=+@ ,#%&!~$()[]{}'\";<>|^`"
+)
+
+
+def opaque(index: int) -> str:
+    """Return the letter that stands for the unknown text number ``index`` (0 to 6,399)."""
+    if not 0 <= index <= _OPAQUE_LAST - _OPAQUE_FIRST:
+        raise ValueError("too many unknown texts")
+    return chr(_OPAQUE_FIRST + index)
+
+
+def is_opaque(character: str) -> bool:
+    """Return whether ``character`` is a letter that stands for an unknown text."""
+    return _OPAQUE_FIRST <= ord(character) <= _OPAQUE_LAST
+
+
+def is_plain(character: str) -> bool:
+    """Return whether ``character`` is a letter for a text without a colon and a slash."""
+    return _OPAQUE_FIRST + PLAIN_LETTERS <= ord(character) <= _OPAQUE_LAST
+
+
+MOST_TOKENS = 20_480
+"""The characters of the longest policy that AWS takes, a bucket's (20 KB)."""
+
+
+def is_letter(character: str) -> bool:
+    """Return whether ``character`` is one of those that a question makes up for unknown texts."""
+    return is_opaque(character) and ord(character) < _OPAQUE_FIRST + MOST_LETTERS
+
+
+class Automaton:
+    """The places of a pattern as bits: bit ``i`` is set when ``i`` characters were matched."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        if len(tokens) > MOST_TOKENS:
+            raise Exceeded(f"a text has more than {MOST_TOKENS:,} characters, more than a policy")
+        place = 0
+        self.letters: dict[str, int] = {}
+        self.one = self.segment_one = self.loop = self.segment_loop = 0
+        self._forms_at: dict[int, tuple[str, ...]] = {}
+        for token in tokens:
+            bit = 1 << place
+            if token is Wild.ANY:
+                self.loop |= bit
+                self.segment_loop &= ~bit
+                continue
+            if token is Wild.SEGMENT_ANY:
+                if not self.loop & bit:
+                    self.segment_loop |= bit
+                continue
+            if token is Wild.ONE:
+                self.one |= bit
+            elif token is Wild.SEGMENT_ONE:
+                self.segment_one |= bit
+            else:
+                for form in token:
+                    self.letters[form] = self.letters.get(form, 0) | bit
+                self._forms_at[place] = token
+            place += 1
+        self.final = 1 << place
+        self.certain = self.loop & self.final
+        self._useless = self._places_made_useless(place)
+        self._waits: dict[int, tuple[str, ...]] = {}
+
+    def _places_made_useless(self, length: int) -> dict[int, int]:
+        """For each place with a loop: the earlier places that add no word once it is reached."""
+        useless: dict[int, int] = {}
+        for place in range(length + 1):
+            bit = 1 << place
+            if self.loop & bit:
+                useless[bit] = bit - 1
+            elif self.segment_loop & bit:
+                start = place
+                while (
+                    start
+                    and not self.loop & (1 << (start - 1))
+                    and not self.one & (1 << (start - 1))
+                    and ":" not in self._forms_at.get(start - 1, ())
+                    and not is_opaque(self._forms_at.get(start - 1, ("x",))[0])
+                ):
+                    start -= 1
+                useless[bit] = (bit - 1) & ~((1 << start) - 1)
+        return useless
+
+    def _trim(self, mask: int) -> int:
+        looping = mask & (self.loop | self.segment_loop)
+        if looping:
+            mask &= ~self._useless[1 << (looping.bit_length() - 1)]
+        return mask
+
+    def step(self, mask: int, character: str | None) -> int:
+        """Return the places after ``character``; None is a character that no place waits for."""
+        moved, stay = self.one, self.loop
+        if character is None:
+            moved |= self.segment_one
+            stay |= self.segment_loop
+        else:
+            moved |= self.letters.get(character, 0)
+            if character != ":":
+                moved |= self.segment_one
+                stay |= self.segment_loop
+        return self._trim(((mask & moved) << 1) | (mask & stay))
+
+    def step_opaque(self, mask: int, letter: str) -> int:
+        """Return the places after an unknown text, counting only what is certain of any text."""
+        stay = self.loop | self.segment_loop if is_plain(letter) else self.loop
+        return self._trim(((mask & self.letters.get(letter, 0)) << 1) | (mask & stay))
+
+    def step_anything(self, mask: int, letter: str) -> int:
+        """Return every place that some text of a letter could lead to, and perhaps more."""
+        if not mask:
+            return 0
+        lowest = mask & -mask
+        if not is_plain(letter):
+            return (self.final << 1) - lowest
+        for place in range(lowest.bit_length() - 1, self.final.bit_length() - 1):
+            if mask >> place & 1 and set(self._forms_at.get(place, "x")) - {":", "/"}:
+                mask |= 1 << (place + 1)
+        return mask
+
+    def step_token(self, mask: int, token: Token) -> int:
+        """Return the places that every text of ``token`` leads to, as far as is easily seen."""
+        if token is Wild.ANY:
+            return mask & self.loop
+        if token is Wild.SEGMENT_ANY:
+            return mask & (self.loop | self.segment_loop)
+        if token is Wild.ONE:
+            return self._trim(((mask & self.one) << 1) | (mask & self.loop))
+        if token is Wild.SEGMENT_ONE:
+            return self.step(mask, None)
+        if is_opaque(token[0]):
+            return self.step_opaque(mask, token[0])
+        after = self.step(mask, token[0])
+        for form in token[1:]:
+            after &= self.step(mask, form)
+        return after
+
+    def waits_for(self, mask: int) -> tuple[str, ...]:
+        """Return the characters that some place in ``mask`` waits for, in the pattern's order."""
+        found = self._waits.get(mask)
+        if found is None:
+            forms: dict[str, None] = {}
+            rest = mask & ~self.final
+            if rest & (self.segment_one | self.segment_loop) or mask & self.segment_loop:
+                forms[":"] = None
+            while rest:
+                low = rest & -rest
+                rest ^= low
+                forms.update(dict.fromkeys(self._forms_at.get(low.bit_length() - 1, ())))
+            found = self._waits[mask] = tuple(forms)
+        return found

@@ -1,0 +1,302 @@
+"""Exact questions about wildcard patterns: inclusion, intersection, and a shortest witness.
+
+A pattern is a word in which ``*`` stands for any text and ``?`` for any one character. It is read
+as a nondeterministic automaton whose states are the places between its characters; a set of states
+is the bits of an integer. A question over many patterns walks the product of their automata from
+the empty word outwards, building only what is reached, so the first word found is a shortest one.
+
+The alphabet is symbolic: at each step only the characters that some pattern waits for are told
+apart, and one other character stands for all the rest of Unicode.
+
+Opaque letters (:func:`opaque`) stand for texts that are not known, such as the value of a policy
+variable. What is said of a word with an opaque letter holds whatever text the letter stands for:
+see :func:`witness`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from influmojo_cfn.iam.automata import (
+    Automaton,
+    Token,
+    Wild,
+    is_opaque,
+    is_plain,
+)
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.patterns import completed
+from influmojo_cfn.iam.product import Product, shortest_word
+
+
+@lru_cache(maxsize=4096)
+def _forms(character: str) -> tuple[str, ...]:
+    """Return the characters that are ``character`` when case does not count."""
+    lower = character.lower()
+    forms = dict.fromkeys((character, lower, character.upper()))
+    if lower == "k":
+        forms["\N{KELVIN SIGN}"] = None
+    return tuple(form for form in forms if len(form) == 1)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A word with wildcards; ``text`` is what it was made from, for people."""
+
+    tokens: tuple[Token, ...]
+    text: str = ""
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self.tokens)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pattern) and self.tokens == other.tokens
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        """The automaton that accepts the words of the pattern."""
+        return Automaton(self.tokens)
+
+    @cached_property
+    def has_opaque(self) -> bool:
+        """Return whether the pattern holds a letter for an unknown text."""
+        return any(isinstance(t, tuple) and is_opaque(t[0]) for t in self.tokens)
+
+    def matches(self, word: str) -> bool:
+        """Return whether ``word`` is a word of the pattern."""
+        automaton = self.automaton
+        mask = 1
+        for character in word:
+            mask = automaton.step(mask, character)
+            if not mask:
+                return False
+        return bool(mask & automaton.final)
+
+    def within(self, other: Pattern) -> bool:
+        """Return whether a quick look shows that every word of this pattern is one of ``other``'s.
+
+        True is certain. False only says that :func:`covers` must be asked.
+        """
+        automaton = other.automaton
+        mask = 1
+        for token in self.tokens:
+            mask = automaton.step_token(mask, token)
+            if not mask:
+                return False
+        return bool(mask & automaton.final)
+
+    def relaxed(self) -> Pattern:
+        """Return the pattern with ``*`` for each unknown text: all it can match, and more."""
+        if not self.has_opaque:
+            return self
+        return Pattern(tuple(map(_relaxed, self.tokens)), self.text)
+
+
+def _relaxed(token: Token) -> Token:
+    if isinstance(token, Wild) or not is_opaque(token[0]):
+        return token
+    return Wild.SEGMENT_ANY if is_plain(token[0]) else Wild.ANY
+
+
+@lru_cache(maxsize=65536)
+def glob(text: str, *, ignore_case: bool = False) -> Pattern:
+    """Read ``text`` as a pattern: ``*`` any text, ``?`` any one character."""
+    wild = {"*": Wild.ANY, "?": Wild.ONE}
+    return Pattern(tuple(wild.get(c) or _letter(c, ignore_case) for c in text), text)
+
+
+@lru_cache(maxsize=65536)
+def literal(text: str, *, ignore_case: bool = False) -> Pattern:
+    """Return the pattern that ``text`` alone matches, its ``*`` and ``?`` too."""
+    return Pattern(tuple(_letter(c, ignore_case) for c in text), text)
+
+
+ANYTHING = glob("*")
+
+
+SEGMENTS = 6
+
+
+def arn(text: str, *, wide: bool) -> tuple[Pattern, ...]:
+    """Read ``text`` as a pattern of ARNs, in one of the two readings of ``*``: any of these.
+
+    The wide reading is :func:`glob`, of an incomplete ARN as it is written and completed. In the
+    narrow one the six segments match one by one, as :mod:`influmojo_cfn.iam.patterns` tells;
+    ``*`` alone matches everything in both.
+    """
+    if text == "*":
+        return (ANYTHING,)
+    whole = completed(text)
+    if not wide:
+        return (glob_within_segments(whole),)
+    return (glob(text),) if whole == text or text.endswith("*") else (glob(text), glob(whole))
+
+
+@lru_cache(maxsize=65536)
+def glob_within_segments(text: str) -> Pattern:
+    """Read ``text`` as a pattern of ARNs whose wildcards stay within their segment."""
+    segments = text.split(":", SEGMENTS - 1)
+    inner = {"*": Wild.SEGMENT_ANY, "?": Wild.SEGMENT_ONE}
+    outer = {"*": Wild.ANY, "?": Wild.ONE}
+    tokens: list[Token] = []
+    for index, segment in enumerate(segments):
+        wild = outer if index == SEGMENTS - 1 else inner
+        tokens.extend([(":",)] if index else [])
+        tokens.extend(wild.get(c) or (c,) for c in segment)
+    return Pattern(tuple(tokens), text)
+
+
+def _letter(character: str, ignore_case: bool) -> tuple[str, ...]:
+    if ignore_case and not is_opaque(character):
+        return _forms(character)
+    return (character,)
+
+
+Patterns = Iterable[Pattern]
+Opening = tuple[Token, ...]
+"""Plain characters and, after them, an opaque letter."""
+
+
+def _opening(pattern: Pattern) -> Opening | None:
+    """Return how a pattern begins that holds an opaque letter before any wildcard."""
+    for index, token in enumerate(pattern.tokens):
+        if isinstance(token, Wild):
+            return None
+        if is_opaque(token[0]):
+            return pattern.tokens[: index + 1]
+    return None
+
+
+def _common_opening(union: Sequence[Pattern]) -> Opening | None:
+    """Return the opening that all patterns of a union share; a word holds the letter there."""
+    openings = {_opening(pattern) for pattern in union}
+    return openings.pop() if len(openings) == 1 else None
+
+
+def _read_with(pattern: Pattern, opening: Opening | None) -> Pattern:
+    """Return a pattern with any text for its letters, but for one in the shared opening."""
+    if opening is None or _opening(pattern) != opening:
+        return pattern.relaxed()
+    rest = Pattern(pattern.tokens[len(opening) :])
+    return Pattern((*opening, *rest.relaxed().tokens), pattern.text)
+
+
+def _product(unions: Sequence[Sequence[Pattern]], excluded: Sequence[Pattern]) -> Product:
+    """Return the product of patterns.
+
+    The first union that holds an opaque letter is read exactly; so are patterns of other unions
+    that begin as all of its do, for there the letter stands for the same part of the word. All
+    others are read as if any text could stand there.
+    """
+    primary = next((i for i, union in enumerate(unions) if any(p.has_opaque for p in union)), None)
+    opening = None if primary is None else _common_opening(unions[primary])
+    automata = [
+        [(p if i == primary else _read_with(p, opening)).automaton for p in union]
+        for i, union in enumerate(unions)
+    ]
+    return Product(automata, [pattern.automaton for pattern in excluded], primary)
+
+
+def witness(
+    unions: Sequence[Patterns], excluded: Patterns = (), *, budget: Budget | None = None
+) -> str | None:
+    """Return a shortest word that every union matches and nothing excluded does, or None.
+
+    ``unions`` is a sequence of unions of patterns: ``[[a, b], [c]]`` asks for a word in (a or b)
+    and c. No unions means any word.
+
+    Where patterns hold opaque letters, None is certain for every text that the letters may stand
+    for; a word is a candidate that must be tried with real texts, for letters count as different
+    from everything else in what is excluded, and as anything in all unions but the first that
+    holds one.
+
+    Raises:
+        Exceeded: the budget was spent before an answer was found.
+    """
+    budget = budget or Budget()
+    named = dict.fromkeys(excluded)
+    barred = list(named)
+    kept: list[list[Pattern]] = []
+    for union in unions:
+        distinct = [p for p in dict.fromkeys(union) if p not in named]
+        left = [p for p in distinct if not _is_within(p, barred, budget)]
+        if not left:
+            return None
+        if ANYTHING not in left and left not in kept:
+            kept.append(left)
+    kept = _needed(kept)
+    if not barred and len(kept) == 1 and not kept[0][0].has_opaque:
+        return _shortest(kept[0])
+    return shortest_word(_product(kept or [[ANYTHING]], barred), budget)
+
+
+def _is_within(pattern: Pattern, others: Sequence[Pattern], budget: Budget) -> bool:
+    for other in others:
+        budget.tick()
+        if pattern.within(other):
+            return True
+    return False
+
+
+_QUICK_PAIRS = 1_000
+
+
+def _needed(unions: list[list[Pattern]]) -> list[list[Pattern]]:
+    """Leave out the unions that a look shows to hold wherever another does."""
+    needed = list(unions)
+    for one in sorted(unions, key=len):
+        if one in needed:
+            needed = [
+                other
+                for other in needed
+                if other is one
+                or len(one) * len(other) > _QUICK_PAIRS
+                or not all(any(p.within(q) for q in other) for p in one)
+            ]
+    return needed
+
+
+def _shortest(union: Sequence[Pattern]) -> str:
+    words = [
+        "".join(
+            t[0] if isinstance(t, tuple) else "x"
+            for t in p.tokens
+            if t not in (Wild.ANY, Wild.SEGMENT_ANY)
+        )
+        for p in union
+    ]
+    return min(words, key=len)
+
+
+def empty(
+    unions: Sequence[Patterns], excluded: Patterns = (), *, budget: Budget | None = None
+) -> bool:
+    """Return whether no word is in every union and outside what is excluded."""
+    return witness(unions, excluded, budget=budget) is None
+
+
+def covers(wider: Patterns, narrower: Patterns, *, budget: Budget | None = None) -> bool:
+    """Return whether every word of the union ``narrower`` is a word of the union ``wider``."""
+    return witness([narrower], wider, budget=budget) is None
+
+
+def intersects(one: Patterns, other: Patterns, *, budget: Budget | None = None) -> bool:
+    """Return whether some word is in both unions."""
+    return witness([one, other], budget=budget) is not None
+
+
+def equivalent(one: Patterns, other: Patterns, *, budget: Budget | None = None) -> bool:
+    """Return whether two unions have the same words."""
+    first, second = list(one), list(other)
+    return covers(first, second, budget=budget) and covers(second, first, budget=budget)
+
+
+def compile_all(texts: Iterable[str], read: Callable[[str], Pattern] = glob) -> tuple[Pattern, ...]:
+    """Read texts as patterns, each once."""
+    return tuple(read(text) for text in dict.fromkeys(texts))

@@ -1,0 +1,111 @@
+"""What the ARNs of an action's resources look like.
+
+That makes a witness one that people know. It excludes nothing, but for one thing: where no name of
+an action's resources can hold a colon, its ARNs have no more colons than are in their shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
+from influmojo_cfn.iam.automata import Token, Wild
+from influmojo_cfn.iam.pattern_questions import Pattern, glob, literal
+from influmojo_cfn.iam.patterns import SEGMENTS
+
+if TYPE_CHECKING:
+    from influmojo_cfn.iam.service_authorization import ResourceType
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_FIXED = {"Partition": "aws", "Region": "us-east-1", "Account": "111122223333"}
+
+NO_RESOURCE = ((literal("*"),),)
+"""What is asked of an action without a resource."""
+
+
+ARNS = (literal("*"), glob("*:*:*:*:*:*"))
+"""What AWS asks about: an ARN, of six segments, or ``*``."""
+
+
+@lru_cache(maxsize=4096)
+def shapes_of(action: str) -> tuple[tuple[Pattern, ...], ...]:
+    """Return sets of ARN patterns of an action's resource types, the most familiar first.
+
+    Empty for an action that is not known. The last set is ``*`` alone where the action takes no
+    resource.
+    """
+    from influmojo_cfn.iam import service_authorization
+
+    found = service_authorization.action(action)
+    if found is None:
+        return ()
+    types = service_authorization.action_resource_types(found)
+    if not types:
+        return NO_RESOURCE
+    return (
+        tuple(_shape(kind.arn, fixed=True) for kind in types),
+        tuple(_shape(kind.arn, fixed=False) for kind in types),
+    )
+
+
+_WITHOUT_COLON = {
+    f"arn:${{Partition}}:{service}:": frozenset(types)
+    for service, types, _, _ in NAMES_WITHOUT_COLON
+}
+
+
+@lru_cache(maxsize=4096)
+def resources_by_colons(action: str) -> tuple[Pattern, ...]:
+    """Return patterns of all ARNs with no more colons than those of an action's resources can have.
+
+    An action without resources, and one that is not known, may have any of its service. Nothing
+    where some resource may have a name with a colon.
+    """
+    from influmojo_cfn.iam import service_authorization
+
+    found = service_authorization.action(action)
+    types = service_authorization.action_resource_types(found) if found else ()
+    return _by_colons(types) if types else service_resources_by_colons(action.partition(":")[0])
+
+
+@lru_cache(maxsize=512)
+def service_resources_by_colons(prefix: str) -> tuple[Pattern, ...]:
+    """Return the same of all resources that a service has today."""
+    from influmojo_cfn.iam import service_authorization
+
+    found = service_authorization.service(prefix)
+    return _by_colons(found.resource_types.values() if found else ())
+
+
+def _by_colons(types: Iterable[ResourceType]) -> tuple[Pattern, ...]:
+    most = SEGMENTS - 2
+    for kind in types:
+        service = ":".join(kind.arn.split(":", 3)[:3]) + ":"
+        if kind.name not in _WITHOUT_COLON.get(service, ()):
+            return ()
+        most = max(most, _VARIABLE.sub("", kind.arn).count(":"))
+    segment = (Wild.SEGMENT_ANY,)
+    colon: tuple[Token, ...] = ((":",), Wild.SEGMENT_ANY)
+    counts = range(SEGMENTS - 1, most + 1)
+    if not counts:
+        return ()
+    return (literal("*"), *(Pattern((*segment, *colon * count)) for count in counts))
+
+
+def _shape(arn: str, *, fixed: bool) -> Pattern:
+    tokens: list[Token] = []
+    colons = 0
+    for index, part in enumerate(_VARIABLE.split(arn)):
+        if index % 2 == 0:
+            tokens.extend((c,) for c in part)
+            colons += part.count(":")
+        elif fixed and part in _FIXED:
+            tokens.extend((c,) for c in _FIXED[part])
+        elif colons < 5:
+            tokens.extend((Wild.SEGMENT_ONE, Wild.SEGMENT_ANY))
+        else:
+            tokens.extend((Wild.ONE, Wild.ANY))
+    return Pattern(tuple(tokens), arn)

@@ -1,0 +1,93 @@
+"""What a template's conditions leave out at the values that its parameters have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.errors import Error
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.unknown import Text, covered
+from influmojo_cfn.proof.assignments import Assignment, assigned
+from influmojo_cfn.proof.parameter_variations import departures
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """A statement that a role does not have, and would have ``where`` a parameter is another.
+
+    ``actions`` and ``resources`` are its own, a parameter without a value in them as ``${Name}``.
+    """
+
+    role: str
+    policy: Policy
+    statement: Statement
+    where: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+def left_out(document: Document, environment: Environment) -> list[LeftOut]:
+    """Return the statements that conditions leave out, by role, each with the first case found.
+
+    One parameter at a time is taken to have another value than its default, as
+    :func:`.departures` says; those that ``environment`` gives stay.
+
+    Args:
+        document: the template.
+        environment: its surroundings.
+
+    Raises:
+        TemplateError: a policy of the template is wrong.
+    """
+    there = {
+        key: row for role in roles_of(document, environment).values() for key, row in _rows(role)
+    }
+    found: dict[object, LeftOut] = {}
+    for departure in departures([document.data], (), environment.parameters).cases:
+        try:
+            roles = roles_of(*assigned(document, environment, departure.case))
+        except Error:  # no value of that kind was ever meant
+            continue
+        for role in roles.values():
+            for key, (policy, statement) in _rows(role):
+                actions, resources = statement.actions, statement.resources
+                if key in there:
+                    actions, resources = _more(there[key][1], statement)
+                if key not in found and (actions or resources):
+                    found[key] = LeftOut(
+                        role=role.logical_id,
+                        policy=policy,
+                        statement=statement,
+                        where=departure.where,
+                        actions=tuple(_texts(actions, departure.case)),
+                        resources=tuple(_texts(resources, departure.case)),
+                    )
+    return list(found.values())
+
+
+def _rows(role: TemplateRole) -> Iterator[tuple[object, tuple[Policy, Statement]]]:
+    """Yield a role's statements, each with what it is the same by in another case."""
+    for policy in role.policies:
+        for statement in policy.statements:
+            own = statement.path if policy.path else (policy.name, statement.sid, statement.actions)
+            yield (role.logical_id, own), (policy, statement)
+
+
+def _more(before: Statement, after: Statement) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """Return the statement with only the actions, or only the resources, that it has besides."""
+    actions = tuple(text for text in after.actions if text not in before.actions)
+    resources = tuple(text for text in after.resources if text not in before.resources)
+    lost = not set(before.actions) <= set(after.actions)
+    lost = lost or not set(before.resources) <= set(after.resources)
+    if lost or not (actions or resources):
+        return (), ()
+    return actions or after.actions, resources or after.resources
+
+
+def _texts(texts: Iterable[Text], case: Assignment) -> Iterator[str]:
+    for text in texts:
+        yield case.shown(covered(text))

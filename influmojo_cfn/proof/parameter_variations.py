@@ -1,0 +1,114 @@
+"""One parameter at a time away from its default, where conditions leave out something else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.errors import Error
+from influmojo_cfn.proof.assignments import (
+    MOST_CASES,
+    Assignment,
+    assignments,
+    declared,
+    refers_to,
+    rows_of,
+    told_apart_in,
+)
+
+MOST_WORK = 20_000
+"""How many cases there may be, times the resources of the templates: ten seconds."""
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A case in which the parameter ``name`` has another value than its defaults.
+
+    ``where`` says to people which.
+    """
+
+    name: str
+    case: Assignment
+    where: str
+
+
+@dataclass(frozen=True)
+class Departures:
+    """Cases of one parameter at a time, and the parameters that no case was made of."""
+
+    cases: tuple[Departure, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def besides(self) -> str:
+        """What there is to add where it is said that parameters are at their defaults."""
+        return ", or one of them at another value that conditions ask about" if self.cases else ""
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """The sentence on the parameters of which this is not so, if there are any."""
+        both = self.cases and self.left_out
+        return (f"{', '.join(self.left_out)} at the default only",) if both else ()
+
+
+def departures(
+    templates: Collection[Any], open_names: Collection[str], given: Collection[str]
+) -> Departures:
+    """Return the cases of parameters that the templates' conditions ask about, one at a time.
+
+    What a condition leaves out at the defaults is there in one of them. Only values that the
+    conditions tell from the defaults are cases. No case is made of a parameter that no letter can
+    stand for, or where there are too many.
+    """
+    found: list[Departure] = []
+    left_out: list[str] = []
+    resources = sum(len(template.get("Resources") or ()) for template in templates)
+    most = min(MOST_CASES, MOST_WORK // max(resources, 1))
+    for name in _asked_about(templates):
+        defaults = {str(row["Default"]) for row in rows_of(templates, name) if "Default" in row}
+        if name in given or name in open_names or not defaults:
+            continue
+        try:
+            texts = told_apart_in(templates, name)
+            cases = assignments(templates, {*open_names, name})
+        except Error:
+            cases = None
+        if cases is None or len(found) + len(cases) > most:
+            left_out.append(name)
+            continue
+        for case in cases:
+            value = case.values.get(name)
+            if {value} != defaults and (value is not None or defaults & set(texts)):
+                found.append(Departure(name, case, _where(name, value, texts)))
+    return Departures(tuple(found), tuple(left_out))
+
+
+def _where(name: str, value: str | None, others: Collection[str]) -> str:
+    if value is not None:
+        return f"where {name} is {value or 'empty'}"
+    listed = " or ".join(other or "empty" for other in others)
+    return f"where {name} is not {listed}"
+
+
+def _asked_about(templates: Collection[Any]) -> list[str]:
+    """Return the parameters that conditions, or the keys of mappings, refer to."""
+    asking = [
+        (template, [template.get("Conditions"), _lookups(template)]) for template in templates
+    ]
+    return sorted(
+        {
+            name
+            for template, where in asking
+            for name in declared(template)
+            if refers_to(where, name)
+        }
+    )
+
+
+def _lookups(data: Any) -> list[Any]:
+    """Return the arguments of every Fn::FindInMap."""
+    if isinstance(data, Mapping):
+        own = [data["Fn::FindInMap"]] if "Fn::FindInMap" in data else []
+        return own + [found for value in data.values() for found in _lookups(value)]
+    return [found for item in data for found in _lookups(item)] if isinstance(data, list) else []

@@ -1,0 +1,183 @@
+"""What a document holds that can be asked about: roles with their trust, or a single policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.roles import ROLE, TemplateRole, roles_of
+from influmojo_cfn.errors import Path, TemplateError, key_path
+from influmojo_cfn.iam.document import Policy, PolicyType, parse_policy, read_policy
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.proof.access import Access
+
+POLICY = "policy"
+"""What the only subject of a bare policy document is called."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A role of a template, or a bare policy; one that names principals is its own trust policy."""
+
+    name: str
+    permissions: Access
+    trust: Access | None = None
+    role: TemplateRole | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """What a person may call it: the logical ID, and the role's name."""
+        name = self.role.name if self.role else None
+        return {self.name, name} if isinstance(name, str) else {self.name}
+
+
+NOBODY = Subject("", Access(()), Access(()))
+"""Stands for a role that is not there: it can do nothing, and nobody can become it."""
+
+
+def subject_of(role: TemplateRole) -> Subject:
+    """Return what can be asked about a role."""
+    boundary = None if role.boundary is None else (role.boundary,)
+    return Subject(role.logical_id, Access(role.policies, boundary), Access((role.trust,)), role)
+
+
+def is_template(document: Document) -> bool:
+    """Return whether a document is a CloudFormation template."""
+    return isinstance(document.data, Mapping) and "Resources" in document.data
+
+
+def is_policy(document: Document) -> bool:
+    """Return whether a document is a policy."""
+    return isinstance(document.data, Mapping) and "Statement" in document.data
+
+
+def judged(document: Document) -> Document:
+    """Return the document.
+
+    Raises:
+        TemplateError: it is neither a template nor a policy document.
+    """
+    if not is_template(document) and not is_policy(document):
+        raise TemplateError(
+            f"{document.source}: is neither a template (it has no Resources) nor a policy document"
+            " (it has no Statement)"
+        )
+    return document
+
+
+def policy_kind(data: Mapping[str, Any]) -> PolicyType:
+    """Return what kind of policy a document is by the elements of its statements."""
+    rows = data.get("Statement", [])
+    found = [
+        row for row in (rows if isinstance(rows, list) else [rows]) if isinstance(row, Mapping)
+    ]
+    if not any("Principal" in row or "NotPrincipal" in row for row in found):
+        return "identity"
+    named = any("Resource" in row or "NotResource" in row for row in found)
+    return "resource" if named else "trust"
+
+
+def subjects_of(document: Document, environment: Environment) -> dict[str, Subject]:
+    """Return the subjects of a template or a policy document, by logical ID.
+
+    Raises:
+        TemplateError: it is neither, or a policy in it is wrong; every problem is listed.
+    """
+    if is_template(document):
+        return {name: subject_of(role) for name, role in roles_of(document, environment).items()}
+    judged(document)
+    kind = policy_kind(document.data)
+    policy = parse_policy(document.data, kind=kind, name=document.source, source=document)
+    access = Access((policy,))
+    return {POLICY: Subject(POLICY, access, access if kind != "identity" else None)}
+
+
+def policies_of_roles(roles: Iterable[Subject]) -> set[str | int]:
+    """Return the logical IDs of the resources whose policies roles have."""
+    return {
+        policy.path[1]
+        for subject in roles
+        for group in (subject.permissions.identity, subject.permissions.boundary or ())
+        for policy in group
+        if len(policy.path) > 1
+    }
+
+
+def other_policies(
+    document: Document, environment: Environment, taken: set[str | int]
+) -> dict[str, Subject]:
+    """Return the policies of a template but those of roles: of buckets, keys, queues, users ...
+
+    They are named by the logical ID, and by the property where a resource has several. One that
+    cannot be read is unknown. Only documents that the template itself holds are found.
+
+    Args:
+        document: the template.
+        environment: its surroundings.
+        taken: logical IDs of resources that are not looked at.
+    """
+    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+    found: dict[str, Subject] = {}
+    for logical_id, row in resolved.resources.items():
+        exists = resolved.exists(logical_id)
+        if logical_id in taken or not exists or not _holds_a_statement(row):
+            continue
+        if row.get("Type") == ROLE:
+            continue
+        doubt = (exists.reason,) if isinstance(exists, Unknown) else ()
+        documents = list(_documents(resolved, logical_id, row))
+        for path, data in documents:
+            name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
+            policy = _readable(document, resolved, name, path, data, doubt)
+            found[name] = Subject(name, Access((policy,)))
+    return found
+
+
+def _holds_a_statement(data: Any) -> bool:
+    if isinstance(data, Mapping):
+        return "Statement" in data or any(map(_holds_a_statement, data.values()))
+    return isinstance(data, list) and any(map(_holds_a_statement, data))
+
+
+def _documents(
+    resolved: ResolvedTemplate, logical_id: str, row: Mapping[str, Any]
+) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Yield the policy documents in the properties of a resource, each with its place."""
+    properties = row.get("Properties")
+    for name in properties if isinstance(properties, Mapping) else ():
+        pending: list[tuple[Path, Any]] = [
+            (("Resources", logical_id, "Properties", name), resolved.property(logical_id, name))
+        ]
+        while pending:
+            path, value = pending.pop()
+            if isinstance(value, Mapping):
+                if "Statement" in value:
+                    yield path[1:], value
+                else:
+                    pending.extend(((*path, key), item) for key, item in value.items())
+            elif isinstance(value, list):
+                pending.extend(((*path, index), item) for index, item in enumerate(value))
+
+
+def _readable(
+    document: Document,
+    resolved: ResolvedTemplate,
+    name: str,
+    path: Path,
+    data: Mapping[str, Any],
+    doubt: tuple[str, ...],
+) -> Policy:
+    policy, problems = read_policy(
+        data,
+        kind=policy_kind(data),
+        name=name,
+        path=("Resources", *path),
+        source=document,
+        place=resolved.source_path,
+    )
+    doubt += tuple(f"{problem.where}: {problem.message}" for problem in problems)
+    return Policy((), name, unknown=doubt, source=document) if doubt else policy

@@ -1,0 +1,222 @@
+"""No dead grant: what each action of each statement allows that nothing else of a role does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from influmojo_cfn.iam.automata import Wild
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.patterns import action_matches
+from influmojo_cfn.iam.unknown import Text
+from influmojo_cfn.proof.access import Access, Witness
+from influmojo_cfn.proof.arn_formats import shapes_of
+from influmojo_cfn.proof.question import excess
+
+NOTHING = Access(())
+_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Need:
+    """Why a statement's action is needed: a request that only it allows; or why it is not.
+
+    ``witness`` is None where there is no such request, or where it is not known; ``reason`` says
+    which. ``covered_by`` is the statement that allows the same already, where one alone does.
+    """
+
+    policy: Policy
+    statement: Statement
+    action: str
+    witness: Witness | None = None
+    reason: str = ""
+    covered_by: Statement | None = None
+    known: bool = True
+
+    @property
+    def dead(self) -> bool:
+        """Return whether the action could be left out and nothing would change."""
+        return self.known and self.witness is None
+
+
+def why_needed(access: Access) -> Iterator[Need]:
+    """Yield a :class:`Need` for every action of every Allow of a role's own policies.
+
+    A statement with NotAction has one for all that it names. Actions that are not known texts are
+    left out.
+    """
+    for policy in access.identity:
+        for statement in policy.statements:
+            if statement.effect == "Allow":
+                yield from needs_of(access, policy, statement)
+
+
+def needs_of(access: Access, policy: Policy, statement: Statement) -> Iterator[Need]:
+    """Yield a :class:`Need` for every action of an Allow, or one where it has NotAction."""
+    if statement.not_action:
+        yield _need_of_the_rest(access, policy, statement)
+        return
+    for action in statement.actions:
+        if isinstance(action, str):
+            yield need(access, policy, statement, action)
+
+
+def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> Need:
+    """Say why a statement with NotAction is needed, or why it is not."""
+    named = f"every action but {' and '.join(map(str, statement.actions))}"
+    alone = _only(policy, statement, statement.actions)
+    others = (s for s in policy.statements if s is not statement)
+    without = replace(policy, statements=tuple(others))
+    rest = replace(access, identity=tuple(without if p is policy else p for p in access.identity))
+    answer = excess(rest, [access, alone], first_only=True, budget=Budget(seconds=_SECONDS))
+    if answer.excesses:
+        return Need(policy, statement, named, answer.excesses[0].witness)
+    if answer.unknown:
+        reason = f"not known: {'; '.join(answer.unknown)}"
+        return Need(policy, statement, named, reason=reason, known=False)
+    reason, covering = _reason(access, rest, alone, alone, named)
+    return Need(policy, statement, named, reason=reason, covered_by=covering)
+
+
+def need(access: Access, policy: Policy, statement: Statement, action: str) -> Need:
+    """Say why one action of one Allow of a role is needed, or why it is not."""
+    alone = _only(policy, statement, (action,))
+    rest = _without(access, policy, statement, action)
+    shape = _taken(action)
+    if shape is None:
+        return Need(policy, statement, action, reason=f"no service has an action {action}")
+    answer = excess(rest, [access, alone, shape], first_only=True, budget=Budget(seconds=_SECONDS))
+    if answer.excesses:
+        return Need(policy, statement, action, answer.excesses[0].witness)
+    if answer.unknown:
+        reason = f"not known: {'; '.join(answer.unknown)}"
+        return Need(policy, statement, action, reason=reason, known=False)
+    reason, covering = _reason(access, rest, alone, shape, action)
+    return Need(policy, statement, action, reason=reason, covered_by=covering)
+
+
+def _only(policy: Policy, statement: Statement, actions: tuple[Text, ...]) -> Access:
+    narrowed = replace(statement, actions=actions)
+    return Access((replace(policy, statements=(narrowed,), unknown=()),))
+
+
+def _without(access: Access, policy: Policy, statement: Statement, action: str) -> Access:
+    """Return the role without one action of one statement."""
+    policies: list[Policy] = []
+    for each in access.identity:
+        if each is not policy:
+            policies.append(each)
+            continue
+        statements: list[Statement] = []
+        for other in each.statements:
+            if other is statement:
+                left = list(other.actions)
+                left.remove(action)
+                if not left:
+                    continue
+                other = replace(other, actions=tuple(left))
+            statements.append(other)
+        policies.append(replace(each, statements=tuple(statements)))
+    return replace(access, identity=tuple(policies))
+
+
+@lru_cache(maxsize=4096)
+def _taken(action: str) -> Access | None:
+    """Return all requests of an action on resources that it takes; None where that is not known."""
+    from influmojo_cfn.iam.service_authorization import actions_matching
+
+    members = actions_matching(action)
+    if not members:
+        return None
+    statements: list[Statement] = []
+    for member in members:
+        shapes = shapes_of(member.qualified_name)
+        patterns = shapes[-1]
+        texts = tuple(_text(pattern.tokens) for pattern in patterns)
+        statements.append(Statement("Allow", (member.qualified_name,), texts))
+    return Access((Policy(tuple(statements), "what AWS takes", "2012-10-17"),))
+
+
+def _text(tokens: tuple[object, ...]) -> str:
+    """Write a shape as a policy writes a pattern."""
+    wild = {Wild.ANY: "*", Wild.ONE: "?", Wild.SEGMENT_ANY: "*", Wild.SEGMENT_ONE: "?"}
+    parts: list[str] = []
+    for token in tokens:
+        if isinstance(token, Wild):
+            parts.append(wild[token])
+        elif isinstance(token, tuple):
+            parts.append(f"${{{token[0]}}}" if token[0] in "*?$" else token[0])
+    return "".join(parts)
+
+
+def _reason(
+    access: Access, rest: Access, alone: Access, shape: Access, action: str
+) -> tuple[str, Statement | None]:
+    """Say why an action of a statement allows nothing of its own."""
+    if _empty(alone):
+        return "its conditions can never hold together", None
+    if _empty(alone, shape):
+        return f"{action} takes none of its resources{_expected(action)}", None
+    if _empty(access, alone, shape):
+        bounded = access.boundary is not None and _empty(
+            replace(access, identity=alone.identity, session=None, service_control=()),
+        )
+        what = "the permissions boundary does not allow it" if bounded else "a Deny takes it away"
+        return what, None
+    for policy in rest.identity:
+        for other in policy.statements:
+            if (
+                other.effect == "Allow"
+                and _names_all(other, action)
+                and not _beyond(_only(policy, other, other.actions), alone)
+            ):
+                return f"{_name(other, policy)} allows it already", other
+    return "other statements together allow it already", None
+
+
+def _names_all(statement: Statement, action: str) -> bool:
+    """Return whether a statement names every action that a pattern stands for."""
+    from influmojo_cfn.iam.service_authorization import actions_matching
+
+    patterns = [text for text in statement.actions if isinstance(text, str)]
+    named = (
+        any(action_matches(pattern, member.qualified_name) for pattern in patterns)
+        for member in actions_matching(action)
+    )
+    return not any(named) if statement.not_action else all(named)
+
+
+def _empty(*within: Access) -> bool:
+    answer = excess(NOTHING, within, first_only=True, budget=Budget(seconds=_SECONDS))
+    return answer.verdict == "proven"
+
+
+def _beyond(over: Access, within: Access) -> bool:
+    answer = excess(over, [within], first_only=True, budget=Budget(seconds=_SECONDS))
+    return answer.verdict != "proven"
+
+
+def _name(statement: Statement, policy: Policy) -> str:
+    return (
+        f"{statement.sid or 'a statement'} of {policy.name}"
+        if policy.name
+        else (statement.sid or "another statement")
+    )
+
+
+def _expected(action: str) -> str:
+    """Say what the ARNs of an action look like."""
+    from influmojo_cfn.iam.service_authorization import actions_matching
+
+    found = actions_matching(action)
+    if len(found) != 1:
+        return ""
+    texts = [_text(p.tokens) for p in shapes_of(found[0].qualified_name)[-1]]
+    if texts == ["${*}"]:
+        return "; it takes * only"
+    return f"; it takes {' or '.join(t.replace('?*', '*') for t in texts[:3])}"
+
+
+__all__ = ["Need", "need", "why_needed"]

@@ -1,0 +1,1 @@
+"""A template deployed on the local emulator, and its roles tried there."""

@@ -1,0 +1,294 @@
+"""The local engine: ministack, which stands in for CloudFormation, IAM and what roles act on.
+
+It listens on loopback alone, on a port that was free, keeps everything in memory and a folder of
+its own, sees none of the user's AWS settings and no Docker daemon, and is gone when the block
+that started it ends, whatever ends it.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.errors import EngineError
+
+ACCOUNT = "111122223333"
+REGION = "ap-south-1"
+START_SECONDS = 60.0
+"""It is up in half a second; a loaded machine gets more."""
+
+_PORT_TAKEN = "is already in use"
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """A running engine. ``url`` is its endpoint; its root credentials are ``test``, ``test``."""
+
+    port: int
+    account: str
+    region: str
+    process: subprocess.Popen[bytes] = field(repr=False)
+    log: Path = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """The endpoint of every service."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def client(self, service: str, **credentials: str) -> Any:
+        """Return a boto3 client, with root credentials unless others are given.
+
+        ``credentials`` are boto3's ``aws_access_key_id``, ``aws_secret_access_key`` and
+        ``aws_session_token``. A call that fails is not tried again.
+        """
+        from botocore.config import Config
+
+        config = Config(
+            retries={"total_max_attempts": 1},
+            connect_timeout=5,
+            read_timeout=60,
+            proxies={},
+            s3={"addressing_style": "path"},
+        )
+        return _session().client(
+            service,
+            region_name=self.region,
+            endpoint_url=self.url,
+            config=config,
+            **(credentials or {"aws_access_key_id": "test", "aws_secret_access_key": "test"}),
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which the AWS CLI, or any other SDK, talks to this engine."""
+        return {
+            **_without_aws(os.environ),
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_PAGER": "",
+        }
+
+    def reset(self) -> None:
+        """Empty it, as if it had just started.
+
+        Raises:
+            EngineError: it does not answer.
+        """
+        if _ask(self.port, "POST", "/_ministack/reset", timeout=30) is None:
+            raise EngineError(f"the local engine did not empty itself{self._last_words()}")
+
+    def check_alive(self) -> None:
+        """Do nothing while it runs.
+
+        Raises:
+            EngineError: it has ended; the message holds the end of its log.
+        """
+        status = self.process.poll()
+        if status is not None:
+            raise EngineError(
+                f"the local engine ended before the work was done "
+                f"(exit status {status}){self._last_words()}"
+            )
+
+    @contextmanager
+    def errors(self, doing: str) -> Iterator[None]:
+        """Turn what boto3 raises in the block into an :class:`EngineError`.
+
+        ``doing`` says what the engine was asked to do, as in "deploying the template".
+        """
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            yield
+        except ClientError as error:
+            raise EngineError(f"the local engine failed {doing}: {error}") from error
+        except BotoCoreError as error:
+            # A process that was killed may still be a moment from being reaped.
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(1)
+            self.check_alive()
+            raise EngineError(f"the local engine failed {doing}: {error}") from error
+
+    def _last_words(self) -> str:
+        return _tail(self.log)
+
+
+@contextmanager
+def running_engine(
+    *,
+    enforce: bool = True,
+    account: str = ACCOUNT,
+    region: str = REGION,
+    start_seconds: float = START_SECONDS,
+) -> Iterator[Engine]:
+    """Run ministack on a free loopback port for the length of a ``with`` block.
+
+    ``enforce`` makes it judge calls by IAM policies; ``start_seconds`` bounds the wait for it.
+
+    Raises:
+        EngineError: it is not installed, does not come up in time, or ends at once.
+    """
+    if find_spec("ministack") is None or find_spec("boto3") is None:
+        raise EngineError(
+            "the local engine is not installed: pip install 'influmojo-cfn[rehearse]' brings it"
+        )
+    folder = Path(tempfile.mkdtemp(prefix="influmojo-cfn-engine-"))
+    process: subprocess.Popen[bytes] | None = None
+    try:
+        process, port = _start(folder, _settings(enforce, account, region), start_seconds)
+        yield Engine(port=port, account=account, region=region, process=process, log=folder / "log")
+    finally:
+        if process is not None:
+            _end(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def _session() -> Any:
+    """Return one boto3 session for all clients: it reads each service's description once.
+
+    It sees no profile and no configuration file, which are about the user's accounts.
+    """
+    import boto3
+    import botocore.session
+
+    nothing = (None, None, os.devnull, None)
+    own = {
+        "profile": (None, None, None, None),
+        "config_file": nothing,
+        "credentials_file": nothing,
+        "ca_bundle": (None, None, None, None),
+    }
+    return boto3.session.Session(botocore_session=botocore.session.Session(session_vars=own))
+
+
+def _settings(enforce: bool, account: str, region: str) -> dict[str, str]:
+    return {
+        **_without_aws(os.environ),
+        "AUTH": "true" if enforce else "false",
+        "BIND_HOST": "127.0.0.1",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "MINISTACK_ACCOUNT_ID": account,
+        "MINISTACK_REGION": region,
+        # ministack removes its labelled containers from the daemon it finds: let it find none.
+        "DOCKER_HOST": "unix:///nonexistent/docker.sock",
+    }
+
+
+def _without_aws(environment: Any) -> dict[str, str]:
+    """Leave out what would reach the user's account, or change what the engine is."""
+    prefixes = ("AWS_", "MINISTACK_", "LOCALSTACK_", "S3_", "PERSIST_STATE", "STATE_DIR", "USE_SSL")
+    return {key: value for key, value in environment.items() if not key.startswith(prefixes)}
+
+
+def _start(
+    folder: Path, settings: dict[str, str], seconds: float
+) -> tuple[subprocess.Popen[bytes], int]:
+    for attempt in range(1, _ATTEMPTS + 1):
+        port = _free_port()
+        own = {"GATEWAY_PORT": str(port), "TMPDIR": str(folder), "MINISTACK_EDITION": folder.name}
+        process = _spawn(folder, settings | own)
+        try:
+            _wait_until_healthy(process, port, folder / "log", seconds)
+        except EngineError as error:
+            _end(process)
+            # Between finding a free port and listening on it, somebody else may take it.
+            if attempt == _ATTEMPTS or _PORT_TAKEN not in str(error):
+                raise
+        except BaseException:
+            _end(process)
+            raise
+        else:
+            return process, port
+    raise AssertionError("unreachable")
+
+
+def _spawn(folder: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("emulator_process.py")), str(folder)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _wait_until_healthy(
+    process: subprocess.Popen[bytes], port: int, log: Path, seconds: float
+) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise EngineError(
+                f"the local engine did not start (exit status {process.returncode}){_tail(log)}"
+            )
+        health = _ask(port, "GET", "/_ministack/health", timeout=2)
+        # The edition tells this engine from another one on a port that was taken meanwhile.
+        if isinstance(health, dict) and health.get("edition") == log.parent.name:
+            return
+        time.sleep(0.05)
+    raise EngineError(f"the local engine did not come up within {seconds:g} s{_tail(log)}")
+
+
+def _ask(port: int, method: str, path: str, *, timeout: float) -> Any:
+    """Return the JSON it answers, or None where it does not answer well."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+    try:
+        connection.request(method, path)
+        response = connection.getresponse()
+        return json.loads(response.read()) if response.status == 200 else None
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+    finally:
+        connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and its children; it holds nothing that would want saving."""
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    if process.stdin is not None:
+        process.stdin.close()
+    process.wait()
+
+
+def _tail(log: Path, lines: int = 5) -> str:
+    try:
+        text = log.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
+    words = [line for line in text.splitlines() if line.strip()][-lines:]
+    return "; its last words: " + " | ".join(words) if words else ""

@@ -1,0 +1,236 @@
+"""Whether a role may make a call of ECS: allowed, missing, or not known before deployment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.evaluation.request import (
+    ECS_TASKS,
+    Caller,
+    Request,
+    context_of,
+    resource_context,
+    service_context,
+)
+from influmojo_cfn.evaluation.roles import evaluator_of, role_context
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.document import Statement
+from influmojo_cfn.iam.unknown import (
+    SOME_CHARACTER,
+    SOME_TEXT,
+    Text,
+    Unknown,
+    covered,
+    standing_in,
+)
+from influmojo_cfn.service_roles.ecs_call_table import ROW
+from influmojo_cfn.service_roles.ecs_calls import Call, Home
+from influmojo_cfn.task_definition.model import Field
+
+Verdict = Literal["allowed", "missing", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallAnswer:
+    """The answer to one call. ``reasons`` say why, ``hint`` what may have been meant."""
+
+    call: Call
+    verdict: Verdict
+    decision: Decision | None = None
+    reasons: tuple[str, ...] = ()
+    hint: str = ""
+
+
+class Judge:
+    """A role of a template, ready to answer for the calls of tasks that run somewhere."""
+
+    def __init__(self, role: TemplateRole, home: Home) -> None:
+        self.role = role
+        self.home = home
+        self.evaluator = evaluator_of(role)
+        self._always = role_context(role)
+
+    def answer(self, call: Call) -> CallAnswer:
+        """Answer a call; what is not sure to be needed, or on what, is never missing."""
+        answer = self._answer(call)
+        if answer.verdict == "missing" and call.only_if:
+            reason = f"not allowed, and needed only if {call.only_if}"
+            return replace(answer, verdict="unknown", reasons=(reason,))
+        if answer.verdict == "missing" and _is_open(call.resource):
+            reason = f"{_reason(call.resource)}, and the role allows nothing of that shape"
+            return replace(answer, verdict="unknown", reasons=(reason,))
+        return answer
+
+    def _answer(self, call: Call) -> CallAnswer:
+        decision = self.decide(call.action, _sample(call.resource), call)
+        if decision.outcome == "unknown":
+            return CallAnswer(
+                call=call, verdict="unknown", decision=decision, reasons=decision.unknown
+            )
+        if decision.readings_differ:
+            reason = "it depends on how far * reaches in an ARN: end the pattern where ARNs end"
+            return CallAnswer(call=call, verdict="unknown", decision=decision, reasons=(reason,))
+        doubt = self._doubt(call, decision)
+        if doubt:
+            return CallAnswer(call=call, verdict="unknown", decision=decision, reasons=(doubt,))
+        if decision.allowed:
+            return CallAnswer(call=call, verdict="allowed", decision=decision)
+        return CallAnswer(
+            call=call, verdict="missing", decision=decision, reasons=tuple(_why_not(decision))
+        )
+
+    def _doubt(self, call: Call, decision: Decision) -> str:
+        """Say why the answer may be another for what is not known of the resource."""
+        if not isinstance(call.resource, Unknown) or decision.outcome == "explicitDeny":
+            return ""
+        denies, allows = [], []
+        for layer in self.evaluator.layers:
+            found = layer.about(call.action)
+            denies += [each.statement for each, _ in found[0]]
+            allows += [each.statement for each, _ in found[1]]
+        against = denies if decision.allowed else allows
+        return call.resource.reason if _may_reach(against, call.resource.covers) else ""
+
+    def may_deny(self, call: Call) -> bool:
+        """Return whether a Deny that names the action may be about what the call acts on."""
+        denies = [
+            each.statement
+            for layer in self.evaluator.layers
+            for each, _ in layer.about(call.action)[0]
+        ]
+        return _may_reach(denies, covered(call.resource))
+
+    def decide(self, action: str, resource: str, call: Call) -> Decision:
+        """Ask whether the role may do an action on a resource, as the call would."""
+        arn = parse_arn(resource)
+        region = arn.region if arn and arn.region else self.home.region
+        context = context_of(
+            self._always,
+            {"aws:RequestedRegion": region},
+            resource_context(resource, self.home.account),
+            {"s3:ResourceAccount": self.home.account} if action.startswith("s3:") else {},
+            {k: text if _is_open(text) else _sample(text) for k, text in call.context.items()},
+        )
+        return self.evaluator.decide(Request(action, resource, context))
+
+    def allows_elsewhere(self, call: Call) -> str:
+        """Return the resource of the tasks' own account and Region, where the role may do that."""
+        arn = parse_arn(covered(call.resource))
+        if arn is None:
+            return ""
+        home = self.home
+        moved = arn._replace(
+            partition=home.partition,
+            region=home.region if arn.region else "",
+            account=home.account if arn.account else "",
+        )
+        if moved == arn:
+            return ""
+        decision = self.decide(call.action, _sample(Unknown("", str(moved))), call)
+        return str(moved) if decision.allowed else ""
+
+    @cached_property
+    def trust(self) -> Evaluator:
+        """The role's trust policy, ready to be asked."""
+        return Evaluator([self.role.trust], asked="trust policy")
+
+    def assume(self, role: Literal["execution", "task"]) -> CallAnswer:
+        """Answer whether ECS may assume the role.
+
+        AWS documents the keys against the confused deputy for the task role. For the execution
+        role no source shows that ECS sends them: a role that only lets ECS in with them is not
+        known to work.
+        """
+        row = ROW[f"{role} role"]
+        arn = covered(self.role.arn)
+        call = Call(
+            row=row,
+            action="sts:AssumeRole",
+            resource=arn,
+            context={},
+            subject={"role": self.role.arn},
+            field=Field(value=row.caused_by),
+        )
+        home = self.home
+        context = service_context(
+            ECS_TASKS, account=home.account, region=home.region, partition=home.partition
+        )
+        decision = self._assumed(arn, context)
+        if role == "execution" and decision.allowed:
+            guard = ("aws:sourceaccount", "aws:sourcearn")
+            without = {key: value for key, value in context.items() if key not in guard}
+            if not self._assumed(arn, without).allowed:
+                reason = (
+                    "the trust policy insists on aws:SourceAccount or aws:SourceArn, which AWS "
+                    "does not say that ECS sends for execution roles: use the IfExists operators"
+                )
+                return CallAnswer(
+                    call=call, verdict="unknown", decision=decision, reasons=(reason,)
+                )
+        if decision.allowed:
+            return CallAnswer(call=call, verdict="allowed", decision=decision)
+        if decision.outcome == "unknown":
+            return CallAnswer(
+                call=call, verdict="unknown", decision=decision, reasons=decision.unknown
+            )
+        reason = f"the trust policy does not let {ECS_TASKS} assume the role"
+        return CallAnswer(call=call, verdict="missing", decision=decision, reasons=(reason,))
+
+    def _assumed(self, arn: str, context: dict[str, tuple[str, ...] | Unknown]) -> Decision:
+        principal = Caller("Service", ECS_TASKS)
+        return self.trust.decide(Request("sts:AssumeRole", arn, context, principal))
+
+
+def _is_open(resource: Text) -> bool:
+    """Return whether more than the random characters of a name are not known."""
+    return isinstance(resource, Unknown) and "*" in resource.covers
+
+
+def _reason(resource: Text) -> str:
+    return resource.reason if isinstance(resource, Unknown) else ""
+
+
+def _sample(resource: Text) -> str:
+    """Return a resource that stands for all that an unknown one may be."""
+    if isinstance(resource, str):
+        return resource
+    return standing_in(resource.covers)
+
+
+def _as_asked(text: str) -> str:
+    """Put the wildcards back that stand for what is not known."""
+    return text.replace(SOME_TEXT, "*").replace(SOME_CHARACTER, "?")
+
+
+def _may_reach(statements: Iterable[Statement], covers: str) -> bool:
+    from influmojo_cfn.iam.pattern_questions import glob, intersects
+
+    wanted = [glob(covers)]
+    for statement in statements:
+        if statement.not_resource:
+            return True
+        for resource in statement.resources:
+            pattern = re.sub(r"\$\{[^}]*\}", "*", covered(resource))
+            if intersects([glob(pattern)], wanted):
+                return True
+    return False
+
+
+def _why_not(decision: Decision) -> list[str]:
+    if decision.deciding:
+        sid = decision.deciding.statement.sid or "a statement without Sid"
+        return [f"denied by {sid} of {decision.deciding.policy.name} {decision.deciding.where}"]
+    reasons = []
+    if decision.limited_by and decision.limited_by != "identity policies":
+        reasons.append(f"the {decision.limited_by} does not allow it")
+    for nearest in decision.nearest[:1]:
+        sid = nearest.statement.sid or "a statement without Sid"
+        mismatches = _as_asked("; ".join(map(str, nearest.mismatches)))
+        reasons.append(f"nearest is {sid} of {nearest.policy.name}: {mismatches}")
+    return reasons or ["no statement of the role is about it"]

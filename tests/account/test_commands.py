@@ -1,0 +1,199 @@
+"""The verbs as a user runs them: output, exit codes, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.rehearsal.emulator import Engine
+from tests.account import guide
+from tests.account.proxy import proxied, throttle
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.engine
+
+TEXT = (ROOT / "templates/influmojo-ecs-iam.yaml").read_text("utf-8")
+WORKER = """
+project: orders
+task_role:
+  grants:
+    - {grant: sqs.consume_messages, queue: orders}
+    - {grant: dynamodb.read_items, table: orders}
+    - {grant: sns.publish, topic: shipped}
+    - {grant: xray.write_traces}
+"""
+
+
+def run(
+    *arguments: str, cwd: Path, engine: Engine | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "influmojo_cfn", *arguments],
+        cwd=cwd,
+        env=engine.environment() if engine else None,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def engines(folder: Path) -> set[int]:
+    """Return the engines whose files are below a folder."""
+    return {
+        process.pid
+        for process in psutil.process_iter(["cmdline"])
+        if any(word.startswith(str(folder)) for word in process.info["cmdline"] or [])
+    }
+
+
+@pytest.fixture(scope="module")
+def of_defaults(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    return run("rehearse", cwd=tmp_path_factory.mktemp("rehearsal"))
+
+
+def test_rehearse_ends_well_and_says_what_was_judged(
+    of_defaults: subprocess.CompletedProcess[str],
+) -> None:
+    last = of_defaults.stdout.splitlines()[-1]
+    assert (of_defaults.returncode, " 0 differ; " in last) == (0, True)
+
+
+def test_rehearse_shows_progress(of_defaults: subprocess.CompletedProcess[str]) -> None:
+    assert "... starting the local engine" in of_defaults.stderr.splitlines()
+
+
+def test_rehearse_says_what_the_parameters_leave_out(
+    of_defaults: subprocess.CompletedProcess[str],
+) -> None:
+    assert "not tried: TaskPolicy" in of_defaults.stdout
+
+
+def test_rehearse_tries_another_app(tmp_path: Path) -> None:
+    (tmp_path / "orders.yaml").write_text(WORKER)
+    ended = run("rehearse", "--app", "orders.yaml", cwd=tmp_path)
+    tried = {line.strip()[:48].split("  ")[0] for line in ended.stdout.splitlines()}
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert {
+        "sqs:ReceiveMessage orders",
+        "sqs:ReceiveMessage another-queue",
+        "dynamodb:GetItem table/orders",
+        "dynamodb:GetItem table/another-table",
+        "sns:Publish shipped",
+        "xray:PutTraceSegments *",
+    } <= tried
+
+
+def test_rehearse_ends_with_2_where_something_differs(tmp_path: Path) -> None:
+    trusting = TEXT.replace("Service: ecs-tasks.amazonaws.com", "AWS: '*'").replace(
+        "ArnLike", "ArnNotLike"
+    )
+    trusting = trusting.replace("StringEquals", "StringNotEquals")
+    (tmp_path / "t.yaml").write_text(trusting)
+    ended = run("rehearse", "--template", "t.yaml", cwd=tmp_path)
+    assert ended.returncode == 2, ended.stdout + ended.stderr
+    assert "differs: Who may become the roles: sts:AssumeRole" in ended.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_rehearsal_that_is_killed_leaves_no_process(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "influmojo_cfn", "rehearse"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    while not process.stderr.readline().startswith("... deploying"):
+        assert process.poll() is None
+    assert engines(tmp_path)
+    process.send_signal(number)
+    process.wait(30)
+    process.stderr.close()
+    deadline = time.monotonic() + 30
+    while engines(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert engines(tmp_path) == set()
+
+
+@pytest.fixture
+def deployed(engine: Engine) -> Engine:
+    stack = StackClient(name="roles", client=engine.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", TEXT, {}))
+    return engine
+
+
+def test_verify_ends_with_2_and_the_command_that_mends(deployed: Engine, tmp_path: Path) -> None:
+    ended = run("verify", "--stack-name", "roles", cwd=tmp_path, engine=deployed)
+    assert ended.returncode == 2
+    assert "mend: aws iam tag-policy --policy-arn arn:aws:iam::111122223333:policy/" in ended.stdout
+
+
+def test_verify_fix_tags_ends_well(deployed: Engine, tmp_path: Path) -> None:
+    ended = run("verify", "--fix-tags", "--format", "json", cwd=tmp_path, engine=deployed)
+    assert ended.returncode == 0
+    assert json.loads(ended.stdout)["fixed"] == [
+        "influmojo-ecs-execution-policy",
+        "influmojo-ecs-task-policy",
+    ]
+
+
+def test_verify_without_an_answer_is_one_sentence(tmp_path: Path, engine: Engine) -> None:
+    with proxied(engine, lambda action, count: throttle) as proxy:
+        ended = subprocess.run(
+            [sys.executable, "-m", "influmojo_cfn", "verify", "--endpoint-url", proxy.url],
+            env={**engine.environment(), "AWS_MAX_ATTEMPTS": "2"},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "error: AWS throttles GetCallerIdentity: 2 attempts were refused (Throttling); wait a "
+        "minute and run it again, or set AWS_MAX_ATTEMPTS higher\n"
+    )
+
+
+@pytest.fixture
+def by_hand(engine: Engine) -> Engine:
+    guide.follow(engine.client("iam"), policy_description="by hand")
+    return engine
+
+
+def test_adopt_writes_three_files_and_the_commands(by_hand: Engine, tmp_path: Path) -> None:
+    ended = run("adopt", cwd=tmp_path, engine=by_hand)
+    assert ended.returncode == 0, ended.stderr
+    assert sorted(os.listdir(tmp_path / "adopt")) == [  # noqa: PTH208
+        "full.yaml",
+        "import.yaml",
+        "resources-to-import.json",
+    ]
+    assert "--change-set-type IMPORT --capabilities CAPABILITY_NAMED_IAM" in ended.stdout
+    assert "kept: TaskPolicy: Description stays 'by hand' where the template has" in ended.stdout
+
+
+def test_adopt_is_read_only(by_hand: Engine, tmp_path: Path) -> None:
+    run("adopt", cwd=tmp_path, engine=by_hand)
+    assert by_hand.client("cloudformation").list_stacks()["StackSummaries"] == []
+
+
+def test_adopt_execute_and_then_verify_find_nothing(by_hand: Engine, tmp_path: Path) -> None:
+    reach = ("--endpoint-url", by_hand.url, "--stack-name", "roles")
+    adopted = run("adopt", *reach, "--execute", cwd=tmp_path, engine=by_hand)
+    found = run("verify", *reach, "--fix-tags", cwd=tmp_path, engine=by_hand)
+    assert (adopted.returncode, found.returncode) == (0, 0), adopted.stderr + found.stdout

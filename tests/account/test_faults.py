@@ -1,0 +1,158 @@
+"""An API that throttles, fails, hangs or dies: bounded, clear, and finished by the next run."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.account.connection import Connection
+from influmojo_cfn.account.import_run import Adopter
+from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.account.verification import Wanted, verify
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.errors import AccountError
+from influmojo_cfn.rehearsal.emulator import Engine, running_engine
+from tests.account import guide
+from tests.account.conftest import root_environment
+from tests.account.proxy import Fault, Proxy, lose_the_answer, proxied, server_error, throttle
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.engine
+
+TEMPLATE = parse((ROOT / "templates/influmojo-ecs-iam.yaml").read_text("utf-8")).data
+STACK = "roles"
+
+
+def adopt(url: str, say: Callable[[str], None] = lambda line: None, **more: Any) -> None:
+    connection = Connection(endpoint_url=url, **more)
+    client = connection.client("cloudformation")
+    stack = StackClient(name=STACK, client=client, say=say, wait_seconds=20)
+    wanted = Wanted(template=TEMPLATE)
+    Adopter(wanted=wanted, connection=connection, stack=stack, write=json.dumps, say=say).run()
+
+
+def is_adopted(engine: Engine) -> bool:
+    wanted = Wanted(template=TEMPLATE, stack_name=STACK)
+    return not verify(wanted, Connection(endpoint_url=engine.url)).differs
+
+
+@pytest.fixture
+def by_hand(as_root: Engine) -> Engine:
+    guide.follow(as_root.client("iam"))
+    return as_root
+
+
+def first_of_each(action: str, count: int) -> Fault | None:
+    """Fail the first call of each action: reading is throttled, the answer of a change is lost."""
+    if count > 1:
+        return None
+    reading = action.startswith(("Get", "List", "Describe"))
+    return (throttle if len(action) % 2 else server_error) if reading else lose_the_answer
+
+
+def test_faults_that_pass_are_ridden_out(by_hand: Engine) -> None:
+    with proxied(by_hand, first_of_each) as proxy:
+        adopt(proxy.url)
+    assert is_adopted(by_hand)
+
+
+STEPS = ("CreateChangeSet", "ExecuteChangeSet", "DescribeStackEvents")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_fault_that_stays_is_an_error_and_the_next_run_finishes(
+    by_hand: Engine, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    with (
+        proxied(by_hand, lambda action, count: server_error if action == step else None) as proxy,
+        pytest.raises(AccountError, match=rf"AWS failed to answer {step}: HTTP 500"),
+    ):
+        adopt(proxy.url)
+    adopt(by_hand.url)
+    assert is_adopted(by_hand)
+
+
+def test_a_hang_is_bounded_and_the_next_run_finishes(
+    by_hand: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+
+    def hang(action: str, count: int) -> Fault | None:
+        return proxy.hang if action == "ExecuteChangeSet" else None
+
+    proxy: Proxy
+    start = time.monotonic()
+    with (
+        proxied(by_hand, hang) as proxy,
+        pytest.raises(AccountError, match="gives no answer: every attempt timed out"),
+    ):
+        adopt(proxy.url, read_seconds=1.0)
+    assert time.monotonic() - start < 30
+    adopt(by_hand.url)
+    assert is_adopted(by_hand)
+
+
+@pytest.fixture
+def mortal() -> Iterator[Engine]:
+    with running_engine() as engine, root_environment(engine):
+        yield engine
+
+
+def test_an_engine_that_dies_while_a_change_set_runs_is_one_sentence_and_the_next_run_finishes(
+    mortal: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    guide.follow(mortal.client("iam"))
+
+    def kill(line: str) -> None:
+        if line.startswith("UPDATE_IN_PROGRESS"):
+            os.killpg(mortal.process.pid, signal.SIGKILL)
+
+    with pytest.raises(AccountError, match="cannot be reached: is there a network"):
+        adopt(mortal.url, kill)
+    # An engine keeps everything in memory: what comes after it is as it was before the adoption.
+    with running_engine() as engine, root_environment(engine):
+        guide.follow(engine.client("iam"))
+        adopt(engine.url)
+        assert is_adopted(engine)
+
+
+def test_a_failed_adoption_leaves_no_half_written_file(
+    by_hand: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from influmojo_cfn.cli import main
+
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    monkeypatch.chdir(tmp_path)
+    fails = "GetPolicyVersion"
+    with (
+        proxied(by_hand, lambda action, count: throttle if action == fails else None) as proxy,
+        pytest.raises(SystemExit) as ended,
+    ):
+        main(["adopt", "--endpoint-url", proxy.url, "--execute"])
+    assert (ended.value.code, list(tmp_path.iterdir())) == (1, [])
+
+
+ROLE_IS_MISSING = {
+    "Type": "AWS::IAM::Policy",
+    "Properties": {"PolicyName": "p", "PolicyDocument": guide.TASK, "Roles": ["not-there"]},
+}
+
+
+def test_a_stack_that_rolls_back_names_the_resource_and_the_reason(as_root: Engine) -> None:
+    text = json.dumps({"Resources": {"Quick": ROLE_IS_MISSING}})
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    with pytest.raises(AccountError) as raised:
+        stack.execute(stack.prepare("CREATE", text, {}))
+    assert str(raised.value) == (
+        "stack roles ended as ROLLBACK_COMPLETE: "
+        "Quick: The role with name not-there cannot be found."
+    )

@@ -1,0 +1,220 @@
+"""Root templates packaged, deployed and updated from the command line, as the README says."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from influmojo_cfn.cli.nest import command as nest
+from influmojo_cfn.cli.service import command as service
+from influmojo_cfn.rehearsal.emulator import Engine
+from tests.account.conftest import aws, root_environment
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.engine
+
+ROLES = ROOT / "templates/influmojo-ecs-iam.yaml"
+SUBNETS = "subnet-0123456789abcdef0,subnet-0123456789abcdef1"
+NETWORK = {"VpcId": "vpc-0123456789abcdef0", "SubnetIds": SUBNETS}
+SERVICES = ("admin", "backend", "webapp")
+
+
+def package(bucket: str, template: Path, to: Path) -> None:
+    """Run what `make package` runs, writing to another file."""
+    ended = subprocess.run(
+        ["make", "-n", "package", f"BUCKET={bucket}", f"TEMPLATE={template}", "VENV=/venv"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = ended.stdout.replace("\\\n", "").splitlines()
+    (line,) = (each for each in lines if "cloudformation package" in each)
+    program, *words = shlex.split(line)
+    assert program == "/venv/bin/aws"
+    words[words.index("build/packaged.yaml")] = str(to)
+    assert aws(*words) == 0
+
+
+def make_bucket(engine: Engine, name: str) -> None:
+    place = {"LocationConstraint": engine.region}
+    engine.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
+
+
+def deploy(name: str, template: Path, parameters: dict[str, str]) -> int:
+    return aws(
+        *("cloudformation", "deploy", "--stack-name", name, "--template-file", str(template)),
+        *("--capabilities", "CAPABILITY_NAMED_IAM"),
+        *(["--parameter-overrides"] if parameters else []),
+        *(f"{key}={value}" for key, value in parameters.items()),
+    )
+
+
+def outputs(engine: Engine, name: str) -> dict[str, str]:
+    (stack,) = engine.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    return {row["OutputKey"]: row["OutputValue"] for row in stack["Outputs"]}
+
+
+def balancer(engine: Engine) -> dict[str, str]:
+    """Make a load balancer with a listener; give the parameters that name it."""
+    balancing = engine.client("elbv2")
+    made = balancing.create_load_balancer(Name="web", Subnets=SUBNETS.split(","))["LoadBalancers"]
+    target = balancing.create_target_group(Name="none", Protocol="HTTP", Port=80)["TargetGroups"]
+    (listener,) = balancing.create_listener(
+        LoadBalancerArn=made[0]["LoadBalancerArn"],
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[{"Type": "forward", "TargetGroupArn": target[0]["TargetGroupArn"]}],
+    )["Listeners"]
+    return {
+        "ListenerArn": listener["ListenerArn"],
+        "LoadBalancerSecurityGroupId": "sg-0123456789abcdef0",
+    }
+
+
+@pytest.fixture(scope="module")
+def whole(
+    shared_engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Engine, Path, dict[str, str]]]:
+    """The packaged root of roles and services, deployed behind a load balancer."""
+    shared_engine.reset()
+    folder = tmp_path_factory.mktemp("root")
+    root, file = folder / "root.yaml", folder / "packaged.yaml"
+    words = ["--templates-url", str(ROLES.parent), "--root-output", str(root)]
+    services = ["--output", str(folder / "influmojo-ecs-service.yaml")]
+    assert CliRunner().invoke(service, [*words, *services], standalone_mode=False).return_value == 0
+    with root_environment(shared_engine):
+        make_bucket(shared_engine, "templates")
+        package("templates", root, file)
+        parameters = {**NETWORK, **balancer(shared_engine), "ScalingEnabled": "false"}
+        assert deploy("root", file, parameters) == 0
+        yield shared_engine, file, parameters
+
+
+def test_each_task_definition_carries_the_nested_roles(
+    whole: tuple[Engine, Path, dict[str, str]],
+) -> None:
+    engine, _, _ = whole
+    roles = outputs(engine, "root")
+    for name in SERVICES:
+        found = engine.client("ecs").describe_task_definition(taskDefinition=f"influmojo-{name}")
+        definition = found["taskDefinition"]
+        assert definition["taskRoleArn"] == roles["TaskRoleArn"]
+        assert definition["executionRoleArn"] == roles["TaskExecutionRoleArn"]
+
+
+def described(engine: Engine) -> dict[str, dict[str, Any]]:
+    names = [f"influmojo-{name}" for name in SERVICES]
+    found = engine.client("ecs").describe_services(cluster="influmojo-cluster", services=names)
+    return {row["serviceName"].removeprefix("influmojo-"): row for row in found["services"]}
+
+
+def test_the_services_run_with_the_fewest_tasks(
+    whole: tuple[Engine, Path, dict[str, str]],
+) -> None:
+    found = described(whole[0])
+    assert {name: row["desiredCount"] for name, row in found.items()} == {
+        "admin": 1,
+        "backend": 2,
+        "webapp": 2,
+    }
+
+
+def test_the_rules_of_the_listener_lead_to_the_services(
+    whole: tuple[Engine, Path, dict[str, str]],
+) -> None:
+    engine, _, parameters = whole
+    found = engine.client("elbv2").describe_rules(ListenerArn=parameters["ListenerArn"])["Rules"]
+    targets = {
+        rule["Priority"]: rule["Actions"][0]["TargetGroupArn"]
+        for rule in found
+        if rule["Priority"] != "default"
+    }
+    behind = {
+        name: row["loadBalancers"][0]["targetGroupArn"] for name, row in described(engine).items()
+    }
+    assert targets == {
+        "100": behind["admin"],
+        "200": behind["backend"],
+        "300": behind["webapp"],
+    }
+
+
+def test_log_groups_keep_their_lines_for_a_month(
+    whole: tuple[Engine, Path, dict[str, str]],
+) -> None:
+    groups = whole[0].client("logs").describe_log_groups(logGroupNamePrefix="/ecs/influmojo-")
+    assert {row["logGroupName"]: row["retentionInDays"] for row in groups["logGroups"]} == {
+        f"/ecs/influmojo-{name}": 30 for name in SERVICES
+    }
+
+
+@pytest.mark.parametrize("given", ["ListenerArn", "LoadBalancerSecurityGroupId"])
+def test_half_a_load_balancer_is_refused(
+    whole: tuple[Engine, Path, dict[str, str]], given: str
+) -> None:
+    engine, file, parameters = whole
+    values = {**NETWORK, given: parameters[given], "EnvironmentName": "half"}
+    with pytest.raises(Exception, match="go together: give both, or neither"):
+        engine.client("cloudformation").create_stack(
+            StackName="half",
+            TemplateBody=file.read_text("utf-8"),
+            Capabilities=["CAPABILITY_NAMED_IAM"],
+            Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in values.items()],
+        )
+
+
+def test_the_engine_does_not_run_scaling(whole: tuple[Engine, Path, dict[str, str]]) -> None:
+    # When it does, the root should be deployed with scaling on.
+    engine, file, _ = whole
+    assert deploy("scaled", file, {**NETWORK, "EnvironmentName": "scaled"}) != 0
+    stacks = engine.client("cloudformation").list_stacks()["StackSummaries"]
+    reasons = " ".join(str(stack.get("StackStatusReason")) for stack in stacks)
+    assert "Unsupported resource type: AWS::ApplicationAutoScaling::ScalableTarget" in reasons
+
+
+def test_the_committed_root_runs_without_a_load_balancer(as_root: Engine) -> None:
+    make_bucket(as_root, "templates")
+    for path in ROLES.parent.glob("influmojo-ecs-*.yaml"):
+        as_root.client("s3").put_object(Bucket="templates", Key=path.name, Body=path.read_bytes())
+    off = {**NETWORK, "ScalingEnabled": "false", "TemplatesUrl": f"{as_root.url}/templates"}
+    assert deploy("root", ROLES.parent / "influmojo-root.yaml", off) == 0
+    assert [row["loadBalancers"] for row in described(as_root).values()] == [[], [], []]
+
+
+def test_nested_environments_are_packaged_and_deployed(as_root: Engine, tmp_path: Path) -> None:
+    make_bucket(as_root, "templates")
+    root, packaged = tmp_path / "environments.yaml", tmp_path / "packaged.yaml"
+    (tmp_path / ROLES.name).write_bytes(ROLES.read_bytes())
+    words = ["--template-url", ROLES.name, "--output", str(root)]
+    for environment in ("staging", "production"):
+        words += ["--environment", environment]
+    words += ["--per-environment", "UploadsBucketName"]
+    assert CliRunner().invoke(nest, words, standalone_mode=False).return_value == 0
+    package("templates", root, packaged)
+    given = {"StagingUploadsBucketName": "try-uploads", "AssetsBucketName": "all-assets"}
+    assert deploy("environments", packaged, given) == 0
+    assert outputs(as_root, "environments")["StagingTaskRoleArn"] == (
+        "arn:aws:iam::111122223333:role/influmojo-staging-ecs-task-role"
+    )
+    exports = as_root.client("cloudformation").list_exports()["Exports"]
+    assert "environments-ProductionTaskRoleArn" in {row["Name"] for row in exports}
+    assert reached(as_root, "staging") == {"try-uploads", "all-assets"}
+    assert reached(as_root, "production") == {"influmojo-uploads", "all-assets"}
+
+
+def reached(engine: Engine, environment: str) -> set[str]:
+    """Return the buckets that the task role of an environment reaches."""
+    iam = engine.client("iam")
+    arn = f"arn:aws:iam::{engine.account}:policy/influmojo-{environment}-ecs-task-policy"
+    version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    found = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    texts = json.dumps(found).split('"')
+    return {text.split(":::")[1].split("/")[0] for text in texts if text.startswith("arn:aws:s3:")}

@@ -1,0 +1,239 @@
+"""The template deploys through boto3 and the AWS CLI: made, changed by change sets, deleted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.account.identities import read_policy, read_role
+from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.influmojo import APP
+from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.template.documents import Place, documents_of
+from tests.account.conftest import aws
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.engine
+
+FILE = ROOT / "templates/influmojo-ecs-iam.yaml"
+TEXT = FILE.read_text("utf-8")
+TEMPLATE = parse(TEXT).data
+EXECUTION_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-policy"
+TASK_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
+
+
+def stack_of(engine: Engine, name: str = "influmojo") -> StackClient:
+    return StackClient(name=name, client=engine.client("cloudformation"))
+
+
+def role_names(engine: Engine) -> set[str]:
+    return {role["RoleName"] for role in engine.client("iam").list_roles()["Roles"]}
+
+
+def statements(engine: Engine, arn: str = TASK_POLICY) -> dict[str, Any]:
+    policy = read_policy(engine.client("iam"), arn)
+    assert policy is not None
+    return {each["Sid"]: each for each in policy.document["Statement"]}
+
+
+@pytest.fixture
+def stack(engine: Engine) -> StackClient:
+    stack = stack_of(engine)
+    stack.execute(stack.prepare("CREATE", TEXT, {}))
+    return stack
+
+
+GUIDE: dict[str, dict[str, Any]] = {
+    "influmojo-ecs-task-execution-role": {
+        "description": "ECS task execution role for Influmojo services",
+        "attached": {
+            "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy",
+            "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-policy",
+        },
+        "trusted": {"Service": "ecs-tasks.amazonaws.com"},
+    },
+    "influmojo-ecs-task-role": {
+        "description": "ECS task role for Influmojo application permissions",
+        "attached": {TASK_POLICY},
+        "trusted": {"Service": "ecs-tasks.amazonaws.com"},
+    },
+}
+
+
+@pytest.mark.parametrize("name", GUIDE)
+def test_a_role_is_what_the_guide_says(stack: StackClient, engine: Engine, name: str) -> None:
+    role = read_role(engine.client("iam"), name)
+    assert role is not None
+    (statement,) = role.trust["Statement"]
+    assert {
+        "description": role.description,
+        "attached": set(role.attached),
+        "trusted": statement["Principal"],
+    } == GUIDE[name]
+
+
+def test_the_outputs_name_both_roles(stack: StackClient) -> None:
+    outputs = stack.outputs()
+    assert {key: outputs[key] for key in ("TaskRoleName", "TaskExecutionRoleArn")} == {
+        "TaskRoleName": "influmojo-ecs-task-role",
+        "TaskExecutionRoleArn": (
+            "arn:aws:iam::111122223333:role/influmojo-ecs-task-execution-role"
+        ),
+    }
+
+
+def test_setting_a_parameter_adds_just_its_statement(stack: StackClient, engine: Engine) -> None:
+    before = statements(engine)
+    change_set = stack.prepare("UPDATE", TEXT, {"DatabaseResourceId": "db-ABCDEFGHIJKL"})
+    assert [(each.action, each.logical_id) for each in change_set.changes] == [
+        ("Modify", "TaskPolicy")
+    ]
+    stack.execute(change_set)
+    after = statements(engine)
+    (added,) = after.keys() - before.keys()
+    assert after[added]["Resource"] == [
+        "arn:aws:rds-db:ap-south-1:111122223333:dbuser:db-ABCDEFGHIJKL/influmojo"
+    ]
+    assert before == {sid: after[sid] for sid in before}
+
+
+def test_an_empty_parameter_drops_its_resource(stack: StackClient, engine: Engine) -> None:
+    stack.execute(stack.prepare("UPDATE", TEXT, {"AssetsBucketName": ""}))
+    assert "influmojo-assets" not in json.dumps(list(statements(engine).values()))
+
+
+EMPTY = [
+    *(
+        (name,)
+        for name, row in TEMPLATE["Parameters"].items()
+        if row["Default"] and "AllowedPattern" in row
+    ),
+    ("UploadsBucketName", "AssetsBucketName"),
+    ("WebappRepositoryName", "AdminRepositoryName", "BackendRepositoryName"),
+    ("UploadsBucketName", "AssetsBucketName", "EmailIdentity", "NotificationsTopicName"),
+]
+
+
+@pytest.mark.parametrize("names", EMPTY, ids=" ".join)
+def test_what_is_emptied_is_gone_and_nothing_else(engine: Engine, names: tuple[str, ...]) -> None:
+    given = dict.fromkeys(names, "")
+    stack = stack_of(engine)
+    stack.execute(stack.prepare("CREATE", TEXT, given))
+    place = Place(account=engine.account, region=engine.region)
+    expected, _ = documents_of(APP, place, given)
+    found = {
+        file: None if policy is None else policy.document
+        for file, arn in (
+            ("ecs-task-execution-role.json", EXECUTION_POLICY),
+            ("ecs-task-role.json", TASK_POLICY),
+        )
+        for policy in [read_policy(engine.client("iam"), arn)]
+    }
+    assert found == {file: expected.get(file) for file in found}
+
+
+def test_the_same_again_changes_nothing(stack: StackClient) -> None:
+    assert stack.prepare("UPDATE", TEXT, {}).changes == ()
+
+
+def test_deleting_leaves_nothing(stack: StackClient, engine: Engine) -> None:
+    stack.delete()
+    assert role_names(engine) == set()
+    assert engine.client("iam").list_policies(Scope="Local")["Policies"] == []
+
+
+def test_two_environments_live_in_one_account(engine: Engine) -> None:
+    for name in ("staging", "production"):
+        stack = stack_of(engine, name)
+        stack.execute(stack.prepare("CREATE", TEXT, {"EnvironmentName": name}))
+    assert role_names(engine) == {
+        f"influmojo-{name}-ecs-task{kind}-role"
+        for name in ("staging", "production")
+        for kind in ("", "-execution")
+    }
+
+
+BAD = {
+    "EnvironmentName": "Staging!",
+    "WebappRepositoryName": "Influmojo_WEB!",
+    "ParameterStorePath": "influmojo production",
+    "DatabaseResourceId": "influmojo-db",
+    "UploadsBucketName": "Influmojo_Uploads",
+    "EmailIdentity": "not an identity",
+    "NotificationsTopicName": "influmojo notifications",
+    "PermissionsBoundaryArn": "limits",
+    "AttachTaskExecutionRolePolicy": "perhaps",
+}
+
+
+@pytest.mark.parametrize("parameter", BAD)
+def test_a_bad_value_is_refused_with_its_own_words(engine: Engine, parameter: str) -> None:
+    from botocore.exceptions import ClientError
+
+    row: Mapping[str, Any] = TEMPLATE["Parameters"][parameter]
+    with pytest.raises(ClientError) as raised:
+        stack_of(engine).prepare("CREATE", TEXT, {parameter: BAD[parameter]})
+    assert row.get("ConstraintDescription", parameter) in str(raised.value)
+
+
+def test_the_aws_cli_deploys_updates_and_deletes(as_root: Engine) -> None:
+    deploy = ("cloudformation", "deploy", "--stack-name", "influmojo", "--template-file", str(FILE))
+    named = ("--capabilities", "CAPABILITY_NAMED_IAM")
+    assert aws(*deploy, *named) == 0
+    before = statements(as_root)
+    given = ("--parameter-overrides", "DatabaseResourceId=db-ABCDEFGHIJKL")
+    time.sleep(1)  # the AWS CLI names a change set by the second
+    assert aws(*deploy, *named, *given) == 0
+    assert len(statements(as_root).keys() - before.keys()) == 1
+    assert aws("cloudformation", "delete-stack", "--stack-name", "influmojo") == 0
+    assert aws("cloudformation", "wait", "stack-delete-complete", "--stack-name", "influmojo") == 0
+    assert role_names(as_root) == set()
+
+
+def test_the_aws_cli_shows_the_words_of_a_refusal(as_root: Engine) -> None:
+    command = Path(sys.executable).parent / "aws"
+    ended = subprocess.run(
+        [
+            *(str(command), "cloudformation", "deploy", "--stack-name", "influmojo"),
+            *("--template-file", str(FILE), "--capabilities", "CAPABILITY_NAMED_IAM"),
+            *("--parameter-overrides", "DatabaseResourceId=influmojo-db"),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    words = TEMPLATE["Parameters"]["DatabaseResourceId"]["ConstraintDescription"]
+    assert (ended.returncode != 0, words in ended.stderr) == (True, True)
+
+
+def test_a_nested_stack_passes_parameters_down_and_outputs_up(engine: Engine) -> None:
+    s3 = engine.client("s3")
+    place = {"LocationConstraint": engine.region}
+    s3.create_bucket(Bucket="templates", CreateBucketConfiguration=place)
+    s3.put_object(Bucket="templates", Key="roles.yaml", Body=TEXT)
+    root = {
+        "Resources": {
+            "Roles": {
+                "Type": "AWS::CloudFormation::Stack",
+                "Properties": {
+                    "TemplateURL": f"{engine.url}/templates/roles.yaml",
+                    "Parameters": {"EnvironmentName": "staging"},
+                },
+            }
+        },
+        "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Roles", "Outputs.TaskRoleArn"]}}},
+    }
+    stack = stack_of(engine, "root")
+    stack.execute(stack.prepare("CREATE", json.dumps(root), {}))
+    assert stack.outputs() == {
+        "Arn": "arn:aws:iam::111122223333:role/influmojo-staging-ecs-task-role"
+    }

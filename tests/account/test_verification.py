@@ -1,0 +1,332 @@
+"""An account is held against the template, and each difference is mended by its own command."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.account.connection import Connection
+from influmojo_cfn.account.drift import Check
+from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.account.verification import (
+    Verification,
+    Wanted,
+    reading_policy,
+    stack_checks,
+    verify,
+)
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.errors import AccountError
+from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.report.verification import as_json, as_junit, pretty, summary
+from tests.account import guide
+from tests.account.conftest import aws, root_environment
+
+pytestmark = pytest.mark.engine
+
+BY_HAND = (Path(__file__).parent / "by_hand.yaml").read_text("utf-8")
+TEMPLATE = parse(BY_HAND).data
+POLICY_TAGS = {
+    "TaskExecutionPolicy": {"Project": "Influmojo", "Purpose": "ECS Task Execution"},
+    "TaskPolicy": {"Project": "Influmojo", "Purpose": "ECS Task Application"},
+}
+STACK = "influmojo"
+TASK_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
+TASK_ROLE = "influmojo-ecs-task-role"
+EXECUTION_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-policy"
+EXECUTION_ROLE = "influmojo-ecs-task-execution-role"
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+def deploy(engine: Engine, **parameters: str) -> StackClient:
+    stack = StackClient(name=STACK, client=engine.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", BY_HAND, parameters))
+    return stack
+
+
+def verified(**wanted: Any) -> Verification:
+    return verify(Wanted(template=TEMPLATE, stack_name=STACK, **wanted), Connection())
+
+
+def differences(verification: Verification) -> list[tuple[str, str, str]]:
+    return [(c.subject, c.point, c.state) for c in verification.checks if c.differs]
+
+
+def test_a_fresh_deployment_is_as_declared(as_root: Engine) -> None:
+    deploy(as_root)
+    assert differences(verified()) == []
+
+
+def test_the_parameters_are_those_of_the_stack(as_root: Engine) -> None:
+    deploy(as_root, EnvironmentName="staging", DatabaseResourceId="db-ABCDEFGHIJKL")
+    verification = verified()
+    assert differences(verification) == []
+    assert "influmojo-staging-ecs-task-role" in verification.found.roles
+
+
+def document(**statement: Any) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]})
+
+
+ANYTHING = document(Action="*", Resource="*")
+ANYBODY = document(Action="sts:AssumeRole", Principal={"AWS": "*"})
+
+
+def delete_role(iam: Any, name: str) -> None:
+    for policy in iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=name, PolicyArn=policy["PolicyArn"])
+    iam.delete_role(RoleName=name)
+
+
+def fill_versions(iam: Any, arn: str) -> None:
+    """Leave five versions, the most that IAM keeps."""
+    while len(iam.list_policy_versions(PolicyArn=arn)["Versions"]) < 5:
+        iam.create_policy_version(PolicyArn=arn, PolicyDocument=ANYTHING, SetAsDefault=True)
+
+
+DRIFT: dict[str, tuple[Callable[[Any], Any], tuple[str, str, str]]] = {
+    "a policy detached": (
+        lambda iam: iam.detach_role_policy(RoleName=TASK_ROLE, PolicyArn=TASK_POLICY),
+        (f"role {TASK_ROLE}", "attached policy influmojo-ecs-task-policy", "missing"),
+    ),
+    "a policy attached": (
+        lambda iam: iam.attach_role_policy(RoleName=TASK_ROLE, PolicyArn=READ_ONLY),
+        (f"role {TASK_ROLE}", "attached policy ReadOnlyAccess", "extra"),
+    ),
+    "an inline policy": (
+        lambda iam: iam.put_role_policy(
+            RoleName=TASK_ROLE, PolicyName="quick fix", PolicyDocument=ANYTHING
+        ),
+        (f"role {TASK_ROLE}", "inline policy quick fix", "extra"),
+    ),
+    "another document": (
+        lambda iam: fill_versions(iam, TASK_POLICY),
+        ("policy influmojo-ecs-task-policy", "document", "different"),
+    ),
+    "another trust": (
+        lambda iam: iam.update_assume_role_policy(RoleName=TASK_ROLE, PolicyDocument=ANYBODY),
+        (f"role {TASK_ROLE}", "trust policy", "different"),
+    ),
+    "another description": (
+        lambda iam: iam.update_role(RoleName=TASK_ROLE, Description="it's mine"),
+        (f"role {TASK_ROLE}", "description", "different"),
+    ),
+    "longer sessions": (
+        lambda iam: iam.update_role(RoleName=TASK_ROLE, MaxSessionDuration=7200),
+        (f"role {TASK_ROLE}", "longest session", "different"),
+    ),
+    "a tag removed": (
+        lambda iam: iam.untag_role(RoleName=TASK_ROLE, TagKeys=["Purpose"]),
+        (f"role {TASK_ROLE}", "tag Purpose", "missing"),
+    ),
+    "a tag changed": (
+        lambda iam: iam.tag_role(RoleName=TASK_ROLE, Tags=[{"Key": "Project", "Value": "fun"}]),
+        (f"role {TASK_ROLE}", "tag Project", "different"),
+    ),
+    "a tag added": (
+        lambda iam: iam.tag_role(RoleName=TASK_ROLE, Tags=[{"Key": "Owner", "Value": "me"}]),
+        (f"role {TASK_ROLE}", "tag Owner", "extra"),
+    ),
+    "a boundary": (
+        lambda iam: iam.put_role_permissions_boundary(
+            RoleName=TASK_ROLE, PermissionsBoundary=READ_ONLY
+        ),
+        (f"role {TASK_ROLE}", "permissions boundary", "extra"),
+    ),
+    "a role deleted": (
+        lambda iam: delete_role(iam, EXECUTION_ROLE),
+        (f"role {EXECUTION_ROLE}", "exists", "missing"),
+    ),
+    "a policy deleted": (
+        lambda iam: iam.delete_policy(PolicyArn=EXECUTION_POLICY),
+        ("policy influmojo-ecs-execution-policy", "exists", "missing"),
+    ),
+}
+
+
+def mend(check: Check) -> None:
+    """Run the command that mends a difference, as a shell would."""
+    for command in check.mend.split(" && "):
+        assert aws(*shlex.split(command)[1:]) == 0, command
+
+
+@pytest.fixture(scope="module")
+def before_and_after(shared_engine: Engine) -> Iterator[tuple[Verification, Verification]]:
+    """What is found after all those changes, and after each difference's command was run."""
+    with root_environment(shared_engine):
+        shared_engine.reset()
+        deploy(shared_engine)
+        for change, _ in DRIFT.values():
+            change(shared_engine.client("iam"))
+        before = verified()
+        for check in before.checks:
+            if check.differs:
+                mend(check)
+        yield before, verified()
+
+
+@pytest.mark.parametrize("case", DRIFT)
+def test_a_change_by_hand_is_found(
+    before_and_after: tuple[Verification, Verification], case: str
+) -> None:
+    assert DRIFT[case][1] in differences(before_and_after[0])
+
+
+def test_nothing_else_is_found(before_and_after: tuple[Verification, Verification]) -> None:
+    assert len(differences(before_and_after[0])) == len(DRIFT)
+
+
+def test_each_command_mends_its_difference(
+    before_and_after: tuple[Verification, Verification],
+) -> None:
+    assert differences(before_and_after[1]) == []
+
+
+def test_a_document_written_in_another_way_is_as_declared(as_root: Engine) -> None:
+    deploy(as_root)
+    iam = as_root.client("iam")
+    found = iam.get_policy_version(PolicyArn=TASK_POLICY, VersionId="v1")["PolicyVersion"]
+    statements = []
+    for statement in reversed(found["Document"]["Statement"]):
+        actions = statement.pop("Action")
+        for action in reversed(actions if isinstance(actions, list) else [actions]):
+            rest = {**statement, "Sid": "", "Resource": [statement["Resource"]]}
+            statements.append({**rest, "Action": action.upper().replace("S3:", "s3:")})
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    iam.create_policy_version(PolicyArn=TASK_POLICY, PolicyDocument=text, SetAsDefault=True)
+    assert differences(verified()) == []
+
+
+def test_what_a_document_gained_and_lost_is_told(as_root: Engine) -> None:
+    deploy(as_root)
+    iam = as_root.client("iam")
+    there = iam.get_policy_version(PolicyArn=TASK_POLICY, VersionId="v1")["PolicyVersion"]
+    text = json.dumps(there["Document"]).replace(":influmojo-notifications", ":*")
+    iam.create_policy_version(PolicyArn=TASK_POLICY, PolicyDocument=text, SetAsDefault=True)
+    (check,) = (check for check in verified().checks if check.differs)
+    assert (check.state, check.expected, check.seen) == (
+        "extra",
+        "",
+        "Allow sns:Publish on arn:aws:sns:ap-south-1:111122223333:*",
+    )
+
+
+def test_what_is_missing_altogether_is_mended_by_a_deployment(as_root: Engine) -> None:
+    verification = verified(deploy_command="aws cloudformation deploy --stack-name influmojo")
+    assert [state for _, _, state in differences(verification)] == ["missing"] * 5
+    assert {check.mend for check in verification.checks} >= {
+        "aws cloudformation deploy --stack-name influmojo"
+    }
+
+
+@pytest.mark.parametrize("value", ["plain", "a=b: c/d+e@f", "", "é"])
+def test_a_tag_is_set_to_any_value_that_iam_takes(as_root: Engine, value: str) -> None:
+    deploy(as_root)
+    wanted = Wanted(template=TEMPLATE, policy_tags={"TaskPolicy": {"Project": value, "a": "b"}})
+    for check in verify(wanted, Connection()).checks:
+        if check.differs:
+            mend(check)
+    assert differences(verify(wanted, Connection())) == []
+
+
+def test_a_policy_under_another_path_is_found_by_its_name(as_root: Engine) -> None:
+    iam = as_root.client("iam")
+    guide.follow(iam, path="/team/")
+    checks = verify(Wanted(template=TEMPLATE), Connection()).checks
+    assert [(c.subject, c.state) for c in checks if c.point == "path" and c.differs] == [
+        ("policy influmojo-ecs-execution-policy", "different"),
+        ("policy influmojo-ecs-task-policy", "different"),
+    ]
+    assert [c.point for c in checks if c.differs and c.point.startswith("attached")] == []
+
+
+STATES = {
+    "ROLLBACK_COMPLETE": "aws cloudformation delete-stack --stack-name influmojo && "
+    "aws cloudformation wait stack-delete-complete --stack-name influmojo && deploy",
+    "UPDATE_ROLLBACK_FAILED": "aws cloudformation continue-update-rollback --stack-name influmojo "
+    "&& aws cloudformation wait stack-rollback-complete --stack-name influmojo && deploy",
+    "UPDATE_ROLLBACK_COMPLETE": "deploy",
+    "": "deploy",
+}
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_a_stack_that_is_not_well_is_mended(status: str) -> None:
+    wanted = Wanted(template=TEMPLATE, stack_name=STACK, deploy_command="deploy")
+    (check,) = stack_checks(wanted, {"StackStatus": status} if status else None, "")
+    assert (check.differs, check.mend) == (True, STATES[status])
+
+
+def test_what_an_adopted_stack_keeps_is_no_difference(as_root: Engine) -> None:
+    kept = parse(BY_HAND).data
+    kept["Resources"]["TaskPolicy"]["Properties"]["Description"] = "by hand"
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", json.dumps(kept), {}))
+    assert differences(verified()) == []
+
+
+def test_fix_tags_sets_the_tags_of_policies(as_root: Engine) -> None:
+    deploy(as_root)
+    wanted = Wanted(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
+    assert len(differences(verify(wanted, Connection()))) == 4
+    verification = verify(wanted, Connection(), fix_tags=True)
+    assert verification.fixed == ("influmojo-ecs-execution-policy", "influmojo-ecs-task-policy")
+    assert differences(verification) == []
+
+
+def test_another_account_than_wanted_is_refused(as_root: Engine) -> None:
+    with pytest.raises(AccountError) as raised:
+        verified(account="444455556666")
+    assert str(raised.value) == (
+        "these credentials are of the account 111122223333, not of 444455556666: "
+        "choose another --profile"
+    )
+
+
+def caller_with(engine: Engine, monkeypatch: pytest.MonkeyPatch, policy: dict[str, Any]) -> None:
+    iam = engine.client("iam")
+    iam.create_user(UserName="verifier")
+    key = iam.create_access_key(UserName="verifier")["AccessKey"]
+    iam.put_user_policy(UserName="verifier", PolicyName="verify", PolicyDocument=json.dumps(policy))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+
+
+WANTED = Wanted(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
+
+
+def test_the_printed_policy_is_enough(as_root: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    deploy(as_root)
+    policy = reading_policy(WANTED, account=as_root.account, region=as_root.region, fix_tags=True)
+    caller_with(as_root, monkeypatch, policy)
+    assert differences(verify(WANTED, Connection(), fix_tags=True)) == []
+
+
+@pytest.mark.parametrize("sid", ["ReadRoles", "ReadPolicies", "ReadStack", "TagPolicies"])
+def test_no_statement_of_the_printed_policy_can_be_left_out(
+    as_root: Engine, monkeypatch: pytest.MonkeyPatch, sid: str
+) -> None:
+    deploy(as_root)
+    policy = reading_policy(WANTED, account=as_root.account, region=as_root.region, fix_tags=True)
+    policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != sid]
+    caller_with(as_root, monkeypatch, policy)
+    with pytest.raises(AccountError, match=r"these credentials may not call .* is not authorized"):
+        verify(WANTED, Connection(), fix_tags=True)
+
+
+def test_the_reports_say_what_mends(as_root: Engine) -> None:
+    deploy(as_root)
+    as_root.client("iam").detach_role_policy(RoleName=TASK_ROLE, PolicyArn=TASK_POLICY)
+    verification = verified()
+    command = f"aws iam attach-role-policy --role-name {TASK_ROLE} --policy-arn {TASK_POLICY}"
+    assert f"           mend: {command}\n" in pretty(verification)
+    assert command in as_json(verification)
+    assert 'failures="1"' in as_junit(verification)
+    assert summary(verification).endswith("1 differ")
+    assert os.environ["AWS_ENDPOINT_URL"] == as_root.url

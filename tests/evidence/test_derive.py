@@ -1,0 +1,329 @@
+"""A derived app starts what it was derived from: on every fixture, and on generated ones."""
+
+from __future__ import annotations
+
+import json
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from influmojo_cfn.cloudformation import Document, parse, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.config import loads
+from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.evidence.derive import Derived, derive, project_of
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.preflight.preflight import Options, home_of, preflight
+from influmojo_cfn.service_roles.ecs_calls import Home
+from influmojo_cfn.service_roles.judge import CallAnswer
+from influmojo_cfn.task_definition.model import TaskDefinition
+from influmojo_cfn.task_definition.read import task_definitions_of
+from influmojo_cfn.template import build
+
+FIXTURES = Path(__file__).parent.parent / "task_definition" / "fixtures"
+HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
+KEY = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def definitions_of(data: dict[str, Any]) -> tuple[TaskDefinition, ...]:
+    document = parse(json.dumps(data), "task.json")
+    return task_definitions_of(document, Environment(account=HOME.account, region=HOME.region))
+
+
+def app_of(definitions: tuple[TaskDefinition, ...], home: Home, options: Options) -> Derived:
+    return derive(definitions, [home] * len(definitions), "app", options)
+
+
+def check(
+    definition: TaskDefinition, derived: Derived, home: Home, options: Options
+) -> tuple[CallAnswer, ...]:
+    """Return what preflight does not answer with allowed, from the template of the derived app."""
+    template = Document(build(derived.app), "template.yaml")
+    environment = Environment(account=home.account, region=home.region, partition=home.partition)
+    found = preflight(definition, roles_of(template, environment), home, options)
+    assert not found.mistakes
+    return (*found.missing, *found.unknown)
+
+
+ROLES = Options(execution_role="TaskExecutionRole", task_role="TaskRole")
+OPTIONS = [ROLES, Options(execution_role="TaskExecutionRole", task_role="TaskRole", key=KEY)]
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
+def test_the_derived_app_starts_what_it_was_derived_from(path: Path) -> None:
+    environment = Environment(account=HOME.account, region=HOME.region)
+    definitions = task_definitions_of(read_document(path), environment)
+    home = home_of(definitions[0], account=None, region=None, otherwise=HOME)
+    derived = app_of(definitions, home, ROLES)
+    for definition in definitions:
+        for answer in check(definition, derived, home, ROLES):
+            assert answer.verdict == "unknown"
+            is_open = "*" in covered(answer.call.resource)
+            assert is_open or answer.call.only_if or "random characters" in answer.reasons[0]
+
+
+NAME = st.text(string.ascii_lowercase + string.digits, min_size=2, max_size=8).map(
+    lambda t: f"a{t}"
+)
+WILD_NAME = st.text(string.ascii_letters + string.digits + "/_+=.@-", min_size=1, max_size=12)
+ACCOUNT = st.sampled_from(["111122223333", "444455556666"])
+REGION = st.sampled_from(["ap-south-1", "eu-west-1"])
+PATH = st.lists(NAME, min_size=1, max_size=3).map("/".join)
+SUFFIX = st.text(string.ascii_letters + string.digits, min_size=6, max_size=6)
+
+IMAGE = st.one_of(
+    st.just("nginx"),
+    st.builds(
+        "{}.dkr.ecr.{}.amazonaws.com/{}:1".format,
+        ACCOUNT,
+        REGION,
+        PATH,
+    ),
+    st.builds("111122223333.dkr.ecr.ap-south-1.amazonaws.com/docker-hub/{}".format, PATH),
+)
+PARAMETER = st.one_of(
+    PATH,
+    PATH.map(lambda path: f"/{path}"),
+    WILD_NAME.map(lambda text: text.strip("/") or "a"),
+    st.builds("arn:aws:ssm:{}:{}:parameter/{}".format, REGION, ACCOUNT, PATH),
+    PATH.map(lambda path: f"/aws/reference/secretsmanager/{path}"),
+)
+SECRET = st.builds(
+    "arn:aws:secretsmanager:{}:{}:secret:{}{}{}".format,
+    REGION,
+    ACCOUNT,
+    WILD_NAME,
+    st.one_of(st.just(""), SUFFIX.map(lambda text: f"-{text}")),
+    st.sampled_from(["", ":key::", "::AWSPREVIOUS:", ":key:AWSCURRENT:", ":::version-1"]),
+)
+VALUE = st.one_of(PARAMETER, SECRET)
+SECRETS = st.lists(VALUE.map(lambda value: {"name": "A", "valueFrom": value}), max_size=3)
+KEY_TEXT = st.text(string.ascii_letters + string.digits + "!_.'()/=@:,+ -", min_size=1, max_size=9)
+OBJECT = st.builds("arn:aws:s3:::{}/{}".format, NAME.map(lambda name: f"{name}-bucket"), KEY_TEXT)
+BOOLEAN = st.sampled_from(["true", "false"])
+AWSLOGS = st.fixed_dictionaries(
+    {"awslogs-group": PATH.map(lambda path: f"/ecs/{path}")},
+    optional={
+        "awslogs-region": REGION,
+        "awslogs-stream-prefix": NAME,
+        "awslogs-create-group": BOOLEAN,
+    },
+)
+FIRELENS = st.one_of(
+    st.fixed_dictionaries(
+        {"Name": st.sampled_from(["cloudwatch", "cloudwatch_logs"]), "log_group_name": PATH},
+        optional={"region": REGION, "auto_create_group": BOOLEAN},
+    ),
+    st.fixed_dictionaries({"Name": st.just("firehose"), "delivery_stream": NAME}),
+    st.fixed_dictionaries({"Name": st.just("kinesis"), "stream": NAME, "region": REGION}),
+    st.fixed_dictionaries({"Name": st.just("s3"), "bucket": NAME.map(lambda name: f"{name}-b")}),
+)
+
+
+def log_configuration(driver: str, options: Any) -> Any:
+    return st.fixed_dictionaries(
+        {"logDriver": st.just(driver), "options": options}, optional={"secretOptions": SECRETS}
+    )
+
+
+CONTAINER = st.fixed_dictionaries(
+    {"name": NAME, "image": IMAGE},
+    optional={
+        "secrets": SECRETS,
+        "environmentFiles": st.lists(
+            OBJECT.map(lambda arn: {"type": "s3", "value": arn}), max_size=2
+        ),
+        "logConfiguration": st.one_of(
+            log_configuration("awslogs", AWSLOGS), log_configuration("awsfirelens", FIRELENS)
+        ),
+        "repositoryCredentials": SECRET.map(
+            lambda arn: {"credentialsParameter": ":".join(arn.split(":")[:7])}
+        ),
+        "firelensConfiguration": OBJECT.map(
+            lambda arn: {
+                "type": "fluentbit",
+                "options": {"config-file-type": "s3", "config-file-value": arn},
+            }
+        ),
+        "credentialSpecs": OBJECT.map(lambda arn: [f"credentialspec:{arn}"]),
+        "mountPoints": st.sampled_from(
+            [[{"sourceVolume": "data"}], [{"sourceVolume": "data", "readOnly": True}]]
+        ),
+    },
+)
+IDENTIFIER = st.text("0123456789abcdef", min_size=17, max_size=17)
+VOLUME = st.one_of(
+    st.builds(
+        lambda fs, point: {
+            "efsVolumeConfiguration": {
+                "fileSystemId": f"fs-{fs}",
+                "authorizationConfig": {"iam": "ENABLED", **point},
+            }
+        },
+        IDENTIFIER,
+        st.one_of(st.just({}), IDENTIFIER.map(lambda text: {"accessPointId": f"fsap-{text}"})),
+    ),
+    IDENTIFIER.map(
+        lambda fs: {
+            "s3filesVolumeConfiguration": {
+                "fileSystemArn": f"arn:aws:s3files:ap-south-1:111122223333:file-system/fs-{fs}"
+            }
+        }
+    ),
+    VALUE.filter(lambda value: value.startswith("arn:")).map(
+        lambda value: {
+            "fsxWindowsFileServerVolumeConfiguration": {
+                "fileSystemId": "fs-0123456789abcdef0",
+                "rootDirectory": "share",
+                "authorizationConfig": {"credentialsParameter": value, "domain": "example.com"},
+            }
+        }
+    ),
+)
+TASK_DEFINITION = st.builds(
+    lambda containers, volumes: {
+        "family": "family",
+        "containerDefinitions": containers,
+        "volumes": [{"name": "data", **volume} for volume in volumes],
+    },
+    st.lists(CONTAINER, min_size=1, max_size=3),
+    st.lists(VOLUME, max_size=1),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=TASK_DEFINITION, options=st.sampled_from(OPTIONS))
+def test_a_derived_app_always_passes_preflight(data: dict[str, Any], options: Options) -> None:
+    (definition,) = definitions_of(data)
+    derived = app_of((definition,), HOME, options)
+    left = [
+        (answer.verdict, answer.call.action, answer.reasons)
+        for answer in check(definition, derived, HOME, options)
+        if answer.verdict == "missing" or not answer.call.only_if
+    ]
+    assert left == []
+
+
+def test_a_parameter_of_another_account_has_its_key_although_one_here_has_its_name() -> None:
+    other = "arn:aws:ssm:ap-south-1:444455556666:parameter/a"
+    secrets = [{"name": "A", "valueFrom": "a"}, {"name": "B", "valueFrom": other}]
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "image": "nginx", "secrets": secrets}],
+    }
+    (definition,) = definitions_of(data)
+    for options in OPTIONS:
+        derived = app_of((definition,), HOME, options)
+        answers = check(definition, derived, HOME, options)
+        assert [each.call.action for each in answers if each.verdict == "missing"] == []
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=TASK_DEFINITION)
+def test_the_text_reads_back_as_the_app(data: dict[str, Any]) -> None:
+    derived = app_of(definitions_of(data), HOME, ROLES)
+    assert loads(derived.text()) == derived.app
+
+
+def test_where_ecs_makes_no_call_the_roles_may_do_nothing() -> None:
+    data = {"family": "f", "containerDefinitions": [{"name": "a", "image": "nginx"}]}
+    template = build(app_of(definitions_of(data), HOME, ROLES).app)
+    assert [row["Type"] for row in template["Resources"].values()] == ["AWS::IAM::Role"] * 2
+
+
+def test_the_execution_role_is_the_least() -> None:
+    image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/shop"
+    data = {"family": "f", "containerDefinitions": [{"name": "a", "image": image}]}
+    derived = app_of(definitions_of(data), HOME, ROLES)
+    template = build(derived.app)
+    statements = template["Resources"]["TaskExecutionPolicy"]["Properties"]["PolicyDocument"]
+    assert [statement["Action"] for statement in statements["Statement"]] == [
+        ["ecr:GetAuthorizationToken"],
+        ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    ]
+
+
+def test_definitions_of_several_places_are_refused() -> None:
+    data = {"family": "f", "containerDefinitions": [{"name": "a", "image": "nginx"}]}
+    definitions = definitions_of(data) * 2
+    homes = [HOME, Home(partition="aws", account=HOME.account, region="eu-west-1")]
+    with pytest.raises(Error, match="several places"):
+        derive(definitions, homes, "app", ROLES)
+
+
+def test_a_mistake_is_refused_with_its_place() -> None:
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "logConfiguration": {"logDriver": "awslogs"}}],
+    }
+    with pytest.raises(TemplateError, match=r"containerDefinitions\[0\].*awslogs-group"):
+        app_of(definitions_of(data), HOME, ROLES)
+
+
+def test_hints_name_what_the_code_may_use() -> None:
+    environment = [
+        {"name": "UPLOADS_BUCKET", "value": "x"},
+        {"name": "JOBS", "value": "https://sqs.ap-south-1.amazonaws.com/111122223333/jobs"},
+        {"name": "PORT", "value": "3000"},
+    ]
+    data = {"family": "f", "containerDefinitions": [{"name": "a", "environment": environment}]}
+    hints = [note for note in app_of(definitions_of(data), HOME, ROLES).notes if "hint" in note]
+    assert len(hints) == 2
+    assert "s3.read_objects" in hints[0]
+    assert "sqs.consume_messages" in hints[1]
+
+
+@pytest.mark.parametrize(
+    ("families", "project"),
+    [
+        (["influmojo-webapp", "influmojo-backend"], "influmojo"),
+        (["shop"], "shop"),
+        (["Shop_API"], "shop-api"),
+        (["a", "b"], "a"),
+        (["a-very-long-family-name-of-a-team"], "a-very-long-family"),
+        (["123"], "app"),
+    ],
+)
+def test_the_project_is_what_the_families_share(families: list[str], project: str) -> None:
+    definitions = [
+        definitions_of({"family": family, "containerDefinitions": []})[0] for family in families
+    ]
+    assert project_of(definitions) == project
+
+
+@pytest.mark.parametrize(
+    ("role", "project"),
+    [
+        ("influmojo-ecs-task-execution-role", "influmojo"),
+        ("team-a-ecs-task-role", "team-a"),
+        ("ecsTaskExecutionRole", "web-app"),
+        ("Team-ecs-task-role", "web-app"),
+        ("a-project-far-too-long-ecs-task-role", "web-app"),
+    ],
+)
+def test_the_project_is_that_of_the_roles_that_are_named(role: str, project: str) -> None:
+    arn = f"arn:aws:iam::111122223333:role/{role}"
+    data = {"family": "web-app", "executionRoleArn": arn, "containerDefinitions": []}
+    assert project_of(definitions_of(data)) == project
+
+
+def test_roles_of_other_names_are_told() -> None:
+    arn = "arn:aws:iam::111122223333:role/ecsTaskExecutionRole"
+    image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/web"
+    container = {"name": "web", "image": image}
+    data = {"family": "web", "executionRoleArn": arn, "containerDefinitions": [container]}
+    notes = app_of(definitions_of(data), HOME, Options()).notes
+    assert any(
+        "name ecsTaskExecutionRole; the roles of this app are called" in note for note in notes
+    )
+
+
+def test_every_fixture_is_dumped_in_an_order_that_never_changes() -> None:
+    definition = definitions_of(json.loads((FIXTURES / "many-containers.json").read_text("utf-8")))
+    texts = {app_of(definition, HOME, ROLES).text() for _ in range(3)}
+    assert len(texts) == 1

@@ -1,0 +1,31 @@
+"""ARNs, taken apart and put together."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.iam.arn import Arn, parse_arn
+
+ARNS = [
+    ("arn:aws:s3:::bucket/key", Arn("aws", "s3", "", "", "bucket/key")),
+    (
+        "arn:aws:logs:eu-west-1:111122223333:log-group:a:*",
+        Arn("aws", "logs", "eu-west-1", "111122223333", "log-group:a:*"),
+    ),
+    ("arn:*:*:*:*:*", Arn("*", "*", "*", "*", "*")),
+]
+
+
+@pytest.mark.parametrize(("text", "arn"), ARNS)
+def test_an_arn_is_taken_apart(text: str, arn: Arn) -> None:
+    assert parse_arn(text) == arn
+
+
+@pytest.mark.parametrize("text", [text for text, _ in ARNS])
+def test_an_arn_is_put_together_again(text: str) -> None:
+    assert str(parse_arn(text)) == text
+
+
+@pytest.mark.parametrize("text", ["", "*", "arn:aws:s3", "bucket", "xarn:aws:s3:::b"])
+def test_what_is_no_arn_gives_none(text: str) -> None:
+    assert parse_arn(text) is None

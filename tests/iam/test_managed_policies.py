@@ -1,0 +1,88 @@
+"""AWS managed policies: those of the package, and every one that AWS published."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from influmojo_cfn.evaluation.request import Request, task_context
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.iam import managed_policies
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
+from tests.conftest import SHARED
+
+CORPUS = SHARED / "corpus" / "aws-managed-policies.jsonl.gz"
+PATH = "arn:aws:iam::aws:policy/"
+REQUESTS = [
+    Request(
+        action,
+        resource,
+        task_context(
+            role_arn="arn:aws:iam::111122223333:role/r", account="111122223333", region="us-east-1"
+        ),
+    )
+    for action, resource in [
+        ("s3:GetObject", "arn:aws:s3:::reports/a"),
+        ("iam:PassRole", "arn:aws:iam::111122223333:role/r"),
+        ("logs:PutLogEvents", "arn:aws:logs:us-east-1:111122223333:log-group:a:log-stream:b"),
+        ("ec2:DescribeInstances", "*"),
+    ]
+]
+
+
+def answers(evaluator: Evaluator) -> set[str]:
+    return {evaluator.decide(request).outcome for request in REQUESTS}
+
+
+@pytest.mark.parametrize(
+    ("name", "action", "outcome"),
+    [
+        ("service-role/AmazonECSTaskExecutionRolePolicy", "ecr:BatchGetImage", "allowed"),
+        ("service-role/AmazonECSTaskExecutionRolePolicy", "ssm:GetParameters", "implicitDeny"),
+        ("AmazonECSTaskExecutionRolePolicy", "ecr:BatchGetImage", "unknown"),
+        ("AmazonS3ReadOnlyAccess", "s3:GetObject", "allowed"),
+        ("AdministratorAccess", "iam:PassRole", "allowed"),
+        ("NoSuchPolicy", "iam:PassRole", "unknown"),
+    ],
+)
+def test_an_attached_policy_answers_by_its_path(name: str, action: str, outcome: str) -> None:
+    decision = Evaluator([aws_managed_policy(PATH + name)]).decide(Request(action))
+    assert decision.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("arn", "expected"),
+    [
+        (PATH + "x", True),
+        ("arn:aws-cn:iam::aws:policy/service-role/x", True),
+        ("arn:aws:iam::111122223333:policy/x", False),
+        ("arn:aws:iam::aws:role/x", False),
+        ("x", False),
+    ],
+)
+def test_an_arn_tells_whose_policy_it_is(arn: str, expected: bool) -> None:
+    assert is_aws_managed(arn) is expected
+
+
+def test_every_policy_of_the_package_loads_and_answers() -> None:
+    names = [*managed_policies._ecs_policies(), *managed_policies._other_policies()]
+    assert len(names) > 1_500
+    for name in names:
+        assert answers(Evaluator([aws_managed_policy(PATH + name)])) <= {
+            "allowed",
+            "implicitDeny",
+            "explicitDeny",
+            "unknown",
+        }
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not on this machine")
+def test_every_policy_that_aws_published_loads_and_answers() -> None:
+    with gzip.open(CORPUS, "rt") as lines:
+        rows = [json.loads(line) for line in lines]
+    assert len(rows) == 1_523
+    for row in rows:
+        assert answers(Evaluator([parse_policy(row["document"], name=row["name"])]))

@@ -1,0 +1,286 @@
+"""Patterns against exhaustive truth, and the questions that defeat a naive construction."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from influmojo_cfn.iam.automata import PLAIN_LETTERS, opaque
+from influmojo_cfn.iam.budget import Budget, Exceeded
+from influmojo_cfn.iam.pattern_questions import (
+    Pattern,
+    arn,
+    covers,
+    empty,
+    equivalent,
+    glob,
+    glob_within_segments,
+    intersects,
+    literal,
+    witness,
+)
+from influmojo_cfn.iam.patterns import resource_matches
+
+SHORT_PATTERNS = ["".join(p) for n in range(5) for p in itertools.product("ab*?", repeat=n)]
+WORDS = ["".join(w) for n in range(8) for w in itertools.product("abc", repeat=n)]
+"""Three letters: those of the patterns and one that stands for all others. Seven are enough: a
+pattern of four tokens has at most five states after trimming, and two such meet within them."""
+
+
+def words_of(pattern: str) -> int:
+    expression = re.compile("".join({"*": ".*", "?": "."}.get(c, c) for c in pattern))
+    return sum(1 << i for i, word in enumerate(WORDS) if expression.fullmatch(word))
+
+
+def test_every_pair_of_short_patterns_agrees_with_exhaustive_truth() -> None:
+    truth = {pattern: words_of(pattern) for pattern in SHORT_PATTERNS}
+    compiled = {pattern: glob(pattern) for pattern in SHORT_PATTERNS}
+    pairs = 0
+    for one, other in itertools.product(SHORT_PATTERNS, repeat=2):
+        pairs += 1
+        assert covers([compiled[one]], [compiled[other]]) == (not truth[other] & ~truth[one]), (
+            one,
+            other,
+        )
+    assert pairs >= 100_000
+
+
+def test_unions_agree_with_exhaustive_truth() -> None:
+    chosen = random.Random(6)
+    truth = {pattern: words_of(pattern) for pattern in SHORT_PATTERNS}
+    for _ in range(20_000):
+        within = [chosen.sample(SHORT_PATTERNS, chosen.randint(1, 3)) for _ in range(2)]
+        outside = chosen.sample(SHORT_PATTERNS, chosen.randint(0, 3))
+        left = -1
+        for union in within:
+            left &= sum_of(truth, union)
+        left &= ~sum_of(truth, outside)
+        word = witness([map(glob, union) for union in within], map(glob, outside))
+        assert (word is None) == (left == 0), (within, outside, word)
+
+
+def sum_of(truth: dict[str, int], union: list[str]) -> int:
+    total = 0
+    for pattern in union:
+        total |= truth[pattern]
+    return total
+
+
+PATTERN = st.text(alphabet="abA:*?", max_size=8)
+
+
+@given(st.lists(PATTERN, min_size=1, max_size=3), st.lists(PATTERN, max_size=3))
+def test_a_witness_is_in_every_union_and_outside_what_is_excluded(
+    within: list[str], outside: list[str]
+) -> None:
+    word = witness([[glob(p) for p in within]], map(glob, outside))
+    if word is not None:
+        assert any(glob(p).matches(word) for p in within)
+        assert not any(glob(p).matches(word) for p in outside)
+
+
+FIRST = st.sampled_from(["", "", "arn:"])
+SEGMENTS_WITH_STARS = st.lists(st.text(alphabet="ab*?", max_size=3), min_size=1, max_size=8)
+SEGMENTS = st.lists(st.text(alphabet="ab", max_size=3), min_size=1, max_size=8)
+ARN_PATTERN = st.builds(str.__add__, FIRST, SEGMENTS_WITH_STARS.map(":".join))
+ARN = st.builds(str.__add__, FIRST, SEGMENTS.map(":".join))
+
+
+@given(ARN_PATTERN, ARN, st.booleans())
+def test_both_readings_are_the_evaluators(pattern: str, text: str, wide: bool) -> None:
+    matched = any(each.matches(text) for each in arn(pattern, wide=wide))
+    assert matched == resource_matches(pattern, text, wide=wide)
+
+
+@given(ARN_PATTERN, ARN_PATTERN, ARN)
+def test_inclusion_in_the_narrow_reading_is_never_contradicted(
+    one: str, other: str, text: str
+) -> None:
+    (wider,), (narrower,) = arn(one, wide=False), arn(other, wide=False)
+    if covers([wider], [narrower]) and narrower.matches(text):
+        assert wider.matches(text)
+
+
+@given(ARN_PATTERN, ARN_PATTERN)
+def test_a_witness_in_the_narrow_reading_is_the_evaluators(one: str, other: str) -> None:
+    word = witness([arn(one, wide=False)], arn(other, wide=False))
+    if word is not None:
+        assert resource_matches(one, word)
+        assert not resource_matches(other, word)
+
+
+HARD = [
+    (["*a*b*c*"], ["*a*", "*b*"], True),
+    (["*" + "a?" * 12], ["*a*" + "?" * 11], True),
+    (["arn:aws:s3:::*/x/*"], ["arn:aws:s3:::*x*"], True),
+    (["a*", "*b"], ["a*b"], False),
+    (["?*"], ["*?"], True),
+    (["?*?"], ["??*"], True),
+    (["a*a"], ["a*", "*a"], True),
+    (["*"], ["?*", ""], True),
+    (["*"], ["?*"], False),
+    (["aa*"], ["a?*", "b"], True),
+    (["arn:aws:s3:::b/*"], ["arn:aws:s3:::b/?*"], False),
+    (["*ab*"], ["*a*b*"], True),
+    (["*a*b*"], ["*ab*", "*a?*b*"], True),
+]
+
+
+@pytest.mark.parametrize(("narrower", "wider", "expected"), HARD)
+def test_hard_inclusions(narrower: list[str], wider: list[str], expected: bool) -> None:
+    assert covers(map(glob, wider), map(glob, narrower)) is expected
+
+
+def test_case_does_not_count_when_asked() -> None:
+    assert covers([glob("S3:GET*", ignore_case=True)], [literal("s3:GetObject")])
+    assert not covers([glob("S3:GET*")], [literal("s3:GetObject")])
+
+
+def test_a_literal_has_no_wildcards() -> None:
+    assert witness([[literal("a*")]]) == "a*"
+    assert not intersects([literal("a*")], [literal("ab")])
+
+
+def test_the_empty_union_has_no_word() -> None:
+    assert empty([[]])
+    assert equivalent([], [])
+
+
+def test_no_union_means_any_word() -> None:
+    assert witness([]) == ""
+    assert witness([], [literal("")]) is not None
+
+
+class TestOpaqueLetters:
+    """``home/$U`` where ``$U`` is a text that is not known."""
+
+    user = opaque(0)
+
+    def pattern(self, text: str) -> Pattern:
+        return glob(text.replace("$U", self.user))
+
+    def holds(self, narrower: str, wider: str) -> bool:
+        return covers([self.pattern(wider)], [self.pattern(narrower)])
+
+    def test_the_same_unknown_is_itself(self) -> None:
+        assert self.holds("home/$U/*", "home/$U/*")
+        assert self.holds("home/$U/*", "home/*")
+
+    def test_what_is_excluded_is_not_widened(self) -> None:
+        assert not self.holds("home/*", "home/$U*")
+        assert not self.holds("home/$U", "home/?")
+
+    def test_an_unknown_may_meet_any_text(self) -> None:
+        assert intersects([self.pattern("home/$U")], [glob("home/admin")])
+        assert intersects([self.pattern("$U/a")], [self.pattern("b/$U")])
+
+    def test_an_unknown_cannot_leave_its_surroundings(self) -> None:
+        assert not intersects([self.pattern("home/$U")], [glob("tmp/*")])
+
+    def test_an_unknown_at_the_same_place_is_the_same_text(self) -> None:
+        assert not intersects([self.pattern("home/$U/*")], [self.pattern("home/$U-old/*")])
+        assert not intersects([self.pattern("home/$U/a/*")], [self.pattern("home/$U/b/*")])
+
+    def test_what_is_empty_is_empty_for_every_text(self) -> None:
+        chosen = random.Random(11)
+        texts = ("", "a", "b", "a/", "/", "ba")
+        words = ["".join(w) for n in range(6) for w in itertools.product("ab/", repeat=n)]
+        letters = (opaque(0), opaque(1))
+
+        def some() -> str:
+            alphabet = "ab/*?" + letters[0] * 2 + letters[1]
+            return "".join(chosen.choice(alphabet) for _ in range(chosen.randint(1, 5)))
+
+        empties = 0
+        for _ in range(400):
+            start = chosen.choice(("", "a/", letters[0]))
+            unions = [[start + some() for _ in range(chosen.randint(1, 2))] for _ in range(2)]
+            outside = [some() for _ in range(chosen.randint(0, 2))]
+            if witness([map(glob, union) for union in unions], map(glob, outside)) is not None:
+                continue
+            empties += 1
+            for one, other in itertools.product(texts, repeat=2):
+
+                def filled(pattern: str, one: str = one, other: str = other) -> Pattern:
+                    return glob(pattern.replace(letters[0], one).replace(letters[1], other))
+
+                inside = [list(map(filled, union)) for union in unions]
+                barred = list(map(filled, outside))
+                assert not any(
+                    all(any(p.matches(word) for p in union) for union in inside)
+                    and not any(p.matches(word) for p in barred)
+                    for word in words
+                ), (unions, outside, one, other)
+        assert empties > 50
+
+
+class TestPlainLetters:
+    """``$E`` is a text that is not known but holds no colon and no slash, ``$U`` any text."""
+
+    name, user = opaque(PLAIN_LETTERS), opaque(0)
+
+    def pattern(self, text: str) -> Pattern:
+        return glob_within_segments(text.replace("$E", self.name).replace("$U", self.user))
+
+    def test_it_stays_in_its_part_of_a_path(self) -> None:
+        assert not intersects([self.pattern("role/$E-task")], [self.pattern("role/*/*")])
+        assert intersects([self.pattern("role/$E-task")], [self.pattern("role/admin*")])
+
+    def test_it_stays_in_its_segment(self) -> None:
+        assert covers([self.pattern("a:*:b")], [self.pattern("a:$E:b")])
+        assert not covers([self.pattern("a:*:b")], [self.pattern("a:$U:b")])
+
+    def test_what_is_empty_is_empty_for_every_text(self) -> None:
+        chosen = random.Random(12)
+        words = ["".join(w) for n in range(5) for w in itertools.product("ab/:", repeat=n)]
+
+        def some() -> str:
+            parts = (*"ab/:*?", *["$E"] * 3, "$U")
+            return "".join(chosen.choice(parts) for _ in range(chosen.randint(1, 5)))
+
+        empties = 0
+        for _ in range(300):
+            read = chosen.choice((glob, glob_within_segments))
+            start = chosen.choice(("", "a/", "a:", "$E", "$E/"))
+            unions = [[start + some() for _ in range(chosen.randint(1, 2))] for _ in range(2)]
+            outside = [some() for _ in range(chosen.randint(0, 3))]
+
+            def filled(
+                text: str, name: str, user: str, read: Callable[[str], Pattern] = read
+            ) -> Pattern:
+                return read(text.replace("$E", name).replace("$U", user))
+
+            open_unions = [[filled(t, self.name, self.user) for t in union] for union in unions]
+            if witness(open_unions, [filled(t, self.name, self.user) for t in outside]) is not None:
+                continue
+            empties += 1
+            for name, user in itertools.product(("", "a", "ba"), ("", "/", "b:")):
+                inside = [[filled(text, name, user) for text in union] for union in unions]
+                barred = [filled(text, name, user) for text in outside]
+                assert not any(
+                    all(any(p.matches(word) for p in union) for union in inside)
+                    and not any(p.matches(word) for p in barred)
+                    for word in words
+                ), (unions, outside, name, user)
+        assert empties > 50
+
+
+def test_a_product_that_blows_up_ends_in_time_with_its_reason() -> None:
+    unions = [[glob(f"*{chr(97 + i)}*{chr(98 + i)}?????*")] for i in range(20)]
+    began = time.monotonic()
+    with pytest.raises(Exceeded, match="bound on states"):
+        witness([*unions, [glob("*" + "a" + "?" * 30 + "b")]], budget=Budget(cells=100_000))
+    assert time.monotonic() - began < 5
+
+
+def test_the_shortest_witness_comes_first() -> None:
+    assert witness(
+        [[glob("arn:aws:s3:::*")]], [glob("arn:aws:s3:::a*"), glob("arn:aws:s3:::")]
+    ) == ("arn:aws:s3:::x")

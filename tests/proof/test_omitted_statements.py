@@ -1,0 +1,104 @@
+"""What conditions leave out at the values that parameters have."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.proof.omitted_statements import LeftOut, left_out
+from influmojo_cfn.proof.parameter_variations import Departures, departures
+from tests.conftest import ROOT
+
+TEMPLATE = """
+Parameters:
+  Bucket: {Type: String, Default: ""}
+  Topic: {Type: String, Default: news}
+  Debug: {Type: String, Default: "false", AllowedValues: ["true", "false"]}
+Conditions:
+  HasBucket: !Not [!Equals [!Ref Bucket, ""]]
+  HasTopic: !Not [!Equals [!Ref Topic, ""]]
+  Debugs: !Equals [!Ref Debug, "true"]
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+      ManagedPolicyArns: !If
+        - Debugs
+        - [arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy]
+        - !Ref AWS::NoValue
+      Policies:
+        - PolicyName: !Sub "own-${Topic}"
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Sid: Read
+                Effect: Allow
+                Action: s3:GetObject
+                Resource:
+                  - arn:aws:s3:::fixed/*
+                  - !If [HasBucket, !Sub "arn:aws:s3:::${Bucket}/*", !Ref AWS::NoValue]
+              - !If
+                - HasTopic
+                - Sid: Publish
+                  Effect: Allow
+                  Action: sns:Publish
+                  Resource: !Sub "arn:aws:sns:*:111122223333:${Topic}"
+                - !Ref AWS::NoValue
+              - !If
+                - Debugs
+                - {Sid: Debug, Effect: Allow, Action: "ssmmessages:*", Resource: "*"}
+                - !Ref AWS::NoValue
+"""
+
+
+def found(**parameters: str) -> list[LeftOut]:
+    return left_out(parse(TEMPLATE, "t.yaml"), Environment(parameters=parameters))
+
+
+def test_a_statement_is_named_with_what_would_bring_it() -> None:
+    (debug,) = (each for each in found() if each.statement.sid == "Debug")
+    assert (debug.role, debug.where) == ("Role", "where Debug is true")
+
+
+def test_a_resource_that_a_statement_would_have_besides_is_named_alone() -> None:
+    (read,) = (each for each in found() if each.statement.sid == "Read")
+    assert (read.resources, read.where) == (
+        ("arn:aws:s3:::${Bucket}/*",),
+        "where Bucket is not empty",
+    )
+
+
+def test_what_only_takes_away_is_not_left_out() -> None:
+    assert "Publish" not in {each.statement.sid for each in found()}
+
+
+def test_a_policy_of_aws_is_left_out_as_well() -> None:
+    assert {each.policy.name for each in found() if not each.policy.path} == {
+        "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    }
+
+
+@pytest.mark.parametrize("value", ["", "uploads"])
+def test_a_parameter_that_is_given_stays_as_it_is(value: str) -> None:
+    assert "Read" not in {each.statement.sid for each in found(Bucket=value)}
+
+
+def test_the_database_of_influmojo_waits_for_its_id() -> None:
+    template = read_document(ROOT / "templates" / "influmojo-ecs-iam.yaml")
+    assert [
+        (each.role, each.actions, each.where) for each in left_out(template, Environment())
+    ] == [("TaskRole", ("rds-db:connect",), "where DatabaseResourceId is not empty")]
+
+
+def test_of_a_huge_template_only_so_many_cases_are_looked_at() -> None:
+    data = parse(TEMPLATE, "t.yaml").data
+    data = {
+        **data,
+        "Resources": {**data["Resources"], **{str(n): {} for n in range(20_000)}},
+    }
+    assert departures([data], (), ()) == Departures((), ("Bucket", "Debug", "Topic"))

@@ -1,0 +1,269 @@
+"""What a rehearsal sees, and that it sees what is wrong."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.app import App, GrantUse, grant
+from influmojo_cfn.cloudformation import dump, parse
+from influmojo_cfn.errors import EngineError, TemplateError
+from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.rehearsal import Rehearsal, rehearse, rehearse_on
+from influmojo_cfn.rehearsal.results import Result
+from influmojo_cfn.report.rehearsal import notes, summary, table
+from influmojo_cfn.template import build
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.engine
+
+BY_HAND = (Path(__file__).parent.parent / "account" / "by_hand.yaml").read_text("utf-8")
+
+
+def rehearsed(engine: Engine, text: str = BY_HAND, *, deployed: str = "", **kept: str) -> Rehearsal:
+    """Rehearse a template; ``deployed`` is what reaches the engine instead of it."""
+    return rehearse_on(engine, parse(text).data, deployed or text, kept)
+
+
+def seen(rows: Iterable[Result]) -> dict[str, tuple[str, str]]:
+    return {row.tried: (row.seen, row.judge) for row in rows}
+
+
+@pytest.fixture(scope="module")
+def rehearsal(shared_engine: Engine) -> Rehearsal:
+    shared_engine.reset()
+    return rehearsed(shared_engine, DatabaseResourceId="db-ABCDEFGHIJKL")
+
+
+ENGINE, EVALUATOR = "engine", "engine's evaluator"
+PROMISED = {
+    "ssm:GetParameters parameter/influmojo/production/database-url": ("allowed", EVALUATOR),
+    "ssm:GetParameters parameter/other/x": ("refused", EVALUATOR),
+    "s3:PutObject influmojo-uploads/rehearsal.txt": ("allowed", ENGINE),
+    "s3:PutObject another-bucket/rehearsal.txt": ("refused", ENGINE),
+    "sns:Publish influmojo-notifications": ("allowed", ENGINE),
+    "sns:Publish another-topic": ("refused", ENGINE),
+    "secretsmanager:GetSecretValue secret:influmojo/rehearsal-AbCdEf": ("allowed", ENGINE),
+    "secretsmanager:GetSecretValue secret:other/x-AbCdEf": ("refused", ENGINE),
+    "ecr:GetAuthorizationToken *": ("allowed", ENGINE),
+    "rds-db:connect dbuser:db-ABCDEFGHIJKL/influmojo": ("allowed", EVALUATOR),
+    "rds-db:connect dbuser:elsewhere/elsewhere": ("refused", EVALUATOR),
+    "ses:SendEmail identity/influmojo.com (ses:FromAddress=rehearsal@influmojo.com)": (
+        "allowed",
+        EVALUATOR,
+    ),
+    "ses:SendEmail identity/another.example (ses:FromAddress=rehearsal@influmojo.com)": (
+        "refused",
+        EVALUATOR,
+    ),
+    "ses:SendEmail identity/influmojo.com (ses:FromAddress=rehearsal@elsewhere.example)": (
+        "refused",
+        EVALUATOR,
+    ),
+    "the deployer creates stack influmojo-cfn-rehearsal by a change set": (
+        "CREATE_COMPLETE",
+        ENGINE,
+    ),
+    "cloudformation:CreateChangeSet stack/influmojo-cfn-rehearsal-2": ("refused", ENGINE),
+    "iam:CreateRole role/influmojo-ecs-task-role-2": ("refused", ENGINE),
+    "iam:PassRole role/influmojo-ecs-task-role (iam:PassedToService=ecs-tasks.amazonaws.com)": (
+        "allowed",
+        EVALUATOR,
+    ),
+    "iam:PassRole role/influmojo-ecs-task-role-2 (iam:PassedToService=ecs-tasks.amazonaws.com)": (
+        "refused",
+        EVALUATOR,
+    ),
+    "roles in the account": ("2", ENGINE),
+    "policies attached to influmojo-ecs-task-execution-role": ("2", ENGINE),
+    "policies attached to influmojo-ecs-task-role": ("1", ENGINE),
+    "role influmojo-ecs-task-role: trusted service": ("ecs-tasks.amazonaws.com", ENGINE),
+    "sts:AssumeRole influmojo-ecs-task-role by a user of the account who may assume any role": (
+        "refused",
+        ENGINE,
+    ),
+}
+
+
+@pytest.mark.parametrize("tried", PROMISED)
+def test_what_is_promised_is_tried_and_seen(rehearsal: Rehearsal, tried: str) -> None:
+    assert seen(rehearsal.rows)[tried] == PROMISED[tried]
+
+
+def test_nothing_differs(rehearsal: Rehearsal) -> None:
+    assert [row for row in rehearsal.rows if row.differs] == []
+
+
+def test_a_neighbour_that_another_policy_allows_says_which(rehearsal: Rehearsal) -> None:
+    assert any(
+        row.tried.endswith("repository/another-repository [AmazonECSTaskExecutionRolePolicy]")
+        for row in rehearsal.rows
+    )
+
+
+def test_the_notes_say_why_another_one_judged(rehearsal: Rehearsal) -> None:
+    assert notes(rehearsal).splitlines()[-1] == (
+        "judged by the engine's evaluator, because there is no such call to make: rds-db:connect"
+    )
+
+
+def test_the_table_names_who_judged_each_row(rehearsal: Rehearsal) -> None:
+    lines = [line.split() for line in table(rehearsal).splitlines() if "other/x" in line]
+    assert [line[2:] for line in lines if line[0].startswith("ssm:GetParameters")] == [
+        ["refused", "refused", "engine's", "evaluator"]
+    ]
+
+
+WITHOUT_PUBLISH = BY_HAND.replace("Action: sns:Publish", "Action: sns:GetTopicAttributes")
+
+
+def test_a_role_that_may_less_than_declared_differs(engine: Engine) -> None:
+    differing = seen(row for row in rehearsed(engine, deployed=WITHOUT_PUBLISH).rows if row.differs)
+    assert differing == {
+        "policy influmojo-ecs-task-policy: document": ("different", ENGINE),
+        "sns:Publish influmojo-notifications": ("refused", ENGINE),
+    }
+
+
+def test_a_role_that_may_more_than_declared_differs(engine: Engine) -> None:
+    open_topic = BY_HAND.replace(":influmojo-notifications", ":*")
+    differing = seen(row for row in rehearsed(engine, deployed=open_topic).rows if row.differs)
+    assert differing["sns:Publish another-topic"] == ("allowed", ENGINE)
+
+
+def test_a_role_that_anybody_may_become_differs(engine: Engine) -> None:
+    trust = "Principal: {Service: ecs-tasks.amazonaws.com}"
+    everybody = BY_HAND.replace(trust, 'Principal: {AWS: "*"}')
+    everybody = everybody.replace("StringEquals:", "StringNotEquals:").replace(
+        "ArnLike:", "ArnNotLike:"
+    )
+    rows = seen(row for row in rehearsed(engine, deployed=everybody).rows if row.differs)
+    tried = (
+        "sts:AssumeRole influmojo-ecs-task-role by a user of the account who may assume any role"
+    )
+    assert rows[tried] == ("allowed", ENGINE)
+
+
+def test_what_nobody_judges_is_not_counted(engine: Engine) -> None:
+    own_folder = BY_HAND.replace("${UploadsBucketName}/*", "${UploadsBucketName}/${!aws:userid}/*")
+    rehearsal = rehearsed(engine, own_folder)
+    assert not rehearsal.differs
+    assert {row.seen for row in rehearsal.rows if "${" in row.tried} == {""}
+    assert "not judged, because policy variables are not substituted" in notes(rehearsal)
+    assert "0 not enforced by the engine" not in summary(rehearsal)
+
+
+def test_a_boundary_is_not_counted_as_enforced(engine: Engine) -> None:
+    boundary = "arn:aws:iam::111122223333:policy/limits"
+    rows = rehearsed(engine, PermissionsBoundaryArn=boundary).rows
+    assert seen(rows)[f"permissions boundary {boundary}"] == ("", "not enforced by the engine")
+
+
+def test_what_cannot_be_listed_is_not_tried(engine: Engine) -> None:
+    inverted = BY_HAND.replace("Action: sns:Publish", "NotAction: sns:Publish")
+    line = (
+        "not tried: TaskRole Publish every action: what NotAction and NotResource leave "
+        "cannot be listed"
+    )
+    assert line in notes(rehearsed(engine, inverted)).splitlines()
+
+
+def test_a_template_that_the_engine_refuses_is_an_error_with_its_reason(engine: Engine) -> None:
+    broken = BY_HAND.replace("Type: AWS::IAM::ManagedPolicy", "Type: AWS::IAM::NoSuchType")
+    with pytest.raises(EngineError, match=r"deploying the template: .*AWS::IAM::NoSuchType"):
+        rehearsed(engine, deployed=broken)
+
+
+def test_a_parameter_that_the_template_has_not_names_the_nearest(engine: Engine) -> None:
+    with pytest.raises(TemplateError, match="did you mean 'EnvironmentName'"):
+        rehearsed(engine, EnvironmentNam="x")
+
+
+def test_an_engine_that_dies_in_the_middle_is_an_error() -> None:
+    from influmojo_cfn.rehearsal.emulator import running_engine
+
+    def kill(line: str) -> None:
+        if line.startswith("trying"):
+            os.kill(engine.process.pid, signal.SIGKILL)
+            engine.process.wait(10)
+
+    with running_engine() as engine, pytest.raises(EngineError, match="ended before the work"):
+        rehearse_on(engine, parse(BY_HAND).data, BY_HAND, {}, say=kill)
+
+
+def of_app(engine: Engine, *uses: GrantUse, **parameters: str) -> Rehearsal:
+    template = build(App(project="shop", grants=uses))
+    return rehearse_on(engine, template, dump(template), parameters)
+
+
+def test_a_boundary_that_the_engine_ignores_is_not_counted(engine: Engine) -> None:
+    arn = "arn:aws:iam::aws:policy/PowerUserAccess"
+    rows = of_app(engine, grant("sns.publish", topic="a"), PermissionsBoundaryArn=arn).rows
+    assert [row for row in rows if row.differs] == []
+    assert [row.tried for row in rows if not row.counts] == [
+        "role shop-ecs-task-execution-role: permissions boundary",
+        "role shop-ecs-task-role: permissions boundary",
+        f"permissions boundary {arn}",
+        f"permissions boundary {arn}",
+    ]
+
+
+def test_what_takes_no_resource_is_tried_on_none(engine: Engine) -> None:
+    tried = seen(of_app(engine, grant("xray.write_traces")).rows)
+    assert tried["xray:GetSamplingRules *"] == ("allowed", EVALUATOR)
+
+
+def test_a_fifo_queue_is_judged_by_the_engine(engine: Engine) -> None:
+    tried = seen(of_app(engine, grant("sqs.send_messages", queue="jobs.fifo")).rows)
+    assert tried["sqs:SendMessage jobs.fifo"] == ("allowed", ENGINE)
+    assert tried["sqs:SendMessage another-queue"] == ("refused", ENGINE)
+
+
+def test_what_is_denied_is_tried(engine: Engine) -> None:
+    objects = "arn:${AWS::Partition}:s3:::shop-files/kept/*"
+    rows = of_app(
+        engine,
+        grant("s3.delete_objects", bucket="shop-files"),
+        grant(
+            "custom.statement", effect="Deny", actions="s3:DeleteObject", resources=objects,
+            reason="Kept.",
+        ),
+    ).rows  # fmt: skip
+    assert [row for row in rows if row.differs] == []
+    assert seen(rows)["s3:DeleteObject shop-files/rehearsal.txt"] == ("allowed", ENGINE)
+    assert seen(rows)["s3:DeleteObject shop-files/kept/rehearsal.txt"] == ("refused", ENGINE)
+
+
+def test_a_deny_of_plain_http_is_not_tried_by_plain_http(engine: Engine) -> None:
+    hand_written = (ROOT / "examples/permissions/template.yaml").read_text("utf-8")
+    rows = rehearsed(engine, hand_written).rows
+    assert [row.tried for row in rows if row.differs] == []
+    assert seen(rows)["s3:GetObject worker-reports/rehearsal.txt"] == ("allowed", EVALUATOR)
+
+
+def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(engine: Engine) -> None:
+    rows = of_app(
+        engine, grant("s3.read_objects", bucket="shop-files", account="444455556666")
+    ).rows
+    found = seen(row for row in rows if row.tried.startswith("s3:GetObject shop-files"))
+    assert found == {
+        "s3:GetObject shop-files/rehearsal.txt (s3:ResourceAccount=444455556666)": (
+            "allowed",
+            EVALUATOR,
+        ),
+        "s3:GetObject shop-files/rehearsal.txt (s3:ResourceAccount=elsewhere)": (
+            "refused",
+            EVALUATOR,
+        ),
+    }
+
+
+def test_a_wrong_parameter_is_told_before_the_engine_starts() -> None:
+    said: list[str] = []
+    with pytest.raises(TemplateError, match="did you mean 'UploadsBucketName'"):
+        rehearse(parse(BY_HAND).data, BY_HAND, {"UploadBucketName": "a"}, say=said.append)
+    assert said == []

@@ -1,0 +1,168 @@
+"""The calls of each fixture, as golden text: ``UPDATE_GOLDEN=1 pytest tests/service_roles``."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.iam.service_authorization import action
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.preflight.preflight import home_of
+from influmojo_cfn.service_roles.ecs_call_table import ERRORS, ROWS
+from influmojo_cfn.service_roles.ecs_calls import Call, Calls, Home, calls_of
+from influmojo_cfn.task_definition.read import task_definitions_of
+
+FIXTURES = Path(__file__).parent.parent / "task_definition" / "fixtures"
+GOLDEN = Path(__file__).parent / "calls"
+HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
+ENVIRONMENT = Environment(account=HOME.account, region=HOME.region)
+
+
+def line(call: Call) -> str:
+    text = f"{call.role:9} {call.action} {covered(call.resource)}"
+    for key, value in call.context.items():
+        text += f" {key}={covered(value)}"
+    if call.only_if:
+        text += f" (only if {call.only_if})"
+    if isinstance(call.resource, Unknown):
+        text += f" (unknown: {call.resource.reason})"
+    return text
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
+def test_the_calls_of_a_real_task_definition(path: Path) -> None:
+    lines = []
+    for definition in task_definitions_of(read_document(path), ENVIRONMENT):
+        home = home_of(definition, account=None, region=None, otherwise=HOME)
+        found = calls_of(definition, home)
+        assert not found.mistakes
+        lines += [line(call) for call in found.calls]
+    text = "".join(f"{each}\n" for each in lines)
+    golden = GOLDEN / f"{path.stem}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, "utf-8")
+    assert text == golden.read_text("utf-8")
+
+
+def calls_for(container: dict[str, Any], **more: Any) -> Calls:
+    data = {"family": "f", "containerDefinitions": [{"name": "app", **container}], **more}
+    (definition,) = task_definitions_of(parse(json.dumps(data), "task.json"), ENVIRONMENT)
+    return calls_of(definition, HOME)
+
+
+MISTAKES = [
+    (
+        {"image": "111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/web"},
+        "is of partition aws-cn, the tasks run in aws (ap-south-1)",
+    ),
+    (
+        {"secrets": [{"name": "A", "valueFrom": "arn:aws-us-gov:ssm:us-gov-west-1:1:parameter/a"}]},
+        "no role reaches from one to the other",
+    ),
+    (
+        {"environmentFiles": [{"type": "s3", "value": "arn:aws-cn:s3:::bucket/a.env"}]},
+        "is of partition aws-cn",
+    ),
+    ({"secrets": [{"name": "A", "valueFrom": "arn:aws:s3:::bucket/key"}]}, "neither a Parameter"),
+    (
+        {
+            "secrets": [
+                {"name": "A", "valueFrom": "arn:aws:ssm:ap-south-1:111122223333:parameter//a"}
+            ]
+        },
+        "one slash",
+    ),
+    (
+        {"secrets": [{"name": "A", "valueFrom": "arn:aws:ssm:ap-south-1:111122223333:document/a"}]},
+        "one slash",
+    ),
+    (
+        {
+            "secrets": [
+                {
+                    "name": "A",
+                    "valueFrom": "arn:aws:secretsmanager:ap-south-1:111122223333:secret:a-AbCdEf"
+                    ":key:stage:version:more",
+                }
+            ]
+        },
+        "more parts",
+    ),
+    ({"environmentFiles": [{"type": "s3", "value": "s3://bucket/a.env"}]}, "not the ARN of an S3"),
+    (
+        {"environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::bucket"}]},
+        "not the ARN of an S3",
+    ),
+    ({"logConfiguration": {"logDriver": "awslogs"}}, "'awslogs-group' is missing"),
+    ({"credentialSpecs": ["credentialspec:webapp.json"]}, "credentialspecdomainless"),
+    (
+        {"repositoryCredentials": {"credentialsParameter": "arn:aws:ssm:us-east-1:1:parameter/a"}},
+        "not a Secrets Manager secret",
+    ),
+]
+
+
+@pytest.mark.parametrize(("container", "message"), MISTAKES, ids=lambda value: str(value)[:40])
+def test_what_no_role_can_mend_is_a_mistake(container: dict[str, Any], message: str) -> None:
+    (mistake,) = calls_for(container).mistakes
+    assert message in mistake.message
+
+
+@pytest.mark.parametrize(
+    "container",
+    [
+        {"secrets": [{"name": "A", "valueFrom": "shop/{stage}/url"}]},
+        {"image": "a/b", "repositoryCredentials": {"credentialsParameter": "shop/{stage}"}},
+    ],
+)
+def test_braces_in_a_name_are_part_of_the_name(container: dict[str, Any]) -> None:
+    assert "shop/{stage}" in covered(calls_for(container).calls[0].resource)
+
+
+def test_the_same_call_of_two_containers_is_made_once() -> None:
+    image = "111122223333.dkr.ecr.ap-south-1.amazonaws.com/app:1"
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "image": image}, {"name": "b", "image": image}],
+    }
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    assert len(calls_of(definition, HOME).calls) == 4
+
+
+def test_a_customer_key_makes_the_decryption_certain() -> None:
+    key = "arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    data = {
+        "family": "f",
+        "containerDefinitions": [{"name": "a", "secrets": [{"name": "A", "valueFrom": "/a"}]}],
+    }
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    calls = calls_of(definition, HOME, key=key).calls
+    assert [call.resource for call in calls if call.action == "kms:Decrypt"] == [key]
+
+
+def test_every_action_of_the_table_exists() -> None:
+    unknown = [name for row in ROWS for name in row.actions if action(name) is None]
+    assert not unknown
+
+
+def test_every_row_says_what_people_see_and_where_aws_says_so() -> None:
+    assert all(row.error in ERRORS and row.page.startswith("https://docs.aws") for row in ROWS)
+
+
+def test_every_row_is_caused_by_some_fixture() -> None:
+    caused = {
+        call.row.name
+        for path in FIXTURES.iterdir()
+        for definition in task_definitions_of(read_document(path), ENVIRONMENT)
+        for call in calls_of(
+            definition, home_of(definition, account=None, region=None, otherwise=HOME)
+        ).calls
+    }
+    assert {row.name for row in ROWS} - caused == {"execution role", "task role"}
