@@ -126,13 +126,5 @@ def _forget() -> None:
 @cache
 def _for_statement(conditions: bool, principals: bool) -> tuple[Rule, ...]:
     """Return the rules that have something to look at in a statement."""
-    return tuple(
-        rule
-        for rule in _by_scope("statement")
-        if (conditions or "conditions" not in rule.tags)
-        and (principals or rule.id not in _ON_PRINCIPALS)
-    )
-
-
-_ON_PRINCIPALS = frozenset({"E9501", "E9507", "E9511", "W9506", "W9513", "W9516"})
-"""Rules that look at the principals of a statement only."""
+    there = {"": True, "conditions": conditions, "principals": principals}
+    return tuple(rule for rule in _by_scope("statement") if there[rule.needs])

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path as File
 from typing import Any, Literal
 
 from influmojo_cfn.errors import Path
 
 Scope = Literal["statement", "policy", "entity", "template"]
+Need = Literal["", "conditions", "principals"]
+"""What a statement must have for a rule to have something to look at."""
+
 Found = tuple[Path, str]
 """A place in the template and what is wrong there."""
 
@@ -17,28 +22,47 @@ SEVERITIES = {"E": "error", "W": "warning", "I": "informational"}
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One idea: what is wrong, why it matters, a bad and a good example, and how to find it.
+    """One idea: what is wrong, why it matters, and how to find it.
 
-    ``check`` takes what ``scope`` names (see :mod:`influmojo_cfn.rules.model`). The examples are
-    YAML: a statement or a list of them, a policy document, or a template; ``# here`` marks the
-    line that is reported. Tests run them.
+    ``check`` takes what ``scope`` names (see :mod:`influmojo_cfn.rules.model`).
     """
 
     id: str
     shortdesc: str
     description: str
     why: str
-    bad: str
-    good: str
     source_url: str
     tags: tuple[str, ...]
     scope: Scope
+    needs: Need
     check: Callable[[Any], Iterator[Found]]
 
     @property
     def severity(self) -> str:
         """The severity in words."""
         return SEVERITIES[self.id[0]]
+
+    @property
+    def bad(self) -> str:
+        """The bad example: a statement or a list of them, a policy document, or a template.
+
+        ``# here`` marks the line that is reported.
+        """
+        return _example(self.id, "bad")
+
+    @property
+    def good(self) -> str:
+        """The good example, in the forms that the bad one takes."""
+        return _example(self.id, "good")
+
+
+@cache
+def _example(rule_id: str, kind: str) -> str:
+    """Return a file of rules/examples, read when somebody wants to see it."""
+    return (_EXAMPLES / rule_id / f"{kind}.yaml").read_text(encoding="utf-8").strip("\n")
+
+
+_EXAMPLES = File(__file__).with_name("examples")
 
 
 @dataclass(frozen=True, order=True)
@@ -56,11 +80,10 @@ def rule(
     shortdesc: str,
     description: str,
     why: str,
-    bad: str,
-    good: str,
     source_url: str,
     tags: tuple[str, ...],
     scope: Scope = "statement",
+    needs: Need = "",
 ) -> Callable[[Callable[[Any], Iterator[Found]]], Rule]:
     """Make a :class:`Rule` of the function below the header."""
 
@@ -70,11 +93,10 @@ def rule(
             shortdesc=shortdesc,
             description=description,
             why=why,
-            bad=bad.strip("\n"),
-            good=good.strip("\n"),
             source_url=source_url,
             tags=tags,
             scope=scope,
+            needs=needs,
             check=check,
         )
 

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The name of an API call stands where an action belongs",
     description="Some API calls are authorized by an action of another name.",
     why="The name of the call is no action: the statement grants nothing for it.",
-    bad="""
-Effect: Allow
-Action: s3:ListObjectsV2 # here
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-""",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
     tags=("iam", "actions"),
 )

@@ -13,16 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="Every action of every service is allowed",
     description="`*` as an action in an Allow statement.",
     why="Whoever has the policy is an administrator, limited by the resources alone.",
-    bad="""
-Effect: Allow
-Action: "*" # here
-Resource: "*"
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "actions"),
 )

@@ -14,18 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="Every action of a service is allowed",
     description="`service:*` as an action in an Allow statement.",
     why="Reading, deleting and changing permissions come with it, and whatever is added later.",
-    bad="""
-Effect: Allow
-Action: s3:* # here
-Resource:
-  - !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-  - !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
-    good="""
-Effect: Allow
-Action: [s3:GetObject, s3:PutObject]
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "actions"),
 )

@@ -17,16 +17,6 @@ _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
     shortdesc="The action is not of the form service:action",
     description="An action is `*`, or a service prefix without wildcards, a colon, and a name.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Action: s3.GetObject # here
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "actions"),
 )

@@ -13,16 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="NotAction with Allow allows everything else",
     description="NotAction names what is left out; with Allow everything else is granted.",
     why="Services and actions that nobody thought of are allowed, now and whenever AWS adds one.",
-    bad="""
-Effect: Allow
-NotAction: iam:* # here
-Resource: "*"
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
     tags=("iam", "actions"),
 )

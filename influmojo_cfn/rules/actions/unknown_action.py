@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The action does not exist",
     description="An action's name must be one of those that the service defines.",
     why="IAM accepts any name; a misspelt action grants nothing, and the call is refused later.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMesage # here
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "actions"),
 )

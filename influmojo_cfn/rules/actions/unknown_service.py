@@ -15,16 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The service prefix does not exist",
     description="An action begins with the IAM prefix of its service, such as secretsmanager.",
     why="IAM accepts any prefix; an action of no service grants nothing.",
-    bad="""
-Effect: Allow
-Action: secrets-manager:GetSecretValue # here
-Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app-??????
-""",
-    good="""
-Effect: Allow
-Action: secretsmanager:GetSecretValue
-Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app-??????
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "actions"),
 )

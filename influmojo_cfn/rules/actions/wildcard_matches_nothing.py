@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The wildcard matches no action",
     description="A pattern such as s3:Get* must match at least one action of its service.",
     why="A pattern that matches nothing grants nothing.",
-    bad="""
-Effect: Allow
-Action: s3:Fetch* # here
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject*
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "actions"),
 )

@@ -15,16 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The action belongs to another service's prefix",
     description="Neighbouring services have prefixes of their own: rds and rds-db, ses and email.",
     why="Under the wrong prefix the action does not exist and grants nothing.",
-    bad="""
-Effect: Allow
-Action: rds:connect # here
-Resource: "*"
-""",
-    good="""
-Effect: Allow
-Action: rds-db:connect
-Resource: !Sub arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:db-ABCDEFGHIJKL01234/app
-""",
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
     tags=("iam", "actions"),
 )

@@ -14,28 +14,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The conditions contradict each other",
     description="All conditions of a statement must hold at once; these cannot.",
     why="The statement is never true.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEquals:
-    s3:prefix: uploads/ # here
-  StringNotEquals:
-    s3:prefix: uploads/ # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringLike:
-    s3:prefix: uploads/*
-  StringNotLike:
-    s3:prefix: uploads/private/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def contradiction(statement: Statement) -> Iterator[Found]:
     """Find conditions that can never hold together."""

@@ -13,26 +13,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="ForAllValues allows requests without the key",
     description="ForAllValues is true when the request does not carry the key at all.",
     why="Beside it a Null condition must ask that the key is there, or anything untagged passes.",
-    bad="""
-Effect: Allow
-Action: sqs:TagQueue
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-Condition:
-  ForAllValues:StringEquals:
-    aws:TagKeys: [team, env] # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:TagQueue
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-Condition:
-  ForAllValues:StringEquals:
-    aws:TagKeys: [team, env]
-  'Null':
-    aws:TagKeys: 'false'
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
     """Find ForAllValues in an Allow without a Null check."""

@@ -16,24 +16,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The condition key belongs to another service",
     description="A service's condition keys come with requests to that service alone.",
     why="Requests for these actions never carry the key: the condition decides nothing, or everything.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-Condition:
-  StringEquals:
-    s3:prefix: uploads/ # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEquals:
-    s3:prefix: uploads/
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def foreign_key(statement: Statement) -> Iterator[Found]:
     """Find condition keys of a service that the statement does not use."""

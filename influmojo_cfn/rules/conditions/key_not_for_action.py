@@ -19,24 +19,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The condition key is not available for this action",
     description="Each action has its own condition keys; a positive condition on another one is false.",
     why="The statement is dead for the action: a key that is absent fails StringEquals and the like.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-Condition:
-  StringEquals:
-    s3:prefix: uploads/ # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEquals:
-    s3:prefix: uploads/
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def key_not_for_action(statement: Statement) -> Iterator[Found]:
     """Find condition keys that requests for an action do not carry."""

@@ -14,24 +14,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The key never comes with a role's own requests",
     description="aws:SourceArn, aws:SourceAccount and their kin come when a service principal calls directly.",
     why="In a policy of a role such a positive condition is always false: the grant is dead.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId # here
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-Condition:
-  StringEquals:
-    aws:ResourceAccount: !Ref AWS::AccountId
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def key_of_services(statement: Statement) -> Iterator[Found]:
     """Find keys that only calls of service principals or users carry."""

@@ -14,23 +14,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The condition is not operator, key and values",
     description="A Condition holds operators, each operator holds keys, each key a value or a list of values.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  s3:prefix: uploads/ # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEquals:
-    s3:prefix: uploads/
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def malformed(statement: Statement) -> Iterator[Found]:
     """Find condition blocks of a wrong shape."""

@@ -18,24 +18,9 @@ ONE_FOR_EACH_EVENT = ("events:",)
     shortdesc="The multivalued key lacks ForAllValues or ForAnyValue",
     description="A request carries many values of such a key; the operator must say how to compare them.",
     why="AWS requires a set operator there; without it the outcome is not what it reads.",
-    bad="""
-Effect: Allow
-Action: sqs:TagQueue
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-Condition:
-  StringEquals:
-    aws:TagKeys: team # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:TagQueue
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-Condition:
-  ForAnyValue:StringEquals:
-    aws:TagKeys: team
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def multivalued_key(statement: Statement) -> Iterator[Found]:
     """Find multivalued keys without ForAllValues or ForAnyValue."""

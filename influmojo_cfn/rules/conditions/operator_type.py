@@ -15,24 +15,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The operator does not fit the key's type",
     description="NumericLessThan wants a number, DateGreaterThan a date, IpAddress an address, ArnLike an ARN.",
     why="A comparison with a value of another type is never true.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  NumericEquals:
-    s3:prefix: '1' # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  NumericLessThanEquals:
-    s3:max-keys: '10'
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def operator_type(statement: Statement) -> Iterator[Found]:
     """Find operators that do not fit the key's type."""

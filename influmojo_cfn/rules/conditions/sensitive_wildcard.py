@@ -15,24 +15,9 @@ from influmojo_cfn.rules.text import has_wildcard
     shortdesc="The wildcard lets in accounts of others",
     description="AWS lists keys, such as aws:SourceAccount and aws:PrincipalOrgID, whose values take no wildcard.",
     why="A wildcard there may match anybody's account, organization or endpoint.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-Condition:
-  StringLike:
-    aws:ResourceAccount: '1111*' # here
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-Condition:
-  StringEquals:
-    aws:ResourceAccount: !Ref AWS::AccountId
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def sensitive_wildcard(statement: Statement) -> Iterator[Found]:
     """Find wildcards in keys where they have no valid use."""

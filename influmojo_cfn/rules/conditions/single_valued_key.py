@@ -14,24 +14,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The set operator stands with a single-valued key",
     description="ForAllValues and ForAnyValue are for keys of which a request carries many values.",
     why="ForAllValues is true when the key is absent, and so allows what was to be kept out.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  ForAllValues:StringLike:
-    s3:prefix: uploads/* # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringLike:
-    s3:prefix: uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def single_valued_key(statement: Statement) -> Iterator[Found]:
     """Find set operators with single-valued keys."""

@@ -17,24 +17,9 @@ OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
     shortdesc="A String operator compares a number or a truth value",
     description="A key that holds a number wants a Numeric operator, one of true and false wants Bool.",
     why="Text is compared character by character: 10 is not 10.0, and no value is less than another.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringLike:
-    s3:max-keys: '10' # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  NumericLessThanEquals:
-    s3:max-keys: '10'
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-type-mismatch",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def text_operator(statement: Statement) -> Iterator[Found]:
     """Find String operators with keys of another type, which they compare as text."""

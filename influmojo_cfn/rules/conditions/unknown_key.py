@@ -16,24 +16,9 @@ from influmojo_cfn.rules.text import has_unknown
     shortdesc="The condition key does not exist",
     description="A condition key is a global one (aws:...) or one of those that a service defines.",
     why="No request carries the key: the statement is never true, and nobody is told.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringLike:
-    s3:prefixes: uploads/* # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringLike:
-    s3:prefix: uploads/*
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def unknown_key(statement: Statement) -> Iterator[Found]:
     """Find condition keys that do not exist."""

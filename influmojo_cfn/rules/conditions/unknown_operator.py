@@ -17,24 +17,9 @@ SETS = frozenset({"forallvalues", "foranyvalue"})
     shortdesc="The condition operator does not exist",
     description="An operator is one of IAM's, with ForAllValues: or ForAnyValue: before and IfExists after.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEqual: # here
-    s3:prefix: uploads/
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEquals:
-    s3:prefix: uploads/
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def unknown_operator(statement: Statement) -> Iterator[Found]:
     """Find operators that do not exist."""

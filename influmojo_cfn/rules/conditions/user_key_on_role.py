@@ -31,32 +31,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     shortdesc="The role's requests never carry the key",
     description="aws:username is there for IAM users; signs of people, such as MFA, for roles that people assume.",
     why="In the policy of another role the condition or variable never matches.",
-    bad="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument: {}
-      Policies:
-        - PolicyName: own
-          PolicyDocument:
-            Version: "2012-10-17"
-            Statement:
-              Effect: Allow
-              Action: s3:ListBucket
-              Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-              Condition:
-                StringEquals:
-                  aws:username: app # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEquals:
-    aws:PrincipalTag/team: app
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     tags=("iam", "conditions"),
     scope="entity",

@@ -18,24 +18,9 @@ from influmojo_cfn.rules.trust.principals import problem as service_problem
     shortdesc="The value can never be compared",
     description="Bool takes true or false, IpAddress a CIDR range, a date is ISO 8601, an account twelve digits.",
     why="IAM refuses the policy, or the condition is never true.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-Condition:
-  IpAddress:
-    aws:SourceIp: 203.0.113.0/33 # here
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-Condition:
-  IpAddress:
-    aws:SourceIp: 203.0.113.0/24
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def value_format(statement: Statement) -> Iterator[Found]:
     """Find values that their operator or key cannot compare."""

@@ -14,24 +14,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The kms:ViaService value names no service endpoint",
     description="The value is SERVICE.REGION.amazonaws.com, of a service that uses KMS keys for its callers.",
     why="No request carries such a value: the key cannot be used.",
-    bad="""
-Effect: Allow
-Action: kms:Decrypt
-Resource: !Sub arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab
-Condition:
-  StringEquals:
-    kms:ViaService: ssm.amazonaws.com # here
-""",
-    good="""
-Effect: Allow
-Action: kms:Decrypt
-Resource: !Sub arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/1234abcd-12ab-34cd-56ef-1234567890ab
-Condition:
-  StringEquals:
-    kms:ViaService: !Sub ssm.${AWS::Region}.amazonaws.com
-""",
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def via_service_endpoint(statement: Statement) -> Iterator[Found]:
     """Find kms:ViaService values that name no service endpoint."""

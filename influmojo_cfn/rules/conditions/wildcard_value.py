@@ -15,24 +15,9 @@ from influmojo_cfn.rules.text import has_wildcard
     shortdesc="The operator takes no wildcards",
     description="`*` and `?` are wildcards under StringLike and the ARN operators only.",
     why="Under StringEquals they are plain characters: the condition is never true.",
-    bad="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringEquals:
-    s3:prefix: uploads/* # here
-""",
-    good="""
-Effect: Allow
-Action: s3:ListBucket
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-Condition:
-  StringLike:
-    s3:prefix: uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     tags=("iam", "conditions"),
+    needs="conditions",
 )
 def wildcard_value(statement: Statement) -> Iterator[Found]:
     """Find wildcards under operators that take none."""

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="sts:AssumeRole is allowed on every role",
     description="The Resource of sts:AssumeRole should name the roles that may be assumed.",
     why="Every role, in any account, whose trust policy is loose is within reach.",
-    bad="""
-Effect: Allow
-Action: sts:AssumeRole
-Resource: !Sub arn:${AWS::Partition}:iam::*:role/* # here
-""",
-    good="""
-Effect: Allow
-Action: sts:AssumeRole
-Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/influmojo-reports
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
     tags=("iam", "danger"),
 )

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The wildcard takes in actions that were hardly meant",
     description="Among what the wildcard matches are actions that hand out credentials or open a resource to others.",
     why="s3:Put* is written for objects, and grants s3:PutBucketPolicy where the resource is a bucket.",
-    bad="""
-Effect: Allow
-Action: s3:PutObject* # here
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
-    good="""
-Effect: Allow
-Action: [s3:PutObject, s3:PutObjectTagging]
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "danger"),
 )

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The action hands out credentials",
     description="Access keys, passwords, federation tokens and the like leave with the answer of the call.",
     why="Who has the answer has the rights of another identity, outside the task and for long.",
-    bad="""
-Effect: Allow
-Action: iam:CreateAccessKey # here
-Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:user/mailer
-""",
-    good="""
-Effect: Allow
-Action: iam:ListAccessKeys
-Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:user/mailer
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
     tags=("iam", "danger"),
 )

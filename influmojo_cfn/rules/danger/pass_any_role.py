@@ -14,19 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="iam:PassRole is allowed on every role",
     description="With iam:PassRole a role is handed to a service; its Resource should name the roles.",
     why="Whoever may start a task or function can start it with the account's strongest role.",
-    bad="""
-Effect: Allow
-Action: iam:PassRole
-Resource: '*' # here
-""",
-    good="""
-Effect: Allow
-Action: iam:PassRole
-Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/influmojo-ecs-task-role
-Condition:
-  StringEquals:
-    iam:PassedToService: ecs-tasks.amazonaws.com
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     tags=("iam", "danger"),
 )

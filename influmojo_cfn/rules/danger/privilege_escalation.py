@@ -16,16 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The actions together lead to any permission",
     description="Some actions, alone or together, let their holder get whatever the account allows.",
     why="Least privilege ends where a policy can be rewritten or a stronger role be put to work.",
-    bad="""
-Effect: Allow
-Action: iam:CreatePolicyVersion # here
-Resource: '*'
-""",
-    good="""
-Effect: Allow
-Action: iam:GetPolicyVersion
-Resource: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/influmojo-ecs-task-policy
-""",
     source_url="https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
     tags=("iam", "danger"),
     scope="template",

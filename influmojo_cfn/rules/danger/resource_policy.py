@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The action changes a resource's own policy",
     description="Actions such as s3:PutBucketPolicy and kms:PutKeyPolicy decide who else may use a resource.",
     why="An application that is broken into can open the resource to any account.",
-    bad="""
-Effect: Allow
-Action: s3:PutBucketPolicy # here
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-""",
-    good="""
-Effect: Allow
-Action: s3:GetBucketPolicy
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     tags=("iam", "danger"),
 )

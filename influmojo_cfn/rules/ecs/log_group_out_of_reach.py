@@ -14,69 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The execution role may not write to the log group",
     description="The awslogs driver makes streams and writes events with the execution role.",
     why="The task stops with ResourceInitializationError: failed to create log stream.",
-    bad="""
-Resources:
-  ExecutionRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument: {}
-      Policies:
-        - PolicyName: own
-          PolicyDocument:
-            Version: "2012-10-17"
-            Statement:
-              - Effect: Allow
-                Action: [logs:CreateLogStream, logs:PutLogEvents]
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-  Task:
-    Type: AWS::ECS::TaskDefinition
-    Properties:
-      ExecutionRoleArn: !GetAtt ExecutionRole.Arn
-      ContainerDefinitions:
-        - Name: webapp
-          Image: public.ecr.aws/nginx/nginx:1.27
-          LogConfiguration:
-            LogDriver: awslogs
-            Options:
-              awslogs-group: /ecs/other # here
-              awslogs-region: !Ref AWS::Region
-              awslogs-stream-prefix: app
-""",
-    good="""
-Resources:
-  ExecutionRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal: {Service: ecs-tasks.amazonaws.com}
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists: {aws:SourceAccount: !Ref AWS::AccountId}
-      Policies:
-        - PolicyName: own
-          PolicyDocument:
-            Version: "2012-10-17"
-            Statement:
-              - Effect: Allow
-                Action: [logs:CreateLogStream, logs:PutLogEvents]
-                Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-  Task:
-    Type: AWS::ECS::TaskDefinition
-    Properties:
-      ExecutionRoleArn: !GetAtt ExecutionRole.Arn
-      ContainerDefinitions:
-        - Name: webapp
-          Image: public.ecr.aws/nginx/nginx:1.27
-          LogConfiguration:
-            LogDriver: awslogs
-            Options:
-              awslogs-group: /ecs/app
-              awslogs-region: !Ref AWS::Region
-              awslogs-stream-prefix: app
-""",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
     tags=("iam", "ecs"),
     scope="template",

@@ -14,50 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The task definition needs an execution role",
     description="Secrets, environment files, ECR on Fargate and awslogs on Fargate need ExecutionRoleArn.",
     why="ECS refuses the task definition, or the task stops before it starts.",
-    bad="""
-Resources:
-  Task: # here
-    Type: AWS::ECS::TaskDefinition
-    Properties:
-      ContainerDefinitions:
-        - Name: webapp
-          Image: public.ecr.aws/nginx/nginx:1.27
-          Secrets:
-            - Name: JWT_SECRET
-              ValueFrom: /app/jwt-secret
-""",
-    good="""
-Resources:
-  ExecutionRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Principal: {Service: ecs-tasks.amazonaws.com}
-          Action: sts:AssumeRole
-          Condition:
-            StringEqualsIfExists: {aws:SourceAccount: !Ref AWS::AccountId}
-      Policies:
-        - PolicyName: own
-          PolicyDocument:
-            Version: "2012-10-17"
-            Statement:
-              - Effect: Allow
-                Action: ssm:GetParameters
-                Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-  Task:
-    Type: AWS::ECS::TaskDefinition
-    Properties:
-      ExecutionRoleArn: !GetAtt ExecutionRole.Arn
-      ContainerDefinitions:
-        - Name: webapp
-          Image: public.ecr.aws/nginx/nginx:1.27
-          Secrets:
-            - Name: JWT_SECRET
-              ValueFrom: /app/jwt-secret
-""",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
     tags=("iam", "ecs"),
     scope="template",

@@ -17,26 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The Allow is cancelled by a Deny",
     description="A Deny that covers an allowed action on all its resources wins, always.",
     why="The action is never allowed, however often it is granted.",
-    bad="""
-Version: "2012-10-17"
-Statement:
-  - Effect: Allow
-    Action: sqs:SendMessage # here
-    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
-  - Effect: Deny
-    Action: sqs:* # here
-    Resource: "*"
-""",
-    good="""
-Version: "2012-10-17"
-Statement:
-  - Effect: Allow
-    Action: sqs:SendMessage
-    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
-  - Effect: Deny
-    Action: sqs:DeleteQueue
-    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     tags=("iam", "logic"),
     scope="template",

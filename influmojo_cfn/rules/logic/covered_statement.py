@@ -22,26 +22,6 @@ MOST_STATEMENTS = 60
     shortdesc="The statement is covered by others",
     description="Every action and resource of the statement is granted, or denied, by other statements already.",
     why="It only looks as if it mattered: taking it away, or narrowing it, changes nothing.",
-    bad="""
-Version: "2012-10-17"
-Statement:
-  - Effect: Allow
-    Action: sqs:Send*
-    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
-  - Effect: Allow
-    Action: sqs:SendMessage # here
-    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
-""",
-    good="""
-Version: "2012-10-17"
-Statement:
-  - Effect: Allow
-    Action: sqs:SendMessage
-    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
-  - Effect: Allow
-    Action: sqs:ReceiveMessage
-    Resource: arn:aws:sqs:ap-south-1:111122223333:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     tags=("iam", "logic"),
     scope="policy",

@@ -15,48 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The Deny denies actions that nothing allows",
     description="Whatever is not allowed is denied already.",
     why="As a guard against later grants it is welcome; as a fix it does nothing.",
-    bad="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument: {}
-      Policies:
-        - PolicyName: p0
-          PolicyDocument:
-            Version: '2012-10-17'
-            Statement:
-              - Effect: Allow
-                Action: s3:GetObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-              - Effect: Deny
-                Action: s3:DeleteBucket # here
-                Resource: '*'
-""",
-    good="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: lambda.amazonaws.com
-          Action: sts:AssumeRole
-      Policies:
-        - PolicyName: p0
-          PolicyDocument:
-            Version: '2012-10-17'
-            Statement:
-              - Effect: Allow
-                Action: s3:DeleteObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-              - Effect: Deny
-                Action: s3:DeleteObject
-                Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/keep/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
     tags=("iam", "logic"),
     scope="template",

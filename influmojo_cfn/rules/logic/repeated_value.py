@@ -16,20 +16,6 @@ MOST_VALUES = 60
     shortdesc="The statement says the same twice",
     description="An action or resource of the statement is covered by another one beside it.",
     why="The longer list hides which entry is the one that counts.",
-    bad="""
-Effect: Allow
-Action:
-  - s3:GetObject*
-  - s3:GetObject # here
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
-    good="""
-Effect: Allow
-Action:
-  - s3:GetObject
-  - s3:PutObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "logic"),
 )

@@ -14,21 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="A parameter's default holds a secret",
     description="The default of a password, token or key stands in the template for everyone to read.",
     why="The secret is in version control, in the console and in every copy of the template.",
-    bad="""
-Parameters:
-  DatabasePassword:
-    Type: String
-    NoEcho: true
-    Default: hunter2-hunter2 # here
-Resources: {}
-""",
-    good="""
-Parameters:
-  DatabasePassword:
-    Type: String
-    NoEcho: true
-Resources: {}
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
     tags=("iam", "parameters"),
     scope="template",

@@ -14,19 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The sensitive parameter lacks NoEcho",
     description="NoEcho keeps a parameter's value out of the console and of DescribeStacks.",
     why="Whoever may look at the stack can read the secret.",
-    bad="""
-Parameters:
-  DatabasePassword: # here
-    Type: String
-Resources: {}
-""",
-    good="""
-Parameters:
-  DatabasePassword:
-    Type: String
-    NoEcho: true
-Resources: {}
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
     tags=("iam", "parameters"),
     scope="template",

@@ -15,37 +15,6 @@ from influmojo_cfn.rules.text import ANY
     shortdesc="The managed policy is attached twice",
     description="A list of managed policies names each of them once.",
     why="CloudFormation refuses a list with the same ARN twice.",
-    bad="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: lambda.amazonaws.com
-          Action: sts:AssumeRole
-      ManagedPolicyArns:
-        - !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/part
-        - !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/part # here
-""",
-    good="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: lambda.amazonaws.com
-          Action: sts:AssumeRole
-      ManagedPolicyArns:
-        - !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/part
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     tags=("iam", "quotas"),
     scope="entity",

@@ -13,17 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The statement has an element and its Not form",
     description="A statement has Action or NotAction, Resource or NotResource, Principal or NotPrincipal.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMessage
-NotAction: sqs:DeleteQueue # here
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
 )

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.text import has_unknown
     shortdesc="The Effect is neither Allow nor Deny",
     description="Effect is Allow or Deny, in this case of letters.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: allow # here
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html",
     tags=("iam", "quotas"),
 )

@@ -14,52 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The inline policies are too large together",
     description="The inline policies of a role hold 10,240 characters together, of a user 2,048, of a group 5,120.",
     why="IAM refuses the last of them, and the stack fails.",
-    bad="""
-Resources:
-  Mailer:
-    Type: AWS::IAM::User
-    Properties:
-      Policies: # here
-        - PolicyName: own
-          PolicyDocument:
-            Version: '2012-10-17'
-            Statement:
-              Effect: Allow
-              Action: sqs:SendMessage
-              Resource:
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-000-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-001-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-002-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-003-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-004-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-005-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-006-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-007-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-008-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-009-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-010-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-011-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-012-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-013-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-014-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-015-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-016-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-017-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-018-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-                - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders-019-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
-""",
-    good="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - Effect: Allow
-            Action: sqs:SendMessage
-            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "quotas"),
     scope="entity",

@@ -18,36 +18,6 @@ from influmojo_cfn.rules.text import has_unknown
     shortdesc="The AWS managed policy does not exist",
     description="The ARN of an AWS managed policy is iam::aws:policy/PATH/NAME; the path is part of it.",
     why="The role cannot be created: the stack fails and rolls back.",
-    bad="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: lambda.amazonaws.com
-          Action: sts:AssumeRole
-      ManagedPolicyArns:
-        - !Sub arn:${AWS::Partition}:iam::aws:policy/AmazonECSTaskExecutionRolePolicy # here
-""",
-    good="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: lambda.amazonaws.com
-          Action: sts:AssumeRole
-      ManagedPolicyArns:
-        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
-""",
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
     tags=("iam", "quotas"),
     scope="entity",

@@ -13,15 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The statement lacks an element",
     description="A statement has Effect, Action or NotAction, and Resource or, in a trust policy, Principal.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow # here
-Action: sqs:SendMessage
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
 )

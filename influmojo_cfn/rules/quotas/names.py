@@ -16,34 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="IAM does not take the name",
     description="Role and user names hold 64 characters, policy names 128: letters, digits and +=,.@_-.",
     why="IAM refuses it, and the stack fails.",
-    bad="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: lambda.amazonaws.com
-          Action: sts:AssumeRole
-      RoleName: influmojo-ecs-task-role-with-a-name-that-goes-on-and-on-and-on-and-on # here
-""",
-    good="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          Effect: Allow
-          Principal:
-            Service: lambda.amazonaws.com
-          Action: sts:AssumeRole
-      RoleName: influmojo-ecs-task-role
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "quotas"),
     scope="template",

@@ -13,31 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="A role's policy has no Principal",
     description="Principal belongs to trust policies and policies of resources.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal: '*' # here
-            Action: sqs:SendMessage
-            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - Effect: Allow
-            Action: sqs:SendMessage
-            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     tags=("iam", "quotas"),
 )

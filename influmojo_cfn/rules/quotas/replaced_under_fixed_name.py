@@ -13,34 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The change replaces a resource whose name is fixed",
     description="Description and Path of a named managed policy, and Path of a named role, are create-only; a new logical ID makes a new one too.",
     why="The update creates the new one first and fails on the name; `check --against OLD` sees it.",
-    bad="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      ManagedPolicyName: influmojo-ecs-task-policy
-      Description: Reworded since the last deployment # against the older template
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Action: ses:SendEmail
-          Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/example.com
-""",
-    good="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      ManagedPolicyName: influmojo-ecs-task-policy
-      Description: As it was deployed
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          Effect: Allow
-          Action: ses:SendEmail
-          Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/example.com
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html",
     tags=("iam", "update"),
     scope="template",

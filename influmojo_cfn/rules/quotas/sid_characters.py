@@ -14,18 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The Sid holds other characters than letters and digits",
     description="In the policies of roles, users and groups a Sid is letters and digits only.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Sid: send-messages # here
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Sid: SendMessages
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     tags=("iam", "quotas"),
 )

@@ -14,26 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The Sid is there twice",
     description="Every Sid of a policy must be different.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-- Sid: Send
-  Effect: Allow
-  Action: sqs:SendMessage
-  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-- Sid: Send # here
-  Effect: Allow
-  Action: sqs:ReceiveMessage
-  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-- Sid: Send
-  Effect: Allow
-  Action: sqs:SendMessage
-  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-- Sid: Receive
-  Effect: Allow
-  Action: sqs:ReceiveMessage
-  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     tags=("iam", "quotas"),
     scope="policy",

@@ -14,17 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="A policy has no such element",
     description="A policy has Version, Id and Statement; a statement Sid, Effect, Principal, Action, Resource and Condition.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Actions: sqs:SendMessage # here
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
     scope="policy",

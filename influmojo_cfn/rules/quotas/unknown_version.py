@@ -13,30 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The policy's Version does not exist",
     description="Version is 2012-10-17 or 2008-10-17; it is the language's, not a date of yours.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: "2024-01-01" # here
-        Statement:
-          - Effect: Allow
-            Action: sqs:SendMessage
-            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - Effect: Allow
-            Action: sqs:SendMessage
-            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
     tags=("iam", "quotas"),
     scope="policy",

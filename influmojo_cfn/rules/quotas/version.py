@@ -13,29 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The policy's Version is missing or old",
     description="Without Version IAM reads a policy by the rules of 2008-10-17.",
     why="Policy variables are then plain text, and newer features are not there.",
-    bad="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Statement: # here
-          - Effect: Allow
-            Action: sqs:SendMessage
-            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Resources:
-  TaskPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - Effect: Allow
-            Action: sqs:SendMessage
-            Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
     tags=("iam", "quotas"),
     scope="policy",

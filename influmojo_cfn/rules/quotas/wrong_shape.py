@@ -14,17 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="A value of the policy has the wrong shape",
     description="Statement holds statements; Action and Resource hold a text or a list of texts.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Action: # here
-  sqs: SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
     scope="policy",

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The database is not named by its resource ID",
     description="rds-db:connect takes the DbiResourceId (db-ABC...), a cluster's or a proxy's, never a name.",
     why="The statement matches no database, which then refuses the connection.",
-    bad="""
-Effect: Allow
-Action: rds-db:connect
-Resource: !Sub arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:influmojo-production/app # here
-""",
-    good="""
-Effect: Allow
-Action: rds-db:connect
-Resource: !Sub arn:${AWS::Partition}:rds-db:${AWS::Region}:${AWS::AccountId}:dbuser:db-ABCDEFGHIJKL01234/app
-""",
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
     tags=("iam", "resources", "arn"),
 )

@@ -15,16 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The action takes none of the statement's resources",
     description="Each action acts on certain resource types; no ARN of the statement is of one.",
     why="The statement never allows the action: a bucket's ARN for an object, a table's for an index.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject # here
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
     tags=("iam", "resources"),
 )

@@ -15,18 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The ARN is of no resource type that the statement's actions take",
     description="Each ARN must name a resource that at least one action of the statement takes.",
     why="The ARN has no effect; often it is of the wrong service or a resource's wrong part.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource:
-  - !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-  - !Sub arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
     tags=("iam", "resources"),
 )

@@ -33,16 +33,6 @@ ALL = {
     shortdesc="The ARN names every resource of its type",
     description="An ARN such as secret:* or s3:::* is `*` in longer words.",
     why="Everything of the type is within reach, whatever is added to the account later.",
-    bad="""
-Effect: Allow
-Action: secretsmanager:GetSecretValue
-Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:* # here
-""",
-    good="""
-Effect: Allow
-Action: secretsmanager:GetSecretValue
-Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "resources"),
 )

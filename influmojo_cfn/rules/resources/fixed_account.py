@@ -17,19 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The account is written into the ARN",
     description="A template names its own account by `${AWS::AccountId}`, another one by a parameter.",
     why="In every other account the policy names somebody else's resources.",
-    bad="""
-- Effect: Allow
-  Action: sns:Publish
-  Resource: !Sub arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders
-- Effect: Allow
-  Action: sqs:SendMessage
-  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:111122223333:orders # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )

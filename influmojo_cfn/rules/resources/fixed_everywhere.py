@@ -16,16 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The ARN is fixed to an account or region",
     description="An ARN of a template names account and region by pseudo parameters.",
     why="The template works in one account or region only.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: arn:aws:sqs:ap-south-1:111122223333:orders # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )

@@ -15,19 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The partition is written into the ARN of a portable template",
     description="Where a template uses `${AWS::Partition}` at all, every ARN of it should.",
     why="In China or GovCloud these ARNs match nothing while the rest of the template works.",
-    bad="""
-- Effect: Allow
-  Action: s3:GetObject
-  Resource: arn:aws:s3:::influmojo-uploads/* # here
-- Effect: Allow
-  Action: sqs:SendMessage
-  Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )

@@ -15,16 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The partition is written into the ARN",
     description="An ARN of a template names its partition by `${AWS::Partition}`.",
     why="The template works in one partition only.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: arn:aws:s3:::influmojo-uploads/* # here
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )

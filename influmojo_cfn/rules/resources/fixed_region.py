@@ -19,19 +19,6 @@ ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public
     shortdesc="The region is written into the ARN",
     description="An ARN of a template names its region by `${AWS::Region}`.",
     why="Deployed elsewhere, the policy still names resources of the old region.",
-    bad="""
-- Effect: Allow
-  Action: sns:Publish
-  Resource: !Sub arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:orders
-- Effect: Allow
-  Action: sqs:SendMessage
-  Resource: !Sub arn:${AWS::Partition}:sqs:ap-south-1:${AWS::AccountId}:orders # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )

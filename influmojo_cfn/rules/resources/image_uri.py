@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="An image's URI stands where an ARN belongs",
     description="A policy names an ECR repository by its ARN, not by the address that Docker uses.",
     why="IAM refuses the policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Action: ecr:BatchGetImage
-Resource: !Sub ${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/webapp # here
-""",
-    good="""
-Effect: Allow
-Action: ecr:BatchGetImage
-Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
-""",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/security_iam_service-with-iam.html",
     tags=("iam", "resources", "arn"),
 )

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The ARN is incomplete, and IAM fills it up",
     description="In a policy of a role, user or group IAM adds `*` for each part that an ARN lacks.",
     why="arn:aws:sqs is every queue of every region and account. STS refuses it as a session policy.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region} # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
     tags=("iam", "resources", "arn"),
 )

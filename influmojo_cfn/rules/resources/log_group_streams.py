@@ -21,16 +21,6 @@ STREAM_ACTIONS = frozenset(
     shortdesc="The log group's ARN lacks its `:*`",
     description="Writing and reading log events acts on log-group:NAME:*, the group's streams.",
     why="On log-group:NAME alone the calls are refused, and ECS cannot start the task's log driver.",
-    bad="""
-Effect: Allow
-Action: logs:CreateLogStream
-Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app # here
-""",
-    good="""
-Effect: Allow
-Action: logs:CreateLogStream
-Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-""",
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
     tags=("iam", "resources"),
 )

@@ -15,16 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The resource is not an ARN",
     description="A resource is `*` or an ARN, arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, each part of which can exist.",
     why="IAM refuses what is no ARN, and one with an unknown partition or region matches nothing.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: influmojo-uploads/* # here
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     tags=("iam", "resources", "arn"),
 )

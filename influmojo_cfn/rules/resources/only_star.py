@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The action takes no resource but `*`",
     description="No resource can be named for this action: its Resource must be `*`.",
     why="With ARNs alone the action is never allowed; ECS cannot log in to ECR, for one.",
-    bad="""
-Effect: Allow
-Action: ecr:GetAuthorizationToken # here
-Resource: !Sub arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/webapp
-""",
-    good="""
-Effect: Allow
-Action: ecr:GetAuthorizationToken
-Resource: "*"
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
     tags=("iam", "resources"),
 )

@@ -15,16 +15,6 @@ from influmojo_cfn.rules.text import POLICY_VARIABLE
     shortdesc="`${...}` is written outside Fn::Sub",
     description="CloudFormation replaces `${Name}` inside Fn::Sub only; elsewhere the characters stay.",
     why="The policy then holds the characters themselves, which match nothing or are refused.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html",
     tags=("iam", "resources"),
 )

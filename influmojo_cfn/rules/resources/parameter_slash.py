@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The parameter's ARN has the wrong slashes",
     description="The parameter /a/b has the ARN parameter/a/b, with one slash after the word.",
     why="ECS cannot read the parameter, and the task does not start.",
-    bad="""
-Effect: Allow
-Action: ssm:GetParameters
-Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter//app/* # here
-""",
-    good="""
-Effect: Allow
-Action: ssm:GetParameters
-Resource: !Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/*
-""",
     source_url="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html",
     tags=("iam", "resources", "arn"),
 )

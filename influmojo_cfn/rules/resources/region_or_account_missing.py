@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The ARN lacks its region or account",
     description="Resources of a regional service have both in their ARN.",
     why="No resource has such an ARN: the statement never matches.",
-    bad="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:::orders # here
-""",
-    good="""
-Effect: Allow
-Action: sqs:SendMessage
-Resource: !Sub arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:orders
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     tags=("iam", "resources", "arn"),
 )

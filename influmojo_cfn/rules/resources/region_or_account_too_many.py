@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The ARN has a region or account that does not belong",
     description="S3 buckets and objects have neither; IAM and other global services have no region.",
     why="No resource has such an ARN: the statement never matches.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:${AWS::Region}:${AWS::AccountId}:influmojo-uploads/* # here
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: !Sub arn:${AWS::Partition}:s3:::influmojo-uploads/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     tags=("iam", "resources", "arn"),
 )

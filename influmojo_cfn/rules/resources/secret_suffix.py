@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The secret's ARN lacks its six random characters",
     description="Secrets Manager adds a hyphen and six characters to the name in the ARN.",
     why="The ARN of the name alone matches no secret: the task does not start.",
-    bad="""
-Effect: Allow
-Action: secretsmanager:GetSecretValue
-Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/database # here
-""",
-    good="""
-Effect: Allow
-Action: secretsmanager:GetSecretValue
-Resource: !Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:app/database-??????
-""",
     source_url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html",
     tags=("iam", "resources", "arn"),
 )

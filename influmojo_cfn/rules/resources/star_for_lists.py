@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="`*` stands where a list could be limited",
     description="A List action takes ARNs, and the statement allows it on every resource.",
     why="Names of resources become known to whoever has the policy; nothing else does.",
-    bad="""
-Effect: Allow
-Action: logs:DescribeLogStreams
-Resource: "*" # here
-""",
-    good="""
-Effect: Allow
-Action: logs:DescribeLogStreams
-Resource: !Sub arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/ecs/app:*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "resources"),
 )

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="The action takes `*`, not every ARN of its service",
     description="No resource can be named for this action; AWS documents `*` for it.",
     why="Some services compare an ARN such as stack/*, most do not: then the action is never allowed.",
-    bad="""
-Effect: Allow
-Action: cloudformation:ListStacks # here
-Resource: !Sub arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/*
-""",
-    good="""
-Effect: Allow
-Action: cloudformation:ListStacks
-Resource: "*"
-""",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
     tags=("iam", "resources"),
 )

@@ -14,16 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="`*` stands where a resource can be named",
     description="The action takes ARNs, and the statement allows it on every resource.",
     why="Everything of the account is within reach: each secret, bucket, queue and address.",
-    bad="""
-Effect: Allow
-Action: ses:SendEmail
-Resource: "*" # here
-""",
-    good="""
-Effect: Allow
-Action: ses:SendEmail
-Resource: !Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/example.com
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "resources"),
 )

@@ -15,16 +15,6 @@ from influmojo_cfn.rules.text import POLICY_VARIABLE
     shortdesc="The policy variable names no condition key",
     description="A policy variable is `${key}` with a single-valued condition key, `${*}`, `${?}` or `${$}`.",
     why="IAM replaces it by nothing that matches: the statement is never true.",
-    bad="""
-Effect: Allow
-Action: s3:GetObject
-Resource: arn:aws:s3:::home/${aws:usrname}/* # here
-""",
-    good="""
-Effect: Allow
-Action: s3:GetObject
-Resource: arn:aws:s3:::home/${aws:username}/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
     tags=("iam", "resources"),
 )

@@ -15,20 +15,6 @@ from influmojo_cfn.rules.text import POLICY_VARIABLE
     shortdesc="The policy's version does not know policy variables",
     description="Policy variables work in policies of version 2012-10-17 only.",
     why="Without that version `${aws:username}` stands for its own characters and matches nothing.",
-    bad="""
-Version: '2008-10-17'
-Statement:
-  Effect: Allow
-  Action: s3:GetObject
-  Resource: arn:aws:s3:::home/${aws:username}/* # here
-""",
-    good="""
-Version: "2012-10-17"
-Statement:
-  Effect: Allow
-  Action: s3:GetObject
-  Resource: arn:aws:s3:::home/${aws:username}/*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
     tags=("iam", "resources"),
 )

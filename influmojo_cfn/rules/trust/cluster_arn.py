@@ -16,28 +16,9 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     shortdesc="ECS sends no such aws:SourceArn",
     description="For its tasks ECS sends arn:PARTITION:ecs:REGION:ACCOUNT:*; a cluster's ARN is not supported.",
     why="The condition is never true, and no task starts.",
-    bad="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:cluster/influmojo-cluster # here
-""",
-    good="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
     tags=("iam", "trust"),
+    needs="principals",
 )
 def cluster_arn(statement: Statement) -> Iterator[Found]:
     """Find an aws:SourceArn that ECS never sends."""

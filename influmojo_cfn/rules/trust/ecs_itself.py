@@ -14,16 +14,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     shortdesc="The trust policy is for ECS itself, not for its tasks",
     description="ecs.amazonaws.com takes the roles of load balancers and volumes; tasks get theirs through ecs-tasks.",
     why="With it no task starts: ECS cannot assume the role. A document alone does not say which is meant.",
-    bad="""
-{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
- "Principal": {"Service": "ecs.amazonaws.com"}, # here
- "Action": "sts:AssumeRole"}}
-""",
-    good="""
-{"Version": "2012-10-17", "Statement": {"Effect": "Allow",
- "Principal": {"Service": "ecs-tasks.amazonaws.com"},
- "Action": "sts:AssumeRole"}}
-""",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "trust"),
 )

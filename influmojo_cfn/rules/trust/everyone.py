@@ -22,22 +22,6 @@ NARROWING = (
     shortdesc="Everyone may assume the role",
     description="A principal `*` in an Allow without a condition that names who or from where.",
     why="Any AWS account in the world can take the role.",
-    bad="""
-Effect: Allow
-Principal: '*' # here
-Action: sts:AssumeRole
-""",
-    good="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
     tags=("iam", "trust"),
 )

@@ -19,18 +19,6 @@ KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
     shortdesc="The principal is not a principal",
     description="AWS takes an account, an ARN of a role, user or session, or `*`; ARNs take no wildcards.",
     why="IAM refuses the trust policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Principal:
-  AWS: arn:aws:iam::111122223333:role/* # here
-Action: sts:AssumeRole
-""",
-    good="""
-Effect: Allow
-Principal:
-  AWS: arn:aws:iam::111122223333:role/deployer
-Action: sts:AssumeRole
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     tags=("iam", "trust"),
 )

@@ -15,37 +15,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, tr
     shortdesc="The trust policy has no guard against the confused deputy",
     description="aws:SourceAccount or aws:SourceArn say for whose tasks ECS may hand out the role.",
     why="Without them another account might make ECS use the role for it.",
-    bad="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal:
-              Service: ecs-tasks.amazonaws.com # here
-            Action: sts:AssumeRole
-""",
-    good="""
-Resources:
-  TaskRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal:
-              Service: ecs-tasks.amazonaws.com
-            Action: sts:AssumeRole
-            Condition:
-              StringEquals:
-                aws:SourceAccount: !Ref AWS::AccountId
-              ArnLike:
-                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
     tags=("iam", "trust"),
     scope="entity",

@@ -15,37 +15,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, tr
     shortdesc="The execution role has no guard against the confused deputy",
     description="AWS documents aws:SourceAccount and aws:SourceArn for the task role only; IfExists forms fit here.",
     why="Where ECS sends the keys they are enforced, and where it does not they do no harm.",
-    bad="""
-Resources:
-  TaskExecutionRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal:
-              Service: ecs-tasks.amazonaws.com # here
-            Action: sts:AssumeRole
-""",
-    good="""
-Resources:
-  TaskExecutionRole:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: '2012-10-17'
-        Statement:
-          - Effect: Allow
-            Principal:
-              Service: ecs-tasks.amazonaws.com
-            Action: sts:AssumeRole
-            Condition:
-              StringEqualsIfExists:
-                aws:SourceAccount: !Ref AWS::AccountId
-              ArnLikeIfExists:
-                aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
     tags=("iam", "trust"),
     scope="entity",

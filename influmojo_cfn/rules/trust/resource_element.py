@@ -13,29 +13,6 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="A trust policy has no Resource",
     description="The role itself is the resource of its trust policy.",
     why="IAM refuses the trust policy, and the stack fails.",
-    bad="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Resource: "*" # here
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
-    good="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
     tags=("iam", "trust"),
 )

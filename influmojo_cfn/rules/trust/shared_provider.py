@@ -16,28 +16,9 @@ from influmojo_cfn.rules.rule import Found, rule
     shortdesc="Everybody's tokens of a shared provider pass",
     description="GitHub, GitLab and the like sign tokens for all who use them; a claim tells whose token it is.",
     why="Without a condition on that claim, anybody's pipeline can take the role. IAM asks for it.",
-    bad="""
-Effect: Allow
-Principal:
-  Federated: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com # here
-Action: sts:AssumeRoleWithWebIdentity
-Condition:
-  StringEquals:
-    token.actions.githubusercontent.com:aud: sts.amazonaws.com
-""",
-    good="""
-Effect: Allow
-Principal:
-  Federated: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/token.actions.githubusercontent.com
-Action: sts:AssumeRoleWithWebIdentity
-Condition:
-  StringEquals:
-    token.actions.githubusercontent.com:aud: sts.amazonaws.com
-  StringLike:
-    token.actions.githubusercontent.com:sub: repo:example/orders:*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     tags=("iam", "trust"),
+    needs="principals",
 )
 def shared_provider(statement: Statement) -> Iterator[Found]:
     """Find trust in a shared identity provider without a condition that says whose tokens."""

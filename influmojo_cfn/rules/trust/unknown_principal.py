@@ -14,30 +14,9 @@ from influmojo_cfn.rules.trust.principals import problem
     shortdesc="The service principal does not exist",
     description="A service principal is the name under which a service assumes roles, such as ecs-tasks.amazonaws.com.",
     why="IAM refuses the trust policy, or nobody can assume the role.",
-    bad="""
-Effect: Allow
-Principal:
-  Service: ecs-task.amazonaws.com # here
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
-    good="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
     tags=("iam", "trust"),
+    needs="principals",
 )
 def unknown_principal(statement: Statement) -> Iterator[Found]:
     """Find service principals that do not exist."""

@@ -14,30 +14,9 @@ from influmojo_cfn.rules.text import URL_SUFFIX
     shortdesc="The service principal changes with the partition",
     description="ecs-tasks.amazonaws.com is the same in every partition; `${AWS::URLSuffix}` is not.",
     why="In China the trust policy then names a principal that ECS does not use.",
-    bad="""
-Effect: Allow
-Principal:
-  Service: !Sub ecs-tasks.${AWS::URLSuffix} # here
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
-    good="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
     tags=("iam", "trust"),
+    needs="principals",
 )
 def url_suffix(statement: Statement) -> Iterator[Found]:
     """Find service principals with the partition's URL suffix."""

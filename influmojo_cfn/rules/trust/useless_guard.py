@@ -15,28 +15,9 @@ from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
     shortdesc="The guard lets everybody pass",
     description="A value `*`, a negated operator, or an ARN of any account asks for nothing.",
     why="It looks guarded, and another account's tasks pass all the same.",
-    bad="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  ArnLike:
-    aws:SourceArn: "*" # here
-""",
-    good="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
     tags=("iam", "trust"),
+    needs="principals",
 )
 def useless_guard(statement: Statement) -> Iterator[Found]:
     """Find guards against the confused deputy that let everybody pass."""

@@ -15,30 +15,9 @@ from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
     shortdesc="The principal cannot use this sts action",
     description="Services and accounts use sts:AssumeRole; identity providers AssumeRoleWithSAML or ...WithWebIdentity.",
     why="The principal's call is another one, which nothing allows: it cannot assume the role.",
-    bad="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRoleWithWebIdentity # here
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
-    good="""
-Effect: Allow
-Principal:
-  Service: ecs-tasks.amazonaws.com
-Action: sts:AssumeRole
-Condition:
-  StringEquals:
-    aws:SourceAccount: !Ref AWS::AccountId
-  ArnLike:
-    aws:SourceArn: !Sub arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:*
-""",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html",
     tags=("iam", "trust"),
+    needs="principals",
 )
 def wrong_sts_action(statement: Statement) -> Iterator[Found]:
     """Find sts actions that the principal cannot use."""
