@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.patterns import arn_pattern_of, may_meet, type_pattern
 from influmojo_cfn.iam.service_authorization import Action, ResourceType, action_resource_types
-from influmojo_cfn.rules import text as t
 
 WITHOUT_SLASH = frozenset(
     {
@@ -20,14 +20,6 @@ WITHOUT_SLASH = frozenset(
     }
 )
 """Resource types whose names take no slash."""
-
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
-
-
-@cache
-def type_glob(arn: str) -> str:
-    """Return the pattern of a resource type's ARN."""
-    return re.sub(r"\*{2,}", "*", _VARIABLE.sub("*", arn))
 
 
 @lru_cache(maxsize=8192)
@@ -51,8 +43,8 @@ def _parts_fit(resource: str, type_arn: str) -> bool:
     if len(mine) > len(theirs):
         return False
     for part, kind in zip(mine, theirs, strict=False):
-        shape = t.shape(part)
-        if not t.may_meet(type_glob(kind), shape):
+        shape = arn_pattern_of(part)
+        if not may_meet(type_pattern(kind), shape):
             return False
         if "*" in shape:
             return True
@@ -69,11 +61,11 @@ def _same_shape(found: Arn | None, text: str, type_arn: str) -> bool:
     expected = _type_arn(type_arn)
     if found and expected:
         pairs = zip(expected, found, strict=True)
-        if all(t.may_meet(type_glob(theirs), t.shape(mine)) for theirs, mine in pairs):
+        if all(may_meet(type_pattern(theirs), arn_pattern_of(mine)) for theirs, mine in pairs):
             return True
-        if not any(t.shape(part).endswith("*") for part in found[:4]):
+        if not any(arn_pattern_of(part).endswith("*") for part in found[:4]):
             return False
-    return t.may_meet(type_glob(type_arn), t.shape(text))
+    return may_meet(type_pattern(type_arn), arn_pattern_of(text))
 
 
 @cache

@@ -11,8 +11,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, actions_matching
-from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value
 
 ELEMENTS = (
@@ -142,12 +143,12 @@ class Statement:
     @cached_property
     def exact_actions(self) -> dict[str, Branch]:
         """The values of Action without wildcards, in lower case, with the branch of each."""
-        return {v.text.lower(): v.branch for v in self.actions if not t.has_wildcard(v.text)}
+        return {v.text.lower(): v.branch for v in self.actions if not has_wildcard(v.text)}
 
     @cached_property
     def action_patterns(self) -> list[tuple[str, Branch]]:
         """The values of Action with wildcards, in lower case, with the branch of each."""
-        return [(v.text.lower(), v.branch) for v in self.actions if t.has_wildcard(v.text)]
+        return [(v.text.lower(), v.branch) for v in self.actions if has_wildcard(v.text)]
 
     @cached_property
     def services(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.errors import Path
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.place import text_within
 
 Branch = frozenset[tuple[str, bool]]
@@ -32,7 +32,7 @@ _CHOSEN_BY_AWS = re.compile(r"[*?][*?-]*")
 class Value:
     """One text that may stand at a place of a template.
 
-    ``text`` is partly known (see :mod:`influmojo_cfn.rules.text`); ``literal`` tells that the
+    ``text`` is partly known (see :mod:`influmojo_cfn.iam.text`); ``literal`` tells that the
     template holds the text itself, outside any function.
     """
 

@@ -55,7 +55,7 @@ def kept(*, bounded: bool) -> dict[str, int]:
         for found in gc.get_objects()
         if isinstance(found, _lru_cache_wrapper)
         and (found.cache_info().maxsize is not None) == bounded
-        and str(found.__module__).startswith(("influmojo_cfn.rules.", "influmojo_cfn.auth"))
+        and str(found.__module__).startswith(("influmojo_cfn.rules.", "influmojo_cfn.iam."))
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam.patterns import covers, has_wildcard, may_meet
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.conditions.operators import address_range, moment
 from influmojo_cfn.rules.model import Condition
@@ -106,17 +106,15 @@ def _swallows(refusing: Condition, wanting: Condition) -> bool:
     patterns = [value.text for value in refusing.values]
     if refusing.base in _NOT_EQUALS:
         wanted = [value.text for value in wanting.values]
-        if wanting.base in _PATTERNS and any(t.has_wildcard(text) for text in wanted):
+        if wanting.base in _PATTERNS and any(has_wildcard(text) for text in wanted):
             return False
         return all(text in patterns for text in wanted)
-    return all(
-        any(t.covers(pattern, value.text) for pattern in patterns) for value in wanting.values
-    )
+    return all(any(covers(pattern, value.text) for pattern in patterns) for value in wanting.values)
 
 
 def _meet(one: Condition, other: Condition) -> bool:
     return any(
-        t.may_meet(_pattern(one, a.text), _pattern(other, b.text))
+        may_meet(_pattern(one, a.text), _pattern(other, b.text))
         for a in one.values
         for b in other.values
     )

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.model import Condition
-from influmojo_cfn.rules.text import has_unknown, has_wildcard
 
 
 @cache

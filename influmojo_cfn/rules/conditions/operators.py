@@ -12,7 +12,7 @@ import re
 from datetime import datetime, timezone
 
 from influmojo_cfn.data.condition_operators import OPERATORS
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
 
 FAMILIES: dict[str, str] = {name: family for name, family, *_ in OPERATORS}
 """Operator to the type that it compares."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.keys import is_sensitive
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import has_wildcard
 
 
 @rule(

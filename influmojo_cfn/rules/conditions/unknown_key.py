@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.conditions.keys import known_key, nearest_keys
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import has_unknown
 
 
 @rule(

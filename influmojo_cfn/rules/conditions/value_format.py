@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.formats import format_problem
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import Condition, Statement
 from influmojo_cfn.rules.resources.shape import parts_problem
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import has_wildcard
 from influmojo_cfn.rules.trust.principals import problem as service_problem
 
 

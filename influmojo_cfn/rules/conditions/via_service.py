@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from influmojo_cfn.errors import did_you_mean
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import arn_pattern_of, may_meet
 
 _ONE_REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
 _REGION = re.compile(rf"{_ONE_REGION.pattern}|^[a-z0-9*?-]*[*?][a-z0-9*?-]*$")
@@ -23,7 +24,7 @@ def endpoints() -> frozenset[str]:
 
 def problem(text: str) -> str:
     """Say why a value names no service endpoint; an empty text where it may name one."""
-    name = t.shape(text)
+    name = arn_pattern_of(text)
     if text.startswith(f"{t.REGION}.") or _ONE_REGION.match(name.split(".")[0]):
         return "has its region first: it is SERVICE.REGION.amazonaws.com"
     if t.REGION in text.split(".")[0]:
@@ -45,7 +46,7 @@ def problem(text: str) -> str:
     suffixes = ("amazonaws.com", "amazonaws.com.cn", "amazonaws.eu")
     if not region_ok:
         return f"is not of the form {service}.REGION.amazonaws.com"
-    if "*" in parts[-1] or any(t.may_meet(ending, suffix) for suffix in suffixes):
+    if "*" in parts[-1] or any(may_meet(ending, suffix) for suffix in suffixes):
         return ""
     if not ending and parts[1].endswith("*"):
         return ""

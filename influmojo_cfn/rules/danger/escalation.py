@@ -13,8 +13,8 @@ from importlib.resources import files
 from typing import Any
 
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action
-from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Statement, named_by
 
 
@@ -116,7 +116,7 @@ def grants(statements: list[Statement]) -> dict[str, Path]:
     for statement in statements:
         if not statement.allows or statement.conditions or is_own_user(statement):
             continue
-        wide = any(t.has_wildcard(value.text) for value in statement.resources)
+        wide = any(has_wildcard(value.text) for value in statement.resources)
         wanted = _concerned() if wide else _dangerous_anywhere()
         for value in statement.actions:
             for name in sorted((wanted & _concerned_in(value.text)) - denied):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
 from influmojo_cfn.rules.model import Entity, Model, Statement, matching
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import may_meet
 
 
 @rule(

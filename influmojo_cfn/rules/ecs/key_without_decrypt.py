@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.text import ACCOUNT, ANY, PARTITION, REGION, has_unknown
 from influmojo_cfn.rules.ecs.permission import refused
 from influmojo_cfn.rules.ecs.tasks import swapped, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import ACCOUNT, ANY, PARTITION, REGION, has_unknown
 
 
 @rule(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import covers, may_meet
 from influmojo_cfn.rules.logic.cover import covers_action, covers_resource
 from influmojo_cfn.rules.model import Entity, Statement
 from influmojo_cfn.rules.quotas.managed_policies import (
@@ -59,14 +60,14 @@ def _may_allow(statement: Statement, action: str, resource: str) -> bool:
 
 def _may_act(statement: Statement, action: str) -> bool:
     if statement.not_actions:
-        return not any(t.covers(v.text.lower(), action) for v in statement.not_actions)
-    return any(t.may_meet(value.text.lower(), action) for value in statement.actions)
+        return not any(covers(v.text.lower(), action) for v in statement.not_actions)
+    return any(may_meet(value.text.lower(), action) for value in statement.actions)
 
 
 def _may_reach(statement: Statement, resource: str) -> bool:
     if statement.not_resources:
-        return not any(t.covers(v.text, resource) for v in statement.not_resources)
-    return any(t.may_meet(value.text, resource) for value in statement.resources)
+        return not any(covers(v.text, resource) for v in statement.not_resources)
+    return any(may_meet(value.text, resource) for value in statement.resources)
 
 
 def has(entity: Entity, actions: Iterable[str]) -> bool:

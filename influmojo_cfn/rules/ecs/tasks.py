@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.errors import Path
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.ecs.names import real_name
 from influmojo_cfn.rules.ecs.permission import has, is_known, refused
 from influmojo_cfn.rules.model import Entity, Model, role_named

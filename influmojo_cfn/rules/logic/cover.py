@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import covers, may_meet
 from influmojo_cfn.rules.conditions.keys import carries
 from influmojo_cfn.rules.model import Condition, Entity, Statement, matching
 from influmojo_cfn.rules.resolve import Value, compatible
@@ -72,11 +73,11 @@ def covers_action(wide: Statement, action: Value) -> bool:
     """Return whether a statement is about every action that a value names."""
     text = action.text.lower()
     if wide.not_actions:
-        return not any(t.may_meet(value.text.lower(), text) for value in wide.not_actions)
+        return not any(may_meet(value.text.lower(), text) for value in wide.not_actions)
     if text in wide.exact_actions and wide.exact_actions[text] <= action.branch:
         return True
     return any(
-        branch <= action.branch and t.covers(pattern, text)
+        branch <= action.branch and covers(pattern, text)
         for pattern, branch in wide.action_patterns
     )
 
@@ -84,9 +85,9 @@ def covers_action(wide: Statement, action: Value) -> bool:
 def covers_resource(wide: Statement, resource: Value) -> bool:
     """Return whether a statement is about every resource that a value names."""
     if wide.not_resources:
-        return not any(t.may_meet(value.text, resource.text) for value in wide.not_resources)
+        return not any(may_meet(value.text, resource.text) for value in wide.not_resources)
     return any(
-        value.branch <= resource.branch and t.covers(value.text, resource.text)
+        value.branch <= resource.branch and covers(value.text, resource.text)
         for value in wide.resources
     )
 
@@ -135,16 +136,14 @@ def actions_meet(one: Statement, other: Statement) -> bool:
         return False
     if one.not_actions or other.not_actions:
         return True
-    return any(
-        t.may_meet(a.text.lower(), b.text.lower()) for a in one.actions for b in other.actions
-    )
+    return any(may_meet(a.text.lower(), b.text.lower()) for a in one.actions for b in other.actions)
 
 
 def resources_meet(one: Statement, other: Statement) -> bool:
     """Return whether two statements may share a resource."""
     if not one.resources or not other.resources:
         return True
-    return any(t.may_meet(a.text, b.text) for a in one.resources for b in other.resources)
+    return any(may_meet(a.text, b.text) for a in one.resources for b in other.resources)
 
 
 def statements_together(entity: Entity) -> Iterator[Statement]:

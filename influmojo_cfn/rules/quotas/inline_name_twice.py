@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.resolve import Branch, compatible
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import ANY
 
 
 @rule(

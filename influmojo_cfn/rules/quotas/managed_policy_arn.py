@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.quotas.managed_policies import paths
 from influmojo_cfn.rules.resolve import Resolver
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import has_unknown
 
 
 @rule(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.text import UNKNOWN
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import UNKNOWN
 
 
 @rule(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.resolve import Resolver
 
 MANAGED_POLICY = 6144

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resources.of_kind import of_kind
@@ -41,7 +42,7 @@ def log_group_streams(statement: Statement) -> Iterator[Found]:
             and name[-1] not in "*?"
             and not _may_end_in_star(statement, name)
             and not any(
-                other.branch <= value.branch and t.covers(other.text, streams)
+                other.branch <= value.branch and covers(other.text, streams)
                 for other in statement.resources
             )
         ):

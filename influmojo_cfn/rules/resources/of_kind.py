@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.iam.text import UNKNOWN
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Symbol, Value
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found
-from influmojo_cfn.rules.text import UNKNOWN
 
 
 def of_kind(statement: Statement, kind: str) -> Iterator[Found]:

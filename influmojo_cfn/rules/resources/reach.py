@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import Action
-from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value, compatible

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import PARTITIONS, Arn, parse_arn
+from influmojo_cfn.iam.patterns import arn_pattern_of, has_wildcard, may_meet, type_pattern
 from influmojo_cfn.iam.service_authorization import service
-from influmojo_cfn.rules import text as t
-from influmojo_cfn.rules.arns import read_arn, starts_unknown, type_glob
+from influmojo_cfn.rules.arns import read_arn, starts_unknown
 
 REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
 ECR_URI = re.compile(r"\.dkr[.-]ecr(?:-fips)?[.-]|^public\.ecr\.aws/")
@@ -91,7 +92,7 @@ def _incomplete(text: str) -> ArnProblem | None:
 def _not_an_arn(text: str) -> ArnProblem | None:
     if completed(text):
         return _incomplete(text)
-    if text and t.has_wildcard(text) and "arn:".startswith(text.split("*")[0].split("?")[0][:4]):
+    if text and has_wildcard(text) and "arn:".startswith(text.split("*")[0].split("?")[0][:4]):
         if text.count(":") < 5 and not text.endswith("*"):
             return ArnProblem("arn", "is not an ARN of six parts")
         given = read_arn(text + "*:" * (5 - text.count(":")) + "*") if text[:4] == "arn:" else None
@@ -106,7 +107,7 @@ _ACCOUNT = re.compile("^[0-9*?\ue000-\uf8ff\U000f0000-\U0010ffff]*$")
 
 
 def _known(text: str) -> bool:
-    return not t.has_unknown(text) and not t.has_wildcard(text) and "${" not in text
+    return not t.has_unknown(text) and not has_wildcard(text) and "${" not in text
 
 
 def _segments(arn: Arn) -> ArnProblem | None:
@@ -148,8 +149,8 @@ def _region_and_account(arn: Arn) -> ArnProblem | None:
     given = (bool(arn.region), bool(arn.account))
     if _forms(arn.service) == {given}:
         return None
-    shape = t.shape(arn.resource)
-    kinds = [kind for kind in _arns_of(arn.service) if t.may_meet(type_glob(kind.resource), shape)]
+    shape = arn_pattern_of(arn.resource)
+    kinds = [kind for kind in _arns_of(arn.service) if may_meet(type_pattern(kind.resource), shape)]
     if not kinds:
         return None
     for place, name, article in ((2, "region", "a"), (3, "account", "an")):

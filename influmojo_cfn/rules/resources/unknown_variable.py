@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.text import POLICY_VARIABLE
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resources.variables import problem_of_variable, texts_of
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import POLICY_VARIABLE
 
 
 @rule(

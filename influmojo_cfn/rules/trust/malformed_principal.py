@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.errors import did_you_mean
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.arns import starts_unknown
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.conditions.clash import clashes
 from influmojo_cfn.rules.model import Entity, Statement
 from influmojo_cfn.rules.rule import Found, rule
@@ -55,6 +55,6 @@ def shuts(deny: Statement, allow: Statement) -> bool:
     everyone = any(text == "*" for _, text in denied)
     who = everyone or {(p.kind, p.value.text) for p in allow.principals} <= denied
     return bool(who) and all(
-        any(t.covers(value.text.lower(), mine.text.lower()) for value in deny.actions)
+        any(covers(value.text.lower(), mine.text.lower()) for value in deny.actions)
         for mine in allow.actions
     )

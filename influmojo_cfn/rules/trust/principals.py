@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 
 from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.service_authorization import service_prefixes
-from influmojo_cfn.rules import text as t
 from influmojo_cfn.rules.model import Entity, Principal, Statement
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
@@ -100,7 +101,7 @@ def trusted_services(statement: Statement) -> set[str]:
 def allows(statement: Statement, action: str) -> bool:
     """Return whether an Allow of a trust policy has an action (lower case)."""
     return statement.allows and any(
-        value.text == "*" or t.has_unknown(value.text) or t.covers(value.text.lower(), action)
+        value.text == "*" or t.has_unknown(value.text) or covers(value.text.lower(), action)
         for value in statement.actions
     )
 

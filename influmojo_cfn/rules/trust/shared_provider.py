@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.data.shared_identity_providers import CLAIMS, OWNER_FIRST
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.model import Condition, Principal, Statement
 from influmojo_cfn.rules.resolve import Value
 from influmojo_cfn.rules.rule import Found, rule
@@ -69,4 +70,4 @@ def _lets_others_in(value: Value, issuer: str) -> bool:
     if not before or not text.startswith(before):
         return text.startswith(("*", "?"))
     owner = text.removeprefix(before).partition("/")[0]
-    return not t.has_unknown(owner) and t.has_wildcard(owner)
+    return not t.has_unknown(owner) and has_wildcard(owner)

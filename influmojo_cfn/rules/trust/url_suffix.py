@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.text import URL_SUFFIX
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.text import URL_SUFFIX
 
 
 @rule(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules import text as t
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
@@ -31,6 +32,6 @@ def wrong_sts_action(statement: Statement) -> Iterator[Found]:
         text = value.text.lower()
         if t.has_unknown(text) or text == "*" or not text.startswith("sts:"):
             continue
-        if not any(t.covers(text, action) for action in usable):
+        if not any(covers(text, action) for action in usable):
             who = " and ".join(sorted(set(kinds)))
             yield value.path, f"{value.text!r} is not for a principal of kind {who}"

@@ -1,78 +1,35 @@
-"""Partly known text: what a template says of a value before anything is deployed.
+"""What a look at two patterns tells: whether one covers the other, and whether they can meet.
 
-Every unknown (a parameter, an attribute of a resource) is one character of Unicode's private
-use planes, the same character for the same unknown. So partly known text is a plain ``str``:
-it splits, compares and hashes as such, equal text means equal values, and no rule may conclude
-anything from what an unknown could hold. Known pseudo parameters have characters of their own.
+The patterns may be partly known (see :mod:`influmojo_cfn.iam.text`).
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-PARTITION = "\ue001"
-REGION = "\ue002"
-ACCOUNT = "\ue003"
-URL_SUFFIX = "\ue004"
-STACK_NAME = "\ue005"
-ANY = "\ue000"
-"""An unknown of which nothing is known, different from every other."""
-
-PSEUDO = {
-    "AWS::Partition": PARTITION,
-    "AWS::Region": REGION,
-    "AWS::AccountId": ACCOUNT,
-    "AWS::URLSuffix": URL_SUFFIX,
-    "AWS::StackName": STACK_NAME,
-}
-SHORTEST = {PARTITION: 3, REGION: 9, ACCOUNT: 12, URL_SUFFIX: 13, STACK_NAME: 1}
-"""The least number of characters that a pseudo parameter has; other unknowns may be empty."""
-
-FIRST_SYMBOL = 0xF0000
-FIRST_NAME_SYMBOL = 0x100000
-"""From here on, unknowns that are one name: not empty, without a slash."""
-UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-POLICY_VARIABLE = re.compile(r"\$\{([^}]*)\}")
-_PARTS = {ord(PARTITION): "aws", ord(REGION): "us-east-1", ord(ACCOUNT): "111122223333"}
-_NAME = re.compile("[\U00100000-\U0010ffff]")
-_HOLE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]|\$\{[^}]*\}")
-
-
-def has_unknown(text: str) -> bool:
-    """Return whether any part of ``text`` cannot be known before deployment."""
-    return not text.isascii() and UNKNOWN.search(text) is not None
-
-
-def shortest(text: str) -> int:
-    """Return the least number of characters, white space left out, that ``text`` can come to."""
-    length = 0
-    for character in text:
-        if UNKNOWN.match(character):
-            length += SHORTEST.get(character, 0)
-        elif not character.isspace():
-            length += 1
-    return length
-
-
-def example(text: str) -> str:
-    """Return a text as it may come to be: each unknown filled in with what is plausible there."""
-    return UNKNOWN.sub("111122223333", text.translate(_PARTS))
+from influmojo_cfn.iam.text import ANY, HOLE, NAME_SYMBOL, PLAUSIBLE, POLICY_VARIABLE, UNKNOWN
 
 
 @lru_cache(maxsize=8192)
-def glob(text: str) -> str:
+def pattern_of(text: str) -> str:
     """Return the pattern of everything that ``text`` may come to: unknowns become ``*``."""
-    return re.sub(r"\*{2,}", "*", _HOLE.sub("*", text))
+    return re.sub(r"\*{2,}", "*", HOLE.sub("*", text))
 
 
 @lru_cache(maxsize=8192)
-def shape(text: str) -> str:
+def arn_pattern_of(text: str) -> str:
     """Return the pattern of the ARNs that ``text`` may come to.
 
     Unknowns that hold neither a colon nor a slash count as letters.
     """
-    return glob(_NAME.sub("x", text.translate(_PARTS)))
+    return pattern_of(NAME_SYMBOL.sub("x", text.translate(PLAUSIBLE)))
+
+
+@cache
+def type_pattern(arn: str) -> str:
+    """Return the pattern of a resource type's ARN, in which ``${Bucket}`` stands for a name."""
+    return re.sub(r"\*{2,}", "*", POLICY_VARIABLE.sub("*", arn))
 
 
 def has_wildcard(text: str) -> bool:
@@ -165,10 +122,10 @@ def _heads_meet(one: str, other: str) -> bool:
 def _globs(one: str, other: str) -> tuple[str, str]:
     shared = set(UNKNOWN.findall(one)) & set(UNKNOWN.findall(other)) - {ANY}
     if not shared:
-        return glob(one), glob(other)
+        return pattern_of(one), pattern_of(other)
 
     def open_up(text: str) -> str:
-        opened = _HOLE.sub(lambda m: m.group() if m.group() in shared else "*", text)
+        opened = HOLE.sub(lambda m: m.group() if m.group() in shared else "*", text)
         return re.sub(r"\*{2,}", "*", opened)
 
     return open_up(one), open_up(other)

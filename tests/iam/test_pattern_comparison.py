@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from influmojo_cfn.rules.text import may_meet
+from influmojo_cfn.iam.patterns import may_meet
 
 PATTERNS = st.text("ab*?", max_size=3)
 TEXTS = ["".join(letters) for length in range(7) for letters in product("ab", repeat=length)]
