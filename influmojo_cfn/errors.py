@@ -38,10 +38,33 @@ def key_path(path: Iterable[str | int]) -> str:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong: ``where`` it is and what was found against what was expected."""
+    """One thing that is wrong: where it is, and what was found against what was expected.
 
-    where: str
+    ``place`` names it for people (a key path, an option, a logical ID, a Sid); ``file``, ``line``
+    (from 1; 0 where it is not known) and ``path`` are for programs.
+    """
+
+    place: str
     message: str
+    file: str = ""
+    line: int = 0
+    path: Path = ()
+
+    @classmethod
+    def at(
+        cls, source: Located | None, path: Path, message: str, *, place: str | None = None
+    ) -> Problem:
+        """Return the problem at a path of a text; ``place`` is the key path unless given."""
+        named = key_path(path) if place is None else place
+        if source is None:
+            return cls(named, message, path=path)
+        return cls(named, message, source.source, source.line(path), path)
+
+    @property
+    def where(self) -> str:
+        """The place as messages print it: ``file:line`` and the name of the place."""
+        line = f"{self.file}:{self.line}" if self.file else f"line {self.line}"
+        return " ".join(filter(None, (line if self.line else self.file, self.place)))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message

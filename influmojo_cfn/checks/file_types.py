@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,13 +30,11 @@ def check_other_kind(document: Document) -> list[Finding] | None:
 
 
 def unreadable(source: str, problem: Problem, title: str) -> Finding:
-    """Make a finding of a problem that says ``source:line`` of its place, and a key path after."""
-    rest = problem.where.removeprefix(source)
-    found = re.fullmatch(r"(?::(\d+))?\s*(.*)", rest, re.DOTALL)
-    line, place = found.groups() if found else (None, rest)
+    """Return the finding of a problem with a file."""
+    place = problem.place
     return Finding(
         file=source,
-        line=int(line or 1),
+        line=problem.line or 1,
         id=UNREADABLE,
         severity="error",
         message=f"{place}: {problem.message}" if place else problem.message,
@@ -59,7 +56,7 @@ def _claims(document: Document) -> Iterator[Finding]:
 def _other(document: Document, what: str) -> Finding:
     message = f"is {what}; expected a template, a policy document or a claims file"
     title = "The file is of another kind"
-    return unreadable(document.source, Problem(document.source, message), title)
+    return unreadable(document.source, Problem("", message), title)
 
 
 def _is_task_definition(data: Any) -> bool:

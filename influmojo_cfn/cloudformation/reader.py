@@ -100,9 +100,9 @@ def _escaped_json(text: str) -> Any:
 
 def _syntax_problem(error: Exception, source: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    where = _where(source, mark.line + 1) if mark else source
     detail = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
-    return Problem(where, f"is not YAML or JSON: {detail}")
+    line = mark.line + 1 if mark else 0
+    return Problem("", f"is not YAML or JSON: {detail}", source, line)
 
 
 class _DataBuilder:
@@ -239,7 +239,7 @@ class _DataBuilder:
         return {name: self._sequence(inner, depth + 1)}
 
     def _problem(self, event: Any, message: str) -> Problem:
-        return Problem(_where(self.source, event.start_mark.line + 1), message)
+        return Problem("", message, self.source, event.start_mark.line + 1)
 
 
 def _where(source: str, line: int) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -116,8 +116,7 @@ class _RoleReader:
             raise TemplateError([self._placed(each) for each in error.problems]) from None
 
     def _placed(self, problem: Problem) -> Problem:
-        where = " ".join(filter(None, (self.document.source, problem.where)))
-        return Problem(where, problem.message)
+        return replace(problem, file=self.document.source)
 
     def role_ids(self) -> list[str]:
         """Return the logical IDs of the roles."""
@@ -163,8 +162,9 @@ class _RoleReader:
         if document is ...:
             document = self.resolved.property(logical_id, str(keys[0]))
         if document is None:
-            place = self.document.where(path) if self.document.source else ""
-            self.problems.append(Problem(f"{place} {logical_id}".strip(), f"has no {keys[-1]}"))
+            source = self.document if self.document.source else None
+            message = f"has no {keys[-1]}"
+            self.problems.append(Problem.at(source, path, message, place=logical_id))
             return Policy((), name, path=path, source=self.document)
         policy, problems = read_policy(
             _parsed(document),

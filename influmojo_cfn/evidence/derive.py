@@ -112,12 +112,10 @@ def _calls(definition: TaskDefinition, home: Home, options: Options) -> Calls:
 
 
 def _refuse_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> None:
-    from influmojo_cfn.errors import Problem, TemplateError, key_path
+    from influmojo_cfn.errors import Problem, TemplateError
 
     problems = [
-        Problem(
-            f"{definition.source.where(each.field.path)} {key_path(each.field.path)}", each.message
-        )
+        Problem.at(definition.source, each.field.path, each.message)
         for definition, calls in zip(definitions, found, strict=True)
         for each in calls.mistakes
     ]

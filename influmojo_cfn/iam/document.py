@@ -178,9 +178,9 @@ class _PolicyReader:
 
     def problem(self, path: Path, message: str) -> None:
         path = self.place(path)
-        place = self.source.where(path) if self.source and self.source.source else ""
-        keys = key_path(path) or self.name
-        self.problems.append(Problem(" ".join(filter(None, (place, keys))), message))
+        source = self.source if self.source and self.source.source else None
+        place = key_path(path) or self.name
+        self.problems.append(Problem.at(source, path, message, place=place))
 
     def policy(self, document: object, path: Path) -> Policy:
         unknown = _unknown(document)

@@ -85,12 +85,12 @@ class Claim:
             name=self.title,
         )
         if problems:
-            place = source.where(self.path) if source else ""
             words = {name: key for key, name in names.items()}
             raise TemplateError(
-                Problem(
-                    f"{place} {key_path((*self.path, self.kind))}".strip(),
-                    f"{_place_in_claim(problem.where, words)} {problem.message}",
+                Problem.at(
+                    source,
+                    (*self.path, self.kind),
+                    f"{_place_in_claim(problem.path, words)} {problem.message}",
                 )
                 for problem in problems
             )
@@ -135,8 +135,7 @@ class _ClaimReader:
         self.problems: list[Problem] = []
 
     def problem(self, path: Path, message: str) -> None:
-        where = f"{self.document.where(path)} {key_path(path)}".strip()
-        self.problems.append(Problem(where, message))
+        self.problems.append(Problem.at(self.document, path, message))
 
     def claims(self) -> Claims:
         data = self.document.data
@@ -237,11 +236,10 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _place_in_claim(where: str, words: Mapping[str, str]) -> str:
-    """Write a place in the policy of a claim as the claim has it: ``conditions.StringEquals``."""
-    place = where.removeprefix("Statement[0]").removeprefix(".")
-    name = re.split(r"[.\[]", place, maxsplit=1)[0]
-    return words.get(name, name) + place[len(name) :] if place else where
+def _place_in_claim(path: Path, words: Mapping[str, str]) -> str:
+    """Return a place in a claim's policy as the claim writes it: ``conditions.StringEquals``."""
+    inner = path[2:]
+    return key_path((words.get(str(inner[0]), inner[0]), *inner[1:])) if inner else key_path(path)
 
 
 def unknown_action(text: str) -> str:

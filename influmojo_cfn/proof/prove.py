@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
+from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Statement
@@ -169,16 +169,15 @@ class Prover:
         where = self.claims.source
         problems: list[Problem] = []
         for claim in self.claims.claims:
-            path = key_path((*claim.path, "role"))
-            place = f"{where.where(claim.path) if where else ''} {path}".strip()
+            path = (*claim.path, "role")
             problems.extend(
-                Problem(place, f"there is no role {name!r}{did_you_mean(name, known)}")
+                Problem.at(where, path, f"there is no role {name!r}{did_you_mean(name, known)}")
                 for name in claim.roles
                 if name not in known
             )
             if claim.kind == "only-trusted-by" and all(s.trust is None for s in subjects):
                 message = f"{self.template.source} names no principals"
-                problems.append(Problem(place, message))
+                problems.append(Problem.at(where, path, message))
         if problems:
             raise TemplateError(problems)
 

@@ -68,8 +68,7 @@ def _refuse_more_keys(document: Document) -> None:
     more = [key for key in document.data if key not in known]
     if more:
         raise TemplateError(
-            Problem(f"{document.where((key,))} {key}", "does not belong beside 'taskDefinition'")
-            for key in more
+            Problem.at(document, (key,), "does not belong beside 'taskDefinition'") for key in more
         )
 
 
@@ -77,9 +76,11 @@ def _from_json(document: Document, data: Mapping[str, Any], path: Path) -> TaskD
     for key in ("ContainerDefinitions", "Properties"):
         if key in data and "containerDefinitions" not in data:
             raise TemplateError(
-                Problem(
-                    f"{document.where((*path, key))} {key}",
+                Problem.at(
+                    document,
+                    (*path, key),
                     "is CloudFormation's spelling: give the template, or 'containerDefinitions'",
+                    place=key,
                 )
             )
     reader = Reader(cloudformation=False, where=_where(document))
@@ -122,8 +123,7 @@ def _resolved(document: Document, environment: Environment) -> ResolvedTemplate:
         return ResolvedTemplate(document.data, here, missing_is_unknown=True)
     except TemplateError as error:
         raise TemplateError(
-            Problem(f"{document.source} {each.where}".strip(), each.message)
-            for each in error.problems
+            replace(each, file=document.source) for each in error.problems
         ) from None
 
 
