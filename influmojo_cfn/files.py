@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
-from influmojo_cfn.errors import Error, WriteError
+from influmojo_cfn.errors import Error, Problem, WriteError
 
 MAX_INPUT_BYTES = 5_000_000
 """Five times the largest template CloudFormation takes (1 MB), so that nothing real is refused."""
@@ -58,6 +59,39 @@ def write_text(path: Path, text: str) -> None:
         raise WriteError(f"{path}: cannot be written: {error.strerror}") from error
     except RuntimeError as error:  # Links that point to each other, before Python 3.13.
         raise WriteError(f"{path}: cannot be written: its links end nowhere") from error
+
+
+def refuse_overwriting(inputs: Iterable[Path | None], outputs: Iterable[Path | None]) -> None:
+    """Refuse outputs that are an input, or another output, by whatever path or link.
+
+    ``-`` is standard input, or standard output, which is no file that could be lost.
+
+    Raises:
+        WriteError: an output is also an input, or there twice; nothing has been written.
+    """
+    stdin = Path("/dev/stdin")
+    taken = [
+        (stdin if str(path) == "-" else path, "is the file that is read") for path in inputs if path
+    ]
+    problems = []
+    for output in outputs:
+        if output is None or str(output) == "-":
+            continue
+        words = next((words for path, words in taken if _is_same(path, output)), None)
+        if words:
+            problems.append(Problem(str(output), f"{words}; name another file for the output"))
+        taken.append((output, "is written twice"))
+    if problems:
+        raise WriteError(problems)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        if one.exists() and other.exists():  # Also by a hard link, or letters of another case.
+            return one.samefile(other) and one.is_file()
+        return one.resolve() == other.resolve()
+    except (OSError, RuntimeError):  # What cannot be looked up cannot be written either.
+        return False
 
 
 def _replace(path: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.errors import Error, WriteError
-from influmojo_cfn.files import make_folder, read_text, write_text
+from influmojo_cfn.files import make_folder, read_text, refuse_overwriting, write_text
 
 
 def test_text_is_written(tmp_path: Path) -> None:
@@ -116,3 +116,35 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
         make_folder(tmp_path / "a")
     with pytest.raises(WriteError, match=r"a/b: cannot be made: Not a directory$"):
         make_folder(tmp_path / "a" / "b")
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["app.yaml", "./app.yaml", "folder/../app.yaml", "link", "hard", "folder/up/app.yaml"],
+)
+def test_what_is_read_is_not_written_by_whatever_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("app.yaml").write_text("mine")
+    Path("folder").mkdir()
+    Path("folder/up").symlink_to("..")
+    Path("link").symlink_to("app.yaml")
+    Path("hard").hardlink_to("app.yaml")
+    for read, written in (("app.yaml", other), (other, str(tmp_path / "app.yaml"))):
+        with pytest.raises(WriteError) as caught:
+            refuse_overwriting([None, Path(read)], [Path(written)])
+        assert str(caught.value) == (
+            f"{Path(written)}: is the file that is read; name another file for the output"
+        )
+
+
+def test_two_outputs_are_two_files(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("new")
+    with pytest.raises(WriteError, match="link: is written twice; name another file"):
+        refuse_overwriting([], [tmp_path / "new", None, tmp_path / "link"])
+
+
+def test_what_is_no_file_may_be_read_and_written() -> None:
+    null = Path("/dev/null")
+    refuse_overwriting([Path("-"), null, Path("a")], [Path("-"), null, Path("b"), null])

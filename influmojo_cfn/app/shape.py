@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import NoneType
 
 from influmojo_cfn.app import model
-from influmojo_cfn.errors import Problem
+from influmojo_cfn.errors import AppError, Problem
 
 _APP = {
     "project": str,
@@ -37,6 +37,19 @@ _PARAMETER = {
     "max_length": (int, NoneType),
 }
 _NAMES = {NoneType: "None", tuple: "a list"}
+
+
+def expect_app(value: object) -> None:
+    """Refuse what is given in place of an app.
+
+    Raises:
+        AppError: it is no :class:`.App`.
+    """
+    if not isinstance(value, model.App):
+        found = type(value).__name__
+        raise AppError(
+            Problem("app", f"is of type {found}; expected App, which load() reads from an app file")
+        )
 
 
 def problems_of_shape(app: model.App) -> Iterator[Problem]:

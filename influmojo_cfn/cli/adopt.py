@@ -75,7 +75,7 @@ def command(
         click.echo(f"deploy the template instead: {wanted.deploy_command}{connection.options}")
         return 0
     adoption.check_owner(name)
-    _write(adoption, output_dir)
+    _write(adoption, output_dir, app_file)
     stack = StackClient(
         name=name,
         client=connection.client("cloudformation"),
@@ -128,11 +128,12 @@ def _show(verification: Verification, adoption: Adoption) -> None:
         )
 
 
-def _write(adoption: Adoption, folder: Path) -> None:
+def _write(adoption: Adoption, folder: Path, app_file: Path | None) -> None:
     from influmojo_cfn.account.import_commands import FULL_FILE, IMPORT_FILE, LIST_FILE
     from influmojo_cfn.cli.generated import text_of
-    from influmojo_cfn.files import make_folder, write_text
+    from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
 
+    refuse_overwriting([app_file], [folder / name for name in (IMPORT_FILE, LIST_FILE, FULL_FILE)])
     make_folder(folder)
     files = {
         IMPORT_FILE: text_of(dict(adoption.import_template), "yaml"),

@@ -31,8 +31,10 @@ def command(app_file: Path | None, output: Path | None, form: str, check: bool) 
       influmojo-cfn boundary-policy --app orders.yaml --output orders-boundary.yaml
     """
     from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.boundary import build_boundary
 
     app = load_app(app_file)
     output = output or default_output(app, "ecs-boundary", form)
+    refuse_overwriting([app_file], [output])
     return write(build_boundary(app), output, form, check)

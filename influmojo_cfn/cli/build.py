@@ -32,14 +32,16 @@ def command(
     """
     from influmojo_cfn.app import warnings
     from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
     if check and str(output) == "-":
         raise click.UsageError("--check compares a file: name it with --output")
     app = load_app(app_file)
+    output = output or default_output(app, "ecs-iam", form)
+    refuse_overwriting([app_file], [output])
     for warning in warnings(app):
         click.echo(f"warning: {warning}", err=True)
-    output = output or default_output(app, "ecs-iam", form)
     status = write(build(app), output, form, check)
     if budget:
         from influmojo_cfn.template.budget import budget_of, table

@@ -43,6 +43,7 @@ def command(
 
     from influmojo_cfn.errors import each_of
     from influmojo_cfn.evidence.derive import derive, project_of
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.preflight.preflight import Options, home_of
     from influmojo_cfn.service_roles.ecs_calls import Home
     from influmojo_cfn.task_definition.read import read_task_definitions
@@ -57,6 +58,7 @@ def command(
         key=options["kms_key"],
         execute_command=options["execute_command"],
     )
+    refuse_overwriting(files, [output])
     otherwise = Home(
         partition=environment.known_partition,
         account=environment.account,

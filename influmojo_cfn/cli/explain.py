@@ -45,8 +45,10 @@ def command(
     """
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report.explain.build import explain
 
+    refuse_overwriting([template], [output])
     environment = environment_of(**where)
     document = read_document(template)
     roles = roles_of(document, environment)

@@ -53,7 +53,10 @@ def command(
         --template-url https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
     from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.nesting import build_nest
 
-    template = build_nest(load_app(app_file), template_url, environments, per_environment)
+    app = load_app(app_file)
+    refuse_overwriting([app_file], [output])
+    template = build_nest(app, template_url, environments, per_environment)
     return write(template, output, form, False)

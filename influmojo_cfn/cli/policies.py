@@ -39,7 +39,7 @@ def command(
     from influmojo_cfn.cli.generated import load_app
     from influmojo_cfn.cli.target import parameters_of
     from influmojo_cfn.errors import each_of
-    from influmojo_cfn.files import make_folder, write_text
+    from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
     from influmojo_cfn.template.documents import Place, documents_of, refuse_values, tag_commands
 
     app = load_app(app_file)
@@ -49,6 +49,7 @@ def command(
         lambda: refuse_values(app, given),
     )
     documents, left_out = documents_of(app, place, given)
+    refuse_overwriting([app_file], [output_dir / name for name in documents])
     make_folder(output_dir)
     for name, document in documents.items():
         write_text(output_dir / name, json.dumps(document, indent=2) + "\n")

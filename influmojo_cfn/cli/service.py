@@ -48,6 +48,7 @@ def command(
       influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
     """
     from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.nesting import build_root
 
@@ -55,8 +56,11 @@ def command(
     output = output or default_output(app, "ecs-service", form)
     printed = str(output) == "-"
     name = (default_output(app, "ecs-service", form) if printed else output).name
+    if root_output is None and not printed:
+        root_output = default_output(app, "root", form)
+    refuse_overwriting([app_file], [output, root_output])
     services, root = build_services(app), build_root(app, name, templates_url)
     statuses = [write(services, output, form, check)]
-    if root_output or not printed:
-        statuses.append(write(root, root_output or default_output(app, "root", form), form, check))
+    if root_output is not None:
+        statuses.append(write(root, root_output, form, check))
     return max(statuses)

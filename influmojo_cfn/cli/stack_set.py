@@ -39,9 +39,12 @@ def command(
           --template-url https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
     from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.stack_set import ONE_REGION, build_stack_set
 
     app = load_app(app_file)
+    output = output or default_output(app, "ecs-stack-set", form)
+    refuse_overwriting([app_file], [output])
     template = build_stack_set(app, template_url)
     click.echo(f"note: {ONE_REGION}", err=True)
-    return write(template, output or default_output(app, "ecs-stack-set", form), form, check)
+    return write(template, output, form, check)

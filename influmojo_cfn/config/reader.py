@@ -108,6 +108,26 @@ def _path(where: str) -> Path:
     )
 
 
+_OTHER_KINDS: Mapping[str, str] = {
+    "Resources": "is a CloudFormation template, not an app file; influmojo-cfn check reads it",
+    "containerDefinitions": (
+        "is a task definition, not an app file; influmojo-cfn derive writes one from it"
+    ),
+    "taskDefinition": (
+        "is a task definition, not an app file; influmojo-cfn derive writes one from it"
+    ),
+    "claims": "is a claims file, not an app file; influmojo-cfn prove --claims reads it",
+    "Statement": "is a policy document, not an app file; influmojo-cfn check reads it",
+}
+"""A key that an app file has not, and what a file is that has it."""
+
+
+def _other_kind(data: Any) -> str | None:
+    if not isinstance(data, Mapping) or "project" in data:
+        return None
+    return next((words for key, words in _OTHER_KINDS.items() if key in data), None)
+
+
 class _AppReader:
     """Reads plain data into the types of an app, and keeps what does not fit."""
 
@@ -117,6 +137,9 @@ class _AppReader:
     def app(self, data: Any) -> dict[str, Any]:
         if data is None:
             self.problems.append(Problem("", "the app file is empty; it needs at least a project"))
+            return {"project": _PLACEHOLDER}
+        if kind := _other_kind(data):
+            self.problems.append(Problem("", kind))
             return {"project": _PLACEHOLDER}
         values = self.mapping("", data, APP_KEYS)
         if "project" not in values:

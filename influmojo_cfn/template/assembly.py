@@ -8,6 +8,7 @@ from typing import Any
 from troposphere import Export, If, NoValue, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.merging import merged, with_sids
@@ -43,6 +44,7 @@ def build(app: App) -> dict[str, Any]:
     Raises:
         QuotaError: the app does not fit the quotas of IAM or CloudFormation.
     """
+    expect_app(app)
     rows = rows_of(app)
     quotas.refuse_parameters(len(rows))
     template = Template(Description=_description(app))

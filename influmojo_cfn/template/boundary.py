@@ -14,13 +14,13 @@ from __future__ import annotations
 import json
 import re
 from fnmatch import fnmatchcase
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from awacs import aws
 from troposphere import Export, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant, grant_names
@@ -47,6 +47,7 @@ def build_boundary(app: App) -> dict[str, Any]:
     Raises:
         QuotaError: it does not fit the 6,144 characters of a managed policy.
     """
+    expect_app(app)
     name = f"{app.project}-ecs-boundary"
     reached = _catalogue()
     for action, patterns in _custom(app).items():
@@ -146,7 +147,7 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
         aws.Statement(
             Sid="NoResourceToName" if resources == ("*",) else _sid(actions),
             Effect=aws.Allow,
-            Action=[_constant(action) for action in actions],
+            Action=[aws.Action(*action.split(":", 1)) for action in actions],
             Resource=[Sub(text) if "${" in text else text for text in resources],
         )
         for resources, actions in by_resources.items()
@@ -171,12 +172,6 @@ def _sid(actions: list[str]) -> str:
     """Name a statement after its first action, which no other statement has."""
     words = re.findall(r"[A-Za-z0-9]+", actions[0])
     return "".join(word[:1].upper() + word[1:] for word in words)
-
-
-def _constant(action: str) -> Any:
-    service, _, name = action.partition(":")
-    module = import_module(f"awacs.{service.replace('-', '_')}")
-    return getattr(module, name, None) or module.Action(name)
 
 
 def _check(name: str, policy: dict[str, Any]) -> None:

@@ -28,6 +28,7 @@ from troposphere import elasticloadbalancingv2 as elb
 
 from influmojo_cfn.app import App, Parameter, Service
 from influmojo_cfn.app.services import LOG_FOLDER, is_arn
+from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.template.ecs_parameters import (
@@ -57,6 +58,7 @@ def build_services(app: App) -> dict[str, Any]:
     Raises:
         AppError: the app has no services.
     """
+    expect_app(app)
     if not app.services:
         raise AppError(Problem("services", "is missing: the app describes no service"))
     template = Template(

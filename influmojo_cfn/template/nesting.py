@@ -13,6 +13,7 @@ from troposphere.cloudformation import Stack
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.template.ecs import balancer_rule
 from influmojo_cfn.template.ecs_parameters import ROLE_ARNS, is_balanced, service_rows
@@ -58,6 +59,7 @@ def build_nest(
         AppError: an environment's name, a parameter's or the URL is refused; every problem is
             listed.
     """
+    expect_app(app)
     rows = {row.name: row for row in rows_of(app)}
     problems = [*_problems(environments), *_of_each(per_environment, environments, rows)]
     if message := _refused_url(template_url):
@@ -154,6 +156,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     Raises:
         AppError: the app has no services, or an address is refused.
     """
+    expect_app(app)
     if not app.services:
         raise AppError(Problem("services", "is missing: the app describes no service"))
     roles_file = f"{app.project}-ecs-iam.yaml"

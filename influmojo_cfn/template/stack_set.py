@@ -18,6 +18,7 @@ from typing import Any
 from troposphere import Output, Parameter, Ref, Tags, Template, cloudformation
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import interface, parameter_of, rows_of
@@ -97,6 +98,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
     Raises:
         AppError: the URL is not one that CloudFormation can read.
     """
+    expect_app(app)
     check_template_url(template_url)
     rows = rows_of(app)
     template = Template(

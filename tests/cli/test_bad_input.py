@@ -196,6 +196,20 @@ CASES: dict[str, tuple[str, str]] = {
             "characters alone in a description",
         ),
     ),
+    "a template": (
+        "Resources: {A: {Type: AWS::SNS::Topic}}\nParameters: {}\nOutputs: {}",
+        lines(
+            "error: app.yaml:1: is a CloudFormation template, not an app file; influmojo-cfn check "
+            "reads it"
+        ),
+    ),
+    "a task definition": (
+        '{"family": "a", "containerDefinitions": [{"name": "a"}]}',
+        lines(
+            "error: app.yaml:1: is a task definition, not an app file; influmojo-cfn derive writes "
+            "one from it"
+        ),
+    ),
     "not YAML": (
         "project: [",
         lines("error: app.yaml:2: is not YAML or JSON: did not find expected node content"),

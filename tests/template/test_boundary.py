@@ -111,3 +111,19 @@ def test_the_same_app_gives_the_same_boundary() -> None:
 def test_the_committed_boundary_is_not_stale() -> None:
     committed = ROOT / "templates" / "influmojo-ecs-boundary.yaml"
     assert committed.read_text("utf-8") == dump(build_boundary(APP))
+
+
+def test_a_service_whose_name_python_reserves_is_within_it() -> None:
+    """``lambda`` is a keyword, and awacs calls its module otherwise."""
+    app = App(
+        project="other",
+        grants=(
+            grant(
+                "custom.statement",
+                actions=("lambda:InvokeFunction",),
+                resources=("arn:aws:lambda:eu-west-1:111122223333:function:a",),
+                reason="It calls the importer.",
+            ),
+        ),
+    )
+    assert "lambda:InvokeFunction" in json.dumps(build_boundary(app))
