@@ -44,8 +44,9 @@ def command(
     from influmojo_cfn.errors import each_of
     from influmojo_cfn.evidence.derive import derive, project_of
     from influmojo_cfn.files import refuse_overwriting
-    from influmojo_cfn.preflight.preflight import Options, home_of
-    from influmojo_cfn.service_roles.ecs_calls import Home
+    from influmojo_cfn.preflight.home import home_of
+    from influmojo_cfn.preflight.result import Options
+    from influmojo_cfn.service_roles.field_values import Home
     from influmojo_cfn.task_definition.read import read_task_definitions
 
     environment = environment_of(

@@ -13,8 +13,8 @@ from influmojo_cfn.cli.environment import environment_of, environment_options, k
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.cloudformation.environment import Environment
-    from influmojo_cfn.preflight.preflight import Options, Preflight
-    from influmojo_cfn.service_roles.ecs_calls import Home
+    from influmojo_cfn.preflight.result import Options, Preflight
+    from influmojo_cfn.service_roles.field_values import Home
     from influmojo_cfn.task_definition.model import TaskDefinition
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -64,7 +64,7 @@ def command(
     import json
 
     from influmojo_cfn.cloudformation import read_document
-    from influmojo_cfn.preflight.preflight import Options
+    from influmojo_cfn.preflight.result import Options
     from influmojo_cfn.report import preflight as report
 
     environment = environment_of(
@@ -101,7 +101,7 @@ def _preflights(
     options: Options,
 ) -> list[Preflight]:
     from influmojo_cfn.cloudformation import read_document
-    from influmojo_cfn.preflight.preflight import settled
+    from influmojo_cfn.preflight.start import settled
     from influmojo_cfn.task_definition.read import task_definitions_of
 
     read = document if document.source == str(file) else read_document(file)
@@ -127,7 +127,7 @@ def _preflight(
     options: Options,
 ) -> Preflight:
     from influmojo_cfn.cloudformation.roles import roles_of
-    from influmojo_cfn.preflight.preflight import preflight
+    from influmojo_cfn.preflight.start import preflight
 
     home = _home(definition, environment, given)
     here = replace(environment, account=home.account, region=home.region, partition=home.partition)
@@ -135,8 +135,8 @@ def _preflight(
 
 
 def _home(definition: Any, environment: Environment, given: tuple[str | None, str | None]) -> Home:
-    from influmojo_cfn.preflight.preflight import home_of
-    from influmojo_cfn.service_roles.ecs_calls import Home
+    from influmojo_cfn.preflight.home import home_of
+    from influmojo_cfn.service_roles.field_values import Home
 
     otherwise = Home(
         partition=environment.known_partition,

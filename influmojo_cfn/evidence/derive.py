@@ -11,8 +11,9 @@ from influmojo_cfn.app import App
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.preflight.preflight import Options
-from influmojo_cfn.service_roles.ecs_calls import Call, Calls, Home, calls_of
+from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
+from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 LONGEST_PROJECT = 19

@@ -12,7 +12,8 @@ from typing import Any
 
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.service_roles.ecs_calls import Call, Home
+from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.field_values import Home
 
 Declaration = dict[str, Any]
 _SUFFIX = "-??????"
@@ -62,7 +63,7 @@ class _Gathered:
         return [grant.document() for grant in self.found.values()]
 
     def add(self, call: Call) -> None:
-        make = _ROWS.get(call.row.name, _Gathered.custom)
+        make = _GRANTS[call.row.grant]
         alone = _Gathered(self.home)
         make(alone, call)
         if all(_fits(declaration) for declaration in alone.declarations()):
@@ -90,23 +91,23 @@ class _Gathered:
         )
 
     def custom(self, call: Call) -> None:
-        """Allow exactly the call."""
-        if isinstance(call.resource, Unknown) and "*" in call.resource.covers:
+        """Allow exactly the call; of a log group, whichever stream."""
+        resource, is_of_group, _ = covered(call.resource).partition(":log-stream:")
+        if isinstance(call.resource, Unknown) and "*" in resource:
             self.open.append(call)
             return
-        resource = covered(call.resource)
+        resource += ":*" if is_of_group else ""
         use = "code" if call.role == "task" else "start"
         reason = f"To {call.row.purpose}."
         key = (use, reason, resource)
         self.listed("custom.statement", "actions", call.action, key, use=use, reason=reason)
         self.found["custom.statement", key].lists.setdefault("resources", {})[resource] = None
 
-    def token(self, call: Call) -> None:
-        """Leave the registry token to ecr.pull_images, which brings it."""
-        if call.only_if:
-            self.open.append(call)
-
     def image(self, call: Call) -> None:
+        if call.resource == "*":
+            # The registry's token comes with ecr.pull_images.
+            self.open += [call] if call.only_if else []
+            return
         if isinstance(call.resource, Unknown):
             self.open.append(call)
             return
@@ -156,7 +157,7 @@ class _Gathered:
         if isinstance(call.resource, Unknown):
             self.open.append(call)
             return
-        is_parameter = call.row.name == "parameter key"
+        is_parameter = "parameter_key" in call.subject
         service = "ssm" if is_parameter else "secretsmanager"
         value = parse_arn(covered(call.subject["parameter" if is_parameter else "secret"]))
         if value is None or value.region != self.home.region:
@@ -191,20 +192,19 @@ class _Gathered:
             self.custom(call)
             return
         bucket, _, key = arn.resource.partition("/")
+        if not key:
+            # The bucket comes with s3.read_env_files, where an object of it is named.
+            if ("s3.read_env_files", bucket) not in self.found:
+                self.custom(call)
+            return
         self.listed("s3.read_env_files", "objects", key, bucket, bucket=bucket)
-
-    def start_bucket(self, call: Call) -> None:
-        """Leave the bucket to s3.read_env_files, which brings it, where an object is named."""
-        bucket = covered(call.subject.get("bucket", ""))
-        if ("s3.read_env_files", bucket) not in self.found:
-            self.custom(call)
 
     def log(self, call: Call) -> None:
         subject = call.subject
         group = subject["group"]
         here = (covered(subject["region"]), covered(subject["account"]))
         if isinstance(group, Unknown) or here != (self.home.region, self.home.account):
-            self.log_elsewhere(call)
+            self.custom(call)
             return
         use = "code" if call.role == "task" else None
         create = call.action == "logs:CreateLogGroup"
@@ -216,19 +216,6 @@ class _Gathered:
     def _created(self, use: str | None) -> Mapping[str, None]:
         created = self.found.get(("logs.write_logs", (use, True)))
         return created.lists["groups"] if created else {}
-
-    def log_elsewhere(self, call: Call) -> None:
-        group = call.subject["group"]
-        if isinstance(group, Unknown):
-            self.open.append(call)
-            return
-        arn = Arn(*(parse_arn(covered(call.resource)) or ("", "", "", "", "")))
-        resource = str(arn._replace(resource=f"log-group:{group}:*"))
-        use = "code" if call.role == "task" else "start"
-        reason = f"To {call.row.purpose}."
-        key = (use, reason, resource)
-        self.listed("custom.statement", "actions", call.action, key, use=use, reason=reason)
-        self.found["custom.statement", key].lists.setdefault("resources", {})[resource] = None
 
     def routed_objects(self, call: Call) -> None:
         bucket = call.subject["bucket"]
@@ -255,9 +242,8 @@ class _Gathered:
 
     def execute_command(self, call: Call) -> None:
         subject = call.subject
-        names = {"log_group": subject.get("group"), "log_bucket": subject.get("bucket")}
-        if call.row.name == "execute command key":
-            names["kms_key"] = subject.get("key")
+        arguments = {"log_group": "group", "log_bucket": "bucket", "kms_key": "key"}
+        names = {argument: subject.get(name) for argument, name in arguments.items()}
         known = {name: value for name, value in names.items() if isinstance(value, str)}
         if any(isinstance(value, Unknown) for value in names.values()):
             self.open.append(call)
@@ -297,38 +283,17 @@ def _fits(declaration: Declaration) -> bool:
     return True
 
 
-_ROWS: Mapping[str, Callable[[_Gathered, Call], None]] = {
-    "registry token": _Gathered.token,
-    "image": _Gathered.image,
-    "image cache": _Gathered.image_cache,
-    "registry credentials": _Gathered.secret,
-    "secret parameter": _Gathered.parameter,
-    "secret": _Gathered.secret,
-    "parameter key": _Gathered.decrypt,
-    "secret key": _Gathered.decrypt,
-    "environment file": _Gathered.start_object,
-    "environment file bucket": _Gathered.start_bucket,
-    "log group": _Gathered.log,
-    "log stream": _Gathered.log,
-    "log router configuration": _Gathered.start_object,
-    "log router configuration bucket": _Gathered.start_bucket,
-    "routed log group": _Gathered.log,
-    "routed log stream": _Gathered.log,
-    "routed log streams": _Gathered.log_elsewhere,
-    "routed log retention": _Gathered.log_elsewhere,
-    "routed objects": _Gathered.routed_objects,
-    "credential spec parameter": _Gathered.parameter,
-    "credential spec object": _Gathered.start_object,
-    "credential spec bucket": _Gathered.start_bucket,
-    "domainless user": _Gathered.secret,
-    "file share parameter": _Gathered.parameter,
-    "file share secret": _Gathered.secret,
-    "file system": _Gathered.file_system,
-    "file system write": _Gathered.file_system,
-    "execute command": _Gathered.execute_command,
-    "execute command log groups": _Gathered.execute_command,
-    "execute command log": _Gathered.execute_command,
-    "execute command objects": _Gathered.execute_command,
-    "execute command bucket": _Gathered.execute_command,
-    "execute command key": _Gathered.execute_command,
+_GRANTS: Mapping[str, Callable[[_Gathered, Call], None]] = {
+    "": _Gathered.custom,
+    "ecr.pull_images": _Gathered.image,
+    "ecr.pull_through_cache": _Gathered.image_cache,
+    "elasticfilesystem.mount": _Gathered.file_system,
+    "kms.decrypt": _Gathered.decrypt,
+    "logs.write_logs": _Gathered.log,
+    "s3.read_env_files": _Gathered.start_object,
+    "s3.upload_objects": _Gathered.routed_objects,
+    "secretsmanager.read_secrets": _Gathered.secret,
+    "ssm.read_parameters": _Gathered.parameter,
+    "ssmmessages.execute_command": _Gathered.execute_command,
 }
+"""How the grants that the table of calls names are declared."""

@@ -10,8 +10,8 @@ import yaml
 from influmojo_cfn.errors import key_path
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.preflight.preflight import Preflight
-from influmojo_cfn.service_roles.ecs_call_table import ERRORS
+from influmojo_cfn.preflight.result import Preflight
+from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import Field
 

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.unknown import SOME_CHARACTER, Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs_call_table import ROW, CallRow, Role
-from influmojo_cfn.task_definition.image import USUAL_CACHE_PREFIXES, EcrImage, parse_image
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.service_roles.call_row import CallRow, Cause, Role
+from influmojo_cfn.service_roles.ecs_call_table import ROW, ROWS
+from influmojo_cfn.service_roles.ecs_execution_role_calls import LOG_SECRET
+from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, Named, log_calls
+from influmojo_cfn.service_roles.field_values import (
+    READERS,
+    Asked,
+    Home,
+    Mistake,
+    fill,
+    names_in,
+    s3_object,
+)
 from influmojo_cfn.task_definition.model import (
     Container,
     EfsVolume,
@@ -24,25 +36,6 @@ from influmojo_cfn.task_definition.model import (
     S3FilesVolume,
     TaskDefinition,
 )
-
-TASK_ID = "0123456789abcdef0123456789abcdef"
-"""The end of what is named when a task runs, such as its log streams: any task's."""
-
-_NO_SUFFIX = "the six random characters that end its ARN are not given"
-_REFERENCE = "/aws/reference/secretsmanager/"
-_WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
-"""A secret's name with AWS's six random characters. Six small letters are taken for a word of the
-name, such as my-secret: one ending in two hundred has no capital and no digit."""
-_NAMED = re.compile(r"\{(\w+)\}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Home:
-    """Where the task runs."""
-
-    partition: str
-    account: str
-    region: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,14 +58,6 @@ class Call:
     def role(self) -> Role:
         """The role that makes the call."""
         return self.row.role
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mistake:
-    """Something in a task definition that no role can mend."""
-
-    field: Field
-    message: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +86,12 @@ def calls_of(
         key: the ARN of the customer managed key that encrypts its parameters and secrets.
         execute_command: whether the service turns ECS Exec on.
     """
-    collector = _Collector(definition, home, cache_prefixes, key)
+    prefixes = frozenset((*cache_prefixes, *definition.cache_prefixes))
+    collector = _Collector(definition, Asked(home=home, cache_prefixes=prefixes, key=key))
     for container in definition.containers:
         collector.container(container)
     if definition.service_connect_log:
-        collector.log(definition.service_connect_log, "ecs-service-connect")
+        collector.service_connect(definition.service_connect_log)
     for volume in definition.volumes:
         if isinstance(volume, EfsVolume):
             collector.efs(volume)
@@ -113,52 +99,49 @@ def calls_of(
             collector.s3_files(volume)
         else:
             collector.fsx(volume)
+    collector.values("volumes[].", (), collector.asked)
     sessions = definition.execute_command or (ExecuteCommand() if execute_command else None)
     if sessions:
         collector.execute_command(sessions)
     return Calls(calls=tuple(collector.calls.values()), mistakes=tuple(collector.mistakes))
 
 
-def fill(template: str, names: Mapping[str, Text]) -> Text:
-    """Put ``names`` into a template; the result is unknown where one of those it uses is."""
-    used = [names[name] for name in _NAMED.findall(template)]
-    text = _NAMED.sub(lambda found: covered(names[found[1]]), template)
-    unknown = next((value for value in used if isinstance(value, Unknown)), None)
-    return Unknown(unknown.reason, text) if unknown else text
+@cache
+def _caused_below(parent: str) -> Mapping[Cause, tuple[CallRow, ...]]:
+    """Return the rows by the fields below another field whose values cause them, in order."""
+    found: dict[Cause, tuple[CallRow, ...]] = {}
+    for row in ROWS:
+        for cause in row.causes:
+            if cause.value and cause.field.startswith(parent):
+                found[cause] = (*found.get(cause, ()), row)
+    return found
 
 
 class _Collector:
     """Goes through a task definition and gathers each call once."""
 
-    def __init__(
-        self,
-        definition: TaskDefinition,
-        home: Home,
-        cache_prefixes: tuple[str, ...],
-        key: str | None,
-    ) -> None:
+    def __init__(self, definition: TaskDefinition, asked: Asked) -> None:
         self.definition = definition
-        self.home = home
-        self.cache_prefixes = {*cache_prefixes, *definition.cache_prefixes}
-        self.key = key
+        self.asked = asked
+        self.home = asked.home
         self.calls: dict[object, Call] = {}
         self.mistakes: list[Mistake] = []
 
     def add(
         self, name: str, where: Field, subject: Mapping[str, Text], only_if: str | None = None
     ) -> None:
-        row = ROW[name]
+        """Add the calls of a row, by its name."""
+        self._add(ROW[name], where, subject, only_if)
+
+    def _add(
+        self, row: CallRow, where: Field, subject: Mapping[str, Text], only_if: str | None
+    ) -> None:
         depends = row.only_if if only_if is None else only_if
-        names: dict[str, Text] = {
-            "partition": self.home.partition,
-            "account": self.home.account,
-            "region": self.home.region,
-            **subject,
-        }
+        names: dict[str, Text] = {**self.home.names, **subject}
         context = {
             key: fill(template, names)
             for key, template in row.context.items()
-            if all(names.get(used) for used in _NAMED.findall(template))
+            if all(names.get(used) for used in names_in(template))
         }
         resource = fill(row.resource, names)
         if self._is_elsewhere(where, resource):
@@ -182,297 +165,98 @@ class _Collector:
         Source: the page on partitions of AWS's whitepaper on fault isolation boundaries.
         """
         arn = parse_arn(covered(resource))
-        if arn is None or arn.partition == self.home.partition or "*" in arn.partition:
+        home = self.home.partition
+        if arn is None or not (arn.partition + home).isascii():
+            return False
+        if arn.partition == home or "*" in arn.partition:
             return False
         self.mistake(
             where,
             f"{covered(where.value)!r} is of partition {arn.partition}, the tasks run in "
-            f"{self.home.partition} ({self.home.region}): no role reaches from one to the other",
+            f"{home} ({self.home.region}): no role reaches from one to the other",
         )
         return True
 
     def mistake(self, where: Field, message: str) -> None:
+        """Keep a mistake, once."""
         found = Mistake(field=where, message=message)
         if found not in self.mistakes:
             self.mistakes.append(found)
 
+    def values(self, parent: str, below: tuple[str | int, ...], asked: Asked) -> None:
+        """Add the calls of every field below another whose value alone says what they act on."""
+        for cause, rows in _caused_below(parent).items():
+            name = cause.field.removeprefix(parent) if below else cause.field
+            for where in self.definition.fields(name, below):
+                self._read(where, cause, rows, asked)
+
+    def _read(self, where: Field, cause: Cause, rows: tuple[CallRow, ...], asked: Asked) -> None:
+        if not cause.value:
+            return
+        for reading in READERS[cause.value](where, asked):
+            if isinstance(reading, Mistake):
+                self.mistake(reading.field, reading.message)
+                continue
+            for row in rows:
+                used = set(names_in(row.resource)) - set(self.home.names)
+                if used and used <= set(reading.names):
+                    self._add(row, where, reading.names, reading.only_if)
+
     def container(self, container: Container) -> None:
-        if container.image:
-            self.image(container.image, private=container.repository_credentials is not None)
-        if container.repository_credentials:
-            self.registry_credentials(container.repository_credentials)
-        for secret in container.secrets:
-            self.value_from(secret, "secret parameter", "secret")
-        for file in container.environment_files:
-            self.s3_object(file, "environment file", "environment file bucket")
+        """Add the calls of a container."""
+        credentials = "repositoryCredentials.credentialsParameter"
+        has_credentials = any(True for _ in self.definition.fields(credentials, container.path))
+        asked = replace(self.asked, has_registry_credentials=has_credentials)
+        self.values("containerDefinitions[].", container.path, asked)
         if container.log:
-            self.log(container.log, container.name)
+            self.named(log_calls(container.log, container.name))
         if container.firelens is not None:
             self.firelens(container.firelens)
-        for spec in container.credential_specs:
-            self.credential_spec(spec)
 
-    def image(self, where: Field, *, private: bool) -> None:
-        text = covered(where.value)
-        found = parse_image(text)
-        if found is None:
-            if isinstance(where.value, Unknown) and not private:
-                self.add("registry token", where, {}, "the image is in a private ECR repository")
-                unknown: dict[str, Text] = {
-                    "region": Unknown(where.value.reason),
-                    "account": Unknown(where.value.reason),
-                    "repository": Unknown(where.value.reason),
-                }
-                self.add("image", where, unknown, "the image is in a private ECR repository")
-            return
-        self.add("registry token", where, {})
-        subject = self._repository(where, found)
-        self.add("image", where, subject)
-        prefix = found.repository.partition("/")[0]
-        if any(found.repository.startswith(f"{known}/") for known in self.cache_prefixes):
-            self.add("image cache", where, subject)
-        elif prefix in USUAL_CACHE_PREFIXES and "/" in found.repository:
-            self.add("image cache", where, subject, f"{prefix}/ is a pull-through cache")
-
-    @staticmethod
-    def _repository(where: Field, found: EcrImage) -> dict[str, Text]:
-        repository: Text = found.repository
-        if isinstance(where.value, Unknown) and "*" in found.repository:
-            repository = Unknown(where.value.reason, found.repository)
-        return {
-            "partition": found.partition,
-            "account": found.account,
-            "region": found.region,
-            "repository": repository,
-        }
-
-    def registry_credentials(self, where: Field) -> None:
-        text = where.value
-        if isinstance(text, str) and not text.startswith("arn:"):
-            template = "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????"
-            arn = Unknown(_NO_SUFFIX, covered(fill(template, {**self._home(), "name": text})))
-            self.secret(where, "registry credentials", arn)
-            return
-        self.value_from(where, "", "registry credentials")
-
-    def _home(self) -> dict[str, Text]:
-        home = self.home
-        return {"partition": home.partition, "account": home.account, "region": home.region}
-
-    def value_from(self, where: Field, parameter_row: str, secret_row: str) -> None:
-        """Add the calls for a parameter or secret, whichever the field names."""
-        text = covered(where.value)
-        if isinstance(where.value, Unknown) and not text.startswith("arn:"):
-            self._unknown_value(where, parameter_row, secret_row)
-            return
-        if not text.startswith("arn:"):
-            name = text.removeprefix("/").partition(":")[0]
-            template = "arn:{partition}:ssm:{region}:{account}:parameter/{name}"
-            arn = fill(template, {**self._home(), "name": name})
-            self.parameter(where, parameter_row, covered(arn))
-            return
-        parts = parse_arn(text)
-        if parts and parts.service == "ssm" and parameter_row:
-            # A version or label (NAME:3) is no part of what the permission is for.
-            plain = parts._replace(resource=parts.resource.partition(":")[0])
-            self.parameter(where, parameter_row, str(plain))
-        elif parts and parts.service == "secretsmanager" and parts.resource.startswith("secret:"):
-            self.secret(where, secret_row, where.value)
-        else:
-            wanted = "a Secrets Manager secret"
-            if parameter_row:
-                wanted = f"neither a Parameter Store parameter nor {wanted}"
+    def named(self, rows: Named) -> None:
+        """Add the calls of rows that were put together from several fields."""
+        for found in rows:
+            if isinstance(found, Mistake):
+                self.mistake(found.field, found.message)
             else:
-                wanted = f"not {wanted}"
-            self.mistake(where, f"{text!r} is {wanted}")
+                name, where, reading = found
+                self.add(name, where, reading.names, reading.only_if)
 
-    def _unknown_value(self, where: Field, parameter_row: str, secret_row: str) -> None:
-        reason = where.value.reason if isinstance(where.value, Unknown) else ""
-        home = self._home()
-        if parameter_row:
-            covers = covered(fill("arn:{partition}:ssm:*:*:parameter/*", home))
-            subject = {"parameter": Unknown(reason, covers)}
-            self.add(parameter_row, where, subject, "it names a Parameter Store parameter")
-        covers = covered(fill("arn:{partition}:secretsmanager:*:*:secret:*", home))
-        subject = {"secret": Unknown(reason, covers)}
-        self.add(secret_row, where, subject, "it names a Secrets Manager secret")
-
-    def parameter(self, where: Field, row: str, arn: str) -> None:
-        parts = parse_arn(arn)
-        if parts is None or not re.match(r"parameter/[^/]", parts.resource):
-            self.mistake(
-                where,
-                f"{arn!r} is not the ARN of a parameter: after 'parameter' comes one slash and "
-                "the name without its leading slash",
-            )
-            return
-        resource: Text = arn
-        if isinstance(where.value, Unknown) and "*" in arn:
-            resource = Unknown(where.value.reason, arn)
-        self.add(row, where, {"parameter": resource})
-        name = "/" + parts.resource.removeprefix("parameter/")
-        if name.startswith(_REFERENCE):
-            secret = f"arn:{parts.partition}:secretsmanager:{parts.region}:{parts.account}:secret:"
-            self.secret(where, "secret", secret + name.removeprefix(_REFERENCE))
-        elif row in ("secret parameter", "file share parameter"):
-            subject: dict[str, Text] = {"parameter": resource, "region": parts.region}
-            self.decrypt("parameter key", where, subject)
-
-    def secret(self, where: Field, row: str, text: Text) -> None:
-        """Add the calls for a secret's ARN with, perhaps, JSON key, stage and version."""
-        parts = covered(text).split(":")
-        stage, version = [*parts[8:10], "", ""][:2]
-        if len(parts) > 10:
-            self.mistake(
-                where,
-                f"{covered(text)!r} has more parts than secret, JSON key, version stage and "
-                "version ID",
-            )
-            return
-        arn: Text = ":".join(parts[:7])
-        if isinstance(text, Unknown) and re.search(r"[*?]", covered(arn)):
-            arn = Unknown(text.reason, covered(arn))
-        elif not (_WITH_SUFFIX.fullmatch(parts[6]) or parts[6].endswith(6 * SOME_CHARACTER)):
-            arn = Unknown(_NO_SUFFIX, f"{arn}-??????")
-        subject: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
-        self.add(row, where, subject)
-        self.decrypt("secret key", where, {**subject, "region": parts[3]})
-
-    def decrypt(self, row: str, where: Field, subject: Mapping[str, Text]) -> None:
-        key: Text = self.key or Unknown(
-            "the task definition does not say which key encrypts it",
-            f"arn:{self.home.partition}:kms:{covered(subject['region'])}:*:key/*",
-        )
-        suffix = "amazonaws.com"
-        caller = self.home.account
-        names = {**subject, "key": key, "suffix": suffix, "caller": caller}
-        self.add(row, where, names, only_if="" if self.key else None)
-
-    def s3_object(self, where: Field, row: str, bucket_row: str) -> None:
-        text = covered(where.value)
-        parts = parse_arn(text)
-        if parts is None and isinstance(where.value, Unknown):
-            covers = f"arn:{self.home.partition}:s3:::*"
-            bucket = Unknown(where.value.reason)
-            self.add(row, where, {"object": Unknown(where.value.reason, covers)})
-            self.add(bucket_row, where, {"bucket": bucket})
-            return
-        if parts is None or parts.service != "s3" or not parts.resource.partition("/")[2]:
-            self.mistake(
-                where,
-                f"{text!r} is not the ARN of an S3 object, such as "
-                f"'arn:{self.home.partition}:s3:::BUCKET/KEY'",
-            )
-            return
-        bucket_name = parts.resource.partition("/")[0]
-        whole: Text = where.value if "*" in text else text
-        bucket_text: Text = bucket_name
-        if isinstance(where.value, Unknown) and "*" in bucket_name:
-            bucket_text = Unknown(where.value.reason, bucket_name)
-        self.add(row, where, {"object": whole})
-        self.add(bucket_row, where, {"bucket": bucket_text, "partition": parts.partition})
-
-    def log(self, log: LogConfiguration, container: Text) -> None:
+    def service_connect(self, log: LogConfiguration) -> None:
+        """Add the calls of the Service Connect proxy's log configuration."""
+        rows = _caused_below("containerDefinitions[].")[LOG_SECRET]
         for secret in log.secret_options:
-            self.value_from(secret, "secret parameter", "secret")
-        if log.driver.value == "awslogs":
-            self.awslogs(log, container)
-        elif log.driver.value == "awsfirelens":
-            self.routed(log, container)
-
-    def awslogs(self, log: LogConfiguration, container: Text) -> None:
-        group = log.options.get("awslogs-group")
-        if group is None:
-            self.mistake(log.driver, "the option 'awslogs-group' is missing")
-            return
-        prefix = log.options.get("awslogs-stream-prefix")
-        stream: Text = TASK_ID
-        if prefix:
-            names: dict[str, Text] = {"prefix": prefix.value, "container": container}
-            stream = fill(f"{{prefix}}/{{container}}/{TASK_ID}", names)
-        subject: dict[str, Text] = {"group": group.value, "stream": stream}
-        region = log.options.get("awslogs-region")
-        if region:
-            subject["region"] = region.value
-        create = log.options.get("awslogs-create-group")
-        if create and covered(create.value).lower() in {"true", "*"}:
-            unsure = "awslogs-create-group is true" if isinstance(create.value, Unknown) else ""
-            self.add("log group", create, subject, unsure)
-        self.add("log stream", group, subject)
-
-    def routed(self, log: LogConfiguration, container: Text) -> None:
-        """Add the calls of the log router for the destinations that its options name."""
-        options = {key.lower(): field for key, field in log.options.items()}
-        plugin = options.get("name") or options.get("@type")
-        target = _DESTINATIONS.get(covered(plugin.value).lower()) if plugin else None
-        if target is None:
-            return
-        row, option_names = target
-        option = next((options[name] for name in option_names if name in options), None)
-        if option is None:
-            return
-        subject: dict[str, Text] = {}
-        if "region" in options:
-            subject["region"] = options["region"].value
-        named = _routed_name(option.value)
-        if row == "routed log stream":
-            subject |= {"group": named, "stream": TASK_ID}
-            create = options.get("auto_create_group")
-            if create and covered(create.value).lower() in {"true", "on"}:
-                self.add("routed log group", create, subject)
-            if plugin and covered(plugin.value).lower() == "cloudwatch":
-                self.add("routed log streams", option, subject)
-            keep = options.get("log_retention_days") or options.get("retention_in_days")
-            if keep:
-                self.add("routed log retention", keep, subject)
-        elif row == "routed objects":
-            subject |= {"bucket": named, "key": TASK_ID}
-        else:
-            subject |= {"stream": named}
-        self.add(row, option, subject)
+            self._read(secret, LOG_SECRET, rows, self.asked)
+        self.named(log_calls(log, "ecs-service-connect"))
 
     def firelens(self, options: Mapping[str, Field]) -> None:
+        """Add the calls for a log router's configuration in S3."""
         kind = options.get("config-file-type")
         value = options.get("config-file-value")
-        if kind and value and kind.value == "s3":
-            self.s3_object(value, "log router configuration", "log router configuration bucket")
-
-    def credential_spec(self, where: Field) -> None:
-        kind, _, value = covered(where.value).partition(":")
-        if isinstance(where.value, Unknown):
+        if not (kind and value and kind.value == "s3"):
             return
-        inner = Field(value=value, path=where.path)
-        parts = parse_arn(value)
-        if value.startswith("file:"):
-            return
-        if parts and parts.service == "ssm":
-            self.parameter(inner, "credential spec parameter", value)
-        elif parts and parts.service == "s3":
-            self.s3_object(inner, "credential spec object", "credential spec bucket")
-        else:
-            self.mistake(
-                where,
-                f"{where.value!r} is not 'credentialspec:' or 'credentialspecdomainless:' and "
-                "the ARN of a parameter or of an S3 object",
-            )
-            return
-        if kind == "credentialspecdomainless":
-            covers = f"arn:{self.home.partition}:secretsmanager:*:*:secret:*"
-            reason = "the credential spec names the secret"
-            self.add("domainless user", where, {"secret": Unknown(reason, covers)})
+        for found in s3_object(value, self.asked):
+            if isinstance(found, Mistake):
+                self.mistake(found.field, found.message)
+            else:
+                self.add("log router configuration", value, found.names)
+                self.add("log router configuration bucket", value, found.names)
 
     def efs(self, volume: EfsVolume) -> None:
+        """Add the calls that mount an EFS volume with IAM."""
         if not volume.iam:
             return
         subject: dict[str, Text] = {"id": volume.file_system.value}
         if volume.access_point:
             template = "arn:{partition}:elasticfilesystem:{region}:{account}:access-point/{point}"
-            subject["access_point"] = fill(template, {**self._home(), "point": volume.access_point})
+            names = {**self.home.names, "point": volume.access_point}
+            subject["access_point"] = fill(template, names)
         self.add("file system", volume.file_system, subject)
         if self._is_written(volume.name):
             self.add("file system write", volume.file_system, subject)
 
     def s3_files(self, volume: S3FilesVolume) -> None:
+        """Add the calls that mount an S3 Files volume."""
         subject: dict[str, Text] = {"file_system": volume.file_system.value}
         if volume.access_point:
             subject["access_point"] = volume.access_point
@@ -488,10 +272,11 @@ class _Collector:
         )
 
     def fsx(self, volume: FsxVolume) -> None:
+        """Add the call that finds an FSx for Windows file server."""
         self.add("file share", volume.file_system, {})
-        self.value_from(volume.credentials, "file share parameter", "file share secret")
 
     def execute_command(self, sessions: ExecuteCommand) -> None:
+        """Add the calls of ECS Exec."""
         nowhere = Field(value="ECS Exec")
         self.add("execute command", nowhere, {})
         if sessions.log_group:
@@ -504,7 +289,7 @@ class _Collector:
             names: dict[str, Text] = {
                 "bucket": sessions.bucket.value,
                 "prefix": prefix,
-                "key": fill(f"{{prefix}}{TASK_ID}", {"prefix": prefix}),
+                "object": fill(f"{{prefix}}{TASK_ID}", {"prefix": prefix}),
             }
             self.add("execute command objects", sessions.bucket, names)
             self.add("execute command bucket", sessions.bucket, names)
@@ -515,27 +300,8 @@ class _Collector:
         """Return the ARN of a key that is named by its ARN, ID or alias."""
         if isinstance(text, Unknown) or (text.startswith("arn:") and ":key/" in text):
             return text
-        covers = f"arn:{self.home.partition}:kms:{self.home.region}:*:key/*"
+        home = self.home
         if re.fullmatch(r"[0-9a-f-]{36}|mrk-[0-9a-f]{32}", text):
-            home = self.home
             return f"arn:{home.partition}:kms:{home.region}:{home.account}:key/{text}"
+        covers = f"arn:{home.partition}:kms:{home.region}:*:key/*"
         return Unknown(f"the key behind {text!r} is not known", covers)
-
-
-# A log router's output plugin, its row, and the options that name the destination.
-_DESTINATIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "cloudwatch": ("routed log stream", ("log_group_name",)),
-    "cloudwatch_logs": ("routed log stream", ("log_group_name",)),
-    "firehose": ("routed delivery stream", ("delivery_stream",)),
-    "kinesis_firehose": ("routed delivery stream", ("delivery_stream", "delivery_stream_name")),
-    "kinesis": ("routed data stream", ("stream",)),
-    "kinesis_streams": ("routed data stream", ("stream", "stream_name")),
-    "s3": ("routed objects", ("bucket", "s3_bucket")),
-}
-
-
-def _routed_name(text: Text) -> Text:
-    """Return a name in a log router's options, unknown where the router fills a variable in."""
-    if isinstance(text, str) and re.search(r"\$\(|\$\{|\$[A-Z]", text):
-        return Unknown(f"the log router fills in {text!r}", re.sub(r"\$.*", "*", text))
-    return text

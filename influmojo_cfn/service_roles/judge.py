@@ -30,7 +30,8 @@ from influmojo_cfn.iam.unknown import (
     standing_in,
 )
 from influmojo_cfn.service_roles.ecs_call_table import ROW
-from influmojo_cfn.service_roles.ecs_calls import Call, Home
+from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import Field
 
 Verdict = Literal["allowed", "missing", "unknown"]
@@ -155,7 +156,7 @@ class Judge:
             resource=arn,
             context={},
             subject={"role": self.role.arn},
-            field=Field(value=row.caused_by),
+            field=Field(value=row.causes[0].field),
         )
         home = self.home
         context = service_context(

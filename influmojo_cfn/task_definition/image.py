@@ -43,21 +43,27 @@ USUAL_CACHE_PREFIXES = frozenset(
     }
 )
 
+# What stands for a part that is not known: a wildcard, or a character of private use.
+_OPEN = r"[^./:]*[*\ue000-\U0010ffff][^./:]*"
 _PRIVATE = re.compile(
-    r"""(?P<account>[0-9]{12})\.
+    rf"""(?P<account>[0-9]{{12}}|{_OPEN})\.
         (?:dkr\.ecr(?:-fips)?|dkr-ecr(?:-fips)?)\.
-        (?P<region>[a-z0-9-]+)\.
-        (?P<domain>[a-z0-9.-]+)(?::443)?/
+        (?P<region>[a-z0-9-]+|{_OPEN})\.
+        (?P<domain>[a-z0-9.-]+|{_OPEN})(?::443)?/
         (?P<repository>[^:@]+)
         (?P<rest>(?::[^@]*)?(?:@.*)?)""",
     re.VERBOSE,
 )
+_HOLE = re.compile(r"[*\ue000-\U0010ffff]")
 _PUBLIC_HOSTS = ("public.ecr.aws/", "ecr-public.aws.com/")
 
 
 @dataclass(frozen=True, kw_only=True)
 class EcrImage:
-    """An image of a private ECR repository, in whichever account, region and partition."""
+    """An image of a private ECR repository, in whichever account, region and partition.
+
+    Parts that are not known hold what stands for it; the partition is empty then.
+    """
 
     partition: str
     account: str
@@ -78,7 +84,7 @@ def parse_image(image: str) -> EcrImage | None:
     found = _PRIVATE.fullmatch(image.removeprefix("https://"))
     if found is None:
         return None
-    partition = DOMAINS.get(found["domain"])
+    partition = "" if _HOLE.search(found["domain"]) else DOMAINS.get(found["domain"])
     if partition is None:
         return None
     if found["region"].startswith("us-gov-"):

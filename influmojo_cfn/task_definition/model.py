@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.unknown import Text
+from influmojo_cfn.iam.unknown import Text, Unknown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,20 +38,16 @@ class Mount:
 
 @dataclass(frozen=True, kw_only=True)
 class Container:
-    """A container definition.
+    """A container definition: what is read of it beside :meth:`TaskDefinition.fields`.
 
-    ``credential_specs`` holds those of ``dockerSecurityOptions`` too, where Windows containers on
-    EC2 name them. ``firelens`` holds the options of a log router, None where it is not one.
+    ``path`` is its place in the definition's data. ``firelens`` holds the options of a log router,
+    None where it is not one.
     """
 
     name: Text
-    image: Field | None = None
-    repository_credentials: Field | None = None
-    secrets: tuple[Field, ...] = ()
-    environment_files: tuple[Field, ...] = ()
+    path: Path
     log: LogConfiguration | None = None
     firelens: Mapping[str, Field] | None = None
-    credential_specs: tuple[Field, ...] = ()
     mounts: tuple[Mount, ...] = ()
     environment: Mapping[str, Field] = field(default_factory=dict)
 
@@ -80,7 +77,6 @@ class FsxVolume:
 
     name: Text
     file_system: Field
-    credentials: Field
 
 
 Volume = EfsVolume | S3FilesVolume | FsxVolume
@@ -113,6 +109,8 @@ class TaskDefinition:
         execute_command: set where a service of the same template turns ECS Exec on.
         cache_prefixes: the pull-through cache prefixes that the same template makes.
         has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work).
+        data: the whole of it in the spelling of the ECS API.
+        places: where each path of the data is in the file.
         source: the file.
         logical_id: the resource's name in a template.
     """
@@ -129,6 +127,8 @@ class TaskDefinition:
     execute_command: ExecuteCommand | None = None
     cache_prefixes: tuple[str, ...] = ()
     has_ebs_volume: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    places: Mapping[Path, Path] = field(default_factory=dict, compare=False, repr=False)
     source: Document = field(default_factory=lambda: Document(None), compare=False, repr=False)
     logical_id: str = ""
 
@@ -142,3 +142,25 @@ class TaskDefinition:
     def runs_on_ec2(self) -> bool:
         """Return whether it can run on EC2 instances, whose own role then does part of the work."""
         return not self.compatibilities or "EC2" in self.compatibilities
+
+    def fields(self, name: str, below: Path = ()) -> Iterator[Field]:
+        """Yield the values of a field, such as ``secrets[].valueFrom`` below a container's path.
+
+        Where a part on the way is not known the field is, once.
+        """
+        data: Any = self.data
+        for key in below:
+            data = data if isinstance(data, Unknown) else data[key]
+        yield from self._fields(data, name.replace("[]", ".[]").split("."), below)
+
+    def _fields(self, data: Any, keys: list[str], path: Path) -> Iterator[Field]:
+        if data is None or data == "":
+            return
+        if isinstance(data, Unknown) or not keys:
+            text = data if isinstance(data, Unknown) else str(data)
+            yield Field(value=text, path=self.places.get(path, path))
+        elif keys[0] == "[]":
+            for index, item in enumerate(data):
+                yield from self._fields(item, keys[1:], (*path, index))
+        else:
+            yield from self._fields(data.get(keys[0]), keys[1:], (*path, keys[0]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -140,9 +140,10 @@ def _task_definition(
     logical_id: str = "",
     around: Surroundings | None = None,
 ) -> TaskDefinition:
-    containers = data.get("containerDefinitions") or ()
+    containers = data.get("containerDefinitions") or []
     if isinstance(containers, Unknown):
-        containers = [{"name": containers, "image": containers}]
+        containers = [containers]
+    data = {**data, "containerDefinitions": [_known_container(item) for item in containers]}
     volumes = _known_items(data.get("volumes"))
     arn = data.get("taskDefinitionArn")
     compatibilities = data.get("requiresCompatibilities")
@@ -150,7 +151,7 @@ def _task_definition(
         family=data["family"],
         containers=tuple(
             _container(item, places, ("containerDefinitions", index))
-            for index, item in enumerate(containers)
+            for index, item in enumerate(data["containerDefinitions"])
         ),
         volumes=tuple(filter(None, (_volume(item, places, index) for index, item in volumes))),
         arn=arn if isinstance(arn, str) else None,
@@ -162,6 +163,8 @@ def _task_definition(
         execute_command=around.execute_command() if around else None,
         cache_prefixes=around.cache_prefixes() if around else (),
         has_ebs_volume=any(item.get("configuredAtLaunch") is True for _, item in volumes),
+        data=data,
+        places=places.places,
         source=document,
         logical_id=logical_id,
     )
@@ -173,31 +176,17 @@ def _known_items(items: Any) -> list[tuple[int, Any]]:
     return [(i, item) for i, item in enumerate(items) if not isinstance(item, Unknown)]
 
 
+def _known_container(data: Any) -> Any:
+    """Return a container; of one that is not known the image stands for all that it may need."""
+    return {"name": data, "image": data} if isinstance(data, Unknown) else data
+
+
 def _container(data: Any, places: Places, path: Path) -> Container:
-    if isinstance(data, Unknown):
-        data = {"name": data, "image": data}
-    credentials = data.get("repositoryCredentials") or {}
-    specs = places.fields(_listed(data.get("credentialSpecs")), *path, "credentialSpecs")
-    security = places.fields(
-        _listed(data.get("dockerSecurityOptions")), *path, "dockerSecurityOptions"
-    )
-    parameter: Any = credentials
-    if isinstance(credentials, Mapping):
-        parameter = credentials.get("credentialsParameter")
     return Container(
         name=data.get("name", ""),
-        image=places.field(data.get("image"), *path, "image"),
-        repository_credentials=places.field(
-            parameter, *path, "repositoryCredentials", "credentialsParameter"
-        ),
-        secrets=places.inner(data.get("secrets"), "valueFrom", *path, "secrets"),
-        environment_files=places.inner(
-            data.get("environmentFiles"), "value", *path, "environmentFiles"
-        ),
+        path=path,
         log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
-        credential_specs=specs
-        + tuple(field for field in security if str(field.value).startswith("credentialspec")),
         environment=_environment(data.get("environment"), places, (*path, "environment")),
         mounts=tuple(
             Mount(volume=item.get("sourceVolume", ""), read_only=item.get("readOnly") is True)
@@ -213,10 +202,6 @@ def _environment(items: Any, places: Places, path: Path) -> Mapping[str, Field]:
         if value and isinstance(item.get("name"), str):
             found[item["name"]] = value
     return found
-
-
-def _listed(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list) else () if value is None else (value,)
 
 
 def _firelens(data: Any, places: Places, path: Path) -> Mapping[str, Field] | None:
@@ -258,14 +243,7 @@ def _s3files(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> 
 
 
 def _fsx(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
-    inner: Path = (*path, "authorizationConfig")
-    authorization = data["authorizationConfig"]
-    if isinstance(authorization, Unknown):
-        credentials = Field(value=authorization, path=places.places.get(inner, inner))
-    else:
-        credentials = _required(places, authorization, inner, "credentialsParameter")
-    file_system = _required(places, data, path, "fileSystemId")
-    return FsxVolume(name=name, file_system=file_system, credentials=credentials)
+    return FsxVolume(name=name, file_system=_required(places, data, path, "fileSystemId"))
 
 
 def _required(places: Places, data: Mapping[str, Any], path: Path, key: str) -> Field:

@@ -18,8 +18,10 @@ from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.evidence.derive import Derived, derive, project_of
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.preflight.preflight import Options, home_of, preflight
-from influmojo_cfn.service_roles.ecs_calls import Home
+from influmojo_cfn.preflight.home import home_of
+from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.preflight.start import preflight
+from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.read import task_definitions_of

@@ -11,8 +11,10 @@ from influmojo_cfn.cloudformation import parse, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.errors import Error
-from influmojo_cfn.preflight.preflight import Options, Preflight, home_of, preflight
-from influmojo_cfn.service_roles.ecs_calls import Home
+from influmojo_cfn.preflight.home import home_of
+from influmojo_cfn.preflight.result import Options, Preflight
+from influmojo_cfn.preflight.start import preflight
+from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.read import task_definitions_of
 

@@ -13,9 +13,11 @@ from influmojo_cfn.cloudformation import parse, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.preflight.preflight import home_of
-from influmojo_cfn.service_roles.ecs_call_table import ERRORS, ROWS
-from influmojo_cfn.service_roles.ecs_calls import Call, Calls, Home, calls_of
+from influmojo_cfn.preflight.home import home_of
+from influmojo_cfn.service_roles.ecs_call_table import ROWS
+from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
+from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
+from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.read import task_definitions_of
 
 FIXTURES = Path(__file__).parent.parent / "task_definition" / "fixtures"

@@ -1,0 +1,60 @@
+"""Where the tasks of a definition run: account, Region and partition."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.environment import partition_of
+from influmojo_cfn.iam.arn import is_region, parse_arn
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.task_definition.image import parse_image
+from influmojo_cfn.task_definition.model import Field, TaskDefinition
+
+
+def home_of(
+    definition: TaskDefinition, *, account: str | None, region: str | None, otherwise: Home
+) -> Home:
+    """Return where the tasks of a definition run, from its own ARN, its roles and what it names.
+
+    Args:
+        definition: the task definition.
+        account: the account, where it was given.
+        region: the Region, where it was given.
+        otherwise: what holds where neither is given nor found.
+    """
+    own = parse_arn(definition.arn or "")
+    roles = [parse_arn(covered(role.value)) for role in _named_roles(definition)]
+    accounts = [arn.account for arn in (own, *roles) if arn and arn.account.isdigit()]
+    here = account or (accounts[0] if accounts else otherwise.account)
+    named = list(_regions(definition))
+    # An image or a secret of another account is often of another Region too.
+    regions = [there for there, owner in named if owner in ("", here)] or [r for r, _ in named]
+    found = own.region if own else _most_named(regions) or otherwise.region
+    there = region or found
+    return Home(partition=partition_of(there), account=here, region=there)
+
+
+def _most_named(regions: list[str]) -> str:
+    return next((region for region, _ in Counter(regions).most_common(1)), "")
+
+
+def _named_roles(definition: TaskDefinition) -> list[Field]:
+    return [role for role in (definition.execution_role, definition.task_role) if role]
+
+
+def _regions(definition: TaskDefinition) -> Iterator[tuple[str, str]]:
+    """Yield the Regions that fields name, each with the account it is named for, if any."""
+    for where in definition.fields("containerDefinitions[].image"):
+        image = parse_image(covered(where.value))
+        if image and is_region(image.region):
+            yield image.region, image.account
+    for container in definition.containers:
+        region = container.log.options.get("awslogs-region") if container.log else None
+        if region and isinstance(region.value, str):
+            yield region.value, ""
+    for where in definition.fields("containerDefinitions[].secrets[].valueFrom"):
+        arn = parse_arn(covered(where.value))
+        if arn and is_region(arn.region):
+            yield arn.region, arn.account

@@ -1,0 +1,69 @@
+"""What decides beside the task's own roles whether tasks start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.service_roles.ecs_calls import Calls
+from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.task_definition.model import TaskDefinition
+
+
+def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[str]:
+    """Yield what decides beside the task's own roles."""
+    for call in calls.calls:
+        arn = parse_arn(covered(call.resource))
+        if arn and arn.account.isdigit() and arn.account != home.account:
+            other = _OTHER_ACCOUNT.get(arn.service, "must allow it in a resource policy")
+            yield f"account {arn.account} {other}"
+    if definition.has_ebs_volume:
+        yield "an EBS volume is attached by the service's infrastructure role"
+    if definition.service_connect_tls:
+        yield "certificates of Service Connect are got by the service's infrastructure role"
+    for applies, note in _NOTES:
+        if applies(definition, calls):
+            yield note
+
+
+def _logs_on_ec2(definition: TaskDefinition, calls: Calls) -> bool:
+    return definition.runs_on_ec2 and any(call.row.name == "log stream" for call in calls.calls)
+
+
+def _routes_from_s3_on_fargate(definition: TaskDefinition, calls: Calls) -> bool:
+    rows = {call.row.name for call in calls.calls}
+    return "FARGATE" in definition.compatibilities and "log router configuration" in rows
+
+
+def _pulls_on_fargate(definition: TaskDefinition, calls: Calls) -> bool:
+    return "FARGATE" in definition.compatibilities and any(
+        call.row.name == "registry token" for call in calls.calls
+    )
+
+
+_NOTES: tuple[tuple[Callable[[TaskDefinition, Calls], bool], str], ...] = (
+    (
+        _logs_on_ec2,
+        "on EC2 the awslogs driver uses the container instance's role, unless the agent has "
+        "ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true",
+    ),
+    (
+        _routes_from_s3_on_fargate,
+        "on Fargate a log router takes its configuration from a file in the image only "
+        "(config-file-type: file)",
+    ),
+    (
+        _pulls_on_fargate,
+        "an account with GuardDuty Runtime Monitoring has the execution role pull GuardDuty's "
+        "agent too, from AWS's registry of the Region (repository/aws-guardduty-agent-fargate)",
+    ),
+)
+
+_OTHER_ACCOUNT = {
+    "ecr": "must allow the pull in the repository's policy",
+    "secretsmanager": "must allow it in the secret's resource policy, and in the policy of its "
+    "key, which has to be a customer managed one",
+    "ssm": "must share the parameter (AWS RAM, advanced tier)",
+    "kms": "must allow it in the key's policy",
+}

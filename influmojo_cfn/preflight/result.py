@@ -1,0 +1,60 @@
+"""What preflight finds: the answer to every call of a task definition, and what else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.service_roles.field_values import Home, Mistake
+from influmojo_cfn.service_roles.judge import CallAnswer
+from influmojo_cfn.task_definition.model import TaskDefinition
+
+RoleKind = Literal["execution", "task"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preflight:
+    """What there is to say of one task definition.
+
+    ``roles`` are those asked; ``mistakes`` are wrong in the task definition itself; ``notes`` say
+    what was taken for granted and what no role of the task decides.
+    """
+
+    definition: TaskDefinition
+    home: Home
+    roles: Mapping[RoleKind, TemplateRole]
+    answers: tuple[CallAnswer, ...]
+    mistakes: tuple[Mistake, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def missing(self) -> tuple[CallAnswer, ...]:
+        """What the roles do not allow."""
+        return tuple(answer for answer in self.answers if answer.verdict == "missing")
+
+    @property
+    def unknown(self) -> tuple[CallAnswer, ...]:
+        """What cannot be known."""
+        return tuple(answer for answer in self.answers if answer.verdict == "unknown")
+
+    @property
+    def is_clean(self) -> bool:
+        """Return whether nothing is missing and nothing wrong."""
+        return not self.missing and not self.mistakes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What is asked, beside the task definition; see :func:`calls_of` for the last three."""
+
+    execution_role: str | None = None
+    task_role: str | None = None
+    cache_prefixes: tuple[str, ...] = ()
+    key: str | None = None
+    execute_command: bool = False
+
+    def role(self, kind: RoleKind) -> str | None:
+        """The role given for a kind."""
+        return self.execution_role if kind == "execution" else self.task_role

@@ -1,0 +1,148 @@
+"""Which roles of a template stand for the two that a task definition names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
+from influmojo_cfn.errors import Error, did_you_mean, key_path
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.preflight.result import Options, RoleKind
+from influmojo_cfn.service_roles.field_values import Home, Mistake
+from influmojo_cfn.task_definition.model import Field, TaskDefinition
+
+DEFAULTS: Mapping[RoleKind, str] = {"execution": "TaskExecutionRole", "task": "TaskRole"}
+"""The logical IDs that stand for a role which a task definition does not name."""
+
+_FIELDS: Mapping[RoleKind, str] = {"execution": "executionRoleArn", "task": "taskRoleArn"}
+
+
+def _looks_mistyped(name: str, known: str) -> bool:
+    """Return whether a role's name differs from a known one by a typing mistake or two."""
+    from difflib import SequenceMatcher
+
+    if abs(len(name) - len(known)) > 2:
+        return False
+    return SequenceMatcher(None, name, known, autojunk=False).ratio() >= 0.9
+
+
+class RoleFinder:
+    """Finds the roles to ask, and gathers what is wrong or to be said of how they are named."""
+
+    def __init__(
+        self,
+        definition: TaskDefinition,
+        roles: Mapping[str, TemplateRole],
+        home: Home,
+        options: Options,
+    ) -> None:
+        self.definition = definition
+        self.roles = roles
+        self.home = home
+        self.options = options
+        self.mistakes: list[Mistake] = []
+        self.notes: list[str] = []
+
+    def find(self, kind: RoleKind, *, needed: bool) -> TemplateRole | None:
+        """Find the role to ask, or None where the task definition neither names nor needs one."""
+        named = self._field(kind)
+        given = self.options.role(kind)
+        if given:
+            return find_role(self.roles, given)
+        found = self._by_name(named, kind) if named else None
+        if found or not (named or needed):
+            return found
+        default = self.roles.get(DEFAULTS[kind])
+        if default is None:
+            if not needed:
+                return None
+            known = f"it has {', '.join(self.roles)}" if self.roles else "it has no role"
+            raise Error(
+                f"{self.definition.title}: which role of the template is its {kind} role? "
+                f"Give --{kind}-role; {known}"
+            )
+        if named is None:
+            self._note_unnamed(kind)
+        return default
+
+    def _field(self, kind: RoleKind) -> Field | None:
+        definition = self.definition
+        return definition.execution_role if kind == "execution" else definition.task_role
+
+    def _note_unnamed(self, kind: RoleKind) -> None:
+        note = f"it names no {_FIELDS[kind]}: judged as if it named {DEFAULTS[kind]}"
+        if kind == "execution" and self.definition.runs_on_ec2:
+            note += (
+                "; on EC2 without one, the container instance's role pulls images and writes "
+                "logs, and secrets cannot be read"
+            )
+        self.notes.append(note)
+
+    def _by_name(self, named: Field, kind: RoleKind) -> TemplateRole | None:
+        """Find the role that a field names; say what is wrong with the name."""
+        value = named.value
+        if isinstance(value, Unknown):
+            if value.logical_id in self.roles:
+                return self.roles[value.logical_id]
+            self.notes.append(
+                f"{_FIELDS[kind]} is not known ({value.reason}): judged as {DEFAULTS[kind]}"
+            )
+            return None
+        arn = parse_arn(value)
+        if arn is None:
+            name = value
+        elif arn.service != "iam" or not arn.resource.startswith("role/"):
+            self._mistake(named, f"{value!r} is not the ARN of a role")
+            return None
+        else:
+            name = arn.resource.rpartition("/")[2]
+            self._check_account(named, arn.partition, arn.account)
+        return self._named(name, named)
+
+    def _check_account(self, named: Field, partition: str, account: str) -> None:
+        if account != self.home.account:
+            self._mistake(
+                named,
+                f"the role is of account {account}, the tasks run in {self.home.account}: ECS "
+                "takes roles of the own account only",
+            )
+        if partition != self.home.partition:
+            self._mistake(
+                named,
+                f"the ARN is of partition {partition}, the tasks run in {self.home.partition} "
+                f"({self.home.region})",
+            )
+
+    def _named(self, name: str, named: Field) -> TemplateRole | None:
+        for role in self.roles.values():
+            if role.name == name:
+                return role
+        names = [role.name for role in self.roles.values() if isinstance(role.name, str)]
+        if any(_looks_mistyped(name, known) for known in names):
+            hint = did_you_mean(name, names)
+            self._mistake(named, f"the template defines no role named {name!r}{hint}")
+            return None
+        field = key_path(named.path[-1:])
+        what = f"defines {', '.join(names)}" if names else "has CloudFormation make up its names"
+        self.notes.append(
+            f"{field} names {name!r}, which is no role of the template (it {what}): judged as if "
+            "it named the template's"
+        )
+        return None
+
+    def _mistake(self, where: Field, message: str) -> None:
+        self.mistakes.append(Mistake(field=where, message=message))
+
+    def check_swapped(self, found: Mapping[RoleKind, TemplateRole]) -> None:
+        """Name roles that stand in each other's place, by their logical IDs."""
+        for kind, other in (("execution", "task"), ("task", "execution")):
+            role = found.get(kind)  # type: ignore[call-overload]
+            named = self._field(kind)  # type: ignore[arg-type]
+            default = DEFAULTS[other]  # type: ignore[index]
+            if role and named and role.logical_id == default:
+                self._mistake(
+                    named,
+                    f"names {default}, which is the {other} role: execution and task role are "
+                    "swapped",
+                )

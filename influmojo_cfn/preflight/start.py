@@ -1,0 +1,131 @@
+"""Will tasks start: the calls of a task definition, asked of the roles that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.preflight.notes import notes_on
+from influmojo_cfn.preflight.result import Options, Preflight, RoleKind
+from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
+from influmojo_cfn.service_roles.ecs_calls import Calls, calls_of
+from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.judge import CallAnswer, Judge
+from influmojo_cfn.task_definition.model import TaskDefinition
+
+
+def preflight(
+    definition: TaskDefinition, roles: Mapping[str, TemplateRole], home: Home, options: Options
+) -> Preflight:
+    """Ask the roles of a template for every call of a task definition.
+
+    Args:
+        definition: the task definition.
+        roles: the roles of the template by logical ID, resolved for ``home``.
+        home: where the tasks run.
+        options: which roles to ask, and what the task definition does not tell.
+
+    Raises:
+        Error: a role is needed that is neither named nor found by its usual logical ID.
+    """
+    return _Preflight(definition, roles, home, options).run()
+
+
+def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
+    """Take for allowed what is so whatever names CloudFormation makes up.
+
+    Args:
+        found: what is known of a task definition and its roles, of one template.
+        stand_ins: the same, read in an environment with ``stand_ins``.
+    """
+    allowed = {_key(each): each for each in stand_ins.answers if each.verdict == "allowed"}
+
+    def settle(answer: CallAnswer) -> CallAnswer:
+        twin = allowed.get(_key(answer))
+        if answer.verdict != "unknown" or twin is None or twin.call.only_if:
+            return answer
+        if Judge(found.roles[answer.call.role], found.home).may_deny(answer.call):
+            return answer
+        return replace(twin, call=answer.call)
+
+    return replace(found, answers=tuple(map(settle, found.answers)))
+
+
+def _key(answer: CallAnswer) -> tuple[object, ...]:
+    call = answer.call
+    return call.row.name, call.action, call.field.path
+
+
+class _Preflight:
+    def __init__(
+        self,
+        definition: TaskDefinition,
+        roles: Mapping[str, TemplateRole],
+        home: Home,
+        options: Options,
+    ) -> None:
+        self.definition = definition
+        self.roles = roles
+        self.home = home
+        self.options = options
+
+    def run(self) -> Preflight:
+        calls = self._calls()
+        finder = RoleFinder(self.definition, self.roles, self.home, self.options)
+        found: dict[RoleKind, TemplateRole] = {}
+        for kind in DEFAULTS:
+            role = finder.find(kind, needed=any(call.role == kind for call in calls.calls))
+            if role:
+                found[kind] = role
+        finder.check_swapped(found)
+        judges = {kind: Judge(role, self.home) for kind, role in found.items()}
+        answers = [judge.assume(kind) for kind, judge in judges.items()]
+        for call in calls.calls:
+            answer = judges[call.role].answer(call)
+            answers.append(self._with_hint(answer, judges))
+        notes = [*finder.notes, *notes_on(self.definition, calls, self.home)]
+        return Preflight(
+            definition=self.definition,
+            home=self.home,
+            roles=found,
+            answers=tuple(sorted(answers, key=lambda answer: answer.call.role)),
+            mistakes=(*finder.mistakes, *calls.mistakes),
+            notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def _calls(self) -> Calls:
+        options = self.options
+        return calls_of(
+            self.definition,
+            self.home,
+            cache_prefixes=options.cache_prefixes,
+            key=options.key,
+            execute_command=options.execute_command,
+        )
+
+    def _with_hint(self, answer: CallAnswer, judges: Mapping[RoleKind, Judge]) -> CallAnswer:
+        """Say what may have been meant by a call that is missing."""
+        if answer.verdict != "missing":
+            return answer
+        call = answer.call
+        elsewhere = judges[call.role].allows_elsewhere(call)
+        if elsewhere:
+            return replace(
+                answer,
+                hint=f"{elsewhere} is allowed: the ARN names another account, Region or partition "
+                "than the template's roles are for",
+            )
+        other: RoleKind = "task" if call.role == "execution" else "execution"
+        judge = judges.get(other) or self._other(other)
+        if judge and judge.answer(call).verdict == "allowed":
+            name = judge.role.logical_id
+            return replace(
+                answer,
+                hint=f"{name}, the {other} role, may do it: ECS uses the {call.role} role here",
+            )
+        return answer
+
+    def _other(self, kind: RoleKind) -> Judge | None:
+        role = self.roles.get(DEFAULTS[kind])
+        return Judge(role, self.home) if role else None

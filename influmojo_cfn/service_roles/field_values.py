@@ -1,0 +1,280 @@
+"""What the values of a task definition's fields name: images, parameters, secrets, objects.
+
+A reader turns the value of one field into readings: names for the rows of the table. Each row of
+that field whose resource they fill is a call.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.unknown import SOME_CHARACTER, Text, Unknown, covered
+from influmojo_cfn.service_roles.call_row import Value
+from influmojo_cfn.task_definition.image import USUAL_CACHE_PREFIXES, parse_image
+from influmojo_cfn.task_definition.model import Field
+
+_NO_SUFFIX = "the six random characters that end its ARN are not given"
+_REFERENCE = "/aws/reference/secretsmanager/"
+_WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
+"""A secret's name with AWS's six random characters. Six small letters are taken for a word of the
+name, such as my-secret: one ending in two hundred has no capital and no digit."""
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """Where the task runs."""
+
+    partition: str
+    account: str
+    region: str
+
+    @property
+    def names(self) -> dict[str, Text]:
+        """The names for templates."""
+        return {"partition": self.partition, "account": self.account, "region": self.region}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Names for the templates of rows; ``only_if`` where they hold in one case only."""
+
+    names: Mapping[str, Text]
+    only_if: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """Something in a task definition that no role can mend."""
+
+    field: Field
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a reader knows beside the field: where tasks run, and what was given with them."""
+
+    home: Home
+    cache_prefixes: frozenset[str] = field(default_factory=frozenset)
+    key: str | None = None
+    has_registry_credentials: bool = False
+
+
+Readings = Iterator[Reading | Mistake]
+
+
+def fill(template: str, names: Mapping[str, Text]) -> Text:
+    """Put ``names`` into a template; the result is unknown where one of those it uses is."""
+    used = [names[name] for name in names_in(template)]
+    text = _NAMED.sub(lambda found: covered(names[found[1]]), template)
+    unknown = next((value for value in used if isinstance(value, Unknown)), None)
+    return Unknown(unknown.reason, text) if unknown else text
+
+
+def names_in(template: str) -> list[str]:
+    """Return the names that a template uses."""
+    return _NAMED.findall(template)
+
+
+def _kept(text: str, of: Text) -> Text:
+    """Return a part of a value, unknown where the value is and the part shows it."""
+    return (
+        Unknown(of.reason, text) if isinstance(of, Unknown) and re.search(r"[*?]", text) else text
+    )
+
+
+def image(where: Field, asked: Asked) -> Readings:
+    """Read the image of a container."""
+    found = parse_image(covered(where.value))
+    if found is None:
+        if isinstance(where.value, Unknown) and not asked.has_registry_credentials:
+            unknown = Unknown(where.value.reason)
+            names = dict.fromkeys(("region", "account", "repository"), unknown)
+            only_if = "the image is in a private ECR repository"
+            yield Reading(names={"registry": "*", **names}, only_if=only_if)
+        return
+    place: dict[str, Text] = {
+        "partition": found.partition or asked.home.partition,
+        "account": _kept(found.account, where.value),
+        "region": _kept(found.region, where.value),
+    }
+    repository = _kept(found.repository, where.value)
+    yield Reading(names={"registry": "*", "repository": repository, **place})
+    prefix = found.repository.partition("/")[0]
+    cached = {"cached_repository": repository, **place}
+    if any(found.repository.startswith(f"{known}/") for known in asked.cache_prefixes):
+        yield Reading(names=cached)
+    elif prefix in USUAL_CACHE_PREFIXES and "/" in found.repository:
+        yield Reading(names=cached, only_if=f"{prefix}/ is a pull-through cache")
+
+
+def registry_secret(where: Field, asked: Asked) -> Readings:
+    """Read the secret of a private registry's password, by its ARN or its name."""
+    text = where.value
+    if isinstance(text, str) and not text.startswith("arn:"):
+        template = "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????"
+        names: dict[str, Text] = {**asked.home.names, "name": text}
+        text = Unknown(_NO_SUFFIX, covered(fill(template, names)))
+    if isinstance(text, Unknown) and not text.covers.startswith("arn:"):
+        yield _any_secret(text.reason, asked)
+        return
+    parts = parse_arn(covered(text))
+    if parts and _is_secret(parts):
+        yield from _secret(Field(value=text, path=where.path), asked)
+    else:
+        yield Mistake(field=where, message=f"{covered(text)!r} is not a Secrets Manager secret")
+
+
+def secret_or_parameter(where: Field, asked: Asked) -> Readings:
+    """Read a parameter or a secret, whichever the field names."""
+    text = covered(where.value)
+    is_arn = text.startswith("arn:")
+    if not is_arn and (isinstance(where.value, Unknown) or not text[:1].isascii()):
+        reason = where.value.reason if isinstance(where.value, Unknown) else ""
+        covers = covered(fill("arn:{partition}:ssm:*:*:parameter/*", asked.home.names))
+        only_if = "it names a Parameter Store parameter"
+        yield Reading(names={"parameter": Unknown(reason, covers)}, only_if=only_if)
+        yield _any_secret(reason, asked)
+        return
+    parts = parse_arn(text)
+    if not is_arn:
+        name = text.removeprefix("/").partition(":")[0]
+        template = "arn:{partition}:ssm:{region}:{account}:parameter/{name}"
+        names: dict[str, Text] = {**asked.home.names, "name": name}
+        yield from _parameter(where, covered(fill(template, names)), asked)
+    elif parts and parts.service == "ssm":
+        # A version or label (NAME:3) is no part of what the permission is for.
+        plain = parts._replace(resource=parts.resource.partition(":")[0])
+        yield from _parameter(where, str(plain), asked)
+    elif parts and _is_secret(parts):
+        yield from _secret(where, asked)
+    else:
+        message = f"{text!r} is neither a Parameter Store parameter nor a Secrets Manager secret"
+        yield Mistake(field=where, message=message)
+
+
+def _is_secret(arn: Arn) -> bool:
+    return arn.service == "secretsmanager" and arn.resource.startswith("secret:")
+
+
+def _any_secret(reason: str, asked: Asked) -> Reading:
+    covers = covered(fill("arn:{partition}:secretsmanager:*:*:secret:*", asked.home.names))
+    return Reading(
+        names={"secret": Unknown(reason, covers)}, only_if="it names a Secrets Manager secret"
+    )
+
+
+def _plain_parameter(where: Field, arn: str) -> Reading | Mistake:
+    parts = parse_arn(arn)
+    if parts is None or not re.match(r"parameter(/[^/]|[*\u0080-\U0010ffff])", parts.resource):
+        message = (
+            f"{arn!r} is not the ARN of a parameter: after 'parameter' comes one slash and the "
+            "name without its leading slash"
+        )
+        return Mistake(field=where, message=message)
+    return Reading(names={"parameter": _kept(arn, where.value)})
+
+
+def _parameter(where: Field, arn: str, asked: Asked) -> Readings:
+    """Read a parameter with the key that encrypts it, and the secret that it may stand for."""
+    found = _plain_parameter(where, arn)
+    yield found
+    parts = parse_arn(arn)
+    if isinstance(found, Mistake) or parts is None:
+        return
+    name = "/" + parts.resource.removeprefix("parameter/")
+    if name.startswith(_REFERENCE):
+        secret = f"arn:{parts.partition}:secretsmanager:{parts.region}:{parts.account}:secret:"
+        text = secret + name.removeprefix(_REFERENCE)
+        yield from _secret(Field(value=text, path=where.path), asked)
+    else:
+        names = {**found.names, "region": parts.region}
+        yield _decrypted(names, "parameter_key", asked)
+
+
+def _secret(where: Field, asked: Asked) -> Readings:
+    """Read a secret's ARN with, perhaps, JSON key, version stage and version ID."""
+    text = where.value
+    parts = covered(text).split(":")
+    if len(parts) > 10:
+        message = (
+            f"{covered(text)!r} has more parts than secret, JSON key, version stage and version ID"
+        )
+        yield Mistake(field=where, message=message)
+        return
+    stage, version = [*parts[8:10], "", ""][:2]
+    arn: Text = _kept(":".join(parts[:7]), text)
+    name = parts[6]
+    ends_as_known = name.endswith(6 * SOME_CHARACTER) or not name[-1:].isascii()
+    if isinstance(arn, str) and not ends_as_known and not _WITH_SUFFIX.fullmatch(name):
+        arn = Unknown(_NO_SUFFIX, f"{arn}-??????")
+    names: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
+    yield Reading(names=names)
+    yield _decrypted({**names, "region": parts[3]}, "secret_key", asked)
+
+
+def _decrypted(names: Mapping[str, Text], key_name: str, asked: Asked) -> Reading:
+    """Return the reading for the key of a parameter or secret."""
+    covers = f"arn:{asked.home.partition}:kms:{covered(names['region'])}:*:key/*"
+    key = asked.key or Unknown("the task definition does not say which key encrypts it", covers)
+    more: dict[str, Text] = {key_name: key, "suffix": "amazonaws.com", "caller": asked.home.account}
+    return Reading(names={**names, **more}, only_if="" if asked.key else None)
+
+
+def s3_object(where: Field, asked: Asked) -> Readings:
+    """Read the ARN of an S3 object."""
+    text = covered(where.value)
+    parts = parse_arn(text)
+    if parts is None and isinstance(where.value, Unknown):
+        reason = where.value.reason
+        covers = Unknown(reason, f"arn:{asked.home.partition}:s3:::*")
+        yield Reading(names={"object": covers, "bucket": Unknown(reason)})
+        return
+    if parts is None or parts.service != "s3" or not parts.resource.partition("/")[2]:
+        example = f"arn:{asked.home.partition}:s3:::BUCKET/KEY"
+        message = f"{text!r} is not the ARN of an S3 object, such as {example!r}"
+        yield Mistake(field=where, message=message)
+        return
+    bucket = _kept(parts.resource.partition("/")[0], where.value)
+    names = {"object": _kept(text, where.value), "bucket": bucket, "partition": parts.partition}
+    yield Reading(names=names)
+
+
+def credential_spec(where: Field, asked: Asked) -> Readings:
+    """Read a gMSA's credential spec: a parameter or an object, and the secret of its user."""
+    if isinstance(where.value, Unknown):
+        return
+    kind, _, value = where.value.partition(":")
+    is_option = "dockersecurityoptions" in (str(key).lower() for key in where.path)
+    if value.startswith("file:") or (is_option and not kind.startswith("credentialspec")):
+        return
+    inner = Field(value=value, path=where.path)
+    parts = parse_arn(value)
+    if parts and parts.service == "ssm":
+        yield _plain_parameter(inner, value)
+    elif parts and parts.service == "s3":
+        yield from s3_object(inner, asked)
+    else:
+        message = (
+            f"{where.value!r} is not 'credentialspec:' or 'credentialspecdomainless:' and the ARN "
+            "of a parameter or of an S3 object"
+        )
+        yield Mistake(field=where, message=message)
+        return
+    if kind == "credentialspecdomainless":
+        covers = f"arn:{asked.home.partition}:secretsmanager:*:*:secret:*"
+        yield Reading(names={"user": Unknown("the credential spec names the secret", covers)})
+
+
+READERS: Mapping[Value, Callable[[Field, Asked], Readings]] = {
+    "image": image,
+    "registry secret": registry_secret,
+    "secret or parameter": secret_or_parameter,
+    "S3 object": s3_object,
+    "credential spec": credential_spec,
+}
+"""How each kind of value is read."""
