@@ -7,7 +7,7 @@ encrypts it) stays :class:`~influmojo_cfn.iam.unknown.Unknown` in the call's res
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -76,7 +76,7 @@ def calls_of(
     key: str | None = None,
     execute_command: bool = False,
 ) -> Calls:
-    """Return the calls that start the tasks of a definition.
+    """Return the calls that start the tasks of a definition, each once.
 
     Args:
         definition: the task definition.
@@ -86,6 +86,21 @@ def calls_of(
         key: the ARN of the customer managed key that encrypts its parameters and secrets.
         execute_command: whether the service turns ECS Exec on.
     """
+    found = every_call_of(
+        definition, home, cache_prefixes=cache_prefixes, key=key, execute_command=execute_command
+    )
+    return replace(found, calls=_once(found.calls))
+
+
+def every_call_of(
+    definition: TaskDefinition,
+    home: Home,
+    *,
+    cache_prefixes: tuple[str, ...] = (),
+    key: str | None = None,
+    execute_command: bool = False,
+) -> Calls:
+    """Return the calls of :func:`calls_of`, once for each field that causes them."""
     prefixes = frozenset((*cache_prefixes, *definition.cache_prefixes))
     collector = _Collector(definition, Asked(home=home, cache_prefixes=prefixes, key=key))
     for container in definition.containers:
@@ -103,7 +118,16 @@ def calls_of(
     sessions = definition.execute_command or (ExecuteCommand() if execute_command else None)
     if sessions:
         collector.execute_command(sessions)
-    return Calls(calls=tuple(collector.calls.values()), mistakes=tuple(collector.mistakes))
+    return Calls(calls=tuple(collector.calls), mistakes=tuple(collector.mistakes))
+
+
+def _once(calls: Iterable[Call]) -> tuple[Call, ...]:
+    found: dict[object, Call] = {}
+    for call in calls:
+        context = tuple(call.context.items())
+        same = (call.action, call.role, call.resource, context, call.only_if)
+        found.setdefault(same, call)
+    return tuple(found.values())
 
 
 @cache
@@ -124,7 +148,7 @@ class _Collector:
         self.definition = definition
         self.asked = asked
         self.home = asked.home
-        self.calls: dict[object, Call] = {}
+        self.calls: list[Call] = []
         self.mistakes: list[Mistake] = []
 
     def add(
@@ -156,8 +180,7 @@ class _Collector:
                 field=where,
                 only_if=depends,
             )
-            same = (action, row.role, resource, tuple(context.items()), depends)
-            self.calls.setdefault(same, call)
+            self.calls.append(call)
 
     def _is_elsewhere(self, where: Field, resource: Text) -> bool:
         """Return whether a resource is of another partition, where the credentials are invalid.

@@ -90,6 +90,21 @@ def _from_json(document: Document, data: Mapping[str, Any], path: Path) -> TaskD
     return _task_definition(read, Places(reader), document)
 
 
+def definition_of(properties: Mapping[str, Any], places: Mapping[Path, Path]) -> TaskDefinition:
+    """Return the task definition of a resource's properties without functions.
+
+    What has not the shape of the ECS API is left out.
+
+    Args:
+        properties: in CloudFormation's spelling.
+        places: where each text of the properties is in the template.
+    """
+    reader = Reader(cloudformation=True)
+    read = reader.read({"Family": "", "ContainerDefinitions": [], **properties}, "TaskDefinition")
+    reader.places = {to: places.get(path, path) for to, path in reader.places.items()}
+    return _task_definition(read, Places(reader), Document(None))
+
+
 def _from_template(document: Document, environment: Environment) -> tuple[TaskDefinition, ...]:
     resolved = _resolved(document, environment)
     found = []
@@ -178,7 +193,7 @@ def _known_items(items: Any) -> list[tuple[int, Any]]:
 
 def _known_container(data: Any) -> Any:
     """Return a container; of one that is not known the image stands for all that it may need."""
-    return {"name": data, "image": data} if isinstance(data, Unknown) else data
+    return {"name": data, "image": data} if isinstance(data, Unknown) else data or {}
 
 
 def _container(data: Any, places: Places, path: Path) -> Container:
@@ -248,4 +263,6 @@ def _fsx(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volu
 
 def _required(places: Places, data: Mapping[str, Any], path: Path, key: str) -> Field:
     where: Path = (*path, key)
-    return Field(value=data[key], path=places.places.get(where, where))
+    value = data.get(key)
+    value = Unknown("it is missing") if value is None else value
+    return Field(value=value, path=places.places.get(where, where))

@@ -11,17 +11,19 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse, read_document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.grants import grant_names
 from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.service_roles.ecs_call_table import ROWS
 from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
-from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.field_values import READERS, Home
 from influmojo_cfn.task_definition.read import task_definitions_of
+from influmojo_cfn.task_definition.shape import shapes
 
 FIXTURES = Path(__file__).parent.parent / "task_definition" / "fixtures"
-GOLDEN = Path(__file__).parent / "calls"
+GOLDEN = Path(__file__).parent / "calls.txt"
 HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
 ENVIRONMENT = Environment(account=HOME.account, region=HOME.region)
 
@@ -37,20 +39,37 @@ def line(call: Call) -> str:
     return text
 
 
-@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
-def test_the_calls_of_a_real_task_definition(path: Path) -> None:
+def calls_in(path: Path) -> list[str]:
     lines = []
     for definition in task_definitions_of(read_document(path), ENVIRONMENT):
         home = home_of(definition, account=None, region=None, otherwise=HOME)
         found = calls_of(definition, home)
         assert not found.mistakes
         lines += [line(call) for call in found.calls]
-    text = "".join(f"{each}\n" for each in lines)
-    golden = GOLDEN / f"{path.stem}.txt"
+    return lines
+
+
+def golden_calls() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for text in GOLDEN.read_text("utf-8").splitlines():
+        if text.startswith("== "):
+            lines = found.setdefault(text.removeprefix("== "), [])
+        else:
+            lines.append(text)
+    return found
+
+
+def test_the_golden_calls_are_of_the_fixtures() -> None:
     if os.environ.get("UPDATE_GOLDEN"):
-        golden.parent.mkdir(exist_ok=True)
-        golden.write_text(text, "utf-8")
-    assert text == golden.read_text("utf-8")
+        found = {path.stem: calls_in(path) for path in sorted(FIXTURES.iterdir())}
+        texts = ["\n".join([f"== {name}", *lines]) for name, lines in found.items()]
+        GOLDEN.write_text("\n".join([*texts, ""]), "utf-8")
+    assert list(golden_calls()) == sorted(path.stem for path in FIXTURES.iterdir())
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.stem)
+def test_the_calls_of_a_real_task_definition(path: Path) -> None:
+    assert calls_in(path) == golden_calls()[path.stem]
 
 
 def calls_for(container: dict[str, Any], **more: Any) -> Calls:
@@ -168,3 +187,24 @@ def test_every_row_is_caused_by_some_fixture() -> None:
         ).calls
     }
     assert {row.name for row in ROWS} - caused == {"execution role", "task role"}
+
+
+def test_every_grant_of_the_table_is_in_the_catalog() -> None:
+    assert {row.grant for row in ROWS} <= {*grant_names(), ""}
+
+
+def test_every_value_of_a_field_has_its_reader_and_a_field_of_the_api() -> None:
+    for row in ROWS:
+        for cause in row.causes:
+            assert not cause.value or cause.value in READERS
+            assert not cause.value or is_field(cause.field), cause.field
+
+
+def is_field(name: str) -> bool:
+    shape = shapes()["TaskDefinition"]
+    for part in name.replace("[]", ".[]").split("."):
+        inner = shape["of"] if part == "[]" else shape["members"].get(part)
+        if inner is None:
+            return False
+        shape = shapes()[inner]
+    return True

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.ecs.names import FOR_ECS, FOR_ECS_SERVICES
+from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.model import Entity, matching
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role
+from influmojo_cfn.service_roles.ecs_execution_role_calls import EXECUTION_ROLE_CALLS, GRANTED_TOO
+
+_FOR_ECS = {
+    name.lower()
+    for name in (*GRANTED_TOO, *(each for row in EXECUTION_ROLE_CALLS for each in row.actions))
+}
 
 
 @rule(
@@ -26,7 +32,10 @@ def application_rights_on_execution_role(entity: Entity) -> Iterator[Found]:
     for statement in entity.statements:
         for value in statement.actions if statement.allows else ():
             names = [action.qualified_name.lower() for action in matching(value)]
-            if names and not any(
-                name in FOR_ECS or name.startswith(FOR_ECS_SERVICES) for name in names
-            ):
+            if names and not any(map(_is_for_ecs, names)):
                 yield value.path, f"ECS never calls {value.text!r}: it belongs to the task role"
+
+
+def _is_for_ecs(name: str) -> bool:
+    """Return whether ECS has a use for an action (lower case) of the execution role."""
+    return any(covers(pattern, name) for pattern in _FOR_ECS)

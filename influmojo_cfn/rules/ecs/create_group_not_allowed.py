@@ -20,4 +20,4 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def create_group_not_allowed(model: Model) -> Iterator[Found]:
     """Find awslogs-create-group without logs:CreateLogGroup."""
-    yield from out_of_reach(model, "create")
+    yield from out_of_reach(model, lambda row: row.name == "log group")

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.ecs.names import real_name
 from influmojo_cfn.rules.ecs.permission import refused
-from influmojo_cfn.rules.ecs.tasks import Task, tasks
+from influmojo_cfn.rules.ecs.tasks import CHANNELS, Task, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 
-CHANNELS = (
-    "ssmmessages:createcontrolchannel",
-    "ssmmessages:createdatachannel",
-    "ssmmessages:opencontrolchannel",
-    "ssmmessages:opendatachannel",
-)
 _SWITCH = "EnableExecuteCommand"
 
 
@@ -46,5 +39,5 @@ def _problem(task: Task) -> str:
     if task.task is None:
         missing = "TaskRoleArn" not in task.properties and task.is_fargate
         return f"{task.logical_id} has no TaskRoleArn, which ECS Exec needs" if missing else ""
-    lacking = [real_name(action) for action in CHANNELS if refused(task.task, action, "*")]
+    lacking = [action for action in CHANNELS if refused(task.task, action.lower(), "*")]
     return f"{task.task.logical_id} may not {', '.join(lacking)}" if lacking else ""

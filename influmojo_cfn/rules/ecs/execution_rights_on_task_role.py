@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
 from influmojo_cfn.rules.model import Entity, Model, Statement, matching
 from influmojo_cfn.rules.rule import Found, rule
@@ -24,7 +25,7 @@ def execution_rights_on_task_role(model: Model) -> Iterator[Found]:
     groups: dict[str, list[str]] = {}
     for task in tasks(model):
         if task.task and not task.has_firelens:
-            written = [need.resource for need in task.needs if need.kind == "logs"]
+            written = [covered(c.resource) for c in task.execution_calls() if c.row.error == "log"]
             groups.setdefault(task.task.logical_id, []).extend(written)
     for entity in model.roles:
         if entity.uses == {"task"}:

@@ -20,4 +20,4 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def file_out_of_reach(model: Model) -> Iterator[Found]:
     """Find environment files of a task that its execution role may not read."""
-    yield from out_of_reach(model, "file")
+    yield from out_of_reach(model, lambda row: row.error in ("environment file", "log router"))

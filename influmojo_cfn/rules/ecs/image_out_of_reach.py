@@ -20,4 +20,4 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def image_out_of_reach(model: Model) -> Iterator[Found]:
     """Find images of a task that its execution role may not pull."""
-    yield from out_of_reach(model, "image")
+    yield from out_of_reach(model, lambda row: row.error == "image")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.text import ACCOUNT, ANY, PARTITION, REGION, has_unknown
+from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.permission import refused
 from influmojo_cfn.rules.ecs.tasks import swapped, tasks
 from influmojo_cfn.rules.model import Model
@@ -30,13 +31,13 @@ def key_without_decrypt(model: Model) -> Iterator[Found]:
     for task in tasks(model):
         if task.execution is None or swapped(task):
             continue
-        for need in task.needs:
-            key = keys.get(need.resource)
+        for call in task.execution_calls():
+            key = keys.get(covered(call.subject.get("secret", "")))
             if key is None or "alias/aws/" in key:
                 continue
             if all(refused(task.execution, "kms:decrypt", arn) for arn in _arns(key)):
                 yield (
-                    need.path,
+                    call.field.path,
                     f"{task.execution.logical_id} may not kms:Decrypt with the key of this secret",
                 )
 

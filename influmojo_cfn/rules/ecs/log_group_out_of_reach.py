@@ -20,4 +20,4 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def log_group_out_of_reach(model: Model) -> Iterator[Found]:
     """Find log groups of a task that its execution role may not write to."""
-    yield from out_of_reach(model, "logs")
+    yield from out_of_reach(model, lambda row: row.name == "log stream")

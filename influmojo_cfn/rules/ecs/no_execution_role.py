@@ -23,8 +23,9 @@ def no_execution_role(model: Model) -> Iterator[Found]:
     for task in tasks(model):
         if "ExecutionRoleArn" in task.properties:
             continue
-        kinds = {need.kind for need in task.needs}
-        if kinds & {"secret", "file"} or (task.is_fargate and kinds):
+        calls = list(task.execution_calls())
+        by_instance = {call.row.error for call in calls} <= {"registry", "image", "log"}
+        if calls and (task.is_fargate or not by_instance):
             yield (
                 task.path[:2],
                 f"{task.logical_id} has no ExecutionRoleArn, which its containers need",

@@ -20,4 +20,4 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def secret_out_of_reach(model: Model) -> Iterator[Found]:
     """Find secrets of a task that its execution role may not read."""
-    yield from out_of_reach(model, "secret")
+    yield from out_of_reach(model, lambda row: row.error == "secret")
