@@ -10,6 +10,16 @@ An app is declared with :class:`App`, :class:`Role`, :func:`grant` and :func:`pa
     app = App(project="orders", task_role=Role(grants=[jobs]))
     print(dump(build(app)))
 
+A template, whoever wrote it, is asked through :class:`Template`; :func:`check` finds what is wrong
+with files, and :func:`render` writes an answer in the formats of the commands::
+
+    from influmojo_cfn import Template, check, render
+
+    template = Template("template.yaml")
+    print(render(template.simulate("TaskRole", "s3:GetObject", "arn:aws:s3:::bucket/key")))
+    print(render(template.diff("main:template.yaml"), "markdown"))
+    print(render(check("template.yaml"), "sarif"))
+
 Nothing is imported before it is asked for.
 """
 
@@ -19,6 +29,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from influmojo_cfn.api import Template, check, render
     from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service, grant, parameter
     from influmojo_cfn.cloudformation import dump, parse
     from influmojo_cfn.config import load
@@ -37,15 +48,18 @@ __all__ = [
     "QuotaError",
     "Role",
     "Service",
+    "Template",
     "TemplateError",
     "WriteError",
     "__version__",
     "build",
+    "check",
     "dump",
     "grant",
     "load",
     "parameter",
     "parse",
+    "render",
 ]
 
 _HOMES = {
@@ -55,6 +69,7 @@ _HOMES = {
     **dict.fromkeys(
         ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"
     ),
+    **dict.fromkeys(("Template", "check", "render"), "api"),
     "build": "template",
     "dump": "cloudformation",
     "load": "config",

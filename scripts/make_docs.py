@@ -101,6 +101,13 @@ def evaluation_page() -> str:
     return page.text()
 
 
+def python_api_page() -> str:
+    """Return docs/python-api.md: what the package exports, from its docstrings."""
+    from scripts import python_api_page as page
+
+    return page.page()
+
+
 def readme() -> str:
     """Return README.md with the diagram of today's app."""
     from influmojo_cfn.influmojo import APP
@@ -117,6 +124,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/cli.md": cli_page,
     "docs/evaluation.md": evaluation_page,
     "docs/grants.md": grants_page,
+    "docs/python-api.md": python_api_page,
     "docs/rules.md": rules_page,
 }
 

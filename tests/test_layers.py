@@ -23,6 +23,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"evidence", "rehearsal"}),
     frozenset({"checks"}),
     frozenset({"report"}),
+    frozenset({"api"}),
     frozenset({"testing"}),
     frozenset({"cli"}),
 )

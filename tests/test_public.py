@@ -34,7 +34,7 @@ PUBLIC = {
     "influmojo_cfn": {
         *("App", "GrantUse", "Parameter", "Role", "Service", "grant", "parameter"),
         *("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"),
-        *("build", "dump", "load", "parse", "__version__"),
+        *("build", "dump", "load", "parse", "__version__", "Template", "check", "render"),
     },
     "influmojo_cfn.testing": {"Answer", "Role", "assert_never", "assert_no_new_access"},
 }

@@ -45,6 +45,7 @@ def command(
       influmojo-cfn diff --stack-name influmojo-roles templates/influmojo-ecs-iam.yaml
     """
     from influmojo_cfn.cli.environment import NAMES, environment_of
+    from influmojo_cfn.cloudformation.source import read_source
     from influmojo_cfn.proof.difference import compare_documents
     from influmojo_cfn.report import difference as report
 
@@ -56,8 +57,8 @@ def command(
     if stack:
         old, environment = _stack(stack, environment, options)
     else:
-        old = _document(sources[0])
-    found = compare_documents(old, _document(sources[-1]), environment=environment, role=role)
+        old = read_source(sources[0])
+    found = compare_documents(old, read_source(sources[-1]), environment=environment, role=role)
     write = {"pretty": report.pretty, "json": report.as_json, "markdown": report.markdown}
     click.echo(write[form](found))
     return 2 if fail_on_new_access and found.may_be_wider else 0
@@ -81,38 +82,3 @@ def _stack(
         region=found.region,
         partition=environment.partition or found.partition,
     )
-
-
-def _document(source: str) -> Document:
-    """Read a file, or ``REVISION:PATH`` where there is no file of that name."""
-    from pathlib import Path
-
-    from influmojo_cfn.cloudformation import parse, read_document
-
-    path = Path(source)
-    if path.exists() or ":" not in source:
-        return read_document(path)
-    return parse(_at_revision(source), source)
-
-
-def _at_revision(source: str) -> str:
-    import subprocess
-
-    from influmojo_cfn.errors import Error
-
-    revision, _, path = source.partition(":")
-    if not revision or revision.startswith("-"):
-        raise Error(f"{source}: is neither a file nor REVISION:PATH")
-    try:
-        for spelled in (f"{revision}:{path}", f"{revision}:./{path}"):
-            found = subprocess.run(
-                ["git", "show", spelled], capture_output=True, check=False, timeout=60
-            )
-            if found.returncode == 0:
-                return found.stdout.decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise Error(f"{source}: is not a file, and git is not there to read a revision") from error
-    except UnicodeDecodeError as error:
-        raise Error(f"{source}: is not UTF-8 text (byte {error.start})") from error
-    message = found.stderr.decode("utf-8", "replace").strip().splitlines()
-    raise Error(f"{source}: is not a file, and git says: {message[0] if message else 'nothing'}")

@@ -66,31 +66,25 @@ def environment_of(
         Error: a parameter is not NAME=VALUE, or the account, region or partition can be none.
     """
     from influmojo_cfn.cloudformation.environment import Environment
-    from influmojo_cfn.errors import Error, Problem, did_you_mean
-    from influmojo_cfn.iam.arn import PARTITIONS, is_region
+    from influmojo_cfn.errors import Error, Problem
 
     problems = [
         Problem("--parameter", f"{entry!r} is not NAME=VALUE")
         for entry in parameter
         if "=" not in entry
     ]
-    if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
-        problems.append(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
-    if region is not None and not is_region(region):
-        problems.append(Problem("--region", f"{region!r} is not a Region, such as us-east-1"))
-    if partition and partition not in PARTITIONS:
-        known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"
-        problems.append(Problem("--partition", f"{partition!r} {known}"))
+    pairs = (entry.partition("=") for entry in parameter)
+    try:
+        environment = Environment.checked(
+            parameters={key: value for key, _, value in pairs},
+            account=account,
+            region=region,
+            partition=partition,
+            stack_name=stack_name,
+            option="--",
+        )
+    except Error as error:
+        raise Error([*problems, *error.problems]) from None
     if problems:
         raise Error(problems)
-    pairs = (entry.partition("=") for entry in parameter)
-    environment = Environment(
-        parameters={key: value for key, _, value in pairs},
-        partition=partition,
-        stack_name=stack_name,
-    )
-    from dataclasses import replace
-
-    if account:
-        environment = replace(environment, account=account)
-    return replace(environment, region=region) if region else environment
+    return environment

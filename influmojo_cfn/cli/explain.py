@@ -70,23 +70,14 @@ def command(
 
 
 def _rendered(explanation: Explanation, form: str) -> str:
-    if form == "html":
-        from influmojo_cfn.report.explain import html
+    from influmojo_cfn.report.formats import formats_of
 
-        return html.render(explanation)
-    if form == "markdown":
-        from influmojo_cfn.report.explain import markdown
-
-        return markdown.render(explanation)
-    import json
-
-    from influmojo_cfn.report.explain import data
-
-    return json.dumps(data.document(explanation), indent=2) + "\n"
+    formats = formats_of(explanation)
+    assert formats is not None
+    return formats[form](explanation)
 
 
 def _show(explanation: Explanation, output: Path | None) -> None:
-    import io
     import sys
 
     from rich.console import Console
@@ -95,11 +86,9 @@ def _show(explanation: Explanation, output: Path | None) -> None:
 
     if output is None:
         console = Console(highlight=False)
-        wide = console.width if sys.stdout.isatty() else max(console.width, 160)
+        wide = console.width if sys.stdout.isatty() else max(console.width, text.WIDE)
         text.show(explanation, Console(highlight=False, width=wide))
         return
     from influmojo_cfn.files import write_text
 
-    stream = io.StringIO()
-    text.show(explanation, Console(highlight=False, width=160, file=stream))
-    write_text(output, stream.getvalue())
+    write_text(output, text.pretty(explanation))

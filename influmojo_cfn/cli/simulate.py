@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
-from influmojo_cfn.evaluation.roles import role_context
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.cloudformation.roles import TemplateRole
-    from influmojo_cfn.evaluation.request import Caller, Request
     from influmojo_cfn.evaluation.simulate import Decision, Evaluator
     from influmojo_cfn.iam.document import Policy
 
@@ -56,15 +54,26 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     """
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import role_of
-    from influmojo_cfn.report.decision import explanation
+    from influmojo_cfn.evaluation.request import parse_context
+    from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelt, request_of
+    from influmojo_cfn.report.decision import as_json, explanation
 
     environment = environment_of(**{name: options[name] for name in NAMES})
     document = read_document(template)
     found = role_of(document, role, environment)
-    request = _request(found, options)
-    decision = _evaluator(found, options, request.principal).decide(request)
-    click.echo(_json(found, decision) if form == "json" else explanation(decision))
-    for note in (*_notes(decision, options), *_left_out(document, found, decision)):
+    request = request_of(
+        found,
+        options["action"],
+        options["resource"] or "*",
+        context=parse_context(options["context"]),
+        principal=options["principal"],
+    )
+    decision = _evaluator(found, options).decide(request)
+    if expect is not None:
+        refuse_misspelt(decision)
+    click.echo(as_json(decision, found.logical_id) if form == "json" else explanation(decision))
+    notes = (*_notes(decision, options), *elsewhere(found, request.resource))
+    for note in (*notes, *_left_out(document, found, decision)):
         click.echo(f"note: {note}", err=True)
     if expect is None or (decision.allowed if expect == "allowed" else decision.denied):
         return 0
@@ -76,11 +85,9 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
     """Say what of the question may not be meant so."""
     request = decision.request
     notes: list[str] = []
-    named = decision.deciding.statement.actions if decision.deciding else ()
-    if request.action not in named:
-        from influmojo_cfn.evaluation.request import unfamiliar
+    from influmojo_cfn.evaluation.roles import misspelt
 
-        notes.extend(filter(None, [unfamiliar(request.action)]))
+    notes.extend(filter(None, [misspelt(decision)]))
     if request.resource != "*" and any(char in request.resource for char in "*?"):
         notes.append("--resource is taken to the letter, * and ? too; prove asks of all resources")
     missing = {row.element for nearest in decision.nearest for row in nearest.mismatches}
@@ -103,54 +110,16 @@ def _left_out(document: Document, role: TemplateRole, decision: Decision) -> Ite
             yield f"{place} is left out at these parameter values: it is there {each.where}"
 
 
-def _request(role: TemplateRole, options: dict[str, Any]) -> Request:
-    from influmojo_cfn.evaluation.request import (
-        Request,
-        check_action,
-        check_resource,
-        context_of,
-        parse_context,
-        parse_principal,
-        resource_context,
-        service_context,
-    )
+def _evaluator(role: TemplateRole, options: dict[str, Any]) -> Evaluator:
+    from influmojo_cfn.evaluation.roles import evaluator_of, trust_evaluator_of
 
-    here = role.environment
-    action = check_action(options["action"])
-    resource = check_resource(options["resource"] or "*")
-    asker = options["principal"]
-    principal = parse_principal(asker, here.known_partition) if asker else None
-    given = parse_context(options["context"])
-    if principal is None:
-        always = role_context(role)
-    elif principal.kind == "Service":
-        always = service_context(
-            principal.identifier,
-            account=here.account,
-            region=here.region,
-            partition=here.known_partition,
-        )
-    else:
-        always = {}
-    of_resource = resource_context(resource, here.account)
-    return Request(action, resource, context_of(always, of_resource, given), principal)
-
-
-def _evaluator(role: TemplateRole, options: dict[str, Any], principal: Caller | None) -> Evaluator:
-    from influmojo_cfn.evaluation.simulate import Evaluator
-
-    if principal is not None:
-        return Evaluator([role.trust], asked="trust policy")
-    boundary: list[Policy] | None = [role.boundary] if role.boundary else None
-    if options["boundary"]:
-        boundary = [_policy_file(options["boundary"])]
-    session = [_policy_file(file) for file in options["session_policy"]]
-    control = [_policy_file(file) for file in options["service_control_policy"]]
-    return Evaluator(
-        role.policies,
-        boundary=boundary,
-        session=session or None,
-        service_control=[control] if control else (),
+    if options["principal"]:
+        return trust_evaluator_of(role)
+    return evaluator_of(
+        role,
+        boundary=_policy_file(options["boundary"]) if options["boundary"] else None,
+        session=[_policy_file(file) for file in options["session_policy"]],
+        service_control=[_policy_file(file) for file in options["service_control_policy"]],
     )
 
 
@@ -160,47 +129,3 @@ def _policy_file(file: Path) -> Policy:
 
     document = read_document(file)
     return parse_policy(document.data, name=file.name, source=document)
-
-
-def _json(role: TemplateRole, decision: Decision) -> str:
-    import json
-
-    request = decision.request
-    document = {
-        "outcome": decision.outcome,
-        "role": role.logical_id,
-        "action": request.action,
-        "resource": request.resource,
-        "decidingStatement": _statement_json(decision.deciding) if decision.deciding else None,
-        "limitedBy": decision.limited_by,
-        "readings": {"least": decision.least, "most": decision.most},
-        "unknown": list(decision.unknown),
-        "nearest": [
-            {
-                **_statement_json(nearest),
-                "mismatches": [
-                    {
-                        "element": row.element,
-                        "expected": row.expected,
-                        "found": row.found,
-                        "says": str(row),
-                    }
-                    for row in nearest.mismatches
-                ],
-            }
-            for nearest in decision.nearest
-        ],
-    }
-    return json.dumps(document, indent=2)
-
-
-def _statement_json(found: Any) -> dict[str, Any]:
-    file, _, line = found.where.rpartition(":")
-    return {
-        "policy": found.policy.name,
-        "layer": found.layer,
-        "sid": found.statement.sid,
-        "effect": found.statement.effect,
-        "file": file or None,
-        "line": int(line) if line else None,
-    }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from influmojo_cfn.errors import Error, Problem, did_you_mean
+from influmojo_cfn.iam.arn import PARTITIONS, is_region
+
 URL_SUFFIXES = {
     "aws-cn": "amazonaws.com.cn",
     "aws-eusc": "amazonaws.eu",
@@ -29,6 +32,53 @@ class Environment:
     partition: str = ""
     stack_name: str | None = None
     stand_ins: bool = False
+
+    @classmethod
+    def checked(
+        cls,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        account: str | None = None,
+        region: str | None = None,
+        partition: str = "",
+        stack_name: str | None = None,
+        option: str = "",
+    ) -> Environment:
+        """Return an environment of values that can be; what is not given is at its default.
+
+        Args:
+            parameters: values of the template's parameters.
+            account: the account's ID, 12 digits.
+            region: the Region's code.
+            partition: the Region's own, unless given.
+            stack_name: what ``AWS::StackName`` stands for.
+            option: what goes before a name in an error, such as ``--``.
+
+        Raises:
+            Error: the account, the Region or the partition can be none.
+        """
+        problems = []
+        if account is not None and not (
+            account.isascii() and account.isdigit() and len(account) == 12
+        ):
+            message = f"{account!r} is not an account ID of 12 digits"
+            problems.append(Problem(f"{option}account", message))
+        if region is not None and not is_region(region):
+            message = f"{region!r} is not a Region, such as us-east-1"
+            problems.append(Problem(f"{option}region", message))
+        if partition and partition not in PARTITIONS:
+            known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"
+            problems.append(Problem(f"{option}partition", f"{partition!r} {known}"))
+        if problems:
+            raise Error(problems)
+        defaults = cls()
+        return cls(
+            parameters=parameters or {},
+            account=account or defaults.account,
+            region=region or defaults.region,
+            partition=partition,
+            stack_name=stack_name,
+        )
 
     @property
     def known_partition(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from functools import lru_cache
 
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
@@ -191,6 +192,7 @@ def check_resource(resource: str) -> str:
     return resource
 
 
+@lru_cache(maxsize=4096)
 def unfamiliar(action: str) -> str:
     """Say that IAM's service authorization data has no such action, or nothing where it has."""
     from influmojo_cfn.iam import service_authorization

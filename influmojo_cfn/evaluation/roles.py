@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from influmojo_cfn.cloudformation.roles import TemplateRole
-from influmojo_cfn.evaluation.request import task_context
-from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.errors import Error, Problem
+from influmojo_cfn.evaluation.request import (
+    ContextValue,
+    Request,
+    check_action,
+    check_resource,
+    context_of,
+    parse_principal,
+    resource_context,
+    service_context,
+    task_context,
+    unfamiliar,
+)
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.operators import Values
 from influmojo_cfn.iam.unknown import Unknown, covered
 
 
-def evaluator_of(role: TemplateRole) -> Evaluator:
-    """Return an evaluator of the role's policies and permissions boundary."""
-    boundary = None if role.boundary is None else (role.boundary,)
-    return Evaluator(role.policies, boundary=boundary)
+def evaluator_of(
+    role: TemplateRole,
+    *,
+    boundary: Policy | None = None,
+    session: Sequence[Policy] = (),
+    service_control: Sequence[Policy] = (),
+) -> Evaluator:
+    """Return an evaluator of the role's policies.
+
+    Args:
+        role: the role.
+        boundary: a permissions boundary in place of the role's own.
+        session: the session policies, none by default.
+        service_control: the service control policies of one level, none by default.
+    """
+    limit = boundary or role.boundary
+    return Evaluator(
+        role.policies,
+        boundary=[limit] if limit else None,
+        session=session or None,
+        service_control=[service_control] if service_control else (),
+    )
+
+
+def trust_evaluator_of(role: TemplateRole) -> Evaluator:
+    """Return an evaluator of the role's trust policy."""
+    return Evaluator([role.trust], asked="trust policy")
 
 
 def role_context(role: TemplateRole) -> dict[str, Values]:
@@ -24,3 +63,87 @@ def role_context(role: TemplateRole) -> dict[str, Values]:
     if isinstance(role.arn, Unknown):
         context["aws:principalarn"] = role.arn
     return context
+
+
+def request_of(
+    role: TemplateRole,
+    action: str,
+    resource: str = "*",
+    *,
+    context: Mapping[str, ContextValue] | None = None,
+    principal: str | None = None,
+) -> Request:
+    """Return the request of a role, or of a principal that assumes it.
+
+    Args:
+        role: the role.
+        action: such as s3:GetObject; a pattern is refused.
+        resource: an ARN to the letter, or ``*`` where the action takes none.
+        context: condition keys that add to, or override, what such requests always carry.
+        principal: who assumes the role: ``Service:ID``, ``AWS:ID`` or ``Federated:ID``.
+
+    Raises:
+        Error: the action, the resource or the principal is none of a request.
+    """
+    here = role.environment
+    caller = parse_principal(principal, here.known_partition) if principal else None
+    always: Mapping[str, ContextValue] = {}
+    if caller is None:
+        always = role_context(role)
+    elif caller.kind == "Service":
+        always = service_context(
+            caller.identifier,
+            account=here.account,
+            region=here.region,
+            partition=here.known_partition,
+        )
+    of_resource = resource_context(check_resource(resource), here.account)
+    full = context_of(always, of_resource, context or {})
+    return Request(check_action(action), resource, full, caller)
+
+
+def misspelt(decision: Decision) -> str:
+    """Return why IAM does not have the action that was asked about, or an empty string.
+
+    An action that the deciding statement names itself is newer than the authorization data.
+    """
+    action = decision.request.action
+    named = decision.deciding.statement.actions if decision.deciding else ()
+    return "" if action in named else unfamiliar(action)
+
+
+def refuse_misspelt(decision: Decision) -> None:
+    """Refuse an action that IAM does not have: it is denied whatever the policies say.
+
+    Raises:
+        Error: IAM has no such action; the nearest name is given.
+    """
+    doubt = misspelt(decision)
+    if doubt:
+        raise Error(Problem("action", doubt))
+
+
+def elsewhere(role: TemplateRole, resource: str) -> tuple[str, ...]:
+    """Return what differs where a resource is in another account or Region than assumed.
+
+    A resource of another account has to allow the role in a policy of its own too.
+    Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+    (read 2026-11-27).
+    """
+    arn = parse_arn(resource)
+    if arn is None:
+        return ()
+    here = role.environment
+    found = []
+    if arn.account.isdigit() and arn.account != here.account:
+        found.append(
+            f"{resource} is in account {arn.account}, and account {here.account} is assumed: "
+            "its own policy must allow the role too, or give the account with --account"
+        )
+    if arn.region and arn.region != here.region:
+        found.append(
+            f"{resource} is in Region {arn.region}, and Region {here.region} is assumed; "
+            "give the Region with --region"
+        )
+    return tuple(found)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from influmojo_cfn.evaluation.simulate import Deciding, Decision, Nearest
 
 
@@ -46,3 +49,47 @@ def explanation(decision: Decision) -> str:
         lines.append(f"  nearest: {place(nearest)}")
         lines.extend(f"    {mismatch}" for mismatch in nearest.mismatches)
     return "\n".join(lines)
+
+
+def as_json(decision: Decision, role: str | None = None) -> str:
+    """Return a decision for programs; ``role`` is the logical ID of the role asked."""
+    request = decision.request
+    document = {
+        "outcome": decision.outcome,
+        "role": role,
+        "action": request.action,
+        "resource": request.resource,
+        "decidingStatement": _statement_json(decision.deciding) if decision.deciding else None,
+        "limitedBy": decision.limited_by,
+        "readings": {"least": decision.least, "most": decision.most},
+        "unknown": list(decision.unknown),
+        "nearest": [
+            {
+                **_statement_json(nearest),
+                "mismatches": [
+                    {
+                        "element": row.element,
+                        "expected": row.expected,
+                        "found": row.found,
+                        "says": str(row),
+                    }
+                    for row in nearest.mismatches
+                ],
+            }
+            for nearest in decision.nearest
+        ],
+    }
+    return json.dumps(document, indent=2)
+
+
+def _statement_json(found: Deciding | Nearest) -> dict[str, Any]:
+    source, path = found.policy.source, found.statement.path
+    known = source if source is not None and source.source else None
+    return {
+        "policy": found.policy.name,
+        "layer": found.layer,
+        "sid": found.statement.sid,
+        "effect": found.statement.effect,
+        "file": known.source if known else None,
+        "line": known.line(path) if known else None,
+    }

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access, ProofAnswer
 from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.question import excess
-from influmojo_cfn.proof.targets import subject_of
+from influmojo_cfn.proof.targets import is_template, subject_of
 from influmojo_cfn.proof.wording import example, line_of
-from influmojo_cfn.testing.role import Role
-
-Source = str | PathLike[str] | Mapping[str, Any]
-"""A template or policy document: its file, or the document as a dict."""
+from influmojo_cfn.testing.role import RoleUnderTest
 
 
 def assert_no_new_access(
@@ -31,18 +26,31 @@ def assert_no_new_access(
     role: str | None = None,
     parameters: Mapping[str, str] | None = None,
 ) -> None:
-    """Assert that no role of ``new`` may do anything that it may not in ``old``.
+    """Assert that no role of ``new`` can do anything that it could not do in ``old``.
 
     Permissions and trust policies of every role are compared, or of the one that ``role`` names,
     and all other policies of the templates; two policy documents are compared as they are.
     Parameters without a value are left open.
+
+    >>> from influmojo_cfn.testing import assert_no_new_access
+    >>> template = "templates/influmojo-ecs-iam.yaml"
+    >>> assert_no_new_access(template, template)
+
+    Args:
+        old: a template or policy document: a file, ``REVISION:PATH`` such as
+            ``main:template.yaml``, or the document as a dict.
+        new: the same, after the change.
+        role: the only role to compare, by logical ID or role name.
+        parameters: parameter values for both sides.
 
     Raises:
         AssertionError: something was gained, or cannot be excluded; a request shows it.
         TemplateError: a document cannot be read.
     """
     environment = Environment(parameters=dict(parameters or {}))
-    found = compare_documents(_document(old), _document(new), environment=environment, role=role)
+    found = compare_documents(
+        read_source(old), read_source(new), environment=environment, role=role
+    )
     lines = [
         line
         for change in found.changes
@@ -54,21 +62,29 @@ def assert_no_new_access(
 
 
 def assert_never(
-    role: Role | Mapping[str, Any],
+    subject: RoleUnderTest | Source,
     actions: str | Sequence[str],
     resources: str | Sequence[str] = "*",
     *,
+    role: str | None = None,
     not_resources: str | Sequence[str] | None = None,
     conditions: Mapping[str, Mapping[str, Any]] | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> None:
-    """Assert that no request of a role on these actions and resources is ever allowed.
+    """Assert that no request on these actions and resources is ever allowed.
+
+    >>> from influmojo_cfn.testing import assert_never
+    >>> assert_never("templates/influmojo-ecs-iam.yaml", "iam:*", role="TaskRole")
 
     Args:
-        role: the role, or a policy document.
+        subject: a :class:`Role`; a policy document; or, with ``role``, a template. The last two
+            are a file, ``REVISION:PATH`` or a dict.
         actions: patterns of actions.
         resources: patterns of resources.
+        role: the template's role, by logical ID or role name.
         not_resources: with this, all resources but these.
         conditions: only requests of which these hold, as a policy writes conditions.
+        parameters: parameter values of the template.
 
     Raises:
         AssertionError: some request is allowed, or that cannot be excluded; a request shows it.
@@ -85,13 +101,28 @@ def assert_never(
         statement["Condition"] = dict(conditions)
     document = {"Version": "2012-10-17", "Statement": [statement]}
     forbidden = replace(parse_policy(document, name="never"), within_segments=True)
-    if isinstance(role, Role):
-        access = subject_of(role.role).permissions
-    else:
-        access = Access((parse_policy(role, name="policy"),))
+    access = _access(subject, role, parameters)
     answer = excess(Access(()), [access, Access((forbidden,))])
     if answer.verdict != "proven":
         raise AssertionError("\n".join(["what must never be allowed is", *_lines(answer)]))
+
+
+def _access(
+    subject: RoleUnderTest | Source, role: str | None, parameters: Mapping[str, str] | None
+) -> Access:
+    if isinstance(subject, RoleUnderTest):
+        if role is not None or parameters:
+            message = "is given beside a Role, which has its own; expected a template"
+            raise TemplateError(Problem("role" if role is not None else "parameters", message))
+        return subject_of(subject.role).permissions
+    document = read_source(subject)
+    if is_template(document):
+        if role is None:
+            raise TemplateError(Problem("role", "is missing; name a role of the template"))
+        return subject_of(RoleUnderTest(subject, role, parameters=parameters).role).permissions
+    if role is not None:
+        raise TemplateError(Problem("role", "is given, and the document has no roles"))
+    return Access((parse_policy(document.data, name="policy"),))
 
 
 def _check(actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) -> None:
@@ -101,10 +132,6 @@ def _check(actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) 
     problems = [problem for problem in found if problem.message]
     if problems:
         raise TemplateError(problems)
-
-
-def _document(source: Source) -> Document:
-    return Document(source) if isinstance(source, Mapping) else read_document(Path(source))
 
 
 def _listed(texts: str | Sequence[str]) -> list[str]:

@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
-from functools import cache
-from os import PathLike
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from influmojo_cfn.cloudformation import Document, read_document, roles
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.evaluation.request import (
-    ContextValue,
-    Request,
-    check_action,
-    check_resource,
-    context_of,
-    parse_principal,
-    resource_context,
-    service_context,
-    unfamiliar,
+from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
+from influmojo_cfn.cloudformation.source import Source, read_source
+from influmojo_cfn.evaluation.request import ContextValue
+from influmojo_cfn.evaluation.roles import (
+    elsewhere,
+    evaluator_of,
+    refuse_misspelt,
+    request_of,
+    trust_evaluator_of,
 )
-from influmojo_cfn.evaluation.roles import evaluator_of, role_context
-from influmojo_cfn.evaluation.simulate import Decision, Evaluator
-from influmojo_cfn.report.decision import explanation, summary
+
+if TYPE_CHECKING:
+    from influmojo_cfn.evaluation.simulate import Decision
 
 unexpected: list[Answer] = []
 """The answers that were not as asserted since the list was emptied, for the pytest plugin."""
 
 
 class Answer:
-    """An answer, true when it is as asked; its text says what decided or what is missing."""
+    """An answer, true when it is as asked; its text says what decided or what is missing.
 
-    def __init__(self, question: str, decision: Decision, *, as_asked: bool) -> None:
+    Attributes:
+        question: what was asked.
+        decision: the evaluator's decision.
+        as_asked: whether the answer is the expected one.
+        notes: what was assumed that the question contradicts, such as another account.
+    """
+
+    def __init__(
+        self, question: str, decision: Decision, *, as_asked: bool, notes: tuple[str, ...] = ()
+    ) -> None:
         self.question = question
         self.decision = decision
         self.as_asked = as_asked
+        self.notes = notes
 
     def __bool__(self) -> bool:
         if not self.as_asked:
@@ -44,31 +48,43 @@ class Answer:
         return self.as_asked
 
     def __repr__(self) -> str:
+        from influmojo_cfn.report.decision import summary
+
         return f"<{summary(self.decision)}>"
 
     def __str__(self) -> str:
-        return f"{self.question}\n{explanation(self.decision)}"
+        from influmojo_cfn.report.decision import explanation
+
+        notes = (f"  note: {note}" for note in self.notes)
+        return "\n".join([self.question, explanation(self.decision), *notes])
 
 
-class Role:
+class RoleUnderTest:
     """A role of a CloudFormation template, deployed with some parameters.
 
+    >>> from influmojo_cfn.testing import Role
+    >>> role = Role("templates/influmojo-ecs-iam.yaml", "TaskRole")
+    >>> bool(role.can("s3:PutObject", "arn:aws:s3:::influmojo-uploads/a.png"))
+    True
+
     Args:
-        template: the template's file, or the template as a dict (intrinsics in long form).
+        template: the template's file, ``REVISION:PATH`` of a git repository, or the template as a
+            dict (intrinsic functions in their long form).
         name: the role's logical ID or role name.
         parameters: parameter values; the others are at their defaults.
-        account: the account's ID.
-        region: the region.
-        partition: the region's own, unless given.
+        account: the account's ID, 12 digits.
+        region: the Region.
+        partition: the Region's own, unless given.
         stack_name: what ``AWS::StackName`` stands for.
 
     Raises:
+        Error: the template cannot be read, or the account, Region or partition can be none.
         TemplateError: the template, a parameter or a policy is wrong, or has no such role.
     """
 
     def __init__(
         self,
-        template: str | PathLike[str] | Mapping[str, Any],
+        template: Source,
         name: str,
         *,
         parameters: Mapping[str, str] | None = None,
@@ -77,26 +93,22 @@ class Role:
         partition: str = "",
         stack_name: str | None = None,
     ) -> None:
-        if isinstance(template, Mapping):
-            document = Document(template)
-        else:
-            document = read_document(Path(template))
-        environment = Environment(
-            parameters=parameters or {},
+        environment = Environment.checked(
+            parameters=parameters,
             account=account,
             region=region,
             partition=partition,
             stack_name=stack_name,
         )
-        self._role = roles.role_of(document, name, environment)
+        self._role = role_of(read_source(template), name, environment)
         self._evaluator = evaluator_of(self._role)
-        self._trust = Evaluator([self._role.trust], asked="trust policy")
+        self._trust = trust_evaluator_of(self._role)
 
     def __repr__(self) -> str:
         return self._role.logical_id
 
     @property
-    def role(self) -> roles.TemplateRole:
+    def role(self) -> TemplateRole:
         """The role with its policies, as the evaluator reads them."""
         return self._role
 
@@ -106,17 +118,19 @@ class Role:
         resource: str = "*",
         context: Mapping[str, ContextValue] | None = None,
     ) -> Answer:
-        """Ask whether the role surely may; ``context`` overrides what ECS tasks always send.
+        """Return whether the role surely can make a call.
 
-        The resource is taken to the letter: ``*`` in it is no wildcard. An action that IAM does not
-        know gives a warning.
+        Args:
+            action: such as s3:GetObject.
+            resource: an ARN, taken to the letter: ``*`` in it is no wildcard.
+            context: condition keys that override what ECS tasks always send.
 
         Raises:
-            Error: the action is none of a request, or the resource is no ARN.
+            Error: IAM has no such action, or the resource is no ARN.
         """
-        decision = self._decide(action, resource, context)
+        decision, notes = self._decide(action, resource, context)
         question = f"{self._role.logical_id} can {action} on {resource}"
-        return Answer(question, decision, as_asked=decision.allowed)
+        return Answer(question, decision, as_asked=decision.allowed, notes=notes)
 
     def cannot(
         self,
@@ -124,10 +138,13 @@ class Role:
         resource: str = "*",
         context: Mapping[str, ContextValue] | None = None,
     ) -> Answer:
-        """Ask whether the role surely may not, in either reading of ``*`` in an ARN."""
-        decision = self._decide(action, resource, context)
+        """Return whether the role surely cannot make a call, however far ``*`` reaches in an ARN.
+
+        Args and errors are those of :meth:`can`.
+        """
+        decision, notes = self._decide(action, resource, context)
         question = f"{self._role.logical_id} cannot {action} on {resource}"
-        return Answer(question, decision, as_asked=decision.denied)
+        return Answer(question, decision, as_asked=decision.denied, notes=notes)
 
     def can_be_assumed_by(
         self,
@@ -135,7 +152,13 @@ class Role:
         context: Mapping[str, ContextValue] | None = None,
         action: str = "sts:AssumeRole",
     ) -> Answer:
-        """Ask the trust policy: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN`` and so on."""
+        """Return whether the trust policy surely lets a principal assume the role.
+
+        Args:
+            principal: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN`` or ``Federated:ARN``.
+            context: condition keys of the request.
+            action: the STS action.
+        """
         decision = self._assume(principal, context, action)
         question = f"{self._role.logical_id} can be assumed by {principal}"
         return Answer(question, decision, as_asked=decision.allowed)
@@ -146,42 +169,21 @@ class Role:
         context: Mapping[str, ContextValue] | None = None,
         action: str = "sts:AssumeRole",
     ) -> Answer:
-        """Ask whether the trust policy surely refuses a caller."""
+        """Return whether the trust policy surely denies a principal; see the method above."""
         decision = self._assume(principal, context, action)
         question = f"{self._role.logical_id} cannot be assumed by {principal}"
         return Answer(question, decision, as_asked=decision.denied)
 
     def _decide(
         self, action: str, resource: str, context: Mapping[str, ContextValue] | None
-    ) -> Decision:
-        here = self._role.environment
-        of_resource = resource_context(check_resource(resource), here.account)
-        full = context_of(role_context(self._role), of_resource, context or {})
-        return self._evaluator.decide(Request(_known(action), resource, full))
+    ) -> tuple[Decision, tuple[str, ...]]:
+        request = request_of(self._role, action, resource, context=context)
+        decision = self._evaluator.decide(request)
+        refuse_misspelt(decision)
+        return decision, elsewhere(self._role, resource)
 
-    def _assume(
-        self, principal: str, context: Mapping[str, ContextValue] | None, action: str
-    ) -> Decision:
-        here = self._role.environment
-        caller = parse_principal(principal, here.known_partition)
-        always = (
-            service_context(
-                caller.identifier,
-                account=here.account,
-                region=here.region,
-                partition=here.known_partition,
-            )
-            if caller.kind == "Service"
-            else {}
-        )
-        full = context_of(always, context or {})
-        return self._trust.decide(Request(_known(action), "*", full, caller))
-
-
-@cache
-def _known(action: str) -> str:
-    """Return an action of a request; warn where IAM's data has none of the name."""
-    doubt = unfamiliar(check_action(action))
-    if doubt:
-        warnings.warn(doubt, UserWarning, stacklevel=4)
-    return action
+    def _assume(self, principal: str, context: Mapping[str, Any] | None, action: str) -> Decision:
+        request = request_of(self._role, action, context=context, principal=principal)
+        decision = self._trust.decide(request)
+        refuse_misspelt(decision)
+        return decision

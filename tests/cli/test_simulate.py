@@ -143,6 +143,18 @@ def test_wrong_input_is_one_clear_line(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("expected", ["allowed", "denied"])
+def test_a_misspelt_action_is_never_as_expected(expected: str) -> None:
+    asked = ask("--action", "s3:GetObjec", "--resource", REPORT, "--expect", expected)
+    assert (asked.exit_code, "did you mean 'GetObject'" in str(asked.exception)) == (1, True)
+
+
+def test_a_resource_of_another_account_is_noted() -> None:
+    elsewhere = "arn:aws:sqs:us-east-1:444455556666:jobs"
+    noted = ask("--action", "sqs:SendMessage", "--resource", elsewhere).stderr
+    assert "is in account 444455556666, and account 111122223333 is assumed" in noted
+
+
 @pytest.mark.parametrize(
     ("arguments", "note"),
     [

@@ -95,9 +95,48 @@ def test_a_failure_in_a_fixture_explains_itself_too(tmp_path: Path) -> None:
     assert "nearest: ReadReports of work" in done.stdout
 
 
-def test_an_action_that_iam_does_not_know_is_warned_of() -> None:
-    with pytest.warns(UserWarning, match="no action 'GetObjects' of s3; did you mean 'GetObject'"):
-        assert Role(TEMPLATE, "WorkerRole").cannot("s3:GetObjects", "arn:aws:s3:::a/b")
+@pytest.mark.parametrize("ask", ["can", "cannot"])
+def test_a_misspelt_action_never_passes(ask: str) -> None:
+    role = Role(TEMPLATE, "WorkerRole")
+    with pytest.raises(Error, match="no action 'GetObjects' of s3; did you mean 'GetObject'"):
+        getattr(role, ask)("s3:GetObjects", "arn:aws:s3:::a/b")
+
+
+def test_an_action_that_the_template_itself_names_may_be_newer_than_the_data() -> None:
+    assert Role(granting("s3:BrandNew"), "Role").can("s3:BrandNew", "arn:aws:s3:::a/b")
+
+
+def granting(action: str) -> dict[str, object]:
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    properties = {
+        "AssumeRolePolicyDocument": {
+            "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:*"}
+        },
+        "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": statement}}],
+    }
+    return {"Resources": {"Role": {"Type": "AWS::IAM::Role", "Properties": properties}}}
+
+
+@pytest.mark.parametrize(
+    ("resource", "note"),
+    [
+        ("arn:aws:sqs:us-east-1:444455556666:jobs", "is in account 444455556666"),
+        ("arn:aws:sqs:eu-west-1:111122223333:jobs", "is in Region eu-west-1"),
+    ],
+)
+def test_a_resource_elsewhere_is_said_in_the_answer(resource: str, note: str) -> None:
+    answer = Role(granting("sqs:SendMessage"), "Role").can("sqs:SendMessage", resource)
+    assert note in str(answer)
+
+
+def test_a_revision_is_a_template_too() -> None:
+    here = "HEAD:examples/permissions/template.yaml"
+    assert Role(here, "WorkerRole").can("s3:GetObject", "arn:aws:s3:::worker-reports/a")
+
+
+def test_an_account_that_can_be_none_is_refused() -> None:
+    with pytest.raises(Error, match="account: '12' is not an account ID of 12 digits"):
+        Role(TEMPLATE, "WorkerRole", account="12")
 
 
 def test_a_name_is_no_resource() -> None:

@@ -22,6 +22,21 @@ TABLE_WIDTH = 100
 """Columns from which on the six of the table can be read; a narrower terminal gets lines."""
 
 
+WIDE = 160
+"""Columns of what is not printed on a terminal."""
+
+
+def pretty(explanation: Explanation, width: int = WIDE) -> str:
+    """Return the explanation as plain text of a width in columns."""
+    import io
+
+    from rich.console import Console
+
+    stream = io.StringIO()
+    show(explanation, Console(highlight=False, width=width, file=stream))
+    return stream.getvalue()
+
+
 def show(explanation: Explanation, console: Console) -> None:
     """Print the roles, a table each; lines where the console is too narrow for a table."""
     from rich.text import Text

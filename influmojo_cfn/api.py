@@ -1,0 +1,301 @@
+"""What the commands give, in Python: a template that answers questions, and files checked.
+
+Each answer is the value that the command prints; :func:`render` writes it in the command's formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from influmojo_cfn.errors import Error, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from influmojo_cfn.checks.finding import Finding
+    from influmojo_cfn.cloudformation.source import Source
+    from influmojo_cfn.evaluation.request import ContextValue
+    from influmojo_cfn.evaluation.simulate import Decision
+    from influmojo_cfn.iam.document import Policy
+    from influmojo_cfn.proof.difference import Difference
+    from influmojo_cfn.proof.prove import ProofReport
+    from influmojo_cfn.report.explain.model import Explanation
+
+
+class Template:
+    """A CloudFormation template in one deployment, ready to be asked what its roles can do.
+
+    >>> from influmojo_cfn import Template
+    >>> template = Template("templates/influmojo-ecs-iam.yaml")
+    >>> template.roles
+    ('TaskExecutionRole', 'TaskRole')
+
+    Args:
+        source: the template's file; ``REVISION:PATH`` of a git repository, such as
+            ``main:template.yaml``; or the template as a dict, intrinsic functions in their long
+            form (:func:`build` returns one).
+        parameters: parameter values; the others are at their defaults.
+        account: the account's ID, 12 digits.
+        region: the Region's code.
+        partition: the Region's own, unless given.
+        stack_name: what ``AWS::StackName`` stands for; unknown unless given.
+
+    Raises:
+        Error: the source cannot be read, or the account, the Region or the partition can be none.
+        TemplateError: the source is no template, or a parameter is not in it.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        account: str = "111122223333",
+        region: str = "us-east-1",
+        partition: str = "",
+        stack_name: str | None = None,
+    ) -> None:
+        from influmojo_cfn.cloudformation.environment import Environment
+        from influmojo_cfn.cloudformation.roles import roles_of
+        from influmojo_cfn.cloudformation.source import read_source
+
+        self.environment = Environment.checked(
+            parameters=parameters,
+            account=account,
+            region=region,
+            partition=partition,
+            stack_name=stack_name,
+        )
+        self.document = read_source(source)
+        self._roles = roles_of(self.document, self.environment)
+
+    def __repr__(self) -> str:
+        return f"<Template {self.document.source or 'without a file'}: {', '.join(self.roles)}>"
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The logical IDs of the roles, in the template's order."""
+        return tuple(self._roles)
+
+    def simulate(
+        self,
+        role: str,
+        action: str,
+        resource: str = "*",
+        *,
+        context: Mapping[str, ContextValue] | None = None,
+        principal: str | None = None,
+        boundary: Source | None = None,
+        session_policies: Sequence[Source] = (),
+        service_control_policies: Sequence[Source] = (),
+    ) -> Decision:
+        """Return the decision of one request, and the statement that decides it.
+
+        >>> template = Template("templates/influmojo-ecs-iam.yaml")
+        >>> uploads = "arn:aws:s3:::influmojo-uploads/avatar.png"
+        >>> template.simulate("TaskRole", "s3:PutObject", uploads).outcome
+        'allowed'
+
+        Args:
+            role: the role's logical ID or name.
+            action: such as s3:GetObject; a pattern is refused.
+            resource: an ARN, taken to the letter, or ``*``.
+            context: condition keys, which add to what every request of an ECS task carries.
+            principal: with ``Service:ID``, ``AWS:ID`` or ``Federated:ID`` the trust policy answers.
+            boundary: a permissions boundary in place of the role's own.
+            session_policies: policies of the session.
+            service_control_policies: policies of one level of the organization.
+
+        Returns:
+            A decision whose ``outcome`` is allowed, explicitDeny, implicitDeny or unknown.
+
+        Raises:
+            Error: IAM has no such action, the resource is no ARN, or the principal is none.
+            TemplateError: there is no such role, or a policy cannot be read.
+
+        Source:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+        """
+        from influmojo_cfn.cloudformation.roles import find_role
+        from influmojo_cfn.evaluation.roles import (
+            evaluator_of,
+            refuse_misspelt,
+            request_of,
+            trust_evaluator_of,
+        )
+
+        found = find_role(self._roles, role)
+        request = request_of(found, action, resource, context=context, principal=principal)
+        if principal is not None:
+            evaluator = trust_evaluator_of(found)
+        else:
+            evaluator = evaluator_of(
+                found,
+                boundary=None if boundary is None else _policy(boundary),
+                session=[_policy(each) for each in session_policies],
+                service_control=[_policy(each) for each in service_control_policies],
+            )
+        decision = evaluator.decide(request)
+        refuse_misspelt(decision)
+        return decision
+
+    def explain(self, *roles: str) -> Explanation:
+        """Return what each role can do, by service and access level, and why.
+
+        >>> template = Template("templates/influmojo-ecs-iam.yaml")
+        >>> [role.name for role in template.explain("TaskRole").roles]
+        ['influmojo-ecs-task-role']
+
+        Args:
+            roles: logical IDs or names; all roles where none is given.
+
+        Raises:
+            TemplateError: there is no such role.
+        """
+        from influmojo_cfn.cloudformation.roles import find_role
+        from influmojo_cfn.report.explain.build import explain
+
+        wanted = [find_role(self._roles, name) for name in roles] or list(self._roles.values())
+        return explain(self.document, wanted, self.environment)
+
+    def diff(self, new: Template | Source, *, role: str | None = None) -> Difference:
+        """Return what the roles and policies of ``new`` gained and lost against this template.
+
+        >>> template = Template("templates/influmojo-ecs-iam.yaml")
+        >>> template.diff("templates/influmojo-ecs-iam.yaml").may_be_wider
+        False
+
+        Args:
+            new: the template after the change; this template's parameter values hold for both.
+            role: the only role to compare, by logical ID or name.
+
+        Returns:
+            A difference whose ``changes`` are unchanged, narrowed, widened, both or unknown.
+
+        Raises:
+            Error: ``new`` cannot be read.
+            TemplateError: it is no template, or neither side has the role.
+        """
+        from influmojo_cfn.cloudformation.source import read_source
+        from influmojo_cfn.proof.difference import compare_documents
+
+        after = new.document if isinstance(new, Template) else read_source(new)
+        return compare_documents(self.document, after, environment=self.environment, role=role)
+
+    def prove(self, claims: Source) -> ProofReport:
+        """Return whether claims about the roles hold for every request.
+
+        >>> template = Template("templates/influmojo-ecs-iam.yaml")
+        >>> claim = {"claim": "no IAM", "never": {"actions": ["iam:*"]}, "role": "TaskRole"}
+        >>> template.prove({"claims": [claim]}).proven
+        True
+
+        Args:
+            claims: a claims file, ``REVISION:PATH`` of one, or its data.
+
+        Returns:
+            A report whose findings are proven, refuted (with a request that shows it) or unknown.
+
+        Raises:
+            Error: the claims cannot be read.
+            TemplateError: a claim is malformed, or is about a role that does not exist.
+        """
+        from influmojo_cfn.cloudformation import Document
+        from influmojo_cfn.cloudformation.source import read_source
+        from influmojo_cfn.proof.claims import parse_claims
+        from influmojo_cfn.proof.prove import Prover
+
+        def app_template(file: str | None) -> Document:
+            from influmojo_cfn.config import load
+            from influmojo_cfn.influmojo import APP
+            from influmojo_cfn.template import build
+
+            return Document(build(load(Path(file)) if file else APP), file or "the Influmojo app")
+
+        document = read_source(claims)
+        prover = Prover(
+            self.document,
+            parse_claims(document),
+            environment=self.environment,
+            base=Path(document.source).parent,
+            app_template=app_template,
+        )
+        return prover.prove()
+
+
+def check(
+    *files: str | PathLike[str], against: str | PathLike[str] | None = None
+) -> tuple[Finding, ...]:
+    """Return what is wrong with templates, IAM policy documents and claims files.
+
+    >>> from influmojo_cfn import check
+    >>> check("templates/influmojo-ecs-iam.yaml")
+    ()
+
+    Args:
+        files: the files; each is checked once.
+        against: the template that is deployed today: what an update from it would break is found.
+
+    Returns:
+        Findings in the order of files and lines (from 1), of cfn-lint with the rules of this
+        package, and of cloudformation-validate.
+
+    Raises:
+        Error: no file is given, or a file cannot be read.
+    """
+    from influmojo_cfn.checks.run import check as check_files
+
+    if not files:
+        raise Error(Problem("files", "are missing; give at least one"))
+    paths = [_path(file) for file in files]
+    return tuple(check_files(paths, against=None if against is None else _path(against)))
+
+
+def render(answer: object, form: str = "pretty") -> str:
+    """Return an answer as its command prints it.
+
+    >>> from influmojo_cfn import Template, render
+    >>> template = Template("templates/influmojo-ecs-iam.yaml")
+    >>> render(template.simulate("TaskRole", "iam:CreateUser")).splitlines()[0]
+    'implicitDeny'
+
+    Args:
+        answer: what a method of :class:`Template` or :func:`check` returned.
+        form: ``pretty``, ``json``, ``markdown``, ``html``, ``sarif`` or ``junit``, as the command
+            of the answer has them.
+
+    Raises:
+        Error: it is no answer, or its command has no such format.
+    """
+    formats = _formats(answer)
+    if form not in formats:
+        message = f"unknown format {form!r}{did_you_mean(form, formats)}"
+        raise Error(Problem("form", f"{message}; expected {', '.join(formats)}"))
+    return formats[form](answer)
+
+
+def _formats(answer: Any) -> Mapping[str, Callable[[Any], str]]:
+    from influmojo_cfn.report.formats import formats_of
+
+    found = formats_of(answer)
+    if found is None:
+        kind = type(answer).__name__
+        message = f"is of type {kind}; expected what a Template or check returned"
+        raise Error(Problem("answer", message))
+    return found
+
+
+def _path(file: str | PathLike[str]) -> Path:
+    if not isinstance(file, (str, PathLike)):
+        kind = type(file).__name__
+        raise Error(Problem("files", f"one is of type {kind}; expected a file's name"))
+    return Path(file)
+
+
+def _policy(source: Source) -> Policy:
+    from influmojo_cfn.cloudformation.source import read_source
+    from influmojo_cfn.iam.document import parse_policy
+
+    document = read_source(source)
+    return parse_policy(document.data, name=Path(document.source).name, source=document)

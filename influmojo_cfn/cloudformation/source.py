@@ -1,0 +1,60 @@
+"""Where a template or policy document comes from: a file, a revision of one, or plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.cloudformation.reader import Document, parse, read_document
+from influmojo_cfn.errors import Error, Problem
+
+Source = str | PathLike[str] | Mapping[str, Any]
+"""A file, ``REVISION:PATH`` of a git repository, or the data of a document."""
+
+_SECONDS = 60
+
+
+def read_source(source: Source) -> Document:
+    """Return the document of a source.
+
+    Args:
+        source: a file's name; ``REVISION:PATH``, such as ``main:template.yaml``, where there is no
+            file of that name; or a mapping with intrinsic functions in their long form.
+
+    Raises:
+        Error: the source is of another type, or cannot be read.
+        TemplateError: its text is not YAML or JSON.
+    """
+    if isinstance(source, Mapping):
+        return Document(source)
+    if not isinstance(source, (str, PathLike)):
+        kind = type(source).__name__
+        raise Error(Problem("source", f"is of type {kind}; expected a file's name or a mapping"))
+    text = str(source)
+    path = Path(text)
+    if path.exists() or ":" not in text:
+        return read_document(path)
+    return parse(_at_revision(text), text)
+
+
+def _at_revision(source: str) -> str:
+    import subprocess
+
+    revision, _, path = source.partition(":")
+    if not revision or revision.startswith("-"):
+        raise Error(f"{source}: is neither a file nor REVISION:PATH")
+    try:
+        for spelled in (f"{revision}:{path}", f"{revision}:./{path}"):
+            found = subprocess.run(
+                ["git", "show", spelled], capture_output=True, check=False, timeout=_SECONDS
+            )
+            if found.returncode == 0:
+                return found.stdout.decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise Error(f"{source}: is not a file, and git is not there to read a revision") from error
+    except UnicodeDecodeError as error:
+        raise Error(f"{source}: is not UTF-8 text (byte {error.start})") from error
+    message = found.stderr.decode("utf-8", "replace").strip().splitlines()
+    raise Error(f"{source}: is not a file, and git says: {message[0] if message else 'nothing'}")

@@ -1,0 +1,123 @@
+"""The public API of the read half: what the commands give, as values."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import influmojo_cfn
+from influmojo_cfn import Error, Template, TemplateError, check, render, testing
+from influmojo_cfn.cli import group
+from tests.conftest import ROOT
+
+OWN = "templates/influmojo-ecs-iam.yaml"
+NUMBER: Any = 3
+UPLOAD = ("s3:PutObject", "arn:aws:s3:::influmojo-uploads/a.png")
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def printed(*arguments: str) -> str:
+    return CliRunner().invoke(group, list(arguments), standalone_mode=False).stdout
+
+
+def test_simulate_gives_what_the_command_prints() -> None:
+    action, resource = UPLOAD
+    asked = ["simulate", OWN, "--role", "TaskRole", "--action", action, "--resource", resource]
+    answer = Template(OWN).simulate("TaskRole", action, resource)
+    assert render(answer) + "\n" == printed(*asked)
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "html"])
+def test_explain_gives_what_the_command_prints(form: str) -> None:
+    assert render(Template(OWN).explain(), form) == printed("explain", OWN, "--format", form)
+
+
+@pytest.mark.parametrize("form", ["pretty", "json", "markdown"])
+def test_diff_gives_what_the_command_prints(form: str) -> None:
+    new = "examples/permissions/template.yaml"
+    asked = printed("diff", OWN, new, "--format", form)
+    assert render(Template(OWN).diff(new), form).rstrip() == asked.rstrip()
+
+
+def test_prove_gives_what_the_command_prints() -> None:
+    claims = ROOT / "templates" / "influmojo-claims.yaml"
+    assert render(Template(OWN).prove(claims)).rstrip() == printed("prove", OWN).rstrip()
+
+
+def test_check_gives_findings_in_every_format_of_the_command(tmp_path: Path) -> None:
+    statement = {"Effect": "Allow", "Action": "s3:GetObjct", "Resource": "*"}
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    assert json.loads(render(check(file), "json"))[0]["id"] == "E9101"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda: Template(NUMBER), "source: is of type int; expected a file's name or a mapping"),
+        (lambda: Template({}), "it has no Resources"),
+        (lambda: Template(OWN, account="12"), "account: '12' is not an account ID of 12 digits"),
+        (lambda: Template(OWN, parameters={"Environment": "x"}), "did you mean 'EnvironmentName'"),
+        (lambda: Template(OWN).simulate("TaskRol", "s3:GetObject"), "did you mean 'TaskRole'"),
+        (lambda: Template(OWN).simulate("TaskRole", "s3:GetObjct"), "did you mean 'GetObject'"),
+        (lambda: Template(OWN).diff(NUMBER), "source: is of type int"),
+        (lambda: check(), "files: are missing"),
+        (lambda: check(NUMBER), "files: one is of type int"),
+        (lambda: render("text"), "answer: is of type str; expected what a Template"),
+        (lambda: render(check(OWN), "sarf"), "unknown format 'sarf'; did you mean 'sarif'"),
+        (lambda: testing.assert_never(OWN, "iam:*"), "role: is missing; name a role"),
+    ],
+)
+def test_a_wrong_argument_fails_with_words(wrong: object, words: str) -> None:
+    assert callable(wrong)
+    with pytest.raises(Error, match=words.replace("(", r"\(").replace("?", r"\?")):
+        wrong()
+
+
+def test_never_takes_a_template_and_a_role() -> None:
+    testing.assert_never(OWN, ["iam:*", "sts:*"], role="TaskRole")
+
+
+def test_a_role_is_not_named_twice() -> None:
+    role = testing.Role(OWN, "TaskRole")
+    with pytest.raises(TemplateError, match="role: is given beside a Role"):
+        testing.assert_never(role, "iam:*", role="TaskRole")
+
+
+PUBLIC = [
+    (module, name)
+    for module in (influmojo_cfn, testing)
+    for name in module.__all__
+    if not name.startswith("__")
+]
+
+
+@pytest.mark.parametrize(("module", "name"), PUBLIC, ids=lambda value: str(value))
+def test_every_public_name_is_documented(module: object, name: str) -> None:
+    assert inspect.getdoc(getattr(module, name))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        *(Template, Template.simulate, Template.explain, Template.diff, Template.prove),
+        *(check, render, testing.Role, testing.assert_never, testing.assert_no_new_access),
+    ],
+    ids=lambda found: found.__qualname__,
+)
+def test_the_example_of_a_public_name_runs(found: object) -> None:
+    finder = doctest.DocTestFinder(recurse=False)
+    tests = finder.find(found, globs={"Template": Template, "check": check})
+    assert tests[0].examples
+    runner = doctest.DocTestRunner()
+    assert all(runner.run(test).failed == 0 for test in tests)
