@@ -1,7 +1,7 @@
 """What an application's roles are to be: plain values, and what makes them wrong."""
 
+from influmojo_cfn.app.application import App
 from influmojo_cfn.app.model import (
-    App,
     Argument,
     GrantUse,
     Parameter,

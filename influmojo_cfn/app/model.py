@@ -1,7 +1,8 @@
 """What an application's roles are to be: plain values, written in Python or read from an app file.
 
-Nothing here renders. An :class:`App` says which grants each role gets;
-:mod:`influmojo_cfn.template` makes a CloudFormation template of it.
+Nothing here renders or judges. An app says which grants each role gets;
+:mod:`influmojo_cfn.template` makes a CloudFormation template of it. Each field is declared here
+once: the app file's reader, writer and JSON Schema follow from its type, default and metadata.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from influmojo_cfn.errors import AppError
+from influmojo_cfn.app.fields import key
+from influmojo_cfn.app.limits import PROJECT, PROJECT_MAX
 
 RoleName = Literal["execution", "task"]
 
@@ -23,13 +25,29 @@ class Parameter:
     length come from the argument that the parameter stands for, unless they are given here.
     """
 
-    name: str
-    default: str = ""
-    description: str | None = None
-    label: str | None = None
-    allowed_pattern: str | None = None
-    constraint_description: str | None = None
-    max_length: int | None = None
+    name: str = field(
+        metadata=key("The name of the template's parameter: letters and digits.", name="parameter")
+    )
+    default: str = field(
+        default="",
+        metadata=key(
+            "The value when deployed without one; may be empty.",
+            missing="the value when deployed without one",
+        ),
+    )
+    description: str | None = field(
+        default=None, metadata=key("The words beside the field in the CloudFormation console.")
+    )
+    label: str | None = field(
+        default=None, metadata=key("The words before the field in the CloudFormation console.")
+    )
+    allowed_pattern: str | None = field(
+        default=None, metadata=key("A regular expression in place of the argument's own.")
+    )
+    constraint_description: str | None = field(
+        default=None, metadata=key("What the console says where the pattern refuses a value.")
+    )
+    max_length: int | None = field(default=None, metadata=key("The most characters."))
 
 
 Value: TypeAlias = str | Parameter
@@ -74,11 +92,21 @@ class GrantUse:
     makes only one; otherwise the Sid comes from the grant and its resources.
     """
 
-    grant: str
-    arguments: Mapping[str, Argument] = field(default_factory=dict)
-    why: str | None = None
-    use: str | None = None
-    sid: str | None = None
+    grant: str = field(
+        metadata=key(
+            "The grant's name: influmojo-cfn grants lists them.",
+            missing="the name of a grant, such as s3.read_objects",
+        )
+    )
+    arguments: Mapping[str, Argument] = field(default_factory=dict, metadata=key(rest=True))
+    use: str | None = field(
+        default=None,
+        metadata=key("Who uses what is granted, where the grant knows more than one user."),
+    )
+    why: str | None = field(
+        default=None, metadata=key("The reason, kept in the template beside the catalogue's own.")
+    )
+    sid: str | None = field(default=None, metadata=key("The Sid of a custom.statement."))
 
 
 def grant(
@@ -119,11 +147,19 @@ def _listed(value: object) -> object:
 class Role:
     """The grants of one role, and its description (at most 1,000 characters, as IAM allows)."""
 
-    grants: Sequence[GrantUse] = ()
-    description: str | None = None
+    description: str | None = field(default=None, metadata=key("The role's description in IAM."))
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key(
+            "What is granted; each grant lands on the role that it is meant for.", filled=True
+        ),
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grants", _listed(self.grants))
+
+
+_TASKS = {"within": "tasks", "within_words": "How many tasks run."}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,57 +175,89 @@ class Service:
     service without paths is not behind a load balancer, and needs no port.
     """
 
-    name: str
-    repository: str | Parameter
-    port: int | None = None
-    cpu: int = 256
-    memory: int = 512
-    min_tasks: int = 1
-    max_tasks: int = 4
-    environment: Mapping[str, str] = field(default_factory=dict)
-    secrets: Mapping[str, str | Parameter] = field(default_factory=dict)
-    health_check: str = "/"
-    paths: Sequence[str] = ("/*",)
-    priority: int = 100
+    name: str = field(
+        metadata=key(
+            "The service's name: lower-case letters, digits and hyphens.",
+            missing="a service needs its name",
+        )
+    )
+    repository: str | Parameter = field(
+        metadata=key(
+            "The ECR repository of its image, in the own account.",
+            missing="a service needs its repository",
+        )
+    )
+    port: int | None = field(
+        default=None, metadata=key("The container's port; needed unless paths are empty.")
+    )
+    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
+    memory: int = field(default=512, metadata=key("Memory in MiB."))
+    min_tasks: int = field(default=1, metadata=key("The fewest tasks.", name="min", **_TASKS))
+    max_tasks: int = field(default=4, metadata=key("The most tasks.", name="max", **_TASKS))
+    environment: Mapping[str, str] = field(
+        default_factory=dict, metadata=key("Environment variables.")
+    )
+    secrets: Mapping[str, str | Parameter] = field(
+        default_factory=dict,
+        metadata=key("Environment variable to Parameter Store name, or full ARN of a secret."),
+    )
+    health_check: str = field(default="/", metadata=key("The path that the load balancer asks."))
+    paths: Sequence[str] = field(
+        default=("/*",),
+        metadata=key("The path patterns of the load balancer's rule; empty: no load balancer."),
+    )
+    priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "paths", _listed(self.paths))
 
 
 @dataclass(frozen=True, kw_only=True)
-class App:
-    """An application on Amazon ECS, and what its two roles may do.
+class AppFields:
+    """The fields of an :class:`.App`, which says what they are; nothing is checked."""
 
-    ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
-    that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
-    the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy. A role that is
-    None has the grants that land on it and no others. An app without any grants is taken for a
-    mistake, unless ``attach_execution_policy`` is False: two roles that may do nothing yet. From
-    ``services`` follow the grants that start them: images, secrets and log groups, as far as the
-    execution role's own do not allow it.
-
-    Raises:
-        AppError: something is wrong; every problem is named with its key path.
-    """
-
-    project: str
-    title: str | None = None
-    architecture: str | None = None
-    execution_role: Role | None = None
-    task_role: Role | None = None
-    grants: Sequence[GrantUse] = ()
-    tags: Mapping[str, str] = field(default_factory=dict)
-    attach_execution_policy: bool = True
-    services: Sequence[Service] = ()
+    project: str = field(
+        metadata=key(
+            "Begins every name: lower-case letters, digits and hyphens.",
+            missing="the beginning of every name, such as orders",
+            pattern=f"^{PROJECT.pattern}$",
+            max_length=PROJECT_MAX,
+        )
+    )
+    title: str | None = field(
+        default=None,
+        metadata=key(
+            "How descriptions and tags call the application; made from project where left out."
+        ),
+    )
+    architecture: str | None = field(
+        default=None, metadata=key("One sentence for the template's Context metadata.")
+    )
+    attach_execution_policy: bool = field(
+        default=True,
+        metadata=key("Whether AmazonECSTaskExecutionRolePolicy is attached by default."),
+    )
+    tags: Mapping[str, str] = field(
+        default_factory=dict, metadata=key("Tags of both roles, beside Project and Purpose.")
+    )
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key("What is granted; each grant lands on the role that it is meant for."),
+    )
+    execution_role: Role | None = field(
+        default=None, metadata=key("What Amazon ECS itself uses to start containers.")
+    )
+    task_role: Role | None = field(default=None, metadata=key("What the application's code uses."))
+    services: Sequence[Service] = field(
+        default=(),
+        metadata=key(
+            "The Fargate services that run with the roles; their grants follow from them."
+        ),
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grants", _listed(self.grants))
         object.__setattr__(self, "services", _listed(self.services))
-        from influmojo_cfn.app.validation import problems_of
-
-        problems = problems_of(self)
-        if problems:
-            raise AppError(problems)
 
     @property
     def display_title(self) -> str:

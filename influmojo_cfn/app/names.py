@@ -6,20 +6,18 @@ import re
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.app import model
+from influmojo_cfn.app.limits import (
+    ENVIRONMENT_NAME_MAX,
+    LONGEST_ROLE_SUFFIX,
+    PROJECT,
+    PROJECT_MAX,
+    ROLE_NAME_MAX,
+)
 from influmojo_cfn.errors import Problem
 
-ENVIRONMENT_NAME_MAX = 20
-"""The longest EnvironmentName; every role and policy name must fit with it."""
+GRANTING = ("grants", "execution_role", "task_role", "services")
+"""The fields of an app that grant something: one of them at least."""
 
-ROLE_NAME_MAX = 64
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
-
-LONGEST_ROLE_SUFFIX = "-ecs-task-execution-role"
-
-PROJECT_MAX = ROLE_NAME_MAX - len(LONGEST_ROLE_SUFFIX) - ENVIRONMENT_NAME_MAX - 1
-"""The longest project name."""
-
-PROJECT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
 _TAG_TEXT = re.compile(r"[\w .:/=+\-@]*")
 _TAGS_MAX = 50
@@ -30,14 +28,14 @@ _DESCRIPTION_CHARACTER = re.compile("[\t\n\r\x20-\x7e\xa1-\xff]")
 _DESCRIPTION_MAX = 1000
 
 
-def problems_of_names(app: model.App) -> Iterator[Problem]:
+def problems_of_names(app: model.AppFields) -> Iterator[Problem]:
     """Yield what is wrong with the names and texts of an app."""
     yield from _project(app)
     yield from _tags(app.tags)
     yield from _roles(app)
 
 
-def _project(app: model.App) -> Iterator[Problem]:
+def _project(app: model.AppFields) -> Iterator[Problem]:
     if not PROJECT.fullmatch(app.project):
         yield Problem(
             "project",
@@ -56,7 +54,7 @@ def _project(app: model.App) -> Iterator[Problem]:
     yield from _title(app)
 
 
-def _title(app: model.App) -> Iterator[Problem]:
+def _title(app: model.AppFields) -> Iterator[Problem]:
     title = app.title
     if title is None:
         return
@@ -101,7 +99,7 @@ def _tags(tags: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-def _roles(app: model.App) -> Iterator[Problem]:
+def _roles(app: model.AppFields) -> Iterator[Problem]:
     declared = (("execution_role", app.execution_role), ("task_role", app.task_role))
     for name, role in declared:
         if role is not None and not role.grants:
@@ -117,7 +115,7 @@ def _roles(app: model.App) -> Iterator[Problem]:
                 f"{name}.description",
                 f"holds {strange!r}; IAM takes Latin-1 characters alone in a description",
             )
-    declared_grants = (app.grants, app.execution_role, app.task_role, app.services)
+    declared_grants = [getattr(app, name) for name in GRANTING]
     # Two roles that are trusted and may do nothing are said so: nothing is attached to them either.
     if not any(declared_grants) and app.attach_execution_policy:
         yield Problem("", "the app grants nothing: give grants, execution_role or task_role")

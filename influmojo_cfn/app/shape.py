@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from types import NoneType
 
 from influmojo_cfn.app import model
+from influmojo_cfn.app.fields import Field, fields_of
 from influmojo_cfn.errors import AppError, Problem
 
-_APP = {
-    "project": str,
-    "title": (str, NoneType),
-    "architecture": (str, NoneType),
-    "attach_execution_policy": bool,
-    "tags": Mapping,
-    "grants": tuple,
-    "execution_role": (model.Role, NoneType),
-    "task_role": (model.Role, NoneType),
-    "services": tuple,
-}
-_ROLE = {"description": (str, NoneType), "grants": tuple}
-_USE = {
-    "grant": str,
-    "arguments": Mapping,
-    "why": (str, NoneType),
-    "use": (str, NoneType),
-    "sid": (str, NoneType),
-}
-_PARAMETER = {
-    "name": str,
-    "default": str,
-    "description": (str, NoneType),
-    "label": (str, NoneType),
-    "allowed_pattern": (str, NoneType),
-    "constraint_description": (str, NoneType),
-    "max_length": (int, NoneType),
-}
 _NAMES = {NoneType: "None", tuple: "a list"}
 
 
@@ -45,55 +19,63 @@ def expect_app(value: object) -> None:
     Raises:
         AppError: it is no :class:`.App`.
     """
-    if not isinstance(value, model.App):
+    if not isinstance(value, model.AppFields):
         found = type(value).__name__
         raise AppError(
             Problem("app", f"is of type {found}; expected App, which load() reads from an app file")
         )
 
 
-def problems_of_shape(app: model.App) -> Iterator[Problem]:
+def problems_of_shape(app: model.AppFields) -> Iterator[Problem]:
     """Yield each value of an app that has another type than is declared."""
-    yield from _fields("", app, _APP)
-    if isinstance(app.tags, Mapping):
-        for key, value in app.tags.items():
-            yield from _of_type(f"tags.{key}", value, str)
-    yield from _grants("grants", app.grants)
-    for name in ("execution_role", "task_role"):
-        role = getattr(app, name)
-        if isinstance(role, model.Role):
-            yield from _fields(f"{name}.", role, _ROLE)
-            yield from _grants(f"{name}.grants", role.grants)
+    for field in fields_of(model.AppFields):
+        yield from _field("", field, getattr(app, field.name))
 
 
-def _grants(path: str, grants: object) -> Iterator[Problem]:
-    for index, use in enumerate(grants if isinstance(grants, tuple) else ()):
-        where = f"{path}[{index}]"
-        yield from _of_type(where, use, model.GrantUse)
-        if isinstance(use, model.GrantUse):
-            yield from _fields(f"{where}.", use, _USE)
-            if isinstance(use.arguments, Mapping):
-                yield from _parameters(where, use.arguments)
+def _field(prefix: str, field: Field, value: object) -> Iterator[Problem]:
+    path = f"{prefix}{field.name}"
+    if problem := _of_type(path, value, field.kinds):
+        yield problem
+    elif field.key.rest:
+        yield from _arguments(prefix, value)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _value(f"{path}[{index}]", item, field.items)
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            if problem := _of_type(f"{path}.{name}", name, (str,)):
+                yield Problem(problem.where, f"the key {problem.message}")
+            yield from _value(f"{path}.{name}", item, field.items)
+    else:
+        yield from _parts(path, value)
 
 
-def _parameters(path: str, arguments: Mapping[str, object]) -> Iterator[Problem]:
-    for name, value in arguments.items():
-        items = value if isinstance(value, tuple) else (value,)
-        for index, item in enumerate(items):
+def _value(path: str, value: object, kinds: tuple[type, ...]) -> Iterator[Problem]:
+    if problem := _of_type(path, value, kinds):
+        yield problem
+    else:
+        yield from _parts(path, value)
+
+
+def _parts(path: str, value: object) -> Iterator[Problem]:
+    if is_dataclass(value) and not isinstance(value, type):
+        kind: type = type(value)
+        for field in fields_of(kind):
+            yield from _field(f"{path}.", field, getattr(value, field.name))
+
+
+def _arguments(prefix: str, value: object) -> Iterator[Problem]:
+    """Look into the parameters among a grant's arguments; the catalogue judges the rest."""
+    assert isinstance(value, Mapping)
+    for name, given in value.items():
+        for index, item in enumerate(given if isinstance(given, tuple) else (given,)):
             if isinstance(item, model.Parameter):
-                where = (
-                    f"{path}.{name}[{index}]." if isinstance(value, tuple) else f"{path}.{name}."
-                )
-                yield from _fields(where, item, _PARAMETER)
+                where = f"[{index}]" if isinstance(given, tuple) else ""
+                yield from _parts(f"{prefix}{name}{where}", item)
 
 
-def _fields(prefix: str, value: object, types: Mapping[str, object]) -> Iterator[Problem]:
-    for name, expected in types.items():
-        yield from _of_type(f"{prefix}{name}", getattr(value, name), expected)
-
-
-def _of_type(path: str, value: object, expected: object) -> Iterator[Problem]:
-    kinds = expected if isinstance(expected, tuple) else (expected,)
-    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        names = " or ".join(_NAMES.get(kind, kind.__name__) for kind in kinds)
-        yield Problem(path, f"is of type {type(value).__name__}; expected {names}")
+def _of_type(path: str, value: object, kinds: tuple[type, ...]) -> Problem | None:
+    if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
+        return None
+    names = " or ".join(_NAMES.get(kind, kind.__name__) for kind in kinds)
+    return Problem(path, f"is of type {type(value).__name__}; expected {names}")

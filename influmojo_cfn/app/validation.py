@@ -27,7 +27,7 @@ _SOUNDS_SECRET = re.compile(
 )
 
 
-def problems_of(app: model.App) -> list[Problem]:
+def problems_of(app: model.AppFields) -> list[Problem]:
     """Return everything that is wrong with an app; nothing where it is right."""
     if misshapen := list(problems_of_shape(app)):
         return misshapen
@@ -45,7 +45,7 @@ def problems_of(app: model.App) -> list[Problem]:
     ]
 
 
-def uses_of(app: model.App) -> Iterator[tuple[str, model.GrantUse]]:
+def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:
     """Yield each grant that an app applies, with its key path."""
     for prefix, grants in (
         ("services.grants", _from_services(app)),
@@ -57,7 +57,7 @@ def uses_of(app: model.App) -> Iterator[tuple[str, model.GrantUse]]:
             yield f"{prefix}[{index}]", use
 
 
-def _from_services(app: model.App) -> tuple[model.GrantUse, ...]:
+def _from_services(app: model.AppFields) -> tuple[model.GrantUse, ...]:
     if not app.services:
         return ()
     shared = [use for use in app.grants if row_of(use) and role_of("grants", use) == "execution"]
@@ -76,7 +76,7 @@ def role_of(path: str, use: model.GrantUse) -> model.RoleName:
     return next((known.role for known in row.uses if known.name == use.use), row.uses[0].role)
 
 
-def warnings(app: model.App) -> tuple[Problem, ...]:
+def warnings(app: model.AppFields) -> tuple[Problem, ...]:
     """Return what is allowed and yet looks like a mistake, each with the reason."""
     misplaced = (
         Problem(path, message)
@@ -115,7 +115,7 @@ def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
     )
 
 
-def _services(app: model.App) -> Iterator[Problem]:
+def _services(app: model.AppFields) -> Iterator[Problem]:
     yield from problems_of_services(app.services)
     repositories = grant_row("ecr.pull_images").argument("repositories")
     assert repositories is not None
@@ -177,7 +177,7 @@ def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
             yield Problem(path, f"{row.name!r} needs at least one of {', '.join(group)}")
 
 
-def _parameters(app: model.App) -> Iterator[Problem]:
+def _parameters(app: model.AppFields) -> Iterator[Problem]:
     """Refuse one parameter name for two different parameters."""
     first: dict[str, tuple[str, model.Parameter, str]] = {}
     granted = ((path, value, argument) for path, value, argument, *_ in parameters_of(app))
@@ -200,7 +200,7 @@ def _parameters(app: model.App) -> Iterator[Problem]:
             )
 
 
-def _sids(app: model.App) -> Iterator[Problem]:
+def _sids(app: model.AppFields) -> Iterator[Problem]:
     """Refuse Sids that IAM refuses, that are there twice, or that name several statements."""
     first: dict[tuple[str, str], str] = {}
     for path, use in uses_of(app):
@@ -225,7 +225,7 @@ def _article(kind: str) -> str:
 
 
 def parameters_of(
-    app: model.App,
+    app: model.AppFields,
 ) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName, Grant]]:
     """Yield each parameter of an app: key path, itself, what it stands for, its role and row."""
     for path, use in uses_of(app):
@@ -240,7 +240,7 @@ def parameters_of(
                     yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use), row
 
 
-def parameters_of_services(app: model.App) -> Iterator[tuple[str, model.Parameter, Argument]]:
+def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Parameter, Argument]]:
     """Yield each parameter that stands in a service: its key path, itself, what it stands for."""
     if not app.services:
         return

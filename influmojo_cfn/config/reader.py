@@ -4,54 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import is_dataclass, replace
 from pathlib import Path as FilePath
+from types import NoneType
 from typing import Any
 
-from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Role, Service
+from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Service
+from influmojo_cfn.app.fields import Field, fields_of
+from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.errors import AppError, Path, Problem, did_you_mean
 from influmojo_cfn.files import read_text
-
-APP_KEYS: Mapping[str, str] = {
-    "project": "text",
-    "title": "text",
-    "architecture": "text",
-    "attach_execution_policy": "boolean",
-    "tags": "mapping",
-    "grants": "list",
-    "execution_role": "mapping",
-    "task_role": "mapping",
-    "services": "list",
-}
-"""Each key of an app file, and the type of its value."""
-
-ROLE_KEYS: Mapping[str, str] = {"description": "text", "grants": "list"}
-SERVICE_KEYS: Mapping[str, str] = {
-    "name": "text",
-    "repository": "text or parameter",
-    "port": "number",
-    "cpu": "number",
-    "memory": "number",
-    "tasks": "mapping",
-    "environment": "mapping",
-    "secrets": "mapping",
-    "health_check": "text",
-    "paths": "list",
-    "priority": "number",
-}
-TASKS_KEYS: Mapping[str, str] = {"min": "number", "max": "number"}
-SERVICE_REQUIRED = ("name", "repository")
-GRANT_KEYS: Mapping[str, str] = {"grant": "text", "use": "text", "why": "text", "sid": "text"}
-PARAMETER_KEYS: Mapping[str, str] = {
-    "parameter": "text",
-    "default": "text",
-    "description": "text",
-    "label": "text",
-    "allowed_pattern": "text",
-    "constraint_description": "text",
-    "max_length": "number",
-}
 
 _PLACEHOLDER = "placeholder"
 
@@ -141,62 +105,45 @@ class _AppReader:
         if kind := _other_kind(data):
             self.problems.append(Problem("", kind))
             return {"project": _PLACEHOLDER}
-        values = self.mapping("", data, APP_KEYS)
-        if "project" not in values:
-            self.missing("project", data, "the beginning of every name, such as orders")
-            values["project"] = _PLACEHOLDER
-        for name in ("execution_role", "task_role"):
-            if name in values:
-                values[name] = self.role(name, values[name])
-        if "grants" in values:
-            values["grants"] = self.grants("grants", values["grants"])
-        if "tags" in values:
-            values["tags"] = self.texts("tags", values["tags"])
-        if "services" in values:
-            values["services"] = tuple(
-                self.service(f"services[{index}]", item)
-                # One that stands for what cannot be read keeps the others' indexes right.
-                or Service(
-                    name=f"unread-{index}", repository="unread", port=1, priority=50000 - index
-                )
-                for index, item in enumerate(values["services"])
-            )
+        return {"project": _PLACEHOLDER, **self.values("", data, AppFields)}
+
+    def values(self, where: str, data: Any, part: type) -> dict[str, Any]:
+        """Return what a mapping gives for the fields of a part of an app, as far as it fits."""
+        fields = fields_of(part)
+        rest = any(field.key.rest for field in fields)
+        found = self.entries(where, data, _file_types(fields), rest=rest)
+        is_mapping = type_name(data) == "mapping"
+        for field in fields if is_mapping else ():
+            if field.is_required and field.file_key not in data:
+                message = f"is missing: {field.key.missing}"
+                self.problems.append(Problem(_inner(where, field.file_key), message))
+        for group in {field.key.within: None for field in fields if field.key.within in found}:
+            types = _file_types(_within(fields, group))
+            found[group] = self.entries(_inner(where, group), found[group], types)
+        values = {}
+        for field in fields:
+            inside = found.get(field.key.within, {}) if field.key.within else found
+            if field.key.rest:
+                known = {each.file_key for each in fields}
+                values[field.name] = self.arguments(where, data, known)
+            elif field.file_key in inside:
+                path = _inner(where, field.file_key)
+                values[field.name] = self.value(path, field, inside[field.file_key])
         return values
 
-    def service(self, where: str, data: Any) -> Service | None:
-        before = len(self.problems)
-        values = self.mapping(where, data, SERVICE_KEYS)
-        for key in SERVICE_REQUIRED:
-            self.missing(f"{where}.{key}", data, f"a service needs its {key}")
-        if "environment" in values:
-            values["environment"] = self.texts(f"{where}.environment", values["environment"])
-        if "secrets" in values:
-            values["secrets"] = self.secrets(f"{where}.secrets", values["secrets"])
-        if isinstance(values.get("repository"), Mapping):
-            values["repository"] = self.parameter(f"{where}.repository", values["repository"])
-        for index, item in enumerate(values.get("paths", [])):
-            self.fits(f"{where}.paths[{index}]", item, "text")
-        tasks = self.mapping(f"{where}.tasks", values.pop("tasks", {}), TASKS_KEYS)
-        values |= {f"{key}_tasks": value for key, value in tasks.items()}
-        if len(self.problems) > before:
-            return None
-        return Service(**values)
-
-    def missing(self, where: str, data: Any, words: str) -> None:
-        if isinstance(data, Mapping) and where.rpartition(".")[2] not in data:
-            self.problems.append(Problem(where, f"is missing: {words}"))
-
-    def mapping(self, where: str, data: Any, keys: Mapping[str, str]) -> dict[str, Any]:
+    def entries(
+        self, where: str, data: Any, types: Mapping[str, str], *, rest: bool = False
+    ) -> dict[str, Any]:
         """Return the known entries of a mapping whose values have the right type."""
         if not self.fits(where, data, "mapping"):
             return {}
         found: dict[str, Any] = {}
         for key, value in data.items():
-            inner = f"{where}.{key}" if where else key
-            if key not in keys:
-                nearest = did_you_mean(key, keys) or f"; known are {', '.join(keys)}"
-                self.problems.append(Problem(inner, f"unknown key{nearest}"))
-            elif self.fits(inner, value, keys[key]):
+            if key not in types:
+                if not rest:
+                    nearest = did_you_mean(key, types) or f"; known are {', '.join(types)}"
+                    self.problems.append(Problem(_inner(where, key), f"unknown key{nearest}"))
+            elif self.fits(_inner(where, key), value, types[key]):
                 found[key] = value
         return found
 
@@ -210,46 +157,58 @@ class _AppReader:
         self.problems.append(Problem(where, f"unexpected {found} (expected {expected}){hint}"))
         return False
 
-    def texts(self, where: str, data: Mapping[str, Any]) -> dict[str, str]:
-        return {
-            key: value for key, value in data.items() if self.fits(f"{where}.{key}", value, "text")
-        }
+    def value(self, where: str, field: Field, value: Any) -> Any:
+        """Return the value of a field whose type fits: its parts are read."""
+        if isinstance(value, list):
+            read = [
+                self.item(f"{where}[{index}]", item, field.items, index)
+                for index, item in enumerate(value)
+            ]
+            return tuple(item for item in read if item is not None)
+        if isinstance(value, Mapping) and field.part is None:
+            pairs = [(key, self.item(f"{where}.{key}", v, field.items)) for key, v in value.items()]
+            return {key: item for key, item in pairs if item is not None}
+        return self.item(where, value, field.kinds)
 
-    def secrets(self, where: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            key: self.parameter(f"{where}.{key}", value) if isinstance(value, Mapping) else value
-            for key, value in data.items()
-            if self.fits(f"{where}.{key}", value, "text or parameter")
-        }
-
-    def role(self, where: str, data: Any) -> Role:
-        values = self.mapping(where, data, ROLE_KEYS)
-        grants = self.grants(f"{where}.grants", values.get("grants", []))
-        return Role(grants=grants, description=values.get("description"))
-
-    def grants(self, where: str, data: list[Any]) -> tuple[GrantUse, ...]:
-        return tuple(self.grant(f"{where}[{index}]", item) for index, item in enumerate(data))
-
-    def grant(self, where: str, data: Any) -> GrantUse:
-        if isinstance(data, str):
-            message = f"unexpected text (expected mapping); write grant: {data} and its arguments"
+    def item(self, where: str, value: Any, kinds: tuple[type, ...], index: int = 0) -> Any:
+        """Return a value as one of some types; None, or what stands for it, where it is none."""
+        part = next((kind for kind in kinds if is_dataclass(kind)), None)
+        if part is GrantUse and isinstance(value, str):
+            message = f"unexpected text (expected mapping); write grant: {value} and its arguments"
             self.problems.append(Problem(where, message))
             return GrantUse(grant="")
-        if not self.fits(where, data, "mapping"):
-            return GrantUse(grant="")
-        known = {key: value for key, value in data.items() if key in GRANT_KEYS}
-        values = self.mapping(where, known, GRANT_KEYS)
-        if "grant" not in values:
-            words = "the name of a grant, such as s3.read_objects"
-            self.missing(f"{where}.grant", data, words)
-            values["grant"] = ""
-        arguments = {}
-        for key, value in data.items():
-            if key not in GRANT_KEYS:
-                argument = self.argument(f"{where}.{key}", value)
+        if part is None or str in kinds:
+            if not self.fits(where, value, _file_type(kinds)):
+                return None
+            if part is None or isinstance(value, str):
+                return value
+        return self.part(where, value, part, index)
+
+    def part(self, where: str, data: Any, part: type, index: int = 0) -> Any:
+        """Return a part of an app; where it cannot be read, what stands for it."""
+        before = len(self.problems)
+        values = self.values(where, data, part)
+        readable = len(self.problems) == before
+        if part is Parameter and not readable:
+            return None
+        if part is Service and not readable:
+            # One that stands for what cannot be read keeps the others' indexes right.
+            return Service(
+                name=f"unread-{index}", repository="unread", port=1, priority=50000 - index
+            )
+        if part is GrantUse:
+            values.setdefault("grant", "")
+        return part(**values)
+
+    def arguments(self, where: str, data: Any, known: set[str]) -> dict[str, Argument]:
+        """Return the entries of a grant that are arguments: every key that is no field's."""
+        found = {}
+        for key, value in data.items() if isinstance(data, Mapping) else ():
+            if key not in known:
+                argument = self.argument(_inner(where, key), value)
                 if argument is not None:
-                    arguments[key] = argument
-        return GrantUse(arguments=arguments, **values)
+                    found[key] = argument
+        return found
 
     def argument(self, where: str, value: Any) -> Argument | None:
         if value is None:
@@ -259,20 +218,52 @@ class _AppReader:
             items = [self.argument(f"{where}[{index}]", item) for index, item in enumerate(value)]
             return tuple(item for item in items if item is not None)  # type: ignore[misc]
         if isinstance(value, Mapping) and "parameter" in value:
-            return self.parameter(where, value)
+            return self.part(where, value, Parameter)  # type: ignore[no-any-return]
         if isinstance(value, Mapping) and set(value) & {"default", "description"}:
             self.problems.append(Problem(f"{where}.parameter", "is missing: the parameter's name"))
-            self.mapping(where, value, PARAMETER_KEYS)
+            self.entries(where, value, _file_types(fields_of(Parameter)))
             return None
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             self.fits(where, value, "text")
             return None
         return value  # type: ignore[no-any-return]
 
-    def parameter(self, where: str, data: Mapping[str, Any]) -> Parameter | None:
-        before = len(self.problems)
-        values = self.mapping(where, data, PARAMETER_KEYS)
-        self.missing(f"{where}.default", data, "the value when deployed without one")
-        if len(self.problems) > before:
-            return None
-        return Parameter(name=values.pop("parameter"), **values)
+
+def _inner(where: str, key: object) -> str:
+    return f"{where}.{key}" if where else str(key)
+
+
+_FILE_TYPES: Mapping[type, str] = {
+    str: "text",
+    bool: "boolean",
+    int: "number",
+    tuple: "list",
+    Parameter: "parameter",
+}
+
+
+def file_type(field: Field) -> str:
+    """Return how an app file calls the type of a field's value, such as ``text or parameter``."""
+    return _file_type(field.kinds)
+
+
+def _file_type(kinds: tuple[type, ...]) -> str:
+    return " or ".join(_FILE_TYPES.get(kind, "mapping") for kind in kinds if kind is not NoneType)
+
+
+def _file_types(fields: tuple[Field, ...]) -> dict[str, str]:
+    """Return each key of a mapping and the type of its value."""
+    return {
+        field.key.within or field.file_key: "mapping" if field.key.within else file_type(field)
+        for field in fields
+        if not field.key.rest
+    }
+
+
+def _within(fields: tuple[Field, ...], group: str) -> tuple[Field, ...]:
+    """Return the fields of a mapping inside another one, as fields of its own."""
+    return tuple(
+        replace(field, key=replace(field.key, within=""))
+        for field in fields
+        if field.key.within == group
+    )

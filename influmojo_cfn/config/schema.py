@@ -1,4 +1,4 @@
-"""The JSON Schema (draft 2020-12) of app files, made from the catalogue and the reader's tables.
+"""The JSON Schema (draft 2020-12) of app files, made from the catalogue and the fields of an app.
 
 ``python -m influmojo_cfn.config.schema`` writes ``data/app.schema.json``.
 """
@@ -6,19 +6,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.app.names import PROJECT, PROJECT_MAX
-from influmojo_cfn.config.reader import (
-    APP_KEYS,
-    GRANT_KEYS,
-    PARAMETER_KEYS,
-    ROLE_KEYS,
-    SERVICE_KEYS,
-    SERVICE_REQUIRED,
-    TASKS_KEYS,
-)
+from influmojo_cfn.app.fields import Field, fields_of
+from influmojo_cfn.app.model import AppFields, GrantUse, Parameter, Role
+from influmojo_cfn.app.names import GRANTING
+from influmojo_cfn.config.reader import file_type
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, Grant
@@ -32,83 +28,32 @@ _TYPES = {
     "mapping": "object",
     "list": "array",
 }
-_WORDS = {
-    "project": "Begins every name: lower-case letters, digits and hyphens.",
-    "title": "How descriptions and tags call the application; made from project where left out.",
-    "architecture": "One sentence for the template's Context metadata.",
-    "attach_execution_policy": "Whether AmazonECSTaskExecutionRolePolicy is attached by default.",
-    "tags": "Tags of both roles, beside Project and Purpose.",
-    "grants": "What is granted; each grant lands on the role that it is meant for.",
-    "execution_role": "What Amazon ECS itself uses to start containers.",
-    "task_role": "What the application's code uses.",
-    "services": "The Fargate services that run with the roles; their grants follow from them.",
-    "name": "The service's name: lower-case letters, digits and hyphens.",
-    "repository": "The ECR repository of its image, in the own account.",
-    "port": "The container's port; needed unless paths are empty.",
-    "cpu": "CPU units, 1,024 to the core.",
-    "memory": "Memory in MiB.",
-    "tasks": "How many tasks run.",
-    "min": "The fewest tasks.",
-    "max": "The most tasks.",
-    "environment": "Environment variables.",
-    "secrets": "Environment variable to Parameter Store name, or full ARN of a secret.",
-    "health_check": "The path that the load balancer asks.",
-    "paths": "The path patterns of the load balancer's rule; empty: no load balancer.",
-    "priority": "The priority of the load balancer's rule.",
-    "description": "The role's description in IAM.",
-    "grant": "The grant's name: influmojo-cfn grants lists them.",
-    "use": "Who uses what is granted, where the grant knows more than one user.",
-    "why": "The reason, kept in the template beside the catalogue's own.",
-    "sid": "The Sid of a custom.statement.",
-    "parameter": "The name of the template's parameter: letters and digits.",
-    "default": "The value when deployed without one; may be empty.",
-    "label": "The words before the field in the CloudFormation console.",
-    "allowed_pattern": "A regular expression in place of the argument's own.",
-    "constraint_description": "What the console says where the pattern refuses a value.",
-    "max_length": "The most characters.",
-}
-_PARAMETER_DESCRIPTION = {
-    "type": "string",
-    "description": "The words beside the field in the CloudFormation console.",
-}
+_TEXT_OR_PARAMETER = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/parameter"}]}
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of an app file."""
-    app = _properties(APP_KEYS)
-    app["project"] |= {"pattern": f"^{PROJECT.pattern}$", "maxLength": PROJECT_MAX}
-    app["tags"]["additionalProperties"] = {"type": "string"}
-    grants = {"type": "array", "items": {"$ref": "#/$defs/grant"}}
-    app["grants"] |= grants
-    role = _object(_properties(ROLE_KEYS), ["grants"])
-    role["properties"]["grants"] |= {**grants, "minItems": 1}
-    app["execution_role"] = {"$ref": "#/$defs/role", "description": _WORDS["execution_role"]}
-    app["task_role"] = {"$ref": "#/$defs/role", "description": _WORDS["task_role"]}
-    app["services"] |= {"items": _service()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "influmojo-cfn app file",
         "description": "What the IAM roles of an application on Amazon ECS may do.",
-        **_object(app, ["project"]),
+        **_part(AppFields),
         "anyOf": [
-            *({"required": [key]} for key in ("grants", "execution_role", "task_role", "services")),
+            *({"required": [key]} for key in GRANTING),
             {
                 "required": ["attach_execution_policy"],
                 "properties": {"attach_execution_policy": {"const": False}},
             },
         ],
         "$defs": {
-            "role": role,
-            "parameter": _object(
-                {**_properties(PARAMETER_KEYS), "description": _PARAMETER_DESCRIPTION},
-                ["parameter", "default"],
-            ),
+            "role": _part(Role),
+            "parameter": _part(Parameter),
             "grant": {
                 "type": "object",
                 "required": ["grant"],
                 "properties": {
                     "grant": {
-                        "description": _WORDS["grant"],
+                        "description": _properties(GrantUse)["grant"]["description"],
                         "enum": list(grant_names()),
                         # Not of JSON Schema: editors show it beside each name.
                         "enumDescriptions": [grant(name).purpose for name in grant_names()],
@@ -120,22 +65,57 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _service() -> dict[str, Any]:
-    plain = {key: kind for key, kind in SERVICE_KEYS.items() if key != "repository"}
-    properties = _properties(plain)
-    value = {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/parameter"}]}
-    properties["environment"]["additionalProperties"] = {"type": "string"}
-    properties["secrets"]["additionalProperties"] = value
-    properties["paths"]["items"] = {"type": "string"}
-    properties["tasks"] |= _object(_properties(TASKS_KEYS), [])
-    properties["repository"] = {"description": _WORDS["repository"], **value}
-    return _object(properties, list(SERVICE_REQUIRED))
+def _part(part: type) -> dict[str, Any]:
+    """Return the schema of a part of an app, from the fields of its dataclass."""
+    required = [
+        field.file_key for field in fields_of(part) if field.is_required or field.key.filled
+    ]
+    return _object(_properties(part), required)
 
 
-def _properties(keys: Any) -> dict[str, Any]:
-    return {
-        name: {"type": _TYPES[kind], "description": _WORDS[name]} for name, kind in keys.items()
-    }
+def _properties(part: type) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in fields_of(part):
+        if group := field.key.within:
+            words = {"type": "object", "description": field.key.within_words}
+            found.setdefault(group, words | _object({}, []))
+            found[group]["properties"][field.file_key] = _property(field)
+        elif not field.key.rest:
+            found[field.file_key] = _property(field)
+    return found
+
+
+def _property(field: Field) -> dict[str, Any]:
+    words = {"description": field.key.words}
+    if Parameter in field.kinds:
+        return {**words, **_TEXT_OR_PARAMETER}
+    if field.part:
+        return {"$ref": f"#/$defs/{_DEFINED[field.part]}", **words}
+    found: dict[str, Any] = {"type": _TYPES[file_type(field)], **words}
+    if found["type"] == "array":
+        found["items"] = _item(field.items)
+    elif found["type"] == "object":
+        found["additionalProperties"] = _item(field.items)
+    if field.key.filled:
+        found["minItems"] = 1
+    if field.key.pattern:
+        found["pattern"] = field.key.pattern
+    if field.key.max_length is not None:
+        found["maxLength"] = field.key.max_length
+    return found
+
+
+_DEFINED: Mapping[type, str] = {Role: "role", GrantUse: "grant", Parameter: "parameter"}
+"""The parts of an app that several places name, in ``$defs``."""
+
+
+def _item(kinds: tuple[type, ...]) -> dict[str, Any]:
+    part = next((kind for kind in kinds if is_dataclass(kind)), None)
+    if part is None:
+        return {"type": "string"}
+    if str in kinds:
+        return dict(_TEXT_OR_PARAMETER)
+    return {"$ref": f"#/$defs/{_DEFINED[part]}"} if part in _DEFINED else _part(part)
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
@@ -149,7 +129,7 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 def _when(row: Grant) -> dict[str, Any]:
     """Return the arguments of one grant, where an entry names it."""
-    properties = _properties(GRANT_KEYS)
+    properties = _properties(GrantUse)
     properties["grant"] = {"const": row.name, "description": row.purpose}
     properties["use"]["enum"] = [use.name for use in row.uses]
     properties |= {argument.name: _argument(argument) for argument in row.arguments}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.assembly import lengths_of, policies_of
 from influmojo_cfn.template.parameters import rows_of

@@ -12,7 +12,7 @@ from troposphere import Export, GetAtt, Output, Ref, Sub, Template
 from troposphere.cloudformation import Stack
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.template.ecs import balancer_rule

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import troposphere
 
 from influmojo_cfn.app import App, Parameter
-from influmojo_cfn.app.names import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.validation import parameters_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument

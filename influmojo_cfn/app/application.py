@@ -1,0 +1,31 @@
+"""An app, which cannot be wrong: what is wrong with it is told when it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from influmojo_cfn.app.model import AppFields
+from influmojo_cfn.app.validation import problems_of
+from influmojo_cfn.errors import AppError
+
+
+@dataclass(frozen=True, kw_only=True)
+class App(AppFields):
+    """An application on Amazon ECS, and what its two roles may do.
+
+    ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
+    that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
+    the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy. A role that is
+    None has the grants that land on it and no others. An app without any grants is taken for a
+    mistake, unless ``attach_execution_policy`` is False: two roles that may do nothing yet. From
+    ``services`` follow the grants that start them: images, secrets and log groups, as far as the
+    execution role's own do not allow it.
+
+    Raises:
+        AppError: something is wrong; every problem is named with its key path.
+    """
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if problems := problems_of(self):
+            raise AppError(problems)
