@@ -1,6 +1,6 @@
 """The JSON Schema (draft 2020-12) of app files, made from the catalogue and the fields of an app.
 
-``python -m influmojo_cfn.config.schema`` writes ``data/app.schema.json``.
+``make generated`` writes ``data/app.schema.json``.
 """
 
 from __future__ import annotations
@@ -165,7 +165,6 @@ def _argument(argument: Argument) -> dict[str, Any]:
     return {"description": f"{argument.description} ({kind.constraint})", "anyOf": one}
 
 
-if __name__ == "__main__":
-    from influmojo_cfn.files import write_text
-
-    write_text(SCHEMA_FILE, json.dumps(schema(), indent=1, ensure_ascii=False) + "\n")
+def text() -> str:
+    """Return the text of ``data/app.schema.json``."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"

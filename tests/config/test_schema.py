@@ -22,7 +22,7 @@ def wrong(data: object) -> list[str]:
 
 def test_the_shipped_schema_is_of_today() -> None:
     shipped = json.loads(SCHEMA_FILE.read_text("utf-8"))
-    assert shipped == SCHEMA, "run: python -m influmojo_cfn.config.schema"
+    assert shipped == SCHEMA, "run: make generated"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda p: p.name)

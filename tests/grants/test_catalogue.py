@@ -13,7 +13,8 @@ import pytest
 from awacs import ecr, iam, logs, rds_db, s3, secretsmanager, ses, sqs, ssm
 from awacs.aws import Action
 
-from influmojo_cfn.grants import INDEX, grant, grant_names
+from influmojo_cfn.data.grant_index import INDEX
+from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import ConditionRow, Grant, StatementRow
 from tests.conftest import ROOT

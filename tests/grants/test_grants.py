@@ -8,8 +8,9 @@ from importlib import import_module
 
 import pytest
 
+from influmojo_cfn.data.grant_index import INDEX
 from influmojo_cfn.errors import AppError
-from influmojo_cfn.grants import INDEX, grant, grant_names
+from influmojo_cfn.grants import grant, grant_names
 
 
 @pytest.mark.parametrize("module", sorted(set(INDEX.values())))

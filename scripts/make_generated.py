@@ -1,0 +1,128 @@
+"""Write all that is generated (``make generated``), or name what is stale (``--check``).
+
+The index of the catalogue comes first: schema, templates and pages read the rows by it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+
+from scripts.make_docs import PAGES, ROOT
+
+GRANTS = ROOT / "influmojo_cfn" / "grants"
+LAST = "custom.statement"
+"""A new service's grants stand before it."""
+
+
+def catalogue() -> dict[str, list[str]]:
+    """Return each module of ``grants/`` that holds rows, and their names in order."""
+    found = {}
+    for path in sorted(GRANTS.glob("*.py")):
+        if path.stem not in {"__init__", "model", "arguments"}:
+            rows = import_module(f"influmojo_cfn.grants.{path.stem}").GRANTS
+            found[path.stem] = [row.name for row in rows]
+    return found
+
+
+def ordered(known: Mapping[str, str], modules: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return the index: known grants keep their order, a new one follows those of its module."""
+    of = {name: module for module, names in modules.items() for name in names}
+    order = [name for name in known if name in of]
+    for names in modules.values():
+        for position, name in enumerate(names):
+            if name in order:
+                continue
+            before = names[:position]
+            here = order.index(before[-1]) + 1 if before else _first(order, names, position)
+            order.insert(here, name)
+    return {name: of[name] for name in order}
+
+
+def _first(order: list[str], names: list[str], position: int) -> int:
+    after = [order.index(name) for name in names[position:] if name in order]
+    return min(after) if after else order.index(LAST) if LAST in order else len(order)
+
+
+def index() -> str:
+    """Return the text of the index; what is imported from now on finds grants by it."""
+    from influmojo_cfn.data.grant_index import INDEX
+
+    today = ordered(dict(INDEX), catalogue())
+    INDEX.clear()
+    INDEX.update(today)
+    rows = "".join(f"    {json.dumps(name)}: {json.dumps(INDEX[name])},\n" for name in INDEX)
+    return f'"""{INDEX_WORDS}"""\n\nINDEX: dict[str, str] = {{\n{rows}}}\n'
+
+
+INDEX_WORDS = (
+    "Name of a grant to its module in ``grants/``, in the catalogue's order, by `make generated`."
+)
+
+
+def schema() -> str:
+    """Return the JSON Schema of app files."""
+    from influmojo_cfn.config import schema as module
+
+    return module.text()
+
+
+def _template(module: str, function: str) -> Callable[[], str]:
+    def text() -> str:
+        from influmojo_cfn.cloudformation import dump
+        from influmojo_cfn.influmojo import APP
+
+        return dump(getattr(import_module(f"influmojo_cfn.template.{module}"), function)(APP))
+
+    return text
+
+
+def root() -> str:
+    """Return the root of the roles' and the services' template."""
+    from influmojo_cfn.cloudformation import dump
+    from influmojo_cfn.influmojo import APP
+    from influmojo_cfn.template.nesting import build_root
+
+    return dump(build_root(APP, "influmojo-ecs-service.yaml"))
+
+
+GENERATED: Mapping[str, Callable[[], str]] = {
+    "influmojo_cfn/data/grant_index.py": index,
+    "influmojo_cfn/data/app.schema.json": schema,
+    "templates/influmojo-ecs-iam.yaml": _template("assembly", "build"),
+    "templates/influmojo-ecs-boundary.yaml": _template("boundary", "build_boundary"),
+    "templates/influmojo-ecs-service.yaml": _template("ecs", "build_services"),
+    "templates/influmojo-root.yaml": root,
+    **PAGES,
+}
+"""Each generated file, in the order in which they are written."""
+
+
+def stale(name: str) -> str | None:
+    """Return what a file should hold where it holds something else."""
+    path: Path = ROOT / name
+    text = GENERATED[name]()
+    return None if path.exists() and path.read_text("utf-8") == text else text
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is stale, or with ``--check`` name it and give 2."""
+    old = 0
+    for name in GENERATED:
+        text = stale(name)
+        if text is None:
+            continue
+        old += 1
+        if "--check" in arguments:
+            print(f"{name} is stale: run make generated")
+        else:
+            (ROOT / name).write_text(text, "utf-8")
+            print(f"wrote {name}")
+    return 2 if old and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
