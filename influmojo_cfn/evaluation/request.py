@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -52,6 +52,34 @@ class Request:
     resource: str = "*"
     context: Context = field(default_factory=dict)
     principal: Caller | None = None
+
+    def __str__(self) -> str:
+        on = "" if self.principal and self.resource == "*" else f" on {self.resource}"
+        parts = [f"{self.action}{on}"]
+        if self.principal is not None:
+            parts.append(f"by {self.principal.kind} {self.principal.identifier}")
+        carried = [
+            f"{key_name(key)}={' and '.join(map(str, _listed(values)))}"
+            for key, values in self.context.items()
+        ]
+        if carried:
+            parts.append(f"with {', '.join(carried)}")
+        return " ".join(parts)
+
+
+def key_name(key: str) -> str:
+    """Return a condition key as AWS's lists write it, where they have it."""
+    from influmojo_cfn.iam import service_authorization
+
+    known = service_authorization.condition_key(key)
+    if known is None:
+        return key
+    fixed = known.name.partition("${")[0]
+    return fixed + key[len(fixed) :]
+
+
+def _listed(values: Values) -> Sequence[str | Unknown]:
+    return (values,) if isinstance(values, Unknown) else values
 
 
 def context_of(*parts: Mapping[str, ContextValue]) -> dict[str, Values]:

@@ -23,7 +23,6 @@ from influmojo_cfn.proof.naming import Example, is_known
 from influmojo_cfn.proof.search import Candidate, Cube, Option, Reading, Resource, Search
 from influmojo_cfn.proof.values import Unmodelled
 from influmojo_cfn.proof.variables import Case, suggested
-from influmojo_cfn.proof.wording import request_text
 
 
 @dataclass(frozen=True)
@@ -194,7 +193,7 @@ class Hunt:
             absent = tuple(sorted(key for key, values in candidate.context if not values))
             return Witness(request, is_known(action), absent)
         if self._agrees(decisions, refusal, reading):
-            depends = f"{request_text(request)}: it depends on how far * reaches in an ARN"
+            depends = f"{request}: it depends on how far * reaches in an ARN"
             return _Unconfirmed(request, candidate.cube, (depends,), settled=True)
         for clause in (*asked.met, *asked.missed):
             doubts.extend(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from influmojo_cfn.proof.prove import ClaimResult, ProofReport
-from influmojo_cfn.proof.wording import example, line_of
 from influmojo_cfn.report.difference import answer_json
+from influmojo_cfn.report.excess import example, line_of
 
 _MARKS = {"proven": "proven  ", "refuted": "REFUTED ", "unknown": "unknown "}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from influmojo_cfn.proof.access import Excess, ProofAnswer, Witness
 from influmojo_cfn.proof.difference import AccessChange, Difference, Outcome
-from influmojo_cfn.proof.wording import (
+from influmojo_cfn.report.excess import (
     condition_text,
     denials_of,
     example,

@@ -15,7 +15,7 @@ from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.proof.targets import is_template, subject_of
-from influmojo_cfn.proof.wording import example, line_of
+from influmojo_cfn.report.excess import example, line_of
 from influmojo_cfn.testing.role import RoleUnderTest
 
 

@@ -1,11 +1,10 @@
-"""What was found, in words: one line each."""
+"""What a proof found, in words: an excess and its example request, one line each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.evaluation.request import key_name
 from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.proof.access import Excess, Witness
 
@@ -14,7 +13,7 @@ SHOWN = 6
 
 
 def line_of(found: Excess) -> str:
-    """Write what an excess allows in one line."""
+    """Return what an excess allows, in one line."""
     parts = [named_actions(found)]
     if found.statement.resources or found.statement.not_resource:
         parts.append(f"on {named_resources(found)}")
@@ -27,7 +26,7 @@ def line_of(found: Excess) -> str:
 
 
 def denials_of(found: Excess) -> list[str]:
-    """Write the Denies of the other side that an excess lies in, each in one line."""
+    """Return the Denies of the other side that an excess lies in, each in one line."""
     lines: list[str] = []
     for policy, statement in found.denied:
         actions = _listed(_grouped([str(text) for text in statement.actions]))
@@ -47,18 +46,18 @@ def place_of(policy: Policy, statement: Statement) -> str:
 
 
 def named_actions(found: Excess) -> str:
-    """Write the actions of an excess."""
+    """Return the actions of an excess."""
     return _listed(_grouped(found.actions))
 
 
 def named_resources(found: Excess) -> str:
-    """Write the resources of an excess."""
+    """Return the resources of an excess."""
     listed = _listed(found.resources)
     return f"everything but {listed}" if found.statement.not_resource else listed
 
 
 def _grouped(actions: Sequence[str]) -> list[str]:
-    """Put many actions of one service together."""
+    """Return the actions, many of one service put together."""
     services: dict[str, list[str]] = {}
     for action in actions:
         services.setdefault(action.partition(":")[0], []).append(action)
@@ -80,12 +79,12 @@ def _listed(texts: Sequence[str]) -> str:
 
 
 def condition_text(condition: Condition) -> str:
-    """Write a condition in one line."""
+    """Return a condition in one line."""
     return f"{condition.key} {condition.operator} {' or '.join(map(str, condition.values))}"
 
 
 def named_principals(found: Excess) -> str:
-    """Write whom an excess is for."""
+    """Return whom an excess is for."""
     principals = found.statement.principals or {}
     every = tuple((kind, text) for kind, texts in principals.items() for text in map(str, texts))
     listed = _listed(
@@ -98,40 +97,10 @@ def named_principals(found: Excess) -> str:
 
 
 def example(witness: Witness) -> str:
-    """Write a witness in one line."""
-    text = request_text(witness.request)
+    """Return an example request in one line."""
+    text = str(witness.request)
     if witness.absent:
         text += f" without {', '.join(map(key_name, witness.absent))}"
     if not witness.known_action:
         text += " (an action that no service has today)"
     return text
-
-
-def request_text(request: Request) -> str:
-    """Write a request in one line."""
-    on = "" if request.principal and request.resource == "*" else f" on {request.resource}"
-    parts = [f"{request.action}{on}"]
-    if request.principal is not None:
-        parts.append(f"by {request.principal.kind} {request.principal.identifier}")
-    carried = [
-        f"{key_name(key)}={' and '.join(map(str, _values(values)))}"
-        for key, values in request.context.items()
-    ]
-    if carried:
-        parts.append(f"with {', '.join(carried)}")
-    return " ".join(parts)
-
-
-def key_name(key: str) -> str:
-    """Write a condition key as AWS's lists do, if they have it."""
-    from influmojo_cfn.iam import service_authorization
-
-    known = service_authorization.condition_key(key)
-    if known is None:
-        return key
-    fixed = known.name.partition("${")[0]
-    return fixed + key[len(fixed) :]
-
-
-def _values(values: Any) -> Sequence[Any]:
-    return values if isinstance(values, tuple) else (values,)
