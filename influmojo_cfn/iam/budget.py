@@ -18,7 +18,8 @@ class Budget:
     """How much a question may cost before its answer is unknown.
 
     ``cells`` counts entries of automaton states that are kept (about 100 bytes each); ``steps``
-    counts branches of the search over conditions; ``seconds`` is wall time.
+    counts branches of the search over conditions; ``seconds`` is processor time, so that no answer
+    depends on what else the machine does.
     """
 
     def __init__(
@@ -27,7 +28,7 @@ class Budget:
         self.cells = cells
         self.steps = steps
         self.seconds = seconds
-        self._end = time.monotonic() + seconds
+        self._end = time.process_time() + seconds
         self._ticks = 0
 
     def keep(self, cells: int) -> None:
@@ -47,7 +48,7 @@ class Budget:
     def tick(self) -> None:
         """Look at the clock now and then, or raise :class:`Exceeded`."""
         self._ticks += 1
-        if not self._ticks & 127 and time.monotonic() > self._end:
+        if not self._ticks & 127 and time.process_time() > self._end:
             raise Exceeded(f"no answer within {self.seconds:g} seconds")
 
 
@@ -55,9 +56,9 @@ class Allowance:
     """Time for many questions: each has a whole budget until the time is spent, then little."""
 
     def __init__(self, seconds: float = 60.0) -> None:
-        self._end = time.monotonic() + seconds
+        self._end = time.process_time() + seconds
 
     def budget(self) -> Budget:
         """Return the budget of the next question."""
-        left = self._end - time.monotonic()
+        left = self._end - time.process_time()
         return Budget(seconds=min(SECONDS, max(LITTLE, left)))
