@@ -1,29 +1,137 @@
-"""Patterns of names: whether some text matches both."""
+"""Quick answers about two patterns: against every short text, and against the automata."""
 
 from __future__ import annotations
 
+import random
 import re
+from functools import cache
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam import pattern_questions as exact
+from influmojo_cfn.iam.patterns import covers, may_meet
+from influmojo_cfn.iam.text import ANY, FIRST_SYMBOL, REGION
 
-PATTERNS = st.text("ab*?", max_size=3)
-TEXTS = ["".join(letters) for length in range(7) for letters in product("ab", repeat=length)]
+
+def words(alphabet: str, longest: int) -> list[str]:
+    return ["".join(w) for n in range(longest + 1) for w in product(alphabet, repeat=n)]
 
 
-def matched(pattern: str) -> set[str]:
+PATTERNS = words("ab*?", 4)
+LONGER = random.Random(7).sample(words("ab*?", 6), 200)
+"""Of six characters, so that a ``*`` stands between two texts that could overlap: ab*ba."""
+TEXTS = words("abc", 7)
+"""With a letter that no pattern has, which stands for all others."""
+
+
+@cache
+def matched(pattern: str) -> int:
+    """Return the texts that a pattern matches, as the bits of a number."""
     regex = re.compile(pattern.replace("*", ".*").replace("?", "."))
-    return {text for text in TEXTS if regex.fullmatch(text)}
+    return sum(1 << n for n, text in enumerate(TEXTS) if regex.fullmatch(text))
 
 
-@given(PATTERNS, PATTERNS)
-def test_patterns_meet_where_some_text_matches_both(one: str, other: str) -> None:
-    # Six letters suffice: the shortest text that both match is no longer than both together.
-    assert may_meet(one, other) is bool(matched(one) & matched(other))
+def test_every_pair_of_short_patterns_is_compared_as_their_texts_are() -> None:
+    missed = []
+    for wide, narrow in product(PATTERNS, repeat=2):
+        true = not matched(narrow) & ~matched(wide)
+        said = covers(wide, narrow)
+        assert true or not said, (wide, narrow)
+        if true and not said:
+            missed.append((wide, narrow))
+    assert not missed
+
+
+def test_every_pair_of_short_patterns_meets_where_a_text_matches_both() -> None:
+    for one, other in product(PATTERNS, repeat=2):
+        assert may_meet(one, other) is bool(matched(one) & matched(other)), (one, other)
+
+
+@pytest.mark.parametrize("text", ["aba", "abba", "abcba", "ab", "ba"])
+def test_texts_around_a_star_do_not_share_a_character(text: str) -> None:
+    expected = len(text) > 3
+    assert covers("ab*ba", text) is expected
+    assert covers("ab*ba", text.replace("c", "*")) is expected
+    assert may_meet("ab*ba", text) is expected
+    assert may_meet(text, "ab*ba") is expected
+
+
+def test_longer_patterns_are_compared_as_the_automata_do() -> None:
+    for one, other in product(LONGER, repeat=2):
+        first, second = exact.glob(one), exact.glob(other)
+        if covers(one, other):
+            assert exact.covers([first], [second]), (one, other)
+    for one, other in product(LONGER[:60], repeat=2):
+        met = exact.intersects([exact.glob(one)], [exact.glob(other)])
+        assert may_meet(one, other) is met, (one, other)
+
+
+RUN = st.text("*?", max_size=3)
+WORD = st.sampled_from(["", "a", "b", "ab", "ba", ":", "aba", "a:b"])
+LONG = st.lists(st.tuples(WORD, RUN), max_size=5).map(lambda parts: "".join(map("".join, parts)))
+
+
+@settings(max_examples=400, deadline=None)
+@given(LONG, LONG)
+def test_long_patterns_are_compared_as_the_automata_do(one: str, other: str) -> None:
+    first, second = [exact.glob(one)], [exact.glob(other)]
+    assert may_meet(one, other) is exact.intersects(first, second)
+    if covers(one, other):
+        assert exact.covers(first, second)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow"),
+    [
+        ("?**", "*:b"),
+        ("?*", "*?"),
+        ("*?", "?*"),
+        ("*??*", "?*?"),
+        ("a*?", "a?*b"),
+        ("?*b", "a*b"),
+        ("*?:*", "x*:"),
+    ],
+)
+def test_a_run_of_wildcards_is_what_it_holds_in_any_order(wide: str, narrow: str) -> None:
+    assert covers(wide, narrow)
+    assert exact.covers([exact.glob(wide)], [exact.glob(narrow)])
+
+
+ONE, OTHER = chr(FIRST_SYMBOL), chr(FIRST_SYMBOL + 1)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "expected"),
+    [
+        ("*", ANY, True),
+        (f"a{ONE}*", f"a{ONE}b", True),
+        (f"a{ONE}", f"a{ONE}", True),
+        (f"a{ONE}", f"a{OTHER}", False),
+        ("a?", f"a{ONE}", False),
+        ("a?*", f"a{ONE}", False),
+        ("a?*", f"a{ONE}b", True),
+        ("a?b?", f"a{ONE}bc", False),
+        (f"a{REGION}?", f"a{REGION}b", True),
+        (f"a{ANY}", f"a{ANY}", False),
+        (f"a{ANY}*", f"a{ANY}", False),
+        ("a*", f"a{ANY}", True),
+        ("a/${aws:username}/*", "a/${aws:username}/b", True),
+        ("a/${aws:username}", "a/${aws:userid}", False),
+        ("a/?????", "a/${a:b}"[:-1], True),
+        ("a/??????", "a/${a:b}", False),
+        ("a/${*}", "a/${a:b}", False),
+        ("a/$*", "a/${a:b}", False),
+        ("a/*", "a/${a:b}", True),
+        ("a/?*", "a/${aws:PrincipalTag/ä}", False),
+    ],
+)
+def test_what_is_not_known_is_covered_by_itself_and_by_a_star(
+    wide: str, narrow: str, expected: bool
+) -> None:
+    assert covers(wide, narrow) is expected
 
 
 @pytest.mark.parametrize(

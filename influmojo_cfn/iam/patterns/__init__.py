@@ -45,13 +45,15 @@ from influmojo_cfn.iam.patterns.comparison import (
 )
 from influmojo_cfn.iam.patterns.matching import (
     Matcher,
-    Token,
-    Variable,
-    Wildcard,
     action_matches,
     compile_tokens,
     matcher,
     matches,
+)
+from influmojo_cfn.iam.patterns.tokens import (
+    Token,
+    Variable,
+    Wildcard,
     tokenize,
     variables_of,
 )

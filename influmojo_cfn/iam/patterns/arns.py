@@ -6,13 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from influmojo_cfn.iam.patterns.matching import (
-    Matcher,
-    Token,
-    Wildcard,
-    compile_tokens,
-    tokenize,
-)
+from influmojo_cfn.iam.patterns.matching import Matcher, compile_tokens
+from influmojo_cfn.iam.patterns.tokens import Token, Wildcard, tokenize
 
 SEGMENTS = 6
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from influmojo_cfn.iam.patterns.matching import matcher
+from influmojo_cfn.iam.patterns.pieces import Piece, Pieces, pieces_of
+from influmojo_cfn.iam.patterns.tokens import tokenize
 from influmojo_cfn.iam.text import ANY, HOLE, NAME_SYMBOL, PLAUSIBLE, POLICY_VARIABLE, UNKNOWN
 
 
@@ -44,45 +47,83 @@ def has_wildcard(text: str) -> bool:
 def covers(wide: str, narrow: str) -> bool:
     """Return whether every text that the pattern ``narrow`` matches is matched by ``wide``.
 
-    Never true wrongly; an unknown is covered by itself and by ``*``, not by ``?``.
+    Never true wrongly; an unknown is covered by itself and by ``*``, not by ``?``, and so is a
+    policy variable.
     """
-    if wide == narrow or wide == "*":
+    if wide == "*":
         return True
-    if "?" not in wide:
-        return _fits(wide, narrow)
-    return _literal_regex(wide).fullmatch(narrow) is not None
+    if not narrow.startswith(wide.partition("*")[0].partition("?")[0]):
+        return False
+    if not (wide.isascii() and narrow.isascii() and "$" not in wide and "$" not in narrow):
+        wide, narrow = _closed(wide).replace(ANY, _ANY_OTHER), _closed(narrow)
+    if wide == narrow:
+        return True
+    if "?" not in wide or ("*" not in narrow and narrow.isascii()):
+        # A wildcard of the narrow one is a character that only a wildcard takes in.
+        return matcher(wide)(narrow)
+    return _covers(_pieces(wide), narrow)
 
 
-def _fits(pattern: str, text: str) -> bool:
-    """Return whether a text fits a pattern in which ``*`` is the only wildcard."""
-    first, *middle = pattern.split("*")
-    if not middle:
-        return pattern == text
-    last = middle.pop()
-    if not text.startswith(first) or len(first) + len(last) > len(text):
-        return False
-    if not text.endswith(last):
-        return False
-    place, end = len(first), len(text) - len(last)
-    for piece in middle:
-        place = text.find(piece, place, end)
-        if place < 0:
-            return False
-        place += len(piece)
-    return True
+_ANY_OTHER = "\uf8ff"
+"""Stands for an unknown of which nothing is known; it is no other one, not even its like."""
+
+
+def _closed(text: str) -> str:
+    """Return a text with each policy variable as unknown characters, which no wildcard looks into.
+
+    So ``*`` takes a variable in, and an equal variable, but neither ``?`` nor a part of its name.
+    """
+    return POLICY_VARIABLE.sub(_hidden, text) if "${" in text else text
+
+
+def _hidden(variable: re.Match[str]) -> str:
+    return variable.group().encode("utf-8", "surrogatepass").hex().translate(_HIDDEN)
+
+
+_HIDDEN = {ord(digit): 0xF000 + n for n, digit in enumerate("0123456789abcdef")}
+"""The unknown characters that write a policy variable."""
 
 
 @lru_cache(maxsize=1024)
-def _literal_regex(pattern: str) -> re.Pattern[str]:
-    parts = []
-    for character in re.sub(r"\*{2,}", "*", pattern):
-        if character == "*":
-            parts.append(".*")
-        elif character == "?":
-            parts.append("[^*\ue000-\uf8ff\U000f0000-\U0010ffff]")
-        else:
-            parts.append(re.escape(character))
-    return re.compile("".join(parts), re.DOTALL)
+def _pieces(pattern: str) -> Pieces:
+    return pieces_of(tokenize(pattern))
+
+
+def _covers(wide: Pieces, narrow: str) -> bool:
+    """Return whether pieces are found in a pattern, each ``?`` where one character is certain."""
+    head, middle, least, tail = wide
+    end = len(narrow) - (tail.length if tail else 0)
+    if end < head.length or not _takes(head, narrow, 0):
+        return False
+    if tail is None:
+        return len(narrow) == head.length
+    if not _takes(tail, narrow, end):
+        return False
+    place = head.length
+    for before, piece in middle:
+        place = piece.find(narrow, _past(narrow, place, before), end)
+        while place >= 0 and not _takes(piece, narrow, place):
+            place = piece.find(narrow, place + 1, end)
+        if place < 0:
+            return False
+        place += piece.length
+    return _past(narrow, place, least) <= end
+
+
+def _takes(piece: Piece, narrow: str, place: int) -> bool:
+    """Return whether a piece takes in what a pattern has at a place."""
+    return piece.stands_at(place, narrow) and all(
+        narrow[place + offset] != "*" and not UNKNOWN.match(narrow, place + offset)
+        for offset in piece.holes()
+    )
+
+
+def _past(narrow: str, place: int, least: int) -> int:
+    """Return the place after so many certain characters; one past the end where there are fewer."""
+    while least and place < len(narrow):
+        least -= narrow[place] != "*" and not UNKNOWN.match(narrow, place)
+        place += 1
+    return place if not least else len(narrow) + 1
 
 
 @lru_cache(maxsize=8192)
@@ -94,19 +135,13 @@ def may_meet(one: str, other: str) -> bool:
     if not (one.isascii() and other.isascii() and "$" not in one and "$" not in other):
         one, other = _globs(one, other)
     if "*" not in one and "?" not in one:
-        return _matches(other, one)
+        return matcher(other)(one)
     if "*" not in other and "?" not in other:
-        return _matches(one, other)
+        return matcher(one)(other)
     if not _heads_meet(one, other) or not _heads_meet(one[::-1], other[::-1]):
         return False
     # With a star each, what stands between the ends of one fits into the star of the other.
     return ("*" in one and "*" in other) or _intersect(one, other)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    if "?" not in pattern:
-        return _fits(pattern, text)
-    return _plain_regex(pattern).fullmatch(text) is not None
 
 
 def _heads_meet(one: str, other: str) -> bool:
@@ -129,12 +164,6 @@ def _globs(one: str, other: str) -> tuple[str, str]:
         return re.sub(r"\*{2,}", "*", opened)
 
     return open_up(one), open_up(other)
-
-
-@lru_cache(maxsize=1024)
-def _plain_regex(pattern: str) -> re.Pattern[str]:
-    translated = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.compile(translated, re.DOTALL)
 
 
 def _intersect(one: str, other: str) -> bool:

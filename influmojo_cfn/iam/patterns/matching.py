@@ -2,71 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
 from functools import lru_cache
 
+from influmojo_cfn.iam.patterns.pieces import Piece, Pieces, pieces_of
+from influmojo_cfn.iam.patterns.tokens import Token, tokenize
+
 Matcher = Callable[[str], bool]
-
-_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-_SPECIAL = ("*", "?", "$")
-
-
-class Wildcard(Enum):
-    """The two wildcards of a pattern."""
-
-    ANY = "*"
-    ONE = "?"
-
-
-@dataclass(frozen=True)
-class Variable:
-    """A policy variable: the condition key in lower case, and its default where it has one."""
-
-    key: str
-    default: str | None = None
-    text: str = ""
-
-
-Token = str | Wildcard | Variable
-
-
-@lru_cache(maxsize=16384)
-def tokenize(pattern: str, *, variables: bool = False) -> tuple[Token, ...]:
-    """Split a pattern into texts, wildcards and, where the policy's version has them, variables."""
-    if not variables:
-        return tuple(_wildcards(pattern))
-    tokens: list[Token] = []
-    start = 0
-    for found in _VARIABLE.finditer(pattern):
-        tokens.extend(_wildcards(pattern[start : found.start()]))
-        tokens.append(_variable(found[1], found[0]))
-        start = found.end()
-    tokens.extend(_wildcards(pattern[start:]))
-    return tuple(tokens)
-
-
-def _wildcards(text: str) -> list[Token]:
-    return [
-        Wildcard(part) if part in ("*", "?") else part for part in re.split(r"([*?])", text) if part
-    ]
-
-
-def _variable(inner: str, text: str) -> Token:
-    if inner in _SPECIAL:
-        return inner
-    key, comma, rest = inner.partition(", ")
-    default = rest.strip()
-    if comma and len(default) >= 2 and default[0] == default[-1] == "'":
-        return Variable(key.strip().lower(), default[1:-1], text)
-    return Variable(inner.strip().lower(), None, text)
-
-
-def variables_of(tokens: Sequence[Token]) -> tuple[Variable, ...]:
-    """Return the policy variables of a pattern."""
-    return tuple(token for token in tokens if isinstance(token, Variable))
 
 
 def compile_tokens(tokens: Sequence[Token]) -> Matcher:
@@ -74,27 +16,28 @@ def compile_tokens(tokens: Sequence[Token]) -> Matcher:
 
     The tokens hold no variable any more.
     """
-    pieces: list[list[Token]] = [[]]
-    for token in tokens:
-        if token is Wildcard.ANY:
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    if len(pieces) == 1:
-        return _exactly(pieces[0])
-    first, *middle, last = pieces
-    inner = [piece for piece in middle if piece]
-    if not inner and not any(Wildcard.ONE in piece for piece in pieces):
-        return _between("".join(map(str, first)), "".join(map(str, last)))
-    return _sequence(first, inner, last)
+    pieces = pieces_of(tokens)
+    head, middle, least, tail = pieces
+    if tail is None:
+        return _exactly(head)
+    ends = [_text(head), _text(tail)]
+    if middle or least or None in ends:
+        return _sequence(pieces)
+    return _between(*map(str, ends))
 
 
-def _exactly(piece: list[Token]) -> Matcher:
-    if Wildcard.ONE in piece:
-        expression = re.compile(_expression(piece), re.DOTALL)
-        return lambda text: expression.fullmatch(text) is not None
-    literal = "".join(map(str, piece))
-    return lambda text: text == literal
+def _text(piece: Piece) -> str | None:
+    """Return a piece without ``?`` as its text."""
+    text = piece.texts[0][1] if piece.texts else ""
+    return text if len(text) == piece.length else None
+
+
+def _exactly(piece: Piece) -> Matcher:
+    literal = _text(piece)
+    if literal is not None:
+        return lambda text: text == literal
+    length = piece.length
+    return lambda text: len(text) == length and piece.stands_at(0, text)
 
 
 def _between(prefix: str, suffix: str) -> Matcher:
@@ -106,26 +49,24 @@ def _between(prefix: str, suffix: str) -> Matcher:
     return lambda text: len(text) >= length and text.startswith(prefix) and text.endswith(suffix)
 
 
-def _sequence(first: list[Token], inner: list[list[Token]], last: list[Token]) -> Matcher:
-    """Match pieces between wildcards, each at its leftmost place: no backtracking is needed."""
-    start = re.compile(_expression(first), re.DOTALL)
-    finders = [re.compile(_expression(piece), re.DOTALL) for piece in inner]
-    end = re.compile(_expression(last), re.DOTALL)
-    tail = sum(1 if token is Wildcard.ONE else len(str(token)) for token in last)
+def _sequence(pieces: Pieces) -> Matcher:
+    head, middle, least, tail = pieces
+    assert tail is not None
+    shortest, ending = pieces.shortest, tail.length
 
     def match(text: str) -> bool:
-        found = start.match(text)
-        for finder in finders:
-            found = found and finder.search(text, found.end())
-        if not found or len(text) - tail < found.end():
+        end = len(text) - ending
+        if len(text) < shortest or not head.stands_at(0, text) or not tail.stands_at(end, text):
             return False
-        return end.fullmatch(text, len(text) - tail) is not None
+        place = head.length
+        for before, piece in middle:
+            place = piece.find(text, place + before, end)
+            if place < 0:
+                return False
+            place += piece.length
+        return place + least <= end
 
     return match
-
-
-def _expression(piece: list[Token]) -> str:
-    return "".join("." if token is Wildcard.ONE else re.escape(str(token)) for token in piece)
 
 
 @lru_cache(maxsize=16384)
