@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.iam import patterns
 from influmojo_cfn.iam.document import Policy, PolicyType, Statement, parse_policy
-from influmojo_cfn.iam.patterns import matches
 
 
 def _spelled(key: str) -> str:
@@ -142,8 +142,7 @@ def _texts(values: Iterable[str], negated: bool) -> list[str]:
 
 def _covers(pattern: str, text: str) -> bool:
     """Return whether a pattern takes in another one, as far as one look tells."""
-    if pattern == text:
+    if pattern == text or pattern == "*":
         return True
-    # Read as a letter, the * of a text would be taken in by a ?, which it is wider than.
-    undecided = "?" in pattern and "*" in text
-    return not undecided and not pattern.startswith("Not(") and matches(pattern, text)
+    excluding = pattern.startswith("Not(") or text.startswith("Not(")
+    return not excluding and patterns.covers(pattern, text)

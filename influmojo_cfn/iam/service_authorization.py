@@ -17,6 +17,8 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from influmojo_cfn.iam.patterns import Matcher, matcher
+
 _VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>")
 
 
@@ -160,13 +162,8 @@ def actions_matching(pattern: str) -> tuple[Action, ...]:
         return (exact,) if exact else ()
     if len(name.replace("*", "")) > LONGEST_NAME:
         return ()
-    wanted = re.compile(wildcard_regex(name.lower()), re.DOTALL)
-    return tuple(found for key, found in known.actions.items() if wanted.fullmatch(key))
-
-
-def wildcard_regex(pattern: str) -> str:
-    """Return a regular expression for an IAM pattern: ``*`` any text, ``?`` any one character."""
-    return re.sub(r"\\([*?])", lambda m: ".*" if m[1] == "*" else ".", re.escape(pattern))
+    wanted = matcher(name.lower())
+    return tuple(found for key, found in known.actions.items() if wanted(key))
 
 
 @cache
@@ -202,12 +199,12 @@ def condition_key(name: str) -> ConditionKey | None:
 
 def key_has_shape(name: str, shape: str) -> bool:
     """Return whether a key is of a shape such as ``aws:RequestTag/${TagKey}``, in any case."""
-    return _shape_regex(shape).fullmatch(name.lower()) is not None
+    return _key_matcher(shape)(name.lower())
 
 
 @cache
-def _shape_regex(shape: str) -> re.Pattern[str]:
-    return re.compile(".+".join(map(re.escape, _VARIABLE.split(shape.lower()))))
+def _key_matcher(shape: str) -> Matcher:
+    return matcher(_VARIABLE.sub("?*", shape.lower()))
 
 
 def action_condition_keys(found: Action) -> frozenset[str]:

@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
+from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
 
 MOST_CASES = 512
 
@@ -296,11 +297,11 @@ def _equal_to(sides: Any, name: str) -> Iterator[str]:
     for start in range(len(text) + 1):
         for end in range(start, len(text) + 1):
             value = text[start:end]
-            shape = "".join(
-                re.escape(value if reference == name else part) if reference in ("", name) else ".*"
+            shape: list[Token] = [
+                (value if reference == name else part) if reference in ("", name) else Wildcard.ANY
                 for part, reference in composed
-            )
-            if re.fullmatch(shape, text, re.DOTALL):
+            ]
+            if compile_tokens(shape)(text):
                 yield value
 
 

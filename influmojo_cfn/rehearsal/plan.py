@@ -15,7 +15,7 @@ from itertools import count
 
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.document import Condition, Policy, Statement
-from influmojo_cfn.iam.patterns import matches, resource_matches
+from influmojo_cfn.iam.patterns import matches, resource_matches, type_pattern
 from influmojo_cfn.rehearsal.probes import PROBES, Probe, ProbeCall
 
 ELSEWHERE = "elsewhere"
@@ -361,7 +361,7 @@ def _neighbour(action: str, resource: str, place: Mapping[str, str]) -> str | No
     """Return a resource of the same type as another, with other names."""
     found = service_authorization.action(action)
     for kind in service_authorization.action_resource_types(found) if found else ():
-        if matches(re.sub(r"\$\{\w+\}", "*", kind.arn), resource):
+        if matches(type_pattern(kind.arn), resource):
             return _of_type(kind.arn, place, ELSEWHERE)
     return None
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from awacs import aws
@@ -25,10 +24,12 @@ from influmojo_cfn.app.validation import uses_of
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.iam.patterns import widest
 from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.policies import document
+from influmojo_cfn.template.policies import document, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
 from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.statements import Text, escaped
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
@@ -127,7 +128,7 @@ def _custom(app: App) -> dict[str, list[str]]:
     for _path, use in uses_of(app):
         if use.grant == CUSTOM and use.arguments.get("effect") != "Deny":
             resources = [
-                text if isinstance(text, str) else "*"
+                escaped(text) if isinstance(text, str) else "*"
                 for text in _listed(use.arguments["resources"])
             ]
             for action in _listed(use.arguments["actions"]):
@@ -142,30 +143,16 @@ def _listed(value: object) -> tuple[object, ...]:
 def _statements(reached: dict[str, list[str]]) -> list[Any]:
     by_resources: dict[tuple[str, ...], list[str]] = {}
     for action in sorted(reached):
-        by_resources.setdefault(_fewest(reached[action]), []).append(action)
+        by_resources.setdefault(widest(reached[action]), []).append(action)
     return [
         aws.Statement(
             Sid="NoResourceToName" if resources == ("*",) else _sid(actions),
             Effect=aws.Allow,
             Action=[aws.Action(*action.split(":", 1)) for action in actions],
-            Resource=[Sub(text) if "${" in text else text for text in resources],
+            Resource=[substituted(Text(text=text)) for text in resources],
         )
         for resources, actions in by_resources.items()
     ]
-
-
-def _fewest(patterns: list[str]) -> tuple[str, ...]:
-    """Leave out each pattern that another one covers."""
-    distinct = sorted(set(patterns))
-    return tuple(
-        one
-        for one in distinct
-        if not any(other != one and fnmatchcase(one, _as_glob(other)) for other in distinct)
-    )
-
-
-def _as_glob(pattern: str) -> str:
-    return pattern.replace("[", "[[]")
 
 
 def _sid(actions: list[str]) -> str:
@@ -176,10 +163,16 @@ def _sid(actions: list[str]) -> str:
 
 def _check(name: str, policy: dict[str, Any]) -> None:
     text = re.sub(r'\{"Fn::Sub":("[^"]*")\}', r"\1", json.dumps(policy, separators=(",", ":")))
-    used = len(re.sub(r"\$\{([^}]*)\}", lambda found: "x" * LONGEST_PSEUDO[found[1]], text))
+    used = len(re.sub(r"\$\{([^}]*)\}", _longest, text))
     if used > POLICY_CHARACTERS:
         raise QuotaError(
             f"{name}: the boundary takes {used:,} characters of the {POLICY_CHARACTERS:,} that a "
             f"managed policy may have, {used - POLICY_CHARACTERS:,} too many: shorten the app's "
             f"{CUSTOM} grants"
         )
+
+
+def _longest(found: re.Match[str]) -> str:
+    """Return a reference at its longest; a policy variable is what a policy holds."""
+    name = found[1]
+    return "x" * LONGEST_PSEUDO[name] if name in LONGEST_PSEUDO else found[0].replace("!", "")

@@ -1,8 +1,8 @@
 """Statements that say the same of different resources, or of different actions, become one.
 
 Two statements with equal effect, conditions and actions allow together what one allows on both
-lists of resources; likewise with equal resources and both lists of actions. Nothing else is
-merged: any other union would allow pairs that neither allowed.
+lists of resources; likewise with equal resources (or equal NotResource) and both lists of actions.
+Nothing else is merged: any other union would allow pairs that neither allowed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ def merged(statements: list[GrantStatement]) -> list[GrantStatement]:
 
 
 def _same_but_resources(statement: GrantStatement) -> Hashable:
-    return (*_frame(statement), frozenset(statement.actions), statement.not_resource)
+    # A union of two NotResource lists would leave out more than either: those stay apart.
+    left_out = frozenset(statement.resources) if statement.not_resource else None
+    return (*_frame(statement), frozenset(statement.actions), left_out)
 
 
 def _same_but_actions(statement: GrantStatement) -> Hashable:
@@ -48,9 +50,7 @@ def _joined(
 ) -> list[GrantStatement]:
     groups: dict[Hashable, GrantStatement] = {}
     for index, statement in enumerate(statements):
-        fixed = statement.sid is not None
-        # A union of two NotResource lists would deny less than either: those stay apart.
-        key = (index,) if fixed or statement.not_resource else key_of(statement)
+        key = (index,) if statement.sid is not None else key_of(statement)
         known = groups.get(key)
         groups[key] = _union(known, statement) if known else statement
     return list(groups.values())
@@ -95,7 +95,7 @@ def _words(name: str) -> list[str]:
 
 
 def _digest(statement: GrantStatement) -> str:
-    said = (
+    said: tuple[object, ...] = (
         sorted(statement.actions),
         sorted(text.text for text in statement.resources),
         [
@@ -103,6 +103,8 @@ def _digest(statement: GrantStatement) -> str:
             for condition in statement.conditions
         ],
     )
+    if statement.effect != "Allow" or statement.not_resource:
+        said = (*said, statement.effect, statement.not_resource)
     return f"{crc32(repr(said).encode()):08X}"
 
 

@@ -127,3 +127,44 @@ def test_a_service_whose_name_python_reserves_is_within_it() -> None:
         ),
     )
     assert "lambda:InvokeFunction" in json.dumps(build_boundary(app))
+
+
+def custom(*resources: str, action: str = "sqs:SendMessage") -> App:
+    use = grant("custom.statement", actions=(action,), resources=resources, reason="Asked for.")
+    return App(project="other", grants=(use,))
+
+
+@pytest.mark.parametrize(
+    ("resources", "kept"),
+    [
+        (("b?/x", "b*/x"), ["b*/x"]),
+        (("b*/x", "b?*/x", "b*?/x"), ["b*/x"]),
+        (("b*?/x", "b?*/x"), ["b*?/x"]),
+        (("b[1]/x", "b*"), ["b*"]),
+        (("b?/x", "c*"), ["b?/x", "c*"]),
+        (("${aws:username}", "????????????????"), ["${aws:username}", "????????????????"]),
+    ],
+)
+def test_the_widest_of_the_resources_stay(resources: tuple[str, ...], kept: list[str]) -> None:
+    queue = "arn:aws:mq:eu-west-1:111122223333:broker:"
+    app = custom(*(queue + name for name in resources), action="mq:RebootBroker")
+    (statement,) = [
+        each
+        for each in build_boundary(app)["Resources"][LOGICAL_ID]["Properties"]["PolicyDocument"][
+            "Statement"
+        ]
+        if each["Action"] == ["mq:RebootBroker"]
+    ]
+    assert sorted(map(text_of, statement["Resource"])) == sorted(queue + name for name in kept)
+
+
+def text_of(resource: object) -> str:
+    return resource["Fn::Sub"] if isinstance(resource, dict) else str(resource)
+
+
+@pytest.mark.parametrize(
+    "action", ["lambda:InvokeFunction", "execute-api:Invoke", "import:Export", "a2c:GetX", "s3:*"]
+)
+def test_a_custom_statement_may_name_any_service(action: str) -> None:
+    text = json.dumps(build_boundary(custom("*", action=action)))
+    assert f'"{action}"' in text

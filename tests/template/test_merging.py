@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +11,12 @@ from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Te
 
 
 def statement(
-    actions: tuple[str, ...], resources: tuple[str, ...], condition: str | None = None
+    actions: tuple[str, ...],
+    resources: tuple[str, ...],
+    condition: str | None = None,
+    effect: str = "Allow",
+    *,
+    not_resource: bool = False,
 ) -> GrantStatement:
     value = Text(text=condition or "")
     conditions = (GrantCondition(operator="StringEquals", key="k", values=(value,)),)
@@ -20,15 +26,25 @@ def statement(
         actions=dict.fromkeys(actions),
         resources=tuple(Text(text=text) for text in resources),
         conditions=conditions if condition else (),
+        effect=effect,
+        not_resource=not_resource,
     )
 
 
-def allowed(statements: list[GrantStatement]) -> set[tuple[str, str, tuple[GrantCondition, ...]]]:
+NAMES = "xyz"
+OTHER = "a resource that no statement names"
+
+
+def said(
+    statements: list[GrantStatement],
+) -> set[tuple[str, str, str, tuple[GrantCondition, ...]]]:
+    """Return what statements allow and deny: each effect, action and resource, and when."""
     return {
-        (action, text.text, each.conditions)
+        (each.effect, action, resource, each.conditions)
         for each in statements
         for action in each.actions
-        for text in each.resources
+        for resource in (*NAMES, OTHER)
+        if (resource in {text.text for text in each.resources}) is not each.not_resource
     }
 
 
@@ -36,16 +52,35 @@ STATEMENTS = st.lists(
     st.builds(
         statement,
         st.lists(st.sampled_from("ABC"), min_size=1, max_size=3, unique=True).map(tuple),
-        st.lists(st.sampled_from("xyz"), min_size=1, max_size=3, unique=True).map(tuple),
+        st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True).map(tuple),
         st.sampled_from([None, "one", "two"]),
+        st.sampled_from(["Allow", "Deny"]),
+        not_resource=st.booleans(),
     ),
     max_size=6,
 )
 
 
 @given(STATEMENTS)
-def test_merging_allows_what_was_allowed_and_nothing_else(statements: list[GrantStatement]) -> None:
-    assert allowed(merged(statements)) == allowed(statements)
+def test_merging_says_what_was_said_and_nothing_else(statements: list[GrantStatement]) -> None:
+    assert said(merged(statements)) == said(statements)
+
+
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_two_lists_of_what_is_left_out_stay_apart(effect: str) -> None:
+    both = [statement(("A",), (name,), effect=effect, not_resource=True) for name in "xy"]
+    assert merged(both) == both
+
+
+def test_actions_with_the_same_left_out_become_one_list() -> None:
+    both = [statement((name,), ("x",), effect="Deny", not_resource=True) for name in "AB"]
+    (one,) = merged(both)
+    assert list(one.actions) == ["A", "B"]
+
+
+def test_a_list_of_what_is_left_out_is_no_list_of_what_is_meant() -> None:
+    one, other = statement(("A",), ("x",)), statement(("B",), ("x",), not_resource=True)
+    assert merged([one, other]) == [one, other]
 
 
 @given(STATEMENTS)

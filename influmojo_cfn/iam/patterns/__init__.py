@@ -42,6 +42,7 @@ from influmojo_cfn.iam.patterns.comparison import (
     may_meet,
     pattern_of,
     type_pattern,
+    widest,
 )
 from influmojo_cfn.iam.patterns.matching import (
     Matcher,
@@ -83,4 +84,5 @@ __all__ = [
     "tokenize",
     "type_pattern",
     "variables_of",
+    "widest",
 ]

@@ -6,6 +6,7 @@ The patterns may be partly known (see :mod:`influmojo_cfn.iam.text`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from influmojo_cfn.iam.patterns.matching import matcher
@@ -62,6 +63,16 @@ def covers(wide: str, narrow: str) -> bool:
         # A wildcard of the narrow one is a character that only a wildcard takes in.
         return matcher(wide)(narrow)
     return _covers(_pieces(wide), narrow)
+
+
+def widest(patterns: Iterable[str]) -> tuple[str, ...]:
+    """Return the patterns, sorted, without each that another one covers."""
+    kept: list[str] = []
+    for one in sorted(set(patterns)):
+        if not any(covers(other, one) for other in kept):
+            kept = [other for other in kept if not covers(one, other)]
+            kept.append(one)
+    return tuple(kept)
 
 
 _ANY_OTHER = "\uf8ff"
