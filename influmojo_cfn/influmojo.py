@@ -97,6 +97,7 @@ SERVICES = (
 
 APP = App(
     project="influmojo",
+    attach_execution_policy=True,  # The guide attaches it.
     services=SERVICES,
     execution_role=Role(
         grants=(

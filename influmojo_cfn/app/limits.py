@@ -16,3 +16,9 @@ PROJECT_MAX = ROLE_NAME_MAX - len(LONGEST_ROLE_SUFFIX) - ENVIRONMENT_NAME_MAX - 
 """The longest project name."""
 
 PROJECT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+BOUNDARY_PATTERN = r"^arn:aws(-[a-z]{1,4}){0,3}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$"
+BOUNDARY_MAX = 256
+"""The ARN of a managed policy. Source (read 2026-11-27):
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+"""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from influmojo_cfn.app.fields import key
-from influmojo_cfn.app.limits import PROJECT, PROJECT_MAX
+from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, PROJECT, PROJECT_MAX
 
 RoleName = Literal["execution", "task"]
 
@@ -233,9 +233,19 @@ class AppFields:
     architecture: str | None = field(
         default=None, metadata=key("One sentence for the template's Context metadata.")
     )
-    attach_execution_policy: bool = field(
-        default=True,
-        metadata=key("Whether AmazonECSTaskExecutionRolePolicy is attached by default."),
+    attach_execution_policy: bool | None = field(
+        default=None,
+        metadata=key(
+            "Whether AmazonECSTaskExecutionRolePolicy is attached by default; false unless given."
+        ),
+    )
+    permissions_boundary: str | None = field(
+        default=None,
+        metadata=key(
+            "The ARN of the managed policy that limits both roles by default.",
+            pattern=BOUNDARY_PATTERN,
+            max_length=BOUNDARY_MAX,
+        ),
     )
     tags: Mapping[str, str] = field(
         default_factory=dict, metadata=key("Tags of both roles, beside Project and Purpose.")

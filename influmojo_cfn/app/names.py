@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.limits import (
+    BOUNDARY_MAX,
+    BOUNDARY_PATTERN,
     ENVIRONMENT_NAME_MAX,
     LONGEST_ROLE_SUFFIX,
     PROJECT,
@@ -31,6 +33,7 @@ _DESCRIPTION_MAX = 1000
 def problems_of_names(app: model.AppFields) -> Iterator[Problem]:
     """Yield what is wrong with the names and texts of an app."""
     yield from _project(app)
+    yield from _boundary(app.permissions_boundary)
     yield from _tags(app.tags)
     yield from _roles(app)
 
@@ -71,6 +74,15 @@ def _title(app: model.AppFields) -> Iterator[Problem]:
             f"{strange!r} cannot stand in the description of a role, which takes Latin-1 "
             "characters alone: give both roles a description of their own, or the app another "
             "title",
+        )
+
+
+def _boundary(arn: str | None) -> Iterator[Problem]:
+    if arn is not None and not (re.match(BOUNDARY_PATTERN, arn) and len(arn) <= BOUNDARY_MAX):
+        yield Problem(
+            "permissions_boundary",
+            f"{arn!r} must be the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME, at "
+            f"most {BOUNDARY_MAX} characters",
         )
 
 
@@ -117,5 +129,5 @@ def _roles(app: model.AppFields) -> Iterator[Problem]:
             )
     declared_grants = [getattr(app, name) for name in GRANTING]
     # Two roles that are trusted and may do nothing are said so: nothing is attached to them either.
-    if not any(declared_grants) and app.attach_execution_policy:
+    if not any(declared_grants) and app.attach_execution_policy is not False:
         yield Problem("", "the app grants nothing: give grants, execution_role or task_role")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import troposphere
 
 from influmojo_cfn.app import App, Parameter
-from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.validation import parameters_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument
@@ -53,7 +53,7 @@ def rows_of(app: App) -> list[ParameterRow]:
         *(row for row in found.values() if row.group == "execution"),
         *(row for row in found.values() if row.group == "task"),
         _attach(app),
-        _boundary(),
+        _boundary(app),
     ]
 
 
@@ -150,7 +150,7 @@ def _attach(app: App) -> ParameterRow:
     )
 
 
-def _boundary() -> ParameterRow:
+def _boundary(app: App) -> ParameterRow:
     return ParameterRow(
         name=BOUNDARY,
         group="limits",
@@ -159,14 +159,12 @@ def _boundary() -> ParameterRow:
             "The ARN of a managed policy that limits both roles, where your organization asks "
             "for one. Empty: none."
         ),
-        default="",
-        allowed_pattern=(
-            r"^$|^arn:aws(-[a-z]{1,4}){0,3}:iam::([0-9]{12}|aws):policy/[A-Za-z0-9+=,.@_/-]+$"
-        ),
+        default=app.permissions_boundary or "",
+        allowed_pattern=f"^$|{BOUNDARY_PATTERN}",
         constraint_description=(
             "must be empty, or the ARN of a managed policy: arn:aws:iam::ACCOUNT:policy/NAME"
         ),
-        max_length=256,
+        max_length=BOUNDARY_MAX,
     )
 
 

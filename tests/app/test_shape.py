@@ -28,7 +28,7 @@ TRACES = grant("xray.write_traces")
         ({"grants": [TRACES], "tags": ["a"]}, "tags: is of type list; expected Mapping"),
         (
             {"grants": [TRACES], "attach_execution_policy": 1},
-            "attach_execution_policy: is of type int; expected bool",
+            "attach_execution_policy: is of type int; expected bool or None",
         ),
         (
             {"grants": [grant("sns.publish", topic=parameter("A", default=None))]},  # type: ignore[arg-type]

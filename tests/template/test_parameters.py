@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.config import dump, loads
+from influmojo_cfn.errors import AppError
 from influmojo_cfn.template import build
 
 
@@ -66,3 +70,37 @@ def test_a_label_is_the_words_of_the_name(name: str, label: str) -> None:
     app = App(project="shop", grants=(grant("sns.publish", topic=parameter(name, default="a")),))
     form = build(app)["Metadata"]["AWS::CloudFormation::Interface"]
     assert form["ParameterLabels"][name] == {"default": label}
+
+
+@pytest.mark.parametrize(("said", "default"), [(None, "false"), (False, "false"), (True, "true")])
+def test_the_aws_managed_policy_is_attached_only_where_the_app_says_so(
+    said: bool | None, default: str
+) -> None:
+    app = App(project="shop", grants=[grant("xray.write_traces")], attach_execution_policy=said)
+    assert build(app)["Parameters"]["AttachTaskExecutionRolePolicy"]["Default"] == default
+
+
+BOUNDARY = "arn:aws:iam::111122223333:policy/team"
+
+
+def test_the_apps_boundary_is_the_default_of_the_parameter() -> None:
+    app = loads(
+        f"project: shop\ngrants: [{{grant: xray.write_traces}}]\npermissions_boundary: {BOUNDARY}"
+    )
+    assert loads(dump(app)) == app
+    row = build(app)["Parameters"]["PermissionsBoundaryArn"]
+    assert row["Default"] == BOUNDARY
+    assert re.fullmatch(row["AllowedPattern"], BOUNDARY)
+
+
+@pytest.mark.parametrize(
+    "arn", ["", "team", "arn:aws:iam::111122223333:role/team", BOUNDARY + "a" * 256, "${Arn}"]
+)
+def test_what_is_no_boundary_is_refused(arn: str) -> None:
+    with pytest.raises(AppError, match=r"permissions_boundary: .* must be the ARN of a managed"):
+        App(project="shop", grants=[grant("xray.write_traces")], permissions_boundary=arn)
+
+
+def test_a_mistyped_boundary_names_the_key() -> None:
+    with pytest.raises(AppError, match="did you mean 'permissions_boundary'"):
+        loads("project: shop\ngrants: [{grant: xray.write_traces}]\npermission_boundary: a")
