@@ -88,11 +88,11 @@ def compare_documents(
 
 def _proven_same(one: Policy, other: Policy) -> bool:
     from influmojo_cfn.proof.access import Access
-    from influmojo_cfn.proof.question import excess
+    from influmojo_cfn.proof.question import ask
 
     sides = Access((one,)), Access((other,))
     return all(
-        excess(over, [within], first_only=True).verdict == "proven"
+        ask(over, [within], first_only=True).verdict == "proven"
         for over, within in (sides, sides[::-1])
     )
 

@@ -148,3 +148,11 @@ OPERATORS: tuple[tuple[str, str, str, str, str], ...] = (
         "value is not null)",
     ),
 )
+
+FAILS = {
+    "less": "is not less than",
+    "less or equal": "is not at most",
+    "greater": "is not greater than",
+    "greater or equal": "is not at least",
+}
+"""How a number or date for which an order does not hold stands to the policy's, in words."""

@@ -16,8 +16,9 @@ from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.operators import Context, Values
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.values import number_text
 
-ContextValue = str | bool | int | float | Unknown | Iterable[str]
+ContextValue = str | bool | int | float | Unknown | Iterable[str | float]
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 """The service that assumes the roles of ECS tasks, in every partition."""
@@ -104,9 +105,11 @@ def _values(value: ContextValue) -> Values:
         return value
     if isinstance(value, bool):
         return ("true" if value else "false",)
-    if isinstance(value, (str, int, float)):
-        return (str(value),)
-    return tuple(str(item) for item in value)
+    if isinstance(value, (int, float)):
+        return (number_text(value),)
+    if isinstance(value, str):
+        return (value,)
+    return tuple(number_text(i) if isinstance(i, float) else str(i) for i in value)
 
 
 def parse_context(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """Decide one request by AWS's published logic, and say which statement decided.
 
+0. An action that needs no permission is allowed, whatever the policies say.
 1. A Deny that applies, in any policy, decides: explicitDeny.
 2. Else every layer that limits the role must allow: each level of service control policies, the
    permissions boundary and the session policies; and the role's own policies must allow.
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.statements import CompiledStatement, Mismatch
 from influmojo_cfn.iam.document import Policy, Statement
@@ -197,7 +199,9 @@ class Evaluator:
         self.layers.append(Layer(asked, identity))
 
     def decide(self, request: Request) -> Decision:
-        """Answer a request."""
+        """Answer a request; one that needs no permission is allowed, and no statement decides."""
+        if request.action.lower() in NEED_NO_PERMISSION:
+            return Decision("allowed", request, None, "allowed", "allowed", None, self)
         found = self._weigh(request)
         if found is not None:
             outcome, deciding, limited_by = found

@@ -14,6 +14,7 @@ from influmojo_cfn.iam.operators import (
     Values,
     look_up,
     resolve_variables,
+    variable_doubts,
 )
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,
@@ -171,17 +172,13 @@ class CompiledStatement:
             reasons.extend(_reasons(statement.actions))
         if self.match_resource(request) == UNKNOWN:
             reasons.extend(_reasons(statement.resources))
-            reasons.extend(_variable_reasons(statement.resources, request.context))
+            reasons.extend(variable_doubts(statement.resources, request.context))
         if self.match_principal(request.principal) == UNKNOWN:
             for texts in (statement.principals or {}).values():
                 reasons.extend(_reasons(texts))
         for condition in self._conditions:
             if condition.test(request.context) == UNKNOWN:
-                values = look_up(condition.key, request.context)
-                if isinstance(values, Unknown):
-                    reasons.append(f"{condition.condition.key}: {values.reason}")
-                reasons.extend(_reasons(condition.condition.values))
-                reasons.extend(_variable_reasons(condition.condition.values, request.context))
+                reasons.extend(condition.doubts_about(request.context))
         return tuple(dict.fromkeys(reasons))
 
 
@@ -300,18 +297,6 @@ def _reasons(texts: Sequence[Text]) -> list[str]:
     return [text.reason for text in texts if isinstance(text, Unknown)]
 
 
-def _variable_reasons(texts: Sequence[Text], context: Context) -> list[str]:
-    found: list[str] = []
-    for text in texts:
-        for variable in (
-            variables_of(tokenize(text, variables=True)) if isinstance(text, str) else ()
-        ):
-            values = look_up(variable.key, context)
-            if isinstance(values, Unknown):
-                found.append(f"{variable.text}: {values.reason}")
-    return found
-
-
 def _relation(verdict: Verdict, *, negated: bool) -> str:
     """Say how what the request has stands to what the statement names."""
     if verdict == UNKNOWN:
@@ -330,14 +315,6 @@ def _principal_mismatch(statement: Statement, principal: Caller | None) -> Misma
     return Mismatch(element, " or ".join(named), found, relation)
 
 
-_ORDERS = {
-    "lessthan": "is not less than",
-    "lessthanequals": "is not at most",
-    "greaterthan": "is not greater than",
-    "greaterthanequals": "is not at least",
-}
-
-
 def _condition_mismatch(condition: CompiledCondition, context: Context) -> Mismatch:
     written = condition.condition
     element = f"Condition {written.operator} {written.key}"
@@ -346,7 +323,7 @@ def _condition_mismatch(condition: CompiledCondition, context: Context) -> Misma
     expected = _one_of(written.values)
     values = look_up(condition.key, context)
     operator = condition.use.operator
-    if operator.family == "Null":
+    if operator.asks_presence:
         found = "true (no such key)" if values is None else "false (the request has the key)"
         return Mismatch(element, expected, found)
     if values is None:
@@ -360,8 +337,7 @@ def _condition_mismatch(condition: CompiledCondition, context: Context) -> Misma
         return Mismatch(element, expected, found, "cannot be compared with")
     if operator.negated:
         return Mismatch(element, expected, found, AMONG)
-    order = operator.name.lower().removeprefix("numeric").removeprefix("date")
-    return Mismatch(element, expected, found, _ORDERS.get(order, "is not"))
+    return Mismatch(element, expected, found, operator.fails)
 
 
 def _shown(values: Values) -> str:

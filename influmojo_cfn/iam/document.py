@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from influmojo_cfn.errors import Located, Path, Problem, TemplateError, did_you_mean, key_path
 from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown
+from influmojo_cfn.iam.values import number_text
 
 VERSIONS = ("2012-10-17", "2008-10-17")
 DEFAULT_VERSION = "2008-10-17"
@@ -265,10 +266,12 @@ class _PolicyReader:
         negated = f"Not{name}"
         if name in data and negated in data:
             self.problem((*path, negated), f"cannot stand beside {name}")
-        if name in data:
-            return self.texts(data[name], (*path, name)), False
-        if negated in data:
-            return self.texts(data[negated], (*path, negated)), True
+        for each in (name, negated):
+            if each in data:
+                if isinstance(data[each], (list, tuple)) and not data[each]:
+                    empty = Unknown(f"{each} lists nothing, and AWS takes no such statement")
+                    return (empty,), each == negated
+                return self.texts(data[each], (*path, each)), each == negated
         if required:
             self.problem(path, f"has no {name} and no {negated}")
         return None, False
@@ -351,7 +354,7 @@ class _PolicyReader:
             elif isinstance(item, bool):
                 found.append("true" if item else "false")
             elif isinstance(item, (str, int, float)):
-                found.append(str(item))
+                found.append(item if isinstance(item, str) else number_text(item))
             else:
                 self.problem(where, f"is a text, a number or a boolean, not {_kind_of(item)}")
         return tuple(found)

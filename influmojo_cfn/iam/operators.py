@@ -10,14 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from influmojo_cfn.data import condition_operators
-from influmojo_cfn.iam import values
 from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.patterns import Token, Variable, tokenize, variables_of
-from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.iam.values import Comparison
+from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.values import (
+    COMPARISONS,
+    DOUBTFUL,
+    KINDS,
+    Comparison,
+    Family,
+    Kind,
+    like_text,
+    literal,
+)
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict, negate, of
 
 Values = tuple[str, ...] | Unknown
@@ -28,48 +37,52 @@ ANY_TAG = "aws:principaltag/*"
 """A key of a context that is unknown where it is not known which tags the caller has."""
 _TAG = ANY_TAG[:-1]
 Qualifier = Literal["ForAllValues", "ForAnyValue"]
-Family = Literal["String", "Numeric", "Date", "Bool", "Binary", "IPAddress", "ARN", "Null"]
 
 
 @dataclass(frozen=True)
 class Operator:
     """A row of the table; ``variables`` says whether policy variables stand in its values.
 
-    ``words`` is what AWS says of it.
+    ``comparison`` is the name of how values are compared, ``fails`` how a value that does not
+    match stands to the policy's, ``words`` what AWS says of the operator.
     """
 
     name: str
     family: Family
+    comparison: str
     compare: Callable[[Sequence[Token]], Comparison]
     negated: bool = False
     wildcards: bool = False
     variables: bool = False
     words: str = ""
 
+    @property
+    def kind(self) -> Kind:
+        """What the values of a policy look like under the operator."""
+        return KINDS[self.family]
 
-def _presence(tokens: Sequence[Token]) -> Comparison:
-    raise NotImplementedError("Null asks whether the key is there, not for its value")
+    @property
+    def asks_presence(self) -> bool:
+        """Return whether the operator asks if the key is there, and not for its value."""
+        return self.family == "Null"
 
-
-_COMPARISONS: dict[str, Callable[[Sequence[Token]], Comparison]] = {
-    "text": values.equal_text,
-    "text in any case": values.equal_text_ignoring_case,
-    "pattern": values.like_text,
-    "arn": values.like_arn,
-    "boolean": values.boolean,
-    "binary": values.binary,
-    "address": values.ip_address,
-    "presence": _presence,
-    **{f"number {order}": values.number(order) for order in values.ORDERS},
-    **{f"date {order}": values.date(order) for order in values.ORDERS},
-}
+    @property
+    def fails(self) -> str:
+        """How a value for which the comparison does not hold stands to the policy's."""
+        return condition_operators.FAILS.get(self.comparison.partition(" ")[2], "is not")
 
 
-def _row(name: str, family: str, comparison: str, flags: str, words: str) -> Operator:
+def operator_of(name: str, family: str, comparison: str, flags: str, words: str) -> Operator:
+    """Return the operator that a row of the table describes.
+
+    Raises:
+        KeyError: there is no such comparison.
+    """
     return Operator(
         name=name,
         family=family,  # type: ignore[arg-type]
-        compare=_COMPARISONS[comparison],
+        comparison=comparison,
+        compare=COMPARISONS[comparison],
         negated="negated" in flags,
         wildcards="wildcards" in flags,
         variables="variables" in flags,
@@ -77,7 +90,7 @@ def _row(name: str, family: str, comparison: str, flags: str, words: str) -> Ope
     )
 
 
-OPERATORS: tuple[Operator, ...] = tuple(_row(*row) for row in condition_operators.OPERATORS)
+OPERATORS: tuple[Operator, ...] = tuple(operator_of(*row) for row in condition_operators.OPERATORS)
 """Every condition operator of IAM."""
 
 _BY_NAME = {row.name.lower(): row for row in OPERATORS}
@@ -120,7 +133,7 @@ def parse_operator(text: str) -> OperatorUse | None:
     if row:
         return OperatorUse(row, qualifier)
     row = _BY_NAME.get(name.removesuffix(_IF_EXISTS)) if name.endswith(_IF_EXISTS) else None
-    return OperatorUse(row, qualifier, True) if row and row.family != "Null" else None
+    return OperatorUse(row, qualifier, True) if row and not row.asks_presence else None
 
 
 def look_up(key: str, context: Context) -> Values | None:
@@ -129,11 +142,26 @@ def look_up(key: str, context: Context) -> Values | None:
     return context.get(ANY_TAG) if values is None and key.startswith(_TAG) else values
 
 
+@lru_cache(maxsize=1024)
+def is_multivalued(key: str) -> bool:
+    """Return whether AWS calls a key multivalued; of such a key there is no policy variable.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+    (read 2026-11-23): "You can use any single-valued condition key as a variable. You can't use a
+    multivalued condition key as a variable."
+    """
+    from influmojo_cfn.iam import service_authorization
+
+    known = service_authorization.condition_key(key)
+    return known is not None and known.multivalued
+
+
 def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token, ...] | Verdict:
     """Put the context's values in the place of variables.
 
     A variable without a value (absent, or an empty text) and without a default, or with several
-    values, makes a text that equals nothing: NO. One whose value is not known gives UNKNOWN.
+    values, makes a text that equals nothing: NO. One whose value is not known gives UNKNOWN, and
+    so does one of a multivalued key that AWS's words leave open: filled in or not.
     """
     found: list[Token] = []
     for token in tokens:
@@ -144,49 +172,116 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
         if isinstance(values, Unknown):
             return UNKNOWN
         value = values[0] if values is not None and len(values) == 1 else None
-        if value:
-            found.append(value)
-        elif token.default is not None and (values is None or value is not None):
-            found.append(token.default)
-        else:
+        if not value:
+            value = token.default if values is None or value is not None else None
+        if value is None:
             return NO
+        if is_multivalued(token.key):
+            return UNKNOWN
+        found.append(value)
     return tuple(found)
 
 
-class CompiledCondition:
-    """A condition made ready to test many requests."""
+def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
+    """Say why it is not known what the policy variables of texts stand for."""
+    found: list[str] = []
+    for text in texts:
+        for variable in (
+            variables_of(tokenize(text, variables=True)) if isinstance(text, str) else ()
+        ):
+            values = look_up(variable.key, context)
+            if isinstance(values, Unknown):
+                found.append(f"{variable.text}: {values.reason}")
+            elif is_multivalued(variable.key):
+                found.append(f"{variable.text}: AWS takes no multivalued key for a policy variable")
+    return found
 
-    __slots__ = ("_fixed", "_is_tag", "_unknown", "_variable", "condition", "key", "use")
+
+def condition_doubts(condition: Condition, *, variables: bool) -> tuple[str, ...]:
+    """Say what AWS's pages do not tell of a condition, whatever the request.
+
+    Such a condition is taken to hold or not: a Deny does not vanish with it, and an Allow is not
+    relied on. What is surely no value of the operator matches nothing; only the negation of that
+    is doubtful.
+    """
+    use = parse_operator(condition.operator)
+    if use is None:
+        return (f"{condition.operator!r} is not an operator of IAM",)
+    if use.operator.asks_presence:
+        return ()
+    found: dict[str, None] = {}
+    for value in condition.values:
+        if isinstance(value, str):
+            tokens = tokenize(value, variables=variables and use.operator.variables)
+            if not variables_of(tokens):
+                found.update(dict.fromkeys(_value_doubts(value, literal(tokens), use.operator)))
+    return tuple(found)
+
+
+def _value_doubts(value: str, text: str, operator: Operator) -> tuple[str, ...]:
+    read = operator.kind.read(text)
+    if read is DOUBTFUL:
+        return (f"AWS does not say whether {value!r} is {operator.kind.a}",)
+    if read is None and operator.negated:
+        return (f"{operator.name} cannot read {value!r}: it is not {operator.kind.a}",)
+    return ()
+
+
+class CompiledCondition:
+    """A condition made ready to test many requests.
+
+    ``doubts`` is what AWS's pages do not tell of it.
+    """
+
+    __slots__ = (
+        "_fixed",
+        "_is_tag",
+        "_unknown",
+        "_unreadable",
+        "_variable",
+        "condition",
+        "doubts",
+        "key",
+        "use",
+    )
 
     def __init__(self, condition: Condition, *, variables: bool) -> None:
         self.condition = condition
         self.key = condition.key.lower()
         self._is_tag = self.key.startswith(_TAG)
         self.use = parse_operator(condition.operator)
+        self.doubts = condition_doubts(condition, variables=variables)
         self._fixed: list[Comparison] = []
         self._variable: list[tuple[Token, ...]] = []
         self._unknown: list[Comparison] = []
-        if self.use is None or self.use.operator.family == "Null":
+        self._unreadable = False
+        if self.use is None or self.use.operator.asks_presence:
             return
+        operator = self.use.operator
         for value in condition.values:
             if isinstance(value, Unknown):
-                self._unknown.append(_could_be(value, self.use.operator))
+                self._unknown.append(_could_be(value, operator))
                 continue
-            tokens = tokenize(value, variables=variables and self.use.operator.variables)
+            tokens = tokenize(value, variables=variables and operator.variables)
             if variables_of(tokens):
                 self._variable.append(tokens)
+            elif operator.kind.read(literal(tokens)) is None:
+                self._unreadable = True
             else:
-                self._fixed.append(self.use.operator.compare(tokens))
+                self._fixed.append(operator.compare(tokens))
 
     def test(self, context: Context) -> Verdict:
         """Return whether the condition holds in a request context."""
-        use = self.use
-        if use is None:
-            return NO
+        if self.doubts:
+            return UNKNOWN if self.use is None else min(UNKNOWN, self._test(self.use, context))
+        assert self.use is not None
+        return self._test(self.use, context)
+
+    def _test(self, use: OperatorUse, context: Context) -> Verdict:
         values = context.get(self.key)
         if values is None and self._is_tag and ANY_TAG in context:
             return UNKNOWN
-        if use.operator.family == "Null":
+        if use.operator.asks_presence:
             return self._null(values)
         if values is None:
             return use.when_absent
@@ -200,47 +295,80 @@ class CompiledCondition:
         return min(results) if use.qualifier == "ForAllValues" else max(results)
 
     def incomparable(self, values: Values) -> bool:
-        """Return whether a value of the request is not of the kind that the operator compares."""
+        """Return whether a value of either side is not of the kind that the operator compares."""
         known = () if isinstance(values, Unknown) else values
-        return any(compare(value) is None for value in known for compare in self._fixed)
+        return bool(known) and (
+            self._unreadable
+            or any(compare(value) is None for value in known for compare in self._fixed)
+        )
+
+    def doubts_about(self, context: Context) -> list[str]:
+        """Say why it is not known whether the condition holds in a request context."""
+        found = list(self.doubts)
+        values = look_up(self.key, context)
+        if isinstance(values, Unknown):
+            found.append(f"{self.condition.key}: {values.reason}")
+        elif values is not None and self.use is not None and not self.use.operator.asks_presence:
+            kind = self.use.operator.kind
+            found.extend(
+                f"{self.condition.key}: AWS does not say whether {value!r} is {kind.a}"
+                for value in values
+                if kind.read(value) is DOUBTFUL
+            )
+            for tokens in self._variable:
+                resolved = resolve_variables(tokens, context)
+                if not isinstance(resolved, int):
+                    text = literal(resolved)
+                    found.extend(_value_doubts(text, text, self.use.operator))
+        found.extend(v.reason for v in self.condition.values if isinstance(v, Unknown))
+        found.extend(variable_doubts(self.condition.values, context))
+        return found
 
     def _null(self, values: Values | None) -> Verdict:
-        wanted = "true" if values is None else "false"
-        if any(
-            isinstance(value, str) and value.lower() == wanted for value in self.condition.values
-        ):
+        wanted = values is None
+        texts = [value for value in self.condition.values if isinstance(value, str)]
+        if any(KINDS["Null"].read(text) is wanted for text in texts):
             return YES
-        return UNKNOWN if any(isinstance(v, Unknown) for v in self.condition.values) else NO
+        return UNKNOWN if len(texts) < len(self.condition.values) else NO
 
     def _one(self, value: str, context: Context) -> Verdict:
         """Compare one value of the request with all values of the policy."""
         assert self.use is not None
+        negated = self.use.operator.negated
         incomparable = False
         best = UNKNOWN if any(could_be(value) for could_be in self._unknown) else NO
         for compare in self._fixed:
             matched = compare(value)
-            if matched:
+            if matched is True:
                 best = YES
                 break
-            incomparable = incomparable or matched is None
+            if matched is None:
+                incomparable = True
+            elif matched is DOUBTFUL:
+                best = UNKNOWN
         if best != YES and self._variable:
             for tokens in self._variable:
                 resolved = resolve_variables(tokens, context)
                 if isinstance(resolved, int):
                     best = max(best, resolved)
                     continue
+                if negated and self.use.operator.kind.read(literal(resolved)) is None:
+                    best = max(best, UNKNOWN)
+                    continue
                 matched = self.use.operator.compare(resolved)(value)
-                if matched:
+                if matched is True:
                     best = YES
+                elif matched is DOUBTFUL:
+                    best = max(best, UNKNOWN)
                 incomparable = incomparable or matched is None
-        if not self.use.operator.negated:
+        if not negated:
             return best
         return NO if incomparable else negate(best)
 
 
 def _could_be(unknown: Unknown, operator: Operator) -> Comparison:
-    """Return whether an unknown value could match: texts and ARNs alone are held to its shape."""
-    if operator.family in ("String", "ARN"):
-        folded = values.like_text(tokenize(unknown.covers.lower()))
+    """Return whether an unknown value could match, where its kind has a shape held to that."""
+    if operator.kind.has_shape:
+        folded = like_text(tokenize(unknown.covers.lower()))
         return lambda value: folded(value.lower())
     return lambda value: True

@@ -2,7 +2,12 @@
 
 Each function takes the policy's value once and gives a function of the request's value. That gives
 None where the two cannot be compared at all, such as a text under a numeric operator: then neither
-the operator nor its negation matches.
+the operator nor its negation matches. It gives DOUBTFUL where AWS's pages do not say what a value
+is: ``1e3`` is perhaps a number, and perhaps none.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+https://www.w3.org/TR/NOTE-datetime (the dates that IAM takes)
 """
 
 from __future__ import annotations
@@ -14,7 +19,9 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,
@@ -25,24 +32,33 @@ from influmojo_cfn.iam.patterns import (
     split_segments,
 )
 
-Comparison = Callable[[str], "bool | None"]
-"""Whether a value of the request matches; None where it cannot be compared."""
+if TYPE_CHECKING:
+    import ipaddress
 
-Order = Callable[[object, object], bool]
+    Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+class Doubt(Enum):
+    """What is said of a value of which AWS's pages do not say what it is."""
+
+    DOUBTFUL = "doubtful"
+
+
+DOUBTFUL: Final = Doubt.DOUBTFUL
+
+Comparison = Callable[[str], "bool | Doubt | None"]
+"""Whether a value of the request matches; None where it cannot be compared."""
+Read = Callable[[str], "Any | Doubt | None"]
+"""What a text stands for; None where it is not of the kind."""
+
+Order = Callable[[Any, Any], bool]
 ORDERS: dict[str, Order] = {
     "equals": operator.eq,
-    "less": operator.lt,  # type: ignore[dict-item]
-    "less or equal": operator.le,  # type: ignore[dict-item]
-    "greater": operator.gt,  # type: ignore[dict-item]
-    "greater or equal": operator.ge,  # type: ignore[dict-item]
+    "less": operator.lt,
+    "less or equal": operator.le,
+    "greater": operator.gt,
+    "greater or equal": operator.ge,
 }
-
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)"
-    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?"
-)
-_EPOCH = re.compile(r"-?\d+(\.\d+)?")
 
 
 def literal(tokens: Sequence[Token]) -> str:
@@ -76,53 +92,19 @@ def like_arn(tokens: Sequence[Token]) -> Comparison:
     return lambda value: matches(value) if value.count(":") >= SEGMENTS - 1 else None
 
 
-def boolean(tokens: Sequence[Token]) -> Comparison:
-    """Compare ``true`` and ``false``, in any case."""
-    expected = literal(tokens).lower()
-    if expected not in ("true", "false"):
-        return _incomparable
+def _ordered(order: Order, read: Read) -> Callable[[Sequence[Token]], Comparison]:
+    """Compare what two texts stand for."""
 
-    def compare(value: str) -> bool | None:
-        lowered = value.lower()
-        return lowered == expected if lowered in ("true", "false") else None
-
-    return compare
-
-
-def binary(tokens: Sequence[Token]) -> Comparison:
-    """Compare the bytes that two base64 texts stand for."""
-    expected = decode_binary(literal(tokens))
-    if expected is None:
-        return _incomparable
-
-    def compare(value: str) -> bool | None:
-        found = decode_binary(value)
-        return None if found is None else found == expected
-
-    return compare
-
-
-def number(order: str) -> Callable[[Sequence[Token]], Comparison]:
-    """Compare whole and decimal numbers."""
-    return _ordered(ORDERS[order], parse_number)
-
-
-def date(order: str) -> Callable[[Sequence[Token]], Comparison]:
-    """Compare instants."""
-    return _ordered(ORDERS[order], parse_date)
-
-
-def _ordered(
-    order: Order, parse: Callable[[str], object | None]
-) -> Callable[[Sequence[Token]], Comparison]:
     def of_policy(tokens: Sequence[Token]) -> Comparison:
-        expected = parse(literal(tokens))
+        expected = read(literal(tokens))
         if expected is None:
             return _incomparable
+        if expected is DOUBTFUL:
+            return _doubtful(read)
 
-        def compare(value: str) -> bool | None:
-            found = parse(value)
-            return None if found is None else order(found, expected)
+        def compare(value: str) -> bool | Doubt | None:
+            found = read(value)
+            return found if found is None or found is DOUBTFUL else order(found, expected)
 
         return compare
 
@@ -131,34 +113,78 @@ def _ordered(
 
 def ip_address(tokens: Sequence[Token]) -> Comparison:
     """Return whether an IPv4 or IPv6 address lies in a CIDR block."""
-    import ipaddress
-
-    try:
-        network = ipaddress.ip_network(literal(tokens), strict=False)
-    except ValueError:
+    block = read_block(literal(tokens))
+    if block is None:
         return _incomparable
+    if block is DOUBTFUL:
+        return _doubtful(read_address)
 
-    def compare(value: str) -> bool | None:
-        try:
-            return ipaddress.ip_address(value) in network
-        except ValueError:
-            return None
+    def compare(value: str) -> bool | Doubt | None:
+        address = read_address(value)
+        if address is None or isinstance(address, Doubt):
+            return address
+        return address.network_address in block
 
     return compare
+
+
+def presence(tokens: Sequence[Token]) -> Comparison:
+    """Raise: Null asks whether the key is there, not for its value."""
+    raise NotImplementedError("Null asks whether the key is there, not for its value")
 
 
 def _incomparable(value: str) -> None:
     return None
 
 
-@lru_cache(maxsize=4096)
-def parse_number(text: str) -> Decimal | None:
-    """Read an integer or decimal number, without exponent."""
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
+def _doubtful(read: Read) -> Comparison:
+    """Compare with what may be a value of a kind: what is none of that kind matches neither."""
+    return lambda value: None if read(value) is None else DOUBTFUL
+
+
+def read_text(text: str) -> str:
+    """Return a text, which stands for itself."""
+    return text
+
+
+def read_arn(text: str) -> str | None:
+    """Return a text of six segments or more."""
+    return text if text.count(":") >= SEGMENTS - 1 else None
+
+
+def read_boolean(text: str) -> bool | None:
+    """Read true or false, in any case."""
+    return {"true": True, "false": False}.get(text.lower())
+
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)[eE][+-]?\d+", re.ASCII)
 
 
 @lru_cache(maxsize=4096)
-def parse_date(text: str) -> Decimal | None:
+def read_number(text: str) -> Decimal | Doubt | None:
+    """Read an integer or decimal number; AWS's page does not say whether one has an exponent."""
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    return DOUBTFUL if _EXPONENT.fullmatch(text) else None
+
+
+_EPOCH = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)"
+    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?",
+    re.ASCII,
+)
+_OTHER_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[Tt ]\d{1,2}(?::\d{1,2}){0,2}(?:[.,]\d+)?"
+    r"(?: ?(?:[Zz]|UTC|[+-]\d\d(?::?\d\d)?))?)?)?|(\d{4})(\d\d)(\d\d)T\d{4,6}Z?",
+    re.ASCII,
+)
+"""Dates that ISO 8601 or people write, and that the W3C's note does not list."""
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str) -> Decimal | Doubt | None:
     """Read a W3C date of ISO 8601 or an epoch time; give the seconds since 1970 in UTC.
 
     A text of digits alone is an epoch time, however far off, a date without a time its first
@@ -168,7 +194,7 @@ def parse_date(text: str) -> Decimal | None:
         return Decimal(text)
     found = _DATE.fullmatch(text)
     if not found:
-        return None
+        return _other_date(text)
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     try:
         instant = datetime(
@@ -185,6 +211,15 @@ def parse_date(text: str) -> Decimal | None:
     return Decimal(int(instant.timestamp())) + Decimal(f"0.{fraction or 0}")
 
 
+def _other_date(text: str) -> Doubt | None:
+    found = _OTHER_DATE.fullmatch(text)
+    if not found:
+        return None
+    _, month, day, _, other_month, other_day = found.groups()
+    is_one = 1 <= int(month or other_month) <= 12 and 1 <= int(day or other_day or 1) <= 31
+    return DOUBTFUL if is_one else None
+
+
 def _zone(text: str | None) -> timezone:
     if text is None or text == "Z":
         return timezone.utc
@@ -192,9 +227,89 @@ def _zone(text: str | None) -> timezone:
     return timezone(timedelta(minutes=minutes if text[0] == "+" else -minutes))
 
 
-def decode_binary(text: str) -> bytes | None:
-    """Read base64, or give None."""
+_PADDED_BLOCK = re.compile(r"0*(\d+)\.0*(\d+)\.0*(\d+)\.0*(\d+)(?:/0*(\d+))?", re.ASCII)
+_PREFIX = re.compile(r"/(\d+)", re.ASCII)
+
+
+@lru_cache(maxsize=4096)
+def read_block(text: str) -> Network | Doubt | None:
+    """Read an address or a CIDR block of either version; AWS takes no netmask.
+
+    AWS's page says nothing of zeros that lead a number, or of the zone of an address.
+    """
+    import ipaddress
+
+    address, slash, prefix = text.partition("/")
+    if slash and not _PREFIX.fullmatch(slash + prefix):
+        return None
     try:
-        return base64.b64decode(text, validate=True)
+        block = ipaddress.ip_network(address.partition("%")[0] + slash + prefix, strict=False)
+    except ValueError:
+        padded = _PADDED_BLOCK.fullmatch(text)
+        if not padded:
+            return None
+        plain = ".".join(padded.groups()[:4]) + (f"/{padded[5]}" if slash else "")
+        return DOUBTFUL if plain != text and read_block(plain) is not None else None
+    is_plain = "%" not in text and (prefix == "0" or not prefix.startswith("0"))
+    return block if is_plain else DOUBTFUL
+
+
+def read_binary(text: str) -> bytes | Doubt | None:
+    """Read base64; AWS's page does not say what a text does that is not as base64 is written."""
+    try:
+        found = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return None
+    return found if base64.b64encode(found).decode() == text else DOUBTFUL
+
+
+def read_address(text: str) -> Network | Doubt | None:
+    """Read one address of either version, as the block of itself alone."""
+    return None if "/" in text else read_block(text)
+
+
+Family = Literal["String", "Numeric", "Date", "Bool", "Binary", "IPAddress", "ARN", "Null"]
+
+
+class Kind(NamedTuple):
+    """What the values of a policy look like under the operators of a family.
+
+    ``a`` is what people call one. ``has_shape`` says that a value that is not known before
+    deployment is held to the shape that is known of it.
+    """
+
+    read: Read
+    a: str
+    has_shape: bool = False
+
+
+KINDS: dict[Family, Kind] = {
+    "String": Kind(read_text, "a text", has_shape=True),
+    "ARN": Kind(read_arn, "an ARN", has_shape=True),
+    "Numeric": Kind(read_number, "a number"),
+    "Date": Kind(read_date, "a date"),
+    "Bool": Kind(read_boolean, "a Boolean"),
+    "Binary": Kind(read_binary, "base64"),
+    "IPAddress": Kind(read_block, "an address or a CIDR block"),
+    "Null": Kind(read_boolean, "a Boolean"),
+}
+
+COMPARISONS: dict[str, Callable[[Sequence[Token]], Comparison]] = {
+    "text": equal_text,
+    "text in any case": equal_text_ignoring_case,
+    "pattern": like_text,
+    "arn": like_arn,
+    "boolean": _ordered(operator.eq, read_boolean),
+    "binary": _ordered(operator.eq, read_binary),
+    "address": ip_address,
+    "presence": presence,
+    **{f"number {name}": _ordered(order, read_number) for name, order in ORDERS.items()},
+    **{f"date {name}": _ordered(order, read_date) for name, order in ORDERS.items()},
+}
+"""The comparisons that the table of operators names."""
+
+
+def number_text(number: float) -> str:
+    """Return the text that AWS compares for a number of JSON: its digits, without an exponent."""
+    text = str(number)
+    return format(Decimal(text), "f") if "e" in text else text

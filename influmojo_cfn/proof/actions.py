@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
+from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import READABLE, Automaton
 from influmojo_cfn.iam.budget import Budget
@@ -212,7 +213,7 @@ def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClas
     """Return the classes of actions that clauses tell apart.
 
     Only services that the clauses name are looked at, each by itself; one action stands for all
-    the others.
+    the others. What needs no permission is in no class: no policy decides about it.
     """
     holders: dict[str, list[int]] = {}
     spelled: dict[str, str] = {}
@@ -238,14 +239,17 @@ def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClas
     whole = whole or bool(anywhere)
     for prefix, texts in sorted(services.items()):
         exact = [text for text in texts if "*" not in text and "?" not in text]
-        found.extend(ActionClass(text, spelled[text]) for text in exact)
+        found.extend(
+            ActionClass(text, spelled[text]) for text in exact if text not in NEED_NO_PERMISSION
+        )
         together: dict[tuple[int, ...], list[str]] = {}
         for text in texts:
             if "*" in text or "?" in text:
                 together.setdefault(tuple(holders[text]), []).append(text)
         if together or whole:
             stem = f"{prefix}:" if prefix else ""
-            family = Family(stem, list(together.values()), frozenset(exact), budget)
+            taken = frozenset(exact) | {a for a in NEED_NO_PERMISSION if a.startswith(stem)}
+            family = Family(stem, list(together.values()), taken, budget)
             found.extend(family.classes(whole=whole))
     if whole and "" not in services:
         other = next((a for a in _FAMILIAR if a.split(":")[0] not in services), "another:Action")

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
@@ -225,6 +226,8 @@ class _ClaimReader:
             written = claim.argument.get(name, [])
             for index, text in enumerate(_listed(written)):
                 message = unknown_action(text)
+                if claim.kind == "never" and text.lower() in NEED_NO_PERMISSION:
+                    message = f"{text} needs no permission: every role can call it"
                 if message:
                     place = (*path, name)
                     self.problem((*place, index) if isinstance(written, list) else place, message)

@@ -15,6 +15,7 @@ from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import is_opaque
 from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.operators import is_multivalued
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,
@@ -109,11 +110,12 @@ class Clause:
                 for text in condition.values:
                     if isinstance(text, str) and "${" in text:
                         found.update(variables_of(tokenize(text, variables=True)))
-        return frozenset(found), frozenset(misplaced)
+        single = frozenset(v for v in found if not is_multivalued(v.key))
+        return single, frozenset(misplaced)
 
     @property
     def variables(self) -> frozenset[Variable]:
-        """The policy variables that it holds."""
+        """The policy variables that it holds, of keys that have one value."""
         return self._variables[0]
 
     @property
@@ -255,10 +257,17 @@ def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
 
 
 def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
-    """Return the clauses of policies; statements that are not known may allow or deny anything."""
+    """Return the clauses of policies; statements that are not known may allow or deny anything.
+
+    A statement of an identity policy that names no resource applies to nothing.
+    """
     found: list[Clause] = []
     for policy in policies:
-        found.extend(Clause(policy, statement, letters) for statement in policy.statements)
+        found.extend(
+            Clause(policy, statement, letters)
+            for statement in policy.statements
+            if statement.resources or statement.not_resource or statement.principals is not None
+        )
         if policy.unknown:
             for effect in ("Allow", "Deny"):
                 anything = Statement(

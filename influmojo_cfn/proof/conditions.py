@@ -13,11 +13,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 import base64
-import ipaddress
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 from influmojo_cfn.iam import pattern_questions as patterns
@@ -26,7 +25,7 @@ from influmojo_cfn.iam.automata import MOST_LETTERS, Wild, is_opaque, opaque
 from influmojo_cfn.iam.automata import Token as PatternToken
 from influmojo_cfn.iam.budget import Exceeded
 from influmojo_cfn.iam.document import Condition
-from influmojo_cfn.iam.operators import Operator, parse_operator
+from influmojo_cfn.iam.operators import Operator, condition_doubts, is_multivalued, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,
@@ -37,6 +36,7 @@ from influmojo_cfn.iam.patterns import (
     tokenize,
 )
 from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.values import DOUBTFUL, Doubt
 
 Family = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
@@ -164,11 +164,18 @@ def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token] |
             if value is None:
                 return None
             if isinstance(value, Variable):
-                value = letters.of((value.key, value.default), token)
+                value = letters.of((value.key, value.default), _meaning(token))
             found.append(value)
         else:
             found.append(token)
     return found
+
+
+def _meaning(variable: Variable) -> Variable | str:
+    """Return the variable, or why it is not known what one of a multivalued key stands for."""
+    if is_multivalued(variable.key):
+        return f"{variable.text}: AWS takes no multivalued key for a policy variable"
+    return variable
 
 
 _SAME_THING = (
@@ -217,64 +224,58 @@ def segmented_pattern(tokens: Sequence[Token], text: str = "") -> Pattern:
 
 
 def parse_number(text: str) -> Fraction | None:
-    """Read a number as the Numeric operators do, or give None."""
-    number = values.parse_number(text)
-    return None if number is None else Fraction(number)
+    """Read a number as the Numeric operators surely do, or give None."""
+    number = values.read_number(text)
+    return None if number is None or number is DOUBTFUL else Fraction(number)
 
 
 def parse_date(text: str) -> Fraction | None:
-    """Read a date as the Date operators do, in seconds since 1970, or give None."""
-    number = values.parse_date(text)
-    return None if number is None else Fraction(number)
+    """Read a date as the Date operators surely do, in seconds since 1970, or give None."""
+    number = values.read_date(text)
+    return None if number is None or number is DOUBTFUL else Fraction(number)
 
 
 def parse_address(text: str) -> Block | None:
     """Read one address of either version, or give None."""
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return None
-    return parse_block(text)
+    return None if "/" in text else parse_block(text)
 
 
 def parse_block(text: str) -> Block | None:
     """Read an address or a CIDR block of either version, or give None."""
-    try:
-        network = ipaddress.ip_network(text, strict=False)
-    except ValueError:
+    network = values.read_block(text)
+    if network is None or isinstance(network, Doubt):
         return None
     return Block(network.version, int(network[0]), int(network[-1]))
 
 
-EVERY_NUMBER = Interval(None, None)
-EVERY_ADDRESS = (Block(4, 0, 2**32 - 1), Block(6, 0, 2**128 - 1))
 NO_ARN = tuple(patterns.glob_within_segments(":".join("*" * count)) for count in range(1, SEGMENTS))
 """The texts with fewer than five colons, which no Arn operator can compare."""
 
 
-def _comparison(operator: str, value: Fraction) -> Interval:
-    if operator.endswith("LessThan"):
-        return Interval(None, value, high_closed=False)
-    if operator.endswith("LessThanEquals"):
-        return Interval(None, value)
-    if operator.endswith("GreaterThan"):
-        return Interval(value, None, low_closed=False)
-    if operator.endswith("GreaterThanEquals"):
-        return Interval(value, None)
-    return Interval(value, value)
+_INTERVALS: dict[str, Callable[[Fraction], Interval]] = {
+    "equals": lambda value: Interval(value, value),
+    "less": lambda value: Interval(None, value, high_closed=False),
+    "less or equal": lambda value: Interval(None, value),
+    "greater": lambda value: Interval(value, None, low_closed=False),
+    "greater or equal": lambda value: Interval(value, None),
+}
+"""What each order of numbers and dates leaves."""
 
 
 def atom(condition: Condition, letters: Letters, *, variables: bool) -> Atom:
     """Read a condition of a policy; ``variables`` tells whether its version has them."""
     key = condition.key.lower()
     use = parse_operator(condition.operator)
-    if use is None:
-        reason = f"{condition.operator!r} is not an operator of IAM"
-        return Atom(key, opaque=(reason, condition.values))
-    if use.operator.family == "Null":
+    doubts = condition_doubts(condition, variables=variables)
+    if use is None or doubts:
+        return _opaque(condition, doubts[0])
+    if use.operator.asks_presence:
         return _null(condition, key)
+    accept = ACCEPTED.get(use.operator.comparison)
+    if accept is None:
+        return _opaque(condition, f"what {use.operator.name} matches is not modelled")
     reader = _ConditionReader(use.operator, letters, variables)
-    reader.read(condition.values)
+    reader.read(condition.values, accept)
     return Atom(
         key,
         family=reader.family,
@@ -291,11 +292,17 @@ _QUANTIFIERS: dict[str | None, Quantifier] = {None: "", "ForAllValues": "all", "
 _FAMILIES: dict[str, Family] = {"Numeric": "number", "Date": "date", "IPAddress": "address"}
 
 
+def _opaque(condition: Condition, reason: str) -> Atom:
+    """Return an atom that equals itself alone: the same operator on the same values."""
+    texts = [v if isinstance(v, str) or _is_one_thing(v) else object() for v in condition.values]
+    return Atom(condition.key.lower(), opaque=(reason, condition.operator.lower(), *texts))
+
+
 def _null(condition: Condition, key: str) -> Atom:
     if any(isinstance(value, Unknown) for value in condition.values):
-        return Atom(key, opaque=("the value of a Null operator is not known", condition.values))
-    wanted = {str(value).lower() for value in condition.values} & {"true", "false"}
-    return Atom(key, null=frozenset(value == "true" for value in wanted))
+        return _opaque(condition, "the value of a Null operator is not known")
+    wanted = {values.read_boolean(str(value)) for value in condition.values} - {None}
+    return Atom(key, null=frozenset(value is True for value in wanted))
 
 
 class _ConditionReader:
@@ -310,48 +317,47 @@ class _ConditionReader:
         self.more: list[Accepted] = []
         self.vague = ""
 
-    def read(self, values: Iterable[Text]) -> None:
+    def read(self, values: Iterable[Text], accept: Accept) -> None:
         compared = False
         for value in values:
             tokens = tokens_of(value, self.letters, variables=self.variables)
             if tokens is None:
                 continue
             compared = True
-            if self.family != "text":
-                self.point("".join(map(_plain, tokens)), value)
-            elif self.operator.family == "ARN":
-                self.arn(tokens, value)
-            elif self.operator.family == "Bool" and _has_opaque(tokens):
-                self.vague = f"Bool compares with a value that is not known: {value}"
-            else:
-                self.accepted.extend(self.text(tokens, value))
+            accept(self, tokens, value)
         if not compared:
             self.family = "text"
         elif self.operator.family == "ARN" and self.operator.negated:
             self.accepted.extend(NO_ARN)
 
-    def text(self, tokens: list[Token], value: Text) -> Iterator[Pattern]:
-        text = str(value)
-        if self.operator.family == "Binary":
-            decoded = values.decode_binary("".join(map(_plain, tokens)))
-            if decoded is not None:
-                yield patterns.literal(base64.b64encode(decoded).decode())
-            return
-        if self.operator.wildcards:
-            yield pattern_of(tokens, text=text)
-            return
-        boolean = self.operator.family == "Bool"
-        if boolean and not self._could_be_boolean(tokens):
-            return
-        ignore_case = boolean or "IgnoreCase" in self.operator.name
-        if ignore_case and not text.isascii() and not boolean:
-            self.vague = f"{value!r} is compared without regard to case beyond ASCII"
-        yield pattern_of(tokens, ignore_case=ignore_case, literal=True, text=text)
+    def is_known(self, tokens: Sequence[Token], value: Text) -> bool:
+        """Return whether a value is known; else what the operator accepts is only a part."""
+        if _has_opaque(tokens):
+            self.vague = f"{self.operator.name} compares with a value that is not known: {value}"
+        return not _has_opaque(tokens)
 
-    def _could_be_boolean(self, tokens: list[Token]) -> bool:
-        """Return whether a value is true, false or unknown: nothing else can be compared."""
-        text = "".join(map(_plain, tokens))
-        return text.lower() in ("true", "false") or any(map(is_opaque, text))
+    def pattern(self, tokens: list[Token], value: Text) -> None:
+        self.accepted.append(pattern_of(tokens, text=str(value)))
+
+    def text(self, tokens: list[Token], value: Text, *, ignore_case: bool = False) -> None:
+        text = str(value)
+        if ignore_case and not text.isascii():
+            self.vague = f"{value!r} is compared without regard to case beyond ASCII"
+        self.accepted.append(pattern_of(tokens, ignore_case=ignore_case, literal=True, text=text))
+
+    def boolean(self, tokens: list[Token], value: Text) -> None:
+        known = self.is_known(tokens, value)
+        if known and values.read_boolean(values.literal(tokens)) is not None:
+            self.accepted.append(
+                pattern_of(tokens, ignore_case=True, literal=True, text=str(value))
+            )
+
+    def binary(self, tokens: list[Token], value: Text) -> None:
+        decoded = values.read_binary(values.literal(tokens))
+        if self.is_known(tokens, value) and isinstance(decoded, bytes):
+            written = base64.b64encode(decoded).decode()
+            self.accepted.append(patterns.literal(written))
+            self.more.extend(map(patterns.literal, _other_base64(written)))
 
     def arn(self, tokens: list[Token], value: Text) -> None:
         text = str(value)
@@ -363,28 +369,56 @@ class _ConditionReader:
         elif _has_opaque(tokens):
             self.more.append(pattern_of(tokens, text=text))
         elif self.operator.negated:
-            self.accepted.append(patterns.ANYTHING)
+            self.vague = f"{self.operator.name} cannot read {text!r}"
 
-    def point(self, text: str, value: Text) -> None:
-        if any(map(is_opaque, text)):
-            self.vague = f"{self.operator.name} compares with a value that is not known: {value}"
-        elif self.family == "address":
-            block = parse_block(text)
-            if block:
-                self.accepted.append(block)
-            elif self.operator.negated:
-                self.accepted.extend(EVERY_ADDRESS)
-        else:
-            number = (parse_number if self.family == "number" else parse_date)(text)
-            if number is not None:
-                self.accepted.append(_comparison(self.operator.name, number))
-            elif self.operator.negated:
-                self.accepted.append(EVERY_NUMBER)
+    def block(self, tokens: list[Token], value: Text) -> None:
+        block = parse_block(values.literal(tokens)) if self.is_known(tokens, value) else None
+        if block:
+            self.accepted.append(block)
+
+    def interval(self, number: Fraction | None, order: str) -> None:
+        if number is not None:
+            self.accepted.append(_INTERVALS[order](number))
+
+
+Accept = Callable[[_ConditionReader, list[Token], Text], None]
+
+
+def _ordered(parse: Callable[[str], Fraction | None], order: str) -> Accept:
+    def accept(reader: _ConditionReader, tokens: list[Token], value: Text) -> None:
+        if reader.is_known(tokens, value):
+            reader.interval(parse(values.literal(tokens)), order)
+
+    return accept
+
+
+ACCEPTED: dict[str, Accept] = {
+    "text": _ConditionReader.text,
+    "text in any case": partial(_ConditionReader.text, ignore_case=True),
+    "pattern": _ConditionReader.pattern,
+    "arn": _ConditionReader.arn,
+    "boolean": _ConditionReader.boolean,
+    "binary": _ConditionReader.binary,
+    "address": _ConditionReader.block,
+    **{f"number {order}": _ordered(parse_number, order) for order in _INTERVALS},
+    **{f"date {order}": _ordered(parse_date, order) for order in _INTERVALS},
+}
+"""What each comparison accepts; a condition with another is not modelled."""
+
+
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+def _other_base64(written: str) -> list[str]:
+    """Return the texts that decode to the same bytes, with other bits where none are used."""
+    digits = written.rstrip("=")
+    padding = written[len(digits) :]
+    if not padding:
+        return []
+    first = _BASE64.index(digits[-1])
+    unused = 1 << 2 * len(padding)
+    return [digits[:-1] + _BASE64[first + bits] + padding for bits in range(1, unused)]
 
 
 def _has_opaque(tokens: Iterable[Token]) -> bool:
     return any(is_opaque(c) for t in tokens if isinstance(t, str) for c in t)
-
-
-def _plain(token: Token) -> str:
-    return token.value if isinstance(token, Wildcard) else str(token)

@@ -20,7 +20,7 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
 )
 from influmojo_cfn.proof.parameter_variations import Departures, departures
-from influmojo_cfn.proof.question import excess
+from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
@@ -91,8 +91,8 @@ def compare(
 ) -> AccessChange:
     """Compare two accesses in both directions, each within a budget of its own."""
     allowance = allowance or Allowance()
-    gained = excess(old, [new], budget=allowance.budget())
-    lost = excess(new, [old], budget=allowance.budget())
+    gained = ask(old, [new], budget=allowance.budget())
+    lost = ask(new, [old], budget=allowance.budget())
     return AccessChange(role, part, gained, lost)
 
 

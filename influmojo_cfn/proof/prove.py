@@ -29,7 +29,7 @@ from influmojo_cfn.proof.assignments import (
 from influmojo_cfn.proof.claims import Claim, Claims, filler
 from influmojo_cfn.proof.difference import check_parameters, legible
 from influmojo_cfn.proof.parameter_variations import Departures, departures
-from influmojo_cfn.proof.question import excess
+from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import POLICY, Subject, is_template, subjects_of
 
 AppTemplate = Callable[[str | None], Document]
@@ -188,7 +188,7 @@ class Prover:
         source = self.claims.source
         policies = [claim.policy(case.fill, source) for case in cases]
         return all(
-            excess(NOTHING, [Access((policy,))], first_only=True).verdict == "proven"
+            ask(NOTHING, [Access((policy,))], first_only=True).verdict == "proven"
             or _takes_none(policy.statements[0])
             for policy in policies
         )
@@ -317,7 +317,7 @@ class Prover:
             if asked == accesses:
                 return answer
         over, *within = accesses
-        answer = excess(over, within, budget=self._allowance.budget())
+        answer = ask(over, within, budget=self._allowance.budget())
         known.append((accesses, answer))
         return answer
 

@@ -13,7 +13,7 @@ from influmojo_cfn.iam.patterns import action_matches
 from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.proof.access import Access, Witness
 from influmojo_cfn.proof.arn_formats import shapes_of
-from influmojo_cfn.proof.question import excess
+from influmojo_cfn.proof.question import ask
 
 NOTHING = Access(())
 _SECONDS = 2.0
@@ -70,7 +70,7 @@ def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> N
     others = (s for s in policy.statements if s is not statement)
     without = replace(policy, statements=tuple(others))
     rest = replace(access, identity=tuple(without if p is policy else p for p in access.identity))
-    answer = excess(rest, [access, alone], first_only=True, budget=Budget(seconds=_SECONDS))
+    answer = ask(rest, [access, alone], first_only=True, budget=Budget(seconds=_SECONDS))
     if answer.excesses:
         return Need(policy, statement, named, answer.excesses[0].witness)
     if answer.unknown:
@@ -87,7 +87,7 @@ def need(access: Access, policy: Policy, statement: Statement, action: str) -> N
     shape = _taken(action)
     if shape is None:
         return Need(policy, statement, action, reason=f"no service has an action {action}")
-    answer = excess(rest, [access, alone, shape], first_only=True, budget=Budget(seconds=_SECONDS))
+    answer = ask(rest, [access, alone, shape], first_only=True, budget=Budget(seconds=_SECONDS))
     if answer.excesses:
         return Need(policy, statement, action, answer.excesses[0].witness)
     if answer.unknown:
@@ -189,12 +189,12 @@ def _names_all(statement: Statement, action: str) -> bool:
 
 
 def _empty(*within: Access) -> bool:
-    answer = excess(NOTHING, within, first_only=True, budget=Budget(seconds=_SECONDS))
+    answer = ask(NOTHING, within, first_only=True, budget=Budget(seconds=_SECONDS))
     return answer.verdict == "proven"
 
 
 def _beyond(over: Access, within: Access) -> bool:
-    answer = excess(over, [within], first_only=True, budget=Budget(seconds=_SECONDS))
+    answer = ask(over, [within], first_only=True, budget=Budget(seconds=_SECONDS))
     return answer.verdict != "proven"
 
 

@@ -13,7 +13,7 @@ as numbers: a text that is no number satisfies no Numeric operator, not even a n
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
@@ -22,6 +22,7 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.automata import Wild, is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.conditions import (
@@ -186,7 +187,7 @@ class _Solver:
         words = self._texts(texts, allow_empty)
         if not words:
             return None
-        if not typed and (self.model.kind in _WORDS or texts):
+        if not typed and self.model.kind in _WORDS:
             return words[0]
         doubt = ""
         tested = {atom.family for atom, _ in typed}
@@ -199,7 +200,7 @@ class _Solver:
             own = [test for test in typed if test[0].family in read]
             points = self._points(form, own) if form in _LINES else iter(self._plain_words(texts))
             first = next(points, None)
-            for candidate in chain([first or ""], points, words, _named(texts)):
+            for candidate in chain([first or ""], points, words, _named(texts, form)):
                 if (
                     (candidate or allow_empty)
                     and _has_form(candidate, form)
@@ -211,7 +212,7 @@ class _Solver:
                     f"{tests[0][0].key} is tested as"
                     f" {' and as '.join(sorted({atom.family for atom, _ in tests}))}"
                 )
-        if doubt:
+        if doubt and not any(map(_is_finite, texts)):
             raise Unmodelled(doubt)
         return None
 
@@ -224,11 +225,13 @@ class _Solver:
                 if all(_accepts_address(atom, version, value) == inside for atom, inside in exact):
                     yield _address(version, value)
             return
-        write = write_date if form == "date" else _write_number
+        write = _WRITE[form]
         for number in _numbers(exact, form):
             self.budget.tick()
             if all(_accepts_number(atom, number) == inside for atom, inside in exact):
-                yield write(number)
+                text = write(number)
+                if text is not None:
+                    yield text
 
     def _plain_words(self, tests: list[Test]) -> list[str]:
         """Return a text that is no number, date or address; none is found where there might be."""
@@ -254,11 +257,12 @@ class _Solver:
         return [] if word is None else [word]
 
 
-Form = Literal["number", "date", "address", "other"]
-_LINES: tuple[Form, ...] = ("number", "date", "address")
+Form = Literal["number", "signed", "date", "address", "other"]
+"""How a value is written; ``signed`` is a number that no Date operator reads, such as ``+5``."""
+_LINES: tuple[Form, ...] = ("number", "signed", "date", "address")
 _WORDS: tuple[Kind, ...] = ("text", "boolean")
 _FORMS: dict[Kind, tuple[Form, ...]] = {
-    "text": ("number", "date", "address", "other"),
+    "text": ("number", "signed", "date", "address", "other"),
     "number": ("number",),
     "date": ("date", "number"),
     "seconds": ("number",),
@@ -267,11 +271,20 @@ _FORMS: dict[Kind, tuple[Form, ...]] = {
 }
 _READ_AS: dict[Form, tuple[Family, ...]] = {
     "number": ("number", "date"),
+    "signed": ("number",),
     "date": ("date",),
     "address": ("address",),
     "other": (),
 }
-"""As what a value of each form is read; a number is a date too, in seconds since 1970."""
+"""As what a value of each form is read; a plain number is a date too, in seconds since 1970."""
+_FILLERS: dict[Form, tuple[str, ...]] = {
+    "number": ("", "0", "1", "10"),
+    "signed": (),
+    "date": ("", "01", "-01-01", "-01-01T00:00:00Z", "01-01T00:00:00Z", "T00:00:00Z", "00Z", "Z"),
+    "address": ("", "0", "1", ".0", "0.0", ".0.0", "0.0.0", "0.0.0.0", ":", "::", "::1"),
+    "other": (),
+}
+"""What may stand for ``*`` in a pattern so that the text has the form."""
 _NOT_EMPTY = patterns.glob("?*")
 _BOOLEANS = (patterns.literal("true"), patterns.literal("false"))
 _UNREADABLE = tuple(map(patterns.glob, ("*x*", "*q*", "*_*")))
@@ -281,8 +294,14 @@ _UNREADABLE = tuple(map(patterns.glob, ("*x*", "*q*", "*_*")))
 def _has_form(value: str, form: Form) -> bool:
     if form == "other":
         return True
-    parse = {"number": parse_number, "date": parse_date, "address": parse_address}[form]
-    return parse(value) is not None
+    if form == "address":
+        return parse_address(value) is not None
+    read = tuple(
+        family
+        for family, parse in (("number", parse_number), ("date", parse_date))
+        if parse(value) is not None
+    )
+    return read == _READ_AS[form]
 
 
 def _test(constraint: Constraint) -> Test:
@@ -294,10 +313,29 @@ def _holds(test: Test) -> bool:
     return inside != atom.negated
 
 
-def _named(tests: list[Test]) -> Iterator[str]:
-    """Yield the texts that tests name: candidates where texts are read as something else too."""
+def _named(tests: list[Test], form: Form) -> Iterator[str]:
+    """Yield texts that tests name: candidates where texts are read as something else too."""
     for atom, _ in tests:
-        yield from (p.text for p in atom.accepted if isinstance(p, Pattern))
+        for pattern in atom.accepted:
+            if isinstance(pattern, Pattern):
+                yield pattern.text
+                if not any(isinstance(token, Wild) for token in pattern.tokens):
+                    continue
+                for filler in _FILLERS[form]:
+                    yield "".join(
+                        filler if isinstance(token, Wild) else token[0] for token in pattern.tokens
+                    )
+
+
+def _is_finite(test: Test) -> bool:
+    """Return whether a test leaves only texts that it names itself."""
+    atom, inside = test
+    patterns = [p for p in (*atom.accepted, *atom.more) if isinstance(p, Pattern)]
+    return inside and all(
+        not isinstance(token, Wild) and len(token) == 1 and not is_opaque(token[0])
+        for pattern in patterns
+        for token in pattern.tokens
+    )
 
 
 def passes(value: str, test: Test) -> bool:
@@ -369,12 +407,28 @@ def _write_number(number: Fraction) -> str:
     return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else f"{sign}{text}"
 
 
+def _write_signed(number: Fraction) -> str | None:
+    """Write a number so that it is no epoch time, or None where it has no such writing."""
+    if number >= 0:
+        return f"+{_write_number(number)}"
+    if number.denominator == 1:
+        return f"{_write_number(number)}."
+    return f"-{_write_number(-number)[1:]}" if number > -1 else None
+
+
 def write_date(seconds: Fraction) -> str:
     """Write an instant as ISO 8601 in UTC, or as seconds since 1970 where that cannot say it."""
-    if seconds.denominator != 1:
-        return _write_number(seconds)
+    whole = seconds.numerator // seconds.denominator
     try:
-        moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=int(seconds))
+        moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=whole)
     except OverflowError:
         return _write_number(seconds)
-    return f"{moment.replace(tzinfo=None).isoformat()}Z"
+    fraction = _write_number(seconds - whole)[1:] if seconds != whole else ""
+    return f"{moment.replace(tzinfo=None).isoformat()}{fraction}Z"
+
+
+_WRITE: dict[Form, Callable[[Fraction], str | None]] = {
+    "number": _write_number,
+    "signed": _write_signed,
+    "date": write_date,
+}

@@ -15,12 +15,19 @@ def place(found: Deciding | Nearest) -> str:
     return f"{sid} of {found.policy.name}{where}"
 
 
+def needs_no_permission(decision: Decision) -> str:
+    """Say why a request is allowed that no statement allows."""
+    return f"{decision.request.action} needs no permission, and no Deny stops it"
+
+
 def summary(decision: Decision) -> str:
     """Say in one line what was decided, by what, or what was missing."""
     if decision.deciding:
         return f"{decision.outcome} by {place(decision.deciding)}"
     if decision.unknown:
         return f"unknown: {decision.unknown[0]}"
+    if decision.allowed:
+        return f"allowed: {needs_no_permission(decision)}"
     if decision.nearest:
         nearest = decision.nearest[0]
         mismatch = f": {nearest.mismatches[0]}" if nearest.mismatches else ""
@@ -34,6 +41,8 @@ def explanation(decision: Decision) -> str:
     if decision.deciding:
         verb = {"Allow": "allowed by", "Deny": "denied by"}[decision.deciding.statement.effect]
         lines.append(f"  {verb} {place(decision.deciding)}")
+    elif decision.allowed:
+        lines.append(f"  {needs_no_permission(decision)}")
     if decision.readings_differ:
         lines.append(
             f"  {decision.least} or {decision.most}: "

@@ -13,7 +13,7 @@ from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access, ProofAnswer
 from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.proof.question import excess
+from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import is_template, subject_of
 from influmojo_cfn.report.excess import example, line_of
 from influmojo_cfn.testing.role import RoleUnderTest
@@ -102,7 +102,7 @@ def assert_never(
     document = {"Version": "2012-10-17", "Statement": [statement]}
     forbidden = replace(parse_policy(document, name="never"), within_segments=True)
     access = _access(subject, role, parameters)
-    answer = excess(Access(()), [access, Access((forbidden,))])
+    answer = ask(Access(()), [access, Access((forbidden,))])
     if answer.verdict != "proven":
         raise AssertionError("\n".join(["what must never be allowed is", *_lines(answer)]))
 

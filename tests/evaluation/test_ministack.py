@@ -22,8 +22,8 @@ from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import Condition, Policy, Statement, parse_policy
 from influmojo_cfn.iam.operators import OPERATORS, CompiledCondition, parse_operator
 from influmojo_cfn.iam.patterns import resource_matches
-from influmojo_cfn.iam.values import decode_binary
-from influmojo_cfn.iam.verdict import YES
+from influmojo_cfn.iam.values import read_binary
+from influmojo_cfn.iam.verdict import UNKNOWN, YES
 
 PAIRS = 5_000
 LISTED = json.loads(Path(__file__).with_name("ministack_classes.json").read_text())["classes"]
@@ -153,6 +153,8 @@ def class_of_condition(condition: Condition, context: dict[str, Any]) -> str:
         if use.operator.negated and not has_value:
             return "variables without a value in a negated condition"
         return "policy variables"
+    if family in ("Numeric", "Date") and use.operator.negated and {"many", "soon"} & set(values):
+        return "a negated operator with a value that cannot be read"
     return _class_of_values(family, [*values, *seen])
 
 
@@ -166,7 +168,7 @@ def _class_of_values(family: str, values: list[str]) -> str:
         return "NotIpAddress on what is no address"
     if family == "Bool" and "yes" in values:
         return "Bool on what is no boolean"
-    if family == "Binary" and any(decode_binary(value) is None for value in values):
+    if family == "Binary" and any(read_binary(value) is None for value in values):
         return "BinaryEquals on what is not base64"
     if family == "Numeric" and any("e" in value for value in values):
         return "numbers with an exponent"
@@ -182,9 +184,10 @@ def classes_of(
     theirs = eval_context(request, context)
     for statement in statements:
         for condition in statement.conditions:
-            ours = CompiledCondition(condition, variables=True).test(request.context) == YES
+            ours = CompiledCondition(condition, variables=True).test(request.context)
             written = {condition.operator: {condition.key: list(condition.values)}}
-            if ours != iam_evaluator._conditions_met(written, theirs):
+            met = iam_evaluator._conditions_met(written, theirs)
+            if ours == UNKNOWN or (ours == YES) != met:
                 found.add(class_of_condition(condition, context) or f"unlisted: {condition}")
         for resource in statement.resources:
             text = str(resource)

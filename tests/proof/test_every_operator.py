@@ -15,12 +15,13 @@ import pytest
 
 from influmojo_cfn.evaluation.request import Caller, Request, context_of, parse_principal
 from influmojo_cfn.iam.document import PolicyType, parse_policy
-from influmojo_cfn.iam.operators import OPERATORS
+from influmojo_cfn.iam.operators import OPERATORS, condition_doubts
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import Statement, document
 
 PAIRS, REQUESTS = 600, 60
+PADDED = "010.0.0.0/8"
 
 WRITTEN: dict[str, list[Any]] = {
     "String": [
@@ -35,11 +36,19 @@ WRITTEN: dict[str, list[Any]] = {
         "${aws:username, 'a'}x",
         "a${*}",
     ],
-    "Numeric": [5, "5.0", -1, "10", "five"],
-    "Date": ["2020-01-01", "2020-01-01T02:00:00+02:00", "1577836800", "2030", "soon"],
+    "Numeric": [5, "5.0", -1, "10", "five", "1e1"],
+    "Date": ["2020-01-01", "2020-01-01T02:00:00+02:00", "1577836800", "2030", "soon", "2020-1-1"],
     "Bool": ["true", "False", "maybe"],
-    "Binary": ["YQ==", "YWI=", "no"],
-    "IPAddress": ["10.0.0.0/8", "10.128.0.0/9", "0.0.0.0/0", "::/0", "2001:db8::/32", "here"],
+    "Binary": ["YQ==", "YWI=", "no", "YR=="],
+    "IPAddress": [
+        "10.0.0.0/8",
+        "10.128.0.0/9",
+        "0.0.0.0/0",
+        "::/0",
+        "2001:db8::/32",
+        "here",
+        "010.0.0.0/8",
+    ],
     "ARN": ["arn:aws:s3:::a*", "arn:*:iam::111122223333:role/${aws:username}", "arn:aws:sqs", "*"],
     "Null": ["true", "false"],
 }
@@ -60,6 +69,10 @@ CARRIED: dict[str, list[str]] = {
             "5",
             "true",
             "YQ==",
+            "YR==",
+            "+5",
+            "1e1",
+            "5.",
         ),
         *("10.1.2.3", "2020-01-01", "arn:aws:s3:::ab", "arn:aws:iam::111122223333:role/a"),
     ],
@@ -192,6 +205,16 @@ class Chance:
         )
 
 
+def cannot_be_read(access: Access) -> bool:
+    """Return whether AWS's pages do not say what a condition of the policies does."""
+    return any(
+        condition_doubts(condition, variables=True)
+        for policy in access.identity
+        for statement in policy.statements
+        for condition in statement.conditions
+    )
+
+
 def contradicts(old: Access, new: Access, request: Request) -> bool:
     """Return whether only the new policy allows a request, in one reading of ``*`` or the other."""
     before, after = old.evaluator.decide(request), new.evaluator.decide(request)
@@ -210,7 +233,8 @@ def test_no_request_contradicts_what_is_proven(
     for _ in range(PAIRS):
         old, new = chance.pair()
         answer = excess(old, [new], first_only=True)
-        verdicts[answer.verdict] += 1
+        in_doubt = answer.verdict == "unknown" and (cannot_be_read(old) or cannot_be_read(new))
+        verdicts["in doubt" if in_doubt else answer.verdict] += 1
         if answer.verdict == "proven":
             for request in (chance.request() for _ in range(REQUESTS)):
                 assert not contradicts(old, new, request), (old, new, request)

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.proof.access import ProofAnswer
+from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.proof.access import Fault, ProofAnswer
+from influmojo_cfn.proof.difference import compare
 from influmojo_cfn.proof.question import excess
-from tests.proof.policies import NOTHING, allow, deny, role
+from tests.proof.policies import NOTHING, Statement, allow, deny, role
 
 TAG = "aws:PrincipalTag/level"
 """A key that may carry any text."""
@@ -120,3 +123,154 @@ def test_denies_that_leave_nothing(name: str) -> None:
 )
 def test_a_value_that_cannot_be_compared_allows_nothing(condition: Condition) -> None:
     assert excess(NOTHING, [role(allow("s3:*", "*", condition))]).verdict == "proven"
+
+
+GAINED: dict[str, tuple[list[Statement], list[Statement], str, str]] = {
+    "a number that is no date": (
+        [],
+        [
+            allow("*", "*", {"NumericGreaterThan": {TAG: "0"}}),
+            deny("*", "*", {"DateGreaterThan": {TAG: "0"}}),
+        ],
+        "refuted",
+        "+1",
+    ),
+    "a number below zero that is no date": (
+        [],
+        [
+            allow("*", "*", {"NumericLessThan": {TAG: "-3"}}),
+            deny("*", "*", {"DateLessThan": {TAG: "0"}}),
+        ],
+        "refuted",
+        "-4.",
+    ),
+    "a date with a fraction that is no number": (
+        [],
+        [
+            allow("*", "*", {"DateGreaterThan": {TAG: "2026-01-01T00:00:00.2Z"}}),
+            deny("*", "*", {"DateGreaterThanEquals": {TAG: "2026-01-01T00:00:00.7Z"}}),
+            deny("*", "*", {"NumericGreaterThan": {TAG: "-1000"}}),
+        ],
+        "refuted",
+        "2026-01-01T00:00:00.45Z",
+    ),
+    "bytes in two writings": (
+        [],
+        [
+            allow("*", "*", {"BinaryEquals": {TAG: "QR=="}}),
+            deny("*", "*", {"StringEquals": {TAG: "QQ=="}}),
+        ],
+        "unknown",
+        "whether 'QR==' is base64",
+    ),
+    "bytes as they are written and not": (
+        [],
+        [
+            allow("*", "*", {"BinaryEquals": {TAG: "QUE="}}),
+            deny("*", "*", {"StringEquals": {TAG: "QUE="}}),
+        ],
+        "unknown",
+        "is base64",
+    ),
+    "a Deny of a list of nothing": (
+        [],
+        [allow("*"), deny("*", [])],
+        "unknown",
+        "Resource lists nothing",
+    ),
+    "a Deny that cannot be read": (
+        [],
+        [allow("*"), deny("*", "*", {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/33"}})],
+        "unknown",
+        "cannot read '203.0.113.0/33'",
+    ),
+    "a Deny of an operator that is none": (
+        [],
+        [allow("*"), deny("*", "*", {"StringNotEqual": {TAG: "a"}})],
+        "unknown",
+        "is not an operator of IAM",
+    ),
+    "the same values of other operators that cannot be read": (
+        [allow("*", "*", {"NumericLessThan": {TAG: "1e3"}})],
+        [allow("*", "*", {"NumericGreaterThan": {TAG: "1e3"}})],
+        "unknown",
+        "whether '1e3' is a number",
+    ),
+    "a multivalued key in a resource": (
+        [],
+        [allow("s3:*", "arn:aws:s3:::b/${aws:TagKeys}")],
+        "unknown",
+        "${aws:TagKeys}",
+    ),
+    "an address that a pattern names": (
+        [],
+        [allow("*", "*", {"StringLike": {"aws:SourceIp": "10.?.*.7"}})],
+        "refuted",
+        "10.0.0.7",
+    ),
+    "a date that a pattern names": (
+        [],
+        [allow("*", "*", {"StringLike": {"aws:CurrentTime": "2026-*"}})],
+        "refuted",
+        "2026-01-01T00:00:00Z",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GAINED)
+def test_what_is_gained_or_not_known(name: str) -> None:
+    old, new, verdict, words = GAINED[name]
+    found = excess(role(*old) if old else NOTHING, [role(*new)])
+    assert found.verdict == verdict
+    if verdict == "unknown":
+        assert any(words in reason for reason in found.unknown)
+    else:
+        assert (words,) in found.excesses[0].witness.request.context.values()
+
+
+UNCHANGED: dict[str, tuple[list[Statement], list[Statement]]] = {
+    "no address is a number": (
+        [allow("*", "*", {"NumericLessThan": {"aws:SourceIp": "6"}})],
+        [allow("*", "*", {"StringEquals": {"aws:SourceIp": "5"}})],
+    ),
+    "no number is a word": (
+        [],
+        [allow("*", "*", {"StringEquals": {"s3:max-keys": "five"}})],
+    ),
+    "a call that needs no permission": ([], [allow("sts:GetCallerIdentity")]),
+    "the same that cannot be read": (
+        [allow("*"), deny("*", "*", {"NumericNotEquals": {TAG: "ten"}})],
+        [allow("*"), deny("*", "*", {"NumericNotEquals": {TAG: "ten"}})],
+    ),
+    "what is left is one writing of bytes": (
+        [allow("*", "*", {"StringEquals": {TAG: "QQ=="}})],
+        [allow("*", "*", {"StringEquals": {TAG: "QQ=="}, "BinaryEquals": {TAG: "QQ=="}})],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNCHANGED)
+def test_what_is_not_gained(name: str) -> None:
+    old, new = UNCHANGED[name]
+    assert excess(role(*old) if old else NOTHING, [role(*new)]).verdict == "proven"
+
+
+def test_a_wildcard_that_could_be_the_call_that_needs_no_permission() -> None:
+    found = excess(NOTHING, [role(allow(["sts:GetCallerIdentity*", "sts:getcallerident?ty"]))])
+    assert "sts:GetCallerIdentity" not in found.excesses[0].actions
+    assert found.excesses[0].witness.request.action.lower() != "sts:getcalleridentity"
+
+
+def test_a_fault_of_the_prover_concerns_one_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where evaluator and prover disagree, that one answer is not known, and says why."""
+    pair = role(allow("s3:*")), role(allow("s3:*"), allow("sqs:*"))
+    monkeypatch.setattr(Evaluator, "decide", _deny_everything)
+    with pytest.raises(Fault):
+        excess(*pair[:1], [pair[1]])
+    change = compare(*pair)
+    assert change.outcome == "unknown"
+    assert "a fault in influmojo_cfn itself was found" in change.gained.unknown[0]
+
+
+def _deny_everything(self: Evaluator, request: Request) -> Decision:
+    return Decision("implicitDeny", request, _evaluator=self)

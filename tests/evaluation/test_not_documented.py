@@ -1,0 +1,120 @@
+"""What AWS's pages do not tell is unknown, for an Allow and for a Deny, and is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.simulate import Decision, decide
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.report.decision import explanation, summary
+
+ALLOW_ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+KEY = "aws:PrincipalTag/t"
+
+
+def asked(*statements: dict[str, Any], action: str = "s3:GetObject", carried: str = "") -> Decision:
+    policy = parse_policy({"Version": "2012-10-17", "Statement": list(statements)})
+    context = context_of({KEY: carried} if carried else {})
+    return decide([policy], Request(action, "arn:aws:s3:::b/k", context))
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "carried", "reason"),
+    [
+        ("StringNotEqual", "a", "b", "'StringNotEqual' is not an operator of IAM"),
+        ("StringEqual", "a", "a", "'StringEqual' is not an operator of IAM"),
+        ("NumericNotEquals", "ten", "5", "cannot read 'ten': it is not a number"),
+        ("NumericNotEquals", ["ten", "7"], "5", "cannot read 'ten': it is not a number"),
+        ("DateNotEqualsIfExists", "soon", "5", "cannot read 'soon': it is not a date"),
+        ("NotIpAddress", "203.0.113.0/33", "8.8.8.8", "it is not an address or a CIDR block"),
+        ("ArnNotLike", "arn:aws:sqs", "arn:aws:sqs:r:1:q:x", "it is not an ARN"),
+        ("NumericEquals", "1e3", "1000", "AWS does not say whether '1e3' is a number"),
+        ("NumericEquals", "1000", "1e3", f"{KEY}: AWS does not say whether '1e3' is a number"),
+        ("DateLessThan", "2026-1-1", "2025-01-01", "say whether '2026-1-1' is a date"),
+        ("IpAddress", "010.0.0.0/8", "10.1.2.3", "is an address or a CIDR block"),
+        ("IpAddress", "10.0.0.0/8", "010.1.2.3", "is an address or a CIDR block"),
+        ("BinaryEquals", "QR==", "QQ==", "AWS does not say whether 'QR==' is base64"),
+    ],
+)
+def test_a_condition_that_cannot_be_read(
+    operator: str, value: Any, carried: str, reason: str
+) -> None:
+    condition = {"Condition": {operator: {KEY: value}}}
+    allow = asked({**ALLOW_ALL, **condition}, carried=carried)
+    deny = asked(ALLOW_ALL, {**ALLOW_ALL, **condition, "Effect": "Deny"}, carried=carried)
+    assert (allow.outcome, deny.outcome) == ("unknown", "unknown")
+    assert not allow.denied
+    assert reason in allow.unknown[0]
+    assert reason in deny.unknown[0]
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "carried"),
+    [
+        ("NumericNotEquals", ["ten", "5"], "5"),
+        ("NumericEquals", ["1e3", "5"], "many"),
+        ("NumericNotEquals", ["1e3", "5"], "5"),
+        ("NumericEquals", "ten", "10"),
+        ("NumericEquals", "3", "\N{ARABIC-INDIC DIGIT THREE}"),
+        ("IpAddress", "203.0.113.0/255.255.255.0", "203.0.113.9"),
+    ],
+)
+def test_what_surely_fails_whatever_the_rest_means(operator: str, value: Any, carried: str) -> None:
+    statement = {**ALLOW_ALL, "Condition": {operator: {KEY: value}}}
+    assert asked(statement, carried=carried).outcome == "implicitDeny"
+
+
+def test_a_variable_that_stands_for_no_value() -> None:
+    condition = {"Condition": {"ArnNotLike": {KEY: "${aws:username}"}}}
+    policy = parse_policy({"Version": "2012-10-17", "Statement": {**ALLOW_ALL, **condition}})
+    context = context_of({KEY: "arn:aws:sqs:r:1:q:x", "aws:username": "ann"})
+    found = decide([policy], Request("s3:GetObject", "arn:aws:s3:::b/k", context))
+    assert found.outcome == "unknown"
+    assert "cannot read 'ann'" in found.unknown[0]
+
+
+def test_a_known_deny_beside_one_that_cannot_be_read() -> None:
+    unread = {**ALLOW_ALL, "Effect": "Deny", "Condition": {"NumericNotEquals": {KEY: "ten"}}}
+    sure = {**ALLOW_ALL, "Effect": "Deny"}
+    assert asked(ALLOW_ALL, unread, sure, carried="5").outcome == "explicitDeny"
+
+
+@pytest.mark.parametrize("element", ["Resource", "NotResource", "Action", "NotAction"])
+def test_a_list_of_nothing(element: str) -> None:
+    statement = {name: value for name, value in ALLOW_ALL.items() if name not in element}
+    deny = {**statement, "Effect": "Deny", element: []}
+    found = asked(ALLOW_ALL, deny)
+    assert found.outcome == "unknown"
+    assert f"{element} lists nothing" in found.unknown[0]
+
+
+@pytest.mark.parametrize("action", ["sts:GetCallerIdentity", "STS:getcalleridentity"])
+def test_a_call_that_needs_no_permission(action: str) -> None:
+    for found in (asked(action=action), asked({**ALLOW_ALL, "Effect": "Deny"}, action=action)):
+        assert found.allowed
+        assert not found.denied
+        assert summary(found) == f"allowed: {action} needs no permission, and no Deny stops it"
+        assert "needs no permission" in explanation(found)
+
+
+@pytest.mark.parametrize(
+    ("variable", "tags", "outcome"),
+    [
+        ("${aws:TagKeys}", ["k"], "unknown"),
+        ("${aws:TagKeys, 'k'}", [], "unknown"),
+        ("${aws:TagKeys}", ["k", "l"], "implicitDeny"),
+        ("${aws:TagKeys}", [], "implicitDeny"),
+        ("${aws:PrincipalTag/t}", ["k"], "implicitDeny"),
+    ],
+)
+def test_a_multivalued_key_is_no_variable(variable: str, tags: list[str], outcome: str) -> None:
+    statement = {**ALLOW_ALL, "Resource": f"arn:aws:s3:::b/{variable}"}
+    policy = parse_policy({"Version": "2012-10-17", "Statement": [statement]})
+    request = Request("s3:GetObject", "arn:aws:s3:::b/k", context_of({"aws:TagKeys": tags}))
+    found = decide([policy], request)
+    assert found.outcome == outcome
+    if outcome == "unknown":
+        assert found.unknown == (f"{variable}: AWS takes no multivalued key for a policy variable",)
