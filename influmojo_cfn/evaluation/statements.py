@@ -24,7 +24,9 @@ from influmojo_cfn.iam.patterns import (
     Variable,
     Wildcard,
     compile_arn,
+    has_service_wildcard,
     matcher,
+    split_segments,
     tokenize,
     variables_of,
 )
@@ -65,7 +67,10 @@ class CompiledStatement:
         self._actions = [_action_test(action) for action in statement.actions]
         self._resources = [
             _resource_test(
-                resource, policy.has_variables, stays_within_segments(policy, statement, resource)
+                resource,
+                policy.has_variables,
+                stays_within_segments(policy, statement, resource),
+                policy.within_segments,
             )
             for resource in statement.resources
         ]
@@ -149,7 +154,12 @@ class CompiledStatement:
             expected = _one_of(statement.resources)
             if resource == READING:
                 relation = "is not" if not statement.not_resource else AMONG
-                expected += f" {'if' if statement.not_resource else 'unless'} * reaches past colons"
+                doubt = (
+                    "the service segment takes a wildcard"
+                    if _names_by_service_wildcard(statement.resources, request.resource)
+                    else "* reaches past colons"
+                )
+                expected += f" {'if' if statement.not_resource else 'unless'} {doubt}"
             found.append(Mismatch(name, expected, request.resource, relation))
         if self.match_principal(request.principal) != YES:
             found.append(_principal_mismatch(statement, request.principal))
@@ -201,13 +211,15 @@ def stays_within_segments(policy: Policy, statement: Statement, resource: Text) 
 
 
 @lru_cache(maxsize=16384)
-def _resource_test(resource: Text, variables: bool, within_segments: bool) -> ResourceTest:
+def _resource_test(
+    resource: Text, variables: bool, within_segments: bool, any_service: bool
+) -> ResourceTest:
     if isinstance(resource, Unknown):
         covers = matcher(resource.covers)
         return lambda arn, context: UNKNOWN if covers(arn) else NO
     tokens = _only_in_resource_part(tokenize(resource, variables=variables))
     if not variables_of(tokens):
-        return _arn_test(compile_arn(tokens, within_segments=within_segments))
+        return _resolved_arn(tokens, within_segments, any_service)
     widest = compile_arn(
         tuple(Wildcard.ANY if isinstance(token, Variable) else token for token in tokens)
     ).wide
@@ -216,7 +228,7 @@ def _resource_test(resource: Text, variables: bool, within_segments: bool) -> Re
         resolved = resolve_variables(tokens, context)
         if isinstance(resolved, int):
             return resolved if widest(arn) else NO
-        return _resolved_arn(resolved, within_segments)(arn, context)
+        return _resolved_arn(resolved, within_segments, any_service)(arn, context)
 
     return test
 
@@ -237,8 +249,11 @@ def _only_in_resource_part(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _resolved_arn(tokens: tuple[Token, ...], within_segments: bool) -> ResourceTest:
-    return _arn_test(compile_arn(tokens, within_segments=within_segments))
+def _resolved_arn(
+    tokens: tuple[Token, ...], within_segments: bool, any_service: bool
+) -> ResourceTest:
+    pattern = compile_arn(tokens, within_segments=within_segments, any_service=any_service)
+    return _arn_test(pattern)
 
 
 def _arn_test(pattern: ArnPattern) -> ResourceTest:
@@ -246,6 +261,15 @@ def _arn_test(pattern: ArnPattern) -> ResourceTest:
     if narrow is None:
         return lambda arn, context: YES if wide(arn) else NO
     return lambda arn, context: (YES if narrow(arn) else READING) if wide(arn) else NO
+
+
+def _names_by_service_wildcard(resources: Sequence[Text], resource: str) -> bool:
+    """Return whether a wildcard for the service, and nothing else, keeps a pattern from naming."""
+    return any(
+        has_service_wildcard(split_segments(tokens))
+        and compile_arn(tokens, any_service=True).matches_narrowly(resource)
+        for tokens in map(tokenize, (text for text in resources if isinstance(text, str)))
+    )
 
 
 def _named(

@@ -27,7 +27,7 @@ from influmojo_cfn.iam.automata import (
     is_plain,
 )
 from influmojo_cfn.iam.budget import Budget
-from influmojo_cfn.iam.patterns import completed
+from influmojo_cfn.iam.patterns import completed, has_service_wildcard, split_segments, tokenize
 from influmojo_cfn.iam.product import Product, shortest_word
 
 
@@ -123,17 +123,20 @@ ANYTHING = glob("*")
 SEGMENTS = 6
 
 
-def arn(text: str, *, wide: bool) -> tuple[Pattern, ...]:
+def arn(text: str, *, wide: bool, any_service: bool = False) -> tuple[Pattern, ...]:
     """Read ``text`` as a pattern of ARNs, in one of the two readings of ``*``: any of these.
 
     The wide reading is :func:`glob`, of an incomplete ARN as it is written and completed. In the
     narrow one the six segments match one by one, as :mod:`influmojo_cfn.iam.patterns` tells;
-    ``*`` alone matches everything in both.
+    ``*`` alone matches everything in both. The narrow one of a pattern with a wildcard for its
+    service matches nothing, but with ``any_service``.
     """
     if text == "*":
         return (ANYTHING,)
     whole = completed(text)
     if not wide:
+        if not any_service and has_service_wildcard(split_segments(tokenize(text))):
+            return ()
         return (glob_within_segments(whole),)
     return (glob(text),) if whole == text or text.endswith("*") else (glob(text), glob(whole))
 

@@ -23,7 +23,9 @@ from influmojo_cfn.iam.patterns import (
     Variable,
     Wildcard,
     arn_pattern,
+    has_service_wildcard,
     matcher,
+    split_segments,
     tokenize,
     variables_of,
 )
@@ -193,13 +195,17 @@ class Clause:
 
     def _readings_of(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
         if isinstance(text, str) and "${" not in text:
-            return patterns.arn(text, wide=True), patterns.arn(text, wide=False)
+            narrow = patterns.arn(text, wide=False, any_service=self.policy.within_segments)
+            return patterns.arn(text, wide=True), narrow
         tokens = tokens_of(text, self._letters, variables=self.policy.has_variables)
         if tokens is None:
             return (), ()
         wide = pattern_of(tokens, text=str(text))
         if wide.tokens == patterns.ANYTHING.tokens:
             return (wide,), (wide,)
+        service = isinstance(text, str) and has_service_wildcard(split_segments(tokens))
+        if service and not self.policy.within_segments:
+            return (wide,), ()
         return (wide,), (segmented_pattern(tokens, str(text)),)
 
     @cached_property

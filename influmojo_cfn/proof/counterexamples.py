@@ -193,7 +193,10 @@ class Hunt:
             absent = tuple(sorted(key for key, values in candidate.context if not values))
             return Witness(request, is_known(action), absent)
         if self._agrees(decisions, refusal, reading):
-            depends = f"{request}: it depends on how far * reaches in an ARN"
+            depends = (
+                f"{request}: it depends on how far * reaches in an ARN, or on a wildcard for its "
+                "service"
+            )
             return _Unconfirmed(request, candidate.cube, (depends,), settled=True)
         for clause in (*asked.met, *asked.missed):
             doubts.extend(

@@ -388,7 +388,7 @@ def _takes_none(statement: Statement) -> bool:
         return False
     if any(text == "*" or "${" in text for text in texts):
         return False
-    named = [each for text in texts for each in patterns.arn(text, wide=False)]
+    named = [each for text in texts for each in patterns.arn(text, wide=False, any_service=True)]
     actions = [text for text in statement.actions if isinstance(text, str)]
     if not all(":" in text for text in actions):
         return False

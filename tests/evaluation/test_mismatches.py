@@ -33,6 +33,14 @@ def said(context: dict[str, Any] | None = None, **elements: Any) -> list[str]:
         ({"Resource": "arn:aws:s3:::b/*"}, f"Resource: {HERE} is not arn:aws:s3:::b/*"),
         ({"NotResource": "arn:aws:s3:::a/*"}, f"NotResource: {HERE} matches arn:aws:s3:::a/*"),
         ({"Resource": "arn:aws:*:a/x"}, f"Resource: {HERE} is not arn:aws:*:a/x unless * reaches"),
+        (
+            {"Resource": "arn:aws:s?:::*"},
+            f"Resource: {HERE} is not arn:aws:s?:::* unless the service segment takes a wildcard",
+        ),
+        (
+            {"NotResource": ["arn:aws:sqs:*", "arn:aws:s*:::*"]},
+            f"NotResource: {HERE} matches arn:aws:sqs:* or arn:aws:s*:::* if the service segment",
+        ),
         ({"NotResource": "arn:aws:*:a/x"}, f"NotResource: {HERE} matches arn:aws:*:a/x if * reach"),
     ],
 )

@@ -63,6 +63,7 @@ CASES = {
     "never: {actions: s3:*, not-resources: 'arn:aws:s3:::${Bucket}/*'}": "proven",
     "never: {actions: s3:*, not-resources: 'arn:aws:s3:::${Bucket}/${Name}/*'}": "refuted",
     "never: {actions: s3:*, not-resources: 'arn:aws:s3:::mine/*'}": "refuted",
+    "never: {actions: s3:*, not-resources: 'arn:aws:*:::*'}": "proven",
     "never: {actions: s3:DeleteObject}": "proven",
     "never: {actions: s3:GetObject, resources: 'arn:aws:s3:::${Bucket}-other/*'}": "proven",
     "never: {not-actions: [s3:GetObject, s3:PutObject]}": "proven",

@@ -259,3 +259,28 @@ def test_the_resources_by_which_it_grew_are_named() -> None:
     assert [(e.actions, e.resources) for e in found.excesses] == [
         (("s3:GetObject",), ("arn:aws:s3:::c/*",))
     ]
+
+
+QUEUE = allow("sqs:*")
+ANY_SERVICE = "arn:aws:s?:::uploads/*"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ([QUEUE], [QUEUE, allow("s3:*", ANY_SERVICE)], "unknown"),
+        ([allow("s3:*", ANY_SERVICE)], [allow("s3:*", ANY_SERVICE)], "proven"),
+        ([allow("s3:*", ANY_SERVICE)], [allow("s3:*", BUCKET)], "unknown"),
+        ([allow("s3:*"), deny("s3:*", ANY_SERVICE)], [allow("s3:*")], "unknown"),
+        (
+            [allow("s3:*"), deny("s3:*", BUCKET)],
+            [allow("s3:*"), deny("s3:*", ANY_SERVICE)],
+            "unknown",
+        ),
+        ([QUEUE], [QUEUE, allow("s3:*", f"{ANY_SERVICE}/${{aws:username}}")], "unknown"),
+    ],
+)
+def test_a_wildcard_for_the_service_is_neither_counted_on_nor_ruled_out(
+    old: list[Statement], new: list[Statement], verdict: str
+) -> None:
+    assert added(old, new).verdict == verdict

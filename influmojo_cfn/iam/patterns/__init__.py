@@ -9,6 +9,8 @@ What AWS's pages say, and how it is read here:
   readings. The *narrow* one matches each of the six segments by itself (the sixth, the resource,
   keeps its own colons); the *wide* one is a plain wildcard match of the whole text, which nothing
   that AWS matches can exceed. Say "can" by the narrow one and "cannot" by the wide one.
+* "You can't use a wildcard in the service segment": a pattern that does names nothing in the narrow
+  reading.
 * An incomplete ARN is completed "by adding wildcard characters (*) to all missing fields":
   ``arn:aws:sqs`` is ``arn:aws:sqs:*:*:*``. The wide reading takes it as it is written too.
 * ``${key}`` and ``${key, 'default'}`` are policy variables, ``${*}``, ``${?}`` and ``${$}`` the
@@ -32,6 +34,7 @@ from influmojo_cfn.iam.patterns.arns import (
     compile_arn,
     compile_segments,
     completed,
+    has_service_wildcard,
     resource_matches,
     split_segments,
 )
@@ -74,6 +77,7 @@ __all__ = [
     "compile_tokens",
     "completed",
     "covers",
+    "has_service_wildcard",
     "has_wildcard",
     "matcher",
     "matches",

@@ -10,6 +10,7 @@ from influmojo_cfn.iam.patterns.matching import Matcher, compile_tokens
 from influmojo_cfn.iam.patterns.tokens import Token, Wildcard, tokenize
 
 SEGMENTS = 6
+_SERVICE = 2
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,14 @@ class ArnPattern:
         return self.wide(arn)
 
 
-def compile_arn(tokens: Sequence[Token], *, within_segments: bool = False) -> ArnPattern:
+def compile_arn(
+    tokens: Sequence[Token], *, within_segments: bool = False, any_service: bool = False
+) -> ArnPattern:
     """Compile a resource pattern in both readings; the tokens hold no variable any more.
 
-    With ``within_segments`` a pattern of six segments has the narrow reading only.
+    With ``within_segments`` a pattern of six segments has the narrow reading only. With
+    ``any_service`` a wildcard may name the service: so people write what a claim is about, but not
+    a policy.
     """
     wide = compile_tokens(tokens)
     if list(tokens) == [Wildcard.ANY]:
@@ -40,6 +45,8 @@ def compile_arn(tokens: Sequence[Token], *, within_segments: bool = False) -> Ar
     if within_segments and len(segments) == SEGMENTS:
         return ArnPattern(compile_segments(segments))
     missing = SEGMENTS - len(segments)
+    if not any_service and has_service_wildcard(segments):
+        return ArnPattern(wide, lambda arn: False)
     if missing > 0 and _is_incomplete(tokens):
         added: list[Token] = [":", Wildcard.ANY]
         segments.extend([Wildcard.ANY] for _ in range(missing))
@@ -50,6 +57,12 @@ def compile_arn(tokens: Sequence[Token], *, within_segments: bool = False) -> Ar
     ):
         return ArnPattern(wide)
     return ArnPattern(wide, compile_segments(segments))
+
+
+def has_service_wildcard(segments: Sequence[Sequence[Token]]) -> bool:
+    """Return whether the segment of an ARN that names the service holds a wildcard."""
+    service = segments[_SERVICE] if len(segments) > _SERVICE else ()
+    return any(isinstance(token, Wildcard) for token in service)
 
 
 def completed(pattern: str) -> str:
