@@ -13,7 +13,7 @@ from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PER
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import READABLE, Automaton
 from influmojo_cfn.iam.budget import Budget
-from influmojo_cfn.iam.patterns import matcher
+from influmojo_cfn.iam.patterns import literal_prefix, matcher
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.proof.clauses import Clause
 
@@ -122,7 +122,7 @@ class Family:
         """Write a name that is no service's so that it shows what it is."""
         for i in sorted(signature):
             for text in self.sets[i]:
-                literal = text.partition("*")[0].partition("?")[0]
+                literal = literal_prefix(text)
                 new = literal + NEW
                 if literal and self.signature(new) == signature and new not in self.taken:
                     return self.stem + new

@@ -44,9 +44,8 @@ def compile_arn(
     segments = split_segments(tokens)
     if within_segments and len(segments) == SEGMENTS:
         return ArnPattern(compile_segments(segments))
+    nothing = not any_service and has_service_wildcard(segments)
     missing = SEGMENTS - len(segments)
-    if not any_service and has_service_wildcard(segments):
-        return ArnPattern(wide, lambda arn: False)
     if missing > 0 and _is_incomplete(tokens):
         added: list[Token] = [":", Wildcard.ANY]
         segments.extend([Wildcard.ANY] for _ in range(missing))
@@ -56,7 +55,11 @@ def compile_arn(
         not missing or not any(isinstance(token, Wildcard) for token in segments[-1])
     ):
         return ArnPattern(wide)
-    return ArnPattern(wide, compile_segments(segments))
+    return ArnPattern(wide, _matches_nothing if nothing else compile_segments(segments))
+
+
+def _matches_nothing(arn: str) -> bool:
+    return False
 
 
 def has_service_wildcard(segments: Sequence[Sequence[Token]]) -> bool:

@@ -44,6 +44,11 @@ def has_wildcard(text: str) -> bool:
     return "*" in bare or "?" in bare
 
 
+def literal_prefix(pattern: str) -> str:
+    """Return what stands before the first wildcard of a pattern."""
+    return pattern.partition("*")[0].partition("?")[0]
+
+
 @lru_cache(maxsize=8192)
 def covers(wide: str, narrow: str) -> bool:
     """Return whether every text that the pattern ``narrow`` matches is matched by ``wide``.
@@ -53,7 +58,7 @@ def covers(wide: str, narrow: str) -> bool:
     """
     if wide == "*":
         return True
-    if not narrow.startswith(wide.partition("*")[0].partition("?")[0]):
+    if not narrow.startswith(literal_prefix(wide)):
         return False
     if not (wide.isascii() and narrow.isascii() and "$" not in wide and "$" not in narrow):
         wide, narrow = _closed(wide).replace(ANY, _ANY_OTHER), _closed(narrow)

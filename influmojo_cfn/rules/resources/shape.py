@@ -9,7 +9,13 @@ from typing import NamedTuple
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import PARTITIONS, Arn, parse_arn
-from influmojo_cfn.iam.patterns import arn_pattern_of, has_wildcard, may_meet, type_pattern
+from influmojo_cfn.iam.patterns import (
+    arn_pattern_of,
+    has_wildcard,
+    literal_prefix,
+    may_meet,
+    type_pattern,
+)
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 
@@ -92,7 +98,7 @@ def _incomplete(text: str) -> ArnProblem | None:
 def _not_an_arn(text: str) -> ArnProblem | None:
     if completed(text):
         return _incomplete(text)
-    if text and has_wildcard(text) and "arn:".startswith(text.split("*")[0].split("?")[0][:4]):
+    if text and has_wildcard(text) and "arn:".startswith(literal_prefix(text)[:4]):
         if text.count(":") < 5 and not text.endswith("*"):
             return ArnProblem("arn", "is not an ARN of six parts")
         given = read_arn(text + "*:" * (5 - text.count(":")) + "*") if text[:4] == "arn:" else None
