@@ -28,6 +28,7 @@ from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.unknown import Unknown
 
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
+_OWN_ROLE = re.compile("(.+)(?<!-ecs)-task(?:-execution)?-role")
 _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
 """Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 (read 2026-11-25)."""
@@ -171,8 +172,11 @@ def _arn(resolved: ResolvedTemplate, name: str, problems: list[Problem]) -> str:
 
 
 def _families(roles: list[str]) -> tuple[str, ...]:
-    names = (role.rpartition("/")[2] for role in roles)
-    return tuple(sorted({f"{name.partition('-ecs-')[0]}-*" for name in names}))
+    names = [role.rpartition("/")[2] for role in roles]
+    # A service with roles of its own names its family as they begin: orders-api-task-role.
+    own = {match[1] for name in names if (match := _OWN_ROLE.fullmatch(name))}
+    shared = {f"{name.partition('-ecs-')[0]}-*" for name in names if not _OWN_ROLE.fullmatch(name)}
+    return tuple(sorted(own | shared))
 
 
 def _texts(value: Any) -> Iterator[str]:

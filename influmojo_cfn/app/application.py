@@ -22,6 +22,10 @@ class App(AppFields):
     ``services`` follow the grants that start them: images, secrets and log groups, as far as the
     execution role's own do not allow it.
 
+    ``roles`` is ``shared`` unless given. With ``per_service`` each service has an execution role
+    and a task role of its own, with what it names and its own ``grants``; the app's ``grants``,
+    ``execution_role`` and ``task_role`` are of the shared roles, which some service must have.
+
     Raises:
         AppError: something is wrong; every problem is named with its key path.
     """

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 ENVIRONMENT_NAME_MAX = 20
 """The longest EnvironmentName; every role and policy name must fit with it."""
 
 ROLE_NAME_MAX = 64
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html."""
+
+LONGEST_OWN_ROLE_SUFFIX = "-task-execution-role"
+"""Behind a service's name, where the service has roles of its own."""
+
+ENVIRONMENT_NAME_LEAST = len("production")
+"""The fewest characters that long names of services may leave for EnvironmentName."""
 
 LONGEST_ROLE_SUFFIX = "-ecs-task-execution-role"
 
@@ -22,3 +29,12 @@ BOUNDARY_MAX = 256
 """The ARN of a managed policy. Source (read 2026-11-27):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 """
+
+
+def environment_name_max(project: str, services: Iterable[str]) -> int:
+    """Return the longest EnvironmentName, where these services have roles of their own."""
+    longest = max((len(name) for name in services), default=None)
+    if longest is None:
+        return ENVIRONMENT_NAME_MAX
+    fixed = len(f"{project}--") + longest + len(LONGEST_OWN_ROLE_SUFFIX)
+    return min(ENVIRONMENT_NAME_MAX, ROLE_NAME_MAX - fixed)

@@ -172,7 +172,9 @@ class Service:
     or to the full ARN of a Secrets Manager secret, with ``:JSON-KEY:STAGE:VERSION`` behind it where
     a part of it is meant; a parameter is either, as its default says. ``paths`` are the load
     balancer's path patterns, ``priority`` is its listener rule's (1 to 50,000, the lowest first); a
-    service without paths is not behind a load balancer, and needs no port.
+    service without paths is not behind a load balancer, and needs no port. With ``roles`` of
+    ``own`` (or the app's ``per_service``) it runs with two roles of its own, and the execution role
+    reads what this service names and nothing else; its ``grants`` land on the roles that it has.
     """
 
     name: str = field(
@@ -206,10 +208,19 @@ class Service:
         default=("/*",),
         metadata=key("The path patterns of the load balancer's rule; empty: no load balancer."),
     )
+    roles: str | None = field(
+        default=None,
+        metadata=key("own: this service has roles of its own; shared: it has the app's two."),
+    )
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key("What this service is granted; each grant lands on a role that it runs with."),
+    )
     priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "paths", _listed(self.paths))
+        object.__setattr__(self, "grants", _listed(self.grants))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +234,12 @@ class AppFields:
             pattern=f"^{PROJECT.pattern}$",
             max_length=PROJECT_MAX,
         )
+    )
+    roles: str | None = field(
+        default=None,
+        metadata=key(
+            "shared: one execution role and one task role; per_service: two for each service."
+        ),
     )
     title: str | None = field(
         default=None,

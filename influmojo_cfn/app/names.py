@@ -15,6 +15,7 @@ from influmojo_cfn.app.limits import (
     PROJECT_MAX,
     ROLE_NAME_MAX,
 )
+from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.errors import Problem
 
 GRANTING = ("grants", "execution_role", "task_role", "services")
@@ -66,7 +67,10 @@ def _title(app: model.AppFields) -> Iterator[Problem]:
             "title",
             f"{title!r} must be 1 to {_TAG_VALUE_MAX} letters, digits, spaces and _ . : / = + - @",
         )
-    undescribed = not all(role and role.description for role in (app.execution_role, app.task_role))
+    own = own_role_names(app)
+    undescribed = own or not all(
+        role and role.description for role in (app.execution_role, app.task_role)
+    )
     strange = _strange(title)
     if undescribed and strange:
         yield Problem(

@@ -41,22 +41,32 @@ def log_groups_of(project: str) -> str:
     return f"{LOG_FOLDER}{project}-"
 
 
+ENVIRONMENT_PREFIX = "${EnvironmentPrefix}"
+"""In the resources of a template's statements: the EnvironmentName with a hyphen, or nothing."""
+
+
+def log_group_of(project: str, service: Service) -> str:
+    """Return the name of a service's log group, in whichever environment."""
+    return f"{log_groups_of(project)}{ENVIRONMENT_PREFIX}{service.name}"
+
+
 def grants_of(
-    project: str, services: Sequence[Service], own: Sequence[GrantUse] = ()
+    services: Sequence[Service],
+    own: Sequence[GrantUse],
+    *,
+    prefix: str = "",
+    groups: tuple[str, ...] = (),
 ) -> Iterator[GrantUse]:
     """Yield what the execution role needs to start the services: images, secrets, log groups.
 
     ``own`` are the grants that the role has besides. What they allow, parameters at their defaults,
-    is not said again.
+    is not said again. The log groups are given by ``prefix``, or are ``groups``.
     """
-    if not services:
-        return
     said = _Said(own)
     repositories = _distinct(each.repository for each in services)
     secrets = _distinct(value for each in services for value in each.secrets.values())
     names = [value for value in secrets if not is_arn(value)]
     arns = _distinct(_without_key(value) for value in secrets if is_arn(value))
-    prefix = log_groups_of(project)
     for grant, argument, use, values in (
         ("ecr.pull_images", "repositories", None, [r for r in repositories if not said.image(r)]),
         ("ssm.read_parameters", "names", "environment", [n for n in names if not said.name(n)]),
@@ -69,7 +79,9 @@ def grants_of(
     ):
         if values:
             yield GrantUse(grant=grant, arguments={argument: tuple(values)}, use=use)
-    if not said.log_groups(prefix):
+    if groups:
+        yield GrantUse(grant="logs.write_logs", arguments={"groups": groups})
+    elif not said.log_groups(prefix):
         yield GrantUse(grant="logs.write_logs", arguments={"prefix": prefix})
 
 

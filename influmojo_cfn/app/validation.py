@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.names import problems_of_names
-from influmojo_cfn.app.services import grants_of, is_arn, problems_of_services
+from influmojo_cfn.app.roles import is_of_own_role, problems_of_roles
+from influmojo_cfn.app.services import is_arn, problems_of_services
 from influmojo_cfn.app.shape import problems_of_shape
+from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of
 from influmojo_cfn.app.values import problems_of_argument, problems_of_value
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants import grant as grant_row
@@ -33,47 +35,17 @@ def problems_of(app: model.AppFields) -> list[Problem]:
         return misshapen
     return [
         *problems_of_names(app),
+        *problems_of_roles(app),
         *_services(app),
         *(
             problem
             for path, use in uses_of(app)
-            if not path.startswith("services.")
+            if not is_needed(path)
             for problem in _use(path, use)
         ),
         *_parameters(app),
         *_sids(app),
     ]
-
-
-def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:
-    """Yield each grant that an app applies, with its key path."""
-    for prefix, grants in (
-        ("services.grants", _from_services(app)),
-        ("grants", app.grants),
-        ("execution_role.grants", app.execution_role.grants if app.execution_role else ()),
-        ("task_role.grants", app.task_role.grants if app.task_role else ()),
-    ):
-        for index, use in enumerate(grants):
-            yield f"{prefix}[{index}]", use
-
-
-def _from_services(app: model.AppFields) -> tuple[model.GrantUse, ...]:
-    if not app.services:
-        return ()
-    shared = [use for use in app.grants if row_of(use) and role_of("grants", use) == "execution"]
-    own = app.execution_role.grants if app.execution_role else ()
-    return tuple(grants_of(app.project, app.services, (*shared, *own)))
-
-
-def role_of(path: str, use: model.GrantUse) -> model.RoleName:
-    """Return the role that a grant of an app lands on: by its list, its use, or its first use."""
-    if path.startswith(("execution_role.", "services.")):
-        return "execution"
-    if path.startswith("task_role."):
-        return "task"
-    row = row_of(use)
-    assert row is not None
-    return next((known.role for known in row.uses if known.name == use.use), row.uses[0].role)
 
 
 def warnings(app: model.AppFields) -> tuple[Problem, ...]:
@@ -93,11 +65,6 @@ def warnings(app: model.AppFields) -> tuple[Problem, ...]:
             )
             sounding.setdefault(value.name, Problem(f"{path}.parameter", message))
     return (*misplaced, *sounding.values())
-
-
-def row_of(use: model.GrantUse) -> Grant | None:
-    """Return the catalogue's row of a grant that is applied; None where there is none."""
-    return grant_row(use.grant) if use.grant in grant_names() else None
 
 
 def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
@@ -180,7 +147,11 @@ def _one_of(path: str, row: Grant, use: model.GrantUse) -> Iterator[Problem]:
 def _parameters(app: model.AppFields) -> Iterator[Problem]:
     """Refuse one parameter name for two different parameters."""
     first: dict[str, tuple[str, model.Parameter, str]] = {}
-    granted = ((path, value, argument) for path, value, argument, *_ in parameters_of(app))
+    granted = [(path, value, argument) for path, value, argument, *_ in parameters_of(app)]
+    for path, value, _ in granted:
+        if is_of_own_role(app, value.name):
+            words = f"{value.name!r} is a logical ID of the template itself"
+            yield Problem(f"{path}.parameter", words)
     for path, value, argument in (*granted, *parameters_of_services(app)):
         kind = argument.kind
         known = first.setdefault(value.name.lower(), (path, value, kind))
@@ -202,7 +173,7 @@ def _parameters(app: model.AppFields) -> Iterator[Problem]:
 
 def _sids(app: model.AppFields) -> Iterator[Problem]:
     """Refuse Sids that IAM refuses, that are there twice, or that name several statements."""
-    first: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str, str], str] = {}
     for path, use in uses_of(app):
         if use.sid is None or row_of(use) is None:
             continue
@@ -214,7 +185,7 @@ def _sids(app: model.AppFields) -> Iterator[Problem]:
             continue
         if not re.fullmatch("[A-Za-z0-9]+", use.sid):
             yield Problem(f"{path}.sid", f"{use.sid!r} must be letters and digits")
-        known = first.setdefault((role_of(path, use), use.sid), path)
+        known = first.setdefault((owner_of(app, path), role_of(path, use), use.sid), path)
         if known != path:
             yield Problem(f"{path}.sid", f"the Sid {use.sid!r} is also that of {known}")
 

@@ -17,17 +17,33 @@ import click
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
+@click.option(
+    "--claims",
+    "claims_file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Also write claims about the roles, which influmojo-cfn prove proves.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
 @click.option("--budget", is_flag=True, help="Also print how much of IAM's quotas is used.")
 def command(
-    app_file: Path | None, output: Path | None, form: str, check: bool, budget: bool
+    app_file: Path | None,
+    output: Path | None,
+    form: str,
+    claims_file: Path | None,
+    check: bool,
+    budget: bool,
 ) -> int:
-    """Write the CloudFormation template of the two roles.
+    """Write the CloudFormation template of the roles.
+
+    With --claims also a file of claims: that only ECS tasks of the account assume the roles, and,
+    for every pair of services with roles of their own, that ECS cannot read for the one what only
+    the other names.
 
     \b
     Examples:
       influmojo-cfn build
       influmojo-cfn build --app orders.yaml --output orders-roles.yaml --budget
+      influmojo-cfn build --app orders.yaml --output orders-roles.yaml --claims orders-claims.yaml
       influmojo-cfn build --check
     """
     from influmojo_cfn.app import warnings
@@ -39,10 +55,14 @@ def command(
         raise click.UsageError("--check compares a file: name it with --output")
     app = load_app(app_file)
     output = output or default_output(app, "ecs-iam", form)
-    refuse_overwriting([app_file], [output])
+    refuse_overwriting([app_file], [output, claims_file])
     for warning in warnings(app):
         click.echo(f"warning: {warning}", err=True)
     status = write(build(app), output, form, check)
+    if claims_file is not None:
+        from influmojo_cfn.template.claims import claims_of
+
+        status = max(status, write(claims_of(app), claims_file, form, check))
     if budget:
         from influmojo_cfn.template.budget import budget_of, table
 

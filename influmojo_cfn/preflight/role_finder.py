@@ -15,6 +15,12 @@ from influmojo_cfn.task_definition.model import Field, TaskDefinition
 DEFAULTS: Mapping[RoleKind, str] = {"execution": "TaskExecutionRole", "task": "TaskRole"}
 """The logical IDs that stand for a role which a task definition does not name."""
 
+_OWN_SUFFIXES: Mapping[RoleKind, str] = {
+    "execution": "-task-execution-role",
+    "task": "-task-role",
+}
+"""Behind the family in the names of roles that one service has to itself: orders-api-task-role."""
+
 _FIELDS: Mapping[RoleKind, str] = {"execution": "executionRoleArn", "task": "taskRoleArn"}
 
 
@@ -53,7 +59,7 @@ class RoleFinder:
         found = self._by_name(named, kind) if named else None
         if found or not (named or needed):
             return found
-        default = self.roles.get(DEFAULTS[kind])
+        default = self.roles.get(self._default(kind))
         if default is None:
             if not needed:
                 return None
@@ -66,12 +72,18 @@ class RoleFinder:
             self._note_unnamed(kind)
         return default
 
+    def _default(self, kind: RoleKind) -> str:
+        """Return the logical ID of the role that the family names by its own, or of the usual."""
+        name = f"{self.definition.family}{_OWN_SUFFIXES[kind]}"
+        own = (logical_id for logical_id, role in self.roles.items() if role.name == name)
+        return next(own, DEFAULTS[kind])
+
     def _field(self, kind: RoleKind) -> Field | None:
         definition = self.definition
         return definition.execution_role if kind == "execution" else definition.task_role
 
     def _note_unnamed(self, kind: RoleKind) -> None:
-        note = f"it names no {_FIELDS[kind]}: judged as if it named {DEFAULTS[kind]}"
+        note = f"it names no {_FIELDS[kind]}: judged as if it named {self._default(kind)}"
         if kind == "execution" and self.definition.runs_on_ec2:
             note += (
                 "; on EC2 without one, the container instance's role pulls images and writes "
@@ -86,7 +98,7 @@ class RoleFinder:
             if value.logical_id in self.roles:
                 return self.roles[value.logical_id]
             self.notes.append(
-                f"{_FIELDS[kind]} is not known ({value.reason}): judged as {DEFAULTS[kind]}"
+                f"{_FIELDS[kind]} is not known ({value.reason}): judged as {self._default(kind)}"
             )
             return None
         arn = parse_arn(value)

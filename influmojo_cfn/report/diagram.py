@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.app import App, GrantUse, Parameter
-from influmojo_cfn.app.validation import role_of, uses_of
-from influmojo_cfn.template.roles import ROLES, RoleRow
+from influmojo_cfn.app.roles import logical_prefix
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.app.uses import owner_of, role_of, uses_of
+from influmojo_cfn.template.roles import RoleRow, roles_of
 
 _USERS = {"execution": "Amazon ECS,<br/>starting a task", "task": "the application's code"}
 _AWS_MANAGED = "AmazonECSTaskExecutionRolePolicy"
@@ -18,15 +20,23 @@ def mermaid(app: App) -> str:
     https://mermaid.js.org/syntax/flowchart.html
     """
     lines = ["flowchart LR"]
-    for row in ROLES:
-        uses = [use for path, use in uses_of(app) if role_of(path, use) == row.role]
+    for row in roles_of(app):
+        uses = [
+            use
+            for path, use in uses_of(app)
+            if (role_of(path, use), owner_of(app, path)) == (row.role, row.owner)
+        ]
         lines += [f"  {line}" for line in _role(app, row, uses)]
     return "\n".join(lines) + "\n"
 
 
 def _role(app: App, row: RoleRow, uses: list[GrantUse]) -> Iterator[str]:
-    user, role, policy = f"{row.role}User", row.logical_id, row.policy_id
-    yield f"{user}([{_text(_USERS[row.role])}]) -->|assumes| {role}"
+    node = f"{logical_prefix(row.owner)}{row.role}"
+    user, role, policy = f"{node}User", row.logical_id, row.policy_id
+    words = _USERS[row.role].replace("application", row.owner or "application")
+    if row.owner:
+        words = words.replace("a task", f"the {row.owner}")
+    yield f"{user}([{_text(words)}]) -->|assumes| {role}"
     yield f"{role}[{_text(f'<b>{app.project}-{row.name}</b><br/>role')}]"
     if row.role == "execution" and app.attach_execution_policy:
         yield f"{role} --> {_AWS_MANAGED}[{_text(f'{_AWS_MANAGED}<br/>AWS managed policy')}]"
@@ -35,7 +45,7 @@ def _role(app: App, row: RoleRow, uses: list[GrantUse]) -> Iterator[str]:
     yield f"{role} --> {policy}[{_text(f'<b>{app.project}-{row.policy_name}</b><br/>policy')}]"
     for number, (resource, verbs) in enumerate(_by_resource(uses).items(), 1):
         label = _text("<br/>".join(verbs))
-        yield f"{policy} -->|{label}| {row.role}{number}[({_text(resource)})]"
+        yield f"{policy} -->|{label}| {node}{number}[({_text(resource)})]"
 
 
 def _by_resource(uses: list[GrantUse]) -> dict[str, list[str]]:
@@ -56,7 +66,7 @@ def _values(arguments: Mapping[str, object]) -> Iterator[str]:
             if isinstance(one, Parameter):
                 yield one.default or f"given by {one.name}"
             elif isinstance(one, str):
-                yield one
+                yield one.replace(ENVIRONMENT_PREFIX, "")
             elif one is True:
                 yield name.replace("_", " ")
 

@@ -8,6 +8,7 @@ from typing import Any
 from troposphere import Export, If, NoValue, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.conditions import Conditions
@@ -15,7 +16,15 @@ from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
 from influmojo_cfn.template.policies import document, kept_of, written
-from influmojo_cfn.template.roles import CONTEXT, ROLES, RoleRow, name_of, outputs_of, role_of_row
+from influmojo_cfn.template.roles import (
+    CONTEXT,
+    ROLES,
+    RoleRow,
+    name_of,
+    outputs_of,
+    role_of_row,
+    roles_of,
+)
 from influmojo_cfn.template.statements import GrantStatement, statements_of
 
 
@@ -73,17 +82,22 @@ _MUST = (
 
 
 def _description(app: App) -> str:
-    return (
-        f"IAM roles of {app.display_title} on Amazon ECS: the task execution role and the task "
-        "role, each with least-privilege policies"
-    )
+    which = "the task execution role and the task role"
+    if own_role_names(app):
+        which = "task execution roles and task roles of its services"
+    return f"IAM roles of {app.display_title} on Amazon ECS: {which}, {_EACH}"
+
+
+_EACH = "each with least-privilege policies"
 
 
 def _architecture(app: App) -> str:
+    own = "".join(f", {logical_prefix(name)}..." for name in own_role_names(app))
+    prefixes = f" of each service ({own.removeprefix(', ')})" if own else ""
     return app.architecture or (
-        f"ECS -> {ROLES[0].logical_id} (starts containers: images, configuration, logs); "
-        f"application code -> {ROLES[1].logical_id} (its own resources). Each role names its "
-        "customer managed policies; task definitions name both roles by the outputs."
+        f"ECS -> {ROLES[0].logical_id}{prefixes} (starts containers: images, configuration, logs); "
+        f"application code -> {ROLES[1].logical_id}{prefixes} (its own resources). Each role names "
+        "its customer managed policies; task definitions name both roles by the outputs."
     )
 
 
@@ -95,8 +109,8 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
     """
     lengths = lengths_of(rows if rows is not None else rows_of(app))
     found: list[GrantPolicy] = []
-    for row in ROLES:
-        statements = with_sids(merged(statements_of(app, row.role)))
+    for row in roles_of(app):
+        statements = with_sids(merged(statements_of(app, row.role, row.owner)))
         attached = 1 if row.role == "execution" else 0
         parts = quotas.split(statements, lengths, row.logical_id, attached)
         found += [
@@ -116,30 +130,26 @@ def lengths_of(rows: list[ParameterRow]) -> dict[str, int]:
 def _add_resources(
     template: Template, app: App, policies: list[GrantPolicy], conditions: Conditions
 ) -> None:
-    outputs: dict[str, tuple[str, Any, str | None]] = {}
-    for row in ROLES:
+    outputs: dict[str, tuple[str, Any, str | None, tuple[int, bool, int]]] = {}
+    for place, row in enumerate(roles_of(app)):
         named = []
         for policy in policies:
-            if policy.row is row:
+            if policy.row == row:
                 made, kept = _managed_policy(app, policy, conditions)
                 template.add_resource(made)
                 reference = Ref(policy.logical_id)
                 named.append(If(kept, reference, NoValue) if kept else reference)
                 number = f", part {policy.number}" if policy.number > 1 else ""
                 words = f"ARN of the customer managed policy of {row.logical_id}{number}"
-                outputs[f"{policy.logical_id}Arn"] = (words, reference, kept)
+                rank = (place // 2, True, place)
+                outputs[f"{policy.logical_id}Arn"] = (words, reference, kept, rank)
         template.add_resource(role_of_row(app, row, named, conditions))
         for key, (words, value) in outputs_of(row).items():
-            outputs[key] = (words, value, None)
-    for key in sorted(outputs, key=_output_rank):
-        words, value, kept = outputs[key]
+            outputs[key] = (words, value, None, (place // 2, False, place))
+    for key, (words, value, kept, _) in sorted(outputs.items(), key=lambda each: each[1][3]):
         export = Export(Sub(f"${{AWS::StackName}}-{key}"))
         extra = {"Condition": kept} if kept else {}
         template.add_output(Output(key, Description=words, Value=value, Export=export, **extra))
-
-
-def _output_rank(key: str) -> tuple[bool, bool]:
-    return "Policy" in key, "Execution" not in key
 
 
 _FIXED_RULES = {"account": "W9217", "region": "W9218", "partition": "W9219"}

@@ -20,7 +20,7 @@ from troposphere import Export, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.shape import expect_app
-from influmojo_cfn.app.validation import uses_of
+from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.limits import environment_name_max
+from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.assembly import lengths_of, policies_of
 from influmojo_cfn.template.parameters import rows_of
 from influmojo_cfn.template.quotas import QuotaUse
-from influmojo_cfn.template.roles import ROLES
+from influmojo_cfn.template.roles import roles_of
 
 
 def budget_of(app: App) -> list[QuotaUse]:
@@ -22,15 +23,16 @@ def _budget(app: App) -> Iterator[QuotaUse]:
     rows = rows_of(app)
     lengths = lengths_of(rows)
     policies = policies_of(app, rows)
-    longest = len(app.project) + 1 + ENVIRONMENT_NAME_MAX + 1
-    for row in ROLES:
+    environment = environment_name_max(app.project, own_role_names(app))
+    longest = len(app.project) + 1 + environment + 1
+    for row in roles_of(app):
         yield QuotaUse(
             what=f"{row.logical_id} name",
             used=longest + len(row.name),
             allowed=quotas.ROLE_NAME_CHARACTERS,
             unit="characters",
         )
-        own = [policy for policy in policies if policy.row is row]
+        own = [policy for policy in policies if policy.row == row]
         yield QuotaUse(
             what=f"{row.logical_id} policies attached",
             used=len(own) + (1 if row.role == "execution" else 0),

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
 from influmojo_cfn.template.parameters import ENVIRONMENT, ParameterRow, rows_of
-from influmojo_cfn.template.roles import ROLES, tags_of, trust
+from influmojo_cfn.template.roles import roles_of, tags_of, trust
 from influmojo_cfn.template.statements import GrantStatement, Text
 
-FILES = {"execution": "ecs-task-execution-role", "task": "ecs-task-role"}
 TRUST_FILE = "trust-policy.json"
 
 _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
@@ -93,18 +93,18 @@ def documents_of(
                 left_out.append(f"{policy.logical_id}.{statement.sid}: {words} {verb} empty")
         if statements:
             documents[_file(policy)] = {"Version": "2012-10-17", "Statement": statements}
-    documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict())), values)
+    documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict(app))), values)
     return documents, left_out
 
 
-def _only_strict() -> bool:
-    # One trust policy serves both roles: the form that is safe for both.
-    return all(row.strict_trust for row in ROLES)
+def _only_strict(app: App) -> bool:
+    # One trust policy serves all roles: the form that is safe for each of them.
+    return all(row.strict_trust for row in roles_of(app))
 
 
 def _file(policy: GrantPolicy) -> str:
     number = f"-{policy.number}" if policy.number > 1 else ""
-    return f"{FILES[policy.row.role]}{number}.json"
+    return f"{policy.row.name}{number}.json"
 
 
 def _plain(document: Any) -> Any:
@@ -139,8 +139,10 @@ def refuse_values(app: App, given: Mapping[str, str]) -> None:
 def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
     refuse_values(app, given)
     rows = {row.name: row for row in rows_of(app)}
+    values = {name: given.get(name, row.default or "") for name, row in rows.items()}
     return {
-        **{name: given.get(name, row.default or "") for name, row in rows.items()},
+        **values,
+        ENVIRONMENT_PREFIX[2:-1]: f"{values[ENVIRONMENT]}-" if values[ENVIRONMENT] else "",
         "AWS::Partition": place.partition,
         "AWS::Region": place.region,
         "AWS::AccountId": place.account,

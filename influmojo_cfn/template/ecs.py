@@ -27,9 +27,10 @@ from troposphere import applicationautoscaling as scaling
 from troposphere import elasticloadbalancingv2 as elb
 
 from influmojo_cfn.app import App, Parameter, Service
+from influmojo_cfn.app.roles import logical_prefix
 from influmojo_cfn.app.services import LOG_FOLDER, is_arn
 from influmojo_cfn.app.shape import expect_app
-from influmojo_cfn.app.validation import uses_of
+from influmojo_cfn.app.uses import has_own_roles, owner_of, uses_of
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.template.ecs_parameters import (
     BALANCER_GROUP,
@@ -191,10 +192,14 @@ def _task_definition(app: App, service: Service) -> ecs.TaskDefinition:
         Memory=str(service.memory),
         NetworkMode="awsvpc",
         RequiresCompatibilities=["FARGATE"],
-        ExecutionRoleArn=Ref("TaskExecutionRoleArn"),
-        TaskRoleArn=Ref("TaskRoleArn"),
+        ExecutionRoleArn=Ref(f"{_role_prefix(app, service)}TaskExecutionRoleArn"),
+        TaskRoleArn=Ref(f"{_role_prefix(app, service)}TaskRoleArn"),
         ContainerDefinitions=[container],
     )
+
+
+def _role_prefix(app: App, service: Service) -> str:
+    return logical_prefix(service.name) if has_own_roles(app, service) else ""
 
 
 def _given(**values: Any) -> dict[str, Any]:
@@ -324,7 +329,9 @@ def _service(app: App, service: Service) -> ecs.Service:
         ),
         EnableECSManagedTags=True,
         PropagateTags="SERVICE",
-        **_given(EnableExecuteCommand=_executes_commands(app), **_behind_balancer(service)),
+        **_given(
+            EnableExecuteCommand=_executes_commands(app, service), **_behind_balancer(service)
+        ),
     )
 
 
@@ -349,9 +356,13 @@ def _behind_balancer(service: Service) -> dict[str, Any]:
     }
 
 
-def _executes_commands(app: App) -> bool:
-    """Return whether a grant lets people open a shell in the containers."""
-    return any(use.grant == "ssmmessages.execute_command" for _, use in uses_of(app))
+def _executes_commands(app: App, service: Service) -> bool:
+    """Return whether a grant of the service's task role lets people open a shell in it."""
+    owner = service.name if has_own_roles(app, service) else ""
+    return any(
+        use.grant == "ssmmessages.execute_command" and owner_of(app, path) == owner
+        for path, use in uses_of(app)
+    )
 
 
 def _scaling(service: Service) -> list[Any]:

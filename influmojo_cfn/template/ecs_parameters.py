@@ -9,13 +9,21 @@ from influmojo_cfn.app.validation import parameters_of_services
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.template.parameters import ParameterRow, environment_name, rows_of
+from influmojo_cfn.template.roles import roles_of
 from influmojo_cfn.template.statements import camel_case
 
 SCALING = "ScalingEnabled"
 LISTENER, BALANCER_GROUP = "ListenerArn", "LoadBalancerSecurityGroupId"
 _OF_BALANCER = (LISTENER, BALANCER_GROUP)
-ROLE_ARNS = {"TaskExecutionRoleArn": "Execution role", "TaskRoleArn": "Task role"}
-"""The parameters that take the roles' ARNs, with their labels."""
+
+
+def role_arns(app: App) -> dict[str, str]:
+    """Return the parameters that take the roles' ARNs, with their labels."""
+    labels = {"execution": "Execution role", "task": "Task role"}
+    return {
+        f"{row.logical_id}Arn": labels[row.role] + (f" of the {row.owner}" if row.owner else "")
+        for row in roles_of(app)
+    }
 
 
 def service_rows(app: App) -> list[ParameterRow]:
@@ -25,7 +33,7 @@ def service_rows(app: App) -> list[ParameterRow]:
         AppError: a parameter of the app has the name of one of the template's own.
     """
     network = [row for row in _network_rows() if is_balanced(app) or row.name not in _OF_BALANCER]
-    before = [*_role_rows(), *network]
+    before = [*_role_rows(app), *network]
     after = [*(_tag_row(service) for service in app.services), _scaling_row()]
     of_app = {row.name: row for row in _value_rows(app)}
     given = of_app.keys() | {row.name for row in rows_of(app)}
@@ -85,7 +93,7 @@ def _value_rows(app: App) -> list[ParameterRow]:
     return list(rows.values())
 
 
-def _role_rows() -> list[ParameterRow]:
+def _role_rows(app: App) -> list[ParameterRow]:
     return [
         ParameterRow(
             name=name,
@@ -98,7 +106,7 @@ def _role_rows() -> list[ParameterRow]:
                 "must be the ARN of a role, such as arn:aws:iam::111122223333:role/name"
             ),
         )
-        for name, label in ROLE_ARNS.items()
+        for name, label in role_arns(app).items()
     ]
 
 

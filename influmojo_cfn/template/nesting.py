@@ -16,7 +16,7 @@ from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.template.ecs import balancer_rule
-from influmojo_cfn.template.ecs_parameters import ROLE_ARNS, is_balanced, service_rows
+from influmojo_cfn.template.ecs_parameters import is_balanced, role_arns, service_rows
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import (
     ENVIRONMENT,
@@ -25,17 +25,29 @@ from influmojo_cfn.template.parameters import (
     parameter_of,
     rows_of,
 )
-from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.roles import CONTEXT, roles_of
 from influmojo_cfn.template.statements import camel_case
 
 TEMPLATES_URL = "TemplatesUrl"
-_ALWAYS_THERE = {
-    "TaskExecutionRoleArn": "ARN of the execution role",
-    "TaskExecutionRoleName": "Name of the execution role",
-    "TaskRoleArn": "ARN of the task role",
-    "TaskRoleName": "Name of the task role",
-}
-"""The outputs of the roles' template that no condition leaves out."""
+
+
+def _always_there(app: App) -> dict[str, str]:
+    """Return the outputs of the roles' template that no condition leaves out."""
+    return {
+        f"{row.logical_id}{suffix}": f"{words} of the {row.role} role{_of(row.owner)}"
+        for row in roles_of(app)
+        for suffix, words in (("Arn", "ARN"), ("Name", "Name"))
+    }
+
+
+def _how_many(app: App) -> str:
+    count = len(roles_of(app))
+    return "two" if count == 2 else str(count)
+
+
+def _of(owner: str) -> str:
+    return f" of the {owner}" if owner else ""
+
 
 _PACKAGE_FIRST = (
     "TemplateURL is a file: `aws cloudformation package` uploads it and puts its address here."
@@ -77,7 +89,8 @@ def build_nest(
     template = _template(
         f"The IAM roles of {app.display_title} on Amazon ECS, a nested stack per environment",
         all_rows,
-        "root stack -> one nested stack of the two roles per environment; their outputs come up",
+        f"root stack -> one nested stack of the {_how_many(app)} roles per environment; their "
+        "outputs come up",
     )
     for environment in environments or [""]:
         down = {
@@ -94,10 +107,10 @@ def _add_roles(
     prefix = camel_case(environment)
     logical_id = f"{prefix}Roles"
     parameters = {**down, ENVIRONMENT: environment} if environment else dict(down)
-    words = f"The two roles of {environment or 'the only environment'}."
+    words = f"The {_how_many(app)} roles of {environment or 'the only environment'}."
     template.add_resource(_stack(logical_id, url, parameters, words, app))
     of = f" of {environment}" if environment else ""
-    for key, what in _ALWAYS_THERE.items():
+    for key, what in _always_there(app).items():
         _output(template, f"{prefix}{key}", f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
 
 
@@ -168,7 +181,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
         for name in (roles_file, services_file)
     )
     role_rows, rows = rows_of(app), service_rows(app)
-    own = [row for row in rows if row.name not in ROLE_ARNS]
+    own = [row for row in rows if row.name not in role_arns(app)]
     names = {row.name for row in own}
     asked = [_url_row(roles_file, services_file)] if templates_url is None else []
     all_rows = [*asked, *own, *(row for row in role_rows if row.name not in names)]
@@ -184,12 +197,12 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
             "Roles",
             roles_url,
             {row.name: Ref(row.name) for row in role_rows},
-            "The two roles, with their policies attached before anything uses them.",
+            f"The {_how_many(app)} roles, with their policies attached before anything uses them.",
             app,
         )
     )
     down: dict[str, Any] = {row.name: _joined(row) for row in own}
-    down |= {name: GetAtt("Roles", f"Outputs.{name}") for name in ROLE_ARNS}
+    down |= {name: GetAtt("Roles", f"Outputs.{name}") for name in role_arns(app)}
     template.add_resource(
         _stack(
             "Services",
@@ -199,7 +212,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
             app,
         )
     )
-    for key, what in _ALWAYS_THERE.items():
+    for key, what in _always_there(app).items():
         _output(template, key, what, GetAtt("Roles", f"Outputs.{key}"))
     cluster = GetAtt("Services", "Outputs.ClusterName")
     _output(template, "ClusterName", "Name of the cluster", cluster)

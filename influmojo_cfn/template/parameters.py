@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import troposphere
 
 from influmojo_cfn.app import App, Parameter
-from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment_name_max
+from influmojo_cfn.app.roles import own_role_names
+from influmojo_cfn.app.uses import has_shared_roles, owner_of
 from influmojo_cfn.app.validation import parameters_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument
@@ -26,6 +28,11 @@ GROUPS = {
     "roles": "Roles, from the roles' stack",
     "network": "Network",
     "services": "Services",
+}
+
+_OWN_GROUPS = {
+    "execution": "What Amazon ECS may use to start the {service} (its execution role)",
+    "task": "What the {service} may use (its task role)",
 }
 
 
@@ -48,24 +55,39 @@ class ParameterRow:
 def rows_of(app: App) -> list[ParameterRow]:
     """Return every parameter of the template, in the order of the form."""
     found = {row.name: row for row in _granted(app)}
+    owners = dict.fromkeys(("", *own_role_names(app)))
+    groups = [_group(role, owner) for owner in owners for role in ("execution", "task")]
     return [
         environment_name(app),
-        *(row for row in found.values() if row.group == "execution"),
-        *(row for row in found.values() if row.group == "task"),
+        *(row for group in groups for row in found.values() if row.group == group),
         _attach(app),
         _boundary(app),
     ]
 
 
 def _granted(app: App) -> Iterator[ParameterRow]:
-    seen: set[str] = set()
-    for _, value, argument, role, row in parameters_of(app):
-        if value.name not in seen:
-            seen.add(value.name)
-            yield _row(value, argument, role, row.purpose)
+    used = list(parameters_of(app))
+    purposes: dict[str, dict[str, None]] = {}
+    for _, value, _, _, row in used:
+        purposes.setdefault(value.name, {})[row.purpose] = None
+    for path, value, argument, role, _ in used:
+        if value.name in purposes:
+            purpose = _together(list(purposes.pop(value.name)))
+            yield _row(value, argument, _group(role, owner_of(app, path)), purpose)
 
 
-def _row(value: Parameter, argument: Argument, role: str, purpose: str) -> ParameterRow:
+def _together(purposes: list[str]) -> str:
+    """Return what several grants are for, as one sentence."""
+    first, *others = [purpose.rstrip(".") for purpose in purposes]
+    return "; ".join([first, *(each[:1].lower() + each[1:] for each in others)])
+
+
+def _group(role: str, owner: str) -> str:
+    """Return the group of the form that holds what a role may use; its owner is a service."""
+    return f"{role} {owner}" if owner else role
+
+
+def _row(value: Parameter, argument: Argument, group: str, purpose: str) -> ParameterRow:
     kind = ARGUMENT_TYPES[argument.kind]
     pattern = value.allowed_pattern
     constraint = value.constraint_description
@@ -80,7 +102,7 @@ def _row(value: Parameter, argument: Argument, role: str, purpose: str) -> Param
             pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
     return ParameterRow(
         name=value.name,
-        group=role,
+        group=group,
         label=value.label or _words(value.name),
         description=value.description or _description(argument, purpose),
         default=value.default,
@@ -117,32 +139,37 @@ def _words(name: str) -> str:
 
 def environment_name(app: App) -> ParameterRow:
     """Return the parameter that goes into every name."""
+    own = own_role_names(app)
+    which, rest = "the task role", "ecs-task-role"
+    if not has_shared_roles(app):
+        which, rest = f"the task role of the {own[0]}", f"{own[0]}-task-role"
+    most = environment_name_max(app.project, own)
     return ParameterRow(
         name=ENVIRONMENT,
         group="names",
         label="Environment",
         description=(
             "Goes into every name, so that one account can hold several environments: with "
-            f"staging, the task role is {app.project}-staging-ecs-task-role. Empty: "
-            f"{app.project}-ecs-task-role."
+            f"staging, {which} is {app.project}-staging-{rest}. Empty: {app.project}-{rest}."
         ),
         default="",
         allowed_pattern=r"^$|^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
         constraint_description=(
-            f"must be empty, or 1 to {ENVIRONMENT_NAME_MAX} lower-case letters, digits and "
+            f"must be empty, or 1 to {most} lower-case letters, digits and "
             "hyphens, beginning and ending with a letter or digit"
         ),
-        max_length=ENVIRONMENT_NAME_MAX,
+        max_length=most,
     )
 
 
 def _attach(app: App) -> ParameterRow:
+    which = "every execution role" if own_role_names(app) else "the execution role"
     return ParameterRow(
         name=ATTACH,
         group="limits",
         label="Attach AmazonECSTaskExecutionRolePolicy",
         description=(
-            "Attaches AWS's own policy to the execution role. It allows image pulls and log "
+            f"Attaches AWS's own policy to {which}. It allows image pulls and log "
             "writes on every resource; with false, only those named above are allowed."
         ),
         default="true" if app.attach_execution_policy else "false",
@@ -151,12 +178,13 @@ def _attach(app: App) -> ParameterRow:
 
 
 def _boundary(app: App) -> ParameterRow:
+    which = "every role" if own_role_names(app) else "both roles"
     return ParameterRow(
         name=BOUNDARY,
         group="limits",
         label="Permissions boundary",
         description=(
-            "The ARN of a managed policy that limits both roles, where your organization asks "
+            f"The ARN of a managed policy that limits {which}, where your organization asks "
             "for one. Empty: none."
         ),
         default=app.permissions_boundary or "",
@@ -184,6 +212,18 @@ def parameter_of(row: ParameterRow) -> troposphere.Parameter:
     )
 
 
+def _labels(rows: list[ParameterRow]) -> dict[str, str]:
+    """Return the groups of the form with their labels: the services' own follow the shared."""
+    own = {
+        row.group: _OWN_GROUPS[role].format(service=service)
+        for row in rows
+        for role, _, service in [row.group.partition(" ")]
+        if service
+    }
+    first = {group: GROUPS[group] for group in ("names", "execution", "task")}
+    return {**first, **own, **GROUPS}
+
+
 def interface(rows: list[ParameterRow]) -> dict[str, object]:
     """Return the console form: AWS::CloudFormation::Interface."""
     groups = [
@@ -191,7 +231,7 @@ def interface(rows: list[ParameterRow]) -> dict[str, object]:
             "Label": {"default": label},
             "Parameters": [row.name for row in rows if row.group == group],
         }
-        for group, label in GROUPS.items()
+        for group, label in _labels(rows).items()
     ]
     return {
         "ParameterGroups": [group for group in groups if group["Parameters"]],

@@ -7,7 +7,9 @@ from typing import Any
 from awacs import aws
 from troposphere import If, NoValue, Ref, Sub
 
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.template.conditions import Conditions
+from influmojo_cfn.template.parameters import ENVIRONMENT
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
 
@@ -83,13 +85,21 @@ def _any(texts: tuple[Text, ...], conditions: Conditions, name: str) -> str | No
 
 def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) -> list[Any]:
     if len(texts) == 1:  # It is there wherever the statement is kept.
-        return [substituted(texts[0])]
+        return [_substituted(texts[0], conditions)]
     found = []
     for text in texts:
         needed = conditions.all_given(text.needs) if text.needs else None
-        value = substituted(text)
+        value = _substituted(text, conditions)
         found.append(value if conditions.implies(kept, needed) else If(needed, value, NoValue))
     return found
+
+
+def _substituted(text: Text, conditions: Conditions) -> Any:
+    """Return a text as :func:`substituted` does; one of every environment takes its prefix."""
+    if ENVIRONMENT_PREFIX not in text.text:
+        return substituted(text)
+    prefix = If(conditions.given(ENVIRONMENT), Sub(f"${{{ENVIRONMENT}}}-"), "")
+    return Sub(text.text, **{ENVIRONMENT_PREFIX[2:-1]: prefix}, **_empty(text))
 
 
 def substituted(text: Text) -> Any:
@@ -103,7 +113,11 @@ def substituted(text: Text) -> Any:
         return text.text.replace("${!", "${")
     if text.text.startswith("${") and text.text.find("}") == len(text.text) - 1:
         return Ref(text.text[2:-1])
-    return Sub(text.text, **{name: Ref(name) for name in text.empty})
+    return Sub(text.text, **_empty(text))
+
+
+def _empty(text: Text) -> dict[str, Any]:
+    return {name: Ref(name) for name in text.empty}
 
 
 def _conditions(

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.errors import Problem, QuotaError
 from influmojo_cfn.template.statements import GrantStatement, Text
 
@@ -25,8 +27,9 @@ LONGEST_PSEUDO: Mapping[str, int] = {
     "AWS::Region": len("us-isof-south-1"),
     "AWS::AccountId": 12,
     "AWS::URLSuffix": len("amazonaws.com.cn"),
+    ENVIRONMENT_PREFIX[2:-1]: ENVIRONMENT_NAME_MAX + 1,
 }
-"""The longest value of each pseudo parameter that a policy may hold."""
+"""The longest value of each pseudo parameter, and of the like, that a policy may hold."""
 
 _FRAME = len('{"Version":"2012-10-17","Statement":[]}')
 _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")

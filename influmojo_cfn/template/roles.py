@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from awacs import aws, sts
 from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
 
 from influmojo_cfn.app import App, RoleName
+from influmojo_cfn.app.roles import logical_prefix, own_role_names
+from influmojo_cfn.app.uses import has_shared_roles
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.parameters import ATTACH, BOUNDARY, ENVIRONMENT
 from influmojo_cfn.template.policies import document
@@ -18,9 +20,10 @@ CONTEXT = "com.aws.cloudformation.Context"
 
 @dataclass(frozen=True, kw_only=True)
 class RoleRow:
-    """What sets one role apart from the other."""
+    """What sets one role apart from the others; ``owner`` is the service whose own role it is."""
 
     role: RoleName
+    owner: str = ""
     logical_id: str
     policy_id: str
     name: str
@@ -62,6 +65,26 @@ ROLES: tuple[RoleRow, ...] = (
         strict_trust=True,
     ),
 )
+
+
+def roles_of(app: App) -> tuple[RoleRow, ...]:
+    """Return the roles of an app: the shared two, and two for each service that has its own."""
+    shared = ROLES if has_shared_roles(app) else ()
+    return (*shared, *(_own(row, name) for name in own_role_names(app) for row in ROLES))
+
+
+def _own(row: RoleRow, service: str) -> RoleRow:
+    prefix = logical_prefix(service)
+    return replace(
+        row,
+        owner=service,
+        logical_id=prefix + row.logical_id,
+        policy_id=prefix + row.policy_id,
+        name=row.name.replace("ecs", service, 1),
+        policy_name=row.policy_name.replace("ecs", service, 1),
+        description=f"{row.description.partition(' for ')[0]} for the {service} of {{title}}",
+    )
+
 
 TRUST_MUST = {
     True: (
@@ -115,7 +138,7 @@ def trust(strict: bool) -> aws.PolicyDocument:
 def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditions) -> iam.Role:
     """Return the role of a row, with the policies that it names."""
     declared = app.execution_role if row.role == "execution" else app.task_role
-    description = declared.description if declared else None
+    description = declared.description if declared and not row.owner else None
     attached = [*_aws_managed(row, conditions), *policies]
     return iam.Role(
         row.logical_id,
@@ -160,6 +183,7 @@ def _aws_managed(row: RoleRow, conditions: Conditions) -> list[Any]:
 def outputs_of(row: RoleRow) -> dict[str, tuple[str, Any]]:
     """Return the outputs of a role: key to description and value."""
     words = "task execution role" if row.role == "execution" else "task role"
+    words += f" of the {row.owner}" if row.owner else ""
     use = "executionRoleArn" if row.role == "execution" else "taskRoleArn"
     return {
         f"{row.logical_id}Arn": (

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 from awacs import aws
 
 from influmojo_cfn.app import GrantUse, Parameter, RoleName
-from influmojo_cfn.app.validation import CUSTOM, role_of, row_of, uses_of
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.app.uses import owner_of, role_of, row_of, uses_of
+from influmojo_cfn.app.validation import CUSTOM
 from influmojo_cfn.app.values import literal
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Argument, Grant, StatementRow
 
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([a-z_0-9]+)\}")
-_PSEUDO = ("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", "${AWS::URLSuffix}")
+_PSEUDO = (
+    *("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}", "${AWS::URLSuffix}"),
+    ENVIRONMENT_PREFIX,
+)
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -78,11 +83,14 @@ class GrantStatement:
     sid: str | None = field(default=None)
 
 
-def statements_of(app: App, role: RoleName) -> list[GrantStatement]:
-    """Return the statements of one role, in the order of the app's grants, not yet merged."""
+def statements_of(app: App, role: RoleName, owner: str = "") -> list[GrantStatement]:
+    """Return the statements of one role, in the order of the app's grants, not yet merged.
+
+    ``owner`` is the service whose own role it is.
+    """
     found: list[GrantStatement] = []
     for path, use in uses_of(app):
-        if role_of(path, use) == role:
+        if role_of(path, use) == role and owner_of(app, path) == owner:
             row = row_of(use)
             assert row is not None
             found += _rendered(row, use, role)
@@ -284,7 +292,7 @@ def _noun_of_literal(kind: str, text: str) -> str:
         return ""
     if text.startswith("arn:"):
         return camel_case(text.split(":", 5)[-1])[:_ARN_NOUN_MAX]
-    return camel_case(text)[:_NOUN_MAX]
+    return camel_case(text.replace(ENVIRONMENT_PREFIX, ""))[:_NOUN_MAX]
 
 
 def _noun_of_parameter(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
-from influmojo_cfn.app.validation import uses_of
+from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.template import build

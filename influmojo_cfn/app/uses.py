@@ -1,0 +1,98 @@
+"""Which grants an app applies, and which role each of them lands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from influmojo_cfn.app import model
+from influmojo_cfn.app.services import grants_of, log_group_of, log_groups_of
+from influmojo_cfn.grants import grant as grant_row
+from influmojo_cfn.grants import grant_names
+
+if TYPE_CHECKING:
+    from influmojo_cfn.grants.model import Grant
+
+SHARED_ROLES = ("shared", "per_service")
+SERVICE_ROLES = ("shared", "own")
+
+
+def has_own_roles(app: model.AppFields, service: model.Service) -> bool:
+    """Return whether a service runs with roles of its own."""
+    return service.roles == "own" or (service.roles is None and app.roles == "per_service")
+
+
+def has_shared_roles(app: model.AppFields) -> bool:
+    """Return whether something runs with the app's two roles, or may."""
+    return not app.services or not all(has_own_roles(app, each) for each in app.services)
+
+
+def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:
+    """Yield each grant that an app applies, with its key path."""
+    for prefix, grants in (
+        ("services.grants", _needed_by_services(app)),
+        ("grants", app.grants),
+        ("execution_role.grants", app.execution_role.grants if app.execution_role else ()),
+        ("task_role.grants", app.task_role.grants if app.task_role else ()),
+        *_of_services(app),
+    ):
+        for index, use in enumerate(grants):
+            yield f"{prefix}[{index}]", use
+
+
+def _of_services(app: model.AppFields) -> Iterator[tuple[str, tuple[model.GrantUse, ...]]]:
+    for index, service in enumerate(app.services):
+        own = tuple(service.grants)
+        if has_own_roles(app, service):
+            log_group = log_group_of(app.project, service)
+            needed = grants_of([service], _on_execution_role(own), groups=(log_group,))
+            yield f"services[{index}].{_NEEDED}", tuple(needed)
+        yield f"services[{index}].grants", own
+
+
+def _needed_by_services(app: model.AppFields) -> tuple[model.GrantUse, ...]:
+    sharing = [service for service in app.services if not has_own_roles(app, service)]
+    if not sharing:
+        return ()
+    shared = _on_execution_role((*app.grants, *(use for each in sharing for use in each.grants)))
+    own = app.execution_role.grants if app.execution_role else ()
+    return tuple(grants_of(sharing, (*shared, *own), prefix=log_groups_of(app.project)))
+
+
+def _on_execution_role(grants: tuple[model.GrantUse, ...]) -> tuple[model.GrantUse, ...]:
+    return tuple(use for use in grants if row_of(use) and role_of("grants", use) == "execution")
+
+
+_NEEDED = "needed_grants"
+"""In the path of a grant that follows from a service with roles of its own."""
+
+
+def is_needed(path: str) -> bool:
+    """Return whether a grant follows from a service, and is not written in the app."""
+    return path.startswith("services.") or f".{_NEEDED}[" in path
+
+
+def role_of(path: str, use: model.GrantUse) -> model.RoleName:
+    """Return the role that a grant of an app lands on: by its list, its use, or its first use."""
+    if path.startswith("execution_role.") or is_needed(path):
+        return "execution"
+    if path.startswith("task_role."):
+        return "task"
+    row = row_of(use)
+    assert row is not None
+    return next((known.role for known in row.uses if known.name == use.use), row.uses[0].role)
+
+
+def owner_of(app: model.AppFields, path: str) -> str:
+    """Return the service whose own role a grant lands on; nothing where it is a shared role."""
+    found = re.match(r"services\[(\d+)\]", path)
+    if found is None:
+        return ""
+    service = app.services[int(found[1])]
+    return service.name if has_own_roles(app, service) else ""
+
+
+def row_of(use: model.GrantUse) -> Grant | None:
+    """Return the catalogue's row of a grant that is applied; None where there is none."""
+    return grant_row(use.grant) if use.grant in grant_names() else None

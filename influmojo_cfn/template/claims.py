@@ -1,0 +1,110 @@
+"""Claims that an app's roles keep, written from the app: ``prove`` proves them of its template.
+
+They say what separate roles are for: that ECS reads for one service nothing that only another one
+names, in whichever environment, and that only ECS tasks of the account assume the roles.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from influmojo_cfn.app import App
+from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.template.assembly import policies_of
+from influmojo_cfn.template.parameters import ENVIRONMENT
+from influmojo_cfn.template.roles import RoleRow, roles_of
+
+_READS = ("ssm:", "secretsmanager:")
+"""How the actions begin that read configuration."""
+
+
+def claims_of(app: App) -> dict[str, Any]:
+    """Return the claims file of an app as plain data.
+
+    EnvironmentName may have every value; every other parameter is at its default.
+    """
+    expect_app(app)
+    rows = roles_of(app)
+    read = {row.logical_id: _read_by(app, row) for row in rows}
+    execution = [row for row in rows if row.role == "execution"]
+    return {
+        "for-every": [ENVIRONMENT],
+        "claims": [
+            *(_reads_only_its_own(row, read[row.logical_id]) for row in execution),
+            *(
+                _does_not_read(row, other, only)
+                for row in execution
+                for other in execution
+                if (only := _only(read[other.logical_id], read[row.logical_id]))
+            ),
+            *map(_trust, rows),
+            *_change_no_role(app, rows),
+        ],
+    }
+
+
+def _read_by(app: App, row: RoleRow) -> list[str]:
+    """Return the resources that a role reads configuration from, with parameters in them."""
+    found: dict[str, None] = {}
+    for policy in policies_of(app):
+        for statement in policy.statements if policy.row == row else ():
+            if statement.effect == "Allow" and any(a.startswith(_READS) for a in statement.actions):
+                found.update(dict.fromkeys(text.text for text in statement.resources))
+    return list(found)
+
+
+def _change_no_role(app: App, rows: tuple[RoleRow, ...]) -> list[dict[str, Any]]:
+    """Claim it of the roles that are granted nothing on roles."""
+    granted = {
+        policy.row.logical_id
+        for policy in policies_of(app)
+        for statement in policy.statements
+        if any(action.partition(":")[0] in ("iam", "sts", "*") for action in statement.actions)
+    }
+    roles = [row.logical_id for row in rows if row.logical_id not in granted]
+    title = "These roles cannot pass, change or assume a role"
+    claim = {"claim": title, "roles": roles, "never": {"actions": ["iam:*", "sts:*"]}}
+    return [claim] if roles else []
+
+
+def _only(one: list[str], other: list[str]) -> list[str]:
+    return [text for text in one if text not in other]
+
+
+def _named(row: RoleRow) -> str:
+    return f"for the {row.owner}" if row.owner else "with the shared role"
+
+
+def _reads_only_its_own(row: RoleRow, resources: list[str]) -> dict[str, Any]:
+    never: dict[str, Any] = {"actions": [f"{service}*" for service in _READS]}
+    if resources:
+        never["not-resources"] = resources
+    what = "only the configuration that it names" if resources else "no configuration"
+    return {
+        "claim": f"ECS reads {_named(row)} {what}",
+        "role": row.logical_id,
+        "never": never,
+    }
+
+
+def _does_not_read(row: RoleRow, other: RoleRow, resources: list[str]) -> dict[str, Any]:
+    whose = f"of the {other.owner}" if other.owner else "of the shared role"
+    return {
+        "claim": f"ECS cannot read {_named(row)} the configuration {whose}",
+        "role": row.logical_id,
+        "never": {"actions": [f"{service}*" for service in _READS], "resources": resources},
+    }
+
+
+def _trust(row: RoleRow) -> dict[str, Any]:
+    where = "of this account" if row.strict_trust else "(of this account where ECS names one)"
+    operator = "StringEquals" if row.strict_trust else "StringEqualsIfExists"
+    return {
+        "claim": f"Only ECS tasks {where} assume {row.logical_id}",
+        "role": row.logical_id,
+        "only-trusted-by": {
+            "principals": {"Service": "ecs-tasks.amazonaws.com"},
+            "actions": "sts:AssumeRole",
+            "conditions": {operator: {"aws:SourceAccount": "${AWS::AccountId}"}},
+        },
+    }
