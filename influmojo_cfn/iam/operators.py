@@ -67,9 +67,23 @@ class Operator:
         return self.family == "Null"
 
     @property
+    def ignores_case(self) -> bool:
+        """Return whether ``A`` is ``a`` to the operator."""
+        return self.comparison.endswith(" in any case")
+
+    @property
+    def is_ordered(self) -> bool:
+        """Return whether the operator asks which of two values is greater."""
+        return self._order in condition_operators.FAILS
+
+    @property
+    def _order(self) -> str:
+        return self.comparison.partition(" ")[2]
+
+    @property
     def fails(self) -> str:
         """How a value for which the comparison does not hold stands to the policy's."""
-        return condition_operators.FAILS.get(self.comparison.partition(" ")[2], "is not")
+        return condition_operators.FAILS.get(self._order, "is not")
 
 
 def operator_of(name: str, family: str, comparison: str, flags: str, words: str) -> Operator:

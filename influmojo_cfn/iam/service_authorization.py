@@ -19,7 +19,8 @@ from typing import Any
 
 from influmojo_cfn.iam.patterns import Matcher, matcher
 
-_VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=/)(?:tag-key)?$")
+"""AWS's placeholders: ``${TagKey}``, ``<key>``, ``/tag-key``, or nothing after a last ``/``."""
 
 
 @dataclass(frozen=True)
@@ -182,19 +183,35 @@ def global_condition_keys() -> Mapping[str, ConditionKey]:
 def condition_key(name: str) -> ConditionKey | None:
     """Return the condition key of a name in any case, global or a service's, or None.
 
-    A key with a variable part, such as ``aws:RequestTag/${TagKey}``, is found by any key of its
-    shape: ``aws:RequestTag/team``.
+    A key belongs to the service that lists it, whatever its prefix. A key with a variable part,
+    such as ``aws:RequestTag/${TagKey}``, is found by any key of its shape: ``aws:RequestTag/team``.
     """
     lowered = name.lower()
-    prefix = lowered.partition(":")[0]
-    found = service(prefix)
-    for keys in (global_condition_keys(), found.condition_keys if found else {}):
-        if lowered in keys:
-            return keys[lowered]
-        for key in keys.values():
-            if key_has_shape(lowered, key.name):
-                return key
-    return None
+    found = _key_among(global_condition_keys(), lowered)
+    if found is None:
+        known = service(lowered.partition(":")[0])
+        found = _key_among(known.condition_keys, lowered) if known else None
+    return found or _key_among(_keys_of_other_services(), lowered)
+
+
+def _key_among(keys: Mapping[str, ConditionKey], lowered: str) -> ConditionKey | None:
+    if lowered in keys:
+        return keys[lowered]
+    return next((key for key in keys.values() if key_has_shape(lowered, key.name)), None)
+
+
+@cache
+def _keys_of_other_services() -> Mapping[str, ConditionKey]:
+    """Return the keys that a service lists under another prefix than its own.
+
+    ec2-instance-connect lists ec2:osuser, which EC2 does not.
+    """
+    return {
+        lowered: key
+        for prefix in sorted(service_prefixes())
+        for lowered, key in _service(prefix).condition_keys.items()
+        if lowered.partition(":")[0] not in (prefix, "aws")
+    }
 
 
 def key_has_shape(name: str, shape: str) -> bool:

@@ -340,10 +340,11 @@ class _ConditionReader:
         self.accepted.append(pattern_of(tokens, text=str(value)))
 
     def text(self, tokens: list[Token], value: Text, *, ignore_case: bool = False) -> None:
-        text = str(value)
-        if ignore_case and not text.isascii():
+        if ignore_case and not values.literal(tokens).isascii():
             self.vague = f"{value!r} is compared without regard to case beyond ASCII"
-        self.accepted.append(pattern_of(tokens, ignore_case=ignore_case, literal=True, text=text))
+        self.accepted.append(
+            pattern_of(tokens, ignore_case=ignore_case, literal=True, text=str(value))
+        )
 
     def boolean(self, tokens: list[Token], value: Text) -> None:
         known = self.is_known(tokens, value)

@@ -12,8 +12,10 @@ from typing import Any
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.operators import OperatorUse
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, actions_matching
+from influmojo_cfn.iam.verdict import NO
 from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value
 
 ELEMENTS = (
@@ -33,13 +35,12 @@ ELEMENTS = (
 class Condition:
     """One operator and key of a statement, with its values.
 
-    ``operator`` is as written, ``base`` in lower case without set operator and IfExists.
+    ``operator`` is as written, ``use`` what it is; None where IAM has no such operator, and then
+    nothing is said of the condition but that.
     """
 
     operator: str
-    set_operator: str
-    base: str
-    if_exists: bool
+    use: OperatorUse | None
     key: str
     values: tuple[Value, ...]
     path: Path
@@ -51,9 +52,34 @@ class Condition:
         return self.path[:-1]
 
     @property
+    def family(self) -> str:
+        """The family of the operator, such as String or ARN."""
+        return self.use.operator.family if self.use else ""
+
+    @property
     def negated(self) -> bool:
-        """Return whether the operator holds when the key is absent, such as StringNotEquals."""
-        return self.base.startswith(("stringnot", "arnnot", "numericnot", "datenot", "notip"))
+        """Return whether the operator holds where its comparison does not, as StringNotEquals."""
+        return self.use is not None and self.use.operator.negated
+
+    @property
+    def asks_presence(self) -> bool:
+        """Return whether this is Null, which asks if the key is there."""
+        return self.use is not None and self.use.operator.asks_presence
+
+    @property
+    def qualifier(self) -> str:
+        """ForAllValues, ForAnyValue or nothing."""
+        return (self.use.qualifier if self.use else None) or ""
+
+    @property
+    def if_exists(self) -> bool:
+        """Return whether the operator ends in IfExists."""
+        return self.use is not None and self.use.if_exists
+
+    @property
+    def is_ordered(self) -> bool:
+        """Return whether the operator asks which of two values is greater."""
+        return self.use is not None and self.use.operator.is_ordered
 
     @property
     def needs_key(self) -> bool:
@@ -65,11 +91,11 @@ class Condition:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
         (read 2026-11-25).
         """
-        if self.base == "null":
+        if self.use is None:
+            return False
+        if self.asks_presence:
             return {value.text.lower() for value in self.values} == {"false"}
-        if self.set_operator == "forany":
-            return True
-        return not (self.negated or self.if_exists or self.set_operator == "forall")
+        return self.use.when_absent == NO
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,11 +7,11 @@ reported by the rules on shapes.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.operators import parse_operator
 from influmojo_cfn.rules.model import (
     Condition,
     Entity,
@@ -27,7 +27,6 @@ from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value, call
 MOST_TEXT = 100_000
 """Characters of a document that is given as a text; none may be that long in IAM."""
 
-_SET_OPERATOR = re.compile(r"^(ForAllValues|ForAnyValue):(.*)$", re.IGNORECASE)
 _HOLDERS = {
     "AWS::IAM::Role": "Role",
     "AWS::IAM::User": "User",
@@ -290,29 +289,8 @@ def _conditions(resolver: Resolver, data: Any, path: Path, branch: Branch) -> It
                 for key, values in keys.items():
                     place = (*keys_path, key)
                     found = tuple(resolver.values(values, place, keys_branch))
-                    yield _condition(str(operator), str(key), found, place, keys_branch)
-
-
-def _condition(
-    operator: str, key: str, values: tuple[Value, ...], path: Path, branch: Branch
-) -> Condition:
-    base, set_operator = operator, ""
-    found = _SET_OPERATOR.match(base)
-    if found:
-        set_operator = "forall" if found.group(1).lower() == "forallvalues" else "forany"
-        base = found.group(2)
-    base = base.lower()
-    if_exists = base.endswith("ifexists")
-    return Condition(
-        operator,
-        set_operator,
-        base.removesuffix("ifexists"),
-        if_exists,
-        key,
-        values,
-        path,
-        branch,
-    )
+                    use = parse_operator(str(operator))
+                    yield Condition(str(operator), use, str(key), found, place, keys_branch)
 
 
 def _principals(

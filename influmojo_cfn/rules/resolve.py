@@ -10,6 +10,7 @@ from typing import Any
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.values import number_text
 from influmojo_cfn.rules.place import text_within
 
 Branch = frozenset[tuple[str, bool]]
@@ -191,7 +192,7 @@ class Resolver:
         if isinstance(value, bool):
             return [("true" if value else "false", branch)]
         if isinstance(value, (int, float)):
-            return [(str(value), branch)]
+            return [(number_text(value), branch)]
         if depth > MOST_DEPTH or not isinstance(value, Mapping) or len(value) != 1:
             return [(t.ANY, branch)]
         (name, arguments), *_ = value.items()

@@ -59,6 +59,15 @@ KEYS = [
     ("s3:prefix", ("String", False)),
     ("rds-db:db-instance-id", None),
     ("aws:RequestTag/", None),
+    ("ssm:ResourceTag/app", ("String", False)),
+    ("SSM:resourcetag/app", ("String", False)),
+    ("secretsmanager:ResourceTag/app", ("String", False)),
+    ("s3:ExistingObjectTag/app", ("String", False)),
+    ("elasticloadbalancing:ResourceTag/app", ("String", False)),
+    ("ssm:resourceTag/", None),
+    ("ec2:osuser", ("String", False)),
+    ("catalog:ChangeType", ("String", False)),
+    ("ec2:osusers", None),
     ("nothing", None),
 ]
 
@@ -96,3 +105,11 @@ def test_every_service_can_be_read() -> None:
         assert all(kind.arn for kind in found.resource_types.values()), prefix
         assert all(row.access_level for row in found.actions.values()), prefix
         assert all(key.type for key in found.condition_keys.values()), prefix
+
+
+def test_an_action_carries_the_keys_that_its_service_lists_with_a_placeholder() -> None:
+    found = action("ssm:GetParameters")
+    assert found
+    keys = action_condition_keys(found)
+    assert any(key_has_shape("ssm:ResourceTag/app", key) for key in keys)
+    assert not any(key_has_shape("ssm:ResourceTag/", key) for key in keys)

@@ -196,6 +196,15 @@ GAINED: dict[str, tuple[list[Statement], list[Statement], str, str]] = {
         "unknown",
         "whether '1e3' is a number",
     ),
+    "a variable in any case": (
+        [],
+        [
+            allow("*", "*", {"StringEqualsIgnoreCase": {TAG: "${aws:username}"}}),
+            deny("*", "*", {"StringEquals": {TAG: "${aws:username}"}}),
+        ],
+        "unknown",
+        "without regard to case",
+    ),
     "a multivalued key in a resource": (
         [],
         [allow("s3:*", "arn:aws:s3:::b/${aws:TagKeys}")],

@@ -23,7 +23,7 @@ def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
         return
     present = {condition.key.lower() for condition in statement.conditions if condition.needs_key}
     for condition in statement.conditions:
-        if condition.set_operator == "forall" and not condition.negated:
+        if condition.qualifier == "ForAllValues" and not condition.negated:
             if condition.key.lower() not in present and not _tags_are_there(condition, present):
                 yield (
                     condition.path,

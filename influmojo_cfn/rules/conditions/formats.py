@@ -26,10 +26,10 @@ def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
 def format_problem(condition: Condition, text: str) -> str:
     """Say why a key never has a value; an empty text where it may, or where that is not known."""
     form = _formats().get(condition.key.lower())
-    if form is None or not condition.base.startswith("string") or condition.negated:
+    if form is None or condition.family != "String" or condition.negated:
         return ""
     if has_unknown(text) or "${" in text or has_wildcard(text):
         return ""
     pattern, meaning = form
-    compared = text.lower() if condition.base == "stringequalsignorecase" else text
+    compared = text.lower() if condition.use and condition.use.operator.ignores_case else text
     return "" if pattern.fullmatch(compared) else f"is not {meaning}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.keys import known_key
-from influmojo_cfn.rules.conditions.operators import BY_LOWER
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -26,8 +25,8 @@ def multivalued_key(statement: Statement) -> Iterator[Found]:
     """Find multivalued keys without ForAllValues or ForAnyValue."""
     for condition in statement.conditions:
         key = known_key(condition.key)
-        if key and key.multivalued and not condition.set_operator and condition.base != "null":
-            if condition.base in BY_LOWER and not key.name.startswith(ONE_FOR_EACH_EVENT):
+        if key and key.multivalued and condition.use and not condition.qualifier:
+            if not condition.asks_presence and not key.name.startswith(ONE_FOR_EACH_EVENT):
                 yield (
                     condition.path,
                     f"{condition.key} is multivalued: {condition.operator} needs ForAllValues or ForAnyValue",

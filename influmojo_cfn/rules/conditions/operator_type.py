@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.keys import known_key
-from influmojo_cfn.rules.conditions.operators import BY_LOWER, fits
+from influmojo_cfn.rules.conditions.operators import fits
 from influmojo_cfn.rules.model import Condition, Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -23,7 +23,7 @@ def operator_type(statement: Statement) -> Iterator[Found]:
     """Find operators that do not fit the key's type."""
     for condition in statement.conditions:
         key = known_key(condition.key)
-        if key and not fits(condition.base, key.type, condition.key):
+        if key and not fits(condition, key.type):
             if not _holds_an_arn(condition):
                 article = "an" if key.type[0] in "AI" else "a"
                 message = (
@@ -35,6 +35,6 @@ def operator_type(statement: Statement) -> Iterator[Found]:
 def _holds_an_arn(condition: Condition) -> bool:
     """Return whether a key that is listed as a String is compared with ARNs by an ARN operator."""
     values = [value.text for value in condition.values]
-    return BY_LOWER.get(condition.base) == "ARN" and all(
+    return condition.family == "ARN" and all(
         text == "*" or text.startswith(("arn:", "*")) for text in values
     )

@@ -1,131 +1,84 @@
-"""The condition operators of IAM, and which types of keys they fit.
+"""What a condition of a rule compares: which types of keys and which values its operator takes.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-(read 2026-11-23).
+(read 2026-11-23). The table of operators is :mod:`influmojo_cfn.iam.operators`.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import math
 import re
-from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
-from influmojo_cfn.data.condition_operators import OPERATORS
-from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.text import has_unknown
+from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Doubt, Family, read_block
+from influmojo_cfn.rules.model import Condition
 
-FAMILIES: dict[str, str] = {name: family for name, family, *_ in OPERATORS}
-"""Operator to the type that it compares."""
+if TYPE_CHECKING:
+    from influmojo_cfn.iam.values import Network
 
-BY_LOWER = {name.lower(): family for name, family in FAMILIES.items()}
-WITHOUT_WILDCARDS = frozenset(
-    ("stringequals", "stringnotequals", "stringequalsignorecase", "stringnotequalsignorecase")
-)
-
-FITS: dict[str, frozenset[str]] = {
-    "String": frozenset({"String", "ARN", "Bool", "Numeric", "Binary"}),
-    "ARN": frozenset({"ARN"}),
-    "Numeric": frozenset({"Numeric"}),
-    "Date": frozenset({"Date"}),
-    "Bool": frozenset({"Bool"}),
-    "IPAddress": frozenset({"IPAddress"}),
-    "Binary": frozenset({"Binary"}),
-    "Null": frozenset({"String", "ARN", "Bool", "Numeric", "Binary", "Date", "IPAddress"}),
-}
-"""An operator's type to the types of keys that it can hold for; String compares their text."""
+AS_TEXT = frozenset({"String", "ARN", "Bool", "Numeric", "Binary"})
+"""The types of keys whose text a String operator compares."""
 
 BOTH_DATE_AND_NUMERIC = frozenset({"aws:epochtime"})
 
-_DATE = re.compile(
-    r"(\d{4})(?:-(\d{2})(?:-(\d{2})"
-    r"(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?)?)?"
-)
-"""The forms of ISO 8601 that https://www.w3.org/TR/NOTE-datetime lists, which IAM takes."""
+PROBLEMS: dict[Family, str] = {
+    "Bool": "is neither true nor false",
+    "Null": "is neither true nor false",
+    "Numeric": "is no number",
+    "Date": "is no date such as 2027-01-31T00:00:00Z",
+    "Binary": "is no base64",
+    "IPAddress": "is no IP address or CIDR range",
+    "ARN": "is no ARN",
+}
+"""What is said of a value that the operators of a family cannot surely compare."""
 
 
-def fits(operator: str, key_type: str, key: str) -> bool:
-    """Return whether an operator (lower case, bare) can ever hold for a key of a type."""
-    family = BY_LOWER.get(operator)
-    if family is None or key_type not in FITS["Null"]:
+def fits(condition: Condition, key_type: str) -> bool:
+    """Return whether an operator can ever hold for a key of a type."""
+    family = condition.family
+    if not family or condition.asks_presence or key_type not in KINDS:
         return True
-    if key.lower() in BOTH_DATE_AND_NUMERIC and family in ("Date", "Numeric"):
+    if condition.key.lower() in BOTH_DATE_AND_NUMERIC and family in ("Date", "Numeric"):
         return True
-    return key_type in FITS[family]
+    return key_type == family or (family == "String" and key_type in AS_TEXT)
 
 
-def value_problem(operator: str, text: str) -> str:
+def takes_wildcards(condition: Condition) -> bool:
+    """Return whether the operator compares texts with patterns."""
+    use = condition.use
+    return use is not None and use.operator.family == "String" and use.operator.wildcards
+
+
+def value_problem(condition: Condition, text: str) -> str:
     """Say why a value can never be compared by an operator; an empty text where it can."""
-    family = BY_LOWER.get(operator)
-    if family is None or t.has_unknown(text):
+    if condition.use is None or has_unknown(text):
         return ""
+    operator = condition.use.operator
     if "${" in text:
-        fixed = family in ("String", "ARN") or not _VARIABLE.search(text)
+        fixed = operator.family in ("String", "ARN") or not _VARIABLE.search(text)
         return "" if fixed else "holds a policy variable, which only String and ARN operators read"
-    if family in ("Bool", "Null"):
-        return "" if text.lower() in ("true", "false") else "is neither true nor false"
-    if family == "Numeric":
-        return "" if re.fullmatch(r"[+-]?\d+(\.\d+)?", text) else "is no number"
-    if family == "Date":
-        known = moment(text) is not None
-        return "" if known else "is no date such as 2027-01-31T00:00:00Z"
-    if family == "IPAddress":
-        return "" if address_range(text) else "is no IP address or CIDR range"
-    if family == "ARN" and text != "*" and text.count(":") < 5 and not text.endswith("*"):
-        return "is no ARN"
-    return ""
+    if operator.family == "ARN" and text.endswith("*"):
+        return ""
+    read = operator.kind.read(text)
+    return PROBLEMS[operator.family] if read is None or read is DOUBTFUL else ""
 
 
 _VARIABLE = re.compile(r"\$\{[A-Za-z0-9-]+:[^}:][^}]*\}")
 
 
-def address_range(text: str) -> tuple[int, int] | None:
-    """Return the first and last address of a CIDR range; those of IPv6 come after all of IPv4."""
-    try:
-        found = ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return None
-    offset = 0 if found.version == 4 else 1 << 32
-    return offset + int(found.network_address), offset + int(found.broadcast_address)
-
-
 def is_private(text: str) -> bool:
     """Return whether a range lies within the private addresses of RFC 1918."""
-    found = address_range(text)
-    within = [(known[0], known[1]) for known in map(address_range, _PRIVATE) if known]
-    return found is not None and any(low <= found[0] <= found[1] <= high for low, high in within)
+    found = _network(text)
+    return found is not None and any(
+        found.version == known.version and known[0] <= found[0] and found[-1] <= known[-1]  # type: ignore[operator]
+        for known in map(_network, _PRIVATE)
+        if known
+    )
+
+
+def _network(text: str) -> Network | None:
+    block = read_block(text)
+    return None if isinstance(block, Doubt) else block
 
 
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-
-
-def moment(text: str) -> float | None:
-    """Return a date's or number's place on its scale, or None where it cannot be read."""
-    found = _DATE.fullmatch(text)
-    if found and not text.isdigit():
-        year, *rest = [
-            int(part or first) for part, first in zip(found.groups(), _FIRST, strict=True)
-        ]
-        month, day, hour, minute, second = rest
-        try:
-            moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
-        except ValueError:
-            return None
-        return moment.timestamp() - _offset(text)
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
-_FIRST = ("1970", "1", "1", "0", "0", "0")
-"""What a date means that stops early: January, the first, midnight."""
-
-
-def _offset(text: str) -> int:
-    """Return the seconds by which a date's time zone is ahead."""
-    found = re.search(r"T.*([+-])(\d{2}):?(\d{2})$", text)
-    if not found:
-        return 0
-    seconds = int(found[2]) * 3600 + int(found[3]) * 60
-    return seconds if found[1] == "+" else -seconds

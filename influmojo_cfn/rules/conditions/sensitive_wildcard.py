@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.keys import is_sensitive
+from influmojo_cfn.rules.conditions.operators import takes_wildcards
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -22,7 +23,7 @@ from influmojo_cfn.rules.rule import Found, rule
 def sensitive_wildcard(statement: Statement) -> Iterator[Found]:
     """Find wildcards in keys where they have no valid use."""
     for condition in statement.conditions:
-        if is_sensitive(condition.key) and condition.base in ("stringlike", "stringnotlike"):
+        if is_sensitive(condition.key) and takes_wildcards(condition):
             for value in condition.values:
                 if has_wildcard(value.text):
                     yield value.path, f"wildcards have no valid use in {condition.key}"

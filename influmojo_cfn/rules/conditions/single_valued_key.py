@@ -22,6 +22,6 @@ def single_valued_key(statement: Statement) -> Iterator[Found]:
     """Find set operators with single-valued keys."""
     for condition in statement.conditions:
         key = known_key(condition.key)
-        if key and condition.set_operator and not key.multivalued and is_global_or_listed(key):
+        if key and condition.qualifier and not key.multivalued and is_global_or_listed(key):
             name = condition.operator.partition(":")[0]
             yield condition.path, f"{condition.key} is single-valued: {name} does not belong"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.keys import known_key
-from influmojo_cfn.rules.conditions.operators import BY_LOWER
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -25,7 +24,7 @@ def text_operator(statement: Statement) -> Iterator[Found]:
     """Find String operators with keys of another type, which they compare as text."""
     for condition in statement.conditions:
         key = known_key(condition.key)
-        if key and key.type in OPERATOR_OF and BY_LOWER.get(condition.base) == "String":
+        if key and key.type in OPERATOR_OF and condition.family == "String":
             wanted = OPERATOR_OF[key.type]
             yield (
                 condition.path,

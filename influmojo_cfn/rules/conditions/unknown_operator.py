@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.errors import did_you_mean
-from influmojo_cfn.rules.conditions.operators import BY_LOWER, FAMILIES
+from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
-
-SETS = frozenset({"forallvalues", "foranyvalue"})
 
 
 @rule(
@@ -30,10 +28,12 @@ def unknown_operator(statement: Statement) -> Iterator[Found]:
         name = str(operator)
         if name.startswith("Fn::"):
             continue
-        prefix, colon, rest = name.rpartition(":")
-        base = rest.lower().removesuffix("ifexists")
-        known = base in BY_LOWER and (not colon or prefix.lower() in SETS)
-        if not known or (base == "null" and base != rest.lower()):
-            wanted = [*FAMILIES, *(f"{one}IfExists" for one in FAMILIES if one != "Null")]
-            hint = did_you_mean(rest, wanted)
+        if parse_operator(name) is None:
+            wanted = [
+                f"{row.name}{ending}"
+                for ending in ("", "IfExists")
+                for row in OPERATORS
+                if not (ending and row.asks_presence)
+            ]
+            hint = did_you_mean(name.rpartition(":")[2], wanted)
             yield (*statement.path, "Condition", operator), f"no operator {name!r}{hint}"

@@ -27,9 +27,9 @@ def value_format(statement: Statement) -> Iterator[Found]:
     for condition in statement.conditions:
         for value in condition.values:
             message = (
-                value_problem(condition.base, value.text)
+                value_problem(condition, value.text)
                 or format_problem(condition, value.text)
-                or (parts_problem(value.text) if condition.base.startswith("arn") else "")
+                or (parts_problem(value.text) if condition.family == "ARN" else "")
                 or _service_problem(condition, value.text)
             )
             if message:
@@ -42,21 +42,25 @@ def _service_problem(condition: Condition, text: str) -> str:
     """Say why a role can be passed to no service of a name; an empty text where it may be."""
     if condition.key.lower() != "iam:passedtoservice" or condition.negated:
         return ""
-    if not condition.base.startswith("string") or has_wildcard(text) or "${" in text:
+    if condition.family != "String" or has_wildcard(text) or "${" in text:
         return ""
     return service_problem(text)
 
 
 def _both_truth_values(condition: Condition) -> Iterator[Found]:
     texts = {value.text.lower() for value in condition.values}
-    if condition.base == "bool" and texts == {"true", "false"}:
+    if condition.family == "Bool" and texts == {"true", "false"}:
         yield condition.path, "true and false together compare nothing"
 
 
 def _private_addresses(condition: Condition) -> Iterator[Found]:
     """Find an aws:SourceIp that is private: requests come from public addresses, or lack the key."""
-    if condition.key.lower() == "aws:sourceip" and condition.base == "ipaddress":
-        if condition.values and all(is_private(value.text) for value in condition.values):
+    if condition.key.lower() == "aws:sourceip" and condition.family == "IPAddress":
+        if (
+            condition.values
+            and not condition.negated
+            and all(is_private(value.text) for value in condition.values)
+        ):
             message = (
                 "is private: AWS sees public addresses; through an endpoint it is aws:VpcSourceIp"
             )

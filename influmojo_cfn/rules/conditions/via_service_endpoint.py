@@ -21,7 +21,7 @@ from influmojo_cfn.rules.rule import Found, rule
 def via_service_endpoint(statement: Statement) -> Iterator[Found]:
     """Find kms:ViaService values that name no service endpoint."""
     for condition in statement.conditions:
-        if condition.key.lower() == "kms:viaservice" and condition.base.startswith("string"):
+        if condition.key.lower() == "kms:viaservice" and condition.family == "String":
             for value in condition.values:
                 message = problem(value.text)
                 if message:

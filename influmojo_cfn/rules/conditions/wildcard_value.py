@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import has_wildcard
-from influmojo_cfn.rules.conditions.operators import WITHOUT_WILDCARDS
+from influmojo_cfn.rules.conditions.operators import takes_wildcards
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -22,7 +22,7 @@ from influmojo_cfn.rules.rule import Found, rule
 def wildcard_value(statement: Statement) -> Iterator[Found]:
     """Find wildcards under operators that take none."""
     for condition in statement.conditions:
-        if condition.base in WITHOUT_WILDCARDS:
+        if condition.family == "String" and not takes_wildcards(condition):
             for value in condition.values:
                 if has_wildcard(value.text) and ("*" in value.text or value.text.endswith("?")):
                     like = "StringNotLike" if condition.negated else "StringLike"

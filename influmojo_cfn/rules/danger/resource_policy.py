@@ -37,7 +37,7 @@ def _is_for_aws_services(condition: Condition) -> bool:
     """
     return (
         condition.key.lower() == "kms:grantisforawsresource"
-        and condition.base == "bool"
+        and condition.family == "Bool"
         and not condition.if_exists
         and {value.text.lower() for value in condition.values} == {"true"}
     )

@@ -103,7 +103,7 @@ def _beyond(narrow: Statement, wide: Statement) -> list[Condition]:
 
 def _holds_without_key(condition: Condition) -> bool:
     """Return whether a condition is true of a request that does not carry its key."""
-    if condition.base == "null":
+    if condition.asks_presence:
         return {value.text.lower() for value in condition.values} == {"true"}
     return not condition.needs_key
 

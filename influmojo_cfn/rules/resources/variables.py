@@ -26,7 +26,7 @@ def texts_of(statement: Statement) -> Iterator[Value]:
 def source_arns(statement: Statement) -> Iterator[Value]:
     """Yield the values of ARN conditions of a statement."""
     for condition in statement.conditions:
-        if condition.base.startswith("arn") or condition.key.lower().endswith("arn"):
+        if condition.family == "ARN" or condition.key.lower().endswith("arn"):
             yield from condition.values
 
 

@@ -10,7 +10,7 @@ GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aw
 
 def holds(condition: Condition) -> bool:
     """Return whether a condition asks for a value, be it only where the key is there."""
-    return not condition.negated and condition.base != "null"
+    return not condition.negated and not condition.asks_presence
 
 
 def guards(statement: Statement) -> list[Condition]:

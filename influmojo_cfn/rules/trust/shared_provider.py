@@ -50,9 +50,9 @@ def _issuer(statement: Statement, principal: Principal) -> str:
 def _asks_whose(condition: Condition, issuer: str, claim: str) -> bool:
     """Return whether a condition compares the claim, or for GitHub an equivalent one."""
     key = condition.key.lower()
-    if condition.negated or condition.base == "null":
+    if condition.negated or condition.asks_presence:
         return False
-    if condition.set_operator == "forall":
+    if condition.qualifier == "ForAllValues":
         return False
     return key == f"{issuer}:{claim}" or key in (f"{issuer}:{other}" for other in _ALSO)
 

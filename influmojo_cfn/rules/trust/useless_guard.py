@@ -26,11 +26,11 @@ def useless_guard(statement: Statement) -> Iterator[Found]:
     accounts = [
         c for c in statement.conditions if c.key.lower() == "aws:sourceaccount" and holds(c)
     ]
-    presence = [c for c in guards(statement) if c.base == "null"]
+    presence = [c for c in guards(statement) if c.asks_presence]
     if presence and len(presence) == len(guards(statement)):
         yield presence[0].path, "any value passes: compare the key with your account"
     for condition in statement.conditions:
-        if condition.key.lower() not in GUARDS or condition.base == "null":
+        if condition.key.lower() not in GUARDS or condition.asks_presence:
             continue
         if condition.negated:
             yield condition.path, f"{condition.operator} lets everybody else pass"

@@ -1,0 +1,187 @@
+"""One table of condition operators: a row under another name is the same operator everywhere.
+
+And each place that an operator needs is asked for: its comparison, what the prover takes it to
+accept, and what the rules say of a value that it cannot compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.simulate import decide
+from influmojo_cfn.iam import operators, values
+from influmojo_cfn.iam.document import Condition, parse_policy
+from influmojo_cfn.iam.operators import (
+    OPERATORS,
+    CompiledCondition,
+    Operator,
+    operator_of,
+    parse_operator,
+)
+from influmojo_cfn.iam.patterns import Token
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
+from influmojo_cfn.proof import conditions
+from influmojo_cfn.proof.conditions import ACCEPTED, Letters, atom
+from influmojo_cfn.proof.question import excess
+from influmojo_cfn.rules.conditions.operators import PROBLEMS
+from influmojo_cfn.rules.engine import check_policy
+from tests.proof.policies import NOTHING, allow, deny, document, role
+from tests.proof.test_every_operator import CARRIED, KEYS, WRITTEN
+
+Add = Callable[..., Operator]
+NEW = "MadeUp"
+
+
+@pytest.fixture
+def add(monkeypatch: pytest.MonkeyPatch) -> Add:
+    """Add an operator through the table, under a name that says nothing of what it does."""
+
+    def added(family: str, comparison: str, flags: str) -> Operator:
+        row = operator_of(NEW, family, comparison, flags, "")
+        monkeypatch.setitem(operators._BY_NAME, NEW.lower(), row)
+        return row
+
+    return added
+
+
+def flags_of(row: Operator) -> str:
+    return " ".join(flag for flag in ("negated", "wildcards", "variables") if getattr(row, flag))
+
+
+def statement(operator: str, key: str, written: Sequence[Any]) -> dict[str, Any]:
+    return allow("s3:*", "*", {operator: {key: list(written)}})
+
+
+@pytest.mark.parametrize("row", OPERATORS, ids=[row.name for row in OPERATORS])
+@pytest.mark.parametrize("modifier", ["{}", "{}IfExists", "ForAllValues:{}", "ForAnyValue:{}"])
+def test_a_row_under_another_name_is_the_same_operator(
+    row: Operator, modifier: str, add: Add
+) -> None:
+    add(row.family, row.comparison, flags_of(row))
+    if row.asks_presence and modifier != "{}":
+        return
+    known, new = modifier.format(row.name), modifier.format(NEW)
+    for key, carries in KEYS.items():
+        both = [statement(name, key, WRITTEN[row.family]) for name in (known, new)]
+        for value in [(), *CARRIED[carries]]:
+            request = Request("s3:GetObject", "arn:aws:s3:::a/b", context_of({key: value}))
+            asked = [decide([parse_policy(document(each))], request) for each in both]
+            assert asked[0].outcome == asked[1].outcome
+            said = [
+                str(mismatch).replace(name, "")
+                for decision, name in zip(asked, (known, new), strict=True)
+                for nearest in decision.nearest
+                for mismatch in nearest.mismatches
+            ]
+            assert said[: len(said) // 2] == said[len(said) // 2 :]
+        found = [
+            [(f.rule_id, f.message.replace(name, "")) for f in check_policy(document(each))]
+            for each, name in zip(both, (known, new), strict=True)
+        ]
+        assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("row", OPERATORS, ids=[row.name for row in OPERATORS])
+def test_the_prover_reads_a_row_under_another_name(row: Operator, add: Add) -> None:
+    add(row.family, row.comparison, flags_of(row))
+    letters = Letters()
+    for written in WRITTEN[row.family]:
+        atoms = [
+            atom(Condition(name, "k", (str(written),)), letters, variables=True)
+            for name in (row.name, NEW)
+        ]
+        if not atoms[0].opaque:
+            assert atoms[0] == atoms[1]
+
+
+@pytest.mark.parametrize("row", OPERATORS, ids=[row.name for row in OPERATORS])
+def test_the_rules_know_what_a_row_under_another_name_rules_out(row: Operator, add: Add) -> None:
+    add(row.family, row.comparison, flags_of(row))
+    others = [name for name in ("StringEquals", "StringNotLike", "Null") if name != row.name]
+
+    def clashes(name: str) -> list[str]:
+        written = str(WRITTEN[row.family][0])
+        block = {name: {"k:k": written}}
+        for other in others:
+            block[other] = {"k:k": "true" if other == "Null" else written}
+        findings = check_policy(document(allow("s3:*", "*", block)))
+        return sorted(f.message.replace(name, "") for f in findings if f.rule_id == "E9310")
+
+    assert clashes(row.name) == clashes(NEW)
+
+
+@pytest.mark.parametrize("row", OPERATORS, ids=[row.name for row in OPERATORS])
+def test_a_value_that_is_not_known_is_held_to_its_shape_or_may_be_anything(row: Operator) -> None:
+    shapes = {"String": "web*", "ARN": "arn:aws:s3:::web*"}
+    unknown = Unknown("not known", shapes.get(row.family, "*"))
+    asked = CompiledCondition(Condition(row.name, "k", (unknown,)), variables=True)
+    carried = {"String": ("website", "ops"), "ARN": ("arn:aws:s3:::website", "arn:aws:s3:::ops")}
+    may, cannot = carried.get(row.family, ("5", None))
+    assert asked.test(context_of({"k": may})) == UNKNOWN
+    if cannot:
+        assert asked.test(context_of({"k": cannot})) == (YES if row.negated else NO)
+
+
+def test_a_row_without_its_comparison_is_refused() -> None:
+    with pytest.raises(KeyError, match="text backwards"):
+        operator_of(NEW, "String", "text backwards", "", "")
+
+
+def test_every_comparison_is_one_that_the_prover_has() -> None:
+    assert set(ACCEPTED) == set(values.COMPARISONS) - {"presence"}
+
+
+def test_every_comparison_is_used() -> None:
+    assert {row.comparison for row in OPERATORS} == set(values.COMPARISONS)
+
+
+def test_the_rules_have_words_for_every_family_that_cannot_read_some_texts() -> None:
+    assert set(PROBLEMS) == set(values.KINDS) - {"String"}
+    assert {row.family for row in OPERATORS} == set(values.KINDS)
+
+
+def _backwards(tokens: Sequence[Token]) -> values.Comparison:
+    expected = values.literal(tokens)[::-1]
+    return lambda value: value == expected
+
+
+class TestAComparisonOfItsOwn:
+    """What an operator takes: a row, its comparison, and what the prover takes it to accept."""
+
+    @pytest.fixture(autouse=True)
+    def compare(self, monkeypatch: pytest.MonkeyPatch, add: Add) -> None:
+        monkeypatch.setitem(values.COMPARISONS, "text backwards", _backwards)
+        add("String", "text backwards", "variables")
+
+    def test_the_evaluator_has_it(self) -> None:
+        policy = parse_policy(document(statement(NEW, "k", ["abc"])))
+        for value, outcome in (("cba", "allowed"), ("abc", "implicitDeny")):
+            request = Request("s3:GetObject", "*", context_of({"k": value}))
+            assert decide([policy], request).outcome == outcome
+
+    def test_the_prover_does_not_guess_where_it_was_forgotten(self) -> None:
+        answer = excess(NOTHING, [role(statement(NEW, "k", ["abc"]))])
+        assert answer.verdict == "unknown"
+        assert answer.unknown == (f"what {NEW} matches is not modelled",)
+
+    def test_the_prover_has_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def accept(reader: conditions._ConditionReader, tokens: list[Token], value: Any) -> None:
+            reader.text(["".join(map(str, tokens))[::-1]], value)
+
+        monkeypatch.setitem(ACCEPTED, "text backwards", accept)
+        asked = statement(NEW, "k", ["abc"])
+        answer = excess(NOTHING, [role(asked)])
+        assert answer.excesses[0].witness.request.context == {"k": ("cba",)}
+        denied = role(asked, deny("*", "*", {"StringEquals": {"k": "cba"}}))
+        assert excess(NOTHING, [denied]).verdict == "proven"
+
+    def test_the_rules_take_it_for_an_operator(self) -> None:
+        found = check_policy(document(statement(NEW, "aws:username", ["a*"])))
+        assert {f.rule_id for f in found} >= {"E9306"}
+        assert "E9304" not in {f.rule_id for f in found}
+        assert parse_operator(f"ForAnyValue:{NEW}IfExists") is not None
