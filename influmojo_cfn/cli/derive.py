@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
+from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -23,15 +24,21 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
 )
 @click.option("--execute-command", is_flag=True, help="The services turn ECS Exec on.")
+@filling_options
 @environment_options
 def command(
     files: tuple[Path, ...], project: str | None, output: Path | None, **options: Any
 ) -> int:
     """Write the app file with the least execution role that starts task definitions.
 
-    A FILE is the JSON of register-task-definition or describe-task-definition, or a template with
+    A FILE is the JSON of register-task-definition or describe-task-definition, an array of
+    container definitions (Terraform's), a list of task definitions, or a template with
     AWS::ECS::TaskDefinition resources. What the task role needs for the application's own code
     cannot be known from them: the comments of the file say so, with hints.
+
+    Placeholders that a pipeline fills in are not known, and nothing of them is written: --image,
+    --set, --account and --region fill them in. Where a repository, log group or secret can be read
+    beside one, it is granted in the account and Region of the deployment.
 
     \b
     Examples:
@@ -47,6 +54,7 @@ def command(
     from influmojo_cfn.preflight.home import home_of
     from influmojo_cfn.preflight.result import Options
     from influmojo_cfn.service_roles.field_values import Home
+    from influmojo_cfn.task_definition.families import families_beside
     from influmojo_cfn.task_definition.read import read_task_definitions
 
     environment = environment_of(
@@ -65,13 +73,22 @@ def command(
         account=environment.account,
         region=environment.region,
     )
-    read = each_of(*(partial(read_task_definitions, file, environment) for file in files))
+    given = given_of(options["images"], options["values"], options["account"], options["region"])
+    read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
     definitions = [definition for found in read for definition in found]
+    check_used(given, definitions)
+    warn(definitions)
     homes = [
         home_of(each, account=options["account"], region=options["region"], otherwise=otherwise)
         for each in definitions
     ]
-    text = derive(definitions, homes, project or project_of(definitions), asked).text()
+    text = derive(
+        definitions,
+        homes,
+        project or project_of(definitions, families_beside(files)),
+        asked,
+        given=bool(options["account"] and options["region"]),
+    ).text()
     if output is None or str(output) == "-":
         click.echo(text, nl=False)
     else:

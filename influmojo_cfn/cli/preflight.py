@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
+from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
-    from influmojo_cfn.cloudformation.environment import Environment
-    from influmojo_cfn.preflight.result import Options, Preflight
-    from influmojo_cfn.service_roles.field_values import Home
-    from influmojo_cfn.task_definition.model import TaskDefinition
+    from influmojo_cfn.preflight.documents import Question
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
-@click.argument("template", type=FILE)
+@click.argument("template", type=FILE, required=False)
 @click.option(
     "--task-definition", "files", type=FILE, multiple=True, required=True, help="JSON or template."
 )
@@ -34,11 +31,35 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
 )
+@click.option(
+    "--aws-managed-keys",
+    is_flag=True,
+    help="Parameters and secrets are encrypted with the account's own keys.",
+)
+@click.option(
+    "--execution-policy",
+    "execution_policies",
+    type=FILE,
+    multiple=True,
+    help="A policy document of the execution role, instead of a template's role.",
+)
+@click.option(
+    "--task-policy",
+    "task_policies",
+    type=FILE,
+    multiple=True,
+    help="A policy document of the task role, instead of a template's role.",
+)
+@click.option(
+    "--context", multiple=True, metavar="K=V", help="A condition key, such as a resource's tag."
+)
+@click.option("--allow-unknown", is_flag=True, help="Exit with 0 although something is not known.")
 @click.option("--execute-command", is_flag=True, help="The service turns ECS Exec on.")
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
+@filling_options
 @environment_options
 def command(
-    template: Path,
+    template: Path | None,
     files: tuple[Path, ...],
     more_files: tuple[Path, ...],
     form: str,
@@ -51,9 +72,12 @@ def command(
     register-task-definition or describe-task-definition, or a template with
     AWS::ECS::TaskDefinition resources. Roles are found by the ARNs that it names, else by the
     logical IDs TaskExecutionRole and TaskRole; account and Region by its own ARNs, unless given.
-    More task definitions may follow, as `--task-definition *.json` gives them.
+    More task definitions may follow, as `--task-definition *.json` gives them. Without a TEMPLATE,
+    --execution-policy and --task-policy take policy documents as the console has them.
 
-    Ends with 2 when something is missing.
+    Placeholders that a pipeline fills in are not known: --image, --set, --account and --region
+    fill them in. Exits with 2 when something is missing, wrong or not known; --allow-unknown
+    accepts what is not known.
 
     \b
     Examples:
@@ -63,88 +87,60 @@ def command(
     """
     import json
 
-    from influmojo_cfn.cloudformation import read_document
-    from influmojo_cfn.preflight.result import Options
     from influmojo_cfn.report import preflight as report
 
-    environment = environment_of(
-        **{name: options.pop(name) for name in ("parameter", "partition", "stack_name")},
-        account=options["account"],
-        region=options["region"],
-    )
-    asked = Options(
-        execution_role=options["execution_role"],
-        task_role=options["task_role"],
-        cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),
-        key=options["kms_key"],
-        execute_command=options["execute_command"],
-    )
-    given = (options["account"], options["region"])
-    document = read_document(template)
-    found = [
-        each
-        for file in dict.fromkeys((*files, *more_files))
-        for each in _preflights(document, file, environment, given, asked)
-    ]
+    documents = [_document(file) for file in dict.fromkeys((*files, *more_files))]
+    roles = _document(template) if template else None
+    if roles is None and not (options["execution_policies"] or options["task_policies"]):
+        raise click.UsageError("Give a TEMPLATE, or --execution-policy and --task-policy.")
+    # A template that holds its own task definitions is one document, read once.
+    documents = [roles if roles and each.source == roles.source else each for each in documents]
+    question = _question(roles, options)
+    found = [each for document in documents for each in question.preflights(document)]
+    check_used(question.given, (each.definition for each in found))
+    warn(each.definition for each in found)
     if form == "json":
         click.echo(json.dumps([report.document(each) for each in found], indent=2))
     else:
         click.echo("\n\n".join(map(report.text, found)))
-    return 0 if all(each.is_clean for each in found) else 2
+    fails = any(not each.is_clean for each in found)
+    unknown = not all(each.is_known for each in found) and not options["allow_unknown"]
+    return 2 if fails or unknown else 0
 
 
-def _preflights(
-    document: Document,
-    file: Path,
-    environment: Environment,
-    given: tuple[str | None, str | None],
-    options: Options,
-) -> list[Preflight]:
-    from influmojo_cfn.cloudformation import read_document
-    from influmojo_cfn.preflight.start import settled
-    from influmojo_cfn.task_definition.read import task_definitions_of
+def _document(file: Path) -> Document:
+    from influmojo_cfn.task_definition.read import read_task_document
 
-    read = document if document.source == str(file) else read_document(file)
-
-    def asked(where: Environment) -> list[Preflight]:
-        return [
-            _preflight(document, definition, where, given, options)
-            for definition in task_definitions_of(read, where)
-        ]
-
-    found = asked(environment)
-    if read is not document or not any(each.unknown for each in found):
-        return found
-    # Roles and task definition of one template mean the same by a name that is not known yet.
-    return list(map(settled, found, asked(replace(environment, stand_ins=True))))
+    return read_task_document(file)
 
 
-def _preflight(
-    document: Document,
-    definition: TaskDefinition,
-    environment: Environment,
-    given: tuple[str | None, str | None],
-    options: Options,
-) -> Preflight:
-    from influmojo_cfn.cloudformation.roles import roles_of
-    from influmojo_cfn.preflight.start import preflight
+def _question(template: Document | None, options: dict[str, Any]) -> Question:
+    from influmojo_cfn.evaluation.request import parse_context
+    from influmojo_cfn.preflight.documents import Question
+    from influmojo_cfn.preflight.policy_documents import role_of_policies
+    from influmojo_cfn.preflight.result import Options, RoleKind
 
-    home = _home(definition, environment, given)
-    here = replace(environment, account=home.account, region=home.region, partition=home.partition)
-    return preflight(definition, roles_of(document, here), home, options)
-
-
-def _home(definition: Any, environment: Environment, given: tuple[str | None, str | None]) -> Home:
-    from influmojo_cfn.preflight.home import home_of
-    from influmojo_cfn.service_roles.field_values import Home
-
-    otherwise = Home(
-        partition=environment.known_partition,
-        account=environment.account,
-        region=environment.region,
+    environment = environment_of(
+        **{name: options[name] for name in ("parameter", "partition", "stack_name")},
+        account=options["account"],
+        region=options["region"],
     )
-    account, region = given
-    home = home_of(definition, account=account, region=region, otherwise=otherwise)
-    if environment.partition:
-        home = replace(home, partition=environment.partition)
-    return home
+    policies: dict[RoleKind, tuple[Path, ...]] = {
+        "execution": options["execution_policies"],
+        "task": options["task_policies"],
+    }
+    asked = Options(
+        execution_role=options["execution_role"],
+        task_role=options["task_role"],
+        policies={
+            kind: role_of_policies(kind, files, environment)
+            for kind, files in policies.items()
+            if files
+        },
+        context=parse_context(options["context"]),
+        cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),
+        key="" if options["aws_managed_keys"] else options["kms_key"],
+        execute_command=options["execute_command"],
+    )
+    given = given_of(options["images"], options["values"], options["account"], options["region"])
+    return Question(template=template, environment=environment, given=given, options=asked)

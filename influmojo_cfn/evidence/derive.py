@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 LONGEST_PROJECT = 19
@@ -60,7 +62,12 @@ class Derived:
 
 
 def derive(
-    definitions: Sequence[TaskDefinition], homes: Sequence[Home], project: str, options: Options
+    definitions: Sequence[TaskDefinition],
+    homes: Sequence[Home],
+    project: str,
+    options: Options,
+    *,
+    given: bool = False,
 ) -> Derived:
     """Make the app that starts the tasks of all definitions.
 
@@ -69,6 +76,7 @@ def derive(
         homes: where the tasks of each run.
         project: the app's project, see :func:`project_of`.
         options: what the task definitions do not tell.
+        given: whether the account and the Region were given.
 
     Raises:
         Error: the definitions run in different places, or one is wrong in itself.
@@ -85,9 +93,14 @@ def derive(
     _refuse_mistakes(definitions, found)
     calls = [call for each in found for call in each.calls]
     needed = needed_grants(calls, home)
-    notes = [*_notes(definitions, calls, needed.open, home), *_names(definitions, project)]
-    if not needed.declarations:
+    notes = [
+        *_notes(definitions, calls, needed.open, home, given=given),
+        *_names(definitions, project),
+    ]
+    if not needed.declarations and not needed.open:
         notes.insert(0, "ECS needs no role to start these: add what the code calls.")
+    elif not needed.declarations:
+        notes.insert(0, "Nothing is granted yet: what is needed is not known (see below).")
     values = {"project": project, "attach_execution_policy": False}
     if needed.declarations:
         values["grants"] = list(needed.declarations)
@@ -124,16 +137,17 @@ def _refuse_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Call
         raise TemplateError(problems)
 
 
-def project_of(definitions: Sequence[TaskDefinition]) -> str:
+def project_of(definitions: Sequence[TaskDefinition], beside: Sequence[str] = ()) -> str:
     """Return a project's name: that of the roles they name, if those are named as an app's are.
 
-    Else the beginning that the families share, else the first family.
+    Else the beginning that the families share, else the first family, cut after a word where it is
+    too long; ``beside`` are the families of other definitions, which are to get another name.
     """
     own = {each for definition in definitions for each in _projects_of_roles(definition)}
     if len(own) == 1:
         return own.pop()
     families = [each.family for each in definitions if isinstance(each.family, str)]
-    words = [re.findall(r"[a-z0-9]+", family.lower()) for family in families]
+    words = [_words(family) for family in families]
     shared: list[str] = []
     for column in zip(*words, strict=False):
         if len(set(column)) > 1:
@@ -141,26 +155,68 @@ def project_of(definitions: Sequence[TaskDefinition]) -> str:
         shared.append(column[0])
     if len(words) > 1 and not shared and words[0]:
         shared = words[0]
-    name = "-".join(shared).lstrip("0123456789-")
-    return name[:LONGEST_PROJECT].rstrip("-") or "app"
+    whole = "-".join(shared).lstrip("0123456789-")
+    name = _cut(whole, LONGEST_PROJECT)
+    if name != whole and name in {_cut("-".join(_words(each)), LONGEST_PROJECT) for each in beside}:
+        # Another definition of the folder would be cut to the same name.
+        mark = hashlib.sha256(whole.encode()).hexdigest()[:4]
+        name = f"{_cut(whole, LONGEST_PROJECT - len(mark) - 1)}-{mark}"
+    return name or "app"
+
+
+def _words(family: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", family.lower())
+
+
+def _cut(name: str, longest: int) -> str:
+    """Return the beginning of a name that ends with a word, where its first word fits."""
+    if len(name) <= longest:
+        return name
+    whole_words = name[: longest + 1].rpartition("-")[0]
+    return whole_words or name[:longest]
 
 
 def _names(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
     """Say which roles the task definitions name, where those are not the app's."""
+    for definition in definitions:
+        yield from _one_role(definition, project)
+    families = [each.family for each in definitions if isinstance(each.family, str)]
+    whole = "-".join(_words(families[0])) if len(families) == 1 else project
+    if whole != project and whole.startswith(project.rpartition("-")[0] or project):
+        yield (
+            f"The project is {project}, from {whole}: a project has at most {LONGEST_PROJECT} "
+            "characters. Choose another with --project."
+        )
     made = {f"{project}-ecs-task-execution-role", f"{project}-ecs-task-role"}
     roles = [
         covered(role.value).rpartition("/")[2]
         for definition in definitions
         for role in (definition.execution_role, definition.task_role)
-        if role and isinstance(role.value, str)
+        if role
     ]
-    others = [name for name in dict.fromkeys(roles) if name not in made]
+    others = [name for name in dict.fromkeys(roles) if name not in made and "*" not in name]
     if others:
         yield ""
         yield (
             f"The task definitions name {', '.join(others)}; the roles of this app are called "
             f"{' and '.join(sorted(made))}: name those in them."
         )
+
+
+def _one_role(definition: TaskDefinition, project: str) -> Iterator[str]:
+    """Say where one role is named for both, and what to change."""
+    one, other = definition.execution_role, definition.task_role
+    if one is None or other is None or covered(one.value) != covered(other.value):
+        return
+    name = covered(one.value).rpartition("/")[2]
+    if "*" in name:
+        return
+    yield ""
+    yield (
+        f"{definition.title} names one role for both, {name}: the application may then do all that "
+        f"ECS may. Name {project}-ecs-task-execution-role as executionRoleArn and "
+        f"{project}-ecs-task-role as taskRoleArn."
+    )
 
 
 def _projects_of_roles(definition: TaskDefinition) -> Iterator[str]:
@@ -172,12 +228,26 @@ def _projects_of_roles(definition: TaskDefinition) -> Iterator[str]:
 
 
 def _notes(
-    definitions: Sequence[TaskDefinition], calls: Sequence[Call], left: Iterable[Call], home: Home
+    definitions: Sequence[TaskDefinition],
+    calls: Sequence[Call],
+    left: Sequence[Call],
+    home: Home,
+    *,
+    given: bool,
 ) -> Iterator[str]:
     yield "The least execution role that starts these task definitions:"
     yield from dict.fromkeys(f"- {each.title}" for each in definitions)
-    yield f"Derived for account {home.account}, {home.region}: deploy it there."
+    yield _place(definitions, home, given=given)
     yield ""
+    open_calls = {_identity(call) for call in left}
+    granted = [call for call in calls if _identity(call) not in open_calls]
+    yield from dict.fromkeys(_home_words(call) for call in granted if call.at_home != call.resource)
+    yield from dict.fromkeys(
+        f"Granted in both forms, since it can be either: {covered(call.resource)}, where "
+        f"{call.only_if}."
+        for call in granted
+        if call.row.grant == "secretsmanager.read_secrets" and call.only_if
+    )
     keys = [call for call in left if call.action == "kms:Decrypt"]
     if keys:
         yield (
@@ -187,9 +257,40 @@ def _notes(
     yield from dict.fromkeys(_open_words(call) for call in left if call.action != "kms:Decrypt")
     accounts = {_account(call) for call in calls} - {home.account, ""}
     for account in sorted(accounts):
-        yield f"Account {account} must allow it too: influmojo-cfn resource-policies prints how."
+        registry = aws_registry(account)
+        if registry:
+            yield f"Account {account} is AWS's own registry of {registry.holds}."
+        else:
+            yield (
+                f"Account {account} must allow it too: influmojo-cfn resource-policies prints how."
+            )
     yield ""
     yield from _task_role_notes(definitions, calls)
+
+
+def _identity(call: Call) -> tuple[object, ...]:
+    return call.action, call.row.name, call.field.path
+
+
+def _place(definitions: Sequence[TaskDefinition], home: Home, *, given: bool) -> str:
+    """Say where the app is to be deployed, as far as the definitions or the options tell."""
+    texts = [f"{each.data} {each.arn}" for each in definitions]
+    stated = [
+        words
+        for name, words in ((home.account, f"account {home.account}"), (home.region, home.region))
+        if given or any(name in text for text in texts)
+    ]
+    if not stated:
+        return "Deploy it in the account and Region that the tasks run in."
+    return f"Derived for {', '.join(stated)}: deploy it there."
+
+
+def _home_words(call: Call) -> str:
+    reason = call.resource.reason if isinstance(call.resource, Unknown) else ""
+    return (
+        f"Granted in the account and Region of the deployment, to {call.row.purpose}: {reason} "
+        "(--account, --region or --set)."
+    )
 
 
 def _open_words(call: Call) -> str:
@@ -241,4 +342,6 @@ def _hinted(name: str, value: str) -> str:
 def _wrap(text: str) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(" ".join(text.split()), 96) or [""]
+    words = " ".join(text.split())
+    # A name is never broken: what people copy from the comment is the name.
+    return textwrap.wrap(words, 96, break_long_words=False, break_on_hyphens=False) or [""]

@@ -6,12 +6,13 @@ row of the catalogue can name gets ``custom.statement`` with the exact ARN.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from influmojo_cfn.iam.arn import Arn, parse_arn
-from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs_calls import Call
 from influmojo_cfn.service_roles.field_values import Home
 
@@ -56,20 +57,46 @@ class _Grant:
 class _Gathered:
     def __init__(self, home: Home) -> None:
         self.home = home
-        self.found: dict[object, _Grant] = {}
+        self.found: dict[tuple[str, object], _Grant] = {}
         self.open: list[Call] = []
+        self.token: Call | None = None
 
     def declarations(self) -> list[Declaration]:
+        pulls = any(name == "ecr.pull_images" for name, *_ in self.found)
+        if self.token and not pulls:
+            # The repository is not known, the registry is: its token comes with no grant of both.
+            self.custom(self.token)
         return [grant.document() for grant in self.found.values()]
 
     def add(self, call: Call) -> None:
-        make = _GRANTS[call.row.grant]
+        grant = call.row.grant
+        if grant is None:
+            return
+        call = replace(call, resource=_placed(call), subject=self._at_home(call.subject))
+        make = _GRANTS[grant]
         alone = _Gathered(self.home)
         make(alone, call)
         if all(_fits(declaration) for declaration in alone.declarations()):
             make(self, call)
         else:
             self.custom(call)
+
+    def _at_home(self, subject: Mapping[str, Text]) -> Mapping[str, Text]:
+        """Take the tasks' own account and Region where those of a call are not known."""
+        home = self.home.names
+        return {
+            name: home[name] if isinstance(value, Unknown) and name in home else value
+            for name, value in subject.items()
+        }
+
+    def _pseudo(self, resource: str) -> str:
+        """Return an ARN with pseudo parameters where it is of the tasks' own place."""
+        arn = parse_arn(resource)
+        if arn is None or arn.partition != self.home.partition:
+            return resource
+        region = "${AWS::Region}" if arn.region == self.home.region else arn.region
+        account = "${AWS::AccountId}" if arn.account == self.home.account else arn.account
+        return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))
 
     def grant(self, name: str, key: object = None, **fixed: Any) -> _Grant:
         """Return the declaration of a grant, the same one for the same key."""
@@ -97,6 +124,7 @@ class _Gathered:
             self.open.append(call)
             return
         resource += ":*" if is_of_group else ""
+        resource = self._pseudo(resource)
         use = "code" if call.role == "task" else "start"
         reason = f"To {call.row.purpose}."
         key = (use, reason, resource)
@@ -107,6 +135,7 @@ class _Gathered:
         if call.resource == "*":
             # The registry's token comes with ecr.pull_images.
             self.open += [call] if call.only_if else []
+            self.token = self.token if call.only_if else call
             return
         if isinstance(call.resource, Unknown):
             self.open.append(call)
@@ -217,6 +246,9 @@ class _Gathered:
         created = self.found.get(("logs.write_logs", (use, True)))
         return created.lists["groups"] if created else {}
 
+    def traces(self, call: Call) -> None:
+        self.grant(call.row.grant or "")
+
     def routed_objects(self, call: Call) -> None:
         bucket = call.subject["bucket"]
         if isinstance(bucket, Unknown):
@@ -253,6 +285,18 @@ class _Gathered:
         self.grant("ssmmessages.execute_command", **known)
 
 
+def _placed(call: Call) -> Text:
+    """Return what a call acts on in the tasks' own place, where no other is known.
+
+    A secret there goes by its name: no account that a pipeline fills in stands in a written ARN.
+    """
+    found = call.at_home
+    if found == call.resource or isinstance(found, Unknown) or ":secret:" not in found:
+        return found
+    name = re.sub(r"-[A-Za-z0-9]{6}$", _SUFFIX, found)
+    return Unknown("its account is not known", name) if name.endswith(_SUFFIX) else found
+
+
 def _reads(read: _Grant, value: Arn, *, at_home: bool) -> bool:
     """Return whether a grant names a parameter or secret, so that its key goes with it.
 
@@ -285,6 +329,7 @@ def _fits(declaration: Declaration) -> bool:
 
 _GRANTS: Mapping[str, Callable[[_Gathered, Call], None]] = {
     "": _Gathered.custom,
+    "xray.write_traces": _Gathered.traces,
     "ecr.pull_images": _Gathered.image,
     "ecr.pull_through_cache": _Gathered.image_cache,
     "elasticfilesystem.mount": _Gathered.file_system,

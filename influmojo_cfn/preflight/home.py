@@ -45,16 +45,20 @@ def _named_roles(definition: TaskDefinition) -> list[Field]:
 
 
 def _regions(definition: TaskDefinition) -> Iterator[tuple[str, str]]:
-    """Yield the Regions that fields name, each with the account it is named for, if any."""
-    for where in definition.fields("containerDefinitions[].image"):
-        image = parse_image(covered(where.value))
-        if image and is_region(image.region):
-            yield image.region, image.account
+    """Yield the Regions that fields name, each with the account it is named for, if any.
+
+    Images come last: they are often pulled from another Region.
+    """
     for container in definition.containers:
-        region = container.log.options.get("awslogs-region") if container.log else None
+        options = container.log.options if container.log else {}
+        region = options.get("awslogs-region") or options.get("region")
         if region and isinstance(region.value, str):
             yield region.value, ""
     for where in definition.fields("containerDefinitions[].secrets[].valueFrom"):
         arn = parse_arn(covered(where.value))
         if arn and is_region(arn.region):
             yield arn.region, arn.account
+    for where in definition.fields("containerDefinitions[].image"):
+        image = parse_image(covered(where.value))
+        if image and is_region(image.region):
+            yield image.region, image.account

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.service_roles.ecs_calls import Calls
+from influmojo_cfn.service_roles.ecs_calls import Call, Calls
 from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 
@@ -16,8 +17,7 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
     for call in calls.calls:
         arn = parse_arn(covered(call.resource))
         if arn and arn.account.isdigit() and arn.account != home.account:
-            other = _OTHER_ACCOUNT.get(arn.service, "must allow it in a resource policy")
-            yield f"account {arn.account} {other}"
+            yield from _other_account(call, arn)
     if definition.has_ebs_volume:
         yield "an EBS volume is attached by the service's infrastructure role"
     if definition.service_connect_tls:
@@ -25,6 +25,25 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
     for applies, note in _NOTES:
         if applies(definition, calls):
             yield note
+
+
+def _other_account(call: Call, arn: Arn) -> Iterator[str]:
+    """Yield what the account of a resource has to do, where that is not AWS's own."""
+    registry = aws_registry(arn.account) if arn.service == "ecr" else None
+    if registry:
+        yield (
+            f"account {arn.account} is AWS's own registry of {registry.holds}, from which every "
+            f"account may pull ({registry.source})"
+        )
+        return
+    other = _OTHER_ACCOUNT.get(arn.service, "must allow it in a resource policy")
+    yield f"account {arn.account} {other}"
+    if call.row.name == "image cache":
+        yield (
+            f"account {arn.account} must also allow ecr:CreateRepository and "
+            "ecr:BatchImportUpstreamImage in its registry policy, and have a repository creation "
+            "template for the cache's prefix, whose repository policy lets this account pull"
+        )
 
 
 def _logs_on_ec2(definition: TaskDefinition, calls: Calls) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.service_roles.field_values import Home, Mistake
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import TaskDefinition
@@ -19,7 +20,8 @@ class Preflight:
     """What there is to say of one task definition.
 
     ``roles`` are those asked; ``mistakes`` are wrong in the task definition itself; ``notes`` say
-    what was taken for granted and what no role of the task decides.
+    what was taken for granted and what no role of the task decides; ``unfilled`` says which values
+    of the file are not given although they decide what is called.
     """
 
     definition: TaskDefinition
@@ -28,6 +30,7 @@ class Preflight:
     answers: tuple[CallAnswer, ...]
     mistakes: tuple[Mistake, ...]
     notes: tuple[str, ...]
+    unfilled: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[CallAnswer, ...]:
@@ -40,6 +43,11 @@ class Preflight:
         return tuple(answer for answer in self.answers if answer.verdict == "unknown")
 
     @property
+    def is_known(self) -> bool:
+        """Return whether every answer is known, and all that they depend on."""
+        return not self.unknown and not self.unfilled
+
+    @property
     def is_clean(self) -> bool:
         """Return whether nothing is missing and nothing wrong."""
         return not self.missing and not self.mistakes
@@ -47,10 +55,18 @@ class Preflight:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What is asked, beside the task definition; see :func:`calls_of` for the last three."""
+    """What is asked, beside the task definition; see :func:`calls_of` for the last three.
+
+    ``policies`` are roles made of policy documents, which say nothing of who may assume them.
+    ``context`` holds condition keys that the requests carry, ``tags`` the tags of resources by
+    their ARNs, as far as the template makes them.
+    """
 
     execution_role: str | None = None
     task_role: str | None = None
+    policies: Mapping[RoleKind, TemplateRole] = field(default_factory=dict)
+    context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tags: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
     cache_prefixes: tuple[str, ...] = ()
     key: str | None = None
     execute_command: bool = False

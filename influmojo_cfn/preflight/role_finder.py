@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
 from influmojo_cfn.errors import Error, did_you_mean, key_path
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.preflight.result import Options, RoleKind
+from influmojo_cfn.service_roles.ecs_calls import Call
 from influmojo_cfn.service_roles.field_values import Home, Mistake
+from influmojo_cfn.service_roles.judge import Judge
 from influmojo_cfn.task_definition.model import Field, TaskDefinition
 
 DEFAULTS: Mapping[RoleKind, str] = {"execution": "TaskExecutionRole", "task": "TaskRole"}
@@ -50,26 +52,36 @@ class RoleFinder:
         self.mistakes: list[Mistake] = []
         self.notes: list[str] = []
 
-    def find(self, kind: RoleKind, *, needed: bool) -> TemplateRole | None:
-        """Find the role to ask, or None where the task definition neither names nor needs one."""
+    def find(self, kind: RoleKind, calls: Sequence[Call]) -> TemplateRole | None:
+        """Find the role to ask, or None where there is none to ask.
+
+        Args:
+            kind: which of the two roles.
+            calls: what ECS calls with it.
+
+        Raises:
+            Error: it is needed, and nothing says which of the template's it is.
+        """
         named = self._field(kind)
         given = self.options.role(kind)
         if given:
             return find_role(self.roles, given)
+        if kind in self.options.policies:
+            return self.options.policies[kind]
         found = self._by_name(named, kind) if named else None
-        if found or not (named or needed):
+        if found or not (named or calls):
             return found
-        default = self.roles.get(self._default(kind))
+        default = self.roles.get(self._default(kind)) or self._only(kind)
         if default is None:
-            if not needed:
-                return None
-            known = f"it has {', '.join(self.roles)}" if self.roles else "it has no role"
-            raise Error(
-                f"{self.definition.title}: which role of the template is its {kind} role? "
-                f"Give --{kind}-role; {known}"
-            )
+            if calls and not self._is_instances_work(kind, calls):
+                known = f"it has {', '.join(self.roles)}" if self.roles else "it has no role"
+                raise Error(
+                    f"{self.definition.title}: which role of the template is its {kind} role? "
+                    f"Give --{kind}-role; {known}"
+                )
+            return None
         if named is None:
-            self._note_unnamed(kind)
+            self._note_unnamed(kind, default)
         return default
 
     def _default(self, kind: RoleKind) -> str:
@@ -78,12 +90,40 @@ class RoleFinder:
         own = (logical_id for logical_id, role in self.roles.items() if role.name == name)
         return next(own, DEFAULTS[kind])
 
+    def _only(self, kind: RoleKind) -> TemplateRole | None:
+        """Return the one role that ECS tasks may assume, or the one that its name says it is."""
+        able = [
+            role
+            for role in self.roles.values()
+            if Judge(role, self.home).assume(kind).verdict != "missing"
+        ]
+        if len(able) > 1:
+            able = [role for role in able if _is_of_kind(role, kind)]
+        return able[0] if len(able) == 1 else None
+
+    def _is_instances_work(self, kind: RoleKind, calls: Sequence[Call]) -> bool:
+        """Return whether the container instance's role does what is needed; then say so.
+
+        Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
+        """
+        by_instance = {"registry", "image", "log"}
+        if kind == "task" or self._field(kind) or not self.definition.runs_on_ec2:
+            return False
+        if not {call.row.error for call in calls} <= by_instance:
+            return False
+        actions = ", ".join(dict.fromkeys(call.action for call in calls))
+        self.notes.append(
+            "it names no executionRoleArn: on EC2 the container instance's role does that work "
+            f"({actions}), and was not asked; on Fargate the task would not start"
+        )
+        return True
+
     def _field(self, kind: RoleKind) -> Field | None:
         definition = self.definition
         return definition.execution_role if kind == "execution" else definition.task_role
 
-    def _note_unnamed(self, kind: RoleKind) -> None:
-        note = f"it names no {_FIELDS[kind]}: judged as if it named {self._default(kind)}"
+    def _note_unnamed(self, kind: RoleKind, role: TemplateRole) -> None:
+        note = f"it names no {_FIELDS[kind]}: judged as if it named {role.logical_id}"
         if kind == "execution" and self.definition.runs_on_ec2:
             note += (
                 "; on EC2 without one, the container instance's role pulls images and writes "
@@ -97,6 +137,10 @@ class RoleFinder:
         if isinstance(value, Unknown):
             if value.logical_id in self.roles:
                 return self.roles[value.logical_id]
+            arn = parse_arn(value.covers)
+            name = arn.resource.rpartition("/")[2] if arn and arn.service == "iam" else "*"
+            if "*" not in name:
+                return self._named(name, named)
             self.notes.append(
                 f"{_FIELDS[kind]} is not known ({value.reason}): judged as {self._default(kind)}"
             )
@@ -148,6 +192,8 @@ class RoleFinder:
 
     def check_swapped(self, found: Mapping[RoleKind, TemplateRole]) -> None:
         """Name roles that stand in each other's place, by their logical IDs."""
+        if self._is_one_for_both(found):
+            return
         for kind, other in (("execution", "task"), ("task", "execution")):
             role = found.get(kind)  # type: ignore[call-overload]
             named = self._field(kind)  # type: ignore[arg-type]
@@ -158,3 +204,34 @@ class RoleFinder:
                     f"names {default}, which is the {other} role: execution and task role are "
                     "swapped",
                 )
+
+    def _is_one_for_both(self, found: Mapping[RoleKind, TemplateRole]) -> bool:
+        """Return whether one role is named for both; then say what follows from it."""
+        named = [self._field(kind) for kind in DEFAULTS]
+        names = {field.value for field in named if field}
+        if len(names) > 1 or not all(named) or names == {Unknown("", "*")}:
+            return False
+        (name,) = names
+        if isinstance(name, Unknown) and name.covers == "*" and not name.logical_id:
+            return False
+        what = "executionRoleArn and taskRoleArn name one role"
+        role = found.get("execution")
+        other = self.roles.get(DEFAULTS["execution"])
+        if named[0] and role and other and role is not other:
+            self._mistake(
+                named[0],
+                f"{what}, {role.logical_id}: name {other.logical_id} as executionRoleArn (the two "
+                "are swapped, or one was copied)",
+            )
+        else:
+            self.notes.append(
+                f"{what}: the application may do all that ECS may to start it; a role for each "
+                "keeps that apart"
+            )
+        return True
+
+
+def _is_of_kind(role: TemplateRole, kind: RoleKind) -> bool:
+    """Return whether a role's logical ID or name says that it is an execution role, or not."""
+    names = f"{role.logical_id} {role.name if isinstance(role.name, str) else ''}".lower()
+    return ("exec" in names) == (kind == "execution")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.preflight.notes import notes_on
 from influmojo_cfn.preflight.result import Options, Preflight, RoleKind
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
@@ -57,6 +58,10 @@ def _key(answer: CallAnswer) -> tuple[object, ...]:
     return call.row.name, call.action, call.field.path
 
 
+def _is_open(resource: Text) -> bool:
+    return isinstance(resource, Unknown) and "*" in resource.covers
+
+
 class _Preflight:
     def __init__(
         self,
@@ -75,16 +80,27 @@ class _Preflight:
         finder = RoleFinder(self.definition, self.roles, self.home, self.options)
         found: dict[RoleKind, TemplateRole] = {}
         for kind in DEFAULTS:
-            role = finder.find(kind, needed=any(call.role == kind for call in calls.calls))
+            role = finder.find(kind, [call for call in calls.calls if call.role == kind])
             if role:
                 found[kind] = role
         finder.check_swapped(found)
-        judges = {kind: Judge(role, self.home) for kind, role in found.items()}
-        answers = [judge.assume(kind) for kind, judge in judges.items()]
+        judges = {kind: self._judge(role) for kind, role in found.items()}
+        answers = [
+            judge.assume(kind)
+            for kind, judge in judges.items()
+            if judge.role is not self.options.policies.get(kind)
+        ]
         for call in calls.calls:
+            if call.role not in judges:
+                continue
             answer = judges[call.role].answer(call)
             answers.append(self._with_hint(answer, judges))
         notes = [*finder.notes, *notes_on(self.definition, calls, self.home)]
+        if self.options.policies:
+            notes.append(
+                "whether ecs-tasks.amazonaws.com may assume the roles was not asked: policy "
+                "documents do not hold trust policies"
+            )
         return Preflight(
             definition=self.definition,
             home=self.home,
@@ -92,7 +108,22 @@ class _Preflight:
             answers=tuple(sorted(answers, key=lambda answer: answer.call.role)),
             mistakes=(*finder.mistakes, *calls.mistakes),
             notes=tuple(dict.fromkeys(notes)),
+            unfilled=tuple(dict.fromkeys(self._unfilled(calls))),
         )
+
+    def _unfilled(self, calls: Calls) -> Iterator[str]:
+        """Yield the values that a pipeline is to give, and what a container lacks."""
+        places = {each.path for each in self.definition.placeholders}
+        places |= {container.path for container in self.definition.containers}
+        for call in calls.calls:
+            value = call.field.value
+            is_open = call.only_if or _is_open(call.resource)
+            if isinstance(value, Unknown) and is_open and call.field.path in places:
+                yield value.reason
+
+    def _judge(self, role: TemplateRole) -> Judge:
+        options = self.options
+        return Judge(role, self.home, context=options.context, tags=options.tags)
 
     def _calls(self) -> Calls:
         options = self.options
@@ -128,4 +159,4 @@ class _Preflight:
 
     def _other(self, kind: RoleKind) -> Judge | None:
         role = self.roles.get(DEFAULTS[kind])
-        return Judge(role, self.home) if role else None
+        return self._judge(role) if role else None

@@ -43,6 +43,7 @@ def document(found: Preflight) -> dict[str, Any]:
         ],
         "grants": list(needed.declarations),
         "notes": list(found.notes),
+        "unfilled": list(found.unfilled),
         "notChecked": [
             {"error": error, "causes": causes} for error, causes in _network(found).items()
         ],
@@ -52,7 +53,7 @@ def document(found: Preflight) -> dict[str, Any]:
 def _starts(found: Preflight) -> bool | None:
     if not found.is_clean:
         return False
-    return None if any(not each.call.only_if for each in found.unknown) else True
+    return True if found.is_known else None
 
 
 def _answer(found: Preflight, answer: CallAnswer) -> dict[str, Any]:
@@ -102,6 +103,9 @@ def text(found: Preflight) -> str:
     for each in found.mistakes:
         lines.append(click.style(f"  ✗ wrong    {each.message}", fg="red"))
         lines.append(f"             {_where(found, each.field)}")
+    for reason in found.unfilled:
+        lines.append(click.style(f"  ? unknown  {reason}", fg="yellow"))
+        lines.append("             give it with --image, --set, --account or --region")
     for answer in found.answers:
         if not _is_about_a_key(answer):
             lines += _lines(found, answer)
@@ -117,12 +121,13 @@ def _summary(found: Preflight) -> str:
     counts = [f"{len(found.answers)} calls"]
     counts += [f"{len(found.missing)} missing"] if found.missing else []
     counts += [f"{len(found.unknown)} not known"] if found.unknown else []
+    counts += [f"{len(found.unfilled)} not given"] if found.unfilled else []
     counts += [f"{len(found.mistakes)} mistakes"] if found.mistakes else []
     starts = _starts(found)
     words = {
         True: ("its roles let it start", "green"),
         False: ("it will fail", "red"),
-        None: ("its roles let it start, but for what is not known", "yellow"),
+        None: ("whether it starts is not known", "yellow"),
     }
     verdict, colour = words[starts]
     return f"{click.style(verdict, fg=colour)} ({', '.join(counts)})"
@@ -143,8 +148,8 @@ def _keys(found: Preflight) -> list[str]:
     mark = click.style("? unknown ", fg="yellow")
     return [
         f"  {mark} execution kms:Decrypt  for {len(about)} of the values that it reads",
-        "             needed only where a value is encrypted with a customer managed key; name it "
-        "with --kms-key",
+        "             needed only where a value is encrypted with a customer managed key: name it "
+        "with --kms-key, or say --aws-managed-keys",
         *(f"             {_where(found, call.field)}" for call in about),
     ]
 
@@ -164,6 +169,12 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
         details += answer.reasons
     if answer.hint:
         details.append(answer.hint)
+    if answer.verdict == "missing" and call.row.grant is None:
+        role = found.roles[call.role].logical_id
+        details.append(
+            f"fix the trust policy of {role}: let the service ecs-tasks.amazonaws.com call "
+            "sts:AssumeRole; no grant does that"
+        )
     if answer.verdict == "missing":
         details.append(f"people then see: {ERRORS[call.row.error].message}")
         details.append(f"AWS: {call.row.page}")

@@ -42,7 +42,8 @@ class CallRow:
         purpose: what the calls do, to complete "in order to".
         page: the AWS page that asks for these permissions.
         error: a row of :data:`influmojo_cfn.service_roles.ecs_error_messages.ERRORS`.
-        grant: the grant of the catalog that allows the calls; a statement of its own where empty.
+        grant: the grant of the catalog that allows the calls; a statement of its own where empty,
+            None where no grant does but the role's trust policy.
         context: condition keys that the request carries beside the usual ones.
         only_if: what the task definition does not tell and the calls depend on.
     """
@@ -55,6 +56,6 @@ class CallRow:
     purpose: str
     page: str
     error: str
-    grant: str = ""
+    grant: str | None = ""
     context: Mapping[str, str] = field(default_factory=dict)
     only_if: str = ""

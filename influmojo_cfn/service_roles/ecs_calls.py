@@ -23,9 +23,11 @@ from influmojo_cfn.service_roles.field_values import (
     Home,
     Mistake,
     fill,
+    key_arn,
     names_in,
     s3_object,
 )
+from influmojo_cfn.service_roles.sidecars import sidecar_calls
 from influmojo_cfn.task_definition.model import (
     Container,
     EfsVolume,
@@ -43,12 +45,14 @@ class Call:
     """One call of ECS, or of the log router that it sets up, with a role of the task.
 
     ``subject`` holds what the field named (a repository, a parameter ...), by the names of the
-    row's templates. ``only_if`` says what the call depends on and nothing here tells.
+    row's templates. ``only_if`` says what the call depends on and nothing here tells. ``at_home``
+    is the resource, in the tasks' own account and Region where those of it are not known.
     """
 
     row: CallRow
     action: str
     resource: Text
+    at_home: Text
     context: Mapping[str, Text]
     subject: Mapping[str, Text]
     field: Field
@@ -83,7 +87,8 @@ def calls_of(
         home: where its tasks run.
         cache_prefixes: repository prefixes that are pull-through caches, besides those that the
             definition's own template makes.
-        key: the ARN of the customer managed key that encrypts its parameters and secrets.
+        key: the ARN of the customer managed key that encrypts its parameters and secrets, empty
+            where the account's own keys do, which need no permission.
         execute_command: whether the service turns ECS Exec on.
     """
     found = every_call_of(
@@ -102,7 +107,8 @@ def every_call_of(
 ) -> Calls:
     """Return the calls of :func:`calls_of`, once for each field that causes them."""
     prefixes = frozenset((*cache_prefixes, *definition.cache_prefixes))
-    collector = _Collector(definition, Asked(home=home, cache_prefixes=prefixes, key=key))
+    asked = Asked(home=home, cache_prefixes=prefixes, key=key, keys=definition.keys)
+    collector = _Collector(definition, asked)
     for container in definition.containers:
         collector.container(container)
     if definition.service_connect_log:
@@ -115,6 +121,7 @@ def every_call_of(
         else:
             collector.fsx(volume)
     collector.values("volumes[].", (), collector.asked)
+    collector.absent_images()
     sessions = definition.execute_command or (ExecuteCommand() if execute_command else None)
     if sessions:
         collector.execute_command(sessions)
@@ -141,6 +148,19 @@ def _caused_below(parent: str) -> Mapping[Cause, tuple[CallRow, ...]]:
     return found
 
 
+def _at_home(resource: Text, home: Home) -> Text:
+    """Return a resource in the tasks' own place where its account or Region is not known."""
+    arn = parse_arn(covered(resource))
+    if isinstance(resource, str) or arn is None or "*" not in (arn.region, arn.account):
+        return resource
+    moved = arn._replace(
+        region=home.region if arn.region == "*" else arn.region,
+        account=home.account if arn.account == "*" else arn.account,
+    )
+    text = str(moved)
+    return Unknown(resource.reason, text) if re.search(r"[*?]", text) else text
+
+
 class _Collector:
     """Goes through a task definition and gathers each call once."""
 
@@ -150,6 +170,13 @@ class _Collector:
         self.home = asked.home
         self.calls: list[Call] = []
         self.mistakes: list[Mistake] = []
+        self._absent: list[Field] = []
+
+    def absent_images(self) -> None:
+        """Add the calls of containers whose image is not given, which may be any."""
+        cause, rows = next(iter(_caused_below("containerDefinitions[].").items()))
+        for where in self._absent:
+            self._read(where, cause, rows, self.asked)
 
     def add(
         self, name: str, where: Field, subject: Mapping[str, Text], only_if: str | None = None
@@ -175,6 +202,7 @@ class _Collector:
                 row=row,
                 action=action,
                 resource=resource,
+                at_home=_at_home(resource, self.home),
                 context=context,
                 subject=names,
                 field=where,
@@ -222,7 +250,8 @@ class _Collector:
                 continue
             for row in rows:
                 used = set(names_in(row.resource)) - set(self.home.names)
-                if used and used <= set(reading.names):
+                is_about = not reading.about or reading.about in used
+                if used and is_about and used <= set(reading.names):
                     self._add(row, where, reading.names, reading.only_if)
 
     def container(self, container: Container) -> None:
@@ -231,6 +260,12 @@ class _Collector:
         has_credentials = any(True for _ in self.definition.fields(credentials, container.path))
         asked = replace(self.asked, has_registry_credentials=has_credentials)
         self.values("containerDefinitions[].", container.path, asked)
+        images = list(self.definition.fields("image", container.path))
+        if not images:
+            absent = Unknown(f"the image of container {covered(container.name)!r} is not given")
+            self._absent.append(Field(value=absent, path=container.path))
+        for image in images:
+            self.named(sidecar_calls(image, container, asked))
         if container.log:
             self.named(log_calls(container.log, container.name))
         if container.firelens is not None:
@@ -266,7 +301,20 @@ class _Collector:
                 self.add("log router configuration bucket", value, found.names)
 
     def efs(self, volume: EfsVolume) -> None:
-        """Add the calls that mount an EFS volume with IAM."""
+        """Add the calls that mount an EFS volume with IAM, and what is wrong with it.
+
+        Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html
+        """
+        why = (
+            "an access point" if volume.access_point else "IAM authorization" if volume.iam else ""
+        )
+        if why and volume.is_encrypted is False:
+            message = f"{why} needs transitEncryption ENABLED"
+            self.mistake(volume.file_system, f"volume {covered(volume.name)!r}: {message}")
+        root = volume.root_directory
+        if volume.access_point and root and root.value != "/" and isinstance(root.value, str):
+            message = "with an access point, leave rootDirectory out or make it '/'"
+            self.mistake(root, f"volume {covered(volume.name)!r}: {message}")
         if not volume.iam:
             return
         subject: dict[str, Text] = {"id": volume.file_system.value}
@@ -317,14 +365,6 @@ class _Collector:
             self.add("execute command objects", sessions.bucket, names)
             self.add("execute command bucket", sessions.bucket, names)
         if sessions.key:
-            self.add("execute command key", sessions.key, {"key": self._key(sessions.key.value)})
-
-    def _key(self, text: Text) -> Text:
-        """Return the ARN of a key that is named by its ARN, ID or alias."""
-        if isinstance(text, Unknown) or (text.startswith("arn:") and ":key/" in text):
-            return text
-        home = self.home
-        if re.fullmatch(r"[0-9a-f-]{36}|mrk-[0-9a-f]{32}", text):
-            return f"arn:{home.partition}:kms:{home.region}:{home.account}:key/{text}"
-        covers = f"arn:{home.partition}:kms:{home.region}:*:key/*"
-        return Unknown(f"the key behind {text!r} is not known", covers)
+            self.add(
+                "execute command key", sessions.key, {"key": key_arn(sessions.key.value, self.home)}
+            )

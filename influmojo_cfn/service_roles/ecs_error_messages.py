@@ -108,5 +108,10 @@ ERRORS: Mapping[str, ErrorMessage] = {
         ),
         page=f"{DEVELOPER_GUIDE}ecs-exec-troubleshooting.html",
     ),
+    "sidecar": ErrorMessage(
+        message="AccessDeniedException in the sidecar's own log; the task starts",
+        network="no route to the service that the sidecar calls",
+        page=f"{DEVELOPER_GUIDE}task-iam-roles.html",
+    ),
 }
 """What people see, by a short name."""

@@ -43,6 +43,7 @@ EXECUTION_ROLE_CALLS: tuple[CallRow, ...] = (
         resource="{role}",
         purpose="become the execution role",
         page=f"{DEVELOPER_GUIDE}task_execution_IAM_role.html",
+        grant=None,
         error="role",
     ),
     CallRow(

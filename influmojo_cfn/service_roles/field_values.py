@@ -13,14 +13,20 @@ from dataclasses import dataclass, field
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import SOME_CHARACTER, Text, Unknown, covered
 from influmojo_cfn.service_roles.call_row import Value
-from influmojo_cfn.task_definition.image import USUAL_CACHE_PREFIXES, parse_image
+from influmojo_cfn.task_definition.image import (
+    USUAL_CACHE_PREFIXES,
+    may_be_private_ecr,
+    parse_image,
+)
 from influmojo_cfn.task_definition.model import Field
 
 _NO_SUFFIX = "the six random characters that end its ARN are not given"
 _REFERENCE = "/aws/reference/secretsmanager/"
 _WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
-"""A secret's name with AWS's six random characters. Six small letters are taken for a word of the
-name, such as my-secret: one ending in two hundred has no capital and no digit."""
+"""A secret's name with AWS's six random characters, which hold a capital or a digit but for one
+ending in two hundred."""
+_MAY_HAVE_SUFFIX = re.compile(r".+-(?P<end>[a-z]{6})")
+"""A name whose end may be AWS's random characters or a word, such as my-secret."""
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -40,10 +46,15 @@ class Home:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Names for the templates of rows; ``only_if`` where they hold in one case only."""
+    """Names for the templates of rows.
+
+    ``only_if`` says in which case they hold, where it is one only; ``about`` is the name that a
+    row has to use, where the others only go with it.
+    """
 
     names: Mapping[str, Text]
     only_if: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +72,7 @@ class Asked:
     home: Home
     cache_prefixes: frozenset[str] = field(default_factory=frozenset)
     key: str | None = None
+    keys: Mapping[str, Text | None] = field(default_factory=dict)
     has_registry_credentials: bool = False
 
 
@@ -91,8 +103,11 @@ def image(where: Field, asked: Asked) -> Readings:
     """Read the image of a container."""
     found = parse_image(covered(where.value))
     if found is None:
-        if isinstance(where.value, Unknown) and not asked.has_registry_credentials:
-            unknown = Unknown(where.value.reason)
+        value = where.value
+        if not isinstance(value, Unknown) or asked.has_registry_credentials:
+            return
+        if may_be_private_ecr(value.covers):
+            unknown = Unknown(value.reason)
             names = dict.fromkeys(("region", "account", "repository"), unknown)
             only_if = "the image is in a private ECR repository"
             yield Reading(names={"registry": "*", **names}, only_if=only_if)
@@ -193,7 +208,7 @@ def _parameter(where: Field, arn: str, asked: Asked) -> Readings:
         yield from _secret(Field(value=text, path=where.path), asked)
     else:
         names = {**found.names, "region": parts.region}
-        yield _decrypted(names, "parameter_key", asked)
+        yield from _decrypted(where, names, "parameter_key", asked)
 
 
 def _secret(where: Field, asked: Asked) -> Readings:
@@ -207,22 +222,57 @@ def _secret(where: Field, asked: Asked) -> Readings:
         yield Mistake(field=where, message=message)
         return
     stage, version = [*parts[8:10], "", ""][:2]
+    only_if: str | None = None
     arn: Text = _kept(":".join(parts[:7]), text)
     name = parts[6]
+    unsure = _MAY_HAVE_SUFFIX.fullmatch(name)
+    if unsure and isinstance(arn, str):
+        # Secrets Manager takes such a text for a whole ARN where there is one, else for a name.
+        end = unsure["end"]
+        whole = {"secret": arn, "stage": stage, "version": version}
+        yield Reading(names=whole, only_if=f"{end!r} is AWS's suffix: give the whole ARN")
+        only_if = f"{end!r} is a word of the name: give the whole ARN"
     ends_as_known = name.endswith(6 * SOME_CHARACTER) or not name[-1:].isascii()
     if isinstance(arn, str) and not ends_as_known and not _WITH_SUFFIX.fullmatch(name):
         arn = Unknown(_NO_SUFFIX, f"{arn}-??????")
     names: dict[str, Text] = {"secret": arn, "stage": stage, "version": version}
-    yield Reading(names=names)
-    yield _decrypted({**names, "region": parts[3]}, "secret_key", asked)
+    yield Reading(names=names, only_if=only_if)
+    yield from _decrypted(where, {**names, "region": parts[3]}, "secret_key", asked)
 
 
-def _decrypted(names: Mapping[str, Text], key_name: str, asked: Asked) -> Reading:
-    """Return the reading for the key of a parameter or secret."""
-    covers = f"arn:{asked.home.partition}:kms:{covered(names['region'])}:*:key/*"
-    key = asked.key or Unknown("the task definition does not say which key encrypts it", covers)
+def _decrypted(
+    where: Field, names: Mapping[str, Text], key_name: str, asked: Asked
+) -> Iterator[Reading]:
+    """Read the key of a parameter or secret; AWS's own needs no permission."""
+    value = where.value
+    known = [value.logical_id] if isinstance(value, Unknown) else []
+    known += [covered(names.get("secret", "")), covered(value)]
+    found = [asked.keys[name] for name in known if name in asked.keys]
+    only_if: str | None = ""
+    if found and found[0] is None:
+        return
+    if found and found[0]:
+        key: Text = key_arn(found[0], asked.home)
+    elif asked.key == "":
+        return
+    elif asked.key:
+        key = asked.key
+    else:
+        covers = f"arn:{asked.home.partition}:kms:{covered(names['region'])}:*:key/*"
+        key = Unknown("the task definition does not say which key encrypts it", covers)
+        only_if = None
     more: dict[str, Text] = {key_name: key, "suffix": "amazonaws.com", "caller": asked.home.account}
-    return Reading(names={**names, **more}, only_if="" if asked.key else None)
+    yield Reading(names={**names, **more}, only_if=only_if, about=key_name)
+
+
+def key_arn(text: Text, home: Home) -> Text:
+    """Return the ARN of a key that is named by its ARN, ID or alias."""
+    if isinstance(text, Unknown) or (text.startswith("arn:") and ":key/" in text):
+        return text
+    if re.fullmatch(r"[0-9a-f-]{36}|mrk-[0-9a-f]{32}", text):
+        return f"arn:{home.partition}:kms:{home.region}:{home.account}:key/{text}"
+    covers = f"arn:{home.partition}:kms:{home.region}:*:key/*"
+    return Unknown(f"the key behind {text!r} is not known", covers)
 
 
 def s3_object(where: Field, asked: Asked) -> Readings:

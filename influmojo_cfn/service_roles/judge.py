@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import (
     ECS_TASKS,
     Caller,
+    ContextValue,
     Request,
     context_of,
     resource_context,
@@ -51,9 +52,18 @@ class CallAnswer:
 class Judge:
     """A role of a template, ready to answer for the calls of tasks that run somewhere."""
 
-    def __init__(self, role: TemplateRole, home: Home) -> None:
+    def __init__(
+        self,
+        role: TemplateRole,
+        home: Home,
+        *,
+        context: Mapping[str, tuple[str, ...]] | None = None,
+        tags: Mapping[str, Mapping[str, Text]] | None = None,
+    ) -> None:
         self.role = role
         self.home = home
+        self.context = context or {}
+        self.tags = tags or {}
         self.evaluator = evaluator_of(role)
         self._always = role_context(role)
 
@@ -117,8 +127,42 @@ class Judge:
             resource_context(resource, self.home.account),
             {"s3:ResourceAccount": self.home.account} if action.startswith("s3:") else {},
             {k: text if _is_open(text) else _sample(text) for k, text in call.context.items()},
+            self._resource_tags(covered(call.resource)),
+            self.context,
         )
         return self.evaluator.decide(Request(action, resource, context))
+
+    @cached_property
+    def _asked_tags(self) -> Mapping[str, tuple[str, ...]]:
+        """The condition keys of the role's policies that ask for a resource's tag, with values."""
+        found: dict[str, tuple[str, ...]] = {}
+        for policy in (*self.role.policies, *filter(None, [self.role.boundary])):
+            for statement in policy.statements:
+                for condition in statement.conditions:
+                    key = condition.key.lower()
+                    if ":resourcetag/" in key:
+                        values = map(covered, condition.values)
+                        found[key] = tuple(dict.fromkeys((*found.get(key, ()), *values)))
+        return found
+
+    def _resource_tags(self, resource: str) -> dict[str, ContextValue]:
+        """Return the tags of a resource, unknown where nothing here tells them."""
+        if resource == "*":
+            return {}
+        own = self.tags.get(resource)
+        found: dict[str, ContextValue] = {}
+        for key, wanted in self._asked_tags.items():
+            name = key.partition("/")[2]
+            if own is None:
+                tags = " or ".join(f"{name}={value}" for value in wanted)
+                found[key] = Unknown(
+                    f"it depends on the resource's tags ({tags}), which --context {key}=VALUE gives"
+                )
+                continue
+            value = next((text for tag, text in own.items() if tag.lower() == name), None)
+            if value is not None:
+                found[key] = value
+        return found
 
     def allows_elsewhere(self, call: Call) -> str:
         """Return the resource of the tasks' own account and Region, where the role may do that."""
@@ -154,6 +198,7 @@ class Judge:
             row=row,
             action="sts:AssumeRole",
             resource=arn,
+            at_home=arn,
             context={},
             subject={"role": self.role.arn},
             field=Field(value=row.causes[0].field),

@@ -100,3 +100,13 @@ def parse_image(image: str) -> EcrImage | None:
 def is_ecr_public(image: str) -> bool:
     """Return whether an image is of the ECR Public Gallery, which anyone may pull from."""
     return image.startswith(_PUBLIC_HOSTS)
+
+
+def may_be_private_ecr(image: str) -> bool:
+    """Return whether an image of which ``*`` is not known may be of a private ECR repository."""
+    name = re.sub(r"(?::[^:/]*)?(?:@.*)?$", "", image)
+    host, slash, _ = name.partition("/")
+    if "*" not in host:
+        return not slash and "*" in name
+    tail = host.rpartition("*")[2].partition(":")[0]
+    return any(f".{domain}".endswith(tail) or tail.endswith(f".{domain}") for domain in DOMAINS)

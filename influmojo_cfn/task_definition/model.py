@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.errors import Path
+from influmojo_cfn.errors import Path, Problem
 from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.task_definition.placeholders import Placeholder
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +55,18 @@ class Container:
 
 @dataclass(frozen=True, kw_only=True)
 class EfsVolume:
-    """An EFS volume. ``iam`` says whether the task role is used to mount it."""
+    """An EFS volume.
+
+    ``iam`` says whether the task role is used to mount it, ``is_encrypted`` whether it is mounted
+    with encryption in transit: None where that is not known.
+    """
 
     name: Text
     file_system: Field
     access_point: Text | None = None
     iam: bool = False
+    is_encrypted: bool | None = False
+    root_directory: Field | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +115,14 @@ class TaskDefinition:
             work).
         execute_command: set where a service of the same template turns ECS Exec on.
         cache_prefixes: the pull-through cache prefixes that the same template makes.
+        keys: the keys of the parameters and secrets that the same template makes, by logical ID
+            and by ARN; None where it is the account's own.
         has_ebs_volume: whether a volume is configured at launch (the infrastructure role's work).
         data: the whole of it in the spelling of the ECS API.
         places: where each path of the data is in the file.
+        placeholders: what a pipeline is to fill in, and nothing given does.
+        filled: the names of given values that filled something in.
+        warnings: what was read past, since it decides no permission.
         source: the file.
         logical_id: the resource's name in a template.
     """
@@ -126,9 +138,13 @@ class TaskDefinition:
     service_connect_tls: bool = False
     execute_command: ExecuteCommand | None = None
     cache_prefixes: tuple[str, ...] = ()
+    keys: Mapping[str, Text | None] = field(default_factory=dict)
     has_ebs_volume: bool = False
     data: Mapping[str, Any] = field(default_factory=dict, repr=False)
     places: Mapping[Path, Path] = field(default_factory=dict, compare=False, repr=False)
+    placeholders: tuple[Placeholder, ...] = ()
+    filled: frozenset[str] = frozenset()
+    warnings: tuple[Problem, ...] = ()
     source: Document = field(default_factory=lambda: Document(None), compare=False, repr=False)
     logical_id: str = ""
 

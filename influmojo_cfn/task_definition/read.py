@@ -5,61 +5,99 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
+from pathlib import PurePath
 from typing import Any
 
-from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
+from influmojo_cfn.files import read_text
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.task_definition.fields import Places, log_configuration, options
-from influmojo_cfn.task_definition.model import (
-    Container,
-    EfsVolume,
-    Field,
-    FsxVolume,
-    Mount,
-    S3FilesVolume,
-    TaskDefinition,
-    Volume,
-)
+from influmojo_cfn.task_definition.fields import Places
+from influmojo_cfn.task_definition.file_kinds import FileKind, kind_of, kind_of_name
+from influmojo_cfn.task_definition.from_data import task_definition_of
+from influmojo_cfn.task_definition.json_text import plain_text
+from influmojo_cfn.task_definition.model import TaskDefinition
+from influmojo_cfn.task_definition.placeholders import Given, PlaceholderReader
 from influmojo_cfn.task_definition.shape import Reader
 from influmojo_cfn.task_definition.surroundings import Surroundings
 
 RESOURCE_TYPE = "AWS::ECS::TaskDefinition"
+NOTHING = Given()
 
 
-def read_task_definitions(path: FilePath, environment: Environment) -> tuple[TaskDefinition, ...]:
+def read_task_document(path: FilePath) -> Document:
+    """Read a file that may hold task definitions, as people keep them in repositories.
+
+    Raises:
+        Error: the file cannot be read.
+        TemplateError: it is not YAML or JSON, or plainly another kind of file.
+    """
+    if kind := kind_of_name(str(path)):
+        raise TemplateError(_other_kind(str(path), kind))
+    return parse(plain_text(read_text(path), str(path)), str(path))
+
+
+def read_task_definitions(
+    path: FilePath, environment: Environment, given: Given = NOTHING
+) -> tuple[TaskDefinition, ...]:
     """Read the task definitions of a file.
 
     Args:
-        path: the JSON of ``register-task-definition`` or ``describe-task-definition``, or a
-            template with AWS::ECS::TaskDefinition resources.
+        path: the JSON of ``register-task-definition`` or ``describe-task-definition``, an array of
+            container definitions, a list of task definitions, or a template with
+            AWS::ECS::TaskDefinition resources.
         environment: where a template is deployed; of its parameters, those that the template
             declares are used, and those that nobody gives stay unknown.
+        given: what fills placeholders in.
 
     Raises:
         Error: the file cannot be read.
         TemplateError: it holds no task definition, or one of another shape than the ECS API's;
             every problem is listed with its key path.
     """
-    return task_definitions_of(read_document(path), environment)
+    return task_definitions_of(read_task_document(path), environment, given)
 
 
-def task_definitions_of(document: Document, environment: Environment) -> tuple[TaskDefinition, ...]:
+def task_definitions_of(
+    document: Document, environment: Environment, given: Given = NOTHING
+) -> tuple[TaskDefinition, ...]:
     """Return the task definitions of a document; see :func:`read_task_definitions`."""
     data = document.data
     if isinstance(data, Mapping) and isinstance(data.get("Resources"), Mapping):
-        return _from_template(document, environment)
+        return _from_template(document, environment, given)
+    if kind := kind_of(data):
+        raise TemplateError(_other_kind(document.source, kind))
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):
         _refuse_more_keys(document)
-        return (_from_json(document, data["taskDefinition"], ("taskDefinition",)),)
+        return (_from_json(document, data["taskDefinition"], ("taskDefinition",), given),)
     if isinstance(data, Mapping):
-        return (_from_json(document, data, ()),)
+        return (_from_json(document, data, (), given),)
+    if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
+        return _from_list(document, data, given)
     message = "expected a task definition as a mapping"
     if isinstance(data, list):
-        message += ", not a list: containers belong under 'containerDefinitions'"
-    raise TemplateError(Problem(document.source, message))
+        message += ", or a list of containers or of task definitions"
+    raise TemplateError(Problem("", message, document.source))
+
+
+def _other_kind(source: str, kind: FileKind) -> Problem:
+    return Problem("", f"is {kind.name}, not a task definition; {kind.instead}", source)
+
+
+def _from_list(document: Document, data: list[Any], given: Given) -> tuple[TaskDefinition, ...]:
+    """Read a list of task definitions, or Terraform's list of container definitions."""
+    if any("containerDefinitions" in item or "taskDefinition" in item for item in data):
+        found = []
+        for index, item in enumerate(data):
+            inner = item.get("taskDefinition")
+            path: Path = (index, "taskDefinition") if isinstance(inner, Mapping) else (index,)
+            found.append(
+                _from_json(document, inner if isinstance(inner, Mapping) else item, path, given)
+            )
+        return tuple(found)
+    return (_from_json(document, {"containerDefinitions": data}, (), given, is_array=True),)
 
 
 def _refuse_more_keys(document: Document) -> None:
@@ -68,26 +106,69 @@ def _refuse_more_keys(document: Document) -> None:
     more = [key for key in document.data if key not in known]
     if more:
         raise TemplateError(
-            Problem.at(document, (key,), "does not belong beside 'taskDefinition'") for key in more
+            Problem.at(document, (key,), "does not belong beside 'taskDefinition'", place=key)
+            for key in more
         )
 
 
-def _from_json(document: Document, data: Mapping[str, Any], path: Path) -> TaskDefinition:
+def _from_json(
+    document: Document, data: Mapping[str, Any], path: Path, given: Given, *, is_array: bool = False
+) -> TaskDefinition:
     for key in ("ContainerDefinitions", "Properties"):
         if key in data and "containerDefinitions" not in data:
-            raise TemplateError(
-                Problem.at(
-                    document,
-                    (*path, key),
-                    "is CloudFormation's spelling: give the template, or 'containerDefinitions'",
-                    place=key,
-                )
-            )
-    reader = Reader(cloudformation=False, where=_where(document))
-    read = reader.read(data, "TaskDefinition", path)
+            message = "is CloudFormation's spelling: give the template, or 'containerDefinitions'"
+            raise TemplateError(Problem.at(document, (*path, key), message, place=key))
+
+    def in_file(place: Path) -> Path:
+        """Return a place of the data as it is in the file, where an array has no key above it."""
+        return place[1:] if is_array else place
+
+    placeholders = PlaceholderReader(given, lambda place: document.line(in_file((*path, *place))))
+    opened = _with_images(placeholders.read(_parsed_containers(data)), given)
+    if "containerDefinitions" in opened and not opened.get("family"):
+        opened = {**opened, "family": PurePath(document.source).stem or "task"}
+    where = _where(document, in_file)
+    reader = Reader(cloudformation=False, where=where)
+    read = reader.read(opened, "TaskDefinition", path)
     if reader.problems:
         raise TemplateError(reader.problems)
-    return _task_definition(read, Places(reader), document)
+    reader.places = {to: in_file(place) for to, place in reader.places.items()}
+    definition = task_definition_of(read, Places(reader), document)
+    return _noted(definition, placeholders, reader)
+
+
+def _noted(
+    definition: TaskDefinition, placeholders: PlaceholderReader, reader: Reader
+) -> TaskDefinition:
+    """Return a definition with what reading it left to say."""
+    return replace(
+        definition,
+        placeholders=tuple(placeholders.found),
+        filled=frozenset(placeholders.used),
+        warnings=tuple(reader.warnings),
+    )
+
+
+def _parsed_containers(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return data in which containers that are JSON text, as Terraform shows them, are read."""
+    text = data.get("containerDefinitions")
+    if not isinstance(text, str) or not text.lstrip().startswith("["):
+        return data
+    return {**data, "containerDefinitions": parse(plain_text(text, "containerDefinitions")).data}
+
+
+def _with_images(data: Any, given: Given) -> Any:
+    """Put in the images that are given by the names of containers."""
+    containers = data.get("containerDefinitions")
+    if not given.images or not isinstance(containers, list):
+        return data
+    named = [
+        {**item, "image": given.images[item["name"]]}
+        if isinstance(item, Mapping) and item.get("name") in given.images
+        else item
+        for item in containers
+    ]
+    return {**data, "containerDefinitions": named}
 
 
 def definition_of(properties: Mapping[str, Any], places: Mapping[Path, Path]) -> TaskDefinition:
@@ -102,10 +183,12 @@ def definition_of(properties: Mapping[str, Any], places: Mapping[Path, Path]) ->
     reader = Reader(cloudformation=True)
     read = reader.read({"Family": "", "ContainerDefinitions": [], **properties}, "TaskDefinition")
     reader.places = {to: places.get(path, path) for to, path in reader.places.items()}
-    return _task_definition(read, Places(reader), Document(None))
+    return task_definition_of(read, Places(reader), Document(None))
 
 
-def _from_template(document: Document, environment: Environment) -> tuple[TaskDefinition, ...]:
+def _from_template(
+    document: Document, environment: Environment, given: Given
+) -> tuple[TaskDefinition, ...]:
     resolved = _resolved(document, environment)
     found = []
     problems: list[Problem] = []
@@ -121,12 +204,29 @@ def _from_template(document: Document, environment: Environment) -> tuple[TaskDe
         problems += reader.problems
         if not reader.problems and isinstance(read, dict):
             around = Surroundings(resolved, logical_id, document)
-            found.append(_task_definition(read, Places(reader), document, logical_id, around))
+            found.append(_with_placeholders(read, reader, document, logical_id, around, given))
     if problems:
         raise TemplateError(problems)
     if not found:
         raise TemplateError(Problem(document.source, f"has no resource of type {RESOURCE_TYPE}"))
     return tuple(found)
+
+
+def _with_placeholders(
+    read: dict[str, Any],
+    reader: Reader,
+    document: Document,
+    logical_id: str,
+    around: Surroundings,
+    given: Given,
+) -> TaskDefinition:
+    """Return a template's task definition; what a pipeline is to fill in is not known."""
+    placeholders = PlaceholderReader(
+        given, lambda place: document.line(reader.places.get(place, place))
+    )
+    opened = _with_images(placeholders.read(read), given)
+    definition = task_definition_of(opened, Places(reader), document, logical_id, around)
+    return _noted(definition, placeholders, reader)
 
 
 def _resolved(document: Document, environment: Environment) -> ResolvedTemplate:
@@ -146,123 +246,3 @@ def _where(
     document: Document, source_path: Callable[[Path], Path] = lambda path: path
 ) -> Callable[[Path], str]:
     return lambda path: f"{document.where(source_path(path))} {key_path(path)}".strip()
-
-
-def _task_definition(
-    data: Mapping[str, Any],
-    places: Places,
-    document: Document,
-    logical_id: str = "",
-    around: Surroundings | None = None,
-) -> TaskDefinition:
-    containers = data.get("containerDefinitions") or []
-    if isinstance(containers, Unknown):
-        containers = [containers]
-    data = {**data, "containerDefinitions": [_known_container(item) for item in containers]}
-    volumes = _known_items(data.get("volumes"))
-    arn = data.get("taskDefinitionArn")
-    compatibilities = data.get("requiresCompatibilities")
-    return TaskDefinition(
-        family=data["family"],
-        containers=tuple(
-            _container(item, places, ("containerDefinitions", index))
-            for index, item in enumerate(data["containerDefinitions"])
-        ),
-        volumes=tuple(filter(None, (_volume(item, places, index) for index, item in volumes))),
-        arn=arn if isinstance(arn, str) else None,
-        execution_role=places.field(data.get("executionRoleArn"), "executionRoleArn"),
-        task_role=places.field(data.get("taskRoleArn"), "taskRoleArn"),
-        compatibilities=tuple(str(item) for _, item in _known_items(compatibilities)),
-        service_connect_log=around.service_connect_log() if around else None,
-        service_connect_tls=bool(around and around.service_connect_tls()),
-        execute_command=around.execute_command() if around else None,
-        cache_prefixes=around.cache_prefixes() if around else (),
-        has_ebs_volume=any(item.get("configuredAtLaunch") is True for _, item in volumes),
-        data=data,
-        places=places.places,
-        source=document,
-        logical_id=logical_id,
-    )
-
-
-def _known_items(items: Any) -> list[tuple[int, Any]]:
-    if not isinstance(items, list):
-        return []
-    return [(i, item) for i, item in enumerate(items) if not isinstance(item, Unknown)]
-
-
-def _known_container(data: Any) -> Any:
-    """Return a container; of one that is not known the image stands for all that it may need."""
-    return {"name": data, "image": data} if isinstance(data, Unknown) else data or {}
-
-
-def _container(data: Any, places: Places, path: Path) -> Container:
-    return Container(
-        name=data.get("name", ""),
-        path=path,
-        log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
-        firelens=_firelens(data.get("firelensConfiguration"), places, path),
-        environment=_environment(data.get("environment"), places, (*path, "environment")),
-        mounts=tuple(
-            Mount(volume=item.get("sourceVolume", ""), read_only=item.get("readOnly") is True)
-            for _, item in _known_items(data.get("mountPoints"))
-        ),
-    )
-
-
-def _environment(items: Any, places: Places, path: Path) -> Mapping[str, Field]:
-    found: dict[str, Field] = {}
-    for index, item in _known_items(items):
-        value = places.field(item.get("value"), *path, index, "value")
-        if value and isinstance(item.get("name"), str):
-            found[item["name"]] = value
-    return found
-
-
-def _firelens(data: Any, places: Places, path: Path) -> Mapping[str, Field] | None:
-    if not isinstance(data, Mapping):
-        return None
-    return options(data.get("options"), places, (*path, "firelensConfiguration", "options"))
-
-
-def _volume(data: Mapping[str, Any], places: Places, index: int) -> Volume | None:
-    name = data.get("name", "")
-    for key, make in (
-        ("efsVolumeConfiguration", _efs),
-        ("s3filesVolumeConfiguration", _s3files),
-        ("fsxWindowsFileServerVolumeConfiguration", _fsx),
-    ):
-        inner = data.get(key)
-        if isinstance(inner, Mapping):
-            return make(name, inner, places, ("volumes", index, key))
-    return None
-
-
-def _efs(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
-    authorization = data.get("authorizationConfig") or {}
-    known = authorization if isinstance(authorization, Mapping) else {}
-    return EfsVolume(
-        name=name,
-        file_system=_required(places, data, path, "fileSystemId"),
-        access_point=known.get("accessPointId"),
-        iam=known.get("iam") == "ENABLED",
-    )
-
-
-def _s3files(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
-    return S3FilesVolume(
-        name=name,
-        file_system=_required(places, data, path, "fileSystemArn"),
-        access_point=data.get("accessPointArn"),
-    )
-
-
-def _fsx(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
-    return FsxVolume(name=name, file_system=_required(places, data, path, "fileSystemId"))
-
-
-def _required(places: Places, data: Mapping[str, Any], path: Path, key: str) -> Field:
-    where: Path = (*path, key)
-    value = data.get(key)
-    value = Unknown("it is missing") if value is None else value
-    return Field(value=value, path=places.places.get(where, where))

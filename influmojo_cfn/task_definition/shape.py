@@ -19,6 +19,38 @@ from influmojo_cfn.iam.unknown import Unknown
 
 _NUMBERS = {"integer", "long", "double", "float"}
 
+_DECIDING: Mapping[str, frozenset[str]] = {
+    "TaskDefinition": frozenset(
+        {
+            "containerDefinitions",
+            "executionRoleArn",
+            "family",
+            "networkMode",
+            "requiresCompatibilities",
+            "taskDefinitionArn",
+            "taskRoleArn",
+            "volumes",
+        }
+    ),
+    "ContainerDefinition": frozenset(
+        {
+            "credentialSpecs",
+            "dockerSecurityOptions",
+            "environmentFiles",
+            "firelensConfiguration",
+            "image",
+            "logConfiguration",
+            "mountPoints",
+            "name",
+            "repositoryCredentials",
+            "secrets",
+        }
+    ),
+}
+"""The fields that decide which calls are made; what is wrong elsewhere is read past."""
+_ALIASES = {"ProxyConfiguration": {"proxyconfigurationproperties": "properties"}}
+"""Names that CloudFormation has for fields, other than the API's in another case."""
+
 
 @cache
 def shapes() -> Mapping[str, Any]:
@@ -31,6 +63,8 @@ def shapes() -> Mapping[str, Any]:
 class Reader:
     """Brings data to the spelling of the API and gathers what is wrong with its shape.
 
+    What is wrong in a field that decides no permission is a warning, and the field left out.
+
     A null is an absent value, as in what consoles and pipelines export. ``places`` maps a path in
     the result to the path it had in the data, where keys were spelled another way.
     """
@@ -41,6 +75,8 @@ class Reader:
         self.cloudformation = cloudformation
         self.where = where
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self._decides = True
         self.places: dict[Path, Path] = {}
 
     def read(self, data: object, shape: str, path: Path = (), to: Path = ()) -> Any:
@@ -51,32 +87,46 @@ class Reader:
         row = shapes()[shape]
         kind = row["type"]
         if kind == "structure":
-            return self._structure(data, row, path, to)
+            return self._structure(data, shape, path, to)
         if kind == "list":
             return self._list(data, row, path, to)
         if kind == "map":
             return self._map(data, row, path, to)
         return self._scalar(data, row, path)
 
-    def _structure(self, data: object, row: Mapping[str, Any], path: Path, to: Path) -> Any:
+    def _structure(self, data: object, shape: str, path: Path, to: Path) -> Any:
+        row = shapes()[shape]
         if not isinstance(data, Mapping):
             return self._wrong(path, "a mapping", data)
         members = row["members"]
         spelled = {name.lower() if self.cloudformation else name: name for name in members}
+        spelled |= _ALIASES.get(shape, {}) if self.cloudformation else {}
         found: dict[str, Any] = {}
+        decides = self._decides
         for key, value in data.items():
             name = spelled.get(str(key).lower() if self.cloudformation else key)
             if name is None:
-                known = [_pascal(n) for n in members] if self.cloudformation else list(members)
-                hint = did_you_mean(str(key), known)
-                self._problem((*path, str(key)), f"is not a field of the ECS API{hint}")
+                self._unknown_field(str(key), shape, path)
             elif value is not None:
+                self._decides = decides and name in _DECIDING.get(shape, members)
                 found[name] = self.read(value, members[name], (*path, key), (*to, name))
+                self._decides = decides
         for name in row.get("required", ()):
             if found.get(name) is None and not self._already_wrong(data, name):
                 missing = _pascal(name) if self.cloudformation else name
                 self._problem((*path, missing), "is missing")
         return found
+
+    def _unknown_field(self, key: str, shape: str, path: Path) -> None:
+        """Refuse a field that may be meant for one that decides something; read past others."""
+        members = list(shapes()[shape]["members"])
+        deciding = [name for name in members if name in _DECIDING.get(shape, members)]
+        spelled = _pascal if self.cloudformation else str
+        hint = did_you_mean(key, [spelled(name) for name in members])
+        decides = self._decides
+        self._decides = decides and bool(did_you_mean(key, [spelled(name) for name in deciding]))
+        self._problem((*path, key), f"is not a field of the ECS API{hint}")
+        self._decides = decides
 
     def _already_wrong(self, data: Mapping[Any, Any], name: str) -> bool:
         return any(
@@ -95,7 +145,7 @@ class Reader:
         if not isinstance(data, Mapping):
             return self._wrong(path, "a mapping", data)
         return {
-            str(key): self.read(value, row["of"], (*path, key), (*to, str(key)))
+            str(key): self.read(_as_text(value), row["of"], (*path, key), (*to, str(key)))
             for key, value in data.items()
             if value is not None
         }
@@ -115,22 +165,31 @@ class Reader:
     def _boolean(self, data: object, path: Path) -> Any:
         if self.cloudformation and str(data).lower() in {"true", "false"}:
             return str(data).lower() == "true"
-        return data if isinstance(data, bool) else self._wrong(path, "true or false", data)
+        if isinstance(data, bool):
+            return data
+        message = f"expected true or false, not {_kind_of(data)}"
+        self.problems.append(Problem(self.where(path), message))
+        return None
 
     def _number(self, data: object, path: Path) -> Any:
-        if self.cloudformation and isinstance(data, str) and data.strip().isdecimal():
-            return int(data)
+        if isinstance(data, str) and (data.strip().isdecimal() or not data):
+            return int(data) if data else None
         if isinstance(data, (int, float)) and not isinstance(data, bool):
             return data
         return self._wrong(path, "a number", data)
 
     def _text(self, data: object, row: Mapping[str, Any], path: Path) -> Any:
-        if self.cloudformation and not isinstance(data, str):
-            data = str(data).lower() if isinstance(data, bool) else str(data)
+        if self.cloudformation or not self._decides:
+            data = _as_text(data)
         if not isinstance(data, str):
             return self._wrong(path, "a text", data)
         values = row.get("values")
         if values and data not in values:
+            if not data:
+                return None
+            same = [value for value in values if value.lower() == data.lower()]
+            if same:
+                return same[0]
             hint = did_you_mean(data, values) or f"; expected one of {', '.join(values)}"
             return self._problem(path, f"{data!r} is not a value that ECS takes{hint}")
         return data
@@ -139,7 +198,15 @@ class Reader:
         self._problem(path, f"expected {expected}, not {_kind_of(data)}")
 
     def _problem(self, path: Path, message: str) -> None:
-        self.problems.append(Problem(self.where(path), message))
+        found = self.problems if self._decides else self.warnings
+        found.append(Problem(self.where(path), message))
+
+
+def _as_text(value: object) -> object:
+    """Return a number or a truth value as the text that it is meant to be."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (int, float)) else value
 
 
 _WORDS = {"string": "a text", "boolean": "true or false", "timestamp": "a time"}

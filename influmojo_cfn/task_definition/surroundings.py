@@ -8,7 +8,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Path, TemplateError, key_path
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.task_definition.fields import Places, log_configuration
 from influmojo_cfn.task_definition.model import ExecuteCommand, Field, LogConfiguration
 from influmojo_cfn.task_definition.shape import Reader
@@ -97,6 +97,25 @@ class Surroundings:
             for name in self.resolved.of_type("AWS::ECR::PullThroughCacheRule")
         ]
         return tuple(sorted(prefix for prefix in prefixes if isinstance(prefix, str)))
+
+    def keys(self) -> Mapping[str, Text | None]:
+        """Return the key of each parameter and secret of the template, None for AWS's own.
+
+        CloudFormation makes no SecureString parameters, so none of its parameters has a key.
+        """
+        found: dict[str, Text | None] = {}
+        for name in self.resolved.of_type("AWS::SecretsManager::Secret"):
+            key = self.resolved.property(name, "KmsKeyId")
+            text = None if key is None or key == "" else _text(key)
+            if text == "alias/aws/secretsmanager":
+                text = None
+            found[name] = found[covered(self.resolved.identifier(name, "Ref"))] = text
+        for name in self.resolved.of_type("AWS::SSM::Parameter"):
+            found[name] = None
+            own = self.resolved.name_of(name, "AWS::SSM::Parameter")
+            if isinstance(own, str):
+                found[own] = None
+        return found
 
 
 def _text(value: Any) -> Text:

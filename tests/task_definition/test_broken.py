@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 HOME = Home(partition="aws", account="111122223333", region="ap-south-1")
 ENVIRONMENT = Environment(account=HOME.account, region=HOME.region)
 ROLES = roles_of(read_document(HERE / "roles.yaml"), ENVIRONMENT)
-DOCUMENTS = [read_document(path).data for path in sorted((HERE / "fixtures").iterdir())]
+DOCUMENTS = [read_document(path).data for path in sorted((HERE / "fixtures").glob("*.*"))]
 
 TEXT = st.one_of(
     st.text(max_size=8),

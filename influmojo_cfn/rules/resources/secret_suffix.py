@@ -18,5 +18,9 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "resources", "arn"),
 )
 def secret_suffix(statement: Statement) -> Iterator[Found]:
-    """Find secrets without suffix."""
-    yield from of_kind(statement, "secret")
+    """Find secrets without suffix, but for those that the statement names with one as well."""
+    names = {value.path: value.text.rpartition(":secret:")[2] for value in statement.resources}
+    both = {path for path, name in names.items() if f"{name}-??????" in names.values()}
+    for path, message in of_kind(statement, "secret"):
+        if path not in both:
+            yield path, message

@@ -1,0 +1,111 @@
+"""Options that fill in what a pipeline fills in before it registers a task definition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from influmojo_cfn.task_definition.model import TaskDefinition
+    from influmojo_cfn.task_definition.placeholders import Given
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def filling_options(command: Command) -> Command:
+    """Add to a command the options that fill placeholders in."""
+    options = (
+        click.option(
+            "--image",
+            "images",
+            multiple=True,
+            metavar="CONTAINER=URI",
+            help="The image of a container, instead of the one in the file.",
+        ),
+        click.option(
+            "--set",
+            "values",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="Fill in a placeholder, such as IMAGE for ${IMAGE}, <IMAGE> or {{ IMAGE }}.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def given_of(
+    images: Sequence[str], values: Sequence[str], account: str | None, region: str | None
+) -> Given:
+    """Return what the options give.
+
+    Raises:
+        Error: an image or a value is not NAME=VALUE; each is listed.
+    """
+    from influmojo_cfn.errors import Error, Problem
+    from influmojo_cfn.task_definition.placeholders import Given
+
+    problems = [
+        Problem(option, f"{entry!r} is not {form}")
+        for option, form, entries in (
+            ("--image", "CONTAINER=URI", images),
+            ("--set", "NAME=VALUE", values),
+        )
+        for entry in entries
+        if not entry.partition("=")[0] or "=" not in entry
+    ]
+    if problems:
+        raise Error(problems)
+    return Given(images=_pairs(images), values=_pairs(values), account=account, region=region)
+
+
+def _pairs(entries: Iterable[str]) -> Mapping[str, str]:
+    return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
+
+
+def check_used(given: Given, definitions: Iterable[TaskDefinition]) -> None:
+    """Refuse an image or a value that no task definition has a place for.
+
+    Raises:
+        Error: names those that were not used, with the nearest that there are.
+    """
+    from influmojo_cfn.errors import Error, Problem, did_you_mean
+    from influmojo_cfn.task_definition.placeholders import name_of
+
+    read = list(definitions)
+    used = {name for each in read for name in each.filled}
+    left = sorted({name_of(hole.text) for each in read for hole in each.placeholders})
+    containers = [
+        container.name
+        for each in read
+        for container in each.containers
+        if isinstance(container.name, str)
+    ]
+    problems = [
+        Problem("--set", f"no placeholder is named {name!r}{_known(name, left, did_you_mean)}")
+        for name in given.values
+        if name not in used
+    ]
+    problems += [
+        Problem(
+            "--image", f"no container is named {name!r}{_known(name, containers, did_you_mean)}"
+        )
+        for name in given.images
+        if name not in containers
+    ]
+    if problems:
+        raise Error(problems)
+
+
+def _known(name: str, names: Sequence[str], hint: Callable[[str, Sequence[str]], str]) -> str:
+    return hint(name, names) or (f"; there are {', '.join(names)}" if names else "; there are none")
+
+
+def warn(definitions: Iterable[TaskDefinition]) -> None:
+    """Print what was read past, to the error stream."""
+    for each in definitions:
+        for warning in each.warnings:
+            click.echo(f"warning: {warning}; read past, since it decides no permission", err=True)

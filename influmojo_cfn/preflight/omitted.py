@@ -1,0 +1,51 @@
+"""Statements that would allow what is missing, and that a parameter's value leaves out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.preflight.result import Preflight
+from influmojo_cfn.proof.omitted_statements import LeftOut, left_out
+from influmojo_cfn.service_roles.judge import CallAnswer
+
+
+def with_omitted_statements(
+    found: Preflight, document: Document, environment: Environment
+) -> Preflight:
+    """Return what preflight found, with the parameter to give where one brings what is missing.
+
+    Args:
+        found: the answers.
+        document: the template of the roles.
+        environment: where it was resolved.
+    """
+    if not found.missing:
+        return found
+    rows = left_out(document, environment)
+
+    def named(answer: CallAnswer) -> CallAnswer:
+        role = found.roles[answer.call.role].logical_id
+        row = next((row for row in rows if row.role == role and _would_allow(row, answer)), None)
+        if answer.verdict != "missing" or row is None:
+            return answer
+        sid = row.statement.sid or f"a statement of {row.policy.name}"
+        return replace(
+            answer, hint=f"{sid} would allow it, and is left out: it is there {row.where}"
+        )
+
+    return replace(found, answers=tuple(map(named, found.answers)))
+
+
+def _would_allow(row: LeftOut, answer: CallAnswer) -> bool:
+    call = answer.call
+    if row.statement.effect != "Allow":
+        return False
+    resources = [re.sub(r"\$\{[^}]*\}", "*", text) for text in row.resources]
+    return any(may_meet(text.lower(), call.action.lower()) for text in row.actions) and any(
+        may_meet(text, covered(call.resource)) for text in resources
+    )

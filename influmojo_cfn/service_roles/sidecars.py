@@ -1,0 +1,134 @@
+"""Sidecars that AWS and others publish, known by their images: what they call with the task role.
+
+The pages were read on 2026-11-27.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.service_roles.ecs_log_calls import Named
+from influmojo_cfn.service_roles.field_values import Asked, Mistake, Reading, fill, s3_object
+from influmojo_cfn.task_definition.model import Container, Field
+
+
+class Sidecar(NamedTuple):
+    """A sidecar: how its image is told, its calls, and what to say of what they depend on."""
+
+    name: str
+    image: str
+    calls: Callable[[Field, Container, Asked], Named]
+    source: str
+
+
+def _nothing(where: Field, container: Container, asked: Asked) -> Named:
+    yield from ()
+
+
+def _x_ray(where: Field, container: Container, asked: Asked) -> Named:
+    yield "traces", where, Reading(names={})
+
+
+def _collector(where: Field, container: Container, asked: Asked) -> Named:
+    """Yield what the collector's default configuration for ECS exports."""
+    yield "traces", where, Reading(names={}, only_if="its configuration exports to X-Ray")
+    group = Unknown("its configuration names the log group")
+    only_if = "its configuration exports metrics to CloudWatch"
+    yield "agent metrics", where, Reading(names={"group": group}, only_if=only_if)
+
+
+def _agent(where: Field, container: Container, asked: Asked) -> Named:
+    group = Unknown("its configuration names the log group")
+    only_if = "its configuration collects metrics or logs"
+    yield "agent metrics", where, Reading(names={"group": group}, only_if=only_if)
+    yield "traces", where, Reading(names={}, only_if="its configuration collects traces")
+
+
+def _envoy(where: Field, container: Container, asked: Asked) -> Named:
+    """Yield the call for the mesh resource that the environment names."""
+    node = container.environment.get("APPMESH_RESOURCE_ARN") or container.environment.get(
+        "APPMESH_VIRTUAL_NODE_NAME"
+    )
+    arn: Text = Unknown("no APPMESH_RESOURCE_ARN is given", "arn:*:appmesh:*:*:mesh/*")
+    if node and covered(node.value).startswith("arn:"):
+        arn = node.value
+    elif node:
+        names = {**asked.home.names, "node": node.value}
+        arn = fill("arn:{partition}:appmesh:{region}:{account}:{node}", names)
+    yield "mesh", node or where, Reading(names={"mesh_resource": arn})
+    tracing = container.environment.get("ENABLE_ENVOY_XRAY_TRACING")
+    if tracing and tracing.value == "1":
+        yield "traces", tracing, Reading(names={})
+
+
+def _fluent_bit_init(where: Field, container: Container, asked: Asked) -> Named:
+    """Yield the reading of the configuration files that the environment names."""
+    for name, value in container.environment.items():
+        if not name.lower().startswith("aws_fluent_bit_init_s3"):
+            continue
+        for found in s3_object(value, asked):
+            if isinstance(found, Mistake):
+                yield found
+            else:
+                yield "router configuration", value, found
+                yield "router configuration bucket", value, found
+
+
+SIDECARS: tuple[Sidecar, ...] = (
+    Sidecar(
+        "the X-Ray daemon",
+        r"(?:.*/)?aws-xray-daemon",
+        _x_ray,
+        "https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html",
+    ),
+    Sidecar(
+        "the AWS Distro for OpenTelemetry collector",
+        r"(?:.*/)?aws-otel-collector",
+        _collector,
+        "https://aws-otel.github.io/docs/setup/ecs/create-iam-role",
+    ),
+    Sidecar(
+        "the CloudWatch agent",
+        r"(?:.*/)?(?:amazon-)?cloudwatch-agent",
+        _agent,
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/deploy_servicelens_CloudWatch_agent_deploy_ECS.html",
+    ),
+    Sidecar(
+        "App Mesh's Envoy",
+        r"(?:.*/)?aws-appmesh-envoy",
+        _envoy,
+        "https://docs.aws.amazon.com/app-mesh/latest/userguide/proxy-authorization.html",
+    ),
+    Sidecar(
+        "AWS for Fluent Bit",
+        r"(?:.*/)?aws-for-fluent-bit:(?:.*-)?init(?:-.*)?",
+        _fluent_bit_init,
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef-customconfig.html",
+    ),
+    Sidecar(
+        "the Datadog agent, which calls nothing with the task role",
+        r"(?:.*/)?datadog/agent",
+        _nothing,
+        "https://docs.datadoghq.com/integrations/ecs_fargate/",
+    ),
+)
+
+
+def sidecar_of(image: str) -> Sidecar | None:
+    """Return the sidecar whose image it is, with or without its tag, None for other images."""
+    tagged = image.partition("@")[0]
+    plain = re.sub(r":[^:/]*$", "", tagged)
+    for sidecar in SIDECARS:
+        if re.fullmatch(sidecar.image, plain) or re.fullmatch(sidecar.image, tagged):
+            return sidecar
+    return None
+
+
+def sidecar_calls(where: Field, container: Container, asked: Asked) -> Named:
+    """Yield the calls of a container with the task role, where its image is a known sidecar's."""
+    sidecar = sidecar_of(covered(where.value))
+    if sidecar:
+        yield from sidecar.calls(where, container, asked)

@@ -1,0 +1,146 @@
+"""Placeholders without marks, known by where they are: a word where an account or Region belongs.
+
+``ACCOUNT_ID`` in an ARN can be no account; ``IMAGE_PLACEHOLDER`` can be no image, since names of
+repositories have no capitals. Where a word could be what it says (a parameter named DB_URL) it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from influmojo_cfn.iam.arn import is_region
+
+MARK = "\x00"
+"""Stands for a placeholder in one of the marked spellings."""
+
+_ALWAYS = re.compile(
+    r"(?i).*placeholder.*|(?:.*[-_])?replace[-_]?(?:me|this|with)(?:[-_].*)?|change[-_]?me.*"
+    r"|your[-_].*|to[-_]?be[-_](?:replaced|filled).*|todo|tbd|dummy"
+)
+"""Words that people write where a value is to come."""
+_IMAGE_WORD = re.compile(
+    r"(?i)(?:container[-_]?|docker[-_]?)?image(?:[-_]?\d*[-_]?(?:uri|url|name|tag))?"
+)
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_HOST = re.compile(
+    r"(?P<account>[^./:]+)\.(?P<api>dkr[.-]ecr(?:-fips)?)\.(?P<region>[^./:]+)\.(?P<rest>.+)", re.S
+)
+_FILE_SYSTEM = re.compile(r"fs-[0-9a-f]{8,40}")
+_ACCESS_POINT = re.compile(r"fsap-[0-9a-f]{8,40}")
+_SUFFIX_TO_COME = re.compile(r"-(?:X{6}|x{6}|\?{6}|\*)(?=$|:)")
+
+
+class _Opening:
+    """Gathers the words that are placeholders while a text is opened where they are."""
+
+    def __init__(self, account: str | None, region: str | None) -> None:
+        self.given_account = account
+        self.given_region = region
+        self.words: list[str] = []
+
+    def open(self, word: str) -> str:
+        """Return a wildcard for a word that is to be filled in."""
+        if word.replace(MARK, "") and word not in self.words and MARK not in word:
+            self.words.append(word)
+        return MARK if MARK in word else "*"
+
+    def account(self, text: str) -> str:
+        """Return an account as it is, or what stands for one to come."""
+        if not text or text in ("*", "aws") or _ACCOUNT.fullmatch(text):
+            return text
+        return self.given_account or self.open(text)
+
+    def region(self, text: str) -> str:
+        """Return a Region as it is, or what stands for one to come."""
+        if not text or text == "*" or is_region(text):
+            return text
+        return self.given_region or self.open(text)
+
+    def word(self, text: str) -> str:
+        """Return a name as it is, or what stands for one that it says is to come."""
+        return self.open(text) if _ALWAYS.fullmatch(text) else text
+
+    def image(self, text: str) -> str:
+        """Return an image, opened where a part of it is to come."""
+        name, tag = _split_tag(text)
+        host = _HOST.fullmatch(name)
+        if host is None:
+            # Neither hosts nor repositories have capitals.
+            is_open = re.search(r"[A-Z]", name) or _IMAGE_WORD.fullmatch(name)
+            return f"{self.open(name)}{tag}" if is_open or _ALWAYS.fullmatch(name) else text
+        account, region = self.account(host["account"]), self.region(host["region"])
+        domain, _, repository = host["rest"].partition("/")
+        path = "/".join(
+            self.open(part) if re.search(r"[A-Z]", part) else self.word(part)
+            for part in repository.split("/")
+        )
+        return f"{account}.{host['api']}.{region}.{domain}/{path}{tag}"
+
+    def arn(self, text: str) -> str:
+        """Return an ARN, opened where its account, Region or a name is to come."""
+        parts = text.split(":", 5)
+        if len(parts) < 6 or parts[0] != "arn":
+            is_open = _ALWAYS.fullmatch(text) or re.fullmatch(r"[A-Z0-9_]*ARN[A-Z0-9_]*", text)
+            return self.open(text) if is_open else text
+        head, partition, service, region, account, resource = parts
+        if service == "s3":
+            bucket, slash, key = resource.partition("/")
+            is_open = re.search(r"[A-Z]", bucket)
+            resource = f"{self.open(bucket) if is_open else self.word(bucket)}{slash}{key}"
+        elif service == "secretsmanager":
+            suffix = _SUFFIX_TO_COME.search(resource)
+            if suffix:
+                self.open(suffix.group())
+                resource = f"{resource[: suffix.start()]}-??????{resource[suffix.end() :]}"
+        resource = re.sub(r"[^/:]+", lambda found: self.word(found.group()), resource)
+        place = (self.region(region), self.account(account))
+        return ":".join((head, partition, service, *place, resource))
+
+    def file_system(self, text: str) -> str:
+        """Return the ID of a file system, or what stands for one to come."""
+        return text if _FILE_SYSTEM.fullmatch(text) or MARK in text else f"fs-{self.open(text)}"
+
+    def access_point(self, text: str) -> str:
+        """Return the ID of an access point, or what stands for one to come."""
+        return text if _ACCESS_POINT.fullmatch(text) or MARK in text else f"fsap-{self.open(text)}"
+
+
+def _split_tag(image: str) -> tuple[str, str]:
+    """Return an image's name, and its tag or digest with the character before it."""
+    found = re.fullmatch(r"(.*?)((?::[^:/@]*)?(?:@.*)?)", image, re.S)
+    return (found[1], found[2]) if found else (image, "")
+
+
+_FIELDS: Mapping[str, Callable[[_Opening, str], str]] = {
+    "image": _Opening.image,
+    "valueFrom": _Opening.arn,
+    "credentialsParameter": _Opening.arn,
+    "value": _Opening.arn,
+    "config-file-value": _Opening.arn,
+    "credentialSpecs": _Opening.arn,
+    "executionRoleArn": _Opening.arn,
+    "taskRoleArn": _Opening.arn,
+    "fileSystemArn": _Opening.arn,
+    "accessPointArn": _Opening.arn,
+    "awslogs-region": _Opening.region,
+    "awslogs-group": _Opening.word,
+    "fileSystemId": _Opening.file_system,
+    "accessPointId": _Opening.access_point,
+}
+
+
+def opened(
+    text: str, key: str, *, account: str | None, region: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """Return a field's text with wildcards for what is to come, and the words that say so.
+
+    Args:
+        text: the value, with :data:`MARK` for each marked placeholder.
+        key: the field's name in the ECS API.
+        account: what fills in a word where an account belongs.
+        region: what fills in a word where a Region belongs.
+    """
+    opening = _Opening(account, region)
+    reader = _FIELDS.get(key) if text.isascii() else None
+    return (reader(opening, text) if text and reader else text), tuple(opening.words)

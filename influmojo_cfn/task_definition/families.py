@@ -1,0 +1,31 @@
+"""The families of the task definitions that a folder holds beside some of its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+
+MOST_FILES = 200
+LARGEST_FILE = 200_000
+
+
+def families_beside(files: Sequence[FilePath]) -> tuple[str, ...]:
+    """Return the families of the other JSON files of the files' folders, as far as they are read.
+
+    No more than a few hundred files of ordinary size are looked at; what is no plain JSON is not.
+    """
+    given = {file.resolve() for file in files}
+    found: list[str] = []
+    for folder in dict.fromkeys(file.resolve().parent for file in files):
+        for other in sorted(folder.glob("*.json"))[:MOST_FILES]:
+            if other.resolve() in given or other.stat().st_size > LARGEST_FILE:
+                continue
+            try:
+                data = json.loads(other.read_text("utf-8"))
+            except (OSError, ValueError, RecursionError):
+                continue
+            family = data.get("family") if isinstance(data, dict) else None
+            if isinstance(family, str):
+                found.append(family)
+    return tuple(found)

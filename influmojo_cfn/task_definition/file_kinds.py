@@ -1,0 +1,144 @@
+"""Files that are no task definitions, by what they hold, and what to give instead of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+
+class FileKind(NamedTuple):
+    """A kind of file: how it is told, what it is, and what to give instead."""
+
+    holds: Callable[[Mapping[str, Any]], bool]
+    name: str
+    instead: str
+
+
+def _has(*keys: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda data: all(key in data for key in keys)
+
+
+_COPILOT = (
+    "Load Balanced Web Service",
+    "Backend Service",
+    "Worker Service",
+    "Request-Driven Web Service",
+    "Scheduled Job",
+    "Static Site",
+    "Environment",
+)
+_REGISTERED = (
+    "give the task definition itself: aws ecs describe-task-definition --task-definition FAMILY"
+)
+
+KINDS: tuple[FileKind, ...] = (
+    FileKind(
+        lambda data: data.get("type") in _COPILOT,
+        "a Copilot manifest",
+        "give the template that copilot svc package (or copilot job package) prints",
+    ),
+    FileKind(
+        lambda data: isinstance(data.get("services"), Mapping),
+        "a compose file",
+        f"ECS does not read it; {_REGISTERED}",
+    ),
+    FileKind(
+        lambda data: "task_definition" in data and "containerDefinitions" not in data,
+        "an ecs-params.yml of the ECS CLI",
+        f"it only adds to a compose file; {_REGISTERED}",
+    ),
+    FileKind(
+        lambda data: (
+            isinstance(data.get("Resources"), list) and ("version" in data or "Hooks" in data)
+        ),
+        "a CodeDeploy appspec file",
+        "it names a task definition; give that (taskdef.json, where CodePipeline deploys)",
+    ),
+    FileKind(
+        _has("AWSEBDockerrunVersion"),
+        "a Dockerrun.aws.json of Elastic Beanstalk",
+        "Elastic Beanstalk makes the task definition; give what aws ecs describe-task-definition "
+        "prints of the running environment",
+    ),
+    FileKind(
+        lambda data: "planned_values" in data or "resource_changes" in data,
+        "a Terraform plan",
+        "give the container_definitions of its aws_ecs_task_definition, as the JSON array that "
+        "they are",
+    ),
+    FileKind(
+        lambda data: "terraform_version" in data,
+        "a Terraform state",
+        "give the container_definitions of its aws_ecs_task_definition, as the JSON array that "
+        "they are",
+    ),
+    FileKind(
+        lambda data: isinstance(data.get("resource"), (Mapping, list)),
+        "a Terraform configuration",
+        "give the container_definitions of its aws_ecs_task_definition, as the JSON array that "
+        "they are",
+    ),
+    FileKind(
+        _has("apiVersion", "kind"), "a Kubernetes manifest", f"ECS does not read it; {_REGISTERED}"
+    ),
+    FileKind(
+        lambda data: "serviceName" in data or isinstance(data.get("taskDefinition"), str),
+        "the definition of a service or a run of tasks",
+        f"it names a task definition; {_REGISTERED}",
+    ),
+    FileKind(
+        lambda data: (
+            isinstance(data.get("services"), list)
+            or isinstance(data.get("tasks"), list)
+            or isinstance(data.get("taskDefinitionArns"), list)
+        ),
+        "a list of services, tasks or ARNs",
+        _REGISTERED,
+    ),
+    FileKind(
+        lambda data: "jobs" in data or "phases" in data or "pipelines" in data,
+        "a pipeline's configuration",
+        "give the task definition that it deploys",
+    ),
+    FileKind(
+        _has("Statement"),
+        "a policy document",
+        "give it to preflight with --execution-policy or --task-policy",
+    ),
+    FileKind(
+        lambda data: "project" in data and "grants" in data,
+        "an app file",
+        "that is what derive writes; give the task definition",
+    ),
+)
+
+
+def kind_of(data: Any) -> FileKind | None:
+    """Return which other kind of file the data is of, None where none is known."""
+    if isinstance(data, list):
+        is_images = bool(data) and all(
+            isinstance(item, Mapping) and "imageUri" in item for item in data
+        )
+        instead = "give the task definition, with --image NAME=URI for each of these"
+        return (
+            FileKind(bool, "an imagedefinitions.json of CodePipeline", instead)
+            if is_images
+            else None
+        )
+    if not isinstance(data, Mapping):
+        return None
+    found = next((kind for kind in KINDS if kind.holds(data)), None)
+    is_own = "containerDefinitions" in data and "AWSEBDockerrunVersion" not in data
+    return None if is_own else found
+
+
+def kind_of_name(path: str) -> FileKind | None:
+    """Return which other kind of file a name says, for files that are no YAML or JSON."""
+    if PurePath(path).suffix in (".tf", ".hcl", ".tfvars", ".tofu"):
+        instead = (
+            "give the JSON array of its container_definitions, such as terraform console prints of "
+            "aws_ecs_task_definition.NAME.container_definitions"
+        )
+        return FileKind(bool, "a Terraform configuration", instead)
+    return None

@@ -1,0 +1,155 @@
+"""A task definition as a model, made of data in the spelling of the ECS API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.task_definition.fields import Places, log_configuration, options
+from influmojo_cfn.task_definition.model import (
+    Container,
+    EfsVolume,
+    Field,
+    FsxVolume,
+    Mount,
+    S3FilesVolume,
+    TaskDefinition,
+    Volume,
+)
+from influmojo_cfn.task_definition.surroundings import Surroundings
+
+
+def task_definition_of(
+    data: Mapping[str, Any],
+    places: Places,
+    document: Document,
+    logical_id: str = "",
+    around: Surroundings | None = None,
+) -> TaskDefinition:
+    """Return the task definition that the API's data holds.
+
+    Args:
+        data: as :class:`influmojo_cfn.task_definition.shape.Reader` reads it.
+        places: where its fields are in the file.
+        document: the file.
+        logical_id: the resource's name in a template.
+        around: the other resources of the template.
+    """
+    containers = data.get("containerDefinitions") or []
+    if isinstance(containers, Unknown):
+        containers = [containers]
+    data = {**data, "containerDefinitions": [_known_container(item) for item in containers]}
+    volumes = _known_items(data.get("volumes"))
+    arn = data.get("taskDefinitionArn")
+    compatibilities = data.get("requiresCompatibilities")
+    return TaskDefinition(
+        family=data.get("family", ""),
+        containers=tuple(
+            _container(item, places, ("containerDefinitions", index))
+            for index, item in enumerate(data["containerDefinitions"])
+        ),
+        volumes=tuple(filter(None, (_volume(item, places, index) for index, item in volumes))),
+        arn=arn if isinstance(arn, str) else None,
+        execution_role=places.field(data.get("executionRoleArn"), "executionRoleArn"),
+        task_role=places.field(data.get("taskRoleArn"), "taskRoleArn"),
+        compatibilities=tuple(str(item) for _, item in _known_items(compatibilities)),
+        service_connect_log=around.service_connect_log() if around else None,
+        service_connect_tls=bool(around and around.service_connect_tls()),
+        execute_command=around.execute_command() if around else None,
+        cache_prefixes=around.cache_prefixes() if around else (),
+        keys=around.keys() if around else {},
+        has_ebs_volume=any(item.get("configuredAtLaunch") is True for _, item in volumes),
+        data=data,
+        places=places.places,
+        source=document,
+        logical_id=logical_id,
+    )
+
+
+def _known_items(items: Any) -> list[tuple[int, Any]]:
+    if not isinstance(items, list):
+        return []
+    return [(i, item) for i, item in enumerate(items) if isinstance(item, (Mapping, str))]
+
+
+def _known_container(data: Any) -> Any:
+    """Return a container; of one that is not known the image stands for all that it may need."""
+    return {"name": data, "image": data} if isinstance(data, Unknown) else data or {}
+
+
+def _container(data: Any, places: Places, path: Path) -> Container:
+    return Container(
+        name=data.get("name", ""),
+        path=path,
+        log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
+        firelens=_firelens(data.get("firelensConfiguration"), places, path),
+        environment=_environment(data.get("environment"), places, (*path, "environment")),
+        mounts=tuple(
+            Mount(volume=item.get("sourceVolume", ""), read_only=item.get("readOnly") is True)
+            for _, item in _known_items(data.get("mountPoints"))
+        ),
+    )
+
+
+def _environment(items: Any, places: Places, path: Path) -> Mapping[str, Field]:
+    found: dict[str, Field] = {}
+    for index, item in _known_items(items):
+        value = places.field(item.get("value"), *path, index, "value")
+        if value and isinstance(item.get("name"), str):
+            found[item["name"]] = value
+    return found
+
+
+def _firelens(data: Any, places: Places, path: Path) -> Mapping[str, Field] | None:
+    if not isinstance(data, Mapping):
+        return None
+    return options(data.get("options"), places, (*path, "firelensConfiguration", "options"))
+
+
+def _volume(data: Mapping[str, Any], places: Places, index: int) -> Volume | None:
+    name = data.get("name", "")
+    for key, make in (
+        ("efsVolumeConfiguration", _efs),
+        ("s3filesVolumeConfiguration", _s3files),
+        ("fsxWindowsFileServerVolumeConfiguration", _fsx),
+    ):
+        inner = data.get(key)
+        if isinstance(inner, Mapping):
+            return make(name, inner, places, ("volumes", index, key))
+    return None
+
+
+def _efs(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
+    authorization = data.get("authorizationConfig") or {}
+    known = authorization if isinstance(authorization, Mapping) else {}
+    encryption = data.get("transitEncryption")
+    return EfsVolume(
+        name=name,
+        file_system=_required(places, data, path, "fileSystemId"),
+        access_point=known.get("accessPointId") or None,
+        iam=known.get("iam") == "ENABLED",
+        is_encrypted=None if isinstance(encryption, Unknown) else encryption == "ENABLED",
+        root_directory=places.field(data.get("rootDirectory"), *path, "rootDirectory"),
+    )
+
+
+def _s3files(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
+    return S3FilesVolume(
+        name=name,
+        file_system=_required(places, data, path, "fileSystemArn"),
+        access_point=data.get("accessPointArn"),
+    )
+
+
+def _fsx(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:
+    return FsxVolume(name=name, file_system=_required(places, data, path, "fileSystemId"))
+
+
+def _required(places: Places, data: Mapping[str, Any], path: Path, key: str) -> Field:
+    where: Path = (*path, key)
+    value = data.get(key)
+    value = Unknown("it is missing") if value is None else value
+    return Field(value=value, path=places.places.get(where, where))
