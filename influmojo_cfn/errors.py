@@ -100,8 +100,8 @@ class WriteError(Error):
     """A file could not be written; the file that was there is as it was."""
 
 
-class EngineError(Error):
-    """The local engine could not be started, or ended before its work was done."""
+class EmulatorError(Error):
+    """The local emulator could not be started, or ended before its work was done."""
 
 
 class AccountError(Error):

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator import as_root, emulator, shared_emulator, shell_path
+
+__all__ = ["as_root", "emulator", "shared_emulator", "shell_path"]
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.rehearsal.emulator import running_engine
+from influmojo_cfn.rehearsal.emulator import running_emulator
 from tests.conftest import ROOT
 
 CANNOT_RUN: dict[str, str] = {
@@ -58,7 +58,7 @@ def excused(command: str) -> bool:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[dict[str, str]]:
-    with running_engine(enforce=False) as running:
+    with running_emulator(enforce=False) as running:
         running.client("s3").create_bucket(
             Bucket="my-bucket",
             CreateBucketConfiguration={"LocationConstraint": running.region},

@@ -52,7 +52,7 @@ _NOT_VALID = {
 class Connection:
     """Which account is reached, and how. What is None is what boto3 finds by itself.
 
-    ``endpoint_url`` stands for every service, as with a local engine; ``read_seconds`` bounds
+    ``endpoint_url`` stands for every service, as with a local emulator; ``read_seconds`` bounds
     the wait for one answer.
     """
 
@@ -81,7 +81,7 @@ class Connection:
     def region_name(self) -> str:
         """The region of the stack, and of the documents that name their region.
 
-        Where none is set, it is a local engine's own default, ``us-east-1``; at AWS it is not
+        Where none is set, it is a local emulator's own default, ``us-east-1``; at AWS it is not
         guessed.
 
         Raises:
@@ -94,7 +94,7 @@ class Connection:
         return self._asked_region
 
     def reaches_aws(self) -> bool:
-        """Return whether it is AWS that answers, and not an engine that stands in for it."""
+        """Return whether it is AWS that answers, and not an emulator that stands in for it."""
         host = urlsplit(self.client("cloudformation").meta.endpoint_url).hostname or ""
         loader = self._session._session.get_component("data_loader")
         outputs = [each["outputs"] for each in loader.load_data("partitions")["partitions"]]

@@ -85,7 +85,7 @@ class Deployment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trial:
+class SimulatedCall:
     """A call asked of the policy; ``expected`` says whether it must be allowed."""
 
     call: DeploymentCall
@@ -226,7 +226,7 @@ def _condition(carries: str, deployment: Deployment) -> dict[str, Any]:
     return {}
 
 
-def trials(deployment: Deployment, policy: Mapping[str, Any]) -> list[Trial]:
+def simulated_calls(deployment: Deployment, policy: Mapping[str, Any]) -> list[SimulatedCall]:
     """Ask every call of a deployment, and neighbours of it, of a policy."""
     evaluator = Evaluator([parse_policy(policy, name="deployer policy")])
     found = []
@@ -238,7 +238,7 @@ def trials(deployment: Deployment, policy: Mapping[str, Any]) -> list[Trial]:
             detail = " and ".join(filter(None, (carried, "no CloudFormation" if direct else "")))
             request = Request(call.action, resource, context_of(context))
             allowed = evaluator.decide(request).allowed
-            trial = Trial(
+            trial = SimulatedCall(
                 call=call, resource=resource, detail=detail, expected=expected, allowed=allowed
             )
             found.append(trial)

@@ -15,7 +15,7 @@ from influmojo_cfn.iam.unknown import Unknown
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 
 
-def declared_identities(
+def desired_identities(
     template: Mapping[str, Any],
     parameters: Mapping[str, str],
     *,

@@ -2,7 +2,7 @@
 
 It is the guide's "What you should see" and "Verification", point by point: roles and policies
 exist under their names, the right policies are attached, ECS is trusted, and documents say what
-they should; each difference comes with the command that mends it.
+they should; each difference comes with the command that fixes it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
 from influmojo_cfn.account.policy_comparison import Comparison, compare_documents
-from influmojo_cfn.account.remediation import Commands
+from influmojo_cfn.account.remediation import RemediationCommands
 from influmojo_cfn.iam.document import PolicyType
 
 State = Literal["as declared", "missing", "extra", "different"]
@@ -21,14 +21,14 @@ State = Literal["as declared", "missing", "extra", "different"]
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One point: what it is about, what is declared, what is there, and the mending command."""
+    """One point: what it is about, what is declared, what is there, and the remediation command."""
 
     subject: str
     point: str
     state: State
     expected: str = ""
     seen: str = ""
-    mend: str = ""
+    fix: str = ""
 
     @property
     def differs(self) -> bool:
@@ -38,7 +38,7 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Verifier:
-    """Compares, and gives the commands that mend.
+    """Compares, and gives the commands that fix.
 
     ``options`` are the AWS CLI's options that reach the account. ``deploy`` is the command that
     makes everything; ``deployed`` says that it would change nothing, because a stack that stands
@@ -53,9 +53,9 @@ class Verifier:
     other_tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def commands(self) -> Commands:
-        """The commands that mend."""
-        return Commands(options=self.options)
+    def commands(self) -> RemediationCommands:
+        """The commands that fix."""
+        return RemediationCommands(options=self.options)
 
     def verify(self, expected: Identities, found: Identities) -> tuple[Check, ...]:
         """Return a check for each point of each policy and role that is declared.
@@ -68,8 +68,8 @@ class Verifier:
         for arn, policy in expected.policies.items():
             there = found.policies.get(arn)
             if there is None:
-                mend = self.commands.create_policy(policy) if by_hand else self.deploy
-                checks.append(_missing(f"policy {policy.name}", mend))
+                fix = self.commands.create_policy(policy) if by_hand else self.deploy
+                checks.append(_missing(f"policy {policy.name}", fix))
             else:
                 checks.extend(self.policy(policy, there))
         for name, declared in expected.roles.items():
@@ -78,8 +78,8 @@ class Verifier:
             )
             has = found.roles.get(name)
             if has is None:
-                mend = self.commands.create_role(role) if by_hand else self.deploy
-                checks.append(_missing(f"role {name}", mend))
+                fix = self.commands.create_role(role) if by_hand else self.deploy
+                checks.append(_missing(f"role {name}", fix))
             else:
                 checks.extend(self.role(role, has))
         return tuple(checks)
@@ -155,11 +155,11 @@ class Verifier:
         for arn in sorted({*expected.attached, *found.attached}):
             point = f"attached policy {arn.rpartition('/')[2]}"
             if arn not in found.attached:
-                mend = self.commands.attach(expected, arn)
-                yield Check(subject=subject, point=point, state="missing", expected=arn, mend=mend)
+                fix = self.commands.attach(expected, arn)
+                yield Check(subject=subject, point=point, state="missing", expected=arn, fix=fix)
             elif arn not in expected.attached:
-                mend = self.commands.detach(expected, arn)
-                yield Check(subject=subject, point=point, state="extra", seen=arn, mend=mend)
+                fix = self.commands.detach(expected, arn)
+                yield Check(subject=subject, point=point, state="extra", seen=arn, fix=fix)
             else:
                 yield Check(subject=subject, point=point, state="as declared", seen=arn)
 
@@ -167,17 +167,15 @@ class Verifier:
         for policy in sorted({*expected.inline, *found.inline}):
             point = f"inline policy {policy}"
             if policy not in expected.inline:
-                mend = self.commands.delete_inline(expected, policy)
-                yield Check(subject=subject, point=point, state="extra", seen=policy, mend=mend)
+                fix = self.commands.delete_inline(expected, policy)
+                yield Check(subject=subject, point=point, state="extra", seen=policy, fix=fix)
                 continue
-            mend = self.commands.put_inline(expected, policy)
+            fix = self.commands.put_inline(expected, policy)
             if policy in found.inline:
                 documents = expected.inline[policy], found.inline[policy]
-                yield _document(subject, point, "identity", *documents, mend)
+                yield _document(subject, point, "identity", *documents, fix)
             else:
-                yield Check(
-                    subject=subject, point=point, state="missing", expected=policy, mend=mend
-                )
+                yield Check(subject=subject, point=point, state="missing", expected=policy, fix=fix)
 
     def _tags(
         self,
@@ -191,8 +189,8 @@ class Verifier:
             known = key.startswith(OWN_TAG_PREFIX) or self.other_tags.get(key) == seen
             if wanted is None and known:
                 continue
-            mend = self.commands.tag(tagged, key, wanted)
-            yield _same(subject, f"tag {key}", wanted, seen, mend)
+            fix = self.commands.tag(tagged, key, wanted)
+            yield _same(subject, f"tag {key}", wanted, seen, fix)
 
 
 def _document(
@@ -201,7 +199,7 @@ def _document(
     kind: PolicyType,
     expected: Mapping[str, Any],
     found: Mapping[str, Any],
-    mend: str,
+    fix: str,
 ) -> Check:
     comparison = compare_documents(expected, found, kind=kind)
     if comparison.same:
@@ -212,15 +210,15 @@ def _document(
         state=_state(comparison),
         expected=_lines(comparison.missing),
         seen=_lines(comparison.extra),
-        mend=mend,
+        fix=fix,
     )
 
 
-def _missing(subject: str, mend: str) -> Check:
-    return Check(subject=subject, point="exists", state="missing", expected=subject, mend=mend)
+def _missing(subject: str, fix: str) -> Check:
+    return Check(subject=subject, point="exists", state="missing", expected=subject, fix=fix)
 
 
-def _same(subject: str, point: str, expected: str | None, seen: str | None, mend: str) -> Check:
+def _same(subject: str, point: str, expected: str | None, seen: str | None, fix: str) -> Check:
     """Compare two texts; empty and None are both "not there"."""
     if (expected or "") == (seen or ""):
         return Check(
@@ -237,7 +235,7 @@ def _same(subject: str, point: str, expected: str | None, seen: str | None, mend
         state=state,
         expected=expected or "",
         seen=seen or "",
-        mend=mend,
+        fix=fix,
     )
 
 

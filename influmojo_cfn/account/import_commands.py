@@ -1,88 +1,134 @@
-"""The AWS CLI's commands that carry an adoption out, for who prefers to run them himself."""
+"""A shell script of AWS CLI commands that carries out an import plan step by step.
+
+The script is one parenthesized list, so that it can be pasted as well as run from its file: a
+command that fails ends it. Each step deletes a change set that an earlier run left, shows the new
+one, stops where it would do more than the step says, and asks before it is executed.
+
+Sources (read 2026-11-27):
+https://docs.aws.amazon.com/cli/latest/reference/cloudformation/create-change-set.html
+https://docs.aws.amazon.com/cli/latest/reference/cloudformation/wait/
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 
-from influmojo_cfn.account.import_plan import ROLE, Adoption
-from influmojo_cfn.account.stack import StackClient
-from influmojo_cfn.account.verification import NEVER_MADE
+from influmojo_cfn.account.import_plan import ImportPlan
+from influmojo_cfn.account.stack import NEVER_CREATED
 
 IMPORT_FILE, FULL_FILE, LIST_FILE = "import.yaml", "full.yaml", "resources-to-import.json"
+SCRIPT_FILE = "adopt.sh"
+
+_CHANGE = "Changes[].ResourceChange.[Action,LogicalResourceId,Replacement]"
+_NOT_IMPORTED = "Changes[?ResourceChange.Action!='Import'].ResourceChange.LogicalResourceId"
+_LOST = (
+    "Changes[?ResourceChange.Action=='Remove'||ResourceChange.Replacement=='True'"
+    "||ResourceChange.Replacement=='Conditional'].ResourceChange.LogicalResourceId"
+)
+
+_FUNCTIONS = f"""\
+cfn() {{ command=$1; shift; aws cloudformation $command --stack-name @STACK@@OPTIONS@ "$@"; }}
+examine() {{
+  if ! cfn "wait change-set-create-complete" --change-set-name "$1"; then
+    reason=$(cfn describe-change-set --change-set-name "$1" --query StatusReason --output text)
+    case $reason in *"contain changes"*|*"No updates"*|*"no changes"*)
+      echo "nothing is left to change"; return 1 ;; esac
+    echo "stopped: $reason" >&2; exit 1
+  fi
+  state=$(cfn describe-change-set --change-set-name "$1" --query ExecutionStatus --output text) \\
+    || exit 1
+  if [ "$state" != AVAILABLE ]; then
+    cfn describe-change-set --change-set-name "$1" --query StatusReason --output text >&2; exit 1
+  fi
+  cfn describe-change-set --change-set-name "$1" --output table \\
+    --query '{_CHANGE}' || exit 1
+  more=$(cfn describe-change-set --change-set-name "$1" --output text --query "$2") || exit 1
+  if [ -n "$more" ]; then echo "stopped before anything is lost: $more" >&2; exit 1; fi
+  printf 'Execute change set %s? Type yes: ' "$1"
+  read -r answer && [ "$answer" = yes ] || {{ echo "stopped: nothing was executed" >&2; exit 1; }}
+}}"""
+"""Shell functions: a command about the stack, and a change set examined before it is executed."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdoptionCommands:
+class ImportScript:
     """``folder`` has the three files; ``options`` reach the account."""
 
-    adoption: Adoption
-    stack: StackClient
+    plan: ImportPlan
+    stack_name: str
     parameters: Mapping[str, str]
     folder: Path
     options: str = ""
 
-    def lines(self) -> list[str]:
-        """Return the remaining commands of both steps, each step under its comment."""
-        status = str((self.stack.describe() or {}).get("StackStatus", ""))
-        if status in NEVER_MADE:
-            return [*self._clear(status), *self._import(), *self._update()]
-        if status and status != "REVIEW_IN_PROGRESS":
-            roles = {
-                row["LogicalResourceId"]
-                for row in self.adoption.resources
-                if row["ResourceType"] == ROLE
-            }
-            if roles and roles <= self.stack.resources():
-                return [f"# Stack {self.stack.name} holds the roles already", *self._update()]
-        return [*self._import(), *self._update()]
+    def text(self) -> str:
+        """Return the script."""
+        functions = _FUNCTIONS.replace("@STACK@", quote(self.stack_name))
+        steps = (
+            ["(", "set -eu", functions.replace("@OPTIONS@", self.options)],
+            self._clear(),
+            self._import(),
+            self._update(),
+            [")"],
+        )
+        return "".join(f"{line}\n" for step in steps for line in step)
 
-    def _clear(self, status: str) -> list[str]:
+    def _clear(self) -> list[str]:
         return [
-            f"# 0. Delete what a failed deployment left ({status}): it holds nothing",
-            self._aws("delete-stack", self._name),
-            self._aws("wait stack-delete-complete", self._name),
+            "# 0. Delete a stack that a failed creation left: it holds nothing",
+            "case $(cfn describe-stacks --query 'Stacks[0].StackStatus' --output text "
+            "2>/dev/null || true) in",
+            f"{'|'.join(NEVER_CREATED)})",
+            '  cfn delete-stack; cfn "wait stack-delete-complete" ;;',
+            "esac",
         ]
 
     def _import(self) -> list[str]:
-        declared = self.adoption.import_template.get("Parameters", {})
-        own = [
-            f"ParameterKey={key},ParameterValue={value}"
-            for key, value in self.parameters.items()
-            if key in declared
-        ]
-        named = f"{self._name} --change-set-name adopt"
+        declared = self.plan.import_template.get("Parameters", {})
+        own = {key: value for key, value in self.parameters.items() if key in declared}
         return [
-            "# 1. Import what is there, as it is",
-            self._aws(
-                "create-change-set",
-                f"{named} --change-set-type IMPORT --capabilities CAPABILITY_NAMED_IAM",
-                *([f"--parameters {' '.join(map(quote, own))}"] if own else []),
-                f"--template-body {quote(f'file://{self.folder / IMPORT_FILE}')}",
-                f"--resources-to-import {quote(f'file://{self.folder / LIST_FILE}')}",
-            ),
-            self._aws("wait change-set-create-complete", named),
-            self._aws("execute-change-set", named),
-            self._aws("wait stack-import-complete", self._name),
+            "# 1. Import the existing roles and policies as they are",
+            "held=$(cfn list-stack-resources --output text --query "
+            '"StackResourceSummaries[].LogicalResourceId" 2>/dev/null || true)',
+            'if [ -n "$held" ]; then',
+            f"  echo 'stack {self.stack_name} holds the roles already'",
+            "else",
+            *self._change_set("import", "IMPORT", own, IMPORT_FILE, LIST_FILE),
+            f'  if examine adopt-import "{_NOT_IMPORTED}"; then',
+            "    cfn execute-change-set --change-set-name adopt-import",
+            '    cfn "wait stack-import-complete"',
+            "  fi",
+            "fi",
         ]
 
     def _update(self) -> list[str]:
-        given = [quote(f"{key}={value}") for key, value in self.parameters.items()]
         return [
-            "# 2. Update it to the full template",
-            self._aws(
-                "deploy",
-                f"{self._name} --capabilities CAPABILITY_NAMED_IAM",
-                f"--template-file {quote(str(self.folder / FULL_FILE))}",
-                *([f"--parameter-overrides {' '.join(given)}"] if given else []),
-            ),
+            "# 2. Update the stack to the full template",
+            *self._change_set("update", "UPDATE", self.parameters, FULL_FILE),
+            f'  if examine adopt-update "{_LOST}"; then',
+            "    cfn execute-change-set --change-set-name adopt-update",
+            '    cfn "wait stack-update-complete"',
+            "  fi",
         ]
 
-    @property
-    def _name(self) -> str:
-        return f"--stack-name {quote(self.stack.name)}"
+    def _change_set(
+        self, name: str, kind: str, parameters: Mapping[str, str], template: str, listed: str = ""
+    ) -> Iterable[str]:
+        yield f"  cfn delete-change-set --change-set-name adopt-{name} >/dev/null 2>&1 || true"
+        words = [
+            f"  cfn create-change-set --change-set-name adopt-{name} --change-set-type {kind} "
+            "--capabilities CAPABILITY_NAMED_IAM",
+            f"--template-body {self._file(template)}",
+        ]
+        if listed:
+            words.append(f"--resources-to-import {self._file(listed)}")
+        if parameters:
+            given = [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()]
+            words.append(f"--parameters {quote(json.dumps(given, ensure_ascii=False))}")
+        yield " \\\n    ".join(words) + " >/dev/null"
 
-    def _aws(self, verb: str, *words: str) -> str:
-        return f"aws cloudformation {verb} {' '.join(words)}{self.options}"
+    def _file(self, name: str) -> str:
+        return quote(f"file://{self.folder / name}")

@@ -1,6 +1,6 @@
 """Roles and policies made by hand, brought under CloudFormation without losing them.
 
-Adoption takes two templates. CloudFormation imports a resource as the template describes it and
+ImportPlan takes two templates. CloudFormation imports a resource as the template describes it and
 changes nothing; an import may not add or change Outputs, and each resource needs a
 DeletionPolicy. So the first template says what the account holds, as it is, and the second one
 what the app declares: the update from one to the other makes the changes, in place.
@@ -31,7 +31,7 @@ STACK_TAG = "aws:cloudformation:stack-name"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Adoption:
+class ImportPlan:
     """What is written: the two templates as plain data, what is imported, and what is kept.
 
     ``kept`` says, a sentence each, what stays as the account has it; ``absent`` names what the
@@ -45,6 +45,13 @@ class Adoption:
     absent: tuple[str, ...]
     owned: Mapping[str, str]
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """The logical IDs of the roles that are imported."""
+        return frozenset(
+            row["LogicalResourceId"] for row in self.resources if row["ResourceType"] == ROLE
+        )
+
     def check_owner(self, stack: str) -> None:
         """Raise :class:`AccountError` if another stack holds a role: it cannot be imported."""
         others = [f"{role} in {name}" for role, name in self.owned.items() if name != stack]
@@ -54,16 +61,8 @@ class Adoption:
             )
 
 
-def plan_adoption(
-    template: Mapping[str, Any],
-    verification: Verification,
-    copies: Mapping[str, PolicyState] | None = None,
-) -> Adoption:
-    """Plan how what a verification found is adopted.
-
-    ``copies`` are policies by the logical ID of what they stand for, which is not there meanwhile
-    and is made again with what cannot be changed of it.
-    """
+def plan_import(template: Mapping[str, Any], verification: Verification) -> ImportPlan:
+    """Return the plan by which the roles and policies that a verification found are imported."""
     expected, found = verification.expected, verification.found
     roles = {
         role.logical_id: (role, found.roles.get(name)) for name, role in expected.roles.items()
@@ -72,14 +71,7 @@ def plan_adoption(
         policy.logical_id: (policy, found.policies.get(arn))
         for arn, policy in expected.policies.items()
     }
-    full, kept = _kept(
-        template,
-        roles,
-        {
-            name: (wanted, there or (copies or {}).get(name))
-            for name, (wanted, there) in policies.items()
-        },
-    )
+    full, kept = _kept(template, roles, policies)
     writer = _ImportTemplate(verification, full)
     resources: dict[str, Any] = {}
     for logical_id, (_, policy) in policies.items():
@@ -89,7 +81,7 @@ def plan_adoption(
         if role is not None:
             resources[logical_id] = writer.role(logical_id, role)
     pairs: dict[str, tuple[Any, Any]] = {**policies, **roles}
-    return Adoption(
+    return ImportPlan(
         import_template=import_template(full, resources),
         full_template=full,
         resources=tuple(_to_import(logical_id, pairs[logical_id][1]) for logical_id in resources),
@@ -288,7 +280,7 @@ def _declared(expected: Identities, role: RoleState) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [row for rows in listed for row in rows]}
 
 
-def lifted_boundaries(verification: Verification) -> Iterator[str]:
+def removed_boundaries(verification: Verification) -> Iterator[str]:
     """Name the permissions boundaries that the update takes off or changes."""
     for check in verification.checks:
         if check.state in ("extra", "different") and check.point == "permissions boundary":

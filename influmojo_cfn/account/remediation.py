@@ -26,7 +26,7 @@ _SHORTHAND = re.compile(r"[\w\s.:/+@-]*")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Commands:
+class RemediationCommands:
     """Words commands; ``options`` are the AWS CLI's options that reach the account."""
 
     options: str = ""

@@ -25,8 +25,17 @@ WAIT_SECONDS = 600.0
 _POLL_SECONDS = 0.1
 _POLL_MOST_SECONDS = 5.0
 _POLLS_WITHOUT_EVENT = 10
+NEVER_CREATED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+"""States of a stack that takes no update: it has to be deleted first.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+"""
+HIDDEN = "****"
+"""The value that CloudFormation shows of a parameter with NoEcho."""
+_GONE = ("DELETE_COMPLETE", "IMPORT_ROLLBACK_COMPLETE")
+"""States of resources that a stack lists and does not hold."""
 _NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed", "no changes")
-"""Parts of what CloudFormation and engines say of a change set that changes nothing."""
+"""Parts of what CloudFormation and emulators say of a change set that changes nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +66,16 @@ class ChangeSet:
         )
 
 
-class NotExecutable(AccountError):
+def parameter_values_of(stack: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parameter values in a stack's description, those of NoEcho left out."""
+    return {
+        row["ParameterKey"]: row.get("ParameterValue", "")
+        for row in stack.get("Parameters", [])
+        if row.get("ParameterValue") != HIDDEN
+    }
+
+
+class NotExecutableError(AccountError):
     """A change set was made and cannot be executed; the message says why."""
 
 
@@ -85,6 +103,17 @@ class StackClient:
             raise
         return stacks[0] if stacks else None
 
+    def status(self) -> str:
+        """Return the stack's status, empty where there is no such stack."""
+        return str((self.describe() or {}).get("StackStatus", ""))
+
+    def parameters(self) -> dict[str, str]:
+        """Return the values with which the stack was deployed, those of NoEcho left out."""
+        found = self.describe() or {}
+        if found.get("StackStatus") in (*NEVER_CREATED, "REVIEW_IN_PROGRESS"):
+            return {}
+        return parameter_values_of(found)
+
     def outputs(self) -> dict[str, str]:
         """Return the outputs of the stack."""
         found = (self.describe() or {}).get("Outputs", [])
@@ -94,7 +123,10 @@ class StackClient:
         """Return the logical IDs of the resources in the stack."""
         pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
         return {
-            row["LogicalResourceId"] for page in pages for row in page["StackResourceSummaries"]
+            row["LogicalResourceId"]
+            for page in pages
+            for row in page["StackResourceSummaries"]
+            if row.get("ResourceStatus") not in _GONE
         }
 
     def prepare(
@@ -132,7 +164,7 @@ class StackClient:
         """Wait for what another run began: while a stack changes it takes no change set."""
         deadline = _Deadline(self.wait_seconds)
         while True:
-            status = str((self.describe() or {}).get("StackStatus", ""))
+            status = self.status()
             if not status.endswith("IN_PROGRESS") or status == "REVIEW_IN_PROGRESS":
                 return
             deadline.wait(f"stack {self.name} is still {status}")
@@ -158,7 +190,7 @@ class StackClient:
             if status == "CREATE_COMPLETE":
                 if found.get("ExecutionStatus") == "UNAVAILABLE":
                     self._delete_change_set(name)
-                    raise NotExecutable(f"stack {self.name}: {reason}")
+                    raise NotExecutableError(f"stack {self.name}: {reason}")
                 return tuple(map(_change, self._all_changes(name, found)))
             if status == "FAILED":
                 self._delete_change_set(name)
@@ -186,7 +218,7 @@ class StackClient:
             AccountError: the stack ends in another status than the wanted one, or not in time.
         """
         if not change_set.changes:
-            return str((self.describe() or {}).get("StackStatus", ""))
+            return self.status()
         before = self._event_ids()
         self._execute(change_set.name)
         return self._wait_for_stack(before)
@@ -205,6 +237,11 @@ class StackClient:
             found = self.client.describe_change_set(StackName=self.name, ChangeSetName=name)
             if found.get("ExecutionStatus") not in ("EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE"):
                 raise
+
+    def discard_review(self) -> None:
+        """Delete a stack that holds nothing but change sets; do nothing for any other stack."""
+        if self.status() == "REVIEW_IN_PROGRESS":
+            self.client.delete_stack(StackName=self.name)
 
     def delete(self) -> None:
         """Delete the stack and wait until it is gone.

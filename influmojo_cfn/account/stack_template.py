@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.account.connection import account_errors
+from influmojo_cfn.account.stack import HIDDEN, parameter_values_of
 from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.iam.arn import parse_arn
 
 if TYPE_CHECKING:
     from influmojo_cfn.account.connection import Connection
 
-_HIDDEN = "****"
-"""What CloudFormation shows of a parameter with NoEcho."""
+
+NESTED = "AWS::CloudFormation::Stack"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StackTemplate:
-    """A stack's template as it was given, the values of its parameters, and where it stands."""
+    """A stack's template as it was given, with the environment in which it is deployed.
+
+    A parameter whose value CloudFormation hides (NoEcho) has no default in ``document``, because
+    its value is not known. ``nested`` are the stacks of the template by logical ID.
+    """
 
     document: Document
-    parameters: Mapping[str, str]
-    account: str
-    region: str
-    partition: str
+    environment: Environment
+    nested: Mapping[str, StackTemplate] = field(default_factory=dict)
 
 
 def stack_template(connection: Connection, name: str) -> StackTemplate:
-    """Read a stack's template and parameters; needs cloudformation:GetTemplate and DescribeStacks.
+    """Return a stack's template and parameters, and those of the stacks nested in it.
 
-    Values that CloudFormation hides (NoEcho) are left out.
+    Calls cloudformation:GetTemplate and DescribeStacks, and where stacks are nested
+    ListStackResources.
 
     Raises:
         AccountError: boto3 is not there, the account did not answer, or there is no such stack.
@@ -55,13 +60,62 @@ def stack_template(connection: Connection, name: str) -> StackTemplate:
     arn = parse_arn(row["StackId"])
     if arn is None:
         raise AccountError(f"the stack {name!r} has an ID that is no ARN: {row['StackId']}")
-    parameters = {
-        each["ParameterKey"]: each.get("ParameterValue", "")
-        for each in row.get("Parameters", [])
-        if each.get("ParameterValue") != _HIDDEN
+    environment = Environment(
+        parameters=parameter_values_of(row),
+        account=arn.account,
+        region=arn.region,
+        partition=arn.partition,
+        stack_name=row["StackName"],
+    )
+    document = _without_hidden(own_template(row["StackName"], connection), row)
+    nested = {
+        logical_id: stack_template(connection, stack)
+        for logical_id, stack in _nested_stacks(document, name, connection).items()
     }
-    document = own_template(name, connection)
-    return StackTemplate(document, parameters, arn.account, arn.region, arn.partition)
+    return StackTemplate(document=document, environment=environment, nested=nested)
+
+
+def nested_in(document: Document) -> dict[str, Mapping[str, Any]]:
+    """Return the properties of the stacks that a template nests, by logical ID."""
+    resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
+    return {
+        name: row["Properties"] if isinstance(row.get("Properties"), Mapping) else {}
+        for name, row in (resources if isinstance(resources, Mapping) else {}).items()
+        if isinstance(row, Mapping) and row.get("Type") == NESTED
+    }
+
+
+def _nested_stacks(document: Document, name: str, connection: Connection) -> dict[str, str]:
+    """Return the IDs of the nested stacks by logical ID."""
+    if not nested_in(document):
+        return {}
+    with account_errors(connection):
+        client = connection.client("cloudformation")
+        pages = client.get_paginator("list_stack_resources").paginate(StackName=name)
+        return {
+            row["LogicalResourceId"]: row["PhysicalResourceId"]
+            for page in pages
+            for row in page["StackResourceSummaries"]
+            if row["ResourceType"] == NESTED and row["ResourceStatus"] != "DELETE_COMPLETE"
+        }
+
+
+def _without_hidden(document: Document, row: Mapping[str, Any]) -> Document:
+    """Return a template in which a parameter with a hidden value has no default."""
+    hidden = {
+        each["ParameterKey"]
+        for each in row.get("Parameters", [])
+        if each.get("ParameterValue") == HIDDEN
+    }
+    if not hidden:
+        return document
+    declared = {
+        name: {key: value for key, value in parameter.items() if key != "Default"}
+        if name in hidden
+        else parameter
+        for name, parameter in document.data["Parameters"].items()
+    }
+    return replace(document, data={**document.data, "Parameters": declared})
 
 
 def own_template(name: str, connection: Connection) -> Document:

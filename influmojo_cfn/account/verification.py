@@ -11,10 +11,10 @@ from shlex import quote
 from typing import Any
 
 from influmojo_cfn.account.connection import Connection, account_errors
-from influmojo_cfn.account.desired_state import declared_identities
+from influmojo_cfn.account.desired_state import desired_identities
 from influmojo_cfn.account.drift import Check, State, Verifier
 from influmojo_cfn.account.identities import Identities, PolicyState, read_identities
-from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
 from influmojo_cfn.account.stack_template import own_template
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.errors import AccountError
@@ -46,7 +46,7 @@ GOOD_STACK = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class DesiredState:
     """What is to be in the account.
 
     ``template`` is plain data; ``parameters`` are values by name, which win over those of the
@@ -61,10 +61,14 @@ class Wanted:
     stack_name: str | None = None
     deploy_command: str = "aws cloudformation deploy"
 
+    def declares(self, parameter: str) -> bool:
+        """Return whether the template has this parameter."""
+        return parameter in self.template.get("Parameters", {})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Verification:
-    """What was found of what was wanted."""
+    """What was found of what was desired."""
 
     account: str
     region: str
@@ -79,28 +83,30 @@ class Verification:
         return any(check.differs for check in self.checks)
 
 
-def verify(wanted: Wanted, connection: Connection, *, fix_tags: bool = False) -> Verification:
+def verify(
+    desired: DesiredState, connection: Connection, *, fix_tags: bool = False
+) -> Verification:
     """Compare an account with a template; with ``fix_tags`` set the tags of policies first.
 
     Raises:
-        AccountError: the account cannot be asked, or is another one than wanted.
+        AccountError: the account cannot be asked, or is another one than desired.
         TemplateError: the parameters are wrong, or a part of a role is not known beforehand.
     """
-    account = checked_account(wanted, connection)
+    account = checked_account(desired, connection)
     with account_errors(connection):
-        stack = _stack(wanted, connection)
-        wanted = replace(wanted, template=_with_what_cannot_change(wanted, stack, connection))
-        expected = _declared(wanted, stack, account, connection.region_name)
+        stack = _stack(desired, connection)
+        desired = replace(desired, template=_with_what_cannot_change(desired, stack, connection))
+        expected = _declared(desired, stack, account, connection.region_name)
         iam = connection.client("iam")
         found = read_identities(iam, expected)
         fixed: tuple[str, ...] = ()
         if fix_tags:
             fixed = _fix_tags(iam, expected, found)
             found = read_identities(iam, expected) if fixed else found
-    checks = stack_checks(wanted, stack, connection.options)
+    checks = stack_checks(desired, stack, connection.options)
     verifier = Verifier(
         options=connection.options,
-        deploy=wanted.deploy_command + connection.options,
+        deploy=desired.deploy_command + connection.options,
         deployed=bool(stack) and not any(check.differs for check in checks),
         other_tags=_tags(stack or {}),
     )
@@ -114,44 +120,43 @@ def verify(wanted: Wanted, connection: Connection, *, fix_tags: bool = False) ->
     )
 
 
-def checked_account(wanted: Wanted, connection: Connection) -> str:
+def checked_account(desired: DesiredState, connection: Connection) -> str:
     """Return the account that the credentials are of.
 
     Raises:
-        AccountError: it is not the one that is wanted, or cannot be asked.
+        AccountError: it is not the one that is desired, or cannot be asked.
     """
     account = connection.account()
-    if wanted.account and account != wanted.account:
+    if desired.account and account != desired.account:
         raise AccountError(
-            f"these credentials are of the account {account}, not of {wanted.account}: "
+            f"these credentials are of the account {account}, not of {desired.account}: "
             "choose another --profile"
         )
     return account
 
 
-def _stack(wanted: Wanted, connection: Connection) -> Mapping[str, Any] | None:
-    if not wanted.stack_name:
+def _stack(desired: DesiredState, connection: Connection) -> Mapping[str, Any] | None:
+    if not desired.stack_name:
         return None
     client = connection.client("cloudformation")
-    return StackClient(name=wanted.stack_name, client=client).describe()
+    return StackClient(name=desired.stack_name, client=client).describe()
 
 
 def _declared(
-    wanted: Wanted, stack: Mapping[str, Any] | None, account: str, region: str
+    desired: DesiredState, stack: Mapping[str, Any] | None, account: str, region: str
 ) -> Identities:
     """Return what the template declares with the parameters that the stack was deployed with."""
-    known = wanted.template.get("Parameters", {})
     of_stack = {
-        row["ParameterKey"]: row["ParameterValue"]
-        for row in (stack or {}).get("Parameters", [])
-        if row["ParameterKey"] in known and "ParameterValue" in row
+        key: value
+        for key, value in parameter_values_of(stack or {}).items()
+        if desired.declares(key)
     }
-    return declared_identities(
-        wanted.template,
-        {**of_stack, **wanted.parameters},
+    return desired_identities(
+        desired.template,
+        {**of_stack, **desired.parameters},
         account=account,
         region=region,
-        policy_tags=wanted.policy_tags,
+        policy_tags=desired.policy_tags,
     )
 
 
@@ -163,16 +168,16 @@ _CANNOT_CHANGE = {
 
 
 def _with_what_cannot_change(
-    wanted: Wanted, stack: Mapping[str, Any] | None, connection: Connection
+    desired: DesiredState, stack: Mapping[str, Any] | None, connection: Connection
 ) -> Mapping[str, Any]:
     """Return the template with these properties as the stack's own template has them.
 
     A stack that adopted roles made by hand keeps them: they are no difference then.
     """
     if stack is None or not str(stack["StackStatus"]).endswith("_COMPLETE"):
-        return wanted.template
-    deployed = own_template(str(wanted.stack_name), connection).data.get("Resources", {})
-    resources = dict(wanted.template["Resources"])
+        return desired.template
+    deployed = own_template(str(desired.stack_name), connection).data.get("Resources", {})
+    resources = dict(desired.template["Resources"])
     for name, resource in resources.items():
         there = deployed.get(name, {})
         if there.get("Type") == resource["Type"]:
@@ -183,48 +188,41 @@ def _with_what_cannot_change(
             given = {**resource["Properties"], **kept}
             given = {key: value for key, value in given.items() if value is not None}
             resources[name] = {**resource, "Properties": given}
-    return {**wanted.template, "Resources": resources}
+    return {**desired.template, "Resources": resources}
 
 
 def _tags(stack: Mapping[str, Any]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])}
 
 
-NEVER_MADE = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
-"""States of a stack that takes no update: it has to be deleted first.
-
-https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
-"""
-
-
 def stack_checks(
-    wanted: Wanted, stack: Mapping[str, Any] | None, options: str
+    desired: DesiredState, stack: Mapping[str, Any] | None, options: str
 ) -> tuple[Check, ...]:
-    """Return the check of the stack's own state, where a stack is wanted."""
-    if not wanted.stack_name:
+    """Return the check of the stack's own state, where a stack is desired."""
+    if not desired.stack_name:
         return ()
     status = str((stack or {}).get("StackStatus", ""))
     good = status in GOOD_STACK
     state: State = "as declared" if good else "different" if status else "missing"
     return (
         Check(
-            subject=f"stack {wanted.stack_name}",
+            subject=f"stack {desired.stack_name}",
             point="status",
             state=state,
             expected="CREATE_COMPLETE or UPDATE_COMPLETE",
             seen=status,
-            mend="" if good else _mend_stack(wanted, status, options),
+            fix="" if good else _fix_stack(desired, status, options),
         ),
     )
 
 
-def _mend_stack(wanted: Wanted, status: str, options: str) -> str:
-    deploy = wanted.deploy_command + options
+def _fix_stack(desired: DesiredState, status: str, options: str) -> str:
+    deploy = desired.deploy_command + options
 
     def stack(verb: str) -> str:
-        return f"aws cloudformation {verb}{options} --stack-name {quote(str(wanted.stack_name))}"
+        return f"aws cloudformation {verb}{options} --stack-name {quote(str(desired.stack_name))}"
 
-    if status in NEVER_MADE:
+    if status in NEVER_CREATED:
         steps = [stack("delete-stack"), stack("wait stack-delete-complete"), deploy]
     elif status == "UPDATE_ROLLBACK_FAILED":
         rolled_back = stack("wait stack-rollback-complete")
@@ -253,15 +251,15 @@ def _lacking(expected: PolicyState, found: PolicyState | None) -> dict[str, str]
     return {key: value for key, value in expected.tags.items() if there.get(key) != value}
 
 
-def reading_policy(
-    wanted: Wanted, *, account: str, region: str, fix_tags: bool = False
+def reader_policy(
+    desired: DesiredState, *, account: str, region: str, fix_tags: bool = False
 ) -> dict[str, Any]:
     """Return the least IAM policy with which :func:`verify` can be done.
 
     sts:GetCallerIdentity needs no permission.
     """
     partition = partition_of(region)
-    expected = _declared(replace(wanted, stack_name=None), None, account, region)
+    expected = _declared(replace(desired, stack_name=None), None, account, region)
     roles = sorted(
         f"arn:{partition}:iam::{account}:role{role.path}{role.name}"
         for role in expected.roles.values()
@@ -273,8 +271,8 @@ def reading_policy(
     ]
     if fix_tags:
         statements.append(_statement("TagPolicies", TAG_ACTIONS, sorted(expected.policies)))
-    if wanted.stack_name:
-        stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{wanted.stack_name}/*"
+    if desired.stack_name:
+        stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{desired.stack_name}/*"
         statements.append(_statement("ReadStack", STACK_ACTIONS, [stack]))
     return {"Version": "2012-10-17", "Statement": [each for each in statements if each["Resource"]]}
 

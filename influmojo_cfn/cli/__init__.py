@@ -20,7 +20,7 @@ VERBS: dict[str, str] = {
     "grants": "List the catalogue of grants, or explain one.",
     "check": "Find what is wrong with templates, policy documents and claims.",
     "rules": "List the rules that check applies, or explain one.",
-    "rehearse": "Deploy on a local engine and try what the roles may and may not do.",
+    "rehearse": "Deploy on a local emulator and try what the roles may and may not do.",
     "simulate": "Ask whether a role may make a call, and which statement decides.",
     "explain": "Show what each role can do.",
     "preflight": "Tell whether tasks will start, and what is missing.",

@@ -11,7 +11,7 @@ import click
 from influmojo_cfn.cli.target import target_options
 
 if TYPE_CHECKING:
-    from influmojo_cfn.account.import_plan import Adoption
+    from influmojo_cfn.account.import_plan import ImportPlan
     from influmojo_cfn.account.verification import Verification
 
 
@@ -54,46 +54,54 @@ def command(
     from dataclasses import replace
 
     from influmojo_cfn.account.connection import account_errors
-    from influmojo_cfn.account.import_commands import AdoptionCommands
-    from influmojo_cfn.account.import_plan import plan_adoption
-    from influmojo_cfn.account.import_run import Adopter
-    from influmojo_cfn.account.stack import StackClient
+    from influmojo_cfn.account.import_commands import SCRIPT_FILE, ImportScript
+    from influmojo_cfn.account.import_plan import plan_import
+    from influmojo_cfn.account.import_run import ImportRun, holds_roles
+    from influmojo_cfn.account.stack import NEVER_CREATED, StackClient
     from influmojo_cfn.account.verification import verify
     from influmojo_cfn.cli.generated import load_app, text_of
-    from influmojo_cfn.cli.target import connection_of, wanted_of
+    from influmojo_cfn.cli.target import connection_of, desired_state_of
+    from influmojo_cfn.files import write_text
 
     app = load_app(app_file)
     name = stack_name or f"{app.project}-ecs-iam"
-    # What the stack holds is no measure of what is there by hand.
-    wanted = replace(wanted_of(app, parameter, name, account, app_file), stack_name=None)
+    desired = desired_state_of(app, parameter, name, account, app_file)
     connection = connection_of(profile, region, endpoint_url)
-    verification = verify(wanted, connection)
-    adoption = plan_adoption(wanted.template, verification)
-    _show(verification, adoption)
-    if not adoption.resources:
-        click.echo("there is nothing to adopt: no role and no policy of these names is there")
-        click.echo(f"deploy the template instead: {wanted.deploy_command}{connection.options}")
-        return 0
-    adoption.check_owner(name)
-    _write(adoption, output_dir, app_file)
     stack = StackClient(
         name=name,
         client=connection.client("cloudformation"),
         say=lambda line: click.echo(f"... {line}", err=True),
     )
+    with account_errors(connection):
+        known = {key: value for key, value in stack.parameters().items() if desired.declares(key)}
+    # The account is compared with the app: the stack's own template does not count here.
+    desired = replace(desired, stack_name=None, parameters={**known, **desired.parameters})
+    verification = verify(desired, connection)
+    plan = plan_import(desired.template, verification)
+    _show(verification, plan)
+    if not plan.resources:
+        click.echo("there is nothing to adopt: no role and no policy of these names is there")
+        click.echo(f"deploy the template instead: {desired.deploy_command}{connection.options}")
+        return 0
+    plan.check_owner(name)
+    _write(plan, output_dir, app_file)
     if not execute:
-        commands = AdoptionCommands(
-            adoption=adoption,
-            stack=stack,
-            parameters=wanted.parameters,
+        with account_errors(connection):
+            if stack.status() not in NEVER_CREATED:
+                holds_roles(plan, stack, connection.options)
+        script = ImportScript(
+            plan=plan,
+            stack_name=name,
+            parameters=desired.parameters,
             folder=output_dir,
             options=connection.options,
         )
-        with account_errors(connection):
-            click.echo("\n".join(commands.lines()))
+        write_text(output_dir / SCRIPT_FILE, script.text())
+        click.echo(f"{output_dir / SCRIPT_FILE}: written; run it: sh {output_dir / SCRIPT_FILE}")
+        click.echo(script.text(), nl=False)
         return 0
-    Adopter(
-        wanted=wanted,
+    ImportRun(
+        desired=desired,
         connection=connection,
         stack=stack,
         write=lambda template: text_of(dict(template), "yaml"),
@@ -103,42 +111,48 @@ def command(
     return 0
 
 
-def _show(verification: Verification, adoption: Adoption) -> None:
+def _show(verification: Verification, plan: ImportPlan) -> None:
     """Say what differs, what stays, what is made, and what the update takes away."""
-    from influmojo_cfn.account.import_plan import lifted_boundaries, lost_permissions
+    from influmojo_cfn.account.import_plan import lost_permissions, removed_boundaries
 
     for check in verification.checks:
         if check.differs and check.point != "exists":
             declared, there = check.expected or "nothing", check.seen or "nothing"
             click.echo(f"{check.subject}: {check.point}: declared {declared}; there is {there}")
-    for line in adoption.kept:
+    for line in plan.kept:
         click.echo(f"kept: {line}")
-    if adoption.resources:
-        for absent in adoption.absent:
+    if plan.resources:
+        for absent in plan.absent:
             click.echo(f"made by the second step: {absent}")
     lost = list(lost_permissions(verification))
     if lost:
         click.echo("taken away by the second step, as the app does not declare it:")
     for line in lost:
         click.echo(f"  {line}")
-    for line in lifted_boundaries(verification):
+    for line in removed_boundaries(verification):
         click.echo(
             f"taken off by the second step, a permissions boundary of {line}; to keep it: "
             f"--parameter PermissionsBoundaryArn={line.rpartition(' ')[2]}"
         )
 
 
-def _write(adoption: Adoption, folder: Path, app_file: Path | None) -> None:
-    from influmojo_cfn.account.import_commands import FULL_FILE, IMPORT_FILE, LIST_FILE
+def _write(plan: ImportPlan, folder: Path, app_file: Path | None) -> None:
+    from influmojo_cfn.account.import_commands import (
+        FULL_FILE,
+        IMPORT_FILE,
+        LIST_FILE,
+        SCRIPT_FILE,
+    )
     from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
 
-    refuse_overwriting([app_file], [folder / name for name in (IMPORT_FILE, LIST_FILE, FULL_FILE)])
+    names = (IMPORT_FILE, LIST_FILE, FULL_FILE, SCRIPT_FILE)
+    refuse_overwriting([app_file], [folder / name for name in names])
     make_folder(folder)
     files = {
-        IMPORT_FILE: text_of(dict(adoption.import_template), "yaml"),
-        LIST_FILE: json.dumps(list(adoption.resources), indent=2) + "\n",
-        FULL_FILE: text_of(dict(adoption.full_template), "yaml"),
+        IMPORT_FILE: text_of(dict(plan.import_template), "yaml"),
+        LIST_FILE: json.dumps(list(plan.resources), indent=2) + "\n",
+        FULL_FILE: text_of(dict(plan.full_template), "yaml"),
     }
     for name, content in files.items():
         write_text(folder / name, content)

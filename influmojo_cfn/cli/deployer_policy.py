@@ -75,9 +75,9 @@ def command(
 
 
 def _tried(deployment: Deployment, policy: dict[str, object]) -> int:
-    from influmojo_cfn.account.deployer_policy import trials
+    from influmojo_cfn.account.deployer_policy import simulated_calls
 
-    tried = trials(deployment, policy)
+    tried = simulated_calls(deployment, policy)
     for trial in tried:
         outcome = "allowed" if trial.allowed else "refused"
         mark = "" if trial.allowed == trial.expected else "  NOT AS EXPECTED"

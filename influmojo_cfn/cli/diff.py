@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from influmojo_cfn.cloudformation import Document
-    from influmojo_cfn.cloudformation.environment import Environment
+    from influmojo_cfn.proof.difference import Difference
 
 
 @click.command()
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["pretty", "json", "markdown"]), default="pretty"
 )
-@click.option("--parameter", multiple=True, metavar="K=V", help="A parameter of the templates.")
+@click.option(
+    "--parameter", multiple=True, metavar="K=V", help="A parameter value; with --stack-name of NEW."
+)
 @click.option("--stack-name", metavar="STACK", help="Take OLD from this stack of the account.")
 @click.option("--profile", help="The AWS profile for --stack-name.")
 @click.option("--endpoint-url", metavar="URL", help="Another endpoint for --stack-name.")
@@ -28,21 +32,26 @@ if TYPE_CHECKING:
 def command(
     sources: tuple[str, ...], role: str | None, fail_on_new_access: bool, form: str, **options: Any
 ) -> int:
-    """Compare what the roles of OLD and NEW may do, by meaning and never by text.
+    """Compare what the roles of OLD and NEW are allowed to do, semantically and never by text.
 
     OLD and NEW are template files, IAM policy documents, or either at a git revision, such as
-    main:templates/x.yaml. With --stack-name OLD is the stack's own template, and only NEW is given.
-    Of every role and trust policy, and of every other policy in the templates, it says unchanged,
-    narrowed, widened or both, and what was gained and lost, each with a request that shows it. What
-    cannot be decided is said to be unknown, and --fail-on-new-access takes it for new access.
-    Parameters are at their defaults or as given; what conditions leave out there is compared as
-    well, with one parameter at a time at another value.
+    main:templates/x.yaml. With --stack-name OLD is the stack as deployed, at its own parameter
+    values, account and Region. Only NEW is given, at the values of an update: those of
+    --parameter, else the stack's own, else the defaults. Nested stacks are compared as well, each
+    under its own name.
+
+    Every role, trust policy and other policy is reported as unchanged, narrowed, widened or both,
+    with what was gained and lost, each with an example request. What cannot be decided is reported
+    as unknown, and --fail-on-new-access counts it as new access. Without a stack, parameters are at
+    their defaults or as given; what conditions omit there is compared as well, with one parameter
+    at a time at another value.
 
     \b
     Examples:
       influmojo-cfn diff main:templates/influmojo-ecs-iam.yaml templates/influmojo-ecs-iam.yaml
       influmojo-cfn diff old-policy.json new-policy.json --fail-on-new-access
-      influmojo-cfn diff --stack-name influmojo-roles templates/influmojo-ecs-iam.yaml
+      influmojo-cfn diff --stack-name influmojo-roles templates/influmojo-ecs-iam.yaml \\
+          --parameter UploadsBucketName=acme-uploads
     """
     from influmojo_cfn.cli.environment import NAMES, environment_of
     from influmojo_cfn.cloudformation.source import read_source
@@ -54,31 +63,36 @@ def command(
     if len(sources) != (1 if stack else 2):
         expected = "NEW alone beside --stack-name" if stack else "OLD and NEW"
         raise click.UsageError(f"expected {expected}, got {len(sources)} arguments")
+    new = read_source(sources[-1])
     if stack:
-        old, environment = _stack(stack, environment, options)
+        found = _compared_with_stack(stack, new, environment.parameters, role, options)
     else:
         old = read_source(sources[0])
-    found = compare_documents(old, read_source(sources[-1]), environment=environment, role=role)
+        found = compare_documents(old, new, environment=environment, role=role)
     write = {"pretty": report.pretty, "json": report.as_json, "markdown": report.markdown}
     click.echo(write[form](found))
     return 2 if fail_on_new_access and found.may_be_wider else 0
 
 
-def _stack(
-    name: str, environment: Environment, options: dict[str, Any]
-) -> tuple[Document, Environment]:
-    """Return a stack's template, and the surroundings: its own where no others are given."""
-    from dataclasses import replace
-
+def _compared_with_stack(
+    name: str,
+    new: Document,
+    parameters: Mapping[str, str],
+    role: str | None,
+    options: dict[str, Any],
+) -> Difference:
+    """Compare a stack as it is deployed with NEW at the values of an update."""
+    from influmojo_cfn.account.stack_difference import compare_with_stack
     from influmojo_cfn.account.stack_template import stack_template
     from influmojo_cfn.cli.target import connection_of
+    from influmojo_cfn.errors import Error, Problem
 
     connection = connection_of(options["profile"], options["region"], options["endpoint_url"])
-    found = stack_template(connection, name)
-    return found.document, replace(
-        environment,
-        parameters={**found.parameters, **environment.parameters},
-        account=environment.account if options["account"] else found.account,
-        region=found.region,
-        partition=environment.partition or found.partition,
-    )
+    stack = stack_template(connection, name)
+    for option, found in (
+        ("account", stack.environment.account),
+        ("partition", stack.environment.partition),
+    ):
+        if options[option] not in (None, "", found):
+            raise Error(Problem(f"--{option}", f"is {options[option]}; stack {name} is in {found}"))
+    return compare_with_stack(stack, new, parameters, role=role)

@@ -1,4 +1,4 @@
-"""``influmojo-cfn rehearse``: the template on a local engine, its roles tried."""
+"""``influmojo-cfn rehearse``: the template on a local emulator, its roles tried."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from influmojo_cfn.cli.target import app_option, parameter_option
 )
 @parameter_option
 def command(app_file: Path | None, template_file: Path | None, parameter: tuple[str, ...]) -> int:
-    """Deploy on a local engine and try what the roles may and may not do.
+    """Deploy on a local emulator and try what the roles may and may not do.
 
     Starts ministack on a free loopback port, deploys the template through the CloudFormation API,
     goes through "What you should see" and "Verification" of the guide, and then, with IAM
     enforced, tries as an ordinary user to become the roles, becomes them, and makes the real
     calls: those that a role may make and their neighbours that it may not. The table says how
-    each row was judged; what the engine cannot judge is asked of its evaluator with the right
-    resource and context. Nothing reaches AWS, and the engine is ended whatever happens.
+    each row was judged; what the emulator cannot judge is asked of its evaluator with the right
+    resource and context. Nothing reaches AWS, and the emulator is ended whatever happens.
 
     Ends with 2 where something else was seen than expected.
 

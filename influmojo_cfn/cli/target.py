@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from influmojo_cfn.account.connection import Connection
-    from influmojo_cfn.account.verification import Wanted
+    from influmojo_cfn.account.verification import DesiredState
     from influmojo_cfn.app import App
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -58,26 +58,26 @@ def parameters_of(entries: tuple[str, ...]) -> dict[str, str]:
     return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
 
 
-def wanted_of(
+def desired_state_of(
     app: App,
     parameter: tuple[str, ...],
     stack_name: str | None,
     account: str | None,
     app_file: Path | None,
-) -> Wanted:
+) -> DesiredState:
     """Return what an app, of a file or the built-in one, wants of an account.
 
     Raises:
         Error: a parameter is not ``NAME=VALUE``, or the account is not 12 digits.
     """
-    from influmojo_cfn.account.verification import Wanted
+    from influmojo_cfn.account.verification import DesiredState
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.template import build
 
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
     parameters = parameters_of(parameter)
-    return Wanted(
+    return DesiredState(
         template=build(app),
         parameters=parameters,
         policy_tags=policy_tags_of(app),

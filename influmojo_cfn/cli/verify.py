@@ -46,25 +46,25 @@ def command(
       influmojo-cfn verify --fix-tags
       influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 > reader.json
     """
-    from influmojo_cfn.account.verification import reading_policy, verify
+    from influmojo_cfn.account.verification import reader_policy, verify
     from influmojo_cfn.cli.generated import load_app
-    from influmojo_cfn.cli.target import connection_of, wanted_of
+    from influmojo_cfn.cli.target import connection_of, desired_state_of
     from influmojo_cfn.report.verification import FORMATS, summary
 
-    wanted = wanted_of(load_app(app_file), parameter, stack_name, account, app_file)
+    desired = desired_state_of(load_app(app_file), parameter, stack_name, account, app_file)
     connection = connection_of(profile, region, endpoint_url)
     if print_policy:
         import json
 
-        policy = reading_policy(
-            wanted,
+        policy = reader_policy(
+            desired,
             account=account or connection.account(),
             region=region or connection.region_name,
             fix_tags=fix_tags,
         )
         click.echo(json.dumps(policy, indent=2))
         return 0
-    verification = verify(wanted, connection, fix_tags=fix_tags)
+    verification = verify(desired, connection, fix_tags=fix_tags)
     click.echo(FORMATS[form](verification), nl=False)
     click.echo(summary(verification), err=form != "pretty")
     return 2 if verification.differs else 0

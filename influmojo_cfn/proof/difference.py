@@ -101,6 +101,7 @@ def compare_documents(
     new: Document,
     *,
     environment: Environment | None = None,
+    deployed: Environment | None = None,
     role: str | None = None,
 ) -> Difference:
     """Compare two templates or two policy documents.
@@ -110,11 +111,16 @@ def compare_documents(
     leave out at the defaults is compared as well, with one parameter at a time at another value
     that they ask about; the ``note`` of what is found there says which.
 
+    ``deployed`` is the environment of the old document where that is another one: a stack as it is
+    deployed, at values of its own.
+
     Raises:
         TemplateError: a document cannot be read, the two are of different kinds, or there is no
             role of that name.
     """
     given = environment or Environment()
+    before = given if deployed is None else deployed
+    known = {**before.parameters, **given.parameters}
     if is_template(old) != is_template(new) and _is_either(old) and _is_either(new):
         raise TemplateError(
             f"{old.source} and {new.source}: cannot compare a template with a policy document"
@@ -133,7 +139,7 @@ def compare_documents(
     for document in (old, new):
         check_texts(document.data, document.source)
     templates = [document.data for document in (old, new) if is_template(document)]
-    names = set(open_parameters(templates, given.parameters))
+    names = set(open_parameters(templates, known))
     cases = assignments([old.data, new.data], names)
     if cases is None:
         raise TemplateError(
@@ -141,15 +147,16 @@ def compare_documents(
             " that matter; give values with --parameter"
         )
     away = Departures()
-    if templates and old.data != new.data:
-        away = departures(templates, names, given.parameters)
-    comparison = _Comparison(old, new, given, role)
+    if templates and (old.data, before) != (new.data, given):
+        away = departures(templates, names, known)
+    comparison = _Comparison((old, before), (new, given), role)
     for case in cases:
         comparison.add(case)
     for departure in away.cases:
         moved = [departure.name in (data.get("Parameters") or {}) for data in templates]
         comparison.add(departure.case, departure.where, moved)
-    return Difference(comparison.changes(), tuple(_assumptions(names, given, templates, away)))
+    assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
+    return Difference(comparison.changes(), tuple(assumed))
 
 
 def _is_either(document: Document) -> bool:
@@ -171,6 +178,17 @@ def check_parameters(given: Environment, documents: Iterable[Document]) -> None:
             raise TemplateError(
                 f"parameter {name}: is not in the template{did_you_mean(name, declared)}"
             )
+
+
+def _moved(old: Document, before: Environment, after: Environment) -> Iterable[str]:
+    """Name the values of the old side that are others on the new side."""
+    moved = {
+        name: value
+        for name, value in sorted(before.parameters.items())
+        if after.parameters.get(name, value) != value
+    }
+    if moved:
+        yield f"{old.source} with " + ", ".join(f"{name}={value}" for name, value in moved.items())
 
 
 def _assumptions(
@@ -202,10 +220,14 @@ class _Comparison:
     What no case changes is compared once.
     """
 
-    def __init__(self, old: Document, new: Document, given: Environment, role: str | None) -> None:
-        self.documents = (old, new)
-        self.same = old.data == new.data
-        self.given = given
+    def __init__(
+        self,
+        old: tuple[Document, Environment],
+        new: tuple[Document, Environment],
+        role: str | None,
+    ) -> None:
+        self.sides = (old, new)
+        self.same = (old[0].data, old[1]) == (new[0].data, new[1])
         self.role = role
         self.allowance = Allowance()
         self.found: dict[tuple[str, Part], AccessChange] = {}
@@ -220,20 +242,20 @@ class _Comparison:
         defaults.
         """
         before, after = (
-            subjects_of(*assigned(document, self.given, case))
+            subjects_of(*assigned(document, given, case))
             if is_template(document)
-            else subjects_of(document, self.given)
-            for document in self.documents
+            else subjects_of(document, given)
+            for document, given in self.sides
         )
         for pair in _pairs(before, after):
             self.called |= _names(pair)
             if self.role is None or self.role in _names(pair):
                 self._add(pair, case, where, moved)
-        if self.role is None and all(map(is_template, self.documents)):
+        if self.role is None and all(is_template(document) for document, _ in self.sides):
             taken = policies_of_roles((*before.values(), *after.values()))
             earlier, later = (
-                other_policies(*assigned(document, self.given, case), taken)
-                for document in self.documents
+                other_policies(*assigned(document, given, case), taken)
+                for document, given in self.sides
             )
             for pair in _pairs(earlier, later):
                 self._add(pair, case, where, moved, policy=True)

@@ -1,6 +1,6 @@
 """The rehearsal's deployment: made by a caller who has the deployer policy and nothing else.
 
-The engine judges the calls that the caller makes, by resource; it does not judge what
+The emulator judges the calls that the caller makes, by resource; it does not judge what
 CloudFormation does for him afterwards. iam:PassRole it does not ask for at all: its evaluator is
 asked instead.
 """
@@ -13,11 +13,11 @@ from typing import Any
 from influmojo_cfn.account.deployer_policy import Deployment, deployer_policy, deployment_of
 from influmojo_cfn.account.stack import CAPABILITIES, StackClient
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.errors import AccountError, EngineError, TemplateError
+from influmojo_cfn.errors import AccountError, EmulatorError, TemplateError
 from influmojo_cfn.evaluation.request import ECS_TASKS
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.results import Result
-from influmojo_cfn.rehearsal.session import Stage, evaluated
+from influmojo_cfn.rehearsal.session import RehearsalSession, evaluated
 
 STACK = "influmojo-cfn-rehearsal"
 DEPLOYER = "influmojo-cfn-deployer"
@@ -25,7 +25,7 @@ GROUP = "The deployment, by the deployer policy"
 
 
 def deploy(
-    stage: Stage,
+    session: RehearsalSession,
     template: Mapping[str, Any],
     text: str,
     parameters: Mapping[str, str],
@@ -37,29 +37,31 @@ def deploy(
     know, the account's root deploys it.
 
     Raises:
-        EngineError: the engine refuses the template, or has ended.
+        EmulatorError: the emulator refuses the template, or has ended.
     """
-    engine = stage.engine
+    emulator = session.emulator
     environment = Environment(
-        parameters=dict(parameters), account=engine.account, region=engine.region
+        parameters=dict(parameters), account=emulator.account, region=emulator.region
     )
     try:
         deployment = deployment_of(template, environment, stack_name=STACK)
     except TemplateError as error:
         say(f"deploying as root: {error.problems[0]}")
-        return [_deployed(engine, stage.client("cloudformation"), "root", text, parameters, say)]
+        return [
+            _deployed(emulator, session.client("cloudformation"), "root", text, parameters, say)
+        ]
     policy = deployer_policy(deployment)
-    with engine.errors("making a deployer"):
-        stage.add_caller(DEPLOYER, policy)
-    client = stage.client("cloudformation", DEPLOYER)
-    rows = [_deployed(engine, client, "the deployer", text, parameters, say)]
-    with engine.errors("trying the deployer"):
-        rows += [*_beside(stage, deployment, text), *_passing(engine, deployment, policy)]
-    return rows
+    with emulator.errors("making a deployer"):
+        session.add_caller(DEPLOYER, policy)
+    client = session.client("cloudformation", DEPLOYER)
+    results = [_deployed(emulator, client, "the deployer", text, parameters, say)]
+    with emulator.errors("trying the deployer"):
+        results += [*_beside(session, deployment, text), *_passing(emulator, deployment, policy)]
+    return results
 
 
 def _deployed(
-    engine: Engine,
+    emulator: LocalEmulator,
     client: Any,
     who: str,
     text: str,
@@ -68,10 +70,10 @@ def _deployed(
 ) -> Result:
     stack = StackClient(name=STACK, client=client, say=say)
     try:
-        with engine.errors("deploying the template"):
+        with emulator.errors("deploying the template"):
             status = stack.execute(stack.prepare("CREATE", text, parameters))
     except AccountError as error:
-        raise EngineError(f"the local engine failed deploying the template: {error}") from error
+        raise EmulatorError(f"the local emulator failed deploying the template: {error}") from error
     return Result(
         group=GROUP,
         tried=f"{who} creates stack {STACK} by a change set",
@@ -80,11 +82,11 @@ def _deployed(
     )
 
 
-def _beside(stage: Stage, deployment: Deployment, text: str) -> Iterator[Result]:
+def _beside(session: RehearsalSession, deployment: Deployment, text: str) -> Iterator[Result]:
     """Try what is next to the deployment: another stack, another role."""
-    stacks, iam = stage.client("cloudformation", DEPLOYER), stage.client("iam", DEPLOYER)
+    stacks, iam = session.client("cloudformation", DEPLOYER), session.client("iam", DEPLOYER)
     other = f"{STACK}-2"
-    outcome = stage.outcome(
+    outcome = session.outcome(
         lambda: stacks.create_change_set(
             StackName=other,
             ChangeSetName="first",
@@ -110,11 +112,13 @@ def _beside(stage: Stage, deployment: Deployment, text: str) -> Iterator[Result]
             group=GROUP,
             tried=f"iam:CreateRole role/{name}",
             expected="refused",
-            seen=stage.outcome(create).seen,
+            seen=session.outcome(create).seen,
         )
 
 
-def _passing(engine: Engine, deployment: Deployment, policy: Mapping[str, Any]) -> Iterator[Result]:
+def _passing(
+    emulator: LocalEmulator, deployment: Deployment, policy: Mapping[str, Any]
+) -> Iterator[Result]:
     """Ask who may be handed the roles: ECS tasks, no other service, and no neighbouring role."""
     for role in deployment.roles:
         name = role.rpartition(":")[2]
@@ -129,13 +133,13 @@ def _passing(engine: Engine, deployment: Deployment, policy: Mapping[str, Any]) 
                 tried=f"iam:PassRole {shown} (iam:PassedToService={service})",
                 expected=expected,
                 seen=evaluated(
-                    engine,
-                    f"arn:aws:iam::{engine.account}:user/{DEPLOYER}",
+                    emulator,
+                    f"arn:aws:iam::{emulator.account}:user/{DEPLOYER}",
                     "iam:PassRole",
                     resource,
                     {"iam:PassedToService": service},
                     [policy],
                 ),
-                judge="engine's evaluator",
-                why_not_engine="it does not ask for it when a task definition is registered",
+                judge="emulator's evaluator",
+                why_not_emulator="it does not ask for it when a task definition is registered",
             )

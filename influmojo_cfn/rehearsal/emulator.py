@@ -1,4 +1,4 @@
-"""The local engine: ministack, which stands in for CloudFormation, IAM and what roles act on.
+"""The local emulator: ministack, which stands in for CloudFormation, IAM and what roles act on.
 
 It listens on loopback alone, on a port that was free, keeps everything in memory and a folder of
 its own, sees none of the user's AWS settings and no Docker daemon, and is gone when the block
@@ -25,7 +25,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.errors import EngineError
+from influmojo_cfn.errors import EmulatorError
 
 ACCOUNT = "111122223333"
 REGION = "ap-south-1"
@@ -37,8 +37,8 @@ _ATTEMPTS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Engine:
-    """A running engine. ``url`` is its endpoint; its root credentials are ``test``, ``test``."""
+class LocalEmulator:
+    """A running emulator. ``url`` is its endpoint; its root credentials are ``test``, ``test``."""
 
     port: int
     account: str
@@ -75,7 +75,7 @@ class Engine:
         )
 
     def environment(self) -> dict[str, str]:
-        """Return the environment in which the AWS CLI, or any other SDK, talks to this engine."""
+        """Return the environment in which the AWS CLI, or any other SDK, talks to this emulator."""
         return {
             **_without_aws(os.environ),
             "AWS_ACCESS_KEY_ID": "test",
@@ -92,71 +92,73 @@ class Engine:
         """Empty it, as if it had just started.
 
         Raises:
-            EngineError: it does not answer.
+            EmulatorError: it does not answer.
         """
         if _ask(self.port, "POST", "/_ministack/reset", timeout=30) is None:
-            raise EngineError(f"the local engine did not empty itself{self._last_words()}")
+            raise EmulatorError(f"the local emulator did not empty itself{self._last_words()}")
 
     def check_alive(self) -> None:
         """Do nothing while it runs.
 
         Raises:
-            EngineError: it has ended; the message holds the end of its log.
+            EmulatorError: it has ended; the message holds the end of its log.
         """
         status = self.process.poll()
         if status is not None:
-            raise EngineError(
-                f"the local engine ended before the work was done "
+            raise EmulatorError(
+                f"the local emulator ended before the work was done "
                 f"(exit status {status}){self._last_words()}"
             )
 
     @contextmanager
     def errors(self, doing: str) -> Iterator[None]:
-        """Turn what boto3 raises in the block into an :class:`EngineError`.
+        """Turn what boto3 raises in the block into an :class:`EmulatorError`.
 
-        ``doing`` says what the engine was asked to do, as in "deploying the template".
+        ``doing`` says what the emulator was asked to do, as in "deploying the template".
         """
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
             yield
         except ClientError as error:
-            raise EngineError(f"the local engine failed {doing}: {error}") from error
+            raise EmulatorError(f"the local emulator failed {doing}: {error}") from error
         except BotoCoreError as error:
             # A process that was killed may still be a moment from being reaped.
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(1)
             self.check_alive()
-            raise EngineError(f"the local engine failed {doing}: {error}") from error
+            raise EmulatorError(f"the local emulator failed {doing}: {error}") from error
 
     def _last_words(self) -> str:
         return _tail(self.log)
 
 
 @contextmanager
-def running_engine(
+def running_emulator(
     *,
     enforce: bool = True,
     account: str = ACCOUNT,
     region: str = REGION,
     start_seconds: float = START_SECONDS,
-) -> Iterator[Engine]:
+) -> Iterator[LocalEmulator]:
     """Run ministack on a free loopback port for the length of a ``with`` block.
 
     ``enforce`` makes it judge calls by IAM policies; ``start_seconds`` bounds the wait for it.
 
     Raises:
-        EngineError: it is not installed, does not come up in time, or ends at once.
+        EmulatorError: it is not installed, does not come up in time, or ends at once.
     """
     if find_spec("ministack") is None or find_spec("boto3") is None:
-        raise EngineError(
-            "the local engine is not installed: pip install 'influmojo-cfn[rehearse]' brings it"
+        raise EmulatorError(
+            "the local emulator is not installed: pip install 'influmojo-cfn[rehearse]' brings it"
         )
-    folder = Path(tempfile.mkdtemp(prefix="influmojo-cfn-engine-"))
+    folder = Path(tempfile.mkdtemp(prefix="influmojo-cfn-emulator-"))
     process: subprocess.Popen[bytes] | None = None
     try:
         process, port = _start(folder, _settings(enforce, account, region), start_seconds)
-        yield Engine(port=port, account=account, region=region, process=process, log=folder / "log")
+        yield LocalEmulator(
+            port=port, account=account, region=region, process=process, log=folder / "log"
+        )
     finally:
         if process is not None:
             _end(process)
@@ -197,7 +199,7 @@ def _settings(enforce: bool, account: str, region: str) -> dict[str, str]:
 
 
 def _without_aws(environment: Any) -> dict[str, str]:
-    """Leave out what would reach the user's account, or change what the engine is."""
+    """Leave out what would reach the user's account, or change what the emulator is."""
     prefixes = ("AWS_", "MINISTACK_", "LOCALSTACK_", "S3_", "PERSIST_STATE", "STATE_DIR", "USE_SSL")
     return {key: value for key, value in environment.items() if not key.startswith(prefixes)}
 
@@ -211,7 +213,7 @@ def _start(
         process = _spawn(folder, settings | own)
         try:
             _wait_until_healthy(process, port, folder / "log", seconds)
-        except EngineError as error:
+        except EmulatorError as error:
             _end(process)
             # Between finding a free port and listening on it, somebody else may take it.
             if attempt == _ATTEMPTS or _PORT_TAKEN not in str(error):
@@ -242,15 +244,15 @@ def _wait_until_healthy(
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise EngineError(
-                f"the local engine did not start (exit status {process.returncode}){_tail(log)}"
+            raise EmulatorError(
+                f"the local emulator did not start (exit status {process.returncode}){_tail(log)}"
             )
         health = _ask(port, "GET", "/_ministack/health", timeout=2)
-        # The edition tells this engine from another one on a port that was taken meanwhile.
+        # The edition tells this emulator from another one on a port that was taken meanwhile.
         if isinstance(health, dict) and health.get("edition") == log.parent.name:
             return
         time.sleep(0.05)
-    raise EngineError(f"the local engine did not come up within {seconds:g} s{_tail(log)}")
+    raise EmulatorError(f"the local emulator did not come up within {seconds:g} s{_tail(log)}")
 
 
 def _ask(port: int, method: str, path: str, *, timeout: float) -> Any:

@@ -1,27 +1,32 @@
-"""What a rehearsal will try, as data: made from the policies of roles, carried out elsewhere.
+"""The plan of a rehearsal as data: made from the roles' policies, carried out elsewhere.
 
-For each action that a role's own policies allow or deny, one attempt on a resource that the
-statement names, one on a neighbour of it, and one for each condition with another value. Whether
-an attempt is expected to be allowed is asked of :mod:`influmojo_cfn.evaluation`, so that a
-neighbour which another policy allows is expected to be allowed.
+For each action that a role's own policies allow or deny: one attempt on a resource that the
+statement names, one on a neighboring resource, and one for each condition with another value.
+:mod:`influmojo_cfn.evaluation` decides whether an attempt is expected to be allowed, so a neighbor
+that another policy allows is expected to be allowed.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.document import Condition, Policy, Statement
-from influmojo_cfn.iam.patterns import matches, resource_matches, type_pattern
+from influmojo_cfn.iam.patterns import resource_matches
+from influmojo_cfn.rehearsal.example_requests import (
+    FILLER,
+    Parts,
+    arn_expression,
+    context_that_meets,
+    contexts_that_fail,
+    filled,
+    neighbor,
+    of_type,
+)
 from influmojo_cfn.rehearsal.probes import PROBES, Probe, ProbeCall
 
-ELSEWHERE = "elsewhere"
 SECURE = "aws:SecureTransport"
-_FILLER = "rehearsal"
-_LETTERS = "AbCdEfGhIjKlMnOp"
 
 GUIDE_EXAMPLES = (
     "arn:{partition}:ssm:{region}:{account}:parameter/influmojo/production/database-url",
@@ -44,7 +49,7 @@ class PlannedRole:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """Two calls by which the engine shows that it can judge an action at all.
+    """Two calls by which the emulator shows that it can judge an action at all.
 
     A caller who is allowed the action on ``resource`` under ``conditions``, and nothing else, must
     pass; one who is allowed it on ``elsewhere`` alone must be refused.
@@ -62,7 +67,7 @@ class Control:
 class Attempt:
     """One thing to try.
 
-    ``shown`` are the keys of ``context`` that matter; a ``neighbour`` is a resource, or a value of
+    ``shown`` are the keys of ``context`` that matter; a ``neighbor`` is a resource, or a value of
     a condition key, next to what the statement names; ``not_judged`` says why nothing here can
     judge it, ``not_called`` why a real call would be judged otherwise than at AWS, and ``values``
     fill the texts of the probe's calls.
@@ -76,7 +81,7 @@ class Attempt:
     reason: str
     context: Mapping[str, str] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
-    neighbour: bool = False
+    neighbor: bool = False
     not_judged: str = ""
     not_called: str = ""
     control: Control | None = None
@@ -150,7 +155,7 @@ class _Planner:
                 NotTried(role=role.logical_id, sid=sid, action="every action", reason=reason)
             )
             return
-        context, reason = _context_that_meets(statement.conditions)
+        context, reason = context_that_meets(statement.conditions)
         for pattern in map(str, statement.actions):
             actions = _actions(pattern)
             if not actions or context is None:
@@ -190,7 +195,7 @@ class _Planner:
         self.attempt(role, action, probe.arn.format_map(values), values, keys, control)
         if probe.elsewhere:
             self.attempt(role, action, probe.arn.format_map(near), near, keys, control, near=True)
-        for other in _contexts_that_fail(statement.conditions, context):
+        for other in contexts_that_fail(statement.conditions, context):
             values = self.values(probe, parts, other)
             resource = probe.arn.format_map(values)
             self.attempt(role, action, resource, values, keys, control, near=True)
@@ -200,9 +205,9 @@ class _Planner:
         for probe in PROBES:
             if action not in probe.actions:
                 continue
-            shape = _shape(probe.arn, self.place)
-            made_up = (_filled(pattern, probe.tail), _filled(pattern, _FILLER))
-            whole = probe.arn.format_map(_Parts({**self.place, **probe.parts}))
+            shape = arn_expression(probe.arn, self.place)
+            made_up = (filled(pattern, probe.tail), filled(pattern, FILLER))
+            whole = probe.arn.format_map(Parts({**self.place, **probe.parts}))
             for candidate in (*self.examples, *made_up, whole):
                 parts = shape.fullmatch(candidate)
                 if parts and resource_matches(pattern, candidate):
@@ -223,7 +228,7 @@ class _Planner:
         resource = self.resource(action, pattern)
         keys = tuple(context)
         self.attempt(role, action, resource, context, keys, None)
-        near = _neighbour(action, resource, self.place)
+        near = neighbor(action, resource, self.place)
         if near and near != resource:
             self.attempt(role, action, near, context, keys, None, near=True)
 
@@ -234,10 +239,10 @@ class _Planner:
             if prefix in example and resource_matches(pattern, example):
                 return example
         if pattern != "*":
-            return _filled(pattern, _FILLER)
+            return filled(pattern, FILLER)
         found = service_authorization.action(action)
         types = service_authorization.action_resource_types(found) if found else ()
-        return _of_type(types[0].arn, self.place, _FILLER) if types else "*"
+        return of_type(types[0].arn, self.place, FILLER) if types else "*"
 
     def attempt(
         self,
@@ -266,9 +271,9 @@ class _Planner:
             reason=reason,
             context=context,
             shown=tuple(keys),
-            neighbour=near,
+            neighbor=near,
             not_called=self.called_insecurely(role, action, resource, context, allowed),
-            not_judged=_beyond_the_engine(control.conditions if control else (), resource),
+            not_judged=_beyond_the_emulator(control.conditions if control else (), resource),
             control=control,
             values=values,
         )
@@ -285,23 +290,18 @@ class _Planner:
         plain = {key: value for key, value in context.items() if key.lower() != SECURE.lower()}
         outcome, _ = self.expect(role.name, action, resource, {**plain, SECURE: "false"})
         return (
-            "" if outcome == allowed else f"the engine is called by plain HTTP ({SECURE} is false)"
+            ""
+            if outcome == allowed
+            else f"the emulator is called by plain HTTP ({SECURE} is false)"
         )
 
 
-def _beyond_the_engine(conditions: Sequence[Condition], resource: str) -> str:
-    """Say what the engine and its evaluator both lack for an attempt."""
+def _beyond_the_emulator(conditions: Sequence[Condition], resource: str) -> str:
+    """Say what the emulator and its evaluator both lack for an attempt."""
     texts = [resource, *(str(value) for row in conditions for value in row.values)]
     if any("${" in text for text in texts):
         return "policy variables are not substituted"
     return ""
-
-
-class _Parts(dict[str, str]):
-    """Names what is left unnamed."""
-
-    def __missing__(self, key: str) -> str:
-        return _FILLER
 
 
 def _unplannable(statement: Statement) -> str | None:
@@ -323,90 +323,3 @@ def _actions(pattern: str) -> tuple[str, ...]:
     names = [action.qualified_name for action in found]
     probed = {action for probe in PROBES for action in probe.actions}
     return tuple(name for name in names if name in probed) or tuple(names[:1])
-
-
-def _shape(arn: str, place: Mapping[str, str]) -> re.Pattern[str]:
-    """Return an expression whose groups are the parts that a probe's ``arn`` names."""
-    expression = ""
-    for index, piece in enumerate(re.split(r"\{(\w+)\}", arn)):
-        if index % 2 == 0:
-            expression += re.escape(piece)
-        elif piece in place:
-            expression += re.escape(place[piece])
-        else:
-            expression += f"(?P<{piece}>{_PART.get(piece, _ANY_PART)})"
-    return re.compile(expression)
-
-
-_ANY_PART = "[^:]+"
-_PART = {
-    "bucket": "[^:/]+",
-    "table": "[^:/]+",
-    "key": ".+",
-    "random": "[A-Za-z0-9]{6}",
-    "stream": ".*",
-}
-
-
-def _filled(pattern: str, tail: str) -> str:
-    """Return a text that a pattern matches: its last ``*`` becomes ``tail``, others fillers."""
-    head, star, rest = pattern.rpartition("*")
-    head = re.sub(r"(?<=\w)\*", f"-{_FILLER}", head).replace("*", _FILLER)
-    text = head + (tail if star else "") + rest
-    letters = count()
-    return re.sub(r"\?", lambda _: _LETTERS[next(letters) % len(_LETTERS)], text)
-
-
-def _neighbour(action: str, resource: str, place: Mapping[str, str]) -> str | None:
-    """Return a resource of the same type as another, with other names."""
-    found = service_authorization.action(action)
-    for kind in service_authorization.action_resource_types(found) if found else ():
-        if matches(type_pattern(kind.arn), resource):
-            return _of_type(kind.arn, place, ELSEWHERE)
-    return None
-
-
-def _of_type(arn: str, place: Mapping[str, str], other: str) -> str:
-    """Return an ARN of a resource type, its names all ``other``."""
-    return re.sub(r"\$\{(\w+)\}", lambda name: place.get(name[1].lower(), other), arn)
-
-
-_LIKE = ("StringEquals", "StringLike", "StringEqualsIgnoreCase", "ArnLike", "ArnEquals", "Bool")
-_UNLIKE = ("StringNotEquals", "StringNotLike", "ArnNotLike", "ArnNotEquals")
-
-
-def _operator(text: str) -> str:
-    return text.rpartition(":")[2].removesuffix("IfExists")
-
-
-def _context_that_meets(
-    conditions: Sequence[Condition],
-) -> tuple[dict[str, str] | None, str | None]:
-    """Return values of condition keys that meet all conditions, or the reason why none is known."""
-    context: dict[str, str] = {}
-    for condition in conditions:
-        operator = _operator(condition.operator)
-        values = [value for value in condition.values if isinstance(value, str)]
-        if operator in _LIKE and values:
-            context[condition.key] = _filled(values[0], _FILLER)
-        elif operator in _UNLIKE:
-            context[condition.key] = ELSEWHERE
-        else:
-            return None, f"no request that meets {condition.operator} on {condition.key} is known"
-    return context, None
-
-
-def _contexts_that_fail(
-    conditions: Sequence[Condition], context: Mapping[str, str]
-) -> Iterator[dict[str, str]]:
-    """Yield contexts in which one condition each is not met."""
-    for condition in conditions:
-        value = context[condition.key]
-        operator = _operator(condition.operator)
-        if operator == "Bool":
-            other = "false" if value == "true" else "true"
-        elif operator in _UNLIKE:
-            other = _filled(str(condition.values[0]), _FILLER)
-        else:
-            other = f"{_FILLER}@{ELSEWHERE}.example" if "@" in value else ELSEWHERE
-        yield {**context, condition.key: other}

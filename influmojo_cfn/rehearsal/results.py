@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Judge = Literal["engine", "engine's evaluator", "not enforced by the engine"]
+Judge = Literal["emulator", "emulator's evaluator", "not enforced by the emulator"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,21 +13,21 @@ class Result:
     """One line of the table: what was tried, what was expected, what was seen, by whose judgement.
 
     ``seen`` is empty where nobody judged; such a row counts neither as right nor as wrong.
-    ``note`` tells what decides, or how it differs; ``why_not_engine`` why another one judged.
+    ``note`` tells what decides, or how it differs; ``why_not_emulator`` why another one judged.
     """
 
     group: str
     tried: str
     expected: str
     seen: str
-    judge: Judge = "engine"
+    judge: Judge = "emulator"
     note: str = ""
-    why_not_engine: str = ""
+    why_not_emulator: str = ""
 
     @property
     def counts(self) -> bool:
         """Return whether somebody judged."""
-        return self.judge != "not enforced by the engine"
+        return self.judge != "not enforced by the emulator"
 
     @property
     def differs(self) -> bool:

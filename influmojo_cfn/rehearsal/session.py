@@ -1,7 +1,7 @@
-"""The engine as a stage: callers who make real calls, and controls that show what it can judge.
+"""Callers who make real calls on the emulator, and controls that show what it can judge.
 
-Whether the engine judges an action at all is not taken from a list but tried: see
-:meth:`Stage.cannot_judge`.
+Whether the emulator judges an action at all is tried, not listed: see
+:meth:`RehearsalSession.cannot_judge`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.plan import Attempt, Control
 from influmojo_cfn.rehearsal.probes import ProbeCall
 
@@ -29,7 +29,7 @@ _DENIED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What a call came to: ``allowed``, ``refused``, or the error that came instead."""
+    """The outcome of a call: ``allowed``, ``refused``, or the error that occurred instead."""
 
     seen: str
 
@@ -40,24 +40,24 @@ class Outcome:
 
 
 @dataclass(kw_only=True)
-class Stage:
-    """An engine on which roles are deployed, and the callers that try things there."""
+class RehearsalSession:
+    """An emulator on which roles are deployed, and the callers that make calls there."""
 
-    engine: Engine
+    emulator: LocalEmulator
     clients: dict[tuple[str, ...], Any] = field(default_factory=dict)
     credentials: dict[str, Mapping[str, str]] = field(default_factory=dict)
     controls: dict[tuple[object, ...], str | None] = field(default_factory=dict)
     prepared: set[tuple[object, ...]] = field(default_factory=set)
 
     def client(self, service: str, caller: str = "") -> Any:
-        """Return a client of the account's root, or of a caller by name."""
+        """Return a client of the root user, or of a caller by name."""
         key = (service, caller)
         if key not in self.clients:
-            self.clients[key] = self.engine.client(service, **self.credentials.get(caller, {}))
+            self.clients[key] = self.emulator.client(service, **self.credentials.get(caller, {}))
         return self.clients[key]
 
     def add_caller(self, name: str, policy: Mapping[str, Any]) -> None:
-        """Make an IAM user with one policy, or give the user another policy."""
+        """Create an IAM user with one policy, or replace the user's policy."""
         iam = self.client("iam")
         if name not in self.credentials:
             iam.create_user(UserName=name)
@@ -69,7 +69,7 @@ class Stage:
         iam.put_user_policy(UserName=name, PolicyName=name, PolicyDocument=json.dumps(policy))
 
     def assume(self, role_name: str, role_arn: str, caller: str) -> Outcome:
-        """Let a caller assume a role; its credentials are kept under the role's name."""
+        """Let a caller assume a role; keep the credentials under the role's name."""
 
         def call() -> None:
             answer = self.client("sts", caller).assume_role(
@@ -91,18 +91,18 @@ class Stage:
         passed: Sequence[str] = (),
     ) -> Outcome:
         """Make a real call."""
-        filled = _fill(call.arguments, {**values, "endpoint": self.engine.url})
+        filled = _fill(call.arguments, {**values, "endpoint": self.emulator.url})
         operation = getattr(self.client(call.service, caller), call.operation)
         return _outcome(lambda: operation(**filled), passed)
 
     def outcome(self, call: Callable[[], Any]) -> Outcome:
-        """Return what a call of a client of this stage comes to."""
+        """Return what a call of a client of this session comes to."""
         return _outcome(call)
 
     def prepare(self, control: Control, values: Mapping[str, str]) -> None:
-        """Make what the calls of a probe act on; what is there already stays.
+        """Create the resources that a probe's calls act on, unless they exist.
 
-        Where it cannot be made, the control call fails, and says so in the row.
+        Where that fails, the control call fails, and the result says so.
         """
         for index, call in enumerate(control.probe.prepare):
             key = (control.probe.arn, index, control.probe.arn.format_map(values))
@@ -111,7 +111,7 @@ class Stage:
                 self.make(call, values)
 
     def cannot_judge(self, control: Control) -> str | None:
-        """Return the reason why the engine cannot judge an action, or None where it can."""
+        """Return the reason why the emulator cannot judge an action, or None where it can."""
         key = (control.action, control.resource, control.conditions)
         if key not in self.controls:
             self.controls[key] = self._control(control)
@@ -128,15 +128,15 @@ class Stage:
         outcome = self.make(call, control.values, CALLER, passed)
         if not outcome.allowed:
             seen = "refuses" if outcome.seen == "refused" else f"answers {outcome.seen} to"
-            return f"the engine {seen} even a caller whose policy names exactly this resource"
+            return f"the emulator {seen} even a caller whose policy names this very resource"
         elsewhere = control.elsewhere
         other = "iam:GetUser" if elsewhere == control.resource else control.action
         self.add_caller(CALLER, allow(other, elsewhere, condition))
         outcome = self.make(call, control.values, CALLER, passed)
         if outcome.seen != "refused":
             return (
-                f"to a caller whose policy names another resource the engine says {outcome.seen}, "
-                "not refused"
+                f"to a caller whose policy names another resource the emulator says "
+                f"{outcome.seen}, not refused"
             )
         return None
 
@@ -174,25 +174,27 @@ def _outcome(call: Callable[[], Any], passed: Sequence[str] = ()) -> Outcome:
     return Outcome(seen="allowed")
 
 
-def ask_evaluator(engine: Engine, attempt: Attempt, documents: Sequence[Mapping[str, Any]]) -> str:
-    """Ask the engine's own evaluator about an attempt: ``allowed`` or ``refused``.
+def ask_evaluator(
+    emulator: LocalEmulator, attempt: Attempt, documents: Sequence[Mapping[str, Any]]
+) -> str:
+    """Ask the emulator's own evaluator about an attempt: ``allowed`` or ``refused``.
 
-    ``documents`` are the policies of the role as the engine holds them.
+    ``documents`` are the policies of the role as the emulator holds them.
     """
-    caller = f"arn:aws:sts::{engine.account}:assumed-role/{attempt.role_name}/rehearsal"
+    caller = f"arn:aws:sts::{emulator.account}:assumed-role/{attempt.role_name}/rehearsal"
     context = attempt.context
-    return evaluated(engine, caller, attempt.action, attempt.resource, context, documents)
+    return evaluated(emulator, caller, attempt.action, attempt.resource, context, documents)
 
 
 def evaluated(
-    engine: Engine,
+    emulator: LocalEmulator,
     caller: str,
     action: str,
     resource: str,
     context: Mapping[str, str],
     documents: Sequence[Mapping[str, Any]],
 ) -> str:
-    """Ask the engine's own evaluator in this process: ``allowed`` or ``refused``."""
+    """Ask the emulator's own evaluator in this process: ``allowed`` or ``refused``."""
     from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 
     given = {key.lower(): value for key, value in context.items()}
@@ -202,10 +204,10 @@ def evaluated(
     request = EvalContext(
         principal_arn=caller,
         principal_type="User" if ":user/" in caller else "AssumedRole",
-        principal_account=given.get("aws:principalaccount") or owner or engine.account,
+        principal_account=given.get("aws:principalaccount") or owner or emulator.account,
         action=action,
         resource_arn=resource,
-        region=given.get("aws:requestedregion", engine.region),
+        region=given.get("aws:requestedregion", emulator.region),
         source_ip=given.get("aws:sourceip", "127.0.0.1"),
         secure_transport=given.get("aws:securetransport", "true") == "true",
         service_context=given,

@@ -9,7 +9,7 @@ from influmojo_cfn.rehearsal.rehearsal import Rehearsal
 from influmojo_cfn.rehearsal.results import Result
 
 WIDE = 250
-"""Characters of a line where no terminal limits it: wide enough for any row."""
+"""Characters of a line where no terminal limits it: wide enough for any result."""
 
 
 def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> str:
@@ -26,52 +26,52 @@ def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> st
     for heading in ("Expected", "Seen", "Judged by"):
         lines.add_column(heading)
     group = ""
-    for row in rehearsal.rows:
-        if row.group != group:
-            group = row.group
+    for result in rehearsal.results:
+        if result.group != group:
+            group = result.group
             lines.add_row(Text(f"\n{group}", style="bold"), "", "", "")
-        style = "bold red" if row.differs else "" if row.counts else "yellow"
-        texts = (f"  {row.tried}", row.expected, row.seen or "-", _judged(row))
+        style = "bold red" if result.differs else "" if result.counts else "yellow"
+        texts = (f"  {result.tried}", result.expected, result.seen or "-", _judged(result))
         lines.add_row(*(Text(text, style=style) for text in texts))
     console.print(lines)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _judged(row: Result) -> str:
-    return f"{row.judge}: DIFFERS" if row.differs else row.judge
+def _judged(result: Result) -> str:
+    return f"{result.judge}: DIFFERS" if result.differs else result.judge
 
 
 def notes(rehearsal: Rehearsal) -> str:
-    """Return why some rows were not the engine's to judge, what was not tried, and what differs."""
+    """Return why the emulator did not judge some results, what was not tried, and what differs."""
     reasons: dict[tuple[str, str], dict[str, None]] = {}
-    for row in rehearsal.rows:
-        if row.why_not_engine:
-            judge = "not judged" if not row.counts else f"judged by the {row.judge}"
-            known = reasons.setdefault((judge, row.why_not_engine), {})
-            action = row.tried.partition(" ")[0]
-            known[action if ":" in action else row.tried] = None
+    for result in rehearsal.results:
+        if result.why_not_emulator:
+            judge = "not judged" if not result.counts else f"judged by the {result.judge}"
+            known = reasons.setdefault((judge, result.why_not_emulator), {})
+            action = result.tried.partition(" ")[0]
+            known[action if ":" in action else result.tried] = None
     lines = [f"{judge}, because {why}: {', '.join(of)}" for (judge, why), of in reasons.items()]
     lines += [
         f"not tried: {each.role} {each.sid} {each.action}: {each.reason}"
         for each in rehearsal.not_tried
     ]
     lines += [
-        f"differs: {row.group}: {row.tried}: expected {row.expected}, seen {row.seen}"
-        + (f" ({row.note})" if row.note else "")
-        for row in rehearsal.rows
-        if row.differs
+        f"differs: {result.group}: {result.tried}: expected {result.expected}, seen {result.seen}"
+        + (f" ({result.note})" if result.note else "")
+        for result in rehearsal.results
+        if result.differs
     ]
     return "".join(f"{line}\n" for line in lines)
 
 
 def summary(rehearsal: Rehearsal) -> str:
     """Return one sentence: how many points were seen, by whose judgement, and how many differ."""
-    rows = rehearsal.rows
-    judges = Counter(row.judge for row in rows if row.counts)
+    results = rehearsal.results
+    judges = Counter(result.judge for result in results if result.counts)
     seen = " and ".join(f"{count} by the {judge}" for judge, count in judges.items())
-    unseen = sum(not row.counts for row in rows)
-    differ = sum(row.differs for row in rows)
+    unseen = sum(not result.counts for result in results)
+    differ = sum(result.differs for result in results)
     return (
-        f"{len(rows) - unseen} points judged, {seen}: {differ} differ; "
-        f"{unseen} not enforced by the engine, {len(rehearsal.not_tried)} not tried"
+        f"{len(results) - unseen} points judged, {seen}: {differ} differ; "
+        f"{unseen} not enforced by the emulator, {len(rehearsal.not_tried)} not tried"
     )

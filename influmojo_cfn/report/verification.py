@@ -15,7 +15,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def pretty(verification: Verification) -> str:
-    """Return each role and policy with its points, differences with what mends them."""
+    """Return each role and policy with its points, differences with what fixes them."""
     lines: list[str] = []
     subject = ""
     for check in verification.checks:
@@ -36,8 +36,8 @@ def _lines(check: Check) -> Iterator[str]:
         yield f"           declared: {check.expected}"
     if check.seen:
         yield f"           there is: {check.seen}"
-    if check.mend:
-        yield f"           mend: {check.mend}"
+    if check.fix:
+        yield f"           fix: {check.fix}"
 
 
 def as_json(verification: Verification) -> str:
@@ -71,7 +71,7 @@ def as_junit(verification: Verification) -> str:
                     f"declared {check.expected or 'nothing'}, there is {check.seen or 'nothing'}"
                 )
                 failure = ET.SubElement(case, "failure", type=check.state, message=_text(words))
-                failure.text = _text(check.mend)
+                failure.text = _text(check.fix)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
 

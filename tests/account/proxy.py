@@ -1,4 +1,4 @@
-"""A small proxy between boto3 and the engine that throttles, fails, hangs, or kills."""
+"""A small proxy between boto3 and the emulator that throttles, fails, hangs, or kills."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 
 Fault = Callable[[BaseHTTPRequestHandler], None]
 
@@ -49,7 +49,7 @@ def refuse(code: str, message: str, status: int = 403) -> Fault:
 class Proxy:
     """``faults`` is asked for each action, by its name: a fault, or None to pass it on."""
 
-    engine: Engine
+    emulator: LocalEmulator
     fault: Callable[[str, int], Fault | None]
     url: str = ""
     actions: list[str] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Proxy:
         if fault is not None and fault is not lose_the_answer:
             fault(handler)
             return
-        connection = http.client.HTTPConnection("127.0.0.1", self.engine.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.emulator.port, timeout=60)
         try:
             connection.request(handler.command, handler.path, body, dict(handler.headers))
             response = connection.getresponse()
@@ -90,8 +90,8 @@ class Proxy:
 
 
 @contextmanager
-def proxied(engine: Engine, fault: Callable[[str, int], Fault | None]) -> Iterator[Proxy]:
-    proxy = Proxy(engine, fault)
+def proxied(emulator: LocalEmulator, fault: Callable[[str, int], Fault | None]) -> Iterator[Proxy]:
+    proxy = Proxy(emulator, fault)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from influmojo_cfn.account.stack import StackClient
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.account import guide
 from tests.account.proxy import proxied, throttle
 from tests.conftest import ROOT
@@ -34,12 +34,12 @@ task_role:
 
 
 def run(
-    *arguments: str, cwd: Path, engine: Engine | None = None
+    *arguments: str, cwd: Path, emulator: LocalEmulator | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "influmojo_cfn", *arguments],
         cwd=cwd,
-        env=engine.environment() if engine else None,
+        env=emulator.environment() if emulator else None,
         capture_output=True,
         text=True,
         timeout=120,
@@ -47,8 +47,8 @@ def run(
     )
 
 
-def engines(folder: Path) -> set[int]:
-    """Return the engines whose files are below a folder."""
+def emulators(folder: Path) -> set[int]:
+    """Return the emulators whose files are below a folder."""
     return {
         process.pid
         for process in psutil.process_iter(["cmdline"])
@@ -69,7 +69,7 @@ def test_rehearse_ends_well_and_says_what_was_judged(
 
 
 def test_rehearse_shows_progress(of_defaults: subprocess.CompletedProcess[str]) -> None:
-    assert "... starting the local engine" in of_defaults.stderr.splitlines()
+    assert "... starting the local emulator" in of_defaults.stderr.splitlines()
 
 
 def test_rehearse_says_what_the_parameters_leave_out(
@@ -119,31 +119,33 @@ def test_a_rehearsal_that_is_killed_leaves_no_process(
     assert process.stderr is not None
     while not process.stderr.readline().startswith("... deploying"):
         assert process.poll() is None
-    assert engines(tmp_path)
+    assert emulators(tmp_path)
     process.send_signal(number)
     process.wait(30)
     process.stderr.close()
     deadline = time.monotonic() + 30
-    while engines(tmp_path) and time.monotonic() < deadline:
+    while emulators(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert engines(tmp_path) == set()
+    assert emulators(tmp_path) == set()
 
 
 @pytest.fixture
-def deployed(engine: Engine) -> Engine:
-    stack = StackClient(name="roles", client=engine.client("cloudformation"))
+def deployed(emulator: LocalEmulator) -> LocalEmulator:
+    stack = StackClient(name="roles", client=emulator.client("cloudformation"))
     stack.execute(stack.prepare("CREATE", TEXT, {}))
-    return engine
+    return emulator
 
 
-def test_verify_ends_with_2_and_the_command_that_mends(deployed: Engine, tmp_path: Path) -> None:
-    ended = run("verify", "--stack-name", "roles", cwd=tmp_path, engine=deployed)
+def test_verify_ends_with_2_and_the_command_that_mends(
+    deployed: LocalEmulator, tmp_path: Path
+) -> None:
+    ended = run("verify", "--stack-name", "roles", cwd=tmp_path, emulator=deployed)
     assert ended.returncode == 2
-    assert "mend: aws iam tag-policy --policy-arn arn:aws:iam::111122223333:policy/" in ended.stdout
+    assert "fix: aws iam tag-policy --policy-arn arn:aws:iam::111122223333:policy/" in ended.stdout
 
 
-def test_verify_fix_tags_ends_well(deployed: Engine, tmp_path: Path) -> None:
-    ended = run("verify", "--fix-tags", "--format", "json", cwd=tmp_path, engine=deployed)
+def test_verify_fix_tags_ends_well(deployed: LocalEmulator, tmp_path: Path) -> None:
+    ended = run("verify", "--fix-tags", "--format", "json", cwd=tmp_path, emulator=deployed)
     assert ended.returncode == 0
     assert json.loads(ended.stdout)["fixed"] == [
         "influmojo-ecs-execution-policy",
@@ -151,11 +153,11 @@ def test_verify_fix_tags_ends_well(deployed: Engine, tmp_path: Path) -> None:
     ]
 
 
-def test_verify_without_an_answer_is_one_sentence(tmp_path: Path, engine: Engine) -> None:
-    with proxied(engine, lambda action, count: throttle) as proxy:
+def test_verify_without_an_answer_is_one_sentence(tmp_path: Path, emulator: LocalEmulator) -> None:
+    with proxied(emulator, lambda action, count: throttle) as proxy:
         ended = subprocess.run(
             [sys.executable, "-m", "influmojo_cfn", "verify", "--endpoint-url", proxy.url],
-            env={**engine.environment(), "AWS_MAX_ATTEMPTS": "2"},
+            env={**emulator.environment(), "AWS_MAX_ATTEMPTS": "2"},
             cwd=tmp_path,
             capture_output=True,
             text=True,
@@ -170,13 +172,13 @@ def test_verify_without_an_answer_is_one_sentence(tmp_path: Path, engine: Engine
 
 
 @pytest.fixture
-def by_hand(engine: Engine) -> Engine:
-    guide.follow(engine.client("iam"), policy_description="by hand")
-    return engine
+def by_hand(emulator: LocalEmulator) -> LocalEmulator:
+    guide.follow(emulator.client("iam"), policy_description="by hand")
+    return emulator
 
 
-def test_adopt_writes_three_files_and_the_commands(by_hand: Engine, tmp_path: Path) -> None:
-    ended = run("adopt", cwd=tmp_path, engine=by_hand)
+def test_adopt_writes_three_files_and_the_commands(by_hand: LocalEmulator, tmp_path: Path) -> None:
+    ended = run("adopt", cwd=tmp_path, emulator=by_hand)
     assert ended.returncode == 0, ended.stderr
     assert sorted(os.listdir(tmp_path / "adopt")) == [  # noqa: PTH208
         "full.yaml",
@@ -187,13 +189,13 @@ def test_adopt_writes_three_files_and_the_commands(by_hand: Engine, tmp_path: Pa
     assert "kept: TaskPolicy: Description stays 'by hand' where the template has" in ended.stdout
 
 
-def test_adopt_is_read_only(by_hand: Engine, tmp_path: Path) -> None:
-    run("adopt", cwd=tmp_path, engine=by_hand)
+def test_adopt_is_read_only(by_hand: LocalEmulator, tmp_path: Path) -> None:
+    run("adopt", cwd=tmp_path, emulator=by_hand)
     assert by_hand.client("cloudformation").list_stacks()["StackSummaries"] == []
 
 
-def test_adopt_execute_and_then_verify_find_nothing(by_hand: Engine, tmp_path: Path) -> None:
+def test_adopt_execute_and_then_verify_find_nothing(by_hand: LocalEmulator, tmp_path: Path) -> None:
     reach = ("--endpoint-url", by_hand.url, "--stack-name", "roles")
-    adopted = run("adopt", *reach, "--execute", cwd=tmp_path, engine=by_hand)
-    found = run("verify", *reach, "--fix-tags", cwd=tmp_path, engine=by_hand)
+    adopted = run("adopt", *reach, "--execute", cwd=tmp_path, emulator=by_hand)
+    found = run("verify", *reach, "--fix-tags", cwd=tmp_path, emulator=by_hand)
     assert (adopted.returncode, found.returncode) == (0, 0), adopted.stderr + found.stdout

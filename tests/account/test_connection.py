@@ -8,7 +8,7 @@ import pytest
 
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.errors import AccountError
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.account.proxy import Fault, proxied, refuse, server_error, throttle
 
 
@@ -70,10 +70,10 @@ FAULTS: dict[str, tuple[Fault, str]] = {
 @pytest.mark.engine
 @pytest.mark.parametrize(("fault", "sentence"), FAULTS.values(), ids=FAULTS)
 def test_an_answer_that_is_an_error_is_told_in_one_sentence(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch, fault: Fault, sentence: str
+    emulator: LocalEmulator, monkeypatch: pytest.MonkeyPatch, fault: Fault, sentence: str
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
-    with proxied(engine, lambda action, count: fault) as proxy:
+    with proxied(emulator, lambda action, count: fault) as proxy:
         connection = Connection(endpoint_url=proxy.url)
         with pytest.raises(AccountError) as raised, account_errors(connection):
             connection.client("iam").get_role(RoleName="a")
@@ -91,10 +91,10 @@ def test_an_answer_that_is_an_error_is_told_in_one_sentence(
     ],
 )
 def test_a_missing_permission_names_what_prints_it(
-    engine: Engine, operation: str, verb: str
+    emulator: LocalEmulator, operation: str, verb: str
 ) -> None:
     refused = refuse("AccessDenied", "User: u is not authorized")
-    with proxied(engine, lambda action, count: refused) as proxy:
+    with proxied(emulator, lambda action, count: refused) as proxy:
         connection = Connection(endpoint_url=proxy.url)
         words = f"`influmojo-cfn {verb}` prints what is needed"
         with pytest.raises(AccountError, match=words), account_errors(connection):
@@ -102,15 +102,15 @@ def test_a_missing_permission_names_what_prints_it(
 
 
 @pytest.mark.engine
-def test_a_throttled_call_is_tried_again(engine: Engine) -> None:
-    with proxied(engine, lambda action, count: throttle if count < 3 else None) as proxy:
-        assert Connection(endpoint_url=proxy.url).account() == engine.account
+def test_a_throttled_call_is_tried_again(emulator: LocalEmulator) -> None:
+    with proxied(emulator, lambda action, count: throttle if count < 3 else None) as proxy:
+        assert Connection(endpoint_url=proxy.url).account() == emulator.account
     assert proxy.actions == ["GetCallerIdentity"] * 3
 
 
 @pytest.mark.engine
-def test_the_attempts_of_a_profile_count(engine: Engine) -> None:
-    with proxied(engine, lambda action, count: server_error) as proxy:
+def test_the_attempts_of_a_profile_count(emulator: LocalEmulator) -> None:
+    with proxied(emulator, lambda action, count: server_error) as proxy:
         connection = Connection(endpoint_url=proxy.url, profile="slow")
         with pytest.raises(AccountError, match="each of 2 attempts"):
             connection.account()
@@ -118,10 +118,10 @@ def test_the_attempts_of_a_profile_count(engine: Engine) -> None:
 
 @pytest.mark.engine
 def test_an_endpoint_that_hangs_is_given_up(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    emulator: LocalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
-    with proxied(engine, lambda action, count: proxy.hang) as proxy:
+    with proxied(emulator, lambda action, count: proxy.hang) as proxy:
         connection = Connection(endpoint_url=proxy.url, read_seconds=0.3)
         with pytest.raises(AccountError, match="gives no answer: every attempt timed out"):
             connection.account()

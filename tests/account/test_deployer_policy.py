@@ -13,7 +13,7 @@ from influmojo_cfn.account.deployer_policy import (
     calls,
     deployer_policy,
     deployment_of,
-    trials,
+    simulated_calls,
 )
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
@@ -51,13 +51,13 @@ DEPLOYMENTS = {
 
 @pytest.mark.parametrize("deployed", DEPLOYMENTS.values(), ids=DEPLOYMENTS)
 def test_every_call_is_answered_as_expected(deployed: Deployment) -> None:
-    tried = trials(deployed, deployer_policy(deployed))
+    tried = simulated_calls(deployed, deployer_policy(deployed))
     assert [trial for trial in tried if trial.allowed != trial.expected] == []
 
 
 @pytest.mark.parametrize("deployed", DEPLOYMENTS.values(), ids=DEPLOYMENTS)
 def test_every_call_is_tried_on_its_own_resource_and_on_a_neighbour(deployed: Deployment) -> None:
-    tried = trials(deployed, deployer_policy(deployed))
+    tried = simulated_calls(deployed, deployer_policy(deployed))
     for call in calls(deployed):
         expected = {trial.expected for trial in tried if trial.call == call}
         assert expected == {True, False}, call.action
@@ -84,7 +84,7 @@ def test_without_one_of_its_actions_a_call_of_the_deployment_is_refused() -> Non
             others = [each for each in whole["Statement"] if each is not statement]
             if fewer["Action"]:
                 others.append(fewer)
-            tried = trials(deployed, {**whole, "Statement": others})
+            tried = simulated_calls(deployed, {**whole, "Statement": others})
             assert any(trial.expected and not trial.allowed for trial in tried), action
 
 
@@ -132,7 +132,7 @@ def test_iam_calls_are_made_by_cloudformation_alone_where_that_is_asked(
     call: DeploymentCall,
 ) -> None:
     deployed = DEPLOYMENTS["CloudFormation alone"]
-    tried = trials(deployed, deployer_policy(deployed))
+    tried = simulated_calls(deployed, deployer_policy(deployed))
     direct = [
         trial for trial in tried if trial.call.action == call.action and "no Cloud" in trial.detail
     ]

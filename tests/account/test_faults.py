@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.account.connection import Connection
-from influmojo_cfn.account.import_run import Adopter
+from influmojo_cfn.account.import_run import ImportRun
 from influmojo_cfn.account.stack import StackClient
-from influmojo_cfn.account.verification import Wanted, verify
+from influmojo_cfn.account.verification import DesiredState, verify
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import AccountError
-from influmojo_cfn.rehearsal.emulator import Engine, running_engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
-from tests.account.conftest import root_environment
 from tests.account.proxy import Fault, Proxy, lose_the_answer, proxied, server_error, throttle
 from tests.conftest import ROOT
+from tests.emulator import root_environment
 
 pytestmark = pytest.mark.engine
 
@@ -34,17 +34,17 @@ def adopt(url: str, say: Callable[[str], None] = lambda line: None, **more: Any)
     connection = Connection(endpoint_url=url, **more)
     client = connection.client("cloudformation")
     stack = StackClient(name=STACK, client=client, say=say, wait_seconds=20)
-    wanted = Wanted(template=TEMPLATE)
-    Adopter(wanted=wanted, connection=connection, stack=stack, write=json.dumps, say=say).run()
+    wanted = DesiredState(template=TEMPLATE)
+    ImportRun(desired=wanted, connection=connection, stack=stack, write=json.dumps, say=say).run()
 
 
-def is_adopted(engine: Engine) -> bool:
-    wanted = Wanted(template=TEMPLATE, stack_name=STACK)
-    return not verify(wanted, Connection(endpoint_url=engine.url)).differs
+def is_adopted(emulator: LocalEmulator) -> bool:
+    wanted = DesiredState(template=TEMPLATE, stack_name=STACK)
+    return not verify(wanted, Connection(endpoint_url=emulator.url)).differs
 
 
 @pytest.fixture
-def by_hand(as_root: Engine) -> Engine:
+def by_hand(as_root: LocalEmulator) -> LocalEmulator:
     guide.follow(as_root.client("iam"))
     return as_root
 
@@ -57,7 +57,7 @@ def first_of_each(action: str, count: int) -> Fault | None:
     return (throttle if len(action) % 2 else server_error) if reading else lose_the_answer
 
 
-def test_faults_that_pass_are_ridden_out(by_hand: Engine) -> None:
+def test_faults_that_pass_are_ridden_out(by_hand: LocalEmulator) -> None:
     with proxied(by_hand, first_of_each) as proxy:
         adopt(proxy.url)
     assert is_adopted(by_hand)
@@ -68,7 +68,7 @@ STEPS = ("CreateChangeSet", "ExecuteChangeSet", "DescribeStackEvents")
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_fault_that_stays_is_an_error_and_the_next_run_finishes(
-    by_hand: Engine, monkeypatch: pytest.MonkeyPatch, step: str
+    by_hand: LocalEmulator, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     with (
@@ -81,7 +81,7 @@ def test_a_fault_that_stays_is_an_error_and_the_next_run_finishes(
 
 
 def test_a_hang_is_bounded_and_the_next_run_finishes(
-    by_hand: Engine, monkeypatch: pytest.MonkeyPatch
+    by_hand: LocalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
 
@@ -101,13 +101,13 @@ def test_a_hang_is_bounded_and_the_next_run_finishes(
 
 
 @pytest.fixture
-def mortal() -> Iterator[Engine]:
-    with running_engine() as engine, root_environment(engine):
-        yield engine
+def mortal() -> Iterator[LocalEmulator]:
+    with running_emulator() as emulator, root_environment(emulator):
+        yield emulator
 
 
 def test_an_engine_that_dies_while_a_change_set_runs_is_one_sentence_and_the_next_run_finishes(
-    mortal: Engine, monkeypatch: pytest.MonkeyPatch
+    mortal: LocalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     guide.follow(mortal.client("iam"))
@@ -118,15 +118,15 @@ def test_an_engine_that_dies_while_a_change_set_runs_is_one_sentence_and_the_nex
 
     with pytest.raises(AccountError, match="cannot be reached: is there a network"):
         adopt(mortal.url, kill)
-    # An engine keeps everything in memory: what comes after it is as it was before the adoption.
-    with running_engine() as engine, root_environment(engine):
-        guide.follow(engine.client("iam"))
-        adopt(engine.url)
-        assert is_adopted(engine)
+    # An emulator keeps everything in memory: what comes after it is as it was before the adoption.
+    with running_emulator() as emulator, root_environment(emulator):
+        guide.follow(emulator.client("iam"))
+        adopt(emulator.url)
+        assert is_adopted(emulator)
 
 
 def test_a_failed_adoption_leaves_no_half_written_file(
-    by_hand: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    by_hand: LocalEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from influmojo_cfn.cli import main
 
@@ -147,7 +147,7 @@ ROLE_IS_MISSING = {
 }
 
 
-def test_a_stack_that_rolls_back_names_the_resource_and_the_reason(as_root: Engine) -> None:
+def test_a_stack_that_rolls_back_names_the_resource_and_the_reason(as_root: LocalEmulator) -> None:
     text = json.dumps({"Resources": {"Quick": ROLE_IS_MISSING}})
     stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
     with pytest.raises(AccountError) as raised:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-import shlex
+import os
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,10 +17,10 @@ from click.testing import CliRunner
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
 from influmojo_cfn.account.identities import read_policy, read_role
-from influmojo_cfn.account.import_plan import Adoption, lost_permissions, plan_adoption
-from influmojo_cfn.account.import_run import Adopter
+from influmojo_cfn.account.import_plan import ImportPlan, lost_permissions, plan_import
+from influmojo_cfn.account.import_run import ImportRun
 from influmojo_cfn.account.stack import StackClient
-from influmojo_cfn.account.verification import Wanted, reading_policy, verify
+from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
 from influmojo_cfn.cli.adopt import command as adopt
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
@@ -27,37 +28,36 @@ from influmojo_cfn.errors import AccountError
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy
-from influmojo_cfn.rehearsal.emulator import Engine, running_engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
-from tests.account.conftest import aws, root_environment
 from tests.account.proxy import Fault, proxied, server_error
 from tests.account.test_verification import POLICY_TAGS
 from tests.conftest import ROOT
+from tests.emulator import root_environment
 
 pytestmark = pytest.mark.engine
 
 TEMPLATE = parse((ROOT / "templates/influmojo-ecs-iam.yaml").read_text("utf-8")).data
 STACK = "influmojo-roles"
 ROLES = ("influmojo-ecs-task-execution-role", "influmojo-ecs-task-role")
-PLUGIN = Path(__file__).parent / "policy_import"
 
 
-def wanted(**more: Any) -> Wanted:
-    return Wanted(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS, **more)
+def desired(**more: Any) -> DesiredState:
+    return DesiredState(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS, **more)
 
 
-def adopter(
-    engine: Engine, say: Callable[[str], None] = print, url: str = "", **more: Any
-) -> Adopter:
-    connection = Connection(endpoint_url=url or engine.url)
+def import_run(
+    emulator: LocalEmulator, say: Callable[[str], None] = print, url: str = "", **more: Any
+) -> ImportRun:
+    connection = Connection(endpoint_url=url or emulator.url)
     stack = StackClient(name=STACK, client=connection.client("cloudformation"), say=say)
-    return Adopter(
-        wanted=wanted(**more), connection=connection, stack=stack, write=json.dumps, say=say
+    return ImportRun(
+        desired=desired(**more), connection=connection, stack=stack, write=json.dumps, say=say
     )
 
 
-def planned() -> Adoption:
-    return plan_adoption(TEMPLATE, verify(Wanted(template=TEMPLATE), Connection()))
+def planned() -> ImportPlan:
+    return plan_import(TEMPLATE, verify(DesiredState(template=TEMPLATE), Connection()))
 
 
 # What the hand-made roles may, and the app declares as well.
@@ -106,11 +106,11 @@ def refused_to(iam: Any, name: str) -> list[str]:
 
 
 @contextmanager
-def watched(engine: Engine) -> Iterator[list[str]]:
+def watched(emulator: LocalEmulator) -> Iterator[list[str]]:
     """Look again and again, while something happens, for what the roles may not do."""
     found: list[str] = []
     done = threading.Event()
-    iam = engine.client("iam")
+    iam = emulator.client("iam")
 
     def look() -> None:
         while not done.is_set():
@@ -125,14 +125,14 @@ def watched(engine: Engine) -> Iterator[list[str]]:
         thread.join()
 
 
-def test_the_import_template_has_what_an_import_takes(as_root: Engine) -> None:
+def test_the_import_template_has_what_an_import_takes(as_root: LocalEmulator) -> None:
     guide.follow(as_root.client("iam"))
     template = planned().import_template
     assert "Outputs" not in template
     assert {row["DeletionPolicy"] for row in template["Resources"].values()} == {"Retain"}
 
 
-def test_each_resource_is_named_by_its_identifier(as_root: Engine) -> None:
+def test_each_resource_is_named_by_its_identifier(as_root: LocalEmulator) -> None:
     guide.follow(as_root.client("iam"))
     assert [dict(row["ResourceIdentifier"]) for row in planned().resources] == [
         {"PolicyArn": "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-policy"},
@@ -142,7 +142,7 @@ def test_each_resource_is_named_by_its_identifier(as_root: Engine) -> None:
     ]
 
 
-def test_the_import_template_says_what_the_account_holds(as_root: Engine) -> None:
+def test_the_import_template_says_what_the_account_holds(as_root: LocalEmulator) -> None:
     """Deployed elsewhere, it gives the same roles: so an import of it changes nothing."""
     iam = as_root.client("iam")
     guide.follow(iam, policy_description="by hand")
@@ -166,24 +166,26 @@ def test_the_import_template_says_what_the_account_holds(as_root: Engine) -> Non
         )
 
 
-def test_what_would_be_replaced_stays_as_it_is(as_root: Engine) -> None:
+def test_what_would_be_replaced_stays_as_it_is(as_root: LocalEmulator) -> None:
     guide.follow(as_root.client("iam"), policy_description="by hand")
-    adoption = planned()
-    properties = adoption.full_template["Resources"]["TaskPolicy"]["Properties"]
+    plan = planned()
+    properties = plan.full_template["Resources"]["TaskPolicy"]["Properties"]
     assert properties["Description"] == "by hand"
-    assert adoption.kept[0].startswith("TaskExecutionPolicy: Description stays 'by hand' where")
+    assert plan.kept[0].startswith("TaskExecutionPolicy: Description stays 'by hand' where")
 
 
-def test_what_the_update_takes_away_is_told(as_root: Engine) -> None:
+def test_what_the_update_takes_away_is_told(as_root: LocalEmulator) -> None:
     guide.follow(as_root.client("iam"))
-    lost = list(lost_permissions(verify(Wanted(template=TEMPLATE), Connection())))
+    lost = list(lost_permissions(verify(DesiredState(template=TEMPLATE), Connection())))
     assert any("ses:SendEmail on *" in line for line in lost)
 
 
-def test_what_an_inline_policy_allows_and_the_app_declares_is_not_lost(as_root: Engine) -> None:
+def test_what_an_inline_policy_allows_and_the_app_declares_is_not_lost(
+    as_root: LocalEmulator,
+) -> None:
     guide.follow(as_root.client("iam"))
     without_task_policy(as_root.client("iam"))
-    lost = list(lost_permissions(verify(Wanted(template=TEMPLATE), Connection())))
+    lost = list(lost_permissions(verify(DesiredState(template=TEMPLATE), Connection())))
     of_inline = [line for line in lost if "inline policy quick" in line]
     assert [line.rpartition(": Allow ")[2].partition(" on ")[0] for line in of_inline] == [
         "rds-db:connect",
@@ -192,10 +194,10 @@ def test_what_an_inline_policy_allows_and_the_app_declares_is_not_lost(as_root: 
     ]
 
 
-def check_adopted(engine: Engine) -> None:
-    verification = verify(wanted(), Connection(endpoint_url=engine.url), fix_tags=True)
+def check_adopted(emulator: LocalEmulator) -> None:
+    verification = verify(desired(), Connection(endpoint_url=emulator.url), fix_tags=True)
     assert [check for check in verification.checks if check.differs] == []
-    stack = StackClient(name=STACK, client=engine.client("cloudformation"))
+    stack = StackClient(name=STACK, client=emulator.client("cloudformation"))
     assert stack.resources() == {
         "TaskExecutionPolicy",
         "TaskExecutionRole",
@@ -204,28 +206,22 @@ def check_adopted(engine: Engine) -> None:
     }
 
 
-@pytest.fixture(scope="module")
-def importing_engine() -> Iterator[Engine]:
-    """An engine that imports managed policies, as AWS does."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(PLUGIN), prepend=":")
-        with running_engine() as engine:
-            yield engine
+def test_where_policies_cannot_be_imported_nothing_is_changed() -> None:
+    with running_emulator() as emulator, root_environment(emulator):
+        iam = emulator.client("iam")
+        guide.follow(iam)
+        before = [read_role(iam, name) for name in ROLES]
+        with pytest.raises(AccountError, match=r"AWS::IAM::ManagedPolicy.*; nothing was changed"):
+            import_run(emulator).run()
+        assert [read_role(iam, name) for name in ROLES] == before
+        assert StackClient(name=STACK, client=emulator.client("cloudformation")).status() == ""
 
 
-def test_where_policies_cannot_be_imported_every_permission_stays_too(as_root: Engine) -> None:
+def test_adopting_again_changes_nothing(as_root: LocalEmulator) -> None:
     guide.follow(as_root.client("iam"))
-    with watched(as_root) as refused:
-        adopter(as_root).run()
-    assert refused == []
-    check_adopted(as_root)
-
-
-def test_adopting_again_changes_nothing(as_root: Engine) -> None:
-    guide.follow(as_root.client("iam"))
-    adopter(as_root).run()
+    import_run(as_root).run()
     lines: list[str] = []
-    adopter(as_root, lines.append).run()
+    import_run(as_root, lines.append).run()
     assert lines[-1] == "nothing is left to update"
 
 
@@ -242,44 +238,33 @@ def cut_after(changes: int) -> Callable[[str, int], Fault | None]:
     return fault
 
 
-def adopt_cut_again_and_again(engine: Engine, *changes: int) -> list[str]:
+def adopt_cut_again_and_again(emulator: LocalEmulator, *changes: int) -> list[str]:
     """Cut run after run, each after so many changes, until one ends; give what was ever refused."""
     refused: list[str] = []
     for number in range(40):
-        with proxied(engine, cut_after(changes[number % len(changes)])) as proxy:
+        with proxied(emulator, cut_after(changes[number % len(changes)])) as proxy:
             try:
-                adopter(engine, url=proxy.url).run()
+                import_run(emulator, url=proxy.url).run()
             except AccountError as error:
                 assert "HTTP 500" in str(error), error  # noqa: PT017
             else:
                 return refused
-        refused += refused_now(engine.client("iam"))
+        refused += refused_now(emulator.client("iam"))
     raise AssertionError("no run ended")
 
 
 def test_a_run_cut_off_at_any_call_loses_nothing_and_the_next_goes_on(
-    as_root: Engine, monkeypatch: pytest.MonkeyPatch
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     guide.follow(as_root.client("iam"), policy_description="by hand")
-    assert adopt_cut_again_and_again(as_root, 3, 4, 5, 6) == []
+    assert adopt_cut_again_and_again(as_root, 1, 2, 3) == []
     check_adopted(as_root)
     policies = as_root.client("iam").list_policies(Scope="Local")["Policies"]
     assert {each["PolicyName"]: each["Description"] for each in policies} == {
         "influmojo-ecs-execution-policy": "by hand",
         "influmojo-ecs-task-policy": "by hand",
     }
-
-
-def test_the_same_where_policies_can_be_imported(
-    importing_engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    importing_engine.reset()
-    with root_environment(importing_engine):
-        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-        guide.follow(importing_engine.client("iam"))
-        assert adopt_cut_again_and_again(importing_engine, 1, 2, 3) == []
-        check_adopted(importing_engine)
 
 
 def without_task_policy(iam: Any) -> None:
@@ -314,96 +299,152 @@ BY_HAND: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("change", BY_HAND.values(), ids=BY_HAND)
 def test_whatever_was_done_by_hand_is_adopted_and_no_permission_is_lost(
-    importing_engine: Engine, change: Callable[[Any], Any]
+    as_root: LocalEmulator, change: Callable[[Any], Any]
 ) -> None:
-    importing_engine.reset()
-    with root_environment(importing_engine):
-        iam = importing_engine.client("iam")
-        guide.follow(iam)
-        change(iam)
-        with watched(importing_engine) as refused:
-            adopter(importing_engine).run()
-        assert refused == []
-        check_adopted(importing_engine)
-
-
-def test_policies_under_another_path_are_adopted_where_they_are(importing_engine: Engine) -> None:
-    importing_engine.reset()
-    with root_environment(importing_engine):
-        iam = importing_engine.client("iam")
-        guide.follow(iam, path="/team/")
-        adopter(importing_engine).run()
-        check_adopted(importing_engine)
-        assert {each["Path"] for each in iam.list_policies(Scope="Local")["Policies"]} == {"/team/"}
-
-
-def test_the_two_printed_policies_are_enough_to_adopt(importing_engine: Engine) -> None:
-    importing_engine.reset()
-    iam = importing_engine.client("iam")
+    iam = as_root.client("iam")
     guide.follow(iam)
-    account, region = importing_engine.account, importing_engine.region
+    change(iam)
+    with watched(as_root) as refused:
+        import_run(as_root).run()
+    assert refused == []
+    check_adopted(as_root)
+
+
+def test_policies_under_another_path_are_adopted_where_they_are(
+    as_root: LocalEmulator,
+) -> None:
+    iam = as_root.client("iam")
+    guide.follow(iam, path="/team/")
+    import_run(as_root).run()
+    check_adopted(as_root)
+    assert {each["Path"] for each in iam.list_policies(Scope="Local")["Policies"]} == {"/team/"}
+
+
+def test_the_two_printed_policies_are_enough_to_adopt(as_root: LocalEmulator) -> None:
+    as_root.reset()
+    iam = as_root.client("iam")
+    guide.follow(iam)
+    account, region = as_root.account, as_root.region
     here = Environment(account=account, region=region)
     deployment = deployment_of(TEMPLATE, here, stack_name=STACK)
     policies = {
-        "read": reading_policy(wanted(), account=account, region=region),
+        "read": reader_policy(desired(), account=account, region=region),
         "deploy": deployer_policy(deployment),
     }
     iam.create_user(UserName="adopter")
     for name, policy in policies.items():
         iam.put_user_policy(UserName="adopter", PolicyName=name, PolicyDocument=json.dumps(policy))
     key = iam.create_access_key(UserName="adopter")["AccessKey"]
-    with root_environment(importing_engine), pytest.MonkeyPatch.context() as patch:
+    with root_environment(as_root), pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
         patch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
-        adopter(importing_engine).run()
-    with root_environment(importing_engine):
-        check_adopted(importing_engine)
+        import_run(as_root).run()
+    with root_environment(as_root):
+        check_adopted(as_root)
 
 
-def test_with_nothing_there_it_says_so(as_root: Engine) -> None:
+def test_with_nothing_there_it_says_so(as_root: LocalEmulator) -> None:
     with pytest.raises(AccountError, match="there is nothing to adopt"):
-        adopter(as_root).run()
+        import_run(as_root).run()
 
 
-def test_roles_of_another_stack_are_left_alone(as_root: Engine, tmp_path: Path) -> None:
+def test_roles_of_another_stack_are_left_alone(as_root: LocalEmulator, tmp_path: Path) -> None:
     other = StackClient(name="other", client=as_root.client("cloudformation"))
     text = json.dumps(TEMPLATE)
     other.execute(other.prepare("CREATE", text, {}))
     with pytest.raises(AccountError, match="influmojo-ecs-task-role in other"):
-        adopter(as_root).run()
+        import_run(as_root).run()
     with root_environment(as_root):
         shown = CliRunner().invoke(adopt, ["--stack-name", STACK, "--output-dir", str(tmp_path)])
     assert "influmojo-ecs-task-role in other" in str(shown.exception)
     assert list(tmp_path.iterdir()) == []
 
 
-def printed(*arguments: str) -> tuple[str, list[str]]:
+def printed(*arguments: str) -> str:
     shown = CliRunner().invoke(adopt, ["--stack-name", STACK, "--output-dir", "out", *arguments])
-    return shown.output, [line for line in shown.output.splitlines() if line.startswith("aws ")]
+    assert shown.exception is None, shown.exception
+    return shown.output
 
 
-def run(commands: list[str]) -> None:
-    for command in commands:
-        assert aws(*shlex.split(command)[1:]) == 0, command
+def run_script(path: str, answers: str = "yes\nyes\n") -> subprocess.CompletedProcess[str]:
+    """Run the printed script as it is pasted: by a shell, from standard output's text."""
+    output = printed()
+    script = output[output.index("\n(\n") + 1 :]
+    assert script == Path("out/adopt.sh").read_text("utf-8")
+    return subprocess.run(
+        ["sh", "out/adopt.sh"],
+        env={**os.environ, "PATH": path},
+        input=answers,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
 
 
-def test_the_printed_commands_adopt_as_well(
-    importing_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def in_folder(as_root: LocalEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Follow the guide in an account, and work in a folder of its own."""
     monkeypatch.chdir(tmp_path)
-    importing_engine.reset()
-    with root_environment(importing_engine):
-        guide.follow(importing_engine.client("iam"))
-        _, commands = printed()
-        assert len(commands) == 5
-        run(commands)
-        check_adopted(importing_engine)
-        again, commands = printed()
-        assert f"# Stack {STACK} holds the roles already" in again
-        assert len(commands) == 1
+    iam = as_root.client("iam")
+    guide.follow(iam)
+    return iam
 
 
-# A deployment at AWS fails on names that are taken, which the engine does not look at.
+def stale_change_set(stacks: Any) -> None:
+    """Leave the change set of a run that was cut off."""
+    stacks.create_change_set(
+        StackName=STACK,
+        ChangeSetName="adopt-import",
+        ChangeSetType="CREATE",
+        TemplateBody=json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}),
+    )
+
+
+def test_the_printed_script_adopts_as_well(
+    in_folder: Any, as_root: LocalEmulator, shell_path: str
+) -> None:
+    stale_change_set(as_root.client("cloudformation"))
+    ended = run_script(shell_path)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    check_adopted(as_root)
+    again = run_script(shell_path)
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert f"stack {STACK} holds the roles already\n" in again.stdout
+    assert "nothing is left to change\n" in again.stdout
+
+
+def test_the_printed_script_executes_nothing_without_a_yes(
+    in_folder: Any, as_root: LocalEmulator, shell_path: str
+) -> None:
+    ended = run_script(shell_path, "no\n")
+    assert (ended.returncode, ended.stderr) == (1, "stopped: nothing was executed\n")
+    assert "Import" in ended.stdout
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    assert stack.status() == "REVIEW_IN_PROGRESS"
+    assert in_folder.list_role_tags(RoleName=ROLES[0])["Tags"] == []
+
+
+def test_the_printed_script_stops_where_a_step_fails(
+    in_folder: Any, as_root: LocalEmulator, shell_path: str
+) -> None:
+    printed()
+    Path("out/import.yaml").write_text("Resources: {}\n")
+    ended = subprocess.run(
+        ["sh", "out/adopt.sh"],
+        env={**os.environ, "PATH": shell_path},
+        input="yes\nyes\n",
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "execute-change-set" not in ended.stderr
+    assert "2." not in ended.stdout
+
+
+# A deployment at AWS fails on names that are taken, which the emulator does not look at.
 FAILS = {
     "Resources": {
         "Quick": {
@@ -415,31 +456,24 @@ FAILS = {
 
 
 def test_after_a_deployment_that_failed_on_the_names_the_printed_commands_adopt(
-    importing_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    in_folder: Any, as_root: LocalEmulator, shell_path: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    importing_engine.reset()
-    with root_environment(importing_engine):
-        guide.follow(importing_engine.client("iam"))
-        stack = StackClient(name=STACK, client=importing_engine.client("cloudformation"))
-        with pytest.raises(AccountError, match="ROLLBACK_COMPLETE"):
-            stack.execute(stack.prepare("CREATE", json.dumps(FAILS), {}))
-        with pytest.raises(AccountError, match="delete what a failed deployment left: aws cloud"):
-            adopter(importing_engine).run()
-        _, commands = printed()
-        run(commands)
-        check_adopted(importing_engine)
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    with pytest.raises(AccountError, match="ROLLBACK_COMPLETE"):
+        stack.execute(stack.prepare("CREATE", json.dumps(FAILS), {}))
+    with pytest.raises(AccountError, match="delete what a failed deployment left: aws cloud"):
+        import_run(as_root).run()
+    ended = run_script(shell_path)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    check_adopted(as_root)
 
 
 def test_a_boundary_that_would_be_taken_off_is_told_with_what_keeps_it(
-    as_root: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    in_folder: Any,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    iam = as_root.client("iam")
-    guide.follow(iam)
     limit = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-    iam.put_role_permissions_boundary(RoleName=ROLES[1], PermissionsBoundary=limit)
+    in_folder.put_role_permissions_boundary(RoleName=ROLES[1], PermissionsBoundary=limit)
     assert (
         f"taken off by the second step, a permissions boundary of role {ROLES[1]}: {limit}; "
         f"to keep it: --parameter PermissionsBoundaryArn={limit}\n"
-    ) in printed()[0]
+    ) in printed()

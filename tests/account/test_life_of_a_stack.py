@@ -12,24 +12,24 @@ from pathlib import Path
 import psutil
 import pytest
 
-from influmojo_cfn.rehearsal.emulator import Engine, running_engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
-from tests.account.conftest import aws, root_environment
 from tests.account.test_nested_stacks import NETWORK, balancer, deploy, make_bucket
 from tests.conftest import ROOT
+from tests.emulator import aws, root_environment
 
 pytestmark = pytest.mark.engine
 
 MOST_SECONDS = 300
 STARTED = "INFLUMOJO_CFN_TEST_STARTED"
-"""Names a file that is made when the engine is up, for the test that kills this one."""
+"""Names a file that is made when the emulator is up, for the test that kills this one."""
 
 
-def influmojo(engine: Engine, folder: Path, *arguments: str) -> str:
+def influmojo(emulator: LocalEmulator, folder: Path, *arguments: str) -> str:
     ended = subprocess.run(
         [sys.executable, "-m", "influmojo_cfn", *arguments],
         cwd=folder,
-        env=engine.environment(),
+        env=emulator.environment(),
         capture_output=True,
         text=True,
         timeout=120,
@@ -48,66 +48,66 @@ def package(folder: Path, name: str) -> Path:
 
 def test_everything_is_written_deployed_adopted_and_verified(tmp_path: Path) -> None:
     start = time.monotonic()
-    with running_engine() as engine, root_environment(engine):
+    with running_emulator() as emulator, root_environment(emulator):
         if STARTED in os.environ:
             Path(os.environ[STARTED]).touch()
-        written(engine, tmp_path)
-        adopted(engine, tmp_path)
-        bounded(engine, tmp_path)
-        nested(engine, tmp_path)
-        process = psutil.Process(engine.process.pid)
+        written(emulator, tmp_path)
+        adopted(emulator, tmp_path)
+        bounded(emulator, tmp_path)
+        nested(emulator, tmp_path)
+        process = psutil.Process(emulator.process.pid)
     assert not process.is_running()
     assert time.monotonic() - start < MOST_SECONDS
 
 
-def written(engine: Engine, folder: Path) -> None:
+def written(emulator: LocalEmulator, folder: Path) -> None:
     """Write every template."""
     (folder / "templates").mkdir()
     names = ("--environment", "staging", "--environment", "production")
     url = ("--template-url", "influmojo-ecs-iam.yaml")
-    influmojo(engine, folder, "build")
-    influmojo(engine, folder, "service", "--templates-url", ".")
-    influmojo(engine, folder, "boundary-policy")
-    influmojo(engine, folder, "nest", *url, *names, "--output", "templates/nest.yaml")
+    influmojo(emulator, folder, "build")
+    influmojo(emulator, folder, "service", "--templates-url", ".")
+    influmojo(emulator, folder, "boundary-policy")
+    influmojo(emulator, folder, "nest", *url, *names, "--output", "templates/nest.yaml")
     in_s3 = "https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"
-    influmojo(engine, folder, "stack-set", "--template-url", in_s3)
+    influmojo(emulator, folder, "stack-set", "--template-url", in_s3)
     assert len(list((folder / "templates").iterdir())) == 6
 
 
-def adopted(engine: Engine, folder: Path) -> None:
+def adopted(emulator: LocalEmulator, folder: Path) -> None:
     """Follow the guide by hand, bring it under CloudFormation, and verify it."""
-    guide.follow(engine.client("iam"), policy_description="by hand")
-    influmojo(engine, folder, "adopt", "--execute")
-    influmojo(engine, folder, "verify", "--stack-name", "influmojo-ecs-iam", "--fix-tags")
+    guide.follow(emulator.client("iam"), policy_description="by hand")
+    influmojo(emulator, folder, "adopt", "--execute")
+    influmojo(emulator, folder, "verify", "--stack-name", "influmojo-ecs-iam", "--fix-tags")
 
 
-def bounded(engine: Engine, folder: Path) -> None:
-    """Deploy the boundary, and roles that carry it; the engine does not set it on them."""
+def bounded(emulator: LocalEmulator, folder: Path) -> None:
+    """Deploy the boundary, and roles that carry it; the emulator does not set it on them."""
     templates = folder / "templates"
     assert deploy("boundary", templates / "influmojo-ecs-boundary.yaml", {}) == 0
     given = {
         "EnvironmentName": "bounded",
-        "PermissionsBoundaryArn": f"arn:aws:iam::{engine.account}:policy/influmojo-ecs-boundary",
+        "PermissionsBoundaryArn": f"arn:aws:iam::{emulator.account}:policy/influmojo-ecs-boundary",
     }
     assert deploy("bounded", templates / "influmojo-ecs-iam.yaml", given) == 0
     for role in ("influmojo-bounded-ecs-task-role", "influmojo-bounded-ecs-task-execution-role"):
-        engine.client("iam").put_role_permissions_boundary(
+        emulator.client("iam").put_role_permissions_boundary(
             RoleName=role, PermissionsBoundary=given["PermissionsBoundaryArn"]
         )
-    influmojo(engine, folder, "verify", "--stack-name", "bounded", "--fix-tags")
+    influmojo(emulator, folder, "verify", "--stack-name", "bounded", "--fix-tags")
 
 
-def nested(engine: Engine, folder: Path) -> None:
+def nested(emulator: LocalEmulator, folder: Path) -> None:
     """Deploy two environments as nested stacks, and roles and services as one."""
-    make_bucket(engine, "templates")
+    make_bucket(emulator, "templates")
     templates = folder / "templates"
     assert deploy("environments", package(templates, "nest.yaml"), {"AssetsBucketName": "a-b"}) == 0
     given = ("--parameter", "EnvironmentName=staging", "--parameter", "AssetsBucketName=a-b")
-    influmojo(engine, folder, "verify", *given, "--fix-tags")
+    influmojo(emulator, folder, "verify", *given, "--fix-tags")
     root = package(templates, "influmojo-root.yaml")
-    whole = {**NETWORK, **balancer(engine), "EnvironmentName": "whole", "ScalingEnabled": "false"}
+    whole = {**NETWORK, **balancer(emulator), "EnvironmentName": "whole", "ScalingEnabled": "false"}
     assert deploy("whole", root, whole) == 0
-    arns = engine.client("ecs").list_services(cluster="influmojo-whole-cluster")["serviceArns"]
+    arns = emulator.client("ecs").list_services(cluster="influmojo-whole-cluster")["serviceArns"]
     assert len(arns) == 3
 
 

@@ -14,9 +14,9 @@ from click.testing import CliRunner
 
 from influmojo_cfn.cli.nest import command as nest
 from influmojo_cfn.cli.service import command as service
-from influmojo_cfn.rehearsal.emulator import Engine
-from tests.account.conftest import aws, root_environment
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.conftest import ROOT
+from tests.emulator import aws, root_environment
 
 pytestmark = pytest.mark.engine
 
@@ -43,9 +43,9 @@ def package(bucket: str, template: Path, to: Path) -> None:
     assert aws(*words) == 0
 
 
-def make_bucket(engine: Engine, name: str) -> None:
-    place = {"LocationConstraint": engine.region}
-    engine.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
+def make_bucket(emulator: LocalEmulator, name: str) -> None:
+    place = {"LocationConstraint": emulator.region}
+    emulator.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
 
 
 def deploy(name: str, template: Path, parameters: dict[str, str]) -> int:
@@ -57,14 +57,14 @@ def deploy(name: str, template: Path, parameters: dict[str, str]) -> int:
     )
 
 
-def outputs(engine: Engine, name: str) -> dict[str, str]:
-    (stack,) = engine.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+def outputs(emulator: LocalEmulator, name: str) -> dict[str, str]:
+    (stack,) = emulator.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     return {row["OutputKey"]: row["OutputValue"] for row in stack["Outputs"]}
 
 
-def balancer(engine: Engine) -> dict[str, str]:
+def balancer(emulator: LocalEmulator) -> dict[str, str]:
     """Make a load balancer with a listener; give the parameters that name it."""
-    balancing = engine.client("elbv2")
+    balancing = emulator.client("elbv2")
     made = balancing.create_load_balancer(Name="web", Subnets=SUBNETS.split(","))["LoadBalancers"]
     target = balancing.create_target_group(Name="none", Protocol="HTTP", Port=80)["TargetGroups"]
     (listener,) = balancing.create_listener(
@@ -81,43 +81,43 @@ def balancer(engine: Engine) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def whole(
-    shared_engine: Engine, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Engine, Path, dict[str, str]]]:
+    shared_emulator: LocalEmulator, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[LocalEmulator, Path, dict[str, str]]]:
     """The packaged root of roles and services, deployed behind a load balancer."""
-    shared_engine.reset()
+    shared_emulator.reset()
     folder = tmp_path_factory.mktemp("root")
     root, file = folder / "root.yaml", folder / "packaged.yaml"
     words = ["--templates-url", str(ROLES.parent), "--root-output", str(root)]
     services = ["--output", str(folder / "influmojo-ecs-service.yaml")]
     assert CliRunner().invoke(service, [*words, *services], standalone_mode=False).return_value == 0
-    with root_environment(shared_engine):
-        make_bucket(shared_engine, "templates")
+    with root_environment(shared_emulator):
+        make_bucket(shared_emulator, "templates")
         package("templates", root, file)
-        parameters = {**NETWORK, **balancer(shared_engine), "ScalingEnabled": "false"}
+        parameters = {**NETWORK, **balancer(shared_emulator), "ScalingEnabled": "false"}
         assert deploy("root", file, parameters) == 0
-        yield shared_engine, file, parameters
+        yield shared_emulator, file, parameters
 
 
 def test_each_task_definition_carries_the_nested_roles(
-    whole: tuple[Engine, Path, dict[str, str]],
+    whole: tuple[LocalEmulator, Path, dict[str, str]],
 ) -> None:
-    engine, _, _ = whole
-    roles = outputs(engine, "root")
+    emulator, _, _ = whole
+    roles = outputs(emulator, "root")
     for name in SERVICES:
-        found = engine.client("ecs").describe_task_definition(taskDefinition=f"influmojo-{name}")
+        found = emulator.client("ecs").describe_task_definition(taskDefinition=f"influmojo-{name}")
         definition = found["taskDefinition"]
         assert definition["taskRoleArn"] == roles["TaskRoleArn"]
         assert definition["executionRoleArn"] == roles["TaskExecutionRoleArn"]
 
 
-def described(engine: Engine) -> dict[str, dict[str, Any]]:
+def described(emulator: LocalEmulator) -> dict[str, dict[str, Any]]:
     names = [f"influmojo-{name}" for name in SERVICES]
-    found = engine.client("ecs").describe_services(cluster="influmojo-cluster", services=names)
+    found = emulator.client("ecs").describe_services(cluster="influmojo-cluster", services=names)
     return {row["serviceName"].removeprefix("influmojo-"): row for row in found["services"]}
 
 
 def test_the_services_run_with_the_fewest_tasks(
-    whole: tuple[Engine, Path, dict[str, str]],
+    whole: tuple[LocalEmulator, Path, dict[str, str]],
 ) -> None:
     found = described(whole[0])
     assert {name: row["desiredCount"] for name, row in found.items()} == {
@@ -128,17 +128,17 @@ def test_the_services_run_with_the_fewest_tasks(
 
 
 def test_the_rules_of_the_listener_lead_to_the_services(
-    whole: tuple[Engine, Path, dict[str, str]],
+    whole: tuple[LocalEmulator, Path, dict[str, str]],
 ) -> None:
-    engine, _, parameters = whole
-    found = engine.client("elbv2").describe_rules(ListenerArn=parameters["ListenerArn"])["Rules"]
+    emulator, _, parameters = whole
+    found = emulator.client("elbv2").describe_rules(ListenerArn=parameters["ListenerArn"])["Rules"]
     targets = {
         rule["Priority"]: rule["Actions"][0]["TargetGroupArn"]
         for rule in found
         if rule["Priority"] != "default"
     }
     behind = {
-        name: row["loadBalancers"][0]["targetGroupArn"] for name, row in described(engine).items()
+        name: row["loadBalancers"][0]["targetGroupArn"] for name, row in described(emulator).items()
     }
     assert targets == {
         "100": behind["admin"],
@@ -148,7 +148,7 @@ def test_the_rules_of_the_listener_lead_to_the_services(
 
 
 def test_log_groups_keep_their_lines_for_a_month(
-    whole: tuple[Engine, Path, dict[str, str]],
+    whole: tuple[LocalEmulator, Path, dict[str, str]],
 ) -> None:
     groups = whole[0].client("logs").describe_log_groups(logGroupNamePrefix="/ecs/influmojo-")
     assert {row["logGroupName"]: row["retentionInDays"] for row in groups["logGroups"]} == {
@@ -158,12 +158,12 @@ def test_log_groups_keep_their_lines_for_a_month(
 
 @pytest.mark.parametrize("given", ["ListenerArn", "LoadBalancerSecurityGroupId"])
 def test_half_a_load_balancer_is_refused(
-    whole: tuple[Engine, Path, dict[str, str]], given: str
+    whole: tuple[LocalEmulator, Path, dict[str, str]], given: str
 ) -> None:
-    engine, file, parameters = whole
+    emulator, file, parameters = whole
     values = {**NETWORK, given: parameters[given], "EnvironmentName": "half"}
     with pytest.raises(Exception, match="go together: give both, or neither"):
-        engine.client("cloudformation").create_stack(
+        emulator.client("cloudformation").create_stack(
             StackName="half",
             TemplateBody=file.read_text("utf-8"),
             Capabilities=["CAPABILITY_NAMED_IAM"],
@@ -171,16 +171,16 @@ def test_half_a_load_balancer_is_refused(
         )
 
 
-def test_the_engine_does_not_run_scaling(whole: tuple[Engine, Path, dict[str, str]]) -> None:
+def test_the_engine_does_not_run_scaling(whole: tuple[LocalEmulator, Path, dict[str, str]]) -> None:
     # When it does, the root should be deployed with scaling on.
-    engine, file, _ = whole
+    emulator, file, _ = whole
     assert deploy("scaled", file, {**NETWORK, "EnvironmentName": "scaled"}) != 0
-    stacks = engine.client("cloudformation").list_stacks()["StackSummaries"]
+    stacks = emulator.client("cloudformation").list_stacks()["StackSummaries"]
     reasons = " ".join(str(stack.get("StackStatusReason")) for stack in stacks)
     assert "Unsupported resource type: AWS::ApplicationAutoScaling::ScalableTarget" in reasons
 
 
-def test_the_committed_root_runs_without_a_load_balancer(as_root: Engine) -> None:
+def test_the_committed_root_runs_without_a_load_balancer(as_root: LocalEmulator) -> None:
     make_bucket(as_root, "templates")
     for path in ROLES.parent.glob("influmojo-ecs-*.yaml"):
         as_root.client("s3").put_object(Bucket="templates", Key=path.name, Body=path.read_bytes())
@@ -189,7 +189,9 @@ def test_the_committed_root_runs_without_a_load_balancer(as_root: Engine) -> Non
     assert [row["loadBalancers"] for row in described(as_root).values()] == [[], [], []]
 
 
-def test_nested_environments_are_packaged_and_deployed(as_root: Engine, tmp_path: Path) -> None:
+def test_nested_environments_are_packaged_and_deployed(
+    as_root: LocalEmulator, tmp_path: Path
+) -> None:
     make_bucket(as_root, "templates")
     root, packaged = tmp_path / "environments.yaml", tmp_path / "packaged.yaml"
     (tmp_path / ROLES.name).write_bytes(ROLES.read_bytes())
@@ -210,10 +212,10 @@ def test_nested_environments_are_packaged_and_deployed(as_root: Engine, tmp_path
     assert reached(as_root, "production") == {"influmojo-uploads", "all-assets"}
 
 
-def reached(engine: Engine, environment: str) -> set[str]:
+def reached(emulator: LocalEmulator, environment: str) -> set[str]:
     """Return the buckets that the task role of an environment reaches."""
-    iam = engine.client("iam")
-    arn = f"arn:aws:iam::{engine.account}:policy/influmojo-{environment}-ecs-task-policy"
+    iam = emulator.client("iam")
+    arn = f"arn:aws:iam::{emulator.account}:policy/influmojo-{environment}-ecs-task-policy"
     version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     found = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
     texts = json.dumps(found).split('"')

@@ -16,10 +16,10 @@ from influmojo_cfn.account.identities import read_policy, read_role
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.influmojo import APP
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.template.documents import Place, documents_of
-from tests.account.conftest import aws
 from tests.conftest import ROOT
+from tests.emulator import aws
 
 pytestmark = pytest.mark.engine
 
@@ -30,23 +30,23 @@ EXECUTION_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-execution-pol
 TASK_POLICY = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
 
 
-def stack_of(engine: Engine, name: str = "influmojo") -> StackClient:
-    return StackClient(name=name, client=engine.client("cloudformation"))
+def stack_of(emulator: LocalEmulator, name: str = "influmojo") -> StackClient:
+    return StackClient(name=name, client=emulator.client("cloudformation"))
 
 
-def role_names(engine: Engine) -> set[str]:
-    return {role["RoleName"] for role in engine.client("iam").list_roles()["Roles"]}
+def role_names(emulator: LocalEmulator) -> set[str]:
+    return {role["RoleName"] for role in emulator.client("iam").list_roles()["Roles"]}
 
 
-def statements(engine: Engine, arn: str = TASK_POLICY) -> dict[str, Any]:
-    policy = read_policy(engine.client("iam"), arn)
+def statements(emulator: LocalEmulator, arn: str = TASK_POLICY) -> dict[str, Any]:
+    policy = read_policy(emulator.client("iam"), arn)
     assert policy is not None
     return {each["Sid"]: each for each in policy.document["Statement"]}
 
 
 @pytest.fixture
-def stack(engine: Engine) -> StackClient:
-    stack = stack_of(engine)
+def stack(emulator: LocalEmulator) -> StackClient:
+    stack = stack_of(emulator)
     stack.execute(stack.prepare("CREATE", TEXT, {}))
     return stack
 
@@ -69,8 +69,10 @@ GUIDE: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", GUIDE)
-def test_a_role_is_what_the_guide_says(stack: StackClient, engine: Engine, name: str) -> None:
-    role = read_role(engine.client("iam"), name)
+def test_a_role_is_what_the_guide_says(
+    stack: StackClient, emulator: LocalEmulator, name: str
+) -> None:
+    role = read_role(emulator.client("iam"), name)
     assert role is not None
     (statement,) = role.trust["Statement"]
     assert {
@@ -90,14 +92,16 @@ def test_the_outputs_name_both_roles(stack: StackClient) -> None:
     }
 
 
-def test_setting_a_parameter_adds_just_its_statement(stack: StackClient, engine: Engine) -> None:
-    before = statements(engine)
+def test_setting_a_parameter_adds_just_its_statement(
+    stack: StackClient, emulator: LocalEmulator
+) -> None:
+    before = statements(emulator)
     change_set = stack.prepare("UPDATE", TEXT, {"DatabaseResourceId": "db-ABCDEFGHIJKL"})
     assert [(each.action, each.logical_id) for each in change_set.changes] == [
         ("Modify", "TaskPolicy")
     ]
     stack.execute(change_set)
-    after = statements(engine)
+    after = statements(emulator)
     (added,) = after.keys() - before.keys()
     assert after[added]["Resource"] == [
         "arn:aws:rds-db:ap-south-1:111122223333:dbuser:db-ABCDEFGHIJKL/influmojo"
@@ -105,9 +109,9 @@ def test_setting_a_parameter_adds_just_its_statement(stack: StackClient, engine:
     assert before == {sid: after[sid] for sid in before}
 
 
-def test_an_empty_parameter_drops_its_resource(stack: StackClient, engine: Engine) -> None:
+def test_an_empty_parameter_drops_its_resource(stack: StackClient, emulator: LocalEmulator) -> None:
     stack.execute(stack.prepare("UPDATE", TEXT, {"AssetsBucketName": ""}))
-    assert "influmojo-assets" not in json.dumps(list(statements(engine).values()))
+    assert "influmojo-assets" not in json.dumps(list(statements(emulator).values()))
 
 
 EMPTY = [
@@ -123,11 +127,13 @@ EMPTY = [
 
 
 @pytest.mark.parametrize("names", EMPTY, ids=" ".join)
-def test_what_is_emptied_is_gone_and_nothing_else(engine: Engine, names: tuple[str, ...]) -> None:
+def test_what_is_emptied_is_gone_and_nothing_else(
+    emulator: LocalEmulator, names: tuple[str, ...]
+) -> None:
     given = dict.fromkeys(names, "")
-    stack = stack_of(engine)
+    stack = stack_of(emulator)
     stack.execute(stack.prepare("CREATE", TEXT, given))
-    place = Place(account=engine.account, region=engine.region)
+    place = Place(account=emulator.account, region=emulator.region)
     expected, _ = documents_of(APP, place, given)
     found = {
         file: None if policy is None else policy.document
@@ -135,7 +141,7 @@ def test_what_is_emptied_is_gone_and_nothing_else(engine: Engine, names: tuple[s
             ("ecs-task-execution-role.json", EXECUTION_POLICY),
             ("ecs-task-role.json", TASK_POLICY),
         )
-        for policy in [read_policy(engine.client("iam"), arn)]
+        for policy in [read_policy(emulator.client("iam"), arn)]
     }
     assert found == {file: expected.get(file) for file in found}
 
@@ -144,17 +150,17 @@ def test_the_same_again_changes_nothing(stack: StackClient) -> None:
     assert stack.prepare("UPDATE", TEXT, {}).changes == ()
 
 
-def test_deleting_leaves_nothing(stack: StackClient, engine: Engine) -> None:
+def test_deleting_leaves_nothing(stack: StackClient, emulator: LocalEmulator) -> None:
     stack.delete()
-    assert role_names(engine) == set()
-    assert engine.client("iam").list_policies(Scope="Local")["Policies"] == []
+    assert role_names(emulator) == set()
+    assert emulator.client("iam").list_policies(Scope="Local")["Policies"] == []
 
 
-def test_two_environments_live_in_one_account(engine: Engine) -> None:
+def test_two_environments_live_in_one_account(emulator: LocalEmulator) -> None:
     for name in ("staging", "production"):
-        stack = stack_of(engine, name)
+        stack = stack_of(emulator, name)
         stack.execute(stack.prepare("CREATE", TEXT, {"EnvironmentName": name}))
-    assert role_names(engine) == {
+    assert role_names(emulator) == {
         f"influmojo-{name}-ecs-task{kind}-role"
         for name in ("staging", "production")
         for kind in ("", "-execution")
@@ -175,16 +181,16 @@ BAD = {
 
 
 @pytest.mark.parametrize("parameter", BAD)
-def test_a_bad_value_is_refused_with_its_own_words(engine: Engine, parameter: str) -> None:
+def test_a_bad_value_is_refused_with_its_own_words(emulator: LocalEmulator, parameter: str) -> None:
     from botocore.exceptions import ClientError
 
     row: Mapping[str, Any] = TEMPLATE["Parameters"][parameter]
     with pytest.raises(ClientError) as raised:
-        stack_of(engine).prepare("CREATE", TEXT, {parameter: BAD[parameter]})
+        stack_of(emulator).prepare("CREATE", TEXT, {parameter: BAD[parameter]})
     assert row.get("ConstraintDescription", parameter) in str(raised.value)
 
 
-def test_the_aws_cli_deploys_updates_and_deletes(as_root: Engine) -> None:
+def test_the_aws_cli_deploys_updates_and_deletes(as_root: LocalEmulator) -> None:
     deploy = ("cloudformation", "deploy", "--stack-name", "influmojo", "--template-file", str(FILE))
     named = ("--capabilities", "CAPABILITY_NAMED_IAM")
     assert aws(*deploy, *named) == 0
@@ -198,7 +204,7 @@ def test_the_aws_cli_deploys_updates_and_deletes(as_root: Engine) -> None:
     assert role_names(as_root) == set()
 
 
-def test_the_aws_cli_shows_the_words_of_a_refusal(as_root: Engine) -> None:
+def test_the_aws_cli_shows_the_words_of_a_refusal(as_root: LocalEmulator) -> None:
     command = Path(sys.executable).parent / "aws"
     ended = subprocess.run(
         [
@@ -215,9 +221,9 @@ def test_the_aws_cli_shows_the_words_of_a_refusal(as_root: Engine) -> None:
     assert (ended.returncode != 0, words in ended.stderr) == (True, True)
 
 
-def test_a_nested_stack_passes_parameters_down_and_outputs_up(engine: Engine) -> None:
-    s3 = engine.client("s3")
-    place = {"LocationConstraint": engine.region}
+def test_a_nested_stack_passes_parameters_down_and_outputs_up(emulator: LocalEmulator) -> None:
+    s3 = emulator.client("s3")
+    place = {"LocationConstraint": emulator.region}
     s3.create_bucket(Bucket="templates", CreateBucketConfiguration=place)
     s3.put_object(Bucket="templates", Key="roles.yaml", Body=TEXT)
     root = {
@@ -225,14 +231,14 @@ def test_a_nested_stack_passes_parameters_down_and_outputs_up(engine: Engine) ->
             "Roles": {
                 "Type": "AWS::CloudFormation::Stack",
                 "Properties": {
-                    "TemplateURL": f"{engine.url}/templates/roles.yaml",
+                    "TemplateURL": f"{emulator.url}/templates/roles.yaml",
                     "Parameters": {"EnvironmentName": "staging"},
                 },
             }
         },
         "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Roles", "Outputs.TaskRoleArn"]}}},
     }
-    stack = stack_of(engine, "root")
+    stack = stack_of(emulator, "root")
     stack.execute(stack.prepare("CREATE", json.dumps(root), {}))
     assert stack.outputs() == {
         "Arn": "arn:aws:iam::111122223333:role/influmojo-staging-ecs-task-role"

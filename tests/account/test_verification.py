@@ -1,4 +1,4 @@
-"""An account is held against the template, and each difference is mended by its own command."""
+"""An account is held against the template, and each difference is fixed by its own command."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.drift import Check
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import (
+    DesiredState,
     Verification,
-    Wanted,
-    reading_policy,
+    reader_policy,
     stack_checks,
     verify,
 )
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import AccountError
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.report.verification import as_json, as_junit, pretty, summary
 from tests.account import guide
-from tests.account.conftest import aws, root_environment
+from tests.emulator import aws, root_environment
 
 pytestmark = pytest.mark.engine
 
@@ -44,26 +44,26 @@ EXECUTION_ROLE = "influmojo-ecs-task-execution-role"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 
 
-def deploy(engine: Engine, **parameters: str) -> StackClient:
-    stack = StackClient(name=STACK, client=engine.client("cloudformation"))
+def deploy(emulator: LocalEmulator, **parameters: str) -> StackClient:
+    stack = StackClient(name=STACK, client=emulator.client("cloudformation"))
     stack.execute(stack.prepare("CREATE", BY_HAND, parameters))
     return stack
 
 
 def verified(**wanted: Any) -> Verification:
-    return verify(Wanted(template=TEMPLATE, stack_name=STACK, **wanted), Connection())
+    return verify(DesiredState(template=TEMPLATE, stack_name=STACK, **wanted), Connection())
 
 
 def differences(verification: Verification) -> list[tuple[str, str, str]]:
     return [(c.subject, c.point, c.state) for c in verification.checks if c.differs]
 
 
-def test_a_fresh_deployment_is_as_declared(as_root: Engine) -> None:
+def test_a_fresh_deployment_is_as_declared(as_root: LocalEmulator) -> None:
     deploy(as_root)
     assert differences(verified()) == []
 
 
-def test_the_parameters_are_those_of_the_stack(as_root: Engine) -> None:
+def test_the_parameters_are_those_of_the_stack(as_root: LocalEmulator) -> None:
     deploy(as_root, EnvironmentName="staging", DatabaseResourceId="db-ABCDEFGHIJKL")
     verification = verified()
     assert differences(verification) == []
@@ -150,24 +150,24 @@ DRIFT: dict[str, tuple[Callable[[Any], Any], tuple[str, str, str]]] = {
 }
 
 
-def mend(check: Check) -> None:
-    """Run the command that mends a difference, as a shell would."""
-    for command in check.mend.split(" && "):
+def fix(check: Check) -> None:
+    """Run the command that fixes a difference, as a shell would."""
+    for command in check.fix.split(" && "):
         assert aws(*shlex.split(command)[1:]) == 0, command
 
 
 @pytest.fixture(scope="module")
-def before_and_after(shared_engine: Engine) -> Iterator[tuple[Verification, Verification]]:
+def before_and_after(shared_emulator: LocalEmulator) -> Iterator[tuple[Verification, Verification]]:
     """What is found after all those changes, and after each difference's command was run."""
-    with root_environment(shared_engine):
-        shared_engine.reset()
-        deploy(shared_engine)
+    with root_environment(shared_emulator):
+        shared_emulator.reset()
+        deploy(shared_emulator)
         for change, _ in DRIFT.values():
-            change(shared_engine.client("iam"))
+            change(shared_emulator.client("iam"))
         before = verified()
         for check in before.checks:
             if check.differs:
-                mend(check)
+                fix(check)
         yield before, verified()
 
 
@@ -188,7 +188,7 @@ def test_each_command_mends_its_difference(
     assert differences(before_and_after[1]) == []
 
 
-def test_a_document_written_in_another_way_is_as_declared(as_root: Engine) -> None:
+def test_a_document_written_in_another_way_is_as_declared(as_root: LocalEmulator) -> None:
     deploy(as_root)
     iam = as_root.client("iam")
     found = iam.get_policy_version(PolicyArn=TASK_POLICY, VersionId="v1")["PolicyVersion"]
@@ -203,7 +203,7 @@ def test_a_document_written_in_another_way_is_as_declared(as_root: Engine) -> No
     assert differences(verified()) == []
 
 
-def test_what_a_document_gained_and_lost_is_told(as_root: Engine) -> None:
+def test_what_a_document_gained_and_lost_is_told(as_root: LocalEmulator) -> None:
     deploy(as_root)
     iam = as_root.client("iam")
     there = iam.get_policy_version(PolicyArn=TASK_POLICY, VersionId="v1")["PolicyVersion"]
@@ -217,28 +217,30 @@ def test_what_a_document_gained_and_lost_is_told(as_root: Engine) -> None:
     )
 
 
-def test_what_is_missing_altogether_is_mended_by_a_deployment(as_root: Engine) -> None:
+def test_what_is_missing_altogether_is_mended_by_a_deployment(as_root: LocalEmulator) -> None:
     verification = verified(deploy_command="aws cloudformation deploy --stack-name influmojo")
     assert [state for _, _, state in differences(verification)] == ["missing"] * 5
-    assert {check.mend for check in verification.checks} >= {
+    assert {check.fix for check in verification.checks} >= {
         "aws cloudformation deploy --stack-name influmojo"
     }
 
 
 @pytest.mark.parametrize("value", ["plain", "a=b: c/d+e@f", "", "é"])
-def test_a_tag_is_set_to_any_value_that_iam_takes(as_root: Engine, value: str) -> None:
+def test_a_tag_is_set_to_any_value_that_iam_takes(as_root: LocalEmulator, value: str) -> None:
     deploy(as_root)
-    wanted = Wanted(template=TEMPLATE, policy_tags={"TaskPolicy": {"Project": value, "a": "b"}})
+    wanted = DesiredState(
+        template=TEMPLATE, policy_tags={"TaskPolicy": {"Project": value, "a": "b"}}
+    )
     for check in verify(wanted, Connection()).checks:
         if check.differs:
-            mend(check)
+            fix(check)
     assert differences(verify(wanted, Connection())) == []
 
 
-def test_a_policy_under_another_path_is_found_by_its_name(as_root: Engine) -> None:
+def test_a_policy_under_another_path_is_found_by_its_name(as_root: LocalEmulator) -> None:
     iam = as_root.client("iam")
     guide.follow(iam, path="/team/")
-    checks = verify(Wanted(template=TEMPLATE), Connection()).checks
+    checks = verify(DesiredState(template=TEMPLATE), Connection()).checks
     assert [(c.subject, c.state) for c in checks if c.point == "path" and c.differs] == [
         ("policy influmojo-ecs-execution-policy", "different"),
         ("policy influmojo-ecs-task-policy", "different"),
@@ -258,12 +260,12 @@ STATES = {
 
 @pytest.mark.parametrize("status", STATES)
 def test_a_stack_that_is_not_well_is_mended(status: str) -> None:
-    wanted = Wanted(template=TEMPLATE, stack_name=STACK, deploy_command="deploy")
+    wanted = DesiredState(template=TEMPLATE, stack_name=STACK, deploy_command="deploy")
     (check,) = stack_checks(wanted, {"StackStatus": status} if status else None, "")
-    assert (check.differs, check.mend) == (True, STATES[status])
+    assert (check.differs, check.fix) == (True, STATES[status])
 
 
-def test_what_an_adopted_stack_keeps_is_no_difference(as_root: Engine) -> None:
+def test_what_an_adopted_stack_keeps_is_no_difference(as_root: LocalEmulator) -> None:
     kept = parse(BY_HAND).data
     kept["Resources"]["TaskPolicy"]["Properties"]["Description"] = "by hand"
     stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
@@ -271,16 +273,16 @@ def test_what_an_adopted_stack_keeps_is_no_difference(as_root: Engine) -> None:
     assert differences(verified()) == []
 
 
-def test_fix_tags_sets_the_tags_of_policies(as_root: Engine) -> None:
+def test_fix_tags_sets_the_tags_of_policies(as_root: LocalEmulator) -> None:
     deploy(as_root)
-    wanted = Wanted(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
+    wanted = DesiredState(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
     assert len(differences(verify(wanted, Connection()))) == 4
     verification = verify(wanted, Connection(), fix_tags=True)
     assert verification.fixed == ("influmojo-ecs-execution-policy", "influmojo-ecs-task-policy")
     assert differences(verification) == []
 
 
-def test_another_account_than_wanted_is_refused(as_root: Engine) -> None:
+def test_another_account_than_wanted_is_refused(as_root: LocalEmulator) -> None:
     with pytest.raises(AccountError) as raised:
         verified(account="444455556666")
     assert str(raised.value) == (
@@ -289,8 +291,10 @@ def test_another_account_than_wanted_is_refused(as_root: Engine) -> None:
     )
 
 
-def caller_with(engine: Engine, monkeypatch: pytest.MonkeyPatch, policy: dict[str, Any]) -> None:
-    iam = engine.client("iam")
+def caller_with(
+    emulator: LocalEmulator, monkeypatch: pytest.MonkeyPatch, policy: dict[str, Any]
+) -> None:
+    iam = emulator.client("iam")
     iam.create_user(UserName="verifier")
     key = iam.create_access_key(UserName="verifier")["AccessKey"]
     iam.put_user_policy(UserName="verifier", PolicyName="verify", PolicyDocument=json.dumps(policy))
@@ -298,34 +302,36 @@ def caller_with(engine: Engine, monkeypatch: pytest.MonkeyPatch, policy: dict[st
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
 
 
-WANTED = Wanted(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
+WANTED = DesiredState(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
 
 
-def test_the_printed_policy_is_enough(as_root: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_printed_policy_is_enough(
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     deploy(as_root)
-    policy = reading_policy(WANTED, account=as_root.account, region=as_root.region, fix_tags=True)
+    policy = reader_policy(WANTED, account=as_root.account, region=as_root.region, fix_tags=True)
     caller_with(as_root, monkeypatch, policy)
     assert differences(verify(WANTED, Connection(), fix_tags=True)) == []
 
 
 @pytest.mark.parametrize("sid", ["ReadRoles", "ReadPolicies", "ReadStack", "TagPolicies"])
 def test_no_statement_of_the_printed_policy_can_be_left_out(
-    as_root: Engine, monkeypatch: pytest.MonkeyPatch, sid: str
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch, sid: str
 ) -> None:
     deploy(as_root)
-    policy = reading_policy(WANTED, account=as_root.account, region=as_root.region, fix_tags=True)
+    policy = reader_policy(WANTED, account=as_root.account, region=as_root.region, fix_tags=True)
     policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != sid]
     caller_with(as_root, monkeypatch, policy)
     with pytest.raises(AccountError, match=r"these credentials may not call .* is not authorized"):
         verify(WANTED, Connection(), fix_tags=True)
 
 
-def test_the_reports_say_what_mends(as_root: Engine) -> None:
+def test_the_reports_say_what_mends(as_root: LocalEmulator) -> None:
     deploy(as_root)
     as_root.client("iam").detach_role_policy(RoleName=TASK_ROLE, PolicyArn=TASK_POLICY)
     verification = verified()
     command = f"aws iam attach-role-policy --role-name {TASK_ROLE} --policy-arn {TASK_POLICY}"
-    assert f"           mend: {command}\n" in pretty(verification)
+    assert f"           fix: {command}\n" in pretty(verification)
     assert command in as_json(verification)
     assert 'failures="1"' in as_junit(verification)
     assert summary(verification).endswith("1 differ")

@@ -246,13 +246,13 @@ def split(statement: Statement) -> list[Statement]:
 CONDITIONAL = """
 Parameters:
   Bucket: {Type: String, Default: ""}
-  Stage: {Type: String, Default: test, AllowedValues: [test, live]}
+  RehearsalSession: {Type: String, Default: test, AllowedValues: [test, live]}
   Boundary: {Type: String, Default: ""}
 Mappings:
   Stages: {test: {Queue: trial}, live: {Queue: orders}}
 Conditions:
   HasBucket: !Not [!Equals [!Ref Bucket, ""]]
-  IsLive: !Equals [!Ref Stage, live]
+  IsLive: !Equals [!Ref RehearsalSession, live]
   HasBoundary: !Not [!Equals [!Ref Boundary, ""]]
 Resources:
   Role:
@@ -275,7 +275,7 @@ Resources:
                 Action: sqs:SendMessage
                 Resource: !Sub
                   - arn:aws:sqs:*:111122223333:${Queue}
-                  - Queue: !FindInMap [Stages, !Ref Stage, Queue]
+                  - Queue: !FindInMap [Stages, !Ref RehearsalSession, Queue]
               - !If
                 - HasBucket
                 - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "arn:aws:s3:::${Bucket}/*"}
@@ -324,7 +324,7 @@ def test_a_parameter_that_is_given_stays_as_it_is(bucket: str, outcome: str) -> 
 
 def test_every_allowed_key_of_a_mapping_is_looked_up() -> None:
     (found,) = conditional(("Queue: orders", 'Queue: "*"')).changes[0].gained.excesses
-    assert found.note == "where Stage is live"
+    assert found.note == "where RehearsalSession is live"
 
 
 def test_a_role_that_conditions_leave_out_at_the_defaults_is_found() -> None:

@@ -1,4 +1,4 @@
-"""The engine comes up alone, on loopback, and is gone afterwards, whatever happens."""
+"""The emulator comes up alone, on loopback, and is gone afterwards, whatever happens."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pathlib import Path
 import psutil
 import pytest
 
-from influmojo_cfn.errors import EngineError
+from influmojo_cfn.errors import EmulatorError
 from influmojo_cfn.rehearsal import emulator as engine_module
-from influmojo_cfn.rehearsal.emulator import Engine, running_engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 
 pytestmark = pytest.mark.engine
 
 HOLDER = """
 import sys, time
-from influmojo_cfn.rehearsal.emulator import running_engine
-with running_engine() as engine:
-    print(engine.process.pid, engine.log.parent, flush=True)
+from influmojo_cfn.rehearsal.emulator import running_emulator
+with running_emulator() as emulator:
+    print(emulator.process.pid, emulator.log.parent, flush=True)
     time.sleep(60)
 """
 
@@ -38,54 +38,54 @@ def wait_until_gone(pid: int, seconds: float = 10) -> bool:
     return False
 
 
-def test_it_listens_on_loopback_alone(engine: Engine) -> None:
+def test_it_listens_on_loopback_alone(emulator: LocalEmulator) -> None:
     listening = [
         connection.laddr
-        for connection in psutil.Process(engine.process.pid).net_connections("inet")
+        for connection in psutil.Process(emulator.process.pid).net_connections("inet")
         if connection.status == psutil.CONN_LISTEN
     ]
-    assert [tuple(address) for address in listening] == [("127.0.0.1", engine.port)]
+    assert [tuple(address) for address in listening] == [("127.0.0.1", emulator.port)]
 
 
-def test_it_stands_for_the_account_of_the_examples(engine: Engine) -> None:
-    assert engine.client("sts").get_caller_identity()["Account"] == "111122223333"
+def test_it_stands_for_the_account_of_the_examples(emulator: LocalEmulator) -> None:
+    assert emulator.client("sts").get_caller_identity()["Account"] == "111122223333"
 
 
 def test_its_clients_see_nothing_of_the_users_settings(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    emulator: LocalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_PROFILE", "not-there")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_CA_BUNDLE", "/not/there")
     monkeypatch.setenv("AWS_ENDPOINT_URL_STS", "http://127.0.0.1:9")
     engine_module._session.cache_clear()
-    assert engine.client("sts").get_caller_identity()["Account"] == engine.account
+    assert emulator.client("sts").get_caller_identity()["Account"] == emulator.account
 
 
-def test_reset_empties_it(engine: Engine) -> None:
-    engine.client("s3").create_bucket(
-        Bucket="a-bucket", CreateBucketConfiguration={"LocationConstraint": engine.region}
+def test_reset_empties_it(emulator: LocalEmulator) -> None:
+    emulator.client("s3").create_bucket(
+        Bucket="a-bucket", CreateBucketConfiguration={"LocationConstraint": emulator.region}
     )
-    engine.reset()
-    assert engine.client("s3").list_buckets()["Buckets"] == []
+    emulator.reset()
+    assert emulator.client("s3").list_buckets()["Buckets"] == []
 
 
 def test_it_sees_nothing_of_the_users_settings(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    emulator: LocalEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "the-users-own")
     monkeypatch.setenv("S3_PERSIST", "1")
-    with running_engine() as other:
+    with running_emulator() as other:
         environment = psutil.Process(other.process.pid).environ()
     assert "the-users-own" not in environment.values()
     assert "S3_PERSIST" not in environment
 
 
 def test_an_exception_ends_it() -> None:
-    with pytest.raises(RuntimeError), running_engine() as engine:
+    with pytest.raises(RuntimeError), running_emulator() as emulator:
         raise RuntimeError
-    assert wait_until_gone(engine.process.pid)
-    assert not engine.log.parent.exists()
+    assert wait_until_gone(emulator.process.pid)
+    assert not emulator.log.parent.exists()
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,10 @@ def test_where_it_is_not_installed_the_error_says_what_brings_it(
 ) -> None:
     monkeypatch.setattr(engine_module, "find_spec", lambda name: None)
     with (
-        pytest.raises(EngineError, match=r"not installed: pip install 'influmojo-cfn\[rehearse\]'"),
-        running_engine(),
+        pytest.raises(
+            EmulatorError, match=r"not installed: pip install 'influmojo-cfn\[rehearse\]'"
+        ),
+        running_emulator(),
     ):
         pass
 
@@ -120,8 +122,8 @@ def test_where_it_is_not_up_in_time_the_error_says_so_and_it_is_ended(
 ) -> None:
     monkeypatch.setattr(tempfile, "mkdtemp", lambda prefix: str(tmp_path))
     with (
-        pytest.raises(EngineError, match=r"did not come up within 0\.01 s"),
-        running_engine(start_seconds=0.01),
+        pytest.raises(EmulatorError, match=r"did not come up within 0\.01 s"),
+        running_emulator(start_seconds=0.01),
     ):
         pass
     children = psutil.Process(os.getpid()).children(recursive=True)
@@ -136,15 +138,15 @@ def test_where_it_cannot_start_the_error_holds_its_last_words(
     taken.listen()
     monkeypatch.setattr(engine_module, "_free_port", lambda: taken.getsockname()[1])
     expected = r"did not start .* is already in use"
-    with taken, pytest.raises(EngineError, match=expected), running_engine():
+    with taken, pytest.raises(EmulatorError, match=expected), running_emulator():
         pass
 
 
 def test_an_engine_that_died_is_noticed() -> None:
-    with running_engine() as engine:
-        os.kill(engine.process.pid, signal.SIGKILL)
-        engine.process.wait(10)
-        with pytest.raises(EngineError, match="ended before the work was done"):
-            engine.check_alive()
-        with pytest.raises(EngineError, match="did not empty itself"):
-            engine.reset()
+    with running_emulator() as emulator:
+        os.kill(emulator.process.pid, signal.SIGKILL)
+        emulator.process.wait(10)
+        with pytest.raises(EmulatorError, match="ended before the work was done"):
+            emulator.check_alive()
+        with pytest.raises(EmulatorError, match="did not empty itself"):
+            emulator.reset()

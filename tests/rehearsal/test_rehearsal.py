@@ -11,8 +11,8 @@ import pytest
 
 from influmojo_cfn.app import App, GrantUse, grant
 from influmojo_cfn.cloudformation import dump, parse
-from influmojo_cfn.errors import EngineError, TemplateError
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.errors import EmulatorError, TemplateError
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal, rehearse, rehearse_on
 from influmojo_cfn.rehearsal.results import Result
 from influmojo_cfn.report.rehearsal import notes, summary, table
@@ -24,22 +24,24 @@ pytestmark = pytest.mark.engine
 BY_HAND = (Path(__file__).parent.parent / "account" / "by_hand.yaml").read_text("utf-8")
 
 
-def rehearsed(engine: Engine, text: str = BY_HAND, *, deployed: str = "", **kept: str) -> Rehearsal:
-    """Rehearse a template; ``deployed`` is what reaches the engine instead of it."""
-    return rehearse_on(engine, parse(text).data, deployed or text, kept)
+def rehearsed(
+    emulator: LocalEmulator, text: str = BY_HAND, *, deployed: str = "", **kept: str
+) -> Rehearsal:
+    """Rehearse a template; ``deployed`` is what reaches the emulator instead of it."""
+    return rehearse_on(emulator, parse(text).data, deployed or text, kept)
 
 
-def seen(rows: Iterable[Result]) -> dict[str, tuple[str, str]]:
-    return {row.tried: (row.seen, row.judge) for row in rows}
+def seen(results: Iterable[Result]) -> dict[str, tuple[str, str]]:
+    return {result.tried: (result.seen, result.judge) for result in results}
 
 
 @pytest.fixture(scope="module")
-def rehearsal(shared_engine: Engine) -> Rehearsal:
-    shared_engine.reset()
-    return rehearsed(shared_engine, DatabaseResourceId="db-ABCDEFGHIJKL")
+def rehearsal(shared_emulator: LocalEmulator) -> Rehearsal:
+    shared_emulator.reset()
+    return rehearsed(shared_emulator, DatabaseResourceId="db-ABCDEFGHIJKL")
 
 
-ENGINE, EVALUATOR = "engine", "engine's evaluator"
+ENGINE, EVALUATOR = "emulator", "emulator's evaluator"
 PROMISED = {
     "ssm:GetParameters parameter/influmojo/production/database-url": ("allowed", EVALUATOR),
     "ssm:GetParameters parameter/other/x": ("refused", EVALUATOR),
@@ -91,120 +93,131 @@ PROMISED = {
 
 @pytest.mark.parametrize("tried", PROMISED)
 def test_what_is_promised_is_tried_and_seen(rehearsal: Rehearsal, tried: str) -> None:
-    assert seen(rehearsal.rows)[tried] == PROMISED[tried]
+    assert seen(rehearsal.results)[tried] == PROMISED[tried]
 
 
 def test_nothing_differs(rehearsal: Rehearsal) -> None:
-    assert [row for row in rehearsal.rows if row.differs] == []
+    assert [result for result in rehearsal.results if result.differs] == []
 
 
 def test_a_neighbour_that_another_policy_allows_says_which(rehearsal: Rehearsal) -> None:
     assert any(
-        row.tried.endswith("repository/another-repository [AmazonECSTaskExecutionRolePolicy]")
-        for row in rehearsal.rows
+        result.tried.endswith("repository/another-repository [AmazonECSTaskExecutionRolePolicy]")
+        for result in rehearsal.results
     )
 
 
 def test_the_notes_say_why_another_one_judged(rehearsal: Rehearsal) -> None:
     assert notes(rehearsal).splitlines()[-1] == (
-        "judged by the engine's evaluator, because there is no such call to make: rds-db:connect"
+        "judged by the emulator's evaluator, because there is no such call to make: rds-db:connect"
     )
 
 
 def test_the_table_names_who_judged_each_row(rehearsal: Rehearsal) -> None:
     lines = [line.split() for line in table(rehearsal).splitlines() if "other/x" in line]
     assert [line[2:] for line in lines if line[0].startswith("ssm:GetParameters")] == [
-        ["refused", "refused", "engine's", "evaluator"]
+        ["refused", "refused", "emulator's", "evaluator"]
     ]
 
 
 WITHOUT_PUBLISH = BY_HAND.replace("Action: sns:Publish", "Action: sns:GetTopicAttributes")
 
 
-def test_a_role_that_may_less_than_declared_differs(engine: Engine) -> None:
-    differing = seen(row for row in rehearsed(engine, deployed=WITHOUT_PUBLISH).rows if row.differs)
+def test_a_role_that_may_less_than_declared_differs(emulator: LocalEmulator) -> None:
+    differing = seen(
+        result for result in rehearsed(emulator, deployed=WITHOUT_PUBLISH).results if result.differs
+    )
     assert differing == {
         "policy influmojo-ecs-task-policy: document": ("different", ENGINE),
         "sns:Publish influmojo-notifications": ("refused", ENGINE),
     }
 
 
-def test_a_role_that_may_more_than_declared_differs(engine: Engine) -> None:
+def test_a_role_that_may_more_than_declared_differs(emulator: LocalEmulator) -> None:
     open_topic = BY_HAND.replace(":influmojo-notifications", ":*")
-    differing = seen(row for row in rehearsed(engine, deployed=open_topic).rows if row.differs)
+    differing = seen(
+        result for result in rehearsed(emulator, deployed=open_topic).results if result.differs
+    )
     assert differing["sns:Publish another-topic"] == ("allowed", ENGINE)
 
 
-def test_a_role_that_anybody_may_become_differs(engine: Engine) -> None:
+def test_a_role_that_anybody_may_become_differs(emulator: LocalEmulator) -> None:
     trust = "Principal: {Service: ecs-tasks.amazonaws.com}"
     everybody = BY_HAND.replace(trust, 'Principal: {AWS: "*"}')
     everybody = everybody.replace("StringEquals:", "StringNotEquals:").replace(
         "ArnLike:", "ArnNotLike:"
     )
-    rows = seen(row for row in rehearsed(engine, deployed=everybody).rows if row.differs)
+    results = seen(
+        result for result in rehearsed(emulator, deployed=everybody).results if result.differs
+    )
     tried = (
         "sts:AssumeRole influmojo-ecs-task-role by a user of the account who may assume any role"
     )
-    assert rows[tried] == ("allowed", ENGINE)
+    assert results[tried] == ("allowed", ENGINE)
 
 
-def test_what_nobody_judges_is_not_counted(engine: Engine) -> None:
+def test_what_nobody_judges_is_not_counted(emulator: LocalEmulator) -> None:
     own_folder = BY_HAND.replace("${UploadsBucketName}/*", "${UploadsBucketName}/${!aws:userid}/*")
-    rehearsal = rehearsed(engine, own_folder)
+    rehearsal = rehearsed(emulator, own_folder)
     assert not rehearsal.differs
-    assert {row.seen for row in rehearsal.rows if "${" in row.tried} == {""}
+    assert {result.seen for result in rehearsal.results if "${" in result.tried} == {""}
     assert "not judged, because policy variables are not substituted" in notes(rehearsal)
-    assert "0 not enforced by the engine" not in summary(rehearsal)
+    assert "0 not enforced by the emulator" not in summary(rehearsal)
 
 
-def test_a_boundary_is_not_counted_as_enforced(engine: Engine) -> None:
+def test_a_boundary_is_not_counted_as_enforced(emulator: LocalEmulator) -> None:
     boundary = "arn:aws:iam::111122223333:policy/limits"
-    rows = rehearsed(engine, PermissionsBoundaryArn=boundary).rows
-    assert seen(rows)[f"permissions boundary {boundary}"] == ("", "not enforced by the engine")
+    results = rehearsed(emulator, PermissionsBoundaryArn=boundary).results
+    assert seen(results)[f"permissions boundary {boundary}"] == ("", "not enforced by the emulator")
 
 
-def test_what_cannot_be_listed_is_not_tried(engine: Engine) -> None:
+def test_what_cannot_be_listed_is_not_tried(emulator: LocalEmulator) -> None:
     inverted = BY_HAND.replace("Action: sns:Publish", "NotAction: sns:Publish")
     line = (
         "not tried: TaskRole Publish every action: what NotAction and NotResource leave "
         "cannot be listed"
     )
-    assert line in notes(rehearsed(engine, inverted)).splitlines()
+    assert line in notes(rehearsed(emulator, inverted)).splitlines()
 
 
-def test_a_template_that_the_engine_refuses_is_an_error_with_its_reason(engine: Engine) -> None:
+def test_a_template_that_the_engine_refuses_is_an_error_with_its_reason(
+    emulator: LocalEmulator,
+) -> None:
     broken = BY_HAND.replace("Type: AWS::IAM::ManagedPolicy", "Type: AWS::IAM::NoSuchType")
-    with pytest.raises(EngineError, match=r"deploying the template: .*AWS::IAM::NoSuchType"):
-        rehearsed(engine, deployed=broken)
+    with pytest.raises(EmulatorError, match=r"deploying the template: .*AWS::IAM::NoSuchType"):
+        rehearsed(emulator, deployed=broken)
 
 
-def test_a_parameter_that_the_template_has_not_names_the_nearest(engine: Engine) -> None:
+def test_a_parameter_that_the_template_has_not_names_the_nearest(emulator: LocalEmulator) -> None:
     with pytest.raises(TemplateError, match="did you mean 'EnvironmentName'"):
-        rehearsed(engine, EnvironmentNam="x")
+        rehearsed(emulator, EnvironmentNam="x")
 
 
 def test_an_engine_that_dies_in_the_middle_is_an_error() -> None:
-    from influmojo_cfn.rehearsal.emulator import running_engine
+    from influmojo_cfn.rehearsal.emulator import running_emulator
 
     def kill(line: str) -> None:
         if line.startswith("trying"):
-            os.kill(engine.process.pid, signal.SIGKILL)
-            engine.process.wait(10)
+            os.kill(emulator.process.pid, signal.SIGKILL)
+            emulator.process.wait(10)
 
-    with running_engine() as engine, pytest.raises(EngineError, match="ended before the work"):
-        rehearse_on(engine, parse(BY_HAND).data, BY_HAND, {}, say=kill)
+    with (
+        running_emulator() as emulator,
+        pytest.raises(EmulatorError, match="ended before the work"),
+    ):
+        rehearse_on(emulator, parse(BY_HAND).data, BY_HAND, {}, say=kill)
 
 
-def of_app(engine: Engine, *uses: GrantUse, **parameters: str) -> Rehearsal:
+def of_app(emulator: LocalEmulator, *uses: GrantUse, **parameters: str) -> Rehearsal:
     template = build(App(project="shop", grants=uses))
-    return rehearse_on(engine, template, dump(template), parameters)
+    return rehearse_on(emulator, template, dump(template), parameters)
 
 
-def test_a_boundary_that_the_engine_ignores_is_not_counted(engine: Engine) -> None:
+def test_a_boundary_that_the_engine_ignores_is_not_counted(emulator: LocalEmulator) -> None:
     arn = "arn:aws:iam::aws:policy/PowerUserAccess"
-    rows = of_app(engine, grant("sns.publish", topic="a"), PermissionsBoundaryArn=arn).rows
-    assert [row for row in rows if row.differs] == []
-    assert [row.tried for row in rows if not row.counts] == [
+    results = of_app(emulator, grant("sns.publish", topic="a"), PermissionsBoundaryArn=arn).results
+    assert [result for result in results if result.differs] == []
+    assert [result.tried for result in results if not result.counts] == [
         "role shop-ecs-task-execution-role: permissions boundary",
         "role shop-ecs-task-role: permissions boundary",
         f"permissions boundary {arn}",
@@ -212,44 +225,44 @@ def test_a_boundary_that_the_engine_ignores_is_not_counted(engine: Engine) -> No
     ]
 
 
-def test_what_takes_no_resource_is_tried_on_none(engine: Engine) -> None:
-    tried = seen(of_app(engine, grant("xray.write_traces")).rows)
+def test_what_takes_no_resource_is_tried_on_none(emulator: LocalEmulator) -> None:
+    tried = seen(of_app(emulator, grant("xray.write_traces")).results)
     assert tried["xray:GetSamplingRules *"] == ("allowed", EVALUATOR)
 
 
-def test_a_fifo_queue_is_judged_by_the_engine(engine: Engine) -> None:
-    tried = seen(of_app(engine, grant("sqs.send_messages", queue="jobs.fifo")).rows)
+def test_a_fifo_queue_is_judged_by_the_engine(emulator: LocalEmulator) -> None:
+    tried = seen(of_app(emulator, grant("sqs.send_messages", queue="jobs.fifo")).results)
     assert tried["sqs:SendMessage jobs.fifo"] == ("allowed", ENGINE)
     assert tried["sqs:SendMessage another-queue"] == ("refused", ENGINE)
 
 
-def test_what_is_denied_is_tried(engine: Engine) -> None:
+def test_what_is_denied_is_tried(emulator: LocalEmulator) -> None:
     objects = "arn:${AWS::Partition}:s3:::shop-files/kept/*"
-    rows = of_app(
-        engine,
+    results = of_app(
+        emulator,
         grant("s3.delete_objects", bucket="shop-files"),
         grant(
             "custom.statement", effect="Deny", actions="s3:DeleteObject", resources=objects,
             reason="Kept.",
         ),
-    ).rows  # fmt: skip
-    assert [row for row in rows if row.differs] == []
-    assert seen(rows)["s3:DeleteObject shop-files/rehearsal.txt"] == ("allowed", ENGINE)
-    assert seen(rows)["s3:DeleteObject shop-files/kept/rehearsal.txt"] == ("refused", ENGINE)
+    ).results  # fmt: skip
+    assert [result for result in results if result.differs] == []
+    assert seen(results)["s3:DeleteObject shop-files/rehearsal.txt"] == ("allowed", ENGINE)
+    assert seen(results)["s3:DeleteObject shop-files/kept/rehearsal.txt"] == ("refused", ENGINE)
 
 
-def test_a_deny_of_plain_http_is_not_tried_by_plain_http(engine: Engine) -> None:
+def test_a_deny_of_plain_http_is_not_tried_by_plain_http(emulator: LocalEmulator) -> None:
     hand_written = (ROOT / "examples/permissions/template.yaml").read_text("utf-8")
-    rows = rehearsed(engine, hand_written).rows
-    assert [row.tried for row in rows if row.differs] == []
-    assert seen(rows)["s3:GetObject worker-reports/rehearsal.txt"] == ("allowed", EVALUATOR)
+    results = rehearsed(emulator, hand_written).results
+    assert [result.tried for result in results if result.differs] == []
+    assert seen(results)["s3:GetObject worker-reports/rehearsal.txt"] == ("allowed", EVALUATOR)
 
 
-def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(engine: Engine) -> None:
-    rows = of_app(
-        engine, grant("s3.read_objects", bucket="shop-files", account="444455556666")
-    ).rows
-    found = seen(row for row in rows if row.tried.startswith("s3:GetObject shop-files"))
+def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(emulator: LocalEmulator) -> None:
+    results = of_app(
+        emulator, grant("s3.read_objects", bucket="shop-files", account="444455556666")
+    ).results
+    found = seen(result for result in results if result.tried.startswith("s3:GetObject shop-files"))
     assert found == {
         "s3:GetObject shop-files/rehearsal.txt (s3:ResourceAccount=444455556666)": (
             "allowed",

@@ -1,4 +1,4 @@
-"""Lets an engine import managed policies, which ministack 1.5.33 does not and AWS does.
+"""Lets an emulator import managed policies, which ministack 1.5.33 does not and AWS does.
 
 Python runs this at the start of a process whose PYTHONPATH names this folder.
 """

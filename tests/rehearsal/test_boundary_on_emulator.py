@@ -1,6 +1,6 @@
-"""The boundary limits a role on the engine, where the IAM API sets it.
+"""The boundary limits a role on the emulator, where the IAM API sets it.
 
-Through CloudFormation the engine ignores PermissionsBoundary: there the template's property is
+Through CloudFormation the emulator ignores PermissionsBoundary: there the template's property is
 looked at (tests/template/test_contract.py).
 """
 
@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.rehearsal.emulator import Engine
-from tests.account.conftest import aws, root_environment
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.conftest import ROOT
+from tests.emulator import aws, root_environment
 
 pytestmark = pytest.mark.engine
 
@@ -28,10 +28,10 @@ def document(**statement: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def role(shared_engine: Engine) -> Callable[[str], Any]:
+def role(shared_emulator: LocalEmulator) -> Callable[[str], Any]:
     """A role that may do anything, within the boundary; gives its clients."""
-    shared_engine.reset()
-    with root_environment(shared_engine):
+    shared_emulator.reset()
+    with root_environment(shared_emulator):
         status = aws(
             *("cloudformation", "deploy", "--stack-name", "boundary"),
             *("--template-file", str(ROOT / "templates/influmojo-ecs-boundary.yaml")),
@@ -39,7 +39,7 @@ def role(shared_engine: Engine) -> Callable[[str], Any]:
         )
     assert status == 0
     root = "arn:aws:iam::111122223333:root"
-    iam = shared_engine.client("iam")
+    iam = shared_emulator.client("iam")
     iam.create_role(
         RoleName=ROLE,
         PermissionsBoundary=BOUNDARY,
@@ -48,11 +48,11 @@ def role(shared_engine: Engine) -> Callable[[str], Any]:
     iam.put_role_policy(
         RoleName=ROLE, PolicyName="all", PolicyDocument=document(Action="*", Resource="*")
     )
-    s3 = shared_engine.client("s3")
+    s3 = shared_emulator.client("s3")
     s3.create_bucket(Bucket="influmojo-uploads", CreateBucketConfiguration=PLACE)
     for key in ("read", "deleted"):
         s3.put_object(Bucket="influmojo-uploads", Key=key, Body=b"a")
-    key = shared_engine.client("sts").assume_role(
+    key = shared_emulator.client("sts").assume_role(
         RoleArn=f"arn:aws:iam::111122223333:role/{ROLE}", RoleSessionName="test"
     )["Credentials"]
     credentials = {
@@ -60,7 +60,7 @@ def role(shared_engine: Engine) -> Callable[[str], Any]:
         "aws_secret_access_key": key["SecretAccessKey"],
         "aws_session_token": key["SessionToken"],
     }
-    return lambda service: shared_engine.client(service, **credentials)
+    return lambda service: shared_emulator.client(service, **credentials)
 
 
 Ask = Callable[[Callable[[str], Any]], Any]

@@ -1,4 +1,4 @@
-"""The commands that are printed for the other side work on the engine, as that side runs them."""
+"""The commands that are printed for the other side work on the emulator, as that side runs them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from influmojo_cfn.account.resource_policies import ResourcePolicy, resource_pol
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
-from influmojo_cfn.rehearsal.emulator import Engine
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.account.roles_template import template
 
 pytestmark = pytest.mark.engine
@@ -24,17 +24,17 @@ OURS = "444455556666"
 
 
 @pytest.fixture
-def found(engine: Engine) -> dict[str, ResourcePolicy]:
-    """Make one resource of each kind in the engine's account; ask what our account needs of it."""
-    here, owner = engine.region, engine.account
-    engine.client("ecr").create_repository(repositoryName="team/base")
-    engine.client("sns").create_topic(Name="orders")
-    engine.client("sqs").create_queue(QueueName="jobs")
-    engine.client("s3").create_bucket(
+def found(emulator: LocalEmulator) -> dict[str, ResourcePolicy]:
+    """Create one resource of each kind in the emulator's account; return what ours needs of it."""
+    here, owner = emulator.region, emulator.account
+    emulator.client("ecr").create_repository(repositoryName="team/base")
+    emulator.client("sns").create_topic(Name="orders")
+    emulator.client("sqs").create_queue(QueueName="jobs")
+    emulator.client("s3").create_bucket(
         Bucket="shared", CreateBucketConfiguration={"LocationConstraint": here}
     )
-    secret = engine.client("secretsmanager").create_secret(Name="shared", SecretString="s")["ARN"]
-    key = engine.client("kms").create_key()["KeyMetadata"]["Arn"]
+    secret = emulator.client("secretsmanager").create_secret(Name="shared", SecretString="s")["ARN"]
+    key = emulator.client("kms").create_key()["KeyMetadata"]["Arn"]
     owned = {"StringEquals": {"s3:ResourceAccount": owner}}
     asked: list[dict[str, Any]] = [
         {
@@ -54,28 +54,28 @@ def found(engine: Engine) -> dict[str, ResourcePolicy]:
 
 @pytest.mark.parametrize("service", ["ecr", "sns", "sqs", "s3", "secretsmanager", "kms"])
 def test_the_command_sets_the_policy(
-    engine: Engine, found: dict[str, ResourcePolicy], service: str, tmp_path: Path
+    emulator: LocalEmulator, found: dict[str, ResourcePolicy], service: str, tmp_path: Path
 ) -> None:
     policy = found[service]
     (tmp_path / "policy.json").write_text(json.dumps(policy.policy), "utf-8")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     # For SQS alone version 1 of the AWS CLI does not read the endpoint from the environment.
-    command = policy.command.replace("aws sqs", f"aws --endpoint-url {engine.url} sqs")
+    command = policy.command.replace("aws sqs", f"aws --endpoint-url {emulator.url} sqs")
     ended = subprocess.run(
         ["sh", "-c", command],
         cwd=tmp_path,
-        env={**engine.environment(), "PATH": path},
+        env={**emulator.environment(), "PATH": path},
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert f"arn:aws:iam::{OURS}:role/influmojo-ecs-task-role" in stored(engine, policy, service)
+    assert f"arn:aws:iam::{OURS}:role/influmojo-ecs-task-role" in stored(emulator, policy, service)
 
 
-def stored(engine: Engine, policy: ResourcePolicy, service: str) -> str:
+def stored(emulator: LocalEmulator, policy: ResourcePolicy, service: str) -> str:
     """Read back the policy that a resource has."""
-    client, arn = engine.client(service), policy.resource
+    client, arn = emulator.client(service), policy.resource
     if service == "ecr":
         text = client.get_repository_policy(repositoryName="team/base")["policyText"]
     elif service == "sns":

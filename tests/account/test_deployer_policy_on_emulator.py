@@ -1,8 +1,8 @@
-"""A user with the deployer policy deploys on the engine, and is refused everything beside it.
+"""A user with the deployer policy deploys on the emulator, and is refused everything beside it.
 
-The engine judges CloudFormation and IAM calls by resource. It never fills in iam:PolicyARN, judges
-ecs:RegisterTaskDefinition on ``*``, and does not ask for iam:PassRole: these are asked of the
-evaluator alone (test_deployer_policy.py).
+The emulator judges CloudFormation and IAM calls by resource. It never fills in iam:PolicyARN,
+judges ecs:RegisterTaskDefinition on ``*``, and does not ask for iam:PassRole: these are asked of
+the evaluator alone (test_deployer_policy.py).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import pytest
 
 from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.rehearsal.emulator import Engine
-from tests.account.conftest import aws
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.account.roles_template import template
+from tests.emulator import aws
 
 pytestmark = pytest.mark.engine
 
@@ -44,12 +44,12 @@ class Deployer:
     iam: Any
 
 
-def deployer_key(engine: Engine) -> dict[str, str]:
+def deployer_key(emulator: LocalEmulator) -> dict[str, str]:
     """Make a user with the deployer policy; give the user's credentials as boto3 takes them."""
     deployment = deployment_of(
-        template(), Environment(account=engine.account, region=engine.region), stack_name=STACK
+        template(), Environment(account=emulator.account, region=emulator.region), stack_name=STACK
     )
-    root = engine.client("iam")
+    root = emulator.client("iam")
     root.create_user(UserName="deployer")
     root.put_user_policy(
         UserName="deployer",
@@ -64,10 +64,10 @@ def deployer_key(engine: Engine) -> dict[str, str]:
 
 
 @pytest.fixture
-def deployer(engine: Engine) -> Deployer:
-    credentials = deployer_key(engine)
+def deployer(emulator: LocalEmulator) -> Deployer:
+    credentials = deployer_key(emulator)
     made = Deployer(
-        engine.client("cloudformation", **credentials), engine.client("iam", **credentials)
+        emulator.client("cloudformation", **credentials), emulator.client("iam", **credentials)
     )
     made.cloudformation.create_change_set(
         StackName=STACK, ChangeSetName="first", ChangeSetType="CREATE", **BODY
@@ -135,10 +135,10 @@ def test_it_is_refused(deployer: Deployer, ask: Ask) -> None:
 
 
 def test_the_aws_cli_deploys_and_deploys_again(
-    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    emulator: LocalEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = deployer_key(engine)
-    for name, value in engine.environment().items():
+    key = deployer_key(emulator)
+    for name, value in emulator.environment().items():
         if name.startswith("AWS_"):
             monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["aws_access_key_id"])
@@ -152,5 +152,5 @@ def test_the_aws_cli_deploys_and_deploys_again(
         assert aws("cloudformation", "deploy", "--template-file", str(file), *deploy) == 0
         # The CLI names its change set after the second, and two of one name are refused.
         time.sleep(1.1)
-    role = engine.client("iam").get_role(RoleName=ROLE)["Role"]
+    role = emulator.client("iam").get_role(RoleName=ROLE)["Role"]
     assert role["Description"] == "second"
