@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, Literal
 
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.operators import (
     CompiledCondition,
     Context,
-    Values,
-    look_up,
     resolve_variables,
     variable_doubts,
 )
@@ -36,24 +35,33 @@ from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict, negate
 ResourceTest = Callable[[str, Context], Verdict]
 
 
+Element = Literal[
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Principal",
+    "NotPrincipal",
+    "Condition",
+    "Statement",
+]
+
+
 @dataclass(frozen=True)
 class Mismatch:
-    """Why a statement does not apply: the element, what it says and what the request has.
+    """An element of a statement because of which it does not surely apply to a request.
 
-    ``relation`` puts the two into one sentence.
+    ``verdict`` tells how surely not: NO, UNKNOWN or READING; ``by_service`` that a wildcard for the
+    service of an ARN makes the readings differ. ``condition`` is the condition, for a Condition;
+    an element Statement stands for what is not known of all of it.
     """
 
-    element: str
-    expected: str
-    found: str
-    relation: str = "is not"
-
-    def __str__(self) -> str:
-        return f"{self.element}: {self.found} {self.relation} {self.expected}"
-
-
-AMONG = "matches"
-"""How what a Not element or a negated operator leaves out stands to the request."""
+    element: Element
+    verdict: Verdict
+    statement: Statement
+    request: Request
+    condition: CompiledCondition | None = None
+    by_service: bool = False
 
 
 class CompiledStatement:
@@ -139,39 +147,30 @@ class CompiledStatement:
         return min(resource, principal, self.match_conditions(request.context))
 
     def mismatches(self, request: Request) -> tuple[Mismatch, ...]:
-        """Say what does not match, or matches in one reading only, or is not known."""
-        found: list[Mismatch] = []
+        """Return what does not match, or matches in one reading only, or is not known."""
         statement = self.statement
+        found: list[Mismatch] = []
+
+        def add(element: Element, verdict: Verdict, **more: Any) -> None:
+            if verdict != YES:
+                found.append(Mismatch(element, verdict, statement, request, **more))
+
         action = self.match_action(request.action.lower())
-        if action != YES:
-            name = "NotAction" if statement.not_action else "Action"
-            relation = _relation(action, negated=statement.not_action)
-            found.append(Mismatch(name, _one_of(statement.actions), request.action, relation))
+        add("NotAction" if statement.not_action else "Action", action)
         resource = self.match_resource(request)
-        if resource != YES:
-            name = "NotResource" if statement.not_resource else "Resource"
-            relation = _relation(resource, negated=statement.not_resource)
-            expected = _one_of(statement.resources)
-            if resource == READING:
-                relation = "is not" if not statement.not_resource else AMONG
-                doubt = (
-                    "the service segment takes a wildcard"
-                    if _names_by_service_wildcard(statement.resources, request.resource)
-                    else "* reaches past colons"
-                )
-                expected += f" {'if' if statement.not_resource else 'unless'} {doubt}"
-            found.append(Mismatch(name, expected, request.resource, relation))
-        if self.match_principal(request.principal) != YES:
-            found.append(_principal_mismatch(statement, request.principal))
-        found.extend(
-            _condition_mismatch(condition, request.context)
-            for condition in self._conditions
-            if condition.test(request.context) != YES
+        by_service = resource == READING and _names_by_service_wildcard(
+            statement.resources, request.resource
         )
-        found.extend(
-            Mismatch("Statement", reason, "not known before deployment", "because")
-            for reason in statement.unknown
+        add(
+            "NotResource" if statement.not_resource else "Resource",
+            resource,
+            by_service=by_service,
         )
+        principal = self.match_principal(request.principal)
+        add("NotPrincipal" if statement.not_principal else "Principal", principal)
+        for condition in self._conditions:
+            add("Condition", condition.test(request.context), condition=condition)
+        add("Statement", self._doubt)
         return tuple(found)
 
     def unknown_reasons(self, request: Request) -> tuple[str, ...]:
@@ -306,65 +305,5 @@ def _without_path(text: str) -> str:
     return f"{head}{role}{name.rpartition('/')[2]}"
 
 
-def _one_of(texts: Sequence[Text]) -> str:
-    shown = [
-        f"{text.covers} ({text.reason})" if isinstance(text, Unknown) else text for text in texts
-    ]
-    return (
-        " or ".join(shown)
-        if len(shown) <= 4
-        else f"{' or '.join(shown[:3])} or {len(shown) - 3} more"
-    )
-
-
 def _reasons(texts: Sequence[Text]) -> list[str]:
     return [text.reason for text in texts if isinstance(text, Unknown)]
-
-
-def _relation(verdict: Verdict, *, negated: bool) -> str:
-    """Say how what the request has stands to what the statement names."""
-    if verdict == UNKNOWN:
-        return "is perhaps" if negated else "is perhaps not"
-    return AMONG if negated else "is not"
-
-
-def _principal_mismatch(statement: Statement, principal: Caller | None) -> Mismatch:
-    named = [
-        f"{kind} {_one_of(texts)}" if kind != "*" else _one_of(texts)
-        for kind, texts in (statement.principals or {}).items()
-    ]
-    element = "NotPrincipal" if statement.not_principal else "Principal"
-    found = f"{principal.kind} {principal.identifier}" if principal else "no principal"
-    relation = AMONG if statement.not_principal and principal else "is not"
-    return Mismatch(element, " or ".join(named), found, relation)
-
-
-def _condition_mismatch(condition: CompiledCondition, context: Context) -> Mismatch:
-    written = condition.condition
-    element = f"Condition {written.operator} {written.key}"
-    if condition.use is None:
-        return Mismatch(element, "an operator of IAM", written.operator)
-    expected = _one_of(written.values)
-    values = look_up(condition.key, context)
-    operator = condition.use.operator
-    if operator.asks_presence:
-        found = "true (no such key)" if values is None else "false (the request has the key)"
-        return Mismatch(element, expected, found)
-    if values is None:
-        return Mismatch(element, expected, "the request has no such key", "to compare with")
-    found = _shown(values)
-    if isinstance(values, Unknown):
-        return Mismatch(element, expected, found, "may not hold against")
-    if len(values) > 1 and condition.use.qualifier is None:
-        found = f"{found} (several values need ForAllValues or ForAnyValue)"
-    if condition.incomparable(values):
-        return Mismatch(element, expected, found, "cannot be compared with")
-    if operator.negated:
-        return Mismatch(element, expected, found, AMONG)
-    return Mismatch(element, expected, found, operator.fails)
-
-
-def _shown(values: Values) -> str:
-    if isinstance(values, Unknown):
-        return f"a value that is not known ({values.reason})"
-    return " and ".join(values) if any(values) else "an empty text"

@@ -22,6 +22,11 @@ def standing_in(covers: str) -> str:
     return covers.replace("*", SOME_TEXT).replace("?", SOME_CHARACTER)
 
 
+def as_pattern(text: str) -> str:
+    """Return a text with the wildcards put back that stand for what is not known."""
+    return text.replace(SOME_TEXT, "*").replace(SOME_CHARACTER, "?")
+
+
 @dataclass(frozen=True)
 class Unknown:
     """A value that is not known, and why.

@@ -8,6 +8,7 @@ from itertools import count
 
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.document import Condition
+from influmojo_cfn.iam.operators import parse_operator
 from influmojo_cfn.iam.patterns import matches, type_pattern
 
 ELSEWHERE = "elsewhere"
@@ -68,12 +69,8 @@ def of_type(arn: str, place: Mapping[str, str], other: str) -> str:
     return re.sub(r"\$\{(\w+)\}", lambda name: place.get(name[1].lower(), other), arn)
 
 
-_LIKE = ("StringEquals", "StringLike", "StringEqualsIgnoreCase", "ArnLike", "ArnEquals", "Bool")
-_UNLIKE = ("StringNotEquals", "StringNotLike", "ArnNotLike", "ArnNotEquals")
-
-
-def _operator(text: str) -> str:
-    return text.rpartition(":")[2].removesuffix("IfExists")
+_COMPARED = ("String", "ARN", "Bool")
+"""The families of operators of which a value that meets them is easily written."""
 
 
 def context_that_meets(
@@ -82,14 +79,12 @@ def context_that_meets(
     """Return values of condition keys that meet all conditions, or the reason why none is known."""
     context: dict[str, str] = {}
     for condition in conditions:
-        operator = _operator(condition.operator)
+        use = parse_operator(condition.operator)
         values = [value for value in condition.values if isinstance(value, str)]
-        if operator in _LIKE and values:
-            context[condition.key] = filled(values[0], FILLER)
-        elif operator in _UNLIKE:
-            context[condition.key] = ELSEWHERE
-        else:
+        if use is None or use.operator.family not in _COMPARED or not values:
             return None, f"no request that meets {condition.operator} on {condition.key} is known"
+        negated = use.operator.negated
+        context[condition.key] = ELSEWHERE if negated else filled(values[0], FILLER)
     return context, None
 
 
@@ -99,10 +94,10 @@ def contexts_that_fail(
     """Yield contexts in which one condition each is not met."""
     for condition in conditions:
         value = context[condition.key]
-        operator = _operator(condition.operator)
-        if operator == "Bool":
+        use = parse_operator(condition.operator)
+        if use is not None and use.operator.family == "Bool":
             other = "false" if value == "true" else "true"
-        elif operator in _UNLIKE:
+        elif use is not None and use.operator.negated:
             other = filled(str(condition.values[0]), FILLER)
         else:
             other = f"{FILLER}@{ELSEWHERE}.example" if "@" in value else ELSEWHERE

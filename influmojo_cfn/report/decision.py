@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from influmojo_cfn.evaluation.simulate import Deciding, Decision, Nearest
+from influmojo_cfn.iam.unknown import as_pattern
+from influmojo_cfn.report.mismatches import in_words, sentences
 
 
 def place(found: Deciding | Nearest) -> str:
@@ -30,7 +32,7 @@ def summary(decision: Decision) -> str:
         return f"allowed: {needs_no_permission(decision)}"
     if decision.nearest:
         nearest = decision.nearest[0]
-        mismatch = f": {nearest.mismatches[0]}" if nearest.mismatches else ""
+        mismatch = "".join(f": {said}" for said in sentences(nearest.mismatches)[:1])
         return f"{decision.outcome}; nearest is {place(nearest)}{mismatch}"
     return f"{decision.outcome}; no statement of the {decision.limited_by} is about the action"
 
@@ -56,8 +58,23 @@ def explanation(decision: Decision) -> str:
         lines.append(f"  no statement of the {decision.limited_by} {about}")
     for nearest in decision.nearest:
         lines.append(f"  nearest: {place(nearest)}")
-        lines.extend(f"    {mismatch}" for mismatch in nearest.mismatches)
+        lines.extend(f"    {said}" for said in sentences(nearest.mismatches))
     return "\n".join(lines)
+
+
+def why_not(decision: Decision) -> list[str]:
+    """Say why a request is denied, in short: the statement that denies it, or the nearest one."""
+    if decision.deciding:
+        sid = decision.deciding.statement.sid or "a statement without Sid"
+        return [f"denied by {sid} of {decision.deciding.policy.name} {decision.deciding.where}"]
+    reasons = []
+    if decision.limited_by and decision.limited_by != "identity policies":
+        reasons.append(f"the {decision.limited_by} does not allow it")
+    for nearest in decision.nearest[:1]:
+        sid = nearest.statement.sid or "a statement without Sid"
+        said = as_pattern("; ".join(sentences(nearest.mismatches)))
+        reasons.append(f"nearest is {sid} of {nearest.policy.name}: {said}")
+    return reasons or ["no statement of the role is about it"]
 
 
 def as_json(decision: Decision, role: str | None = None) -> str:
@@ -80,9 +97,10 @@ def as_json(decision: Decision, role: str | None = None) -> str:
                         "element": row.element,
                         "expected": row.expected,
                         "found": row.found,
-                        "says": str(row),
+                        "says": row.sentence,
                     }
-                    for row in nearest.mismatches
+                    for mismatch in nearest.mismatches
+                    for row in in_words(mismatch)
                 ],
             }
             for nearest in decision.nearest

@@ -11,6 +11,7 @@ from influmojo_cfn.errors import key_path
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.result import Preflight
+from influmojo_cfn.report.decision import why_not
 from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import Field
@@ -70,7 +71,7 @@ def _answer(found: Preflight, answer: CallAnswer) -> dict[str, Any]:
         "onlyIf": call.only_if or None,
         "sid": deciding.statement.sid if deciding else None,
         "decidedAt": deciding.where if deciding else None,
-        "reasons": list(answer.reasons),
+        "reasons": reasons_of(answer),
         "hint": answer.hint or None,
         "error": ERRORS[call.row.error].message,
         "documentation": call.row.page,
@@ -154,6 +155,13 @@ def _keys(found: Preflight) -> list[str]:
     ]
 
 
+def reasons_of(answer: CallAnswer) -> list[str]:
+    """Say why a call is not allowed, or why that is not known."""
+    if answer.reasons or answer.decision is None or answer.verdict != "missing":
+        return list(answer.reasons)
+    return why_not(answer.decision)
+
+
 def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
     import click
 
@@ -166,7 +174,7 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
     details = []
     if answer.verdict != "allowed":
         details.append(f"to {call.row.purpose}: {_where(found, call.field)}")
-        details += answer.reasons
+        details += reasons_of(answer)
     if answer.hint:
         details.append(answer.hint)
     if answer.verdict == "missing" and call.row.grant is None:

@@ -23,8 +23,6 @@ from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Statement
 from influmojo_cfn.iam.unknown import (
-    SOME_CHARACTER,
-    SOME_TEXT,
     Text,
     Unknown,
     covered,
@@ -40,7 +38,10 @@ Verdict = Literal["allowed", "missing", "unknown"]
 
 @dataclass(frozen=True, kw_only=True)
 class CallAnswer:
-    """The answer to one call. ``reasons`` say why, ``hint`` what may have been meant."""
+    """The answer to one call.
+
+    ``reasons`` say why, where the decision does not say it; ``hint`` what may have been meant.
+    """
 
     call: Call
     verdict: Verdict
@@ -92,9 +93,7 @@ class Judge:
             return CallAnswer(call=call, verdict="unknown", decision=decision, reasons=(doubt,))
         if decision.allowed:
             return CallAnswer(call=call, verdict="allowed", decision=decision)
-        return CallAnswer(
-            call=call, verdict="missing", decision=decision, reasons=tuple(_why_not(decision))
-        )
+        return CallAnswer(call=call, verdict="missing", decision=decision)
 
     def _doubt(self, call: Call, decision: Decision) -> str:
         """Say why the answer may be another for what is not known of the resource."""
@@ -249,11 +248,6 @@ def _sample(resource: Text) -> str:
     return standing_in(resource.covers)
 
 
-def _as_asked(text: str) -> str:
-    """Put the wildcards back that stand for what is not known."""
-    return text.replace(SOME_TEXT, "*").replace(SOME_CHARACTER, "?")
-
-
 def _may_reach(statements: Iterable[Statement], covers: str) -> bool:
     from influmojo_cfn.iam.pattern_questions import glob, intersects
 
@@ -266,17 +260,3 @@ def _may_reach(statements: Iterable[Statement], covers: str) -> bool:
             if intersects([glob(pattern)], wanted):
                 return True
     return False
-
-
-def _why_not(decision: Decision) -> list[str]:
-    if decision.deciding:
-        sid = decision.deciding.statement.sid or "a statement without Sid"
-        return [f"denied by {sid} of {decision.deciding.policy.name} {decision.deciding.where}"]
-    reasons = []
-    if decision.limited_by and decision.limited_by != "identity policies":
-        reasons.append(f"the {decision.limited_by} does not allow it")
-    for nearest in decision.nearest[:1]:
-        sid = nearest.statement.sid or "a statement without Sid"
-        mismatches = _as_asked("; ".join(map(str, nearest.mismatches)))
-        reasons.append(f"nearest is {sid} of {nearest.policy.name}: {mismatches}")
-    return reasons or ["no statement of the role is about it"]

@@ -14,6 +14,7 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options, Preflight
 from influmojo_cfn.preflight.start import preflight
+from influmojo_cfn.report.preflight import reasons_of
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.read import task_definitions_of
@@ -169,7 +170,7 @@ def test_a_role_given_on_the_command_line_comes_first() -> None:
 def trust(name: str) -> tuple[str, str]:
     found = run({"image": f"{REGISTRY}/shop"}, Options(execution_role=name))
     answer = next(answer for answer in found.answers if answer.call.action == "sts:AssumeRole")
-    return answer.verdict, " ".join(answer.reasons)
+    return answer.verdict, " ".join(reasons_of(answer))
 
 
 def test_the_trust_policy_is_asked() -> None:
@@ -276,8 +277,8 @@ def test_where_tasks_run_can_be_given() -> None:
 def test_what_is_not_known_of_a_name_is_written_with_wildcards() -> None:
     found = run(secret(f"{SECRET}shop/other"))
     (answer,) = (each for each in found.missing if each.call.action.startswith("secretsmanager"))
-    assert "secret:shop/other-?????? is not" in answer.reasons[0]
-    assert answer.reasons[0].isprintable()
+    assert "secret:shop/other-?????? is not" in reasons_of(answer)[0]
+    assert reasons_of(answer)[0].isprintable()
 
 
 def test_a_task_on_fargate_is_told_of_what_its_account_may_add() -> None:

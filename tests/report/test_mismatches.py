@@ -9,6 +9,7 @@ import pytest
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.statements import CompiledStatement
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.report.mismatches import sentences
 
 HERE = "arn:aws:s3:::a/x"
 
@@ -22,7 +23,7 @@ def said(context: dict[str, Any] | None = None, **elements: Any) -> list[str]:
     policy = parse_policy({"Version": "2012-10-17", "Statement": statement})
     compiled = CompiledStatement(policy, policy.statements[0])
     request = Request("s3:GetObject", HERE, context_of(context or {}))
-    return [str(mismatch) for mismatch in compiled.mismatches(request)]
+    return sentences(compiled.mismatches(request))
 
 
 @pytest.mark.parametrize(
