@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from influmojo_cfn.api import Template, check, render
-    from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service, grant, parameter
+    from influmojo_cfn.app import App, GrantUse, Job, Parameter, Role, Service, grant, parameter
     from influmojo_cfn.cloudformation import dump, parse
     from influmojo_cfn.config import load
     from influmojo_cfn.errors import AppError, Error, Problem, QuotaError, TemplateError, WriteError
@@ -43,6 +43,7 @@ __all__ = [
     "AppError",
     "Error",
     "GrantUse",
+    "Job",
     "Parameter",
     "Problem",
     "QuotaError",
@@ -64,7 +65,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(
-        ("App", "GrantUse", "Parameter", "Role", "Service", "grant", "parameter"), "app"
+        ("App", "GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"), "app"
     ),
     **dict.fromkeys(
         ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"

@@ -32,7 +32,7 @@ def modules_after(code: str) -> set[str]:
 
 PUBLIC = {
     "influmojo_cfn": {
-        *("App", "GrantUse", "Parameter", "Role", "Service", "grant", "parameter"),
+        *("App", "GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
         *("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"),
         *("build", "dump", "load", "parse", "__version__", "Template", "check", "render"),
     },

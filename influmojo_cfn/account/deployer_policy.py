@@ -28,7 +28,7 @@ from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.unknown import Unknown
 
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
-_OWN_ROLE = re.compile("(.+)(?<!-ecs)-task(?:-execution)?-role")
+_OWN_ROLE = re.compile("(.+)(?<!-ecs)-(?:task(?:-execution)?|schedule)-role")
 _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
 """Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 (read 2026-11-25)."""

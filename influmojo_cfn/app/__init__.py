@@ -4,6 +4,7 @@ from influmojo_cfn.app.application import App
 from influmojo_cfn.app.model import (
     Argument,
     GrantUse,
+    Job,
     Parameter,
     Role,
     RoleName,
@@ -18,6 +19,7 @@ __all__ = [
     "App",
     "Argument",
     "GrantUse",
+    "Job",
     "Parameter",
     "Role",
     "RoleName",

@@ -26,6 +26,9 @@ class App(AppFields):
     and a task role of its own, with what it names and its own ``grants``; the app's ``grants``,
     ``execution_role`` and ``task_role`` are of the shared roles, which some service must have.
 
+    Each of the ``jobs`` has three roles of its own: two that its task runs with, and the one with
+    which EventBridge Scheduler starts it.
+
     Raises:
         AppError: something is wrong; every problem is named with its key path.
     """

@@ -224,6 +224,62 @@ class Service:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Job:
+    """A task that EventBridge Scheduler runs on Fargate, with roles of its own.
+
+    ``schedule`` is ``cron(...)``, ``rate(...)`` or ``at(...)``, in ``timezone`` where it is given
+    and in UTC otherwise. ``command`` is what the container runs in place of its image's. The rest
+    is as for a :class:`Service`. See
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    """
+
+    name: str = field(
+        metadata=key(
+            "The job's name: lower-case letters, digits and hyphens.",
+            missing="a job needs its name",
+        )
+    )
+    schedule: str = field(
+        metadata=key(
+            "When it runs: cron(...), rate(...) or at(...).",
+            missing="a job needs its schedule, such as cron(0 3 * * ? *)",
+        )
+    )
+    repository: str | Parameter = field(
+        metadata=key(
+            "The ECR repository of its image, in the own account.",
+            missing="a job needs its repository",
+        )
+    )
+    timezone: str | None = field(
+        default=None, metadata=key("The time zone of the schedule, such as Europe/Berlin.")
+    )
+    command: Sequence[str] = field(
+        default=(), metadata=key("What the container runs in place of its image's command.")
+    )
+    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
+    memory: int = field(default=512, metadata=key("Memory in MiB."))
+    environment: Mapping[str, str] = field(
+        default_factory=dict, metadata=key("Environment variables.")
+    )
+    secrets: Mapping[str, str | Parameter] = field(
+        default_factory=dict,
+        metadata=key("Environment variable to Parameter Store name, or full ARN of a secret."),
+    )
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key("What this job is granted; each grant lands on one of its own roles."),
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "command", _listed(self.command))
+        object.__setattr__(self, "grants", _listed(self.grants))
+
+
+Workload: TypeAlias = Service | Job
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppFields:
     """The fields of an :class:`.App`, which says what they are; nothing is checked."""
 
@@ -281,10 +337,15 @@ class AppFields:
             "The Fargate services that run with the roles; their grants follow from them."
         ),
     )
+    jobs: Sequence[Job] = field(
+        default=(),
+        metadata=key("The tasks that run on a schedule, each with roles of its own."),
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grants", _listed(self.grants))
         object.__setattr__(self, "services", _listed(self.services))
+        object.__setattr__(self, "jobs", _listed(self.jobs))
 
     @property
     def display_title(self) -> str:

@@ -12,7 +12,13 @@ from influmojo_cfn.app.limits import (
     ROLE_NAME_MAX,
     environment_name_max,
 )
-from influmojo_cfn.app.uses import SERVICE_ROLES, SHARED_ROLES, has_own_roles, has_shared_roles
+from influmojo_cfn.app.uses import (
+    SERVICE_ROLES,
+    SHARED_ROLES,
+    has_own_roles,
+    has_shared_roles,
+    workloads_of,
+)
 from influmojo_cfn.errors import Problem, did_you_mean
 
 _OF_SHARED = ("grants", "execution_role", "task_role")
@@ -20,8 +26,8 @@ _OF_SHARED = ("grants", "execution_role", "task_role")
 
 
 def own_role_names(app: model.AppFields) -> tuple[str, ...]:
-    """Return the names of the services that have roles of their own."""
-    return tuple(each.name for each in app.services if has_own_roles(app, each))
+    """Return the names of the services and jobs that have roles of their own."""
+    return tuple(each.name for _, each in workloads_of(app) if has_own_roles(app, each))
 
 
 def problems_of_roles(app: model.AppFields) -> Iterator[Problem]:
@@ -50,18 +56,18 @@ def _choice(path: str, value: str | None, known: Sequence[str]) -> Iterator[Prob
 
 def _names(app: model.AppFields) -> Iterator[Problem]:
     names = own_role_names(app)
-    for index, service in enumerate(app.services):
+    for path, service in workloads_of(app):
         if service.name not in names:
             continue
         if service.name == "ecs":
             yield Problem(
-                f"services[{index}].name",
+                f"{path}.name",
                 "makes the names of the shared roles; name the service otherwise",
             )
         room = environment_name_max(app.project, [service.name])
         if room < ENVIRONMENT_NAME_LEAST:
             yield Problem(
-                f"services[{index}].name",
+                f"{path}.name",
                 f"makes the role name {app.project}-<EnvironmentName>-{service.name}"
                 f"{LONGEST_OWN_ROLE_SUFFIX}, which leaves {max(room, 0)} of the {ROLE_NAME_MAX} "
                 f"characters that IAM allows for EnvironmentName; {ENVIRONMENT_NAME_LEAST} are "
@@ -71,10 +77,9 @@ def _names(app: model.AppFields) -> Iterator[Problem]:
 
 def is_of_own_role(app: model.AppFields, name: str) -> bool:
     """Return whether a name is a logical ID of a service's own roles or their policies."""
-    return any(
-        re.fullmatch(f"{logical_prefix(each)}Task(Execution)?(Role|Policy[0-9]*)", name)
-        for each in own_role_names(app)
-    )
+    prefixes = "|".join(map(logical_prefix, own_role_names(app)))
+    pattern = f"({prefixes})(Task|TaskExecution|Schedule)(Role|Policy[0-9]*)"
+    return bool(prefixes) and re.fullmatch(pattern, name) is not None
 
 
 def logical_prefix(service: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from influmojo_cfn.app.model import GrantUse, Parameter, Service
+from influmojo_cfn.app.model import GrantUse, Job, Parameter, Service, Workload
 from influmojo_cfn.errors import Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
@@ -45,13 +45,13 @@ ENVIRONMENT_PREFIX = "${EnvironmentPrefix}"
 """In the resources of a template's statements: the EnvironmentName with a hyphen, or nothing."""
 
 
-def log_group_of(project: str, service: Service) -> str:
+def log_group_of(project: str, service: Workload) -> str:
     """Return the name of a service's log group, in whichever environment."""
     return f"{log_groups_of(project)}{ENVIRONMENT_PREFIX}{service.name}"
 
 
 def grants_of(
-    services: Sequence[Service],
+    services: Sequence[Workload],
     own: Sequence[GrantUse],
     *,
     prefix: str = "",
@@ -142,7 +142,36 @@ def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
             yield Problem(f"{path}.priority", f"{service.priority} is there twice")
 
 
-def _problems(path: str, service: Service) -> Iterator[Problem]:
+def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterator[Problem]:
+    """Yield what is wrong with jobs, with the key path of each problem."""
+    taken = [service.name for service in services]
+    for index, job in enumerate(jobs):
+        path = f"jobs[{index}]"
+        yield from _problems_of_any(path, job)
+        if job.name in taken:
+            yield Problem(f"{path}.name", f"{job.name!r} is there twice")
+        taken.append(job.name)
+        if not _SCHEDULE.fullmatch(job.schedule):
+            yield Problem(
+                f"{path}.schedule",
+                f"{job.schedule!r} must be cron(MINUTE HOUR DAY MONTH WEEKDAY YEAR), rate(5 hours) "
+                "or at(2030-01-31T03:00:00)",
+            )
+        if job.timezone is not None and not _TIMEZONE.fullmatch(job.timezone):
+            words = f"{job.timezone!r} must be a time zone such as Europe/Berlin"
+            yield Problem(f"{path}.timezone", words)
+
+
+_SCHEDULE = re.compile(
+    r"cron\([^\s()]+( [^\s()]+){5}\)|rate\([1-9][0-9]* (minute|hour|day)s?\)"
+    r"|at\([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\)"
+)
+"""https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html (read 2026-11-27)."""
+
+_TIMEZONE = re.compile(r"(?=.{1,50}$)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+
+
+def _problems_of_any(path: str, service: Workload) -> Iterator[Problem]:
     if not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", service.name) or len(service.name) > 16:
         yield Problem(
             f"{path}.name",
@@ -157,18 +186,6 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
             f"{path}.memory",
             f"{service.memory} does not go with {service.cpu} CPU units: {allowed}",
         )
-    if service.port is None and service.paths:
-        yield Problem(f"{path}.port", PORT_MISSING)
-    for key, value, lowest, highest in (
-        ("port", 1 if service.port is None else service.port, 1, 65535),
-        ("priority", service.priority, 1, 50000),
-        ("tasks.min", service.min_tasks, 0, 5000),
-        ("tasks.max", service.max_tasks, max(1, service.min_tasks), 5000),
-    ):
-        if not lowest <= value <= highest:
-            yield Problem(f"{path}.{key}", f"{value} must be {lowest:,} to {highest:,}")
-    if not service.health_check.startswith("/"):
-        yield Problem(f"{path}.health_check", f"{service.health_check!r} must begin with a slash")
     for name, secret in service.secrets.items():
         kind = ARGUMENT_TYPES["secret_arn" if is_arn(secret) else "parameter_name"]
         where = f"{path}.secrets.{name}"
@@ -181,6 +198,22 @@ def _problems(path: str, service: Service) -> Iterator[Problem]:
             )
         if name in service.environment:
             yield Problem(where, "is in environment as well")
+
+
+def _problems(path: str, service: Service) -> Iterator[Problem]:
+    yield from _problems_of_any(path, service)
+    if service.port is None and service.paths:
+        yield Problem(f"{path}.port", PORT_MISSING)
+    for key, value, lowest, highest in (
+        ("port", 1 if service.port is None else service.port, 1, 65535),
+        ("priority", service.priority, 1, 50000),
+        ("tasks.min", service.min_tasks, 0, 5000),
+        ("tasks.max", service.max_tasks, max(1, service.min_tasks), 5000),
+    ):
+        if not lowest <= value <= highest:
+            yield Problem(f"{path}.{key}", f"{value} must be {lowest:,} to {highest:,}")
+    if not service.health_check.startswith("/"):
+        yield Problem(f"{path}.health_check", f"{service.health_check!r} must begin with a slash")
 
 
 def _whole(secret: str) -> bool:

@@ -18,13 +18,25 @@ SHARED_ROLES = ("shared", "per_service")
 SERVICE_ROLES = ("shared", "own")
 
 
-def has_own_roles(app: model.AppFields, service: model.Service) -> bool:
-    """Return whether a service runs with roles of its own."""
+def workloads_of(app: model.AppFields) -> Iterator[tuple[str, model.Workload]]:
+    """Yield each service and job of an app, with its key path."""
+    for index, service in enumerate(app.services):
+        yield f"services[{index}]", service
+    for index, job in enumerate(app.jobs):
+        yield f"jobs[{index}]", job
+
+
+def has_own_roles(app: model.AppFields, service: model.Workload) -> bool:
+    """Return whether a service runs with roles of its own, as every job does."""
+    if isinstance(service, model.Job):
+        return True
     return service.roles == "own" or (service.roles is None and app.roles == "per_service")
 
 
 def has_shared_roles(app: model.AppFields) -> bool:
     """Return whether something runs with the app's two roles, or may."""
+    if app.jobs and not app.services:
+        return bool(app.grants or app.execution_role or app.task_role)
     return not app.services or not all(has_own_roles(app, each) for each in app.services)
 
 
@@ -42,13 +54,13 @@ def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:
 
 
 def _of_services(app: model.AppFields) -> Iterator[tuple[str, tuple[model.GrantUse, ...]]]:
-    for index, service in enumerate(app.services):
+    for path, service in workloads_of(app):
         own = tuple(service.grants)
         if has_own_roles(app, service):
             log_group = log_group_of(app.project, service)
             needed = grants_of([service], _on_execution_role(own), groups=(log_group,))
-            yield f"services[{index}].{_NEEDED}", tuple(needed)
-        yield f"services[{index}].grants", own
+            yield f"{path}.{_NEEDED}", tuple(needed)
+        yield f"{path}.grants", own
 
 
 def _needed_by_services(app: model.AppFields) -> tuple[model.GrantUse, ...]:
@@ -85,12 +97,12 @@ def role_of(path: str, use: model.GrantUse) -> model.RoleName:
 
 
 def owner_of(app: model.AppFields, path: str) -> str:
-    """Return the service whose own role a grant lands on; nothing where it is a shared role."""
-    found = re.match(r"services\[(\d+)\]", path)
+    """Return the service or job whose own role a grant lands on; nothing for a shared role."""
+    found = re.match(r"(services|jobs)\[(\d+)\]", path)
     if found is None:
         return ""
-    service = app.services[int(found[1])]
-    return service.name if has_own_roles(app, service) else ""
+    service = getattr(app, found[1])[int(found[2])]
+    return str(service.name) if has_own_roles(app, service) else ""
 
 
 def row_of(use: model.GrantUse) -> Grant | None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from influmojo_cfn.app import model
 from influmojo_cfn.app.names import problems_of_names
 from influmojo_cfn.app.roles import is_of_own_role, problems_of_roles
-from influmojo_cfn.app.services import is_arn, problems_of_services
+from influmojo_cfn.app.services import is_arn, problems_of_jobs, problems_of_services
 from influmojo_cfn.app.shape import problems_of_shape
-from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of
+from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of, workloads_of
 from influmojo_cfn.app.values import problems_of_argument, problems_of_value
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants import grant as grant_row
@@ -84,11 +84,12 @@ def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
 
 def _services(app: model.AppFields) -> Iterator[Problem]:
     yield from problems_of_services(app.services)
+    yield from problems_of_jobs(app.services, app.jobs)
     repositories = grant_row("ecr.pull_images").argument("repositories")
     assert repositories is not None
     kind = ARGUMENT_TYPES[repositories.kind]
-    for index, service in enumerate(app.services):
-        path = f"services[{index}].repository"
+    for where, service in workloads_of(app):
+        path = f"{where}.repository"
         yield from problems_of_value(path, repositories, kind, service.repository)
     for path, value, argument in parameters_of_services(app):
         if argument is not repositories:
@@ -212,8 +213,8 @@ def parameters_of(
 
 
 def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Parameter, Argument]]:
-    """Yield each parameter that stands in a service: its key path, itself, what it stands for."""
-    if not app.services:
+    """Yield each parameter of a service or job: its key path, itself, what it stands for."""
+    if not (app.services or app.jobs):
         return
     image, name, arn = (
         next(each for each in grant_row(grant).arguments if each.name == argument)
@@ -223,10 +224,10 @@ def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Pa
             ("secretsmanager.read_secrets", "arns"),
         )
     )
-    for index, service in enumerate(app.services):
+    for where, service in workloads_of(app):
         if isinstance(service.repository, model.Parameter):
-            yield f"services[{index}].repository", service.repository, image
+            yield f"{where}.repository", service.repository, image
         for key, secret in service.secrets.items():
             if isinstance(secret, model.Parameter):
-                path = f"services[{index}].secrets.{key}"
+                path = f"{where}.secrets.{key}"
                 yield path, secret, arn if is_arn(secret) else name

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from types import NoneType
 from typing import Any
 
-from influmojo_cfn.app import App, Argument, GrantUse, Parameter, Service
+from influmojo_cfn.app import App, Argument, GrantUse, Job, Parameter, Service
 from influmojo_cfn.app.fields import Field, fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
@@ -196,6 +196,8 @@ class _AppReader:
             return Service(
                 name=f"unread-{index}", repository="unread", port=1, priority=50000 - index
             )
+        if part is Job and not readable:
+            return Job(name=f"unread-{index}", schedule="rate(1 day)", repository="unread")
         if part is GrantUse:
             values.setdefault("grant", "")
         return part(**values)

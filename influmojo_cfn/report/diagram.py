@@ -10,7 +10,11 @@ from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import owner_of, role_of, uses_of
 from influmojo_cfn.template.roles import RoleRow, roles_of
 
-_USERS = {"execution": "Amazon ECS,<br/>starting a task", "task": "the application's code"}
+_USERS = {
+    "execution": "Amazon ECS,<br/>starting a task",
+    "task": "the application's code",
+    "schedule": "Amazon EventBridge,<br/>on schedule",
+}
 _AWS_MANAGED = "AmazonECSTaskExecutionRolePolicy"
 
 
@@ -40,6 +44,10 @@ def _role(app: App, row: RoleRow, uses: list[GrantUse]) -> Iterator[str]:
     yield f"{role}[{_text(f'<b>{app.project}-{row.name}</b><br/>role')}]"
     if row.role == "execution" and app.attach_execution_policy:
         yield f"{role} --> {_AWS_MANAGED}[{_text(f'{_AWS_MANAGED}<br/>AWS managed policy')}]"
+    if row.role == "schedule":
+        prefix = logical_prefix(row.owner)
+        for passed in ("TaskExecutionRole", "TaskRole"):
+            yield f"{role} -->|runs a task with| {prefix}{passed}"
     if not uses:
         return
     yield f"{role} --> {policy}[{_text(f'<b>{app.project}-{row.policy_name}</b><br/>policy')}]"

@@ -25,6 +25,7 @@ from influmojo_cfn.template.roles import (
     role_of_row,
     roles_of,
 )
+from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import GrantStatement, statements_of
 
 
@@ -110,7 +111,7 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
     lengths = lengths_of(rows if rows is not None else rows_of(app))
     found: list[GrantPolicy] = []
     for row in roles_of(app):
-        statements = with_sids(merged(statements_of(app, row.role, row.owner)))
+        statements = with_sids(merged(_statements(app, row)))
         attached = 1 if row.role == "execution" else 0
         parts = quotas.split(statements, lengths, row.logical_id, attached)
         found += [
@@ -118,6 +119,12 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
             for number, part in enumerate(parts, 1)
         ]
     return found
+
+
+def _statements(app: App, row: RoleRow) -> list[GrantStatement]:
+    if row.role == "schedule":
+        return schedule_statements(app, row.owner)
+    return statements_of(app, row.role, row.owner)
 
 
 def lengths_of(rows: list[ParameterRow]) -> dict[str, int]:
@@ -131,7 +138,9 @@ def _add_resources(
     template: Template, app: App, policies: list[GrantPolicy], conditions: Conditions
 ) -> None:
     outputs: dict[str, tuple[str, Any, str | None, tuple[int, bool, int]]] = {}
-    for place, row in enumerate(roles_of(app)):
+    owners = list(dict.fromkeys(row.owner for row in roles_of(app)))
+    for number, row in enumerate(roles_of(app)):
+        place = owners.index(row.owner)
         named = []
         for policy in policies:
             if policy.row == row:
@@ -139,13 +148,13 @@ def _add_resources(
                 template.add_resource(made)
                 reference = Ref(policy.logical_id)
                 named.append(If(kept, reference, NoValue) if kept else reference)
-                number = f", part {policy.number}" if policy.number > 1 else ""
-                words = f"ARN of the customer managed policy of {row.logical_id}{number}"
-                rank = (place // 2, True, place)
+                part = f", part {policy.number}" if policy.number > 1 else ""
+                words = f"ARN of the customer managed policy of {row.logical_id}{part}"
+                rank = (place, True, number)
                 outputs[f"{policy.logical_id}Arn"] = (words, reference, kept, rank)
         template.add_resource(role_of_row(app, row, named, conditions))
         for key, (words, value) in outputs_of(row).items():
-            outputs[key] = (words, value, None, (place // 2, False, place))
+            outputs[key] = (words, value, None, (place, False, number))
     for key, (words, value, kept, _) in sorted(outputs.items(), key=lambda each: each[1][3]):
         export = Export(Sub(f"${{AWS::StackName}}-{key}"))
         extra = {"Condition": kept} if kept else {}

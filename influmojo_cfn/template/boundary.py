@@ -19,6 +19,7 @@ from awacs import aws
 from troposphere import Export, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.errors import QuotaError
@@ -29,6 +30,7 @@ from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.policies import document, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
 from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import Text, escaped
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def build_boundary(app: App) -> dict[str, Any]:
                 CONTEXT: {"why": _WHY},
             },
             ManagedPolicyName=name,
-            PolicyDocument=document(_statements(reached)),
+            PolicyDocument=document([*_statements(reached), *_schedules(app)]),
         )
     )
     template.add_output(
@@ -153,6 +155,32 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
         )
         for resources, actions in by_resources.items()
     ]
+
+
+def _schedules(app: App) -> list[Any]:
+    """Return what the roles of the app's schedules may do, in every environment and Region."""
+    made = []
+    for statement in (each for job in app.jobs for each in schedule_statements(app, job.name)):
+        conditions = [
+            getattr(aws, each.operator)({each.key: [_anywhere(value) for value in each.values]})
+            for each in statement.conditions
+            if each.key == "iam:PassedToService"
+        ]
+        made.append(
+            aws.Statement(
+                Sid="".join((*statement.verbs, *statement.nouns)),
+                Effect=aws.Allow,
+                Action=list(statement.actions.values()),
+                Resource=[_anywhere(each) for each in statement.resources],
+                **({"Condition": aws.Condition(conditions)} if conditions else {}),
+            )
+        )
+    return made
+
+
+def _anywhere(text: Text) -> Any:
+    anywhere = text.text.replace(ENVIRONMENT_PREFIX, "*").replace("${AWS::Region}", "*")
+    return substituted(Text(text=anywhere))
 
 
 def _sid(actions: list[str]) -> str:

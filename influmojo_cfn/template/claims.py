@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.template.assembly import policies_of
 from influmojo_cfn.template.parameters import ENVIRONMENT
 from influmojo_cfn.template.roles import RoleRow, roles_of
+from influmojo_cfn.template.schedules import family_arn, role_arns_of
 
 _READS = ("ssm:", "secretsmanager:")
 """How the actions begin that read configuration."""
@@ -37,7 +39,7 @@ def claims_of(app: App) -> dict[str, Any]:
                 for other in execution
                 if (only := _only(read[other.logical_id], read[row.logical_id]))
             ),
-            *map(_trust, rows),
+            *(claim for row in rows for claim in (_runs_only_its_job(app, row) or [_trust(row)])),
             *_change_no_role(app, rows),
         ],
     }
@@ -65,6 +67,53 @@ def _change_no_role(app: App, rows: tuple[RoleRow, ...]) -> list[dict[str, Any]]
     title = "These roles cannot pass, change or assume a role"
     claim = {"claim": title, "roles": roles, "never": {"actions": ["iam:*", "sts:*"]}}
     return [claim] if roles else []
+
+
+def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
+    """Claim of the role of a schedule that it runs its job and passes its roles, and no others."""
+    if row.role != "schedule":
+        return []
+    role = {"role": row.logical_id}
+    passed = [text for arn in role_arns_of(app, row.owner) for text in _in_any_environment(arn)]
+    return [
+        {
+            "claim": f"The schedule of the {row.owner} runs its task and no other",
+            **role,
+            "never": {
+                "actions": "ecs:*",
+                "not-resources": _in_any_environment(family_arn(app, row.owner)),
+            },
+        },
+        {
+            "claim": f"The schedule of the {row.owner} passes the roles of its task and no others",
+            **role,
+            "never": {"actions": ["iam:*", "sts:*"], "not-resources": passed},
+        },
+        {
+            "claim": f"The schedule of the {row.owner} passes roles to ECS tasks alone",
+            **role,
+            "never": {
+                "actions": "iam:*",
+                "conditions": {
+                    "StringNotEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+                },
+            },
+        },
+        {
+            "claim": f"Only EventBridge Scheduler in this account assumes {row.logical_id}",
+            **role,
+            "only-trusted-by": {
+                "principals": {"Service": "scheduler.amazonaws.com"},
+                "actions": "sts:AssumeRole",
+                "conditions": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}},
+            },
+        },
+    ]
+
+
+def _in_any_environment(text: str) -> list[str]:
+    """Return what a text is without an EnvironmentName, and with one."""
+    return [text.replace(ENVIRONMENT_PREFIX, each) for each in ("", f"${{{ENVIRONMENT}}}-")]
 
 
 def _only(one: list[str], other: list[str]) -> list[str]:

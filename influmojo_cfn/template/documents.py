@@ -15,10 +15,12 @@ from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
 from influmojo_cfn.template.parameters import ENVIRONMENT, ParameterRow, rows_of
-from influmojo_cfn.template.roles import roles_of, tags_of, trust
+from influmojo_cfn.template.roles import roles_of, schedule_trust, tags_of, trust
+from influmojo_cfn.template.schedules import schedule_group_arn
 from influmojo_cfn.template.statements import GrantStatement, Text
 
 TRUST_FILE = "trust-policy.json"
+SCHEDULE_TRUST_FILE = "schedule-trust-policy.json"
 
 _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
@@ -94,12 +96,15 @@ def documents_of(
         if statements:
             documents[_file(policy)] = {"Version": "2012-10-17", "Statement": statements}
     documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict(app))), values)
+    if app.jobs:
+        group = _filled_text(schedule_group_arn(app), values)
+        documents[SCHEDULE_TRUST_FILE] = _filled(_plain(schedule_trust(group)), values)
     return documents, left_out
 
 
 def _only_strict(app: App) -> bool:
     # One trust policy serves all roles: the form that is safe for each of them.
-    return all(row.strict_trust for row in roles_of(app))
+    return all(row.strict_trust for row in roles_of(app) if row.role != "schedule")
 
 
 def _file(policy: GrantPolicy) -> str:

@@ -21,36 +21,40 @@ from troposphere import (
     Template,
     ec2,
     ecs,
-    logs,
 )
 from troposphere import applicationautoscaling as scaling
 from troposphere import elasticloadbalancingv2 as elb
 
-from influmojo_cfn.app import App, Parameter, Service
-from influmojo_cfn.app.roles import logical_prefix
-from influmojo_cfn.app.services import LOG_FOLDER, is_arn
+from influmojo_cfn.app import App, Service
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import has_own_roles, owner_of, uses_of
 from influmojo_cfn.errors import AppError, Problem
+from influmojo_cfn.template.ecs_jobs import jobs_of
 from influmojo_cfn.template.ecs_parameters import (
     BALANCER_GROUP,
     LISTENER,
     SCALING,
-    image_tag_of,
     is_balanced,
     service_rows,
+)
+from influmojo_cfn.template.ecs_tasks import (
+    given,
+    id_of,
+    log_group,
+    resource_name,
+    security_group,
+    task_definition,
+    why,
 )
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ENVIRONMENT, interface, parameter_of
 from influmojo_cfn.template.roles import CONTEXT
-from influmojo_cfn.template.statements import camel_case
 
 BALANCED = "HasLoadBalancer"
 GRACE_SECONDS = 60
 """How long a starting task may fail the load balancer's health check."""
 CPU_TARGET_PERCENT = 60
 MEMORY_TARGET_PERCENT = 70
-LOG_RETENTION_DAYS = 30
 
 
 def build_services(app: App) -> dict[str, Any]:
@@ -60,7 +64,7 @@ def build_services(app: App) -> dict[str, Any]:
         AppError: the app has no services.
     """
     expect_app(app)
-    if not app.services:
+    if not (app.services or app.jobs):
         raise AppError(Problem("services", "is missing: the app describes no service"))
     template = Template(
         Description=f"The services of {app.display_title} on Amazon ECS with Fargate"
@@ -80,7 +84,8 @@ def build_services(app: App) -> dict[str, Any]:
         }
     )
     template.add_condition(f"Has{ENVIRONMENT}", Not(Equals(Ref(ENVIRONMENT), "")))
-    template.add_condition("Scales", Equals(Ref(SCALING), "true"))
+    if app.services:
+        template.add_condition("Scales", Equals(Ref(SCALING), "true"))
     if is_balanced(app):
         template.add_condition(BALANCED, Not(Equals(Ref(LISTENER), "")))
         template.add_rule("LoadBalancer", balancer_rule())
@@ -88,150 +93,45 @@ def build_services(app: App) -> dict[str, Any]:
     for service in app.services:
         for resource in _resources(app, service):
             template.add_resource(resource)
+    for resource in jobs_of(app):
+        template.add_resource(resource)
     _outputs(template, app)
     found = arranged(template.to_dict())
     _tag(found, app)
     return found
 
 
+_UNTAGGED = ("AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Scheduler::Schedule")
+
+
 def _tag(template: dict[str, Any], app: App) -> None:
     """Tag every resource that takes tags with the project and what the app adds."""
     tags = {"Project": app.display_title, **app.tags}
     for resource in template["Resources"].values():
-        if resource["Type"] != "AWS::ApplicationAutoScaling::ScalingPolicy":
+        if resource["Type"] not in _UNTAGGED:
             resource["Properties"]["Tags"] = [
                 {"Key": key, "Value": value} for key, value in tags.items()
             ]
 
 
-def _id(service: Service) -> str:
-    return camel_case(service.name)
-
-
-def _name(app: App, rest: str, prefix: str = "") -> Any:
-    return If(
-        f"Has{ENVIRONMENT}",
-        Sub(f"{prefix}{app.project}-${{{ENVIRONMENT}}}-{rest}"),
-        f"{prefix}{app.project}-{rest}",
-    )
-
-
-def _why(words: str, **more: Any) -> dict[str, Any]:
-    return {CONTEXT: {"why": words, **more}}
-
-
 def _cluster(app: App) -> ecs.Cluster:
     return ecs.Cluster(
         "Cluster",
-        Metadata=_why("One cluster for the services of one environment."),
-        ClusterName=_name(app, "cluster"),
+        Metadata=why("One cluster for the services of one environment."),
+        ClusterName=resource_name(app, "cluster"),
         ClusterSettings=[ecs.ClusterSetting(Name="containerInsights", Value="enabled")],
     )
 
 
 def _resources(app: App, service: Service) -> list[Any]:
     return [
-        _log_group(app, service),
-        _task_definition(app, service),
-        _security_group(app, service),
+        log_group(app, service),
+        task_definition(app, service),
+        security_group(app, service, _ingress(service)),
         *_load_balancing(service),
         _service(app, service),
         *_scaling(service),
     ]
-
-
-def _log_group(app: App, service: Service) -> logs.LogGroup:
-    return logs.LogGroup(
-        f"{_id(service)}LogGroup",
-        DeletionPolicy="Delete",
-        UpdateReplacePolicy="Delete",
-        LogGroupName=_name(app, service.name, LOG_FOLDER),
-        RetentionInDays=LOG_RETENTION_DAYS,
-    )
-
-
-def _task_definition(app: App, service: Service) -> ecs.TaskDefinition:
-    repository = service.repository
-    name = f"${{{repository.name}}}" if isinstance(repository, Parameter) else repository
-    image = (
-        "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/"
-        f"{name}:${{{image_tag_of(service)}}}"
-    )
-    container = ecs.ContainerDefinition(
-        Name=service.name,
-        Image=Sub(image),
-        Essential=True,
-        LogConfiguration=ecs.LogConfiguration(
-            LogDriver="awslogs",
-            Options={
-                "awslogs-group": Ref(f"{_id(service)}LogGroup"),
-                "awslogs-region": Ref("AWS::Region"),
-                "awslogs-stream-prefix": service.name,
-            },
-        ),
-        **_given(
-            PortMappings=(
-                [ecs.PortMapping(ContainerPort=service.port, Protocol="tcp")]
-                if service.port is not None
-                else []
-            ),
-            Environment=[
-                ecs.Environment(Name=key, Value=value) for key, value in service.environment.items()
-            ],
-            Secrets=[
-                ecs.Secret(Name=key, ValueFrom=_secret(value))
-                for key, value in service.secrets.items()
-            ],
-        ),
-    )
-    return ecs.TaskDefinition(
-        f"{_id(service)}TaskDefinition",
-        Metadata=_why(f"What one task of the {service.name} runs, and with which roles."),
-        Family=_name(app, service.name),
-        Cpu=str(service.cpu),
-        Memory=str(service.memory),
-        NetworkMode="awsvpc",
-        RequiresCompatibilities=["FARGATE"],
-        ExecutionRoleArn=Ref(f"{_role_prefix(app, service)}TaskExecutionRoleArn"),
-        TaskRoleArn=Ref(f"{_role_prefix(app, service)}TaskRoleArn"),
-        ContainerDefinitions=[container],
-    )
-
-
-def _role_prefix(app: App, service: Service) -> str:
-    return logical_prefix(service.name) if has_own_roles(app, service) else ""
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
-
-
-def _secret(value: str | Parameter) -> Any:
-    if is_arn(value):
-        return Ref(value.name) if isinstance(value, Parameter) else value
-    name = f"${{{value.name}}}" if isinstance(value, Parameter) else value
-    return Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter{name}")
-
-
-def _security_group(app: App, service: Service) -> ec2.SecurityGroup:
-    return ec2.SecurityGroup(
-        f"{_id(service)}SecurityGroup",
-        Metadata=_why(
-            f"Only the load balancer reaches the {service.name}."
-            if service.paths
-            else f"Nothing reaches the {service.name}."
-        ),
-        GroupDescription=f"The {service.name} of {app.display_title}",
-        VpcId=Ref("VpcId"),
-        **_given(SecurityGroupIngress=_ingress(service)),
-        SecurityGroupEgress=[
-            ec2.SecurityGroupRule(
-                Description="To AWS services and whatever the application calls",
-                IpProtocol="-1",
-                CidrIp="0.0.0.0/0",
-            )
-        ],
-    )
 
 
 def _ingress(service: Service) -> Any:
@@ -277,9 +177,9 @@ def _load_balancing(service: Service) -> list[Any]:
     if not service.paths:
         return []
     target = elb.TargetGroup(
-        f"{_id(service)}TargetGroup",
+        f"{id_of(service)}TargetGroup",
         Condition=BALANCED,
-        Metadata=_why(f"Where the load balancer finds the tasks of the {service.name}."),
+        Metadata=why(f"Where the load balancer finds the tasks of the {service.name}."),
         TargetType="ip",
         Protocol="HTTP",
         Port=service.port,
@@ -288,9 +188,9 @@ def _load_balancing(service: Service) -> list[Any]:
         Matcher=elb.Matcher(HttpCode="200-399"),
     )
     rule = elb.ListenerRule(
-        f"{_id(service)}ListenerRule",
+        f"{id_of(service)}ListenerRule",
         Condition=BALANCED,
-        Metadata=_why(f"Which requests go to the {service.name}."),
+        Metadata=why(f"Which requests go to the {service.name}."),
         ListenerArn=Ref(LISTENER),
         Priority=service.priority,
         Conditions=[
@@ -305,11 +205,11 @@ def _load_balancing(service: Service) -> list[Any]:
 
 
 def _service(app: App, service: Service) -> ecs.Service:
-    name = _id(service)
+    name = id_of(service)
     return ecs.Service(
         f"{name}Service",
-        Metadata=_why(f"Keeps the tasks of the {service.name} running, and rolls failures back."),
-        ServiceName=_name(app, service.name),
+        Metadata=why(f"Keeps the tasks of the {service.name} running, and rolls failures back."),
+        ServiceName=resource_name(app, service.name),
         Cluster=Ref("Cluster"),
         LaunchType="FARGATE",
         # Where scaling runs, an update leaves the number of tasks as it is.
@@ -329,16 +229,14 @@ def _service(app: App, service: Service) -> ecs.Service:
         ),
         EnableECSManagedTags=True,
         PropagateTags="SERVICE",
-        **_given(
-            EnableExecuteCommand=_executes_commands(app, service), **_behind_balancer(service)
-        ),
+        **given(EnableExecuteCommand=_executes_commands(app, service), **_behind_balancer(service)),
     )
 
 
 def _behind_balancer(service: Service) -> dict[str, Any]:
     if not service.paths:
         return {}
-    name = _id(service)
+    name = id_of(service)
     return {
         "LoadBalancers": _balanced(
             [
@@ -366,11 +264,11 @@ def _executes_commands(app: App, service: Service) -> bool:
 
 
 def _scaling(service: Service) -> list[Any]:
-    name = _id(service)
+    name = id_of(service)
     target = scaling.ScalableTarget(
         f"{name}ScalableTarget",
         Condition="Scales",
-        Metadata=_why(f"Between {service.min_tasks} and {service.max_tasks} tasks."),
+        Metadata=why(f"Between {service.min_tasks} and {service.max_tasks} tasks."),
         MinCapacity=service.min_tasks,
         MaxCapacity=service.max_tasks,
         ResourceId=Sub(f"service/${{Cluster}}/${{{name}Service.Name}}"),
@@ -387,7 +285,7 @@ def _policy(name: str, metric: str, percent: int) -> scaling.ScalingPolicy:
     return scaling.ScalingPolicy(
         f"{name}{metric}Scaling",
         Condition="Scales",
-        Metadata=_why(f"More tasks where the average {metric} use passes {percent} percent."),
+        Metadata=why(f"More tasks where the average {metric} use passes {percent} percent."),
         PolicyName=f"{name}{metric}",
         PolicyType="TargetTrackingScaling",
         ScalingTargetId=Ref(f"{name}ScalableTarget"),
@@ -403,7 +301,7 @@ def _policy(name: str, metric: str, percent: int) -> scaling.ScalingPolicy:
 def _outputs(template: Template, app: App) -> None:
     outputs: dict[str, tuple[str, Any]] = {"ClusterName": ("Name of the cluster", Ref("Cluster"))}
     for service in app.services:
-        name = _id(service)
+        name = id_of(service)
         outputs[f"{name}ServiceName"] = (
             f"Name of the {service.name} service",
             GetAtt(f"{name}Service", "Name"),
@@ -411,6 +309,11 @@ def _outputs(template: Template, app: App) -> None:
         outputs[f"{name}TaskDefinitionArn"] = (
             f"ARN of the {service.name} task definition",
             Ref(f"{name}TaskDefinition"),
+        )
+    for job in app.jobs:
+        outputs[f"{id_of(job)}TaskDefinitionArn"] = (
+            f"ARN of the {job.name} task definition",
+            Ref(f"{id_of(job)}TaskDefinition"),
         )
     for key, (words, value) in outputs.items():
         template.add_output(troposphere.Output(key, Description=words, Value=value))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from influmojo_cfn.app import App, Service
+from influmojo_cfn.app import App
+from influmojo_cfn.app.model import Workload
+from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.app.validation import parameters_of_services
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
@@ -19,7 +21,7 @@ _OF_BALANCER = (LISTENER, BALANCER_GROUP)
 
 def role_arns(app: App) -> dict[str, str]:
     """Return the parameters that take the roles' ARNs, with their labels."""
-    labels = {"execution": "Execution role", "task": "Task role"}
+    labels = {"execution": "Execution role", "task": "Task role", "schedule": "Schedule role"}
     return {
         f"{row.logical_id}Arn": labels[row.role] + (f" of the {row.owner}" if row.owner else "")
         for row in roles_of(app)
@@ -34,7 +36,8 @@ def service_rows(app: App) -> list[ParameterRow]:
     """
     network = [row for row in _network_rows() if is_balanced(app) or row.name not in _OF_BALANCER]
     before = [*_role_rows(app), *network]
-    after = [*(_tag_row(service) for service in app.services), _scaling_row()]
+    scales = [_scaling_row()] if app.services else []
+    after = [*(_tag_row(each) for _, each in workloads_of(app)), *scales]
     of_app = {row.name: row for row in _value_rows(app)}
     given = of_app.keys() | {row.name for row in rows_of(app)}
     if taken := [row.name for row in (*before, *after) if row.name in given]:
@@ -66,8 +69,9 @@ def _value_rows(app: App) -> list[ParameterRow]:
     """Return the rows of repositories and secrets: as for a grant, but a service needs a value."""
     rows: dict[str, ParameterRow] = {}
     for path, value, argument in parameters_of_services(app):
-        index, _, where = path.removeprefix("services[").partition("].")
-        name = app.services[int(index)].name
+        of, _, rest = path.partition("[")
+        index, _, where = rest.partition("].")
+        name = getattr(app, of)[int(index)].name
         kind = ARGUMENT_TYPES[argument.kind]
         of_image = where == "repository"
         words = f"What {where.rpartition('.')[2]} is read from."
@@ -169,12 +173,12 @@ def _network_rows() -> list[ParameterRow]:
     ]
 
 
-def image_tag_of(service: Service) -> str:
-    """Return the name of the parameter that holds a service's image tag."""
+def image_tag_of(service: Workload) -> str:
+    """Return the name of the parameter that holds the image tag of a service or job."""
     return f"{camel_case(service.name)}ImageTag"
 
 
-def _tag_row(service: Service) -> ParameterRow:
+def _tag_row(service: Workload) -> ParameterRow:
     return ParameterRow(
         name=image_tag_of(service),
         group="services",

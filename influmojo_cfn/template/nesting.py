@@ -170,7 +170,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
         AppError: the app has no services, or an address is refused.
     """
     expect_app(app)
-    if not app.services:
+    if not (app.services or app.jobs):
         raise AppError(Problem("services", "is missing: the app describes no service"))
     roles_file = f"{app.project}-ecs-iam.yaml"
     if templates_url is not None and (message := _refused_url(f"{templates_url}/{roles_file}")):

@@ -85,16 +85,16 @@ def _any(texts: tuple[Text, ...], conditions: Conditions, name: str) -> str | No
 
 def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) -> list[Any]:
     if len(texts) == 1:  # It is there wherever the statement is kept.
-        return [_substituted(texts[0], conditions)]
+        return [filled(texts[0], conditions)]
     found = []
     for text in texts:
         needed = conditions.all_given(text.needs) if text.needs else None
-        value = _substituted(text, conditions)
+        value = filled(text, conditions)
         found.append(value if conditions.implies(kept, needed) else If(needed, value, NoValue))
     return found
 
 
-def _substituted(text: Text, conditions: Conditions) -> Any:
+def filled(text: Text, conditions: Conditions) -> Any:
     """Return a text as :func:`substituted` does; one of every environment takes its prefix."""
     if ENVIRONMENT_PREFIX not in text.text:
         return substituted(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from awacs import aws, sts
 from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
@@ -13,7 +13,9 @@ from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.uses import has_shared_roles
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.parameters import ATTACH, BOUNDARY, ENVIRONMENT
-from influmojo_cfn.template.policies import document
+from influmojo_cfn.template.policies import document, filled
+from influmojo_cfn.template.schedules import schedule_group_arn
+from influmojo_cfn.template.statements import Text
 
 CONTEXT = "com.aws.cloudformation.Context"
 
@@ -22,7 +24,7 @@ CONTEXT = "com.aws.cloudformation.Context"
 class RoleRow:
     """What sets one role apart from the others; ``owner`` is the service whose own role it is."""
 
-    role: RoleName
+    role: RoleName | Literal["schedule"]
     owner: str = ""
     logical_id: str
     policy_id: str
@@ -70,7 +72,13 @@ ROLES: tuple[RoleRow, ...] = (
 def roles_of(app: App) -> tuple[RoleRow, ...]:
     """Return the roles of an app: the shared two, and two for each service that has its own."""
     shared = ROLES if has_shared_roles(app) else ()
-    return (*shared, *(_own(row, name) for name in own_role_names(app) for row in ROLES))
+    jobs = {job.name for job in app.jobs}
+    own = [
+        _own(row, name)
+        for name in own_role_names(app)
+        for row in (*ROLES, *([SCHEDULE_ROLE] if name in jobs else []))
+    ]
+    return (*shared, *own)
 
 
 def _own(row: RoleRow, service: str) -> RoleRow:
@@ -85,6 +93,29 @@ def _own(row: RoleRow, service: str) -> RoleRow:
         description=f"{row.description.partition(' for ')[0]} for the {service} of {{title}}",
     )
 
+
+SCHEDULE_ROLE = RoleRow(
+    role="schedule",
+    logical_id="ScheduleRole",
+    policy_id="SchedulePolicy",
+    name="ecs-schedule-role",
+    policy_name="ecs-schedule-policy",
+    description="EventBridge Scheduler role for {title}",
+    purpose="EventBridge Scheduler",
+    why=(
+        "EventBridge Scheduler uses this role to run the job's task: it can run this task "
+        "definition in this cluster and pass its two roles, and do nothing else."
+    ),
+    strict_trust=True,
+)
+"""The role with which EventBridge Scheduler runs a job. Source (read 2026-11-27):
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
+"""
+
+SCHEDULE_MUST = (
+    "The trust conditions name the schedule group, not the schedule: EventBridge Scheduler sends "
+    "the group's ARN as aws:SourceArn."
+)
 
 TRUST_MUST = {
     True: (
@@ -135,19 +166,46 @@ def trust(strict: bool) -> aws.PolicyDocument:
     return document([statement])
 
 
+def schedule_trust(source: Any) -> aws.PolicyDocument:
+    """Return the trust policy for the schedules of a group, whose ARN is ``source``.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+    """
+    statement = aws.Statement(
+        Sid="AssumeByScheduler",
+        Effect=aws.Allow,
+        Principal=aws.Principal("Service", "scheduler.amazonaws.com"),
+        Action=[sts.AssumeRole],
+        Condition=aws.Condition(
+            [
+                aws.StringEquals({"aws:SourceAccount": Ref("AWS::AccountId")}),
+                aws.ArnEquals({"aws:SourceArn": source}),
+            ]
+        ),
+    )
+    return document([statement])
+
+
+def _trust_of(app: App, row: RoleRow, conditions: Conditions) -> tuple[aws.PolicyDocument, str]:
+    """Return the trust policy of a role, and why it must stay as it is."""
+    if row.role != "schedule":
+        return trust(row.strict_trust), TRUST_MUST[row.strict_trust]
+    group = Text(text=schedule_group_arn(app))
+    return schedule_trust(filled(group, conditions)), SCHEDULE_MUST
+
+
 def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditions) -> iam.Role:
     """Return the role of a row, with the policies that it names."""
     declared = app.execution_role if row.role == "execution" else app.task_role
     description = declared.description if declared and not row.owner else None
     attached = [*_aws_managed(row, conditions), *policies]
+    trusted, must = _trust_of(app, row, conditions)
     return iam.Role(
         row.logical_id,
-        Metadata={
-            CONTEXT: {"why": row.why, "must": [TRUST_MUST[row.strict_trust], ATTACHMENT_MUST]}
-        },
+        Metadata={CONTEXT: {"why": row.why, "must": [must, ATTACHMENT_MUST]}},
         RoleName=name_of(app, row.name, conditions),
         Description=description or row.description.format(title=app.display_title),
-        AssumeRolePolicyDocument=trust(row.strict_trust),
+        AssumeRolePolicyDocument=trusted,
         **({"ManagedPolicyArns": attached} if attached else {}),
         PermissionsBoundary=If(conditions.given(BOUNDARY), _boundary(), NoValue),
         Tags=Tags(**tags_of(app, row)),
@@ -180,14 +238,20 @@ def _aws_managed(row: RoleRow, conditions: Conditions) -> list[Any]:
     return [If(condition, arn, NoValue)]
 
 
+_OUTPUTS = {
+    "execution": ("task execution role", "executionRoleArn of a task definition"),
+    "task": ("task role", "taskRoleArn of a task definition"),
+    "schedule": ("schedule role", "RoleArn of the schedule's target"),
+}
+
+
 def outputs_of(row: RoleRow) -> dict[str, tuple[str, Any]]:
     """Return the outputs of a role: key to description and value."""
-    words = "task execution role" if row.role == "execution" else "task role"
+    words, use = _OUTPUTS[row.role]
     words += f" of the {row.owner}" if row.owner else ""
-    use = "executionRoleArn" if row.role == "execution" else "taskRoleArn"
     return {
         f"{row.logical_id}Arn": (
-            f"ARN of the {words}: {use} of a task definition",
+            f"ARN of the {words}: {use}",
             GetAtt(row.logical_id, "Arn"),
         ),
         f"{row.logical_id}Name": (f"Name of the {words}", Ref(row.logical_id)),

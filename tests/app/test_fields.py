@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, GrantUse, Parameter, Role, Service
+from influmojo_cfn.app import App, GrantUse, Job, Parameter, Role, Service
 from influmojo_cfn.app.fields import fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.config import dump, loads
@@ -15,7 +15,7 @@ from influmojo_cfn.config.reader import file_type
 from influmojo_cfn.config.schema import schema
 from influmojo_cfn.errors import AppError
 
-PARTS = (AppFields, Role, GrantUse, Parameter, Service)
+PARTS = (AppFields, Role, GrantUse, Parameter, Service, Job)
 FIELDS = [(part, field) for part in PARTS for field in fields_of(part)]
 NAMES = [f"{part.__name__}.{field.name}" for part, field in FIELDS]
 
@@ -47,6 +47,9 @@ def app_with(part: type, name: str, value: object) -> dict[str, Any]:
             "project": "shop",
             "grants": [GrantUse(grant="sns.publish", arguments={"topic": topic})],
         }
+    if part is Job:
+        job = {"name": "night", "schedule": "rate(1 day)", "repository": "shop-job"}
+        return {"project": "shop", "jobs": [Job(**{**job, **given})]}
     values: dict[str, Any] = {"name": "web", "repository": "shop-web", "port": 80} | given
     return {"project": "shop", "services": [Service(**values)]}
 
@@ -67,6 +70,7 @@ def properties(part: type) -> dict[str, Any]:
         GrantUse: row,
         Parameter: found["$defs"]["parameter"],
         Service: found["properties"]["services"]["items"],
+        Job: found["properties"]["jobs"]["items"],
     }
     return dict(schemas[part]["properties"])
 
@@ -92,6 +96,7 @@ def test_the_reader_knows_the_type_of_every_field(part: type, field: Any) -> Non
         GrantUse: f"grants: [{{{inner}}}]",
         Parameter: f"grants: [{{grant: sns.publish, topic: {{parameter: A, {inner}}}}}]",
         Service: f"services: [{{{inner}}}]",
+        Job: f"jobs: [{{{inner}}}]",
     }[part]
     if field.name == "name" and part is Parameter:
         text = "grants: [{grant: sns.publish, topic: {parameter: []}}]"

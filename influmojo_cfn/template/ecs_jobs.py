@@ -1,0 +1,65 @@
+"""The resources of the services' template that run jobs: a schedule group, and a schedule each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from troposphere import GetAtt, Ref, scheduler
+
+from influmojo_cfn.app import App, Job
+from influmojo_cfn.template.ecs_tasks import (
+    given,
+    id_of,
+    log_group,
+    resource_name,
+    security_group,
+    task_definition,
+    why,
+)
+
+SCHEDULE_GROUP = "ScheduleGroup"
+
+
+def jobs_of(app: App) -> Iterator[Any]:
+    """Yield the resources of an app's jobs; nothing where it has none."""
+    if not app.jobs:
+        return
+    yield scheduler.ScheduleGroup(
+        SCHEDULE_GROUP,
+        Metadata=why("The schedules of one environment; their roles trust this group alone."),
+        Name=resource_name(app, "jobs"),
+    )
+    for job in app.jobs:
+        yield log_group(app, job)
+        yield task_definition(app, job)
+        yield security_group(app, job)
+        yield _schedule(app, job)
+
+
+def _schedule(app: App, job: Job) -> scheduler.Schedule:
+    name = id_of(job)
+    return scheduler.Schedule(
+        f"{name}Schedule",
+        Metadata=why(f"When the {job.name} runs."),
+        Name=resource_name(app, job.name),
+        GroupName=Ref(SCHEDULE_GROUP),
+        ScheduleExpression=job.schedule,
+        FlexibleTimeWindow=scheduler.FlexibleTimeWindow(Mode="OFF"),
+        **given(ScheduleExpressionTimezone=job.timezone),
+        Target=scheduler.Target(
+            Arn=GetAtt("Cluster", "Arn"),
+            RoleArn=Ref(f"{name}ScheduleRoleArn"),
+            EcsParameters=scheduler.EcsParameters(
+                TaskDefinitionArn=Ref(f"{name}TaskDefinition"),
+                LaunchType="FARGATE",
+                NetworkConfiguration=scheduler.NetworkConfiguration(
+                    AwsvpcConfiguration=scheduler.AwsVpcConfiguration(
+                        AssignPublicIp=Ref("AssignPublicIp"),
+                        SecurityGroups=[GetAtt(f"{name}SecurityGroup", "GroupId")],
+                        Subnets=Ref("SubnetIds"),
+                    )
+                ),
+            ),
+        ),
+    )

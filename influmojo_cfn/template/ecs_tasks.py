@@ -1,0 +1,139 @@
+"""What a service and a job have alike: log group, task definition, security group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import If, Ref, Sub, ec2, ecs, logs
+
+from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app.model import Job, Workload
+from influmojo_cfn.app.roles import logical_prefix
+from influmojo_cfn.app.services import LOG_FOLDER, is_arn
+from influmojo_cfn.app.uses import has_own_roles
+from influmojo_cfn.template.ecs_parameters import image_tag_of
+from influmojo_cfn.template.parameters import ENVIRONMENT
+from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.statements import camel_case
+
+LOG_RETENTION_DAYS = 30
+
+
+def id_of(service: Workload) -> str:
+    """Return how the logical IDs of a service's or job's resources begin."""
+    return camel_case(service.name)
+
+
+def resource_name(app: App, rest: str, prefix: str = "") -> Any:
+    """Return a name with EnvironmentName between the project and the rest."""
+    return If(
+        f"Has{ENVIRONMENT}",
+        Sub(f"{prefix}{app.project}-${{{ENVIRONMENT}}}-{rest}"),
+        f"{prefix}{app.project}-{rest}",
+    )
+
+
+def why(words: str, **more: Any) -> dict[str, Any]:
+    """Return the metadata of a resource: what it is for."""
+    return {CONTEXT: {"why": words, **more}}
+
+
+def log_group(app: App, service: Workload) -> logs.LogGroup:
+    """Return the log group of a service or job."""
+    return logs.LogGroup(
+        f"{id_of(service)}LogGroup",
+        DeletionPolicy="Delete",
+        UpdateReplacePolicy="Delete",
+        LogGroupName=resource_name(app, service.name, LOG_FOLDER),
+        RetentionInDays=LOG_RETENTION_DAYS,
+    )
+
+
+def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
+    """Return the task definition of a service or job."""
+    repository = service.repository
+    name = f"${{{repository.name}}}" if isinstance(repository, Parameter) else repository
+    image = (
+        "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/"
+        f"{name}:${{{image_tag_of(service)}}}"
+    )
+    container = ecs.ContainerDefinition(
+        Name=service.name,
+        Image=Sub(image),
+        Essential=True,
+        LogConfiguration=ecs.LogConfiguration(
+            LogDriver="awslogs",
+            Options={
+                "awslogs-group": Ref(f"{id_of(service)}LogGroup"),
+                "awslogs-region": Ref("AWS::Region"),
+                "awslogs-stream-prefix": service.name,
+            },
+        ),
+        **given(
+            PortMappings=_port_mappings(service),
+            Command=list(service.command) if isinstance(service, Job) else [],
+            Environment=[
+                ecs.Environment(Name=key, Value=value) for key, value in service.environment.items()
+            ],
+            Secrets=[
+                ecs.Secret(Name=key, ValueFrom=_secret(value))
+                for key, value in service.secrets.items()
+            ],
+        ),
+    )
+    return ecs.TaskDefinition(
+        f"{id_of(service)}TaskDefinition",
+        Metadata=why(f"What one task of the {service.name} runs, and with which roles."),
+        Family=resource_name(app, service.name),
+        Cpu=str(service.cpu),
+        Memory=str(service.memory),
+        NetworkMode="awsvpc",
+        RequiresCompatibilities=["FARGATE"],
+        ExecutionRoleArn=Ref(f"{_role_prefix(app, service)}TaskExecutionRoleArn"),
+        TaskRoleArn=Ref(f"{_role_prefix(app, service)}TaskRoleArn"),
+        ContainerDefinitions=[container],
+    )
+
+
+def _port_mappings(service: Workload) -> list[ecs.PortMapping]:
+    if isinstance(service, Job) or service.port is None:
+        return []
+    return [ecs.PortMapping(ContainerPort=service.port, Protocol="tcp")]
+
+
+def _role_prefix(app: App, service: Workload) -> str:
+    return logical_prefix(service.name) if has_own_roles(app, service) else ""
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """Return the properties that have a value."""
+    return {key: value for key, value in values.items() if value}
+
+
+def _secret(value: str | Parameter) -> Any:
+    if is_arn(value):
+        return Ref(value.name) if isinstance(value, Parameter) else value
+    name = f"${{{value.name}}}" if isinstance(value, Parameter) else value
+    return Sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter{name}")
+
+
+def security_group(app: App, service: Workload, ingress: Any = None) -> ec2.SecurityGroup:
+    """Return the security group of a service or job; nothing reaches it without ``ingress``."""
+    return ec2.SecurityGroup(
+        f"{id_of(service)}SecurityGroup",
+        Metadata=why(
+            f"Only the load balancer reaches the {service.name}."
+            if ingress
+            else f"Nothing reaches the {service.name}."
+        ),
+        GroupDescription=f"The {service.name} of {app.display_title}",
+        VpcId=Ref("VpcId"),
+        **given(SecurityGroupIngress=ingress),
+        SecurityGroupEgress=[
+            ec2.SecurityGroupRule(
+                Description="To AWS services and whatever the application calls",
+                IpProtocol="-1",
+                CidrIp="0.0.0.0/0",
+            )
+        ],
+    )

@@ -1,0 +1,67 @@
+"""What the role of a job's schedule may do: run the job's task, and pass the roles of it."""
+
+from __future__ import annotations
+
+from awacs import ecs, iam
+
+from influmojo_cfn.app import App
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text, camel_case
+
+_HERE = "${AWS::Region}:${AWS::AccountId}"
+
+
+def schedule_group_arn(app: App) -> str:
+    """Return the ARN of the group of an app's schedules."""
+    return f"arn:${{AWS::Partition}}:scheduler:{_HERE}:schedule-group/{_named(app, 'jobs')}"
+
+
+def family_arn(app: App, job: str) -> str:
+    """Return the ARN of every revision of a job's task definition."""
+    return f"arn:${{AWS::Partition}}:ecs:{_HERE}:task-definition/{_named(app, job)}:*"
+
+
+def role_arns_of(app: App, job: str) -> tuple[str, str]:
+    """Return the ARNs of the two roles that a job's task runs with."""
+    execution, task = (
+        f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{_named(app, job)}-{name}"
+        for name in ("task-execution-role", "task-role")
+    )
+    return execution, task
+
+
+def _named(app: App, rest: str) -> str:
+    return f"{app.project}-{ENVIRONMENT_PREFIX}{rest}"
+
+
+def schedule_statements(app: App, job: str) -> list[GrantStatement]:
+    """Return the statements of the role with which EventBridge Scheduler runs a job."""
+    cluster = f"arn:${{AWS::Partition}}:ecs:{_HERE}:cluster/{_named(app, 'cluster')}"
+    return [
+        GrantStatement(
+            verbs=("RunTask",),
+            nouns=(camel_case(job),),
+            actions={"ecs:RunTask": ecs.RunTask},
+            resources=(Text(text=family_arn(app, job)),),
+            conditions=(
+                GrantCondition(
+                    operator="ArnEquals", key="ecs:cluster", values=(Text(text=cluster),)
+                ),
+            ),
+            reasons=("Run every revision of the job's task definition, in the app's cluster.",),
+        ),
+        GrantStatement(
+            verbs=("PassRoles",),
+            nouns=(camel_case(job),),
+            actions={"iam:PassRole": iam.PassRole},
+            resources=tuple(Text(text=arn) for arn in role_arns_of(app, job)),
+            conditions=(
+                GrantCondition(
+                    operator="StringEquals",
+                    key="iam:PassedToService",
+                    values=(Text(text="ecs-tasks.amazonaws.com"),),
+                ),
+            ),
+            reasons=("Hand the job's two roles to Amazon ECS, and to nothing else.",),
+        ),
+    ]
