@@ -43,6 +43,9 @@ class Linter:
                 rules: list[str] = super().append_rules
                 return rules if OUR_RULES in rules else [*rules, OUR_RULES]
 
+            def set_template_args(self, template: Any) -> None:
+                super().set_template_args(_with_settings(template))
+
         self._refusals: tuple[type[Exception], ...] = (CfnLintExitException, ValueError, OSError)
         try:
             self._config = Config(templates=[escape(str(path)) for path in paths if path.is_file()])
@@ -87,6 +90,17 @@ class Linter:
         for key in ("Resources", logical_id, "Metadata", "cfn-lint", "config", "ignore_checks"):
             settings = settings.get(key) if isinstance(settings, dict) else None
         return isinstance(settings, list) and rule_id in settings
+
+
+def _with_settings(template: Any) -> Any:
+    """Return the template, or an empty one where Metadata cannot hold settings of cfn-lint."""
+    settings: Any = template
+    for key in ("Metadata", "cfn-lint", "config"):
+        if isinstance(settings, dict) and key in settings:
+            settings = settings[key]
+            if not isinstance(settings, dict):
+                return {}
+    return template
 
 
 def _finding(match: Match, path: Path) -> Finding:

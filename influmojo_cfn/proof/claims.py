@@ -225,12 +225,15 @@ class _ClaimReader:
         for name in ("actions", "not-actions"):
             written = claim.argument.get(name, [])
             for index, text in enumerate(_listed(written)):
+                place = (*path, name, index) if isinstance(written, list) else (*path, name)
+                if not isinstance(text, str):
+                    self.problem(place, "is not the name of an action; write SERVICE:ACTION")
+                    continue
                 message = unknown_action(text)
                 if claim.kind == "never" and text.lower() in NEED_NO_PERMISSION:
                     message = f"{text} needs no permission: every role can call it"
                 if message:
-                    place = (*path, name)
-                    self.problem((*place, index) if isinstance(written, list) else place, message)
+                    self.problem(place, message)
         for keys, message in unknown_in_conditions(claim.argument.get("conditions", {})):
             self.problem((*path, "conditions", *keys), message)
 

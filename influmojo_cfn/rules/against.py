@@ -34,7 +34,11 @@ def check_against(new: Mapping[str, Any], old: Mapping[str, Any]) -> list[RuleFi
 def _found(new: Resolver, old: Resolver) -> Iterator[RuleFinding]:
     for logical_id, resource in new.section("Resources").items():
         kind = resource.get("Type") if isinstance(resource, Mapping) else None
-        if kind not in REPLACED or REPLACED[kind][0] not in new.properties(logical_id):
+        if (
+            not isinstance(kind, str)
+            or kind not in REPLACED
+            or REPLACED[kind][0] not in new.properties(logical_id)
+        ):
             continue
         if old.resource(logical_id).get("Type") == kind:
             yield from _replaced(new, old, logical_id, kind)

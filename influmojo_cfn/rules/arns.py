@@ -64,8 +64,22 @@ def _same_shape(found: Arn | None, text: str, type_arn: str) -> bool:
         if all(may_meet(type_pattern(theirs), arn_pattern_of(mine)) for theirs, mine in pairs):
             return True
         if not any(arn_pattern_of(part).endswith("*") for part in found[:4]):
-            return False
+            return _names_fit(found, expected)
     return may_meet(type_pattern(type_arn), arn_pattern_of(text))
+
+
+def _names_fit(found: Arn, expected: Arn) -> bool:
+    """Compare what stands between slashes where an unknown name may bring a fixed beginning: o-."""
+    mine, theirs = found.resource.split("/"), expected.resource.split("/")
+    if len(mine) != len(theirs) or not t.NAME_SYMBOL.search(found.resource):
+        return False
+    around = zip((*expected[:4], *theirs), (*found[:4], *mine), strict=True)
+    return all(may_meet(type_pattern(kind), _opened(part, kind)) for kind, part in around)
+
+
+def _opened(part: str, kind: str) -> str:
+    """Return the pattern of a part; a name may be all of what a type varies, not a fixed word."""
+    return arn_pattern_of(t.NAME_SYMBOL.sub("*", part) if "${" in kind else part)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -273,7 +273,7 @@ class Resolver:
             if escaped:
                 pieces.append([(f"${{{name}}}", ALWAYS)])
             elif name.strip() in given:
-                pieces.append(self.texts(given[name.strip()], ALWAYS, depth))
+                pieces.append(self.texts(given[name.strip()], branch, depth))
             else:
                 pieces.append([(self.named(name.strip(), depth), ALWAYS)])
         pieces.append([(_DYNAMIC.sub(t.ANY, body[last:]), ALWAYS)])
@@ -326,14 +326,17 @@ class Resolver:
     def _find_in_map(
         self, arguments: Any, branch: Branch, depth: int
     ) -> list[tuple[str, Branch]] | None:
-        level = self._in_map(arguments)
+        level = self._in_map(arguments, branch)
         texts = {item for item in level if isinstance(item, str)}
         if not texts or len(texts) != len({str(item) for item in level}):
             return None
         return [(text, branch) for text in sorted(texts)]
 
-    def _in_map(self, arguments: Any) -> list[Any]:
-        """Return what Fn::FindInMap may find: everything of a level where its key is not known."""
+    def _in_map(self, arguments: Any, branch: Branch = ALWAYS) -> list[Any]:
+        """Return what Fn::FindInMap may find: everything of a level where its key is not known.
+
+        Of the values of a parameter, those that the conditions of the branch leave.
+        """
         if not isinstance(arguments, list) or len(arguments) < 3:
             return []
         level: list[Any] = [self.section("Mappings")]
@@ -342,9 +345,43 @@ class Resolver:
             following: list[Any] = []
             for table in level:
                 if isinstance(table, Mapping):
-                    following += table.values() if t.has_unknown(text) else [table.get(text)]
+                    if t.has_unknown(text):
+                        possible = self._is_possible(key, branch)
+                        following += [item for name, item in table.items() if possible(name)]
+                    else:
+                        following.append(table.get(text))
             level = [item for item in following if item is not None]
         return level
+
+    def _is_possible(self, key: Any, branch: Branch) -> Callable[[Any], bool]:
+        """Return whether a parameter can have a value, by its AllowedValues and a branch."""
+        name = call(key, "Ref")
+        parameter = self.section("Parameters").get(name) if isinstance(name, str) else None
+        if not isinstance(parameter, Mapping):
+            return lambda value: True
+        allowed = parameter.get("AllowedValues")
+        is_one: set[str] = set()
+        is_none: set[str] = set()
+        for condition, holds in branch:
+            for compared in self._compared(condition, name):
+                (is_one if holds else is_none).add(compared)
+
+        def possible(value: Any) -> bool:
+            if isinstance(allowed, list) and str(value) not in map(str, allowed):
+                return False
+            return str(value) not in is_none and is_one <= {str(value)}
+
+        return possible
+
+    def _compared(self, condition: str, parameter: str) -> list[str]:
+        """Return the text with which a condition compares a parameter, if it does only that."""
+        sides = call(self.section("Conditions").get(condition), "Fn::Equals")
+        if not isinstance(sides, list) or len(sides) != 2:
+            return []
+        one, other = sides if call(sides[0], "Ref") == parameter else sides[::-1]
+        if call(one, "Ref") != parameter or not isinstance(other, (str, int)):
+            return []
+        return [str(other)]
 
 
 _FUNCTIONS: dict[str, Any] = {

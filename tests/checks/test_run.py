@@ -277,3 +277,19 @@ def test_a_message_that_is_too_long_for_a_line_is_cut() -> None:
     )
     assert len(str(finding)) < 520
     assert str(finding).endswith("word ...")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Metadata":[],"Resources":{}}',
+        '{"Metadata":{"cfn-lint":7},"Resources":{}}',
+        '{"claims":[{"claim":"a","never":{"actions":[{"Ref":"X"}]}}]}',
+        '{"Resources":{"A":{"Type":{"a":1}}}}',
+    ],
+)
+def test_what_is_broken_is_a_finding(text: str, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text(text)
+    against = broken if "Type" in text else None
+    assert check([broken], against=against)

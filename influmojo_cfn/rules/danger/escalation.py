@@ -73,6 +73,8 @@ _NAMES_A_POLICY = re.compile(
     "(?:policy|policyforobjectlambda|permissions?|acl|publicaccessblock|ownershipcontrols)$"
 )
 _NOT_OF_A_RESOURCE = frozenset({"iam", "organizations"})
+_OF_UPDATES = "cloudformation:setstackpolicy"
+"""A stack policy says what an update may change, and lets nobody in."""
 
 
 def opens(action: Action) -> bool:
@@ -82,6 +84,7 @@ def opens(action: Action) -> bool:
     return (
         action.access_level == "Permissions management"
         and action.service not in _NOT_OF_A_RESOURCE
+        and action.qualified_name.lower() != _OF_UPDATES
         and _NAMES_A_POLICY.match(action.name.lower()) is not None
     )
 
@@ -125,6 +128,8 @@ def grants(statements: list[Statement]) -> dict[str, Path]:
 
 
 def is_own_user(statement: Statement) -> bool:
-    """Return whether the statement's resources are the IAM user itself that makes the request."""
+    """Return whether the resources are the IAM user that makes the request, or its MFA device."""
     texts = [value.text.lower() for value in statement.resources]
-    return bool(texts) and all("user/" in text and "${aws:username}" in text for text in texts)
+    return bool(texts) and all(
+        ("user/" in text or ":mfa/" in text) and "${aws:username}" in text for text in texts
+    )

@@ -110,8 +110,8 @@ npm, PyPI; web tokens; URLs with a password."""
 def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
     """Return whether a parameter's value is itself a secret."""
     kind = str(parameter.get("Type", "String"))
-    if kind != "String" or not isinstance(name, str):
-        return False
+    if kind != "String" or not isinstance(name, str) or "AllowedValues" in parameter:
+        return False  # A value out of a list that everybody can read is a choice.
     words = [word.lower() for word in _WORDS.findall(name)]
     if not words or words[0] in _SWITCHES:
         return False

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Statement
-from influmojo_cfn.rules.resources.reach import all_known, meets, resource_sets
+from influmojo_cfn.rules.resources.reach import (
+    all_known,
+    is_beside_its_parts,
+    meets,
+    resource_sets,
+)
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -29,6 +34,8 @@ def dead_resource(statement: Statement) -> Iterator[Found]:
     judged = {text for texts in sets for text in texts}
     for value in statement.resources:
         if value.text not in judged or problem(value.text):
+            continue
+        if is_beside_its_parts(value, statement.resources):
             continue
         if not any(meets(action, value.text) for action in actions):
             given = statement.policy.show(value.text)

@@ -9,6 +9,7 @@ from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.text import UNKNOWN
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Symbol, Value
+from influmojo_cfn.rules.resources.reach import is_beside_its_parts
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found
 
@@ -16,7 +17,9 @@ from influmojo_cfn.rules.rule import Found
 def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
     """Yield place and message of each resource whose problem is of a kind."""
     for value, found, message in _problems(statement):
-        if found == kind:
+        if found == kind and not (
+            kind == "secret" and is_beside_its_parts(value, statement.resources)
+        ):
             yield value.path, f"{statement.policy.show(value.text)!r}: {message}"
 
 

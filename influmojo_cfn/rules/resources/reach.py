@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -94,4 +94,17 @@ def all_known(statement: Statement) -> bool:
     """Return whether every value of Action is known and names actions."""
     return bool(statement.actions) and all(
         not t.has_unknown(value.text) and matching(value) for value in statement.actions
+    )
+
+
+def is_beside_its_parts(value: Value, resources: Iterable[Value]) -> bool:
+    """Return whether an ARN stands beside the one of what it holds: bucket and bucket/*.
+
+    Many write the pair for every statement; where the actions take one of them, the other does
+    nothing and misleads nobody.
+    """
+    return any(
+        other.text.startswith(value.text) and other.text[len(value.text) :][:1] in ("/", ":", "-")
+        for other in resources
+        if len(other.text) > len(value.text)
     )

@@ -226,6 +226,8 @@ def _ssm(arn: Arn) -> ArnProblem | None:
 
 
 _SUFFIX = re.compile(r"-(?=[A-Za-z0-9?]*[A-Z0-9?])[A-Za-z0-9?]{6}$")
+_JSON_KEY = re.compile(r"[A-Za-z0-9?*]:[^:]*:[^:]*:[^:]*$")
+"""What valueFrom has after a secret's ARN: JSON key, version stage and version ID."""
 _OPEN_END = re.compile("[*}\ue000-\uf8ff\U000f0000-\U0010ffff][A-Za-z0-9?]{0,6}$")
 """A wildcard or unknown that may stand for the suffix, or for what comes before its end."""
 
@@ -236,6 +238,10 @@ def _secretsmanager(arn: Arn) -> ArnProblem | None:
     name = arn.resource.removeprefix("secret:")
     if name == arn.resource or not name:
         return None
+    if _JSON_KEY.search(name):
+        return ArnProblem(
+            "secret", "names a JSON key, which belongs in valueFrom: end it after the suffix"
+        )
     if _OPEN_END.search(name) or _SUFFIX.search(name) or not name.strip("?"):
         return None
     return ArnProblem(

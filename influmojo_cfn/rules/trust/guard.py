@@ -19,7 +19,10 @@ def guards(statement: Statement) -> list[Condition]:
 
 
 def is_execution_role(entity: Entity) -> bool:
-    """Return whether a role is an execution role: by its use, its policies or its name."""
+    """Return whether a role is an execution role: by its use, its policies or its name.
+
+    A role that other services assume as well is not judged as one of tasks alone.
+    """
     if entity.uses:
         return "execution" in entity.uses
     names = {value.text.rpartition("/")[2] for value in entity.managed_arns}
@@ -40,4 +43,4 @@ def may_be_execution_role(entity: Entity) -> bool:
 
 def _trusts_ecs(entity: Entity) -> bool:
     services = {s for statement in trust_statements(entity) for s in trusted_services(statement)}
-    return any(service.startswith("ecs") for service in services)
+    return len(services) == 1 and services.pop().startswith("ecs")

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.guard import guards, is_execution_role
-from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, trusted_services
+from influmojo_cfn.rules.trust.principals import (
+    ECS_TASKS,
+    is_for_tasks,
+    trust_statements,
+    trusted_services,
+)
 
 
 @rule(
@@ -23,6 +28,9 @@ def no_guard(entity: Entity) -> Iterator[Found]:
     """Find roles of tasks without a guard against the confused deputy."""
     if "execution" in entity.uses or is_execution_role(entity):
         return
+    services = {s for statement in trust_statements(entity) for s in trusted_services(statement)}
+    if services != {ECS_TASKS} and not is_for_tasks(entity):
+        return  # Other services assume it too: nothing says that it is a task's role.
     for statement in trust_statements(entity):
         if statement.allows and ECS_TASKS in trusted_services(statement) and not guards(statement):
             for principal in statement.principals:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from influmojo_cfn.errors import did_you_mean
@@ -63,10 +63,50 @@ def problem(name: str) -> str:
     regional = ".".join((*parts[:-3], *parts[-2:])) if len(parts) > 3 else ""
     if regional in service_principals():
         return ""
-    hint = did_you_mean(lowered, service_principals())
-    if not plain.endswith((".amazonaws.com", ".aws.internal", ".aws.com", ".amazon.com")):
+    nearest = one_letter_off(lowered)
+    hint = (
+        f"; did you mean {nearest!r}?" if nearest else did_you_mean(lowered, service_principals())
+    )
+    if not plain.endswith(".amazonaws.com"):
         return f"is no service principal: SERVICE.amazonaws.com{hint}"
-    return f"is no service's principal{hint}"
+    if nearest or first in _NOT_PRINCIPALS:
+        return f"is no service's principal{hint}"
+    return ""
+
+
+def is_unlisted(name: str) -> bool:
+    """Return whether a text has the form of AWS's names, and no list that we know holds it.
+
+    AWS lists its service principals nowhere, and adds some every month.
+    """
+    if t.has_unknown(name) or problem(name):
+        return False
+    plain = name.lower().removesuffix(".cn")
+    parts = plain.split(".")
+    listed = {plain, ".".join((*parts[:-3], *parts[-2:])) if len(parts) > 3 else plain}
+    known = len(parts) == 3 and parts[0] in service_prefixes()
+    return not known and not listed & service_principals()
+
+
+@lru_cache(maxsize=1024)
+def one_letter_off(name: str) -> str:
+    """Return the service principal that a name misses by one letter or by two swapped, or ""."""
+    return next((each for each in sorted(service_principals()) if _is_slip(name, each)), "")
+
+
+def _is_slip(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return len(one) != len(other)
+    mine, theirs = one[start:], other[start:]
+    return (
+        mine[1:] == theirs[1:]
+        or mine == theirs[1:]
+        or mine[1:] == theirs
+        or (mine[:2] == theirs[1::-1] and mine[2:] == theirs[2:])
+    )
 
 
 _NOT_PRINCIPALS = frozenset({"rds-db", "ssmmessages", "ec2messages", "execute-api", "sts"})

@@ -1,0 +1,28 @@
+"""I9518: service principals that no list holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import is_unlisted
+
+
+@rule(
+    id="I9518",
+    shortdesc="The service principal is not a known one",
+    description="The name has the form of AWS's service principals, and is not among those that are known.",
+    why="AWS publishes no complete list: it may be new, or IAM refuses the policy.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
+    tags=("iam", "trust"),
+    needs="principals",
+)
+def unlisted_principal(statement: Statement) -> Iterator[Found]:
+    """Find service principals of AWS's form that are not known."""
+    for principal in statement.principals:
+        if principal.kind == "Service" and is_unlisted(principal.value.text):
+            yield (
+                principal.value.path,
+                f"{principal.value.text!r} is not a known service principal: look it up",
+            )

@@ -1,0 +1,34 @@
+"""What the rules say of whole templates, after public reports: each mistake, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rules.examples import findings
+
+HERE = Path(__file__).parent / "cases"
+
+EXPECTED: dict[str, set[tuple[int, str]]] = {
+    # The roles of tasks have no guard, a partition is fixed, a statement has `*`, and a role has
+    # the key of users: all true. The statements themselves are right.
+    "false-alarms.yaml": {
+        *((38, "W9204"), (42, "W9504"), (45, "W9219"), (45, "E9314")),
+    },
+    "secret-json-key-in-policy.yaml": {(23, "E9211"), (23, "W9217")},
+}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_errors_and_warnings_are_these(name: str) -> None:
+    document, found = findings((HERE / name).read_text("utf-8"))
+    shown = {(document.line(one.path), one.rule_id) for one in found if one.rule_id[0] != "I"}
+    assert shown == EXPECTED[name]
+
+
+def test_the_message_on_a_json_key_says_where_it_belongs() -> None:
+    _, found = findings((HERE / "secret-json-key-in-policy.yaml").read_text("utf-8"))
+    (message,) = (one.message for one in found if one.rule_id == "E9211")
+    assert "valueFrom" in message
+    assert "-??????" not in message
