@@ -48,7 +48,7 @@ def explanation(decision: Decision) -> str:
     if decision.readings_differ:
         lines.append(
             f"  {decision.least} or {decision.most}: "
-            "the two readings of * at the end of an ARN segment differ"
+            "it depends on how AWS reads a wildcard in an ARN"
         )
     if decision.unknown:
         lines.append("  not known before deployment:")

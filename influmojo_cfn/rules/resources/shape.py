@@ -56,6 +56,9 @@ def problem(text: str) -> ArnProblem | None:
     arn = read_arn(text)
     if arn is None:
         return _not_an_arn(text)
+    if has_wildcard(arn.service):
+        # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+        return ArnProblem("arn", "has a wildcard for its service: IAM takes none there")
     return _segments(arn) or _service_shape(arn) or _region_and_account(arn)
 
 
