@@ -147,3 +147,49 @@ def test_what_is_not_known_is_covered_by_itself_and_by_a_star(
 )
 def test_wildcards_of_both_kinds_meet(one: str, other: str, meet: bool) -> None:
     assert may_meet(one, other) is meet
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        (f"b{ONE}/*", f"b{ONE}/a", True),
+        (f"b{ONE}/a", f"b{ONE}-x/a", False),
+        (f"b{ONE}/*", f"b{ONE}-x/*", False),
+        (f"*/a{ONE}", f"b/*-{ONE}", False),
+        (f"b{ONE}/x", f"b{OTHER}/x", True),
+        # It may be empty, and begin as the other text does.
+        (f"b{ONE}*", f"bteam-{ONE}*", True),
+        (f"a{ONE}", f"{ONE}a", True),
+        (f"a{ANY}b", f"a{ANY}c", False),
+        (f"{ANY}b", f"{ANY}ab", True),
+        ("${a:b}x", "${a:b}y", False),
+        ("${a:b}x", "${a:c}x", True),
+        ("${*}x", "ax", True),
+    ],
+)
+def test_what_is_not_known_may_come_to_any_text(one: str, other: str, meet: bool) -> None:
+    assert may_meet(one, other) is meet
+    assert may_meet(other, one) is meet
+
+
+PARTLY = st.lists(
+    st.sampled_from(["a", "b", "ab", "*", "?", ONE, OTHER, "${k:v}"]), max_size=5
+).map("".join)
+VALUE = st.sampled_from(["", "a", "b", "ab", "aa", "ba"])
+
+
+@settings(max_examples=400, deadline=None)
+@given(PARTLY, PARTLY, VALUE, VALUE, VALUE)
+def test_no_value_of_an_unknown_contradicts_what_is_said(
+    one: str, other: str, first: str, second: str, third: str
+) -> None:
+    values = {ONE: first, OTHER: second, "${k:v}": third}
+    filled = []
+    for text in (one, other):
+        for name, value in values.items():
+            text = text.replace(name, value)
+        filled.append([exact.glob(text)])
+    if covers(one, other):
+        assert exact.covers(*filled)
+    if not may_meet(one, other):
+        assert not exact.intersects(*filled)

@@ -146,10 +146,11 @@ def _past(narrow: str, place: int, least: int) -> int:
 def may_meet(one: str, other: str) -> bool:
     """Return whether some text could match both patterns, whatever their unknowns turn out to be.
 
-    An unknown that both hold is the same text in both.
+    An unknown that both hold is the same text in both, which counts where both begin or end with
+    it and what stands around it alike.
     """
     if not (one.isascii() and other.isascii() and "$" not in one and "$" not in other):
-        one, other = _globs(one, other)
+        one, other = _opened(one, other)
     if "*" not in one and "?" not in one:
         return matcher(other)(one)
     if "*" not in other and "?" not in other:
@@ -170,16 +171,26 @@ def _heads_meet(one: str, other: str) -> bool:
     return True
 
 
-def _globs(one: str, other: str) -> tuple[str, str]:
-    shared = set(UNKNOWN.findall(one)) & set(UNKNOWN.findall(other)) - {ANY}
-    if not shared:
-        return pattern_of(one), pattern_of(other)
+def _opened(one: str, other: str) -> tuple[str, str]:
+    """Return two patterns without what both begin and end with, and ``*`` for what is not known."""
+    if UNKNOWN.search(one):
+        start = _shared(one, other)
+        end = _shared(one[start:][::-1], other[start:][::-1])
+        one, other = one[start : len(one) - end], other[start : len(other) - end]
+    return pattern_of(one), pattern_of(other)
 
-    def open_up(text: str) -> str:
-        opened = HOLE.sub(lambda m: m.group() if m.group() in shared else "*", text)
-        return re.sub(r"\*{2,}", "*", opened)
 
-    return open_up(one), open_up(other)
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two patterns have in common at the beginning, without wildcards.
+
+    One of a policy variable counts as none: a part of it would be left.
+    """
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs or mine in "*?${}" or mine == ANY:
+            break
+        count += 1
+    return count
 
 
 def _intersect(one: str, other: str) -> bool:
