@@ -1,4 +1,4 @@
-"""Each question has one answer: one matcher, no circle of modules, one class of a name.
+"""Each question has one answer: one matcher, one resolver, no circle, one class of a name.
 
 What wildcards match is decided in ``iam/`` alone. Every exemption names its reason, and a test
 fails when it is not needed any more.
@@ -7,6 +7,7 @@ fails when it is not needed any more.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -22,14 +23,39 @@ SOURCES = {
 MATCHERS = {
     "account/deployer_policy.py: _instance": "writes an example that a pattern names",
     "account/import_plan.py: text": "finds a Region in an ARN; there is no pattern",
+    "app/roles.py: is_of_own_role": "a logical ID, which holds no wildcard",
     "cloudformation/parameters.py: _matches": "AllowedPattern is a regular expression",
     "evidence/derive.py: _hinted": "a table of regular expressions for the names of variables",
     "proof/variables.py: _expression": "suggests texts for letters; each is confirmed afterwards",
     "proof/variables.py: suggested": "suggests texts for letters; each is confirmed afterwards",
-    "rehearsal/plan.py: _filled": "writes an example that a pattern names",
-    "rehearsal/plan.py: _shape": "takes the named parts out of the ARN of a probe",
+    "rehearsal/example_requests.py: filled": "writes an example that a pattern names",
+    "rehearsal/example_requests.py: arn_expression": "takes the named parts out of an ARN",
+    "service_roles/sidecars.py: sidecar_of": "a table of regular expressions for images",
 }
 """Functions outside ``iam/`` that look like a second matcher, as FILE: FUNCTION, and why not."""
+
+RESOLVERS = {
+    "account/deployer_policy.py": "reads the role's name out of a template that it wrote",
+    "account/import_plan.py": "writes a template",
+    "app/values.py": "tells the author of an app file that a function is no value there",
+    "data/resource_identifiers.py": "what Ref gives for each type is a fact of CloudFormation",
+    "iam/document.py": "tells that a function is not resolved",
+    "proof/assignments.py": "follows what conditions ask of a parameter, without values",
+    "preflight/tags.py": "asks what Ref gives for a type",
+    "proof/parameter_variations.py": "follows what mappings tell apart, without values",
+    "rehearsal/rehearsal.py": "takes out what the emulator does not resolve",
+    "rules/conditions/malformed.py": "tells a function from a mapping",
+    "rules/ecs/alternatives.py": "tells a function from a mapping",
+    "rules/place.py": "finds the place of a part of a text",
+    "rules/quotas/sizes.py": "measures the longest value",
+    "rules/quotas/unknown_element.py": "tells a function from a mapping",
+    "rules/read.py": "reads a template for the rules",
+    "rules/resolve.py": "resolves for the rules, until one resolver serves both",
+    "rules/resources/of_kind.py": "says in a message where a parameter is named",
+    "task_definition/surroundings.py": "finds which resources name a task definition",
+    "template/documents.py": "fills in what the writer wrote",
+}
+"""Files outside ``cloudformation/`` that know an intrinsic function by its name, and why."""
 
 CIRCLES = {
     frozenset(
@@ -49,6 +75,7 @@ CLASSES = {
     "Condition": {"iam/document.py", "rules/model.py"},
     "Field": {"app/fields.py", "task_definition/model.py"},
     "Policy": {"iam/document.py", "rules/model.py"},
+    "Question": {"preflight/documents.py", "proof/question.py"},
     "Statement": {"iam/document.py", "rules/model.py"},
     "Template": {"api.py", "cloudformation/intrinsics.py"},
 }
@@ -203,6 +230,21 @@ def test_a_second_matcher_is_noticed(code: str) -> None:
 )
 def test_other_code_is_none(code: str) -> None:
     assert not matchers_in(ast.parse(code))
+
+
+FUNCTION = re.compile(r"Ref|Fn::\w+")
+
+
+def test_intrinsic_functions_are_known_in_cloudformation_alone() -> None:
+    found = {
+        file
+        for file, tree in SOURCES.items()
+        if not file.startswith("cloudformation/")
+        and any(FUNCTION.fullmatch(text) for text in texts_in(tree))
+    }
+    second = found - set(RESOLVERS)
+    assert not second, f"a second resolver? ask influmojo_cfn.cloudformation: {sorted(second)}"
+    assert not set(RESOLVERS) - found, "exempt, and not needed any more"
 
 
 def module_of(file: str) -> str:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from influmojo_cfn.iam.patterns import may_meet
+
 # The domain of ECR's Docker endpoints in each partition.
 DOMAINS = {
     "amazonaws.com.cn": "aws-cn",
@@ -108,5 +110,4 @@ def may_be_private_ecr(image: str) -> bool:
     host, slash, _ = name.partition("/")
     if "*" not in host:
         return not slash and "*" in name
-    tail = host.rpartition("*")[2].partition(":")[0]
-    return any(f".{domain}".endswith(tail) or tail.endswith(f".{domain}") for domain in DOMAINS)
+    return any(may_meet(host.partition(":")[0], f"*.{domain}") for domain in DOMAINS)
