@@ -66,3 +66,10 @@ def aws_managed_policy(arn: str) -> Policy:
         reason = f"the document of {arn} is not known: only that of the aws partition is"
         return Policy((), arn, unknown=(reason,))
     return parse_policy(document, name=arn)
+
+
+@cache
+def managed_policy_paths() -> Mapping[str, str]:
+    """Return the path of each AWS managed policy by its name."""
+    text = (_DATA / "aws_managed_policy_paths.json").read_text("utf-8")
+    return {name: path for path, names in json.loads(text)["paths"].items() for name in names}

@@ -186,7 +186,8 @@ class Statement:
 class Policy:
     """One policy document. ``kind`` is managed, inline, trust, bare or resource.
 
-    The last is a bare document with principals that is no trust policy: a bucket's, a key's.
+    The last is a bucket's, a key's: one of a resource of the type ``resource_type``, or a bare
+    document with principals that is no trust policy.
     """
 
     kind: str
@@ -197,6 +198,7 @@ class Policy:
     resolver: Resolver
     branch: Branch = ALWAYS
     in_template: bool = True
+    resource_type: str = ""
     statements: list[Statement] = field(default_factory=list)
 
     @property

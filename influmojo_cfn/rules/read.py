@@ -10,7 +10,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.resource_policies import (
+    RESOURCE_POLICIES,
+    STATEMENT_PROPERTIES,
+)
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.operators import parse_operator
 from influmojo_cfn.rules.model import (
     Condition,
@@ -65,10 +71,13 @@ def read_template(template: Any) -> Model:
             entity = Entity("Role", logical_id, path[:2], properties, resolver, branch)
             model.entities[logical_id] = entity
             _read_inline(model, entity, path)
+            _read_serverless(model, entity, path)
         elif kind == "AWS::SSO::PermissionSet":
             _read_policy(
                 model, "inline", logical_id, properties, path, branch, document_key="InlinePolicy"
             )
+        elif kind in RESOURCE_POLICIES or kind in STATEMENT_PROPERTIES:
+            _read_resource_policy(model, kind, logical_id, properties, path, branch)
         elif kind in INLINE_RESOURCES:
             site = "managed" if kind == "AWS::IAM::ManagedPolicy" else "inline"
             name_key = "ManagedPolicyName" if site == "managed" else "PolicyName"
@@ -156,6 +165,33 @@ def _read_inline(model: Model, entity: Entity, path: Path) -> None:
             entity.inline.append(policy)
 
 
+def _read_serverless(model: Model, entity: Entity, path: Path) -> None:
+    """Read what AWS SAM takes besides documents: names and ARNs of policies, the trust policy."""
+    properties, trust = entity.properties, "AssumeRolePolicyDocument"
+    if trust in properties:
+        entity.trust = _read_policy(
+            model,
+            "trust",
+            entity.logical_id,
+            properties,
+            path,
+            entity.branch,
+            document_key=trust,
+            name_key="",
+        )
+    written = properties.get("Policies", [])
+    for item, place, under in model.resolver.items(written, (*path, "Policies"), entity.branch):
+        if isinstance(item, str):
+            arn = item if item.startswith("arn:") else _managed_arn(item)
+            entity.managed_arns.append(Value(arn, place, under))
+    entity.named_arns = list(entity.managed_arns)
+
+
+def _managed_arn(name: str) -> str:
+    """Return the ARN of the AWS managed policy of a name; SAM takes the name alone."""
+    return f"arn:{t.PARTITION}:iam::aws:policy{managed_policy_paths().get(name, '/')}{name}"
+
+
 def _read_policy(
     model: Model,
     kind: str,
@@ -176,6 +212,36 @@ def _read_policy(
         name = Value(model.resolver.text(given), place, literal=isinstance(given, str))
     place = (*path, document_key)
     return _read_document(model, kind, name, logical_id, properties[document_key], place, branch)
+
+
+def _read_resource_policy(
+    model: Model,
+    kind: str,
+    logical_id: str,
+    properties: Mapping[str, Any],
+    path: Path,
+    branch: Branch,
+) -> None:
+    """Read the policy that a resource has itself, or its statements where it has those alone."""
+    keys = RESOURCE_POLICIES.get(kind) or STATEMENT_PROPERTIES[kind]
+    data: Any = properties
+    for key in keys:
+        if not isinstance(data, Mapping) or key not in data:
+            return
+        data = data[key]
+    place = (*path, *keys)
+    before = len(model.policies)
+    if kind in STATEMENT_PROPERTIES:
+        document = {"Version": "2012-10-17", "Statement": data}
+        policy = Policy("resource", None, logical_id, document, place, model.resolver, branch)
+        for raw, at, under in model.resolver.items(data, place, branch):
+            if isinstance(raw, Mapping) and not any(str(key).startswith("Fn::") for key in raw):
+                policy.statements.extend(_statement(policy, raw, at, under))
+        model.policies.append(policy)
+    else:
+        _read_document(model, "resource", None, logical_id, data, place, branch)
+    for policy in model.policies[before:]:
+        policy.resource_type = kind
 
 
 def _read_document(

@@ -1,23 +1,14 @@
-"""AWS managed policies: which there are and under which path, and what those attached allow."""
+"""What the AWS managed policies allow that a role has."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Iterator
+from functools import lru_cache
 
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.rules.model import Entity, Policy, Statement
 from influmojo_cfn.rules.read import read_policy
 from influmojo_cfn.rules.resolve import Value
-
-
-@cache
-def paths() -> Mapping[str, str]:
-    """Return the path of each AWS managed policy by its name."""
-    text = files("influmojo_cfn").joinpath("data/aws_managed_policy_paths.json").read_text("utf-8")
-    return {name: path for path, names in json.loads(text)["paths"].items() for name in names}
 
 
 def managed_path(value: Value) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.quotas.managed_policies import paths
 from influmojo_cfn.rules.resolve import Resolver
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -35,7 +35,7 @@ def managed_policy_arn(entity: Entity) -> Iterator[Found]:
         kind, _, rest = arn.resource.partition("/")
         name = rest.rpartition("/")[2]
         path = "/" + rest[: len(rest) - len(name)]
-        known = paths()
+        known = managed_policy_paths()
         if arn.account != "aws":
             of_aws = path != "/" or name.startswith(("Amazon", "AWS"))
             if kind == "policy" and known.get(name) == path and of_aws:

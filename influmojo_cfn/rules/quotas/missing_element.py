@@ -21,7 +21,7 @@ def missing_element(statement: Statement) -> Iterator[Found]:
     if any(str(key).startswith("Fn::") for key in statement.raw):
         return
     trust = statement.policy.is_trust
-    resource_policy = not statement.policy.in_template and "Principal" in statement.raw
+    resource_policy = statement.policy.kind == "resource"
     wanted = [("Effect",), ("Action", "NotAction")]
     wanted.append(("Principal", "NotPrincipal") if trust else ("Resource", "NotResource"))
     for names in wanted:

@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def principal_in_identity_policy(statement: Statement) -> Iterator[Found]:
     """Find a Principal in a policy of a role."""
-    if statement.policy.in_template and not statement.policy.is_trust:
+    if statement.policy.in_template and not statement.policy.has_principals:
         for element in ("Principal", "NotPrincipal"):
             if element in statement.raw:
                 yield (

@@ -42,10 +42,18 @@ class ArnProblem(NamedTuple):
     message: str
 
 
+OF_THE_API_ITSELF = "execute-api:/"
+"""What API Gateway takes for an ARN in an API's own policy, and fills in itself.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
+(read 2026-11-27)
+"""
+
+
 @lru_cache(maxsize=8192)
 def problem(text: str) -> ArnProblem | None:
     """Return what is wrong with the shape of a value of Resource, or None."""
-    if text == "*":
+    if text == "*" or text.startswith(OF_THE_API_ITSELF):
         return None
     if ECR_URI.search(text) and not text.startswith("arn:"):
         return ArnProblem(

@@ -61,5 +61,5 @@ def _account_problem(text: str) -> str:
 
 
 _PRINCIPAL = re.compile(
-    r"arn:[a-z-]+:(?:iam|sts)::\d{12}:(?:root$|role/.|user/.|assumed-role/.|federated-user/.|self$)"
+    r"arn:[a-z-]+:(?:iam|sts)::(?:\d{12}|cloudfront):(?:root$|role/.|user/.|assumed-role/.|federated-user/.|self$)"
 )

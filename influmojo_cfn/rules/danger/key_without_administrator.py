@@ -1,0 +1,37 @@
+"""E9613: key policies that nobody can change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9613",
+    shortdesc="Nobody can administer the key",
+    description="Some principal of a key policy must be allowed kms:PutKeyPolicy; the account has no other way in.",
+    why="KMS refuses the key, or nobody can ever change its policy or delete it.",
+    source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+    tags=("iam", "danger"),
+    scope="policy",
+)
+def key_without_administrator(policy: Policy) -> Iterator[Found]:
+    """Find key policies in which no Allow has kms:PutKeyPolicy."""
+    if policy.resource_type not in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
+        return
+    if policy.statements and not any(map(_may_administer, policy.statements)):
+        yield policy.path, "allows kms:PutKeyPolicy to nobody"
+
+
+def _may_administer(statement: Statement) -> bool:
+    return statement.allows and (
+        bool(statement.not_actions)
+        or any(
+            t.has_unknown(value.text) or covers(value.text.lower(), "kms:putkeypolicy")
+            for value in statement.actions
+        )
+    )

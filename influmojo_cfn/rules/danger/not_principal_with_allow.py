@@ -1,0 +1,23 @@
+"""W9612: NotPrincipal in an Allow of a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9612",
+    shortdesc="NotPrincipal with Allow lets everyone else in",
+    description="NotPrincipal names who is left out; with Allow everyone else is let in, without credentials too.",
+    why="The resource is open to the world but for those who are named.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+    tags=("iam", "danger"),
+)
+def not_principal_with_allow(statement: Statement) -> Iterator[Found]:
+    """Find NotPrincipal in an Allow of a resource's policy."""
+    if statement.policy.kind == "resource" and statement.allows:
+        if "NotPrincipal" in statement.raw:
+            yield (*statement.path, "NotPrincipal"), "lets everyone else in: name who may"

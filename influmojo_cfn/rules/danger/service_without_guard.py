@@ -1,0 +1,68 @@
+"""W9609: services that are let in for whomever they act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+FOR_OTHERS = frozenset(
+    {
+        "apigateway",
+        "budgets",
+        "cloudfront",
+        "cloudtrail",
+        "cloudwatch",
+        "cognito-idp",
+        "config",
+        "events",
+        "iot",
+        "s3",
+        "scheduler",
+        "ses",
+        "sns",
+    }
+)
+"""Services that call for whoever set them up, and send aws:SourceAccount or aws:SourceArn.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (read 2026-11-27), and the
+examples of policies on the pages of each service.
+"""
+_MESSAGE = "nothing says for whose resources it acts: add aws:SourceAccount or aws:SourceArn"
+_OF_FUNCTION = "nothing says for whose resources it acts: add SourceArn, or SourceAccount"
+_GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"})
+
+
+@rule(
+    id="W9609",
+    shortdesc="The service is let in for every account",
+    description="aws:SourceAccount or aws:SourceArn say for whose resources the service may act.",
+    why="Another account can make the service act on this resource: the confused deputy.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    tags=("iam", "danger"),
+    scope="template",
+)
+def service_without_guard(model: Model) -> Iterator[Found]:
+    """Find services that are let in without a condition on whose resources they act for."""
+    for policy in model.policies:
+        for statement in policy.statements if policy.kind == "resource" else ():
+            if statement.allows and not _is_guarded(statement):
+                for principal in statement.principals:
+                    if principal.kind == "Service" and _acts_for_others(principal.value.text):
+                        yield principal.value.path, _MESSAGE
+    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
+        service = model.resolver.text(properties.get("Principal", ""))
+        if _acts_for_others(service) and not _GUARDS & properties.keys():
+            yield ("Resources", logical_id, "Properties", "Principal"), _OF_FUNCTION
+
+
+def _is_guarded(statement: Statement) -> bool:
+    keys = {condition.key.lower() for condition in statement.conditions}
+    return any(key.startswith(("aws:source", "kms:", "aws:principal")) for key in keys)
+
+
+def _acts_for_others(service: str) -> bool:
+    plain = service.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+    return plain.endswith(".amazonaws.com") and plain.partition(".")[0] in FOR_OTHERS

@@ -1,0 +1,31 @@
+"""E9610: the demand for TLS the wrong way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9610",
+    shortdesc="The demand for TLS is the wrong way round",
+    description="A Deny takes Bool aws:SecureTransport false: what is refused is a call without TLS.",
+    why="The statement refuses every call over TLS and lets those without pass.",
+    source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
+    tags=("iam", "danger"),
+    needs="conditions",
+)
+def transport_the_wrong_way(statement: Statement) -> Iterator[Found]:
+    """Find a Deny of calls over TLS, or an Allow of calls without."""
+    if statement.policy.kind != "resource":
+        return
+    for condition in statement.conditions:
+        if condition.key.lower() != "aws:securetransport" or len(statement.conditions) > 1:
+            continue
+        values = {value.text.lower() for value in condition.values}
+        if statement.effect == "Deny" and values == {"true"}:
+            yield condition.path, "denies every call over TLS: write false"
+        elif statement.allows and values == {"false"}:
+            yield condition.path, "allows calls without TLS alone: write true"

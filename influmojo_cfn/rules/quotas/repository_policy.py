@@ -1,0 +1,24 @@
+"""E9820: policies of repositories with a Resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9820",
+    shortdesc="A repository policy has no Resource",
+    description="The repository itself is the resource of its policy.",
+    why="Amazon ECR refuses the policy, and the stack fails.",
+    source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+    tags=("iam", "quotas"),
+)
+def repository_policy(statement: Statement) -> Iterator[Found]:
+    """Find a Resource in the policy of a repository."""
+    if statement.policy.resource_type in ("AWS::ECR::Repository", "AWS::ECR::PublicRepository"):
+        for element in ("Resource", "NotResource"):
+            if element in statement.raw:
+                yield (*statement.path, element), f"a repository policy has no {element}"

@@ -1,0 +1,56 @@
+"""E9225: policies of a resource that name another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+ATTACHED = {
+    "AWS::S3::BucketPolicy": ("s3", "Bucket"),
+    "AWS::SNS::TopicPolicy": ("sns", "Topics"),
+    "AWS::SQS::QueuePolicy": ("sqs", "Queues"),
+}
+"""The service and the property that names the bucket, the topics' ARNs or the queues' URLs.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html
+(read 2026-11-27)
+"""
+
+
+@rule(
+    id="E9225",
+    shortdesc="The policy is about another resource than its own",
+    description="A policy of a bucket, queue or topic can only be about the one that it is attached to.",
+    why="AWS refuses the policy, or the statement never applies.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
+    tags=("iam", "resources"),
+)
+def another_resource(statement: Statement) -> Iterator[Found]:
+    """Find ARNs in the policy of a bucket, queue or topic that name another one."""
+    row = ATTACHED.get(statement.policy.resource_type)
+    if row is None:
+        return
+    service, key = row
+    own = _names(statement.policy, service, key)
+    for value in statement.resources if own else ():
+        arn = read_arn(value.text)
+        if arn is None or starts_unknown(value.text) or arn.service != service:
+            continue
+        name = arn.resource.partition("/")[0]
+        if not any(may_meet(name, each) for each in own):
+            shown = statement.policy.show(value.text)
+            yield value.path, f"{shown!r} is not what the policy is attached to"
+
+
+def _names(policy: Policy, service: str, key: str) -> list[str]:
+    """Return the names of what a policy is attached to; none where one is not known at all."""
+    given: Any = policy.resolver.properties(policy.logical_id).get(key, [])
+    texts = [value.text for value in policy.resolver.values(given, ())]
+    names = [text.rpartition(":" if service == "sns" else "/")[2] for text in texts]
+    return [] if any(name in ("", t.ANY) for name in names) else names

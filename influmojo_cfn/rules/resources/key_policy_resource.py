@@ -1,0 +1,24 @@
+"""W9226: key policies about something else than their key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9226",
+    shortdesc="The Resource of a key policy is not `*`",
+    description="In a key policy `*` means this key and nothing else.",
+    why="The key has no ARN before it is made: a statement with another ARN never applies.",
+    source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
+    tags=("iam", "resources"),
+)
+def key_policy_resource(statement: Statement) -> Iterator[Found]:
+    """Find ARNs in the policy of a key."""
+    if statement.policy.resource_type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
+        for value in statement.resources:
+            if "*" not in value.text:
+                yield value.path, "write '*', which means this key alone"
