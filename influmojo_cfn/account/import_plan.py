@@ -23,11 +23,11 @@ from typing import Any
 
 from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
 from influmojo_cfn.account.policy_comparison import compare_documents
+from influmojo_cfn.account.stack_owner import STACK_TAG
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.errors import AccountError
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
-STACK_TAG = "aws:cloudformation:stack-name"
 
 
 @dataclass(frozen=True, kw_only=True)

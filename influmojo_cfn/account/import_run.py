@@ -68,7 +68,7 @@ class ImportRun:
         self.stack.execute(change_set)
 
     def _now(self) -> Verification:
-        return verify(replace(self.desired, stack_name=None), self.connection)
+        return verify(replace(self.desired, stack_name=None), self.connection, any_owner=True)
 
     def _update(self, plan: ImportPlan) -> None:
         self._stop_at_policies_outside()

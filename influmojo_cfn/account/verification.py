@@ -15,6 +15,7 @@ from influmojo_cfn.account.desired_state import desired_identities
 from influmojo_cfn.account.drift import Check, State, Verifier
 from influmojo_cfn.account.identities import Identities, PolicyState, read_identities
 from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
+from influmojo_cfn.account.stack_owner import check_owner, owner_in
 from influmojo_cfn.account.stack_template import own_template
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.errors import AccountError
@@ -51,7 +52,8 @@ class DesiredState:
 
     ``template`` is plain data; ``parameters`` are values by name, which win over those of the
     stack; ``policy_tags`` are the tags of each managed policy by logical ID, which CloudFormation
-    cannot set. ``account`` is the only account that will do, where it is given.
+    cannot set. ``account`` is the only account that will do, where it is given. ``deploy_command``
+    and ``adopt_command`` deploy the template and update the stack, without their parameters.
     """
 
     template: Mapping[str, Any]
@@ -60,6 +62,7 @@ class DesiredState:
     account: str | None = None
     stack_name: str | None = None
     deploy_command: str = "aws cloudformation deploy"
+    adopt_command: str = "influmojo-cfn adopt"
 
     def declares(self, parameter: str) -> bool:
         """Return whether the template has this parameter."""
@@ -84,21 +87,40 @@ class Verification:
 
 
 def verify(
-    desired: DesiredState, connection: Connection, *, fix_tags: bool = False
+    desired: DesiredState,
+    connection: Connection,
+    *,
+    fix_tags: bool = False,
+    any_owner: bool = False,
 ) -> Verification:
     """Compare an account with a template; with ``fix_tags`` set the tags of policies first.
 
+    Where no stack is named, it is the one that owns the roles. ``any_owner`` compares the account
+    with the template alone, whatever stack the roles belong to.
+
     Raises:
-        AccountError: the account cannot be asked, or is another one than desired.
+        AccountError: the account cannot be asked, is another one than desired, or the roles belong
+            to another stack or Region.
         TemplateError: the parameters are wrong, or a part of a role is not known beforehand.
     """
     account = checked_account(desired, connection)
+    region = connection.region_name
     with account_errors(connection):
-        stack = _stack(desired, connection)
-        desired = replace(desired, template=_with_what_cannot_change(desired, stack, connection))
-        expected = _declared(desired, stack, account, connection.region_name)
         iam = connection.client("iam")
+        if not any_owner and not desired.stack_name:
+            there = read_identities(iam, _declared(desired, None, account, region))
+            desired = replace(desired, stack_name=owner_in(there, region))
+        stack = _stack(desired, connection)
+        template = _with_what_cannot_change(desired, stack, connection)
+        expected = _declared(replace(desired, template=template), stack, account, region)
         found = read_identities(iam, expected)
+        if not any_owner:
+            check_owner(found, name=desired.stack_name, stack=stack, region=region)
+        desired = replace(
+            desired,
+            template=template,
+            deploy_command=deployment_command(desired, stack, keeps=template != desired.template),
+        )
         fixed: tuple[str, ...] = ()
         if fix_tags:
             fixed = _fix_tags(iam, expected, found)
@@ -112,7 +134,7 @@ def verify(
     )
     return Verification(
         account=account,
-        region=connection.region_name,
+        region=region,
         checks=(*checks, *verifier.verify(expected, found)),
         expected=expected,
         found=found,
@@ -146,18 +168,44 @@ def _declared(
     desired: DesiredState, stack: Mapping[str, Any] | None, account: str, region: str
 ) -> Identities:
     """Return what the template declares with the parameters that the stack was deployed with."""
+    return desired_identities(
+        desired.template,
+        _parameters(desired, stack),
+        account=account,
+        region=region,
+        policy_tags=desired.policy_tags,
+    )
+
+
+def _parameters(desired: DesiredState, stack: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the parameter values: those that are given, else those of the stack."""
     of_stack = {
         key: value
         for key, value in parameter_values_of(stack or {}).items()
         if desired.declares(key)
     }
-    return desired_identities(
-        desired.template,
-        {**of_stack, **desired.parameters},
-        account=account,
-        region=region,
-        policy_tags=desired.policy_tags,
-    )
+    return {**of_stack, **desired.parameters}
+
+
+def deployment_command(
+    desired: DesiredState, stack: Mapping[str, Any] | None = None, *, keeps: bool = False
+) -> str:
+    """Return the command that deploys the template with the values of the deployed stack.
+
+    Where the stack ``keeps`` what an update could only change by replacement, it is adopt's update.
+    """
+    rows = desired.template.get("Parameters", {})
+    given = [
+        f"{key}={value}"
+        for key, value in _parameters(desired, stack).items()
+        if value != str(rows.get(key, {}).get("Default"))
+    ]
+    if keeps:
+        options = [f"--stack-name {quote(str(desired.stack_name))} --execute"]
+        options += [f"--parameter {quote(each)}" for each in given]
+        return " ".join([desired.adopt_command, *options])
+    overrides = [f"--parameter-overrides {' '.join(map(quote, given))}"] if given else []
+    return " ".join([desired.deploy_command, *overrides])
 
 
 _CANNOT_CHANGE = {
@@ -227,6 +275,8 @@ def _fix_stack(desired: DesiredState, status: str, options: str) -> str:
     elif status == "UPDATE_ROLLBACK_FAILED":
         rolled_back = stack("wait stack-rollback-complete")
         steps = [stack("continue-update-rollback"), rolled_back, deploy]
+    elif status.startswith(("CREATE_", "UPDATE_")) and status.endswith("IN_PROGRESS"):
+        steps = [stack(f"wait stack-{status.partition('_')[0].lower()}-complete")]
     else:
         steps = [deploy]
     return " && ".join(steps)

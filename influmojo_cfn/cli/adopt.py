@@ -58,7 +58,7 @@ def command(
     from influmojo_cfn.account.import_plan import plan_import
     from influmojo_cfn.account.import_run import ImportRun, holds_roles
     from influmojo_cfn.account.stack import NEVER_CREATED, StackClient
-    from influmojo_cfn.account.verification import verify
+    from influmojo_cfn.account.verification import deployment_command, verify
     from influmojo_cfn.cli.generated import load_app, text_of
     from influmojo_cfn.cli.target import connection_of, desired_state_of
     from influmojo_cfn.files import write_text
@@ -76,12 +76,13 @@ def command(
         known = {key: value for key, value in stack.parameters().items() if desired.declares(key)}
     # The account is compared with the app: the stack's own template does not count here.
     desired = replace(desired, stack_name=None, parameters={**known, **desired.parameters})
-    verification = verify(desired, connection)
+    verification = verify(desired, connection, any_owner=True)
     plan = plan_import(desired.template, verification)
     _show(verification, plan)
     if not plan.resources:
         click.echo("there is nothing to adopt: no role and no policy of these names is there")
-        click.echo(f"deploy the template instead: {desired.deploy_command}{connection.options}")
+        deploy = deployment_command(desired) + connection.options
+        click.echo(f"deploy the template instead: {deploy}")
         return 0
     plan.check_owner(name)
     _write(plan, output_dir, app_file)

@@ -70,6 +70,8 @@ def desired_state_of(
     Raises:
         Error: a parameter is not ``NAME=VALUE``, or the account is not 12 digits.
     """
+    from shlex import quote
+
     from influmojo_cfn.account.verification import DesiredState
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.template import build
@@ -83,7 +85,10 @@ def desired_state_of(
         policy_tags=policy_tags_of(app),
         account=account,
         stack_name=stack_name,
-        deploy_command=deploy_command(app, stack_name, parameters, app_file),
+        deploy_command=deploy_command(app, stack_name, app_file),
+        adopt_command=f"influmojo-cfn adopt --app {quote(str(app_file))}"
+        if app_file
+        else "influmojo-cfn adopt",
     )
 
 
@@ -95,10 +100,8 @@ def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
     return {policy.logical_id: tags_of(app, policy.row) for policy in policies_of(app)}
 
 
-def deploy_command(
-    app: App, stack_name: str | None, parameters: dict[str, str], app_file: Path | None
-) -> str:
-    """Return the AWS CLI's command that deploys the template of an app.
+def deploy_command(app: App, stack_name: str | None, app_file: Path | None) -> str:
+    """Return the AWS CLI command that deploys the template of an app at its defaults.
 
     The built-in app's template lies in templates/; another one's is built first.
     """
@@ -114,9 +117,6 @@ def deploy_command(
     if app_file:
         build = f"influmojo-cfn build --app {quote(str(app_file))} --output {template} &&"
         words.insert(0, build)
-    if parameters:
-        given = " ".join(quote(f"{key}={value}") for key, value in parameters.items())
-        words.append(f"--parameter-overrides {given}")
     return " ".join(words)
 
 

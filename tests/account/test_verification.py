@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import (
     DesiredState,
     Verification,
+    deployment_command,
     reader_policy,
     stack_checks,
     verify,
@@ -336,3 +338,109 @@ def test_the_reports_say_what_mends(as_root: LocalEmulator) -> None:
     assert 'failures="1"' in as_junit(verification)
     assert summary(verification).endswith("1 differ")
     assert os.environ["AWS_ENDPOINT_URL"] == as_root.url
+
+
+def stopped(**more: Any) -> str:
+    """Return why a verification stops instead of proposing commands."""
+    options = {"stack_name": STACK, **more}
+    region = options.pop("region", None)
+    with pytest.raises(AccountError) as raised:
+        verify(DesiredState(template=TEMPLATE, **options), Connection(region=region))
+    return str(raised.value)
+
+
+def test_roles_of_another_region_are_told_and_left_alone(as_root: LocalEmulator) -> None:
+    deploy(as_root)
+    belongs = f"role {EXECUTION_ROLE}: belongs to stack influmojo in ap-south-1, not"
+    give = "; give --stack-name influmojo --region ap-south-1"
+    assert stopped(region="eu-west-1") == f"{belongs} to stack influmojo in eu-west-1{give}"
+    assert stopped(region="eu-west-1", stack_name=None) == f"{belongs} in eu-west-1{give}"
+
+
+@pytest.mark.parametrize("name", ["influmjo", "other"])
+def test_roles_of_another_stack_are_told_and_left_alone(as_root: LocalEmulator, name: str) -> None:
+    deploy(as_root)
+    other = StackClient(name="other", client=as_root.client("cloudformation"))
+    other.execute(other.prepare("CREATE", '{"Resources": {"A": {"Type": "AWS::SNS::Topic"}}}', {}))
+    assert stopped(stack_name=name) == (
+        f"role {EXECUTION_ROLE}: belongs to stack influmojo in ap-south-1, not to stack {name} in "
+        "ap-south-1; give --stack-name influmojo --region ap-south-1"
+    )
+
+
+def test_roles_without_a_stack_are_a_question_of_its_name(as_root: LocalEmulator) -> None:
+    guide.follow(as_root.client("iam"))
+    assert stopped().startswith("stack influmojo in ap-south-1: doesn't exist, but influmojo-ecs-")
+    assert stopped().endswith("or import them: influmojo-cfn adopt --stack-name influmojo")
+    fails = '{"Resources": {"A": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "p", '
+    fails += f'"PolicyDocument": {ANYTHING}, "Roles": ["none"]' + "}}}}"
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    with pytest.raises(AccountError):
+        stack.execute(stack.prepare("CREATE", fails, {}))
+    assert "stack influmojo in ap-south-1: holds nothing (ROLLBACK_COMPLETE)" in stopped()
+
+
+def test_a_verification_without_a_stack_is_at_the_values_of_the_roles_own(
+    as_root: LocalEmulator,
+) -> None:
+    deploy(as_root, UploadsBucketName="acme-uploads")
+    found = verify(DesiredState(template=TEMPLATE), Connection())
+    assert differences(found) == []
+    iam = as_root.client("iam")
+    iam.create_policy_version(PolicyArn=TASK_POLICY, PolicyDocument=ANYTHING, SetAsDefault=True)
+    (check,) = (
+        c for c in verify(DesiredState(template=TEMPLATE), Connection()).checks if c.differs
+    )
+    assert "arn:aws:s3:::acme-uploads/*" in check.fix
+    fix(check)
+    assert differences(verified()) == []
+
+
+def run_fix(check: Check, path: str) -> None:
+    """Run what a report prints, in a shell."""
+    ended = subprocess.run(
+        ["sh", "-c", check.fix],
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_creation_that_failed_is_deployed_again_at_its_own_values(
+    as_root: LocalEmulator, shell_path: str
+) -> None:
+    fails = parse(BY_HAND).data
+    fails["Resources"]["Bad"] = {
+        "Type": "AWS::IAM::Policy",
+        "Properties": {"PolicyName": "p", "PolicyDocument": json.loads(ANYTHING), "Roles": ["no"]},
+    }
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    with pytest.raises(AccountError, match="ROLLBACK_COMPLETE"):
+        stack.execute(stack.prepare("CREATE", json.dumps(fails), {"EnvironmentName": "staging"}))
+    file = Path(__file__).parent / "by_hand.yaml"
+    deploys = f"aws cloudformation deploy --stack-name {STACK} --template-file {file} "
+    desired = {"deploy_command": f"{deploys}--capabilities CAPABILITY_NAMED_IAM"}
+    check = verified(**desired).checks[0]
+    assert check.fix.endswith(" --parameter-overrides EnvironmentName=staging")
+    run_fix(check, shell_path)
+    verification = verified(**desired)
+    assert differences(verification) == []
+    assert "influmojo-staging-ecs-task-role" in verification.found.roles
+
+
+def test_a_stack_that_keeps_a_description_is_not_deployed_over(as_root: LocalEmulator) -> None:
+    """The template's own description would make the policy again under the same name, and fail."""
+    kept = parse(BY_HAND).data
+    kept["Resources"]["TaskPolicy"]["Properties"]["Description"] = "by hand"
+    kept["Resources"]["Topic"] = {"Type": "AWS::SNS::Topic"}
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", json.dumps(kept), {"UploadsBucketName": "acme"}))
+    found = stack.describe()
+    assert found is not None
+    wanted = DesiredState(template=TEMPLATE, stack_name=STACK)
+    assert deployment_command(wanted, found, keeps=True) == (
+        "influmojo-cfn adopt --stack-name influmojo --execute --parameter UploadsBucketName=acme"
+    )

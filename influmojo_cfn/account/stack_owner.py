@@ -1,0 +1,78 @@
+"""The stack that owns roles, as CloudFormation's own tags name it.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-console-add-tags.html
+(read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from shlex import quote
+from typing import Any
+
+from influmojo_cfn.account.identities import Identities, RoleState
+from influmojo_cfn.account.stack import NEVER_CREATED
+from influmojo_cfn.errors import AccountError
+from influmojo_cfn.iam.arn import parse_arn
+
+STACK_TAG = "aws:cloudformation:stack-name"
+_STACK_ID_TAG = "aws:cloudformation:stack-id"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackOwner:
+    """A stack by name and Region; the Region is empty where no tag names it."""
+
+    name: str
+    region: str = ""
+
+    def __str__(self) -> str:
+        return f"stack {self.name}" + (f" in {self.region}" if self.region else "")
+
+
+def owner_of(role: RoleState) -> StackOwner | None:
+    """Return the stack that owns a role, or None where it was created without a stack."""
+    if STACK_TAG not in role.tags:
+        return None
+    arn = parse_arn(role.tags.get(_STACK_ID_TAG, ""))
+    return StackOwner(name=role.tags[STACK_TAG], region=arn.region if arn else "")
+
+
+def owner_in(found: Identities, region: str) -> str | None:
+    """Return the name of the one stack of a Region that owns the roles, or None."""
+    owners = {owner_of(role) for role in found.roles.values()} - {None}
+    names = {owner.name for owner in owners if owner and owner.region in ("", region)}
+    return names.pop() if len(owners) == len(names) == 1 else None
+
+
+def check_owner(
+    found: Identities, *, name: str | None, stack: Mapping[str, Any] | None, region: str
+) -> None:
+    """Raise :class:`AccountError` unless the stack of that name and Region owns the roles.
+
+    Roles of another stack are not this template's to change. Where the roles exist and the stack
+    does not, the name or the Region is wrong: a deployment would fail on the names.
+    """
+    asked = StackOwner(name=name or "", region=region)
+    owned = False
+    for role in found.roles.values():
+        owner = owner_of(role)
+        if owner is None:
+            continue
+        owned = True
+        if owner.name != name or owner.region not in ("", region):
+            here = f"in {region}" if not name else f"to {asked}"
+            options = f"--stack-name {quote(owner.name)}"
+            options += f" --region {owner.region}" if owner.region else ""
+            raise AccountError(f"role {role.name}: belongs to {owner}, not {here}; give {options}")
+    status = str((stack or {}).get("StackStatus", ""))
+    exists = status not in ("", "REVIEW_IN_PROGRESS", *NEVER_CREATED)
+    there = [*found.roles, *(policy.name for policy in found.policies.values())]
+    if name and there and not owned and not exists:
+        holds = f"holds nothing ({status})" if status else "doesn't exist"
+        raise AccountError(
+            f"{asked}: {holds}, but {', '.join(there)} exist in the account; give the --stack-name "
+            "and --region of their stack, or import them: "
+            f"influmojo-cfn adopt --stack-name {quote(name)}"
+        )
