@@ -224,6 +224,8 @@ def _verb_that_prints(operation: str) -> str:
     """Return the verb whose policy allows an operation."""
     if operation in ("DescribeStacks", "GetTemplate"):
         return "verify --policy --stack-name NAME"
+    if operation == "ListEntitiesForPolicy":
+        return "deployer-policy"
     of_iam = operation.startswith(("Get", "List")) and "Stack" not in operation
     return "verify --policy" if of_iam or operation == "TagPolicy" else "deployer-policy"
 

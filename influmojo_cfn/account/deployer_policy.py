@@ -45,7 +45,8 @@ class DeploymentCall:
     """A call of a deployment: ``on`` stack, role, policy or task definition; ``by`` whom.
 
     ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
-    ``boundary`` for a call that is only made where the roles have one.
+    ``boundary`` or ``no boundary`` for a call that is only made where the roles have one or none,
+    ``inline policies`` for one that is only made where the template has some.
     """
 
     action: str
@@ -72,6 +73,7 @@ class Deployment:
     task_definitions: tuple[str, ...]
     boundary: str | None = None
     only_through_cloudformation: bool = False
+    inline_policies: bool = False
 
     def resources(self, on: str) -> tuple[str, ...]:
         """Return what a call acts on."""
@@ -80,6 +82,7 @@ class Deployment:
             "role": self.roles,
             "policy": self.policies,
             "task definition": self.task_definitions,
+            "any": ("*",),
         }
         return kinds[on]
 
@@ -99,7 +102,9 @@ def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
     """Return the calls that deploying and changing this makes."""
     text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
     rows = (DeploymentCall(**row) for row in json.loads(text)["calls"])
-    return tuple(row for row in rows if not row.when or deployment.boundary)
+    made = {"", "boundary" if deployment.boundary else "no boundary"}
+    made |= {"inline policies"} if deployment.inline_policies else set()
+    return tuple(row for row in rows if row.when in made)
 
 
 def deployment_of(
@@ -126,12 +131,9 @@ def deployment_of(
     """
     resolved = ResolvedTemplate(template, environment)
     problems = [
-        Problem(
-            f"Resources.{name}",
-            f"is an {row.get('Type')}; only {' and '.join(COVERED)} are covered",
-        )
+        Problem(f"Resources.{name}", _why_not_covered(row))
         for name, row in resolved.resources.items()
-        if row.get("Type") not in COVERED
+        if not isinstance(row, Mapping) or row.get("Type") not in COVERED
     ]
     problems += [
         Problem("--family", f"{family!r} is not a task definition family: {_FAMILY_WORDS}")
@@ -159,8 +161,18 @@ def deployment_of(
             for family in families or _families(roles)
         ),
         boundary=next(iter(boundaries), None),
+        inline_policies=any(
+            resolved.property(name, "Policies") for name in resolved.of_type(COVERED[0])
+        ),
         only_through_cloudformation=only_through_cloudformation,
     )
+
+
+def _why_not_covered(row: object) -> str:
+    kind = row.get("Type") if isinstance(row, Mapping) else None
+    if not isinstance(kind, str):
+        return "has no Type; a resource is a mapping with a Type"
+    return f"is an {kind}; only {' and '.join(COVERED)} are covered"
 
 
 def _arn(resolved: ResolvedTemplate, name: str, problems: list[Problem]) -> str:
@@ -188,6 +200,7 @@ def _texts(value: Any) -> Iterator[str]:
 def deployer_policy(deployment: Deployment) -> dict[str, Any]:
     """Return the policy document, each statement with a Sid that says what it is for."""
     sids = {
+        ("any", ""): "FindStacks",
         ("stack", ""): "DeployStack",
         ("role", ""): "ManageRoles",
         ("role", "boundary"): "CreateRolesWithBoundary",
@@ -250,6 +263,9 @@ def _requests(
 ) -> Iterator[tuple[str, str, bool, bool]]:
     """Yield resource, what is carried, whether it is made directly, and whether it must pass."""
     right, wrong = _carried(call, deployment)
+    if call.on == "any":
+        yield "*", right[0], False, True
+        return
     for pattern in deployment.resources(call.on):
         resource = _instance(call.on, pattern)
         for carried in right:

@@ -107,7 +107,9 @@ class _DesiredStateReader:
     def name(self, logical_id: str, kind: str) -> str:
         name = self.resolved.name_of(logical_id, kind)
         if isinstance(name, Unknown):
-            self.problems.append(Problem(f"Resources.{logical_id}", name.reason))
+            key = "RoleName" if kind == ROLE else "ManagedPolicyName"
+            message = f"{name.reason}; set {key} to find it in an account"
+            self.problems.append(Problem(f"Resources.{logical_id}", message))
             return name.covers
         return name
 

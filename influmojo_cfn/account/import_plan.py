@@ -21,8 +21,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
-from influmojo_cfn.account.policy_comparison import compare_documents
+from influmojo_cfn.account.identities import OWN_TAG_PREFIX, PolicyState, RoleState
 from influmojo_cfn.account.stack_owner import STACK_TAG
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.errors import AccountError
@@ -253,35 +252,3 @@ class _ImportTemplate:
 def _literal(text: str) -> str:
     """Write a text so that Fn::Sub leaves it as it is: its ``${...}`` are policy variables."""
     return text.replace("${", "${!")
-
-
-def lost_permissions(verification: Verification) -> Iterator[str]:
-    """Name all that the update takes away: what the account has and the app does not declare."""
-    expected, found = verification.expected, verification.found
-    for arn, policy in found.policies.items():
-        for each in compare_documents(expected.policies[arn].document, policy.document).extra:
-            yield f"policy {policy.name}: {each}"
-    for check in verification.checks:
-        if check.state == "extra" and check.point.startswith("attached policy"):
-            yield f"{check.subject}: attached policy {check.seen}"
-    for name, role in found.roles.items():
-        declared = _declared(expected, expected.roles[name])
-        for inline, document in role.inline.items():
-            for each in compare_documents(declared, document).extra:
-                yield f"role {name}: inline policy {inline}: {each}"
-
-
-def _declared(expected: Identities, role: RoleState) -> dict[str, Any]:
-    """Return all that the policies of a role are to say, as one document."""
-    attached = [expected.policies[arn] for arn in role.attached if arn in expected.policies]
-    documents = [*(policy.document for policy in attached), *role.inline.values()]
-    statements = (document["Statement"] for document in documents)
-    listed = (each if isinstance(each, list) else [each] for each in statements)
-    return {"Version": "2012-10-17", "Statement": [row for rows in listed for row in rows]}
-
-
-def removed_boundaries(verification: Verification) -> Iterator[str]:
-    """Name the permissions boundaries that the update takes off or changes."""
-    for check in verification.checks:
-        if check.state in ("extra", "different") and check.point == "permissions boundary":
-            yield f"{check.subject}: {check.seen}"

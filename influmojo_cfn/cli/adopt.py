@@ -11,6 +11,7 @@ import click
 from influmojo_cfn.cli.target import target_options
 
 if TYPE_CHECKING:
+    from influmojo_cfn.account.connection import Connection
     from influmojo_cfn.account.import_plan import ImportPlan
     from influmojo_cfn.account.verification import Verification
 
@@ -78,7 +79,7 @@ def command(
     desired = replace(desired, stack_name=None, parameters={**known, **desired.parameters})
     verification = verify(desired, connection, any_owner=True)
     plan = plan_import(desired.template, verification)
-    _show(verification, plan)
+    _show(verification, plan, connection)
     if not plan.resources:
         click.echo("there is nothing to adopt: no role and no policy of these names is there")
         deploy = deployment_command(desired) + connection.options
@@ -112,9 +113,14 @@ def command(
     return 0
 
 
-def _show(verification: Verification, plan: ImportPlan) -> None:
+def _show(verification: Verification, plan: ImportPlan, connection: Connection) -> None:
     """Say what differs, what stays, what is made, and what the update takes away."""
-    from influmojo_cfn.account.import_plan import lost_permissions, removed_boundaries
+    from influmojo_cfn.account.connection import account_errors
+    from influmojo_cfn.account.import_losses import (
+        lost_permissions,
+        policy_holders,
+        removed_boundaries,
+    )
 
     for check in verification.checks:
         if check.differs and check.point != "exists":
@@ -125,7 +131,9 @@ def _show(verification: Verification, plan: ImportPlan) -> None:
     if plan.resources:
         for absent in plan.absent:
             click.echo(f"made by the second step: {absent}")
-    lost = list(lost_permissions(verification))
+    with account_errors(connection):
+        holders = policy_holders(connection.client("iam"), verification.found)
+    lost = list(lost_permissions(verification, holders))
     if lost:
         click.echo("taken away by the second step, as the app does not declare it:")
     for line in lost:

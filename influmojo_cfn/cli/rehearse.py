@@ -20,23 +20,35 @@ from influmojo_cfn.cli.target import app_option, parameter_option
     help="A template to rehearse as it is, instead of an app.",
 )
 @parameter_option
-def command(app_file: Path | None, template_file: Path | None, parameter: tuple[str, ...]) -> int:
-    """Deploy on a local emulator and try what the roles may and may not do.
+@click.option(
+    "--environment",
+    "environment_name",
+    metavar="NAME",
+    help="Rehearse this environment: the value of EnvironmentName.",
+)
+def command(
+    app_file: Path | None,
+    template_file: Path | None,
+    parameter: tuple[str, ...],
+    environment_name: str | None,
+) -> int:
+    """Deploy on a local emulator and try what the roles are and are not allowed to do.
 
-    Starts ministack on a free loopback port, deploys the template through the CloudFormation API,
-    goes through "What you should see" and "Verification" of the guide, and then, with IAM
-    enforced, tries as an ordinary user to become the roles, becomes them, and makes the real
-    calls: those that a role may make and their neighbours that it may not. The table says how
-    each row was judged; what the emulator cannot judge is asked of its evaluator with the right
-    resource and context. Nothing reaches AWS, and the emulator is ended whatever happens.
+    Starts ministack on a free loopback port and deploys the template through the CloudFormation
+    API. Then it checks "What you should see" and "Verification" of the guide. With IAM enforced, it
+    tries as an ordinary user to assume the roles, assumes them, and makes the real calls: those
+    that a role is allowed to make, and negative test cases. The table names the judge of each
+    result; where the emulator cannot judge a call, its evaluator decides with the right resource
+    and context. Nothing reaches AWS, and the emulator is stopped whatever happens. Each role
+    needs a RoleName.
 
-    Ends with 2 where something else was seen than expected.
+    Exits with code 2 if a result differs from what was expected.
 
     \b
     Examples:
       influmojo-cfn rehearse
       influmojo-cfn rehearse --parameter DatabaseResourceId=db-ABCDEFGHIJKL
-      influmojo-cfn rehearse --app orders.yaml --parameter EnvironmentName=staging
+      influmojo-cfn rehearse --app orders.yaml --environment staging
     """
     from influmojo_cfn.cli.generated import load_app, text_of
     from influmojo_cfn.cli.target import parameters_of
@@ -47,6 +59,8 @@ def command(app_file: Path | None, template_file: Path | None, parameter: tuple[
     if app_file is not None and template_file is not None:
         raise click.UsageError("--app and --template exclude each other")
     parameters = parameters_of(parameter)
+    if environment_name is not None:
+        parameters = {"EnvironmentName": environment_name, **parameters}
     if template_file is not None:
         from influmojo_cfn.cloudformation import parse
         from influmojo_cfn.files import read_text

@@ -32,6 +32,9 @@ REGION = "ap-south-1"
 START_SECONDS = 60.0
 """It is up in half a second; a loaded machine gets more."""
 
+LOOPBACK_SECONDS = 3.0
+"""How long a connection of this machine to itself may take."""
+
 _PORT_TAKEN = "is already in use"
 _ATTEMPTS = 3
 
@@ -272,6 +275,14 @@ def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
+        listener.listen(1)
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=LOOPBACK_SECONDS).close()
+        except OSError as error:
+            raise EmulatorError(
+                f"127.0.0.1: cannot be reached ({error.strerror or error}); the local emulator "
+                "needs the loopback interface, such as by: ip link set lo up"
+            ) from error
         return port
 
 

@@ -26,14 +26,14 @@ from influmojo_cfn.account.identities import Identities, RoleState, read_identit
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.errors import EmulatorError
+from influmojo_cfn.errors import EmulatorError, Problem, TemplateError
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.document import read_policy as read_policy_document
 from influmojo_cfn.rehearsal.deployment import deploy
-from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
+from influmojo_cfn.rehearsal.emulator import ACCOUNT, REGION, LocalEmulator, running_emulator
 from influmojo_cfn.rehearsal.plan import GUIDE_EXAMPLES, Attempt, NotTried, PlannedRole, plan_calls
 from influmojo_cfn.rehearsal.results import Judge, Result
 from influmojo_cfn.rehearsal.session import CALLER, RehearsalSession, allow, ask_evaluator
@@ -81,11 +81,24 @@ def rehearse(
         TemplateError: a parameter is not in the template, or its value is refused.
     """
     parameter_values(template, parameters)
+    check_resources(template)
+    desired_identities(template, parameters, account=ACCOUNT, region=REGION)
     say("starting the local emulator")
     with running_emulator() as emulator:
         rehearsal = rehearse_on(emulator, template, text, parameters, examples=examples, say=say)
         say("ending the local emulator")
     return rehearsal
+
+
+def check_resources(template: Mapping[str, Any]) -> None:
+    """Raise :class:`TemplateError` unless every resource is a mapping with a Type."""
+    problems = [
+        Problem(f"Resources.{name}", "has no Type; a resource is a mapping with a Type")
+        for name, row in template["Resources"].items()
+        if not isinstance(row, Mapping) or not isinstance(row.get("Type"), str)
+    ]
+    if problems:
+        raise TemplateError(problems)
 
 
 def rehearse_on(

@@ -181,6 +181,7 @@ def test_adopt_writes_three_files_and_the_commands(by_hand: LocalEmulator, tmp_p
     ended = run("adopt", cwd=tmp_path, emulator=by_hand)
     assert ended.returncode == 0, ended.stderr
     assert sorted(os.listdir(tmp_path / "adopt")) == [  # noqa: PTH208
+        "adopt.sh",
         "full.yaml",
         "import.yaml",
         "resources-to-import.json",

@@ -17,7 +17,8 @@ from click.testing import CliRunner
 from influmojo_cfn.account.connection import Connection
 from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
 from influmojo_cfn.account.identities import read_policy, read_role
-from influmojo_cfn.account.import_plan import ImportPlan, lost_permissions, plan_import
+from influmojo_cfn.account.import_losses import lost_permissions
+from influmojo_cfn.account.import_plan import ImportPlan, plan_import
 from influmojo_cfn.account.import_run import ImportRun
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
@@ -477,3 +478,28 @@ def test_a_boundary_that_would_be_taken_off_is_told_with_what_keeps_it(
         f"taken off by the second step, a permissions boundary of role {ROLES[1]}: {limit}; "
         f"to keep it: --parameter PermissionsBoundaryArn={limit}\n"
     ) in printed()
+
+
+def test_the_list_of_losses_is_complete_and_names_who_is_concerned(in_folder: Any) -> None:
+    arn = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
+    in_folder.create_user(UserName="ada")
+    in_folder.attach_user_policy(UserName="ada", PolicyArn=arn)
+    in_folder.create_role(RoleName="batch", AssumeRolePolicyDocument=json.dumps(guide.TRUST))
+    in_folder.attach_role_policy(RoleName="batch", PolicyArn=arn)
+    role = ROLES[1]
+    in_folder.put_role_policy(
+        RoleName=role, PolicyName="quick", PolicyDocument=json.dumps(guide.TASK)
+    )
+    in_folder.tag_role(RoleName=role, Tags=[{"Key": "Owner", "Value": "me"}])
+    in_folder.update_role(RoleName=role, MaxSessionDuration=7200)
+    trust = json.dumps(guide.TRUST).replace("ecs-tasks", "lambda")
+    in_folder.update_assume_role_policy(RoleName=role, PolicyDocument=trust)
+    lost = printed().partition("as the app does not declare it:\n")[2]
+    for line in (
+        "policy influmojo-ecs-task-policy (also of user ada, role batch): Allow ses:SendEmail on *",
+        f"role {role}: inline policy quick itself",
+        f"role {role}: tag Owner: me",
+        f"role {role}: maximum session duration: 7200 s becomes 3600 s",
+        f"role {role}: trust policy: Allow sts:AssumeRole by Service lambda.amazonaws.com",
+    ):
+        assert f"  {line}\n" in lost, lost

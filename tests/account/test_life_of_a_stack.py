@@ -16,7 +16,7 @@ from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
 from tests.account.test_nested_stacks import NETWORK, balancer, deploy, make_bucket
 from tests.conftest import ROOT
-from tests.emulator import aws, root_environment
+from tests.emulator import POLICY_IMPORT, aws, root_environment
 
 pytestmark = pytest.mark.engine
 
@@ -46,8 +46,11 @@ def package(folder: Path, name: str) -> Path:
     return packaged
 
 
-def test_everything_is_written_deployed_adopted_and_verified(tmp_path: Path) -> None:
+def test_everything_is_written_deployed_adopted_and_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     start = time.monotonic()
+    monkeypatch.setenv("PYTHONPATH", str(POLICY_IMPORT), prepend=":")
     with running_emulator() as emulator, root_environment(emulator):
         if STARTED in os.environ:
             Path(os.environ[STARTED]).touch()

@@ -150,3 +150,16 @@ def test_an_engine_that_died_is_noticed() -> None:
             emulator.check_alive()
         with pytest.raises(EmulatorError, match="did not empty itself"):
             emulator.reset()
+
+
+def test_without_a_loopback_interface_it_says_so_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*arguments: object, **options: object) -> None:
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "create_connection", unreachable)
+    with pytest.raises(EmulatorError) as raised, running_emulator():
+        pass
+    assert str(raised.value) == (
+        "127.0.0.1: cannot be reached (Network is unreachable); the local emulator needs the "
+        "loopback interface, such as by: ip link set lo up"
+    )

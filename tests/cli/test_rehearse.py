@@ -1,0 +1,58 @@
+"""What rehearse refuses before it starts anything, and the environment it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from influmojo_cfn.cli.rehearse import command
+from influmojo_cfn.rehearsal import rehearsal
+
+UNNAMED = """
+Resources:
+  App:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            UNNAMED,
+            "Resources.App: CloudFormation makes up the name of App; set RoleName to find it in an "
+            "account",
+        ),
+        (
+            '{"Resources": {"A": null}}',
+            "Resources.A: has no Type; a resource is a mapping with a Type",
+        ),
+    ],
+)
+def test_a_template_that_cannot_be_rehearsed_is_one_sentence(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    (tmp_path / "t.yaml").write_text(text)
+    ended = CliRunner().invoke(command, ["--template", str(tmp_path / "t.yaml")])
+    assert str(ended.exception) == message
+    assert "starting" not in ended.stderr
+
+
+def test_an_environment_is_the_value_of_its_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+
+    def stop(template: Any, text: str, parameters: Any, say: Any) -> None:
+        given.append(parameters)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(rehearsal, "rehearse", stop)
+    arguments = ["--environment", "staging", "--parameter", "EmailIdentity=example.com"]
+    CliRunner().invoke(command, arguments)
+    assert given == [{"EnvironmentName": "staging", "EmailIdentity": "example.com"}]
