@@ -244,20 +244,25 @@ def _value_doubts(value: str, text: str, operator: Operator) -> tuple[str, ...]:
 class CompiledCondition:
     """A condition made ready to test many requests.
 
-    ``doubts`` is what AWS's pages do not tell of it.
+    ``test`` returns whether it holds in a request context; ``doubts`` is what AWS's pages do not
+    tell of it.
     """
 
     __slots__ = (
+        "_asks_presence",
         "_fixed",
         "_is_tag",
+        "_negated",
         "_unknown",
         "_unreadable",
         "_variable",
         "condition",
         "doubts",
         "key",
+        "test",
         "use",
     )
+    test: Callable[[Context], Verdict]
 
     def __init__(self, condition: Condition, *, variables: bool) -> None:
         self.condition = condition
@@ -269,9 +274,14 @@ class CompiledCondition:
         self._variable: list[tuple[Token, ...]] = []
         self._unknown: list[Comparison] = []
         self._unreadable = False
-        if self.use is None or self.use.operator.asks_presence:
+        self._asks_presence = self._negated = False
+        self.test = self._in_doubt if self.doubts else self._in_context
+        if self.use is None:
             return
         operator = self.use.operator
+        self._asks_presence, self._negated = operator.asks_presence, operator.negated
+        if operator.asks_presence:
+            return
         for value in condition.values:
             if isinstance(value, Unknown):
                 self._unknown.append(_could_be(value, operator))
@@ -284,18 +294,16 @@ class CompiledCondition:
             else:
                 self._fixed.append(operator.compare(tokens))
 
-    def test(self, context: Context) -> Verdict:
-        """Return whether the condition holds in a request context."""
-        if self.doubts:
-            return UNKNOWN if self.use is None else min(UNKNOWN, self._test(self.use, context))
-        assert self.use is not None
-        return self._test(self.use, context)
+    def _in_doubt(self, context: Context) -> Verdict:
+        return UNKNOWN if self.use is None else min(UNKNOWN, self._in_context(context))
 
-    def _test(self, use: OperatorUse, context: Context) -> Verdict:
+    def _in_context(self, context: Context) -> Verdict:
+        use = self.use
+        assert use is not None
         values = context.get(self.key)
         if values is None and self._is_tag and ANY_TAG in context:
             return UNKNOWN
-        if use.operator.asks_presence:
+        if self._asks_presence:
             return self._null(values)
         if values is None:
             return use.when_absent
@@ -347,10 +355,10 @@ class CompiledCondition:
 
     def _one(self, value: str, context: Context) -> Verdict:
         """Compare one value of the request with all values of the policy."""
-        assert self.use is not None
-        negated = self.use.operator.negated
         incomparable = False
-        best = UNKNOWN if any(could_be(value) for could_be in self._unknown) else NO
+        best = NO
+        if self._unknown and any(could_be(value) for could_be in self._unknown):
+            best = UNKNOWN
         for compare in self._fixed:
             matched = compare(value)
             if matched is True:
@@ -361,12 +369,13 @@ class CompiledCondition:
             elif matched is DOUBTFUL:
                 best = UNKNOWN
         if best != YES and self._variable:
+            assert self.use is not None
             for tokens in self._variable:
                 resolved = resolve_variables(tokens, context)
                 if isinstance(resolved, int):
                     best = max(best, resolved)
                     continue
-                if negated and self.use.operator.kind.read(literal(resolved)) is None:
+                if self._negated and self.use.operator.kind.read(literal(resolved)) is None:
                     best = max(best, UNKNOWN)
                     continue
                 matched = self.use.operator.compare(resolved)(value)
@@ -375,7 +384,7 @@ class CompiledCondition:
                 elif matched is DOUBTFUL:
                     best = max(best, UNKNOWN)
                 incomparable = incomparable or matched is None
-        if not negated:
+        if not self._negated:
             return best
         return NO if incomparable else negate(best)
 

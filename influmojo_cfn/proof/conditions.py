@@ -13,7 +13,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
@@ -340,11 +340,22 @@ class _ConditionReader:
         self.accepted.append(pattern_of(tokens, text=str(value)))
 
     def text(self, tokens: list[Token], value: Text, *, ignore_case: bool = False) -> None:
-        if ignore_case and not values.literal(tokens).isascii():
+        if ignore_case and not str(value).isascii():
             self.vague = f"{value!r} is compared without regard to case beyond ASCII"
-        self.accepted.append(
-            pattern_of(tokens, ignore_case=ignore_case, literal=True, text=str(value))
-        )
+        pattern = pattern_of(tokens, ignore_case=ignore_case, literal=True, text=str(value))
+        self.accepted.append(pattern)
+        if ignore_case and pattern.has_opaque:
+            self.more.append(Pattern(tuple(self._in_any_case(pattern)), str(value)))
+
+    def _in_any_case(self, pattern: Pattern) -> Iterator[PatternToken]:
+        """Let any text stand for a letter; a variable that names something is not empty."""
+        for token in pattern.tokens:
+            if isinstance(token, Wild) or not is_opaque(token[0]):
+                yield token
+                continue
+            if isinstance(self.letters.meaning.get(token[0]), Variable):
+                yield Wild.ONE
+            yield Wild.ANY
 
     def boolean(self, tokens: list[Token], value: Text) -> None:
         known = self.is_known(tokens, value)

@@ -240,6 +240,16 @@ class _Solver:
     def _texts(
         self, tests: list[Test], allow_empty: bool, also: tuple[Pattern, ...] = ()
     ) -> list[str]:
+        """Return a text that passes, if there is one: one that surely does before another."""
+        for perhaps in (False, True):
+            word = self._text(tests, allow_empty, also, perhaps=perhaps)
+            if word is not None or not any(atom.more for atom, inside in tests if inside):
+                return [] if word is None else [word]
+        return []
+
+    def _text(
+        self, tests: list[Test], allow_empty: bool, also: tuple[Pattern, ...], *, perhaps: bool
+    ) -> str | None:
         unions: list[list[Pattern]] = [list(also)] if also else []
         excluded: list[Pattern] = []
         if self.model.kind == "boolean":
@@ -248,13 +258,14 @@ class _Solver:
             if atom.vague:
                 raise Unmodelled(atom.vague)
             if inside:
-                unions.append([p for p in (*atom.accepted, *atom.more) if isinstance(p, Pattern)])
+                accepted = (*atom.accepted, *atom.more) if perhaps else atom.accepted
+                unions.append([p for p in accepted if isinstance(p, Pattern)])
             else:
                 excluded.extend(p for p in atom.accepted if isinstance(p, Pattern))
         word = patterns.witness([*unions, [_NOT_EMPTY]], excluded, budget=self.budget)
         if word is None and allow_empty:
             word = patterns.witness(unions, excluded, budget=self.budget)
-        return [] if word is None else [word]
+        return word
 
 
 Form = Literal["number", "signed", "date", "address", "other"]

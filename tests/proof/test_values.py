@@ -202,8 +202,8 @@ GAINED: dict[str, tuple[list[Statement], list[Statement], str, str]] = {
             allow("*", "*", {"StringEqualsIgnoreCase": {TAG: "${aws:username}"}}),
             deny("*", "*", {"StringEquals": {TAG: "${aws:username}"}}),
         ],
-        "unknown",
-        "without regard to case",
+        "refuted",
+        "X",
     ),
     "a multivalued key in a resource": (
         [],
