@@ -30,7 +30,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from influmojo_cfn.api import Template, check, render
-    from influmojo_cfn.app import App, GrantUse, Job, Parameter, Role, Service, grant, parameter
+    from influmojo_cfn.app import (
+        App,
+        Bitbucket,
+        Deployment,
+        GitHub,
+        GitLab,
+        GrantUse,
+        Job,
+        Parameter,
+        Role,
+        Service,
+        grant,
+        parameter,
+    )
     from influmojo_cfn.cloudformation import dump, parse
     from influmojo_cfn.config import load
     from influmojo_cfn.errors import AppError, Error, Problem, QuotaError, TemplateError, WriteError
@@ -41,7 +54,11 @@ __version__ = "0.1.0"
 __all__ = [
     "App",
     "AppError",
+    "Bitbucket",
+    "Deployment",
     "Error",
+    "GitHub",
+    "GitLab",
     "GrantUse",
     "Job",
     "Parameter",
@@ -65,7 +82,11 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(
-        ("App", "GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"), "app"
+        (
+            *("App", "Bitbucket", "Deployment", "GitHub", "GitLab", "GrantUse", "Job"),
+            *("Parameter", "Role", "Service", "grant", "parameter"),
+        ),
+        "app",
     ),
     **dict.fromkeys(
         ("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"), "errors"

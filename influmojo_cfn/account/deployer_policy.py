@@ -184,7 +184,7 @@ def _arn(resolved: ResolvedTemplate, name: str, problems: list[Problem]) -> str:
 
 
 def _families(roles: list[str]) -> tuple[str, ...]:
-    names = [role.rpartition("/")[2] for role in roles]
+    names = [role.rpartition("/")[2] for role in roles if not role.endswith("-deployment-role")]
     # A service with roles of its own names its family as they begin: orders-api-task-role.
     own = {match[1] for name in names if (match := _OWN_ROLE.fullmatch(name))}
     shared = {f"{name.partition('-ecs-')[0]}-*" for name in names if not _OWN_ROLE.fullmatch(name)}

@@ -1,6 +1,7 @@
 """What an application's roles are to be: plain values, and what makes them wrong."""
 
 from influmojo_cfn.app.application import App
+from influmojo_cfn.app.deployment import Bitbucket, Deployment, GitHub, GitLab
 from influmojo_cfn.app.model import (
     Argument,
     GrantUse,
@@ -18,6 +19,10 @@ from influmojo_cfn.app.validation import warnings
 __all__ = [
     "App",
     "Argument",
+    "Bitbucket",
+    "Deployment",
+    "GitHub",
+    "GitLab",
     "GrantUse",
     "Job",
     "Parameter",

@@ -29,6 +29,9 @@ class App(AppFields):
     Each of the ``jobs`` has three roles of its own: two that its task runs with, and the one with
     which EventBridge Scheduler starts it.
 
+    ``deployment`` names the pipeline that pushes the images, registers the task definitions and
+    updates the services, with a role that can do that and pass the tasks' roles.
+
     Raises:
         AppError: something is wrong; every problem is named with its key path.
     """

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from influmojo_cfn.app.deployment import Deployment
 from influmojo_cfn.app.fields import key
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, PROJECT, PROJECT_MAX
 
@@ -340,6 +341,10 @@ class AppFields:
     jobs: Sequence[Job] = field(
         default=(),
         metadata=key("The tasks that run on a schedule, each with roles of its own."),
+    )
+    deployment: Deployment | None = field(
+        default=None,
+        metadata=key("The pipeline that deploys the app; it gets a role of its own."),
     )
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from influmojo_cfn.app import model
+from influmojo_cfn.app.deployment import problems_of_deployment
 from influmojo_cfn.app.limits import (
     ENVIRONMENT_NAME_LEAST,
     LONGEST_OWN_ROLE_SUFFIX,
@@ -45,6 +46,9 @@ def problems_of_roles(app: model.AppFields) -> Iterator[Problem]:
                     "is for the shared roles, which no service has; give each service its own: "
                     "services[0].grants",
                 )
+    if app.deployment and not (app.services or app.jobs):
+        yield Problem("deployment", "deploys nothing: there are no services and no jobs; add them")
+    yield from problems_of_deployment(app.deployment)
     yield from _names(app)
 
 
@@ -76,7 +80,9 @@ def _names(app: model.AppFields) -> Iterator[Problem]:
 
 
 def is_of_own_role(app: model.AppFields, name: str) -> bool:
-    """Return whether a name is a logical ID of a service's own roles or their policies."""
+    """Return whether a name is a logical ID of a role of one purpose, or of its policies."""
+    if app.deployment and re.fullmatch("Deployment(Role|Policy[0-9]*)", name):
+        return True
     prefixes = "|".join(map(logical_prefix, own_role_names(app)))
     pattern = f"({prefixes})(Task|TaskExecution|Schedule)(Role|Policy[0-9]*)"
     return bool(prefixes) and re.fullmatch(pattern, name) is not None

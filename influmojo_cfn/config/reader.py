@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from types import NoneType
 from typing import Any
 
-from influmojo_cfn.app import App, Argument, GrantUse, Job, Parameter, Service
+from influmojo_cfn.app import App, Argument, GrantUse, Job, Parameter, Role, Service
 from influmojo_cfn.app.fields import Field, fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
@@ -189,7 +189,7 @@ class _AppReader:
         before = len(self.problems)
         values = self.values(where, data, part)
         readable = len(self.problems) == before
-        if part is Parameter and not readable:
+        if not readable and part not in (Role, GrantUse, Service, Job):
             return None
         if part is Service and not readable:
             # One that stands for what cannot be read keeps the others' indexes right.

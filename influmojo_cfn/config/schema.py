@@ -89,6 +89,8 @@ def _property(field: Field) -> dict[str, Any]:
     words = {"description": field.key.words}
     if Parameter in field.kinds:
         return {**words, **_TEXT_OR_PARAMETER}
+    if field.part and field.part not in _DEFINED:
+        return {**_part(field.part), **words}
     if field.part:
         return {"$ref": f"#/$defs/{_DEFINED[field.part]}", **words}
     found: dict[str, Any] = {"type": _TYPES[file_type(field)], **words}

@@ -14,6 +14,7 @@ _USERS = {
     "execution": "Amazon ECS,<br/>starting a task",
     "task": "the application's code",
     "schedule": "Amazon EventBridge,<br/>on schedule",
+    "deployment": "the pipeline",
 }
 _AWS_MANAGED = "AmazonECSTaskExecutionRolePolicy"
 
@@ -48,6 +49,10 @@ def _role(app: App, row: RoleRow, uses: list[GrantUse]) -> Iterator[str]:
         prefix = logical_prefix(row.owner)
         for passed in ("TaskExecutionRole", "TaskRole"):
             yield f"{role} -->|runs a task with| {prefix}{passed}"
+    if row.role == "deployment":
+        for each in roles_of(app):
+            if each.role in ("execution", "task"):
+                yield f"{role} -->|passes| {each.logical_id}"
     if not uses:
         return
     yield f"{role} --> {policy}[{_text(f'<b>{app.project}-{row.policy_name}</b><br/>policy')}]"

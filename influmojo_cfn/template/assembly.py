@@ -12,6 +12,7 @@ from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.conditions import Conditions
+from influmojo_cfn.template.deployment import deployment_statements
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
@@ -24,6 +25,7 @@ from influmojo_cfn.template.roles import (
     outputs_of,
     role_of_row,
     roles_of,
+    task_roles_of,
 )
 from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import GrantStatement, statements_of
@@ -124,6 +126,8 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
 def _statements(app: App, row: RoleRow) -> list[GrantStatement]:
     if row.role == "schedule":
         return schedule_statements(app, row.owner)
+    if row.role == "deployment":
+        return deployment_statements(app, task_roles_of(app))
     return statements_of(app, row.role, row.owner)
 
 

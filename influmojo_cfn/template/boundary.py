@@ -26,10 +26,11 @@ from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.iam.patterns import widest
+from influmojo_cfn.template.deployment import deployment_statements
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.policies import document, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
-from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.roles import CONTEXT, task_roles_of
 from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import Text, escaped
 
@@ -68,7 +69,7 @@ def build_boundary(app: App) -> dict[str, Any]:
                 CONTEXT: {"why": _WHY},
             },
             ManagedPolicyName=name,
-            PolicyDocument=document([*_statements(reached), *_schedules(app)]),
+            PolicyDocument=document([*_statements(reached), *_other_roles(app)]),
         )
     )
     template.add_output(
@@ -157,10 +158,13 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
     ]
 
 
-def _schedules(app: App) -> list[Any]:
-    """Return what the roles of the app's schedules may do, in every environment and Region."""
+def _other_roles(app: App) -> list[Any]:
+    """Return what schedules and the pipeline may do, in every environment and Region."""
+    statements = [each for job in app.jobs for each in schedule_statements(app, job.name)]
+    if app.deployment:
+        statements += deployment_statements(app, task_roles_of(app))
     made = []
-    for statement in (each for job in app.jobs for each in schedule_statements(app, job.name)):
+    for statement in statements:
         conditions = [
             getattr(aws, each.operator)({each.key: [_anywhere(value) for value in each.values]})
             for each in statement.conditions
@@ -180,6 +184,8 @@ def _schedules(app: App) -> list[Any]:
 
 def _anywhere(text: Text) -> Any:
     anywhere = text.text.replace(ENVIRONMENT_PREFIX, "*").replace("${AWS::Region}", "*")
+    for name in text.needs:
+        anywhere = anywhere.replace(f"${{{name}}}", "*")
     return substituted(Text(text=anywhere))
 
 

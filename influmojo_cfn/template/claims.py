@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.template.assembly import policies_of
+from influmojo_cfn.template.deployment import PUSH, passed_arns, repositories_of, service_arns
 from influmojo_cfn.template.parameters import ENVIRONMENT
-from influmojo_cfn.template.roles import RoleRow, roles_of
+from influmojo_cfn.template.roles import RoleRow, provider_arn, roles_of, task_roles_of
 from influmojo_cfn.template.schedules import family_arn, role_arns_of
 
 _READS = ("ssm:", "secretsmanager:")
@@ -39,7 +42,7 @@ def claims_of(app: App) -> dict[str, Any]:
                 for other in execution
                 if (only := _only(read[other.logical_id], read[row.logical_id]))
             ),
-            *(claim for row in rows for claim in (_runs_only_its_job(app, row) or [_trust(row)])),
+            *(claim for row in rows for claim in _of_purpose(app, row)),
             *_change_no_role(app, rows),
         ],
     }
@@ -69,10 +72,60 @@ def _change_no_role(app: App, rows: tuple[RoleRow, ...]) -> list[dict[str, Any]]
     return [claim] if roles else []
 
 
+def _of_purpose(app: App, row: RoleRow) -> list[dict[str, Any]]:
+    if row.role == "schedule":
+        return _runs_only_its_job(app, row)
+    return _deploys_only_the_app(app, row) if row.role == "deployment" else [_trust(row)]
+
+
+_CHANGES = ("Add", "Attach", "Create", "Delete", "Detach", "Put", "Remove", "Set", "Tag", "Update")
+"""How the actions of IAM begin that change something."""
+
+
+def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
+    assert app.deployment is not None
+    (pipeline,) = app.deployment.pipelines
+    identity = identity_of(pipeline)
+    role = {"role": row.logical_id}
+    operator = "StringLike" if identity.any_of else "StringEquals"
+
+    def never(title: str, actions: list[str], resources: list[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {"actions": actions}
+        if resources:
+            found["not-resources"] = [t for each in resources for t in _in_any_environment(each)]
+        return {"claim": title, **role, "never": found}
+
+    passed = [text.text for text in passed_arns(app, task_roles_of(app))]
+    pushed = [text.text for text in repositories_of(app)]
+    families = [family_arn(app, each.name) for _, each in workloads_of(app)]
+    return [
+        never("The pipeline passes the roles of the app's tasks alone", ["iam:*"], passed),
+        never("The pipeline changes nothing in IAM", [f"iam:{verb}*" for verb in _CHANGES], []),
+        never(
+            "The pipeline pushes to the app's repositories alone",
+            [each.JSONrepr() for each in PUSH],
+            list(dict.fromkeys(pushed)),
+        ),
+        never(
+            "The pipeline registers the app's task definitions alone",
+            ["ecs:RegisterTaskDefinition"],
+            families,
+        ),
+        never("The pipeline updates the app's services alone", ["ecs:Update*"], service_arns(app)),
+        {
+            "claim": "Only the pipeline that the app names assumes its role",
+            **role,
+            "only-trusted-by": {
+                "principals": {"Federated": provider_arn(identity)},
+                "actions": "sts:AssumeRoleWithWebIdentity",
+                "conditions": {operator: {f"{identity.host}:sub": identity.subject}},
+            },
+        },
+    ]
+
+
 def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
     """Claim of the role of a schedule that it runs its job and passes its roles, and no others."""
-    if row.role != "schedule":
-        return []
     role = {"role": row.logical_id}
     passed = [text for arn in role_arns_of(app, row.owner) for text in _in_any_environment(arn)]
     return [
@@ -113,7 +166,8 @@ def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
 
 def _in_any_environment(text: str) -> list[str]:
     """Return what a text is without an EnvironmentName, and with one."""
-    return [text.replace(ENVIRONMENT_PREFIX, each) for each in ("", f"${{{ENVIRONMENT}}}-")]
+    prefixes = ("", f"${{{ENVIRONMENT}}}-")
+    return list(dict.fromkeys(text.replace(ENVIRONMENT_PREFIX, each) for each in prefixes))
 
 
 def _only(one: list[str], other: list[str]) -> list[str]:

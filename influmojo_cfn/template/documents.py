@@ -15,11 +15,12 @@ from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
 from influmojo_cfn.template.parameters import ENVIRONMENT, ParameterRow, rows_of
-from influmojo_cfn.template.roles import roles_of, schedule_trust, tags_of, trust
+from influmojo_cfn.template.roles import deployment_trust, roles_of, schedule_trust, tags_of, trust
 from influmojo_cfn.template.schedules import schedule_group_arn
 from influmojo_cfn.template.statements import GrantStatement, Text
 
 TRUST_FILE = "trust-policy.json"
+DEPLOYMENT_TRUST_FILE = "deployment-trust-policy.json"
 SCHEDULE_TRUST_FILE = "schedule-trust-policy.json"
 
 _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
@@ -99,12 +100,14 @@ def documents_of(
     if app.jobs:
         group = _filled_text(schedule_group_arn(app), values)
         documents[SCHEDULE_TRUST_FILE] = _filled(_plain(schedule_trust(group)), values)
+    if app.deployment:
+        documents[DEPLOYMENT_TRUST_FILE] = _filled(_plain(deployment_trust(app)), values)
     return documents, left_out
 
 
 def _only_strict(app: App) -> bool:
     # One trust policy serves all roles: the form that is safe for each of them.
-    return all(row.strict_trust for row in roles_of(app) if row.role != "schedule")
+    return all(row.strict_trust for row in roles_of(app) if row.role in ("execution", "task"))
 
 
 def _file(policy: GrantPolicy) -> str:

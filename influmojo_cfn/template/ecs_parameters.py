@@ -25,6 +25,7 @@ def role_arns(app: App) -> dict[str, str]:
     return {
         f"{row.logical_id}Arn": labels[row.role] + (f" of the {row.owner}" if row.owner else "")
         for row in roles_of(app)
+        if row.role in labels
     }
 
 

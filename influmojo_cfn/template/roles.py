@@ -9,6 +9,7 @@ from awacs import aws, sts
 from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
 
 from influmojo_cfn.app import App, RoleName
+from influmojo_cfn.app.deployment import Identity, identity_of
 from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.uses import has_shared_roles
 from influmojo_cfn.template.conditions import Conditions
@@ -24,7 +25,7 @@ CONTEXT = "com.aws.cloudformation.Context"
 class RoleRow:
     """What sets one role apart from the others; ``owner`` is the service whose own role it is."""
 
-    role: RoleName | Literal["schedule"]
+    role: RoleName | Literal["schedule", "deployment"]
     owner: str = ""
     logical_id: str
     policy_id: str
@@ -78,7 +79,12 @@ def roles_of(app: App) -> tuple[RoleRow, ...]:
         for name in own_role_names(app)
         for row in (*ROLES, *([SCHEDULE_ROLE] if name in jobs else []))
     ]
-    return (*shared, *own)
+    return (*shared, *own, *([DEPLOYMENT_ROLE] if app.deployment else []))
+
+
+def task_roles_of(app: App) -> tuple[str, ...]:
+    """Return the names, without the project, of the roles that the app's tasks run with."""
+    return tuple(row.name for row in roles_of(app) if row.role in ("execution", "task"))
 
 
 def _own(row: RoleRow, service: str) -> RoleRow:
@@ -111,6 +117,27 @@ SCHEDULE_ROLE = RoleRow(
 """The role with which EventBridge Scheduler runs a job. Source (read 2026-11-27):
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
 """
+
+DEPLOYMENT_ROLE = RoleRow(
+    role="deployment",
+    logical_id="DeploymentRole",
+    policy_id="DeploymentPolicy",
+    name="deployment-role",
+    policy_name="deployment-policy",
+    description="Deployment role for {title}",
+    purpose="Deployment",
+    why=(
+        "The pipeline uses this role to push images, register task definitions and update "
+        "services. It can pass the roles of the tasks and can change none of them."
+    ),
+    strict_trust=True,
+)
+"""The role with which a pipeline deploys."""
+
+DEPLOYMENT_MUST = (
+    "The trust conditions name audience and subject: without the subject, every repository of the "
+    "provider could assume this role."
+)
 
 SCHEDULE_MUST = (
     "The trust conditions name the schedule group, not the schedule: EventBridge Scheduler sends "
@@ -186,8 +213,39 @@ def schedule_trust(source: Any) -> aws.PolicyDocument:
     return document([statement])
 
 
+def provider_arn(identity: Identity) -> str:
+    """Return the ARN of the account's OpenID Connect provider of a pipeline."""
+    return f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:oidc-provider/{identity.host}"
+
+
+def deployment_trust(app: App) -> aws.PolicyDocument:
+    """Return the trust policy for the pipeline that deploys an app.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
+    """
+    assert app.deployment is not None
+    (pipeline,) = app.deployment.pipelines
+    identity = identity_of(pipeline)
+    audience = {f"{identity.host}:aud": identity.audience}
+    subject = {f"{identity.host}:sub": identity.subject}
+    exactly = audience if identity.any_of else {**audience, **subject}
+    conditions: list[aws.ConditionElement] = [aws.StringEquals(exactly)]
+    if identity.any_of:
+        conditions.append(aws.StringLike(subject))
+    statement = aws.Statement(
+        Sid="AssumeByPipeline",
+        Effect=aws.Allow,
+        Principal=aws.Principal("Federated", Sub(provider_arn(identity))),
+        Action=[sts.AssumeRoleWithWebIdentity],
+        Condition=aws.Condition(conditions),
+    )
+    return document([statement])
+
+
 def _trust_of(app: App, row: RoleRow, conditions: Conditions) -> tuple[aws.PolicyDocument, str]:
     """Return the trust policy of a role, and why it must stay as it is."""
+    if row.role == "deployment":
+        return deployment_trust(app), DEPLOYMENT_MUST
     if row.role != "schedule":
         return trust(row.strict_trust), TRUST_MUST[row.strict_trust]
     group = Text(text=schedule_group_arn(app))
@@ -196,7 +254,7 @@ def _trust_of(app: App, row: RoleRow, conditions: Conditions) -> tuple[aws.Polic
 
 def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditions) -> iam.Role:
     """Return the role of a row, with the policies that it names."""
-    declared = app.execution_role if row.role == "execution" else app.task_role
+    declared = {"execution": app.execution_role, "task": app.task_role}.get(row.role)
     description = declared.description if declared and not row.owner else None
     attached = [*_aws_managed(row, conditions), *policies]
     trusted, must = _trust_of(app, row, conditions)
@@ -241,6 +299,7 @@ def _aws_managed(row: RoleRow, conditions: Conditions) -> list[Any]:
 _OUTPUTS = {
     "execution": ("task execution role", "executionRoleArn of a task definition"),
     "task": ("task role", "taskRoleArn of a task definition"),
+    "deployment": ("deployment role", "role-to-assume of the pipeline"),
     "schedule": ("schedule role", "RoleArn of the schedule's target"),
 }
 

@@ -8,17 +8,17 @@ from influmojo_cfn.app import App
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text, camel_case
 
-_HERE = "${AWS::Region}:${AWS::AccountId}"
+HERE = "${AWS::Region}:${AWS::AccountId}"
 
 
 def schedule_group_arn(app: App) -> str:
     """Return the ARN of the group of an app's schedules."""
-    return f"arn:${{AWS::Partition}}:scheduler:{_HERE}:schedule-group/{_named(app, 'jobs')}"
+    return f"arn:${{AWS::Partition}}:scheduler:{HERE}:schedule-group/{_named(app, 'jobs')}"
 
 
 def family_arn(app: App, job: str) -> str:
     """Return the ARN of every revision of a job's task definition."""
-    return f"arn:${{AWS::Partition}}:ecs:{_HERE}:task-definition/{_named(app, job)}:*"
+    return f"arn:${{AWS::Partition}}:ecs:{HERE}:task-definition/{_named(app, job)}:*"
 
 
 def role_arns_of(app: App, job: str) -> tuple[str, str]:
@@ -36,7 +36,7 @@ def _named(app: App, rest: str) -> str:
 
 def schedule_statements(app: App, job: str) -> list[GrantStatement]:
     """Return the statements of the role with which EventBridge Scheduler runs a job."""
-    cluster = f"arn:${{AWS::Partition}}:ecs:{_HERE}:cluster/{_named(app, 'cluster')}"
+    cluster = f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/{_named(app, 'cluster')}"
     return [
         GrantStatement(
             verbs=("RunTask",),

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, GrantUse, Job, Parameter, Role, Service
+from influmojo_cfn.app import (
+    App,
+    Bitbucket,
+    Deployment,
+    GitHub,
+    GitLab,
+    GrantUse,
+    Job,
+    Parameter,
+    Role,
+    Service,
+)
 from influmojo_cfn.app.fields import fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.config import dump, loads
@@ -16,11 +27,12 @@ from influmojo_cfn.config.schema import schema
 from influmojo_cfn.errors import AppError
 
 PARTS = (AppFields, Role, GrantUse, Parameter, Service, Job)
+MORE = (Deployment, GitHub, GitLab, Bitbucket)
 FIELDS = [(part, field) for part in PARTS for field in fields_of(part)]
 NAMES = [f"{part.__name__}.{field.name}" for part, field in FIELDS]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [*PARTS, *MORE])
 def test_every_field_of_a_part_is_known_with_words(part: type) -> None:
     assert [field.name for field in fields_of(part)] == [each.name for each in fields(part)]
     assert all(field.key.words or field.key.rest for field in fields_of(part))

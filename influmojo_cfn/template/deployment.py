@@ -1,0 +1,112 @@
+"""What the role of a pipeline may do: push the app's images, register and deploy its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from awacs import ecr, ecs, iam
+
+from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.app.uses import workloads_of
+from influmojo_cfn.template.schedules import HERE, family_arn
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
+
+PUSH = (
+    ecr.BatchCheckLayerAvailability,
+    ecr.BatchGetImage,
+    ecr.CompleteLayerUpload,
+    ecr.InitiateLayerUpload,
+    ecr.PutImage,
+    ecr.UploadLayerPart,
+)
+"""https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html (read 2026-11-27)."""
+
+
+def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatement]:
+    """Return the statements of the role that deploys; ``passed`` are the names of roles."""
+    return [
+        _statement(
+            "GetRegistryToken",
+            (ecr.GetAuthorizationToken,),
+            (Text(text="*"),),
+            "Sign in to the registry: ecr:GetAuthorizationToken takes only *.",
+        ),
+        _statement("PushImages", PUSH, repositories_of(app), "Push the images of the app."),
+        _statement(
+            "RegisterTaskDefinitions",
+            (ecs.RegisterTaskDefinition,),
+            tuple(Text(text=family_arn(app, each.name)) for _, each in workloads_of(app)),
+            "Register new revisions of the app's task definitions.",
+        ),
+        _statement(
+            "DescribeTaskDefinitions",
+            (ecs.DescribeTaskDefinition,),
+            (Text(text="*"),),
+            "Read the revision that runs: ecs:DescribeTaskDefinition takes only *.",
+        ),
+        *_services(app),
+        _statement(
+            "PassRoles",
+            (iam.PassRole,),
+            passed_arns(app, passed),
+            "Hand the roles of the app's tasks to Amazon ECS, and to nothing else.",
+            GrantCondition(
+                operator="StringEquals",
+                key="iam:PassedToService",
+                values=(Text(text="ecs-tasks.amazonaws.com"),),
+            ),
+        ),
+    ]
+
+
+def _services(app: App) -> Iterator[GrantStatement]:
+    if app.services:
+        yield _statement(
+            "UpdateServices",
+            (ecs.DescribeServices, ecs.UpdateService),
+            tuple(Text(text=arn) for arn in service_arns(app)),
+            "Deploy a revision to the app's services, and see it become stable.",
+        )
+
+
+def _statement(
+    verb: str,
+    actions: tuple[object, ...],
+    resources: tuple[Text, ...],
+    reason: str,
+    *conditions: GrantCondition,
+) -> GrantStatement:
+    return GrantStatement(
+        verbs=(verb,),
+        nouns=(),
+        actions={each.JSONrepr(): each for each in actions},  # type: ignore[attr-defined]
+        resources=resources,
+        conditions=conditions,
+        reasons=(reason,),
+    )
+
+
+def service_arns(app: App) -> list[str]:
+    """Return the ARNs of the app's services, in whichever environment."""
+    begin = f"{app.project}-{ENVIRONMENT_PREFIX}"
+    cluster = f"arn:${{AWS::Partition}}:ecs:{HERE}:service/{begin}cluster"
+    return [f"{cluster}/{begin}{service.name}" for service in app.services]
+
+
+def repositories_of(app: App) -> tuple[Text, ...]:
+    """Return the ARNs of the repositories of the app's images."""
+    found = {}
+    for _, each in workloads_of(app):
+        value = each.repository
+        name = f"${{{value.name}}}" if isinstance(value, Parameter) else value
+        needs = (value.name,) if isinstance(value, Parameter) else ()
+        text = f"arn:${{AWS::Partition}}:ecr:{HERE}:repository/{name}"
+        found[text] = Text(text=text, needs=needs)
+    return tuple(found.values())
+
+
+def passed_arns(app: App, names: tuple[str, ...]) -> tuple[Text, ...]:
+    """Return the ARNs of roles by their names without the project."""
+    begin = f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{app.project}-"
+    return tuple(Text(text=f"{begin}{ENVIRONMENT_PREFIX}{name}") for name in names)

@@ -1,0 +1,283 @@
+"""The role of a pipeline: who assumes it, what it deploys, and that it can change no role."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.app import App, Service, parameter
+from influmojo_cfn.checks.run import check
+from influmojo_cfn.cloudformation import Document, dump
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.config import dump as dump_app
+from influmojo_cfn.config import load, loads
+from influmojo_cfn.errors import AppError
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.claims import parse_claims
+from influmojo_cfn.proof.prove import Prover
+from influmojo_cfn.proof.question import excess
+from influmojo_cfn.report.diagram import mermaid
+from influmojo_cfn.template import build
+from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
+from influmojo_cfn.template.claims import claims_of
+from influmojo_cfn.template.documents import Place, documents_of
+from influmojo_cfn.template.ecs import build_services
+from tests.conftest import ROOT
+
+APP = load(ROOT / "examples" / "deployment.yaml")
+HERE = Environment(account="111122223333", region="eu-west-1")
+WEB = "project: shop\nservices: [{name: web, repository: shop-web, port: 80}]\ndeployment: "
+UUIDS = (
+    "workspace_uuid: 11111111-2222-3333-4444-555555555555, "
+    "repository_uuid: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
+)
+BITBUCKET = "api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc"
+GITHUB = "token.actions.githubusercontent.com"
+AWS = "sts.amazonaws.com"
+
+IDENTITIES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "branch": (
+        "{github: {repository: acme/shop, branch: main}}",
+        GITHUB,
+        {
+            "StringEquals": {
+                f"{GITHUB}:aud": AWS,
+                f"{GITHUB}:sub": "repo:acme/shop:ref:refs/heads/main",
+            }
+        },
+    ),
+    "environment": (
+        "{github: {repository: acme/shop, environment: production}}",
+        GITHUB,
+        {
+            "StringEquals": {
+                f"{GITHUB}:aud": AWS,
+                f"{GITHUB}:sub": "repo:acme/shop:environment:production",
+            }
+        },
+    ),
+    "tags": (
+        "{github: {repository: acme/shop, tags: v*}}",
+        GITHUB,
+        {
+            "StringEquals": {f"{GITHUB}:aud": AWS},
+            "StringLike": {f"{GITHUB}:sub": "repo:acme/shop:ref:refs/tags/v*"},
+        },
+    ),
+    "one tag": (
+        "{github: {repository: acme/shop, tags: v1}}",
+        GITHUB,
+        {
+            "StringEquals": {
+                f"{GITHUB}:aud": AWS,
+                f"{GITHUB}:sub": "repo:acme/shop:ref:refs/tags/v1",
+            }
+        },
+    ),
+    "GitLab": (
+        "{gitlab: {project: acme/team/shop, branch: main}}",
+        "gitlab.com",
+        {
+            "StringEquals": {
+                "gitlab.com:aud": AWS,
+                "gitlab.com:sub": "project_path:acme/team/shop:ref_type:branch:ref:main",
+            }
+        },
+    ),
+    "Bitbucket": (
+        f"{{bitbucket: {{workspace: acme, {UUIDS}}}}}",
+        BITBUCKET,
+        {
+            "StringEquals": {
+                f"{BITBUCKET}:aud": (
+                    "ari:cloud:bitbucket::workspace/11111111-2222-3333-4444-555555555555"
+                )
+            },
+            "StringLike": {f"{BITBUCKET}:sub": "{aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee}:*"},
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "host", "conditions"), IDENTITIES.values(), ids=IDENTITIES)
+def test_only_the_pipeline_that_is_named_assumes_the_role(
+    tmp_path: Path, text: str, host: str, conditions: dict[str, Any]
+) -> None:
+    app = loads(WEB + text)
+    assert loads(dump_app(app)) == app
+    template = build(app)
+    role = template["Resources"]["DeploymentRole"]["Properties"]
+    (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
+    arn = f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:oidc-provider/{host}"
+    assert statement["Principal"] == {"Federated": {"Fn::Sub": arn}}
+    assert statement["Action"] == ["sts:AssumeRoleWithWebIdentity"]
+    assert statement["Condition"] == conditions
+    assert set(verdicts(template, app).values()) == {"proven"}
+    (tmp_path / "roles.yaml").write_text(dump(template), "utf-8")
+    assert check([tmp_path / "roles.yaml"]) == []
+
+
+def verdicts(template: dict[str, Any], app: App = APP) -> dict[str, str]:
+    report = Prover(Document(template), parse_claims(Document(claims_of(app)))).prove()
+    return {found.claim.title: found.verdict for found in report.findings}
+
+
+PLANTED = {
+    "another role": (
+        "${EnvironmentPrefix}ecs-task-role",
+        "*",
+        "The pipeline passes the roles of the app's tasks alone",
+    ),
+    "a change of roles": (
+        "iam:PassRole",
+        "iam:AttachRolePolicy",
+        "The pipeline changes nothing in IAM",
+    ),
+    "another repository": (
+        "repository/acme-shop-web",
+        "repository/*",
+        "The pipeline pushes to the app's repositories alone",
+    ),
+    "another family": (
+        "task-definition/acme-shop-${EnvironmentPrefix}web",
+        "task-definition/acme-*",
+        "The pipeline registers the app's task definitions alone",
+    ),
+    "another service": (
+        "cluster/acme-shop-${EnvironmentPrefix}web",
+        "cluster/*",
+        "The pipeline updates the app's services alone",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "claim"), PLANTED.values(), ids=PLANTED)
+def test_a_wider_role_is_refuted(old: str, new: str, claim: str) -> None:
+    template = build(APP)
+    policy = json.dumps(template["Resources"]["DeploymentPolicy"])
+    assert old in policy
+    template["Resources"]["DeploymentPolicy"] = json.loads(policy.replace(old, new))
+    assert verdicts(template)[claim] == "refuted"
+
+
+def test_another_branch_is_refuted() -> None:
+    template = build(APP)
+    text = json.dumps(template["Resources"]["DeploymentRole"])
+    template["Resources"]["DeploymentRole"] = json.loads(text.replace("heads/main", "heads/dev"))
+    claim = "Only the pipeline that the app names assumes its role"
+    assert verdicts(template)[claim] == "refuted"
+
+
+@pytest.mark.parametrize("environment", ["", "qa"])
+def test_what_it_deploys_is_what_the_services_template_makes(environment: str) -> None:
+    here = replace(HERE, parameters={"EnvironmentName": environment})
+    resolved = ResolvedTemplate(build_services(APP), here, missing_is_unknown=True)
+    cluster = resolved.property("Cluster", "ClusterName")
+    service = resolved.property("WebService", "ServiceName")
+    family = resolved.property("WebTaskDefinition", "Family")
+    place = Place(account="111122223333", region="eu-west-1")
+    documents, _ = documents_of(APP, place, {"EnvironmentName": environment})
+    text = json.dumps(documents["deployment-role.json"])
+    assert f'service/{cluster}/{service}"' in text
+    assert f"task-definition/{family}:*" in text
+    for role in roles_of(Document(build(APP)), here).values():
+        passed = f'role/{role.name}"' in text
+        assert passed == (role.logical_id != "DeploymentRole")
+    trust = documents["deployment-trust-policy.json"]["Statement"][0]
+    assert trust["Principal"]["Federated"] == (f"arn:aws:iam::111122223333:oidc-provider/{GITHUB}")
+
+
+def test_it_passes_the_roles_of_every_service_and_job() -> None:
+    app = replace(
+        load(ROOT / "examples" / "three-services.yaml"),
+        jobs=load(ROOT / "examples" / "nightly-job.yaml").jobs,
+        deployment=APP.deployment,
+    )
+    policy = json.dumps(build(app)["Resources"]["DeploymentPolicy"])
+    for name in ("api", "worker", "admin", "nightly-report"):
+        assert f"{name}-task-role" in policy
+        assert f"{name}-task-execution-role" in policy
+    assert "schedule-role" not in policy
+    assert set(verdicts(build(app), app).values()) == {"proven"}
+
+
+def test_a_repository_by_parameter_is_left_out_where_it_is_empty() -> None:
+    web = Service(name="web", repository=parameter("WebRepository", default="shop-web"), port=80)
+    app = replace(APP, services=[web])
+    here = replace(HERE, parameters={"WebRepository": ""})
+    role = roles_of(Document(build(app)), here)["DeploymentRole"]
+    actions = {str(a) for policy in role.policies for s in policy.statements for a in s.actions}
+    assert "ecr:PutImage" not in actions
+    assert "ecs:UpdateService" in actions
+
+
+def test_it_is_within_the_boundary() -> None:
+    resolved = ResolvedTemplate(build_boundary(APP), HERE)
+    boundary = parse_policy(resolved.property(LOGICAL_ID, "PolicyDocument"), name="boundary")
+    role = roles_of(Document(build(APP)), HERE)["DeploymentRole"]
+    assert excess(Access((boundary,)), [Access(role.policies)]).verdict == "proven"
+
+
+def test_the_services_template_does_not_ask_for_it() -> None:
+    assert "DeploymentRoleArn" not in build_services(APP)["Parameters"]
+    assert "DeploymentRoleArn" in build(APP)["Outputs"]
+    assert "DeploymentRole -->|passes| TaskRole" in mermaid(APP)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{}", "deployment: names one of github, gitlab and bitbucket; give exactly one"),
+        (
+            "{github: {repository: acme/shop, branch: main}, gitlab: {project: a/b, branch: c}}",
+            "deployment: names one of github, gitlab and bitbucket; give exactly one",
+        ),
+        (
+            "{github: {repository: acme/shop}}",
+            "deployment.github: deploys from one of branch, environment, tags; give exactly one",
+        ),
+        (
+            "{github: {repository: acme/shop, branch: main, tags: v*}}",
+            "deployment.github: deploys from one of branch, environment, tags; give exactly one",
+        ),
+        (
+            "{github: {repository: shop, branch: main}}",
+            "deployment.github.repository: 'shop' must be OWNER/NAME",
+        ),
+        (
+            "{github: {repository: acme/*, branch: main}}",
+            "deployment.github.repository: 'acme/*' must be OWNER/NAME",
+        ),
+        (
+            "{github: {repository: acme/shop, branch: '*'}}",
+            "deployment.github.branch: '*' must be the name of a branch, without wildcards",
+        ),
+        (
+            "{github: {branch: main}}",
+            "deployment.github.repository: is missing: OWNER/NAME of the repository",
+        ),
+        (
+            "{githb: {repository: acme/shop, branch: main}}",
+            "deployment.githb: unknown key; did you mean 'github'?",
+        ),
+    ],
+)
+def test_the_message_of_a_mistake(text: str, message: str) -> None:
+    with pytest.raises(AppError) as caught:
+        loads(WEB + text)
+    assert message in map(str, caught.value.problems)
+
+
+def test_an_app_without_tasks_deploys_nothing() -> None:
+    with pytest.raises(AppError, match="deployment: deploys nothing: there are no services"):
+        loads(
+            "project: shop\ngrants: [{grant: xray.write_traces}]\n"
+            "deployment: {github: {repository: acme/shop, branch: main}}"
+        )
