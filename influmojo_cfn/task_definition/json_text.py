@@ -10,12 +10,19 @@ import re
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.task_definition.placeholders import SPELLING
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/|#(?!\{)[^\n]*", re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\\n]|\\[^\n])*(?:"|\\?(?=\n|$))')
+"""A text in quotes, or what is left of its line where it does not end."""
+_COMMENT = re.compile(r"//[^\n]*|/\*.{0,20000}?\*/|#(?!\{)[^\n]*", re.DOTALL)
+_ORDINARY = re.compile(r"[\s\[\],:}0-9.+-]+")
+"""What begins neither a text, a comment, a statement nor a placeholder."""
 _STATEMENT = re.compile(
-    r"\{%.*?%\}|%\{[^}]*\}|\{\{-?\s*(?:(?:if|else|end|range|for|with)\b|[#/]).*?\}\}", re.DOTALL
+    r"\{%.{0,300}?%\}|%\{[^}]{0,300}\}"
+    r"|\{\{-?\s{0,9}(?:(?:if|else|end|range|for|with)\b|[#/]).{0,300}?\}\}",
+    re.DOTALL,
 )
-_WORD = re.compile(r"(?!(?:true|false|null)\b)[A-Za-z_][A-Za-z0-9_]*(?=\s*[,\]}\n])")
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_AFTER_VALUE = re.compile(r"\s*[,\]}\n]")
+_LITERALS = ("true", "false", "null")
 _MORE = re.compile(r"[A-Za-z0-9_./:@-]+")
 _YAML_PLACEHOLDER = re.compile(
     r"^(?P<key>\s*(?:- )?\s*[\w-]+:[ \t]+|\s*- )(?P<value>(?:\{\{|[%@])[^\n\"']*?)[ \t]*$", re.M
@@ -34,6 +41,11 @@ def plain_text(text: str, source: str) -> str:
     out: list[str] = []
     place = 0
     while place < len(text):
+        ordinary = _ORDINARY.match(text, place)
+        if ordinary:
+            out.append(ordinary.group())
+            place = ordinary.end()
+            continue
         statement = _STATEMENT.match(text, place)
         if statement:
             line = text.count("\n", 0, place) + 1
@@ -54,8 +66,9 @@ def plain_text(text: str, source: str) -> str:
             place += len(bare)
             continue
         else:
-            out.append(text[place])
-            place += 1
+            word = _WORD.match(text, place)
+            out.append(word.group() if word else text[place])
+            place += len(out[-1])
             continue
         place = found.end()
     return "".join(out)
@@ -69,7 +82,7 @@ def _is_json(text: str) -> bool:
 def _bare(text: str, place: int) -> str:
     """Return a value outside quotes that holds a placeholder, or a lone word; else nothing."""
     word = _WORD.match(text, place)
-    if word and (place == 0 or not (text[place - 1].isalnum() or text[place - 1] in "_\"'")):
+    if word and word.group() not in _LITERALS and _AFTER_VALUE.match(text, word.end()):
         return word.group()
     end = place
     seen = False

@@ -17,16 +17,16 @@ from influmojo_cfn.task_definition.bare_words import MARK, opened
 
 SPELLING = re.compile(
     r"""
-    \$\{\{[^{}]*\}\}                      # ${{ env.IMAGE }}: GitHub Actions
-    |\$\{[^{}]*\}                         # ${IMAGE}: envsubst, Terraform
-    |\$\([^()]*\)                         # $(Image): Azure Pipelines, Tekton
+    \$\{\{[^{}]{0,200}\}\}                # ${{ env.IMAGE }}: GitHub Actions
+    |\$\{[^{}]{0,200}\}                   # ${IMAGE}: envsubst, Terraform
+    |\$\([^()]{0,200}\)                   # $(Image): Azure Pipelines, Tekton
     |\$[A-Za-z_][A-Za-z0-9_]*             # $IMAGE: a shell
-    |\{\{(?!resolve:)[^{}]*\}\}           # {{ image }}: Jinja, Mustache
-    |<[A-Za-z_][^<>]*>                    # <IMAGE1_NAME>: CodePipeline
-    |%[A-Za-z_][A-Za-z0-9_.-]*%           # %IMAGE%: sed, cmd.exe
-    |\#\{[^{}]*\}\#?                      # #{IMAGE}#: Octopus, Azure's token replacement
-    |@@?[A-Za-z_][A-Za-z0-9_]*@@?(?![^@]) # @IMAGE@: CMake, Maven
-    |(?<![A-Za-z0-9])__[A-Za-z](?:[A-Za-z0-9_]*?[A-Za-z0-9])?__(?![A-Za-z0-9])  # __IMAGE__
+    |\{\{(?!resolve:)[^{}]{0,200}\}\}     # {{ image }}: Jinja, Mustache
+    |<[A-Za-z_][^<>]{0,200}>              # <IMAGE1_NAME>: CodePipeline
+    |%[A-Za-z_][A-Za-z0-9_.-]{0,80}%      # %IMAGE%: sed, cmd.exe
+    |\#\{[^{}]{0,200}\}\#?                # #{IMAGE}#: Octopus, Azure's token replacement
+    |@[A-Za-z_][A-Za-z0-9_]{0,80}@         # @IMAGE@: CMake, Maven
+    |(?<![A-Za-z0-9])__[A-Za-z](?:[A-Za-z0-9_]{0,80}?[A-Za-z0-9])?__(?![A-Za-z0-9])  # __IMAGE__
     """,
     re.VERBOSE,
 )
