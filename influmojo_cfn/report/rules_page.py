@@ -12,7 +12,7 @@ GROUPS = {
     "94": "What statements mean together",
     "95": "Trust policies",
     "96": "Grants that lead further than they seem",
-    "97": "ECS task definitions and their roles",
+    "97": "ECS tasks, and the roles that services are given",
     "98": "Quotas, shape and the traps of CloudFormation",
     "99": "Parameters",
 }

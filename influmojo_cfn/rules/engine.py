@@ -22,6 +22,7 @@ GROUPS = (
     "trust",
     "danger",
     "ecs",
+    "services",
     "quotas",
     "parameters",
 )

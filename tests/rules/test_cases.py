@@ -16,6 +16,8 @@ EXPECTED: dict[str, set[tuple[int, str]]] = {
     "false-alarms.yaml": {
         *((38, "W9204"), (42, "W9504"), (45, "W9219"), (45, "E9314")),
     },
+    "efs-access-point.yaml": {(34, "E9717"), (35, "E9717")},
+    "execute-command-task-only.yaml": {(22, "W9718")},
     "resource-policies.yaml": {
         *((12, "W9217"), (24, "E9101"), (24, "W9608"), (25, "W9608")),
         *((26, "E9201"), (26, "E9202"), (26, "E9501"), (33, "E9101"), (33, "W9608")),
@@ -26,6 +28,10 @@ EXPECTED: dict[str, set[tuple[int, str]]] = {
         *((9, "E9501"), (10, "E9801"), (10, "W9606"), (13, "W9606"), (16, "E9101")),
         (19, "E9101"),
     },
+    "rule-without-pass-role.yaml": {(44, "E9715")},
+    "service-before-policy.yaml": {(30, "W9716")},
+    "volume-role-right.yaml": set(),
+    "volume-role-trust.yaml": {(32, "E9714")},
     "secret-json-key-in-policy.yaml": {(23, "E9211"), (23, "W9217")},
 }
 

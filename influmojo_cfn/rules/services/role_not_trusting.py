@@ -1,0 +1,58 @@
+"""E9714: roles that do not trust the service that they are given to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.rules.model import Entity, Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.given import at_property, roles_at
+from influmojo_cfn.rules.trust.principals import allows, one_letter_off, trust_statements
+from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
+
+
+@rule(
+    id="E9714",
+    shortdesc="The role does not trust the service that it is given to",
+    description="A service assumes the role that a property names: the trust policy must name the service.",
+    why="The service cannot assume the role: the stack fails, or what it does later.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
+    tags=("iam", "trust", "services"),
+    scope="template",
+)
+def role_not_trusting(model: Model) -> Iterator[Found]:
+    """Find roles that do not trust the service that they are given to."""
+    for row in ROLE_PROPERTIES:
+        for _, place in at_property(model, row):
+            for value, role in roles_at(model, place):
+                if not may_be_assumed(role, row.service):
+                    yield value.path, f"{role.logical_id} does not trust {row.service}"
+
+
+def may_be_assumed(role: Entity, service: str) -> bool:
+    """Return whether a role trusts a service, as far as its trust policy can be read.
+
+    A name that is one letter off counts: it has a finding of its own.
+    """
+    if role.trust is None or not role.trust.statements:
+        return True
+    for statement in trust_statements(role):
+        if not allows(statement, "sts:assumerole"):
+            continue
+        if "NotPrincipal" in statement.raw or not statement.principals:
+            return True
+        for principal in statement.principals:
+            name = principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+            if name == "*" or t.has_unknown(name) or _is_of(name, service):
+                return True
+            if principal.kind == "Service" and one_letter_off(name) == service:
+                return True
+    return False
+
+
+def _is_of(name: str, service: str) -> bool:
+    """Return whether a principal is a service's: in a region, in China, or for one resource type."""
+    plain = name.removesuffix(".cn")
+    first, _, rest = service.partition(".")
+    return plain == service or (plain.endswith(f".{rest}") and first in plain.split("."))

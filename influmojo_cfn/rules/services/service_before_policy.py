@@ -1,0 +1,65 @@
+"""W9716: services that may start before the policies of their roles are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from influmojo_cfn.rules.ecs.tasks import tasks
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9716",
+    shortdesc="The service may start before its role has its policy",
+    description="CloudFormation waits for what a resource names: the service names the role, and the policy does so too.",
+    why="The first tasks start without the permission and fail, and the deployment rolls back.",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
+    tags=("iam", "ecs", "services"),
+    scope="template",
+)
+def service_before_policy(model: Model) -> Iterator[Found]:
+    """Find services for which CloudFormation does not wait until a role's policy is attached."""
+    known = {model.resolver.named(task.logical_id): task for task in tasks(model)}
+    for logical_id, properties in model.resources("AWS::ECS::Service") if known else ():
+        task = known.get(model.resolver.text(properties.get("TaskDefinition", "")))
+        roles = [role for role in (task.execution, task.task) if role] if task else []
+        policies = {
+            policy.logical_id
+            for role in roles
+            for policy in role.policies
+            if policy.logical_id != role.logical_id
+        }
+        late = sorted(policies - _waited_for(model, logical_id)) if policies else []
+        if late:
+            names = ", ".join(late)
+            yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
+
+
+def _waited_for(model: Model, logical_id: str) -> set[str]:
+    """Return the resources whose names stand in a resource, or in those that it names.
+
+    Any word that is a logical ID counts as a reference: so what is waited for is never missed.
+    """
+    resources = model.resolver.section("Resources")
+    found: set[str] = set()
+    following = [logical_id]
+    while following:
+        words = {w for text in _texts(resources.get(following.pop())) for w in _WORD.findall(text)}
+        new = words & resources.keys() - found
+        found |= new
+        following += new
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
+
+
+_WORD = re.compile("[A-Za-z0-9]+")
