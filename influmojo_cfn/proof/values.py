@@ -15,7 +15,6 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -34,6 +33,7 @@ from influmojo_cfn.proof.conditions import (
     parse_date,
     parse_number,
 )
+from influmojo_cfn.proof.writing import write_date, write_number, write_signed
 
 Values = tuple[str, ...]
 """The values of a key in a request; empty when the key is absent."""
@@ -407,39 +407,8 @@ def _numbers(tests: list[Test], form: Form) -> list[Fraction]:
     return points
 
 
-def _write_number(number: Fraction) -> str:
-    """Write a number whose decimals end: all ends of intervals and middles between them do."""
-    digits = 0
-    while number.denominator != 1:
-        number *= 10
-        digits += 1
-    text = str(abs(number.numerator)).rjust(digits + 1, "0")
-    sign = "-" if number < 0 else ""
-    return f"{sign}{text[:-digits]}.{text[-digits:]}" if digits else f"{sign}{text}"
-
-
-def _write_signed(number: Fraction) -> str | None:
-    """Write a number so that it is no epoch time, or None where it has no such writing."""
-    if number >= 0:
-        return f"+{_write_number(number)}"
-    if number.denominator == 1:
-        return f"{_write_number(number)}."
-    return f"-{_write_number(-number)[1:]}" if number > -1 else None
-
-
-def write_date(seconds: Fraction) -> str:
-    """Write an instant as ISO 8601 in UTC, or as seconds since 1970 where that cannot say it."""
-    whole = seconds.numerator // seconds.denominator
-    try:
-        moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=whole)
-    except OverflowError:
-        return _write_number(seconds)
-    fraction = _write_number(seconds - whole)[1:] if seconds != whole else ""
-    return f"{moment.replace(tzinfo=None).isoformat()}{fraction}Z"
-
-
 _WRITE: dict[Form, Callable[[Fraction], str | None]] = {
-    "number": _write_number,
-    "signed": _write_signed,
+    "number": write_number,
+    "signed": write_signed,
     "date": write_date,
 }
