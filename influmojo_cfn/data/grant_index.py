@@ -28,5 +28,7 @@ INDEX: dict[str, str] = {
     "cloudwatch.put_metrics": "cloudwatch",
     "xray.write_traces": "xray",
     "ssmmessages.execute_command": "ssmmessages",
+    "firehose.put_records": "firehose",
+    "kinesis.put_records": "kinesis",
     "custom.statement": "custom",
 }

@@ -106,6 +106,9 @@ KEY_ACTIONS = {
     # encryption at rest, which ask for kms:Decrypt as well (read 2026-11-23).
     "dynamodb.read_items": {"kms:Decrypt"},
     "dynamodb.write_items": {"kms:Decrypt"},
+    # Producers of an encrypted stream:
+    # https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html (2026-11-27).
+    "kinesis.put_records": {"kms:GenerateDataKey"},
     "kms.decrypt": {"kms:Decrypt"},
     "s3.read_env_files": {"kms:Decrypt"},
     "s3.read_objects": {"kms:Decrypt"},

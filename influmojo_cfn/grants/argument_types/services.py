@@ -12,6 +12,24 @@ _DOMAIN = r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-
 
 ARGUMENT_TYPES = (
     ArgumentType(
+        name="stream_name",
+        pattern=r"^[A-Za-z0-9_.-]+$",
+        max_length=128,
+        constraint="a Kinesis data stream name (not its ARN): letters, digits and _ . -",
+        example="influmojo-events",
+        source="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html",
+    ),
+    ArgumentType(
+        name="delivery_stream_name",
+        pattern=r"^[A-Za-z0-9_.-]+$",
+        max_length=64,
+        constraint="a Firehose stream name (not its ARN): letters, digits and _ . -",
+        example="influmojo-archive",
+        source=(
+            "https://docs.aws.amazon.com/firehose/latest/APIReference/API_CreateDeliveryStream.html"
+        ),
+    ),
+    ArgumentType(
         name="topic_name",
         pattern=r"^([A-Za-z0-9_-]{1,256}|[A-Za-z0-9_-]{1,251}\.fifo)$",
         max_length=256,
