@@ -58,7 +58,7 @@ def _lost_of_role(
         yield f"role {found.name}: maximum session duration: {seconds}"
     for inline, document in found.inline.items():
         if inline not in expected.inline:
-            yield f"role {found.name}: inline policy {inline} itself"
+            yield f"role {found.name}: the inline policy named {inline}"
         for each in compare_documents(declared, document).extra:
             yield f"role {found.name}: inline policy {inline}: {each}"
 

@@ -19,9 +19,18 @@ from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.document import Condition, Statement
+from influmojo_cfn.iam.patterns import matches
 from influmojo_cfn.iam.unknown import Unknown
 
 BUCKET_OWNER = "s3:resourceaccount"
+WHEN = (
+    "after the roles exist, and again after a role is created anew: the policy holds the role's "
+    "unique ID, which a role of the same name does not have"
+)
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"""
+
+_CACHE_ACTIONS = {"ecr:batchimportupstreamimage", "ecr:createrepository"}
+"""Calls that fill a pull through cache: the owner's registry policy allows them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +55,27 @@ KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
                 "--policy-text file://policy.json"
             ),
             source="https://docs.aws.amazon.com/AmazonECR/latest/userguide/set-repository-policy.html",
+        ),
+        "ecr cache": ResourcePolicyType(
+            element="arn",
+            command=(
+                "aws ecr put-registry-policy --region {region} --policy-text file://policy.json"
+            ),
+            source=(
+                "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
+                "pull-through-cache-private.html"
+            ),
+        ),
+        "ecr prefix": ResourcePolicyType(
+            element="none",
+            command=(
+                "aws ecr create-repository-creation-template --region {region} --prefix {prefix} "
+                "--applied-for PULL_THROUGH_CACHE --repository-policy file://policy.json"
+            ),
+            source=(
+                "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
+                "repository-creation-templates.html"
+            ),
         ),
         "sns": ResourcePolicyType(
             element="arn",
@@ -100,7 +130,7 @@ KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
         ),
     }
 )
-"""The kinds by the service of their ARN."""
+"""The kinds by the service of their ARN; two more for a pull through cache of Amazon ECR."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +150,7 @@ class ResourcePolicy:
             "resource": self.resource,
             "policy": dict(self.policy),
             "command": self.command,
+            "when": WHEN,
             "replaces": "the policy that is there: put its statements into policy.json as well",
             "documentation": self.source,
         }
@@ -144,14 +175,57 @@ def resource_policies(roles: Iterable[TemplateRole]) -> list[ResourcePolicy]:
     s3:ResourceAccount.
 
     Raises:
-        TemplateError: the name of a role, or the value of a condition, is not known before
-            deployment.
+        TemplateError: a role reads a secret of an account and can use no KMS key of that account,
+            or the name of a role or the value of a condition is not known before deployment.
     """
-    needs: dict[tuple[str, str], list[_Need]] = {}
+    needs: dict[tuple[str, str, str], list[_Need]] = {}
+    problems: list[Problem] = []
     for role in roles:
-        for need in _needs(role):
-            needs.setdefault((need.resource, need.account), []).append(need)
-    return [_policy(needs[key]) for key in sorted(needs)]
+        of_role = list(_needs(role))
+        problems += _secrets_without_key(role, of_role)
+        for need in of_role:
+            needs.setdefault((need.resource, need.account, _kind(need)), []).append(need)
+    if problems:
+        raise TemplateError(problems)
+    return [_policy(needs[key], key[2]) for key in sorted(needs)]
+
+
+def _kind(need: _Need) -> str:
+    """Return which of the owner's policies a need asks for."""
+    service = need.resource.split(":")[2]
+    if service != "ecr":
+        return service
+    if {str(action).lower() for action in need.statement.actions} & _CACHE_ACTIONS:
+        return "ecr cache"
+    return "ecr prefix" if need.resource.endswith("/*") else "ecr"
+
+
+def _secrets_without_key(role: TemplateRole, needs: Iterable[_Need]) -> Iterator[Problem]:
+    """Yield a problem for each secret of an account of which the role can use no KMS key.
+
+    The key aws/secretsmanager is used by its own account alone.
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
+    """
+    for need in needs:
+        if need.resource.split(":")[2] == "secretsmanager" and not _decrypts(role, need.account):
+            yield Problem(
+                f"{role.logical_id}: {need.resource}",
+                f"a secret of account {need.account} is read with a customer managed key of that "
+                "account, and no statement allows kms:Decrypt on one; grant the key's ARN",
+            )
+
+
+def _decrypts(role: TemplateRole, account: str) -> bool:
+    for policy in role.policies:
+        for statement in policy.statements:
+            named = any(matches(str(each).lower(), "kms:decrypt") for each in statement.actions)
+            if statement.effect != "Allow" or statement.not_action or not named:
+                continue
+            for text in map(str, statement.resources):
+                arn = parse_arn(text)
+                if text == "*" or (arn and arn.service == "kms" and arn.account == account):
+                    return True
+    return False
 
 
 def _needs(role: TemplateRole) -> Iterator[_Need]:
@@ -193,11 +267,11 @@ def _resource_of(arn: Arn) -> str:
     )
 
 
-def _policy(needs: list[_Need]) -> ResourcePolicy:
+def _policy(needs: list[_Need], name: str) -> ResourcePolicy:
     resource, account = needs[0].resource, needs[0].account
     arn = parse_arn(resource)
     assert arn is not None
-    kind = KINDS[arn.service]
+    kind = KINDS[name]
     statements = [
         _statement(kind, actions, conditions, roles, list(reached))
         for (actions, conditions, reached), roles in _merged(needs, arn.service).items()
@@ -209,7 +283,10 @@ def _policy(needs: list[_Need]) -> ResourcePolicy:
         resource=resource,
         policy={"Version": "2012-10-17", "Statement": statements},
         command=kind.command.format(
-            arn=resource, region=arn.region, name=arn.resource.removeprefix("repository/")
+            arn=resource,
+            region=arn.region,
+            name=arn.resource.removeprefix("repository/"),
+            prefix=arn.resource.removeprefix("repository/").removesuffix("/*"),
         ),
         source=kind.source,
     )

@@ -31,7 +31,8 @@ def command(
     it once, in the management account or a delegated administrator's, and CloudFormation makes
     the roles in every account of the organizational units given by parameter, and in accounts
     that join them later. One region per account: IAM is global, and a second region would fail
-    on the roles' names.
+    on the roles' names. An account that leaves its organizational unit keeps its roles, unless the
+    parameter RetainStacksOnAccountRemoval is false. The management account gets none.
 
     \b
     Example:
@@ -40,11 +41,12 @@ def command(
     """
     from influmojo_cfn.cli.generated import default_output, load_app, write
     from influmojo_cfn.files import refuse_overwriting
-    from influmojo_cfn.template.stack_set import ONE_REGION, build_stack_set
+    from influmojo_cfn.template.stack_set import NO_MANAGEMENT_ACCOUNT, ONE_REGION, build_stack_set
 
     app = load_app(app_file)
     output = output or default_output(app, "ecs-stack-set", form)
     refuse_overwriting([app_file], [output])
     template = build_stack_set(app, template_url)
-    click.echo(f"note: {ONE_REGION}", err=True)
+    for note in (ONE_REGION, NO_MANAGEMENT_ACCOUNT):
+        click.echo(f"note: {note}", err=True)
     return write(template, output, form, check)

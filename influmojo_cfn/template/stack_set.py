@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from troposphere import Output, Parameter, Ref, Tags, Template, cloudformation
+from troposphere import Equals, If, Output, Parameter, Ref, Tags, Template, cloudformation
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.shape import expect_app
@@ -28,6 +28,10 @@ LOGICAL_ID = "RolesStackSet"
 ONE_REGION = (
     "IAM is global: role names are unique within an account, so a stack set deploys the roles to "
     "one region per account, the one where ECS runs."
+)
+NO_MANAGEMENT_ACCOUNT = (
+    "The organization's management account gets no roles from a service-managed stack set: deploy "
+    "the roles' template there by itself."
 )
 _URL = re.compile(r"https://[a-z0-9.-]+/\S{1,1000}|http://127\.0\.0\.1:\d+/\S{1,1000}")
 _URL_LENGTH = 5120
@@ -80,12 +84,24 @@ _CALL_AS = Parameter(
     Default="SELF",
     AllowedValues=["SELF", "DELEGATED_ADMIN"],
 )
+_RETAIN = Parameter(
+    "RetainStacksOnAccountRemoval",
+    Type="String",
+    Description=(
+        "true: an account that leaves the organizational units keeps its stack and roles. false: "
+        "they are deleted, and its tasks no longer start."
+    ),
+    Default="true",
+    AllowedValues=["true", "false"],
+)
+_RETAINS = "RetainsStacks"
 _LABELS = {
     _ORGANIZATIONAL_UNITS: "Organizational units",
     _REGION: "Region",
     _MAX_CONCURRENT: "Accounts at the same time (%)",
     _FAILURE_TOLERANCE: "Accounts that may fail (%)",
     _CALL_AS: "Administrator",
+    _RETAIN: "Accounts that leave",
 }
 
 
@@ -108,6 +124,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
     template.set_version("2010-09-09")
     for parameter in (*_LABELS, *map(parameter_of, rows)):
         template.add_parameter(parameter)
+    template.add_condition(_RETAINS, Equals(Ref(_RETAIN), "true"))
     template.add_resource(_stack_set(app, template_url, [row.name for row in rows]))
     template.add_output(
         Output(f"{LOGICAL_ID}Id", Description="ID of the stack set", Value=Ref(LOGICAL_ID))
@@ -127,7 +144,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
                     "Management account -> stack set -> one stack of the roles' template in each "
                     "account of the organizational units, in one region"
                 ),
-                "must": [ONE_REGION],
+                "must": [ONE_REGION, NO_MANAGEMENT_ACCOUNT],
             },
         }
     )
@@ -165,7 +182,7 @@ def _stack_set(app: App, template_url: str, names: list[str]) -> cloudformation.
         CallAs=Ref(_CALL_AS),
         Capabilities=["CAPABILITY_NAMED_IAM"],
         AutoDeployment=cloudformation.AutoDeployment(
-            Enabled=True, RetainStacksOnAccountRemoval=False
+            Enabled=True, RetainStacksOnAccountRemoval=If(_RETAINS, True, False)
         ),
         ManagedExecution=cloudformation.ManagedExecution(Active=True),
         OperationPreferences=cloudformation.OperationPreferences(

@@ -21,8 +21,9 @@ from influmojo_cfn.errors import AccountError
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
 from tests.account.proxy import Fault, Proxy, lose_the_answer, proxied, server_error, throttle
+from tests.account.test_verification import POLICY_TAGS
 from tests.conftest import ROOT
-from tests.emulator import root_environment
+from tests.emulator import POLICY_IMPORT, root_environment
 
 pytestmark = pytest.mark.engine
 
@@ -39,7 +40,7 @@ def adopt(url: str, say: Callable[[str], None] = lambda line: None, **more: Any)
 
 
 def is_adopted(emulator: LocalEmulator) -> bool:
-    wanted = DesiredState(template=TEMPLATE, stack_name=STACK)
+    wanted = DesiredState(template=TEMPLATE, stack_name=STACK, policy_tags=POLICY_TAGS)
     return not verify(wanted, Connection(endpoint_url=emulator.url)).differs
 
 
@@ -101,7 +102,8 @@ def test_a_hang_is_bounded_and_the_next_run_finishes(
 
 
 @pytest.fixture
-def mortal() -> Iterator[LocalEmulator]:
+def mortal(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalEmulator]:
+    monkeypatch.setenv("PYTHONPATH", str(POLICY_IMPORT), prepend=":")
     with running_emulator() as emulator, root_environment(emulator):
         yield emulator
 

@@ -497,7 +497,7 @@ def test_the_list_of_losses_is_complete_and_names_who_is_concerned(in_folder: An
     lost = printed().partition("as the app does not declare it:\n")[2]
     for line in (
         "policy influmojo-ecs-task-policy (also of user ada, role batch): Allow ses:SendEmail on *",
-        f"role {role}: inline policy quick itself",
+        f"role {role}: the inline policy named quick",
         f"role {role}: tag Owner: me",
         f"role {role}: maximum session duration: 7200 s becomes 3600 s",
         f"role {role}: trust policy: Allow sts:AssumeRole by Service lambda.amazonaws.com",

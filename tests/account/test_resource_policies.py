@@ -32,7 +32,10 @@ def found(*statements: dict[str, Any]) -> list[ResourcePolicy]:
     return resource_policies(roles_of(document, Environment(region="ap-south-1")).values())
 
 
+CACHE = f"arn:aws:ecr:ap-south-1:{OTHER}:repository/docker-hub/*"
 CASES = {
+    "ecr cache": (allow("ecr:CreateRepository", CACHE), CACHE, "ecr:CreateRepository"),
+    "ecr prefix": (allow("ecr:BatchGetImage", CACHE), CACHE, "ecr:BatchGetImage"),
     "ecr": (
         allow("ecr:BatchGetImage", f"arn:aws:ecr:ap-south-1:{OTHER}:repository/team/base"),
         f"arn:aws:ecr:ap-south-1:{OTHER}:repository/team/base",
@@ -66,6 +69,10 @@ CASES = {
 }
 
 
+# A secret of another account is read with a key of that account.
+WITH = {"secretsmanager:GetSecretValue": (allow("kms:Decrypt", KEY),)}
+
+
 def decided(policy: ResourcePolicy, action: str, resource: str, role: str, **context: str) -> bool:
     document = dict(policy.policy)
     if "Resource" not in document["Statement"][0]:
@@ -82,7 +89,8 @@ def test_every_kind_has_a_case() -> None:
 def test_the_owner_allows_our_role_and_no_other(
     asked: dict[str, Any], resource: str, action: str
 ) -> None:
-    (policy,) = found(asked)
+    policy, *keys = found(asked, *WITH.get(action, ()))[::-1]
+    assert [each.resource for each in keys] == [KEY for _ in WITH.get(action, ())]
     assert (policy.account, policy.resource) == (OTHER, resource)
     reached = resource + "/images/a.png" if resource.startswith("arn:aws:s3") else resource
     assert decided(policy, action, reached, TASK_ROLE)
@@ -166,3 +174,35 @@ def test_the_command_names_the_resource() -> None:
         "aws ecr set-repository-policy --region ap-south-1 --repository-name team/base "
         "--policy-text file://policy.json"
     )
+
+
+def test_a_secret_of_another_account_is_refused_without_a_key_of_it() -> None:
+    own_key = KEY.replace(OTHER, OWN)
+    for more in ((), (allow("kms:Decrypt", own_key),), (allow("kms:Encrypt", KEY),)):
+        with pytest.raises(TemplateError) as raised:
+            found(CASES["secretsmanager"][0], *more)
+        assert str(raised.value) == (
+            f"TaskRole: {SECRET}: a secret of account {OTHER} is read with a customer managed key "
+            "of that account, and no statement allows kms:Decrypt on one; grant the key's ARN"
+        )
+
+
+def test_a_cache_of_another_account_needs_a_registry_policy_and_a_creation_template() -> None:
+    cache, prefix = found(
+        allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository"], CACHE),
+        allow(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], CACHE),
+    )
+    assert cache.command == (
+        "aws ecr put-registry-policy --region ap-south-1 --policy-text file://policy.json"
+    )
+    assert cache.policy["Statement"][0]["Resource"] == [CACHE]
+    assert prefix.command == (
+        "aws ecr create-repository-creation-template --region ap-south-1 --prefix docker-hub "
+        "--applied-for PULL_THROUGH_CACHE --repository-policy file://policy.json"
+    )
+    assert "Resource" not in prefix.policy["Statement"][0]
+
+
+def test_the_order_is_told() -> None:
+    (policy,) = found(CASES["sns"][0])
+    assert policy.as_json()["when"].startswith("after the roles exist, and again after a role is")

@@ -65,7 +65,7 @@ def test_the_console_form_shows_every_parameter() -> None:
 EXPECTED = [
     ("PermissionModel", "SERVICE_MANAGED"),
     ("Capabilities", ["CAPABILITY_NAMED_IAM"]),
-    ("AutoDeployment", {"Enabled": True, "RetainStacksOnAccountRemoval": False}),
+    ("AutoDeployment", {"Enabled": True, "RetainStacksOnAccountRemoval": True}),
     ("TemplateURL", URL),
     (
         "StackInstancesGroup",
@@ -124,3 +124,18 @@ def test_the_calls_it_stands_for_are_accepted() -> None:
             )
         operations = client.list_stack_set_operations(StackSetName=made["StackSetName"])
     assert [each["Action"] for each in operations["Summaries"]] == ["CREATE"]
+
+
+@pytest.mark.parametrize(
+    ("value", "retained"), [({}, True), ({"RetainStacksOnAccountRemoval": "false"}, False)]
+)
+def test_an_account_that_leaves_keeps_its_roles_unless_told_otherwise(
+    value: dict[str, str], retained: bool
+) -> None:
+    resolved = ResolvedTemplate(
+        build_stack_set(APP, URL), Environment(parameters={**GIVEN, **value})
+    )
+    assert resolved.property(LOGICAL_ID, "AutoDeployment") == {
+        "Enabled": True,
+        "RetainStacksOnAccountRemoval": retained,
+    }
