@@ -1,4 +1,4 @@
-"""cfn-lint in this process, with our rules beside its own, for every region, down to I."""
+"""cfn-lint in this process, with our rules beside its own, down to I, in the regions it is told."""
 
 from __future__ import annotations
 
@@ -49,7 +49,6 @@ class Linter:
         self._refusals: tuple[type[Exception], ...] = (CfnLintExitException, ValueError, OSError)
         try:
             self._config = Config(templates=[escape(str(path)) for path in paths if path.is_file()])
-            self._config.file_args.setdefault("regions", ["ALL_REGIONS"])
             self._rules = Runner(self._config).rules
             self._wanted = set(self._config.templates or ())
         except self._refusals as error:

@@ -32,6 +32,7 @@ def check(
     *,
     against: Path | None = None,
     note: Callable[[str], None] = lambda text: None,
+    progress: Callable[[Path], None] = lambda path: None,
 ) -> list[Finding]:
     """Check templates, policy documents and claims; give what was found by file, line and rule.
 
@@ -43,6 +44,7 @@ def check(
         against: the template that is deployed today: what an update from it would break is found
             as well.
         note: is called with a sentence for each file that a validator could not look at in full.
+        progress: is called with each template before it is checked.
 
     Raises:
         Error: a file cannot be read, ``against`` cannot be parsed, or the user's configuration of
@@ -70,7 +72,7 @@ def check(
             templates.append((source, document))
         else:
             findings.extend(of_another_kind)
-    findings.extend(_check_templates(templates, old, note))
+    findings.extend(_check_templates(templates, old, note, progress))
     order = {str(source.path): index for index, source in enumerate(sources)}
     return sorted(findings, key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
 
@@ -105,6 +107,7 @@ def _check_templates(
     templates: Sequence[tuple[Source, Document]],
     old: Document | None,
     note: Callable[[str], None],
+    progress: Callable[[Path], None],
 ) -> Iterator[Finding]:
     if not templates:
         return
@@ -113,6 +116,7 @@ def _check_templates(
         validator = pool.submit(Validator)
         linter = Linter([source.path for source, _ in templates])
         for source, document in templates:
+            progress(source.path)
             yield from _check_template(source, document.data, linter, validator, note)
             if old:
                 for finding, logical_id in check_update(source.path, document, old):

@@ -2,9 +2,46 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from threading import Timer
 
 import click
+
+_SECONDS = 4.0
+
+
+class _Progress:
+    """Says on a terminal what is being checked, as long as nothing else is said."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._seconds = 0.0
+        self._timer: Timer | None = None
+
+    def __enter__(self) -> _Progress:
+        if sys.stderr.isatty():
+            self._start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+    def at(self, path: Path) -> None:
+        """Take note of the file that is checked from now on."""
+        self._path = path
+
+    def _start(self) -> None:
+        self._timer = Timer(_SECONDS, self._say)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _say(self) -> None:
+        self._seconds += _SECONDS
+        what = f"checking {self._path}" if self._path else "reading the files"
+        click.echo(f"{what}: {self._seconds:.0f} s ...", err=True)
+        self._start()
 
 
 @click.command()
@@ -28,10 +65,11 @@ import click
 def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
     """Find what is wrong with CloudFormation templates, IAM policy documents and claims files.
 
-    Runs cfn-lint (errors, warnings and informational, in every region) with the rules of
+    Runs cfn-lint (errors, warnings and informational, in the regions of .cfnlintrc, else in
+    us-east-1) with the rules of
     `influmojo-cfn rules`, and AWS's cloudformation-validate. What .cfnlintrc or a template's
     Metadata says to leave out is left out. Prints file:line, rule and message; ends with 2 when
-    something was found.
+    something was found, or could not be looked at in full.
 
     \b
     Examples:
@@ -46,10 +84,11 @@ def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
     from influmojo_cfn.report.findings import FORMATS, summary
 
     notes: list[str] = []
-    findings = check(files, against=against, note=notes.append)
+    with _Progress() as progress:
+        findings = check(files, against=against, note=notes.append, progress=progress.at)
     names = list(dict.fromkeys(map(str, files)))
     click.echo(FORMATS[form](findings, names), nl=False)
     for note in notes:
         click.echo(f"note: {note}", err=True)
     click.echo(summary(findings, names), err=True)
-    return 2 if findings else 0
+    return 2 if findings or notes else 0

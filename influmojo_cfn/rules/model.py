@@ -187,7 +187,8 @@ class Policy:
     """One policy document. ``kind`` is managed, inline, trust, bare or resource.
 
     The last is a bucket's, a key's: one of a resource of the type ``resource_type``, or a bare
-    document with principals that is no trust policy.
+    document with principals that is no trust policy. ``is_boundary`` tells that nothing has the
+    policy but as its permissions boundary, so that it grants nothing.
     """
 
     kind: str
@@ -199,6 +200,7 @@ class Policy:
     branch: Branch = ALWAYS
     in_template: bool = True
     resource_type: str = ""
+    is_boundary: bool = False
     statements: list[Statement] = field(default_factory=list)
 
     @property

@@ -88,6 +88,7 @@ def read_template(template: Any) -> Model:
                 if policy and key in properties:
                     attachments.append((policy, properties[key], (*path, key)))
     _attach(model, attachments)
+    _find_boundaries(model)
     _find_uses(model)
     return model
 
@@ -297,6 +298,20 @@ def _attach(model: Model, attachments: list[tuple[Policy, Any, Path]]) -> None:
             elif mine not in entity.attached:
                 entity.attached.append(mine)
         entity.managed_arns = foreign
+
+
+def _find_boundaries(model: Model) -> None:
+    """Find the policies that are attached to nothing, and that somebody has as a boundary."""
+    attached = {id(policy) for entity in model.entities.values() for policy in entity.policies}
+    named = {
+        value.text
+        for entity in model.entities.values()
+        if "PermissionsBoundary" in entity.properties
+        for value in model.resolver.values(entity.properties["PermissionsBoundary"], ())
+    }
+    for policy in model.policies if named else ():
+        if policy.kind == "managed" and id(policy) not in attached:
+            policy.is_boundary = model.resolver.named(policy.logical_id) in named
 
 
 def _find_uses(model: Model) -> None:

@@ -11,8 +11,11 @@ from typing import Any, Literal
 from influmojo_cfn.errors import Path
 
 Scope = Literal["statement", "policy", "entity", "template"]
-Need = Literal["", "conditions", "principals"]
-"""What a statement must have for a rule to have something to look at."""
+Need = Literal["", "conditions", "grants", "principals"]
+"""What a statement must have for a rule to have something to look at.
+
+``grants``: it allows something, and its policy is not a permissions boundary alone.
+"""
 
 Found = tuple[Path, str]
 """A place in the template and what is wrong there."""

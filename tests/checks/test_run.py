@@ -100,7 +100,8 @@ def test_a_wrong_configuration_is_an_error(home: Path) -> None:
         seen(TEMPLATE)
 
 
-def test_every_region_is_looked_at_and_said_in_one_line() -> None:
+def test_the_regions_are_those_of_the_user_and_said_in_one_line(home: Path) -> None:
+    (home / ".cfnlintrc").write_text("regions: [ALL_REGIONS]\n")
     Path("t.yaml").write_text(CLEAN + "  Fleet:\n    Type: AWS::RoboMaker::Fleet\n")
     (message,) = [finding.message for finding in check([Path("t.yaml")]) if finding.id == "E3006"]
     assert re.fullmatch(
@@ -293,3 +294,15 @@ def test_what_is_broken_is_a_finding(text: str, tmp_path: Path) -> None:
     broken.write_text(text)
     against = broken if "Type" in text else None
     assert check([broken], against=against)
+
+
+def test_one_region_is_looked_at_where_the_user_names_none() -> None:
+    text = CLEAN + "  Fleet:\n    Type: AWS::RoboMaker::Fleet\n"
+    assert "E3006" not in " ".join(seen(text))
+
+
+def test_each_template_is_named_before_it_is_checked() -> None:
+    Path("t.yaml").write_text(CLEAN)
+    named: list[Path] = []
+    check([Path("t.yaml")], progress=named.append)
+    assert named == [Path("t.yaml")]

@@ -15,6 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Whoever has the policy is an administrator, limited by the resources alone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "actions"),
+    needs="grants",
 )
 def every_action(statement: Statement) -> Iterator[Found]:
     """Find `*` in the Action of an Allow."""

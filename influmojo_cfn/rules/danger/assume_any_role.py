@@ -16,6 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Every role, in any account, whose trust policy is loose is within reach.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
     tags=("iam", "danger"),
+    needs="grants",
 )
 def assume_any_role(statement: Statement) -> Iterator[Found]:
     """Find sts:AssumeRole on every role."""

@@ -16,6 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="s3:Put* is written for objects, and grants s3:PutBucketPolicy where the resource is a bucket.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "danger"),
+    needs="grants",
 )
 def by_wildcard(statement: Statement) -> Iterator[Found]:
     """Find wildcards that match dangerous actions beside others."""

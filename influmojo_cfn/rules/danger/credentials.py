@@ -16,6 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Who has the answer has the rights of another identity, outside the task and for long.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
     tags=("iam", "danger"),
+    needs="grants",
 )
 def credentials(statement: Statement) -> Iterator[Found]:
     """Find actions that hand out credentials."""

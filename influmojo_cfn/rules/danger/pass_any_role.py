@@ -16,6 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Whoever may start a task or function can start it with the account's strongest role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     tags=("iam", "danger"),
+    needs="grants",
 )
 def pass_any_role(statement: Statement) -> Iterator[Found]:
     """Find iam:PassRole on every role."""

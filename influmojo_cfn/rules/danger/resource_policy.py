@@ -16,6 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="An application that is broken into can open the resource to any account.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     tags=("iam", "danger"),
+    needs="grants",
 )
 def resource_policy(statement: Statement) -> Iterator[Found]:
     """Find actions that change who may reach a resource."""

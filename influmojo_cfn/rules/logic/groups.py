@@ -20,7 +20,7 @@ def groups(model: Model, *, complete: bool = False) -> Iterator[list[Statement]]
             continue
         yield _comparable([s for policy in entity.policies for s in policy.statements])
     for policy in model.policies:
-        if id(policy) not in attached and not policy.has_principals:
+        if id(policy) not in attached and not (policy.has_principals or policy.is_boundary):
             yield _comparable(policy.statements)
 
 

@@ -35,6 +35,7 @@ ALL = {
     why="Everything of the type is within reach, whatever is added to the account later.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "resources"),
+    needs="grants",
 )
 def every_resource_of_type(statement: Statement) -> Iterator[Found]:
     """Find ARNs that are only wildcards after the resource type."""

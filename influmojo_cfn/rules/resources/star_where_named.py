@@ -16,6 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     why="Everything of the account is within reach: each secret, bucket, queue and address.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "resources"),
+    needs="grants",
 )
 def star_where_named(statement: Statement) -> Iterator[Found]:
     """Find `*` under actions other than lists that take ARNs."""

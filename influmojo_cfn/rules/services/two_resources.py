@@ -43,9 +43,7 @@ def two_resources(model: Model) -> Iterator[Found]:
 
 
 def _reaches(statement: Statement, arn: str) -> bool:
-    if statement.not_resources or any(c.key.lower() == "ecs:cluster" for c in statement.conditions):
-        return True
-    return any(
+    return bool(statement.not_resources) or any(
         starts_unknown(value.text) or value.text == "*" or may_name(value.text, arn)
         for value in statement.resources
     )
