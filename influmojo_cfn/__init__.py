@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.app import (
         App,
         Bitbucket,
-        Deployment,
+        DeploymentPipeline,
         GitHub,
         GitLab,
         GrantUse,
@@ -55,7 +55,7 @@ __all__ = [
     "App",
     "AppError",
     "Bitbucket",
-    "Deployment",
+    "DeploymentPipeline",
     "Error",
     "GitHub",
     "GitLab",
@@ -83,7 +83,7 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(
         (
-            *("App", "Bitbucket", "Deployment", "GitHub", "GitLab", "GrantUse", "Job"),
+            *("App", "Bitbucket", "DeploymentPipeline", "GitHub", "GitLab", "GrantUse", "Job"),
             *("Parameter", "Role", "Service", "grant", "parameter"),
         ),
         "app",

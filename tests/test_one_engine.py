@@ -73,7 +73,6 @@ CIRCLES = {
 CLASSES = {
     "Asked": {"proof/counterexamples.py", "service_roles/field_values.py"},
     "Condition": {"iam/document.py", "rules/model.py"},
-    "Field": {"app/fields.py", "task_definition/model.py"},
     "Policy": {"iam/document.py", "rules/model.py"},
     "Question": {"preflight/documents.py", "proof/question.py"},
     "Statement": {"iam/document.py", "rules/model.py"},

@@ -33,7 +33,7 @@ def modules_after(code: str) -> set[str]:
 PUBLIC = {
     "influmojo_cfn": {
         *("App", "GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
-        *("Bitbucket", "Deployment", "GitHub", "GitLab"),
+        *("Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
         *("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"),
         *("build", "dump", "load", "parse", "__version__", "Template", "check", "render"),
     },

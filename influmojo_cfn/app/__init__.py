@@ -1,7 +1,7 @@
 """What an application's roles are to be: plain values, and what makes them wrong."""
 
 from influmojo_cfn.app.application import App
-from influmojo_cfn.app.deployment import Bitbucket, Deployment, GitHub, GitLab
+from influmojo_cfn.app.deployment import Bitbucket, DeploymentPipeline, GitHub, GitLab
 from influmojo_cfn.app.model import (
     Argument,
     GrantUse,
@@ -20,7 +20,7 @@ __all__ = [
     "App",
     "Argument",
     "Bitbucket",
-    "Deployment",
+    "DeploymentPipeline",
     "GitHub",
     "GitLab",
     "GrantUse",

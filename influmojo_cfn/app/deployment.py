@@ -64,7 +64,7 @@ Pipeline: TypeAlias = GitHub | GitLab | Bitbucket
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deployment:
+class DeploymentPipeline:
     """The pipeline that deploys an app: one of GitHub, GitLab and Bitbucket."""
 
     github: GitHub | None = field(default=None, metadata=key("A repository on GitHub."))
@@ -144,7 +144,7 @@ _FORMS = {
 }
 
 
-def problems_of_deployment(deployment: Deployment | None) -> Iterator[Problem]:
+def problems_of_deployment(deployment: DeploymentPipeline | None) -> Iterator[Problem]:
     """Yield what is wrong with the pipeline that deploys an app."""
     if deployment is None:
         return

@@ -43,7 +43,7 @@ def key(words: str = "", **more: Any) -> dict[str, Key]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class AppField:
     """A field of a part of an app.
 
     ``kinds`` are the types that its value may have: a list is a tuple by then. ``items`` are those
@@ -73,11 +73,11 @@ class Field:
 
 
 @cache
-def fields_of(part: type) -> tuple[Field, ...]:
+def fields_of(part: type) -> tuple[AppField, ...]:
     """Return the fields of a dataclass of an app, in their order."""
     hints = get_type_hints(part)
     return tuple(
-        Field(
+        AppField(
             name=field.name,
             key=field.metadata["key"],
             kinds=_kinds(hints[field.name]),

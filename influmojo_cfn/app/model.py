@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from influmojo_cfn.app.deployment import Deployment
+from influmojo_cfn.app.deployment import DeploymentPipeline
 from influmojo_cfn.app.fields import key
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, PROJECT, PROJECT_MAX
 
@@ -342,7 +342,7 @@ class AppFields:
         default=(),
         metadata=key("The tasks that run on a schedule, each with roles of its own."),
     )
-    deployment: Deployment | None = field(
+    deployment: DeploymentPipeline | None = field(
         default=None,
         metadata=key("The pipeline that deploys the app; it gets a role of its own."),
     )

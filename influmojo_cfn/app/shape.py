@@ -7,7 +7,7 @@ from dataclasses import is_dataclass
 from types import NoneType
 
 from influmojo_cfn.app import model
-from influmojo_cfn.app.fields import Field, fields_of
+from influmojo_cfn.app.fields import AppField, fields_of
 from influmojo_cfn.errors import AppError, Problem
 
 _NAMES = {NoneType: "None", tuple: "a list"}
@@ -32,7 +32,7 @@ def problems_of_shape(app: model.AppFields) -> Iterator[Problem]:
         yield from _field("", field, getattr(app, field.name))
 
 
-def _field(prefix: str, field: Field, value: object) -> Iterator[Problem]:
+def _field(prefix: str, field: AppField, value: object) -> Iterator[Problem]:
     path = f"{prefix}{field.name}"
     if problem := _of_type(path, value, field.kinds):
         yield problem

@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any
 
 from influmojo_cfn.app import App, Argument, GrantUse, Job, Parameter, Role, Service
-from influmojo_cfn.app.fields import Field, fields_of
+from influmojo_cfn.app.fields import AppField, fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
 from influmojo_cfn.cloudformation import Document, parse
@@ -157,7 +157,7 @@ class _AppReader:
         self.problems.append(Problem(where, f"unexpected {found} (expected {expected}){hint}"))
         return False
 
-    def value(self, where: str, field: Field, value: Any) -> Any:
+    def value(self, where: str, field: AppField, value: Any) -> Any:
         """Return the value of a field whose type fits: its parts are read."""
         if isinstance(value, list):
             read = [
@@ -244,7 +244,7 @@ _FILE_TYPES: Mapping[type, str] = {
 }
 
 
-def file_type(field: Field) -> str:
+def file_type(field: AppField) -> str:
     """Return how an app file calls the type of a field's value, such as ``text or parameter``."""
     return _file_type(field.kinds)
 
@@ -253,7 +253,7 @@ def _file_type(kinds: tuple[type, ...]) -> str:
     return " or ".join(_FILE_TYPES.get(kind, "mapping") for kind in kinds if kind is not NoneType)
 
 
-def _file_types(fields: tuple[Field, ...]) -> dict[str, str]:
+def _file_types(fields: tuple[AppField, ...]) -> dict[str, str]:
     """Return each key of a mapping and the type of its value."""
     return {
         field.key.within or field.file_key: "mapping" if field.key.within else file_type(field)
@@ -262,7 +262,7 @@ def _file_types(fields: tuple[Field, ...]) -> dict[str, str]:
     }
 
 
-def _within(fields: tuple[Field, ...], group: str) -> tuple[Field, ...]:
+def _within(fields: tuple[AppField, ...], group: str) -> tuple[AppField, ...]:
     """Return the fields of a mapping inside another one, as fields of its own."""
     return tuple(
         replace(field, key=replace(field.key, within=""))

@@ -11,7 +11,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
-from influmojo_cfn.app.fields import Field, fields_of
+from influmojo_cfn.app.fields import AppField, fields_of
 from influmojo_cfn.app.model import AppFields, GrantUse, Parameter, Role
 from influmojo_cfn.app.names import GRANTING
 from influmojo_cfn.config.reader import file_type
@@ -85,7 +85,7 @@ def _properties(part: type) -> dict[str, Any]:
     return found
 
 
-def _property(field: Field) -> dict[str, Any]:
+def _property(field: AppField) -> dict[str, Any]:
     words = {"description": field.key.words}
     if Parameter in field.kinds:
         return {**words, **_TEXT_OR_PARAMETER}
