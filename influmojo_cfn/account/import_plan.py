@@ -1,4 +1,4 @@
-"""Roles and policies made by hand, brought under CloudFormation without losing them.
+"""Roles and policies created manually, imported into CloudFormation without losing them.
 
 ImportPlan takes two templates. CloudFormation imports a resource as the template describes it and
 changes nothing; an import may not add or change Outputs, and each resource needs a

@@ -1,4 +1,4 @@
-"""The AWS CLI's commands that bring roles and managed policies back to what a template declares.
+"""The AWS CLI's commands that restore roles and managed policies to what a template declares.
 
 Several commands for one difference are joined by ``&&``, as a shell takes them.
 

@@ -1,4 +1,4 @@
-"""``influmojo-cfn adopt``: roles made by hand, brought under CloudFormation."""
+"""``influmojo-cfn adopt``: roles that were created manually, imported into CloudFormation."""
 
 from __future__ import annotations
 
@@ -37,15 +37,16 @@ def command(
     output_dir: Path,
     execute: bool,
 ) -> int:
-    """Bring roles and policies that were made by hand under CloudFormation.
+    """Import roles and policies that were created manually into CloudFormation.
 
-    Reads the account, shows what differs from the template, and writes import.yaml (what the
-    account holds, as it is), resources-to-import.json and full.yaml, with the commands of both
-    steps: import, then update. What CloudFormation would have to make again (another Path, or a
-    policy's other Description) stays as the account has it. Read-only without --execute, which
-    runs both change sets and stops before a role or policy is removed or made again; a run that was
-    cut off is finished by the next. Permissions that the app does not declare are taken away by the
-    second step: read the list of them first.
+    Reads the account and prints what differs from the template and everything that is lost, with
+    who is concerned: read that list first. Writes import.yaml (what the account holds, as it is),
+    resources-to-import.json, full.yaml, and adopt.sh, a script of both steps: import, then update.
+    The script shows each change set and asks before it is executed. What CloudFormation would
+    have to replace (another Path, or a policy's other Description) stays as the account has it.
+
+    Read-only without --execute, which runs both change sets and stops before a role or policy is
+    removed or replaced. The next run finishes a run that was cut off.
 
     \b
     Examples:

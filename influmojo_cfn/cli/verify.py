@@ -12,7 +12,7 @@ from influmojo_cfn.cli.target import target_options
 @click.command()
 @target_options
 @click.option("--fix-tags", is_flag=True, help="Set the policies' tags: CloudFormation cannot.")
-@click.option("--policy", "print_policy", is_flag=True, help="Print the least policy for this.")
+@click.option("--policy", "print_policy", is_flag=True, help="Print the minimal policy for this.")
 @click.option(
     "--format",
     "form",
@@ -34,11 +34,13 @@ def command(
 ) -> int:
     """Compare an account with the template: the guide's "What you should see", point by point.
 
-    Names, descriptions, attachments, documents by meaning, trust, boundary and tags: what is
-    missing, extra or different, each with the command that mends it. With --stack-name the
-    parameters are those that the stack was deployed with. Read-only, except for --fix-tags.
+    Compares names, descriptions, attachments, documents (semantically), trust, boundary and tags.
+    Each point that is missing, extra or different is printed with the command that fixes it. The
+    parameters are those of the deployed stack: the one of --stack-name, else the one that owns the
+    roles. It stops where the roles belong to another stack or Region. Read-only, except for
+    --fix-tags.
 
-    Ends with 2 on differences.
+    Exits with code 2 if anything differs.
 
     \b
     Examples:
