@@ -22,6 +22,8 @@ _ALWAYS = re.compile(
 _IMAGE_WORD = re.compile(
     r"(?i)(?:container[-_]?|docker[-_]?)?image(?:[-_]?\d*[-_]?(?:uri|url|name|tag))?"
 )
+_NOT_IN_NAMES = re.compile(rf"[^a-z0-9._/:*{MARK}-]")
+"""What neither a registry's host nor a repository has, capitals among it."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _HOST = re.compile(
     r"(?P<account>[^./:]+)\.(?P<api>dkr[.-]ecr(?:-fips)?)\.(?P<region>[^./:]+)\.(?P<rest>.+)", re.S
@@ -66,13 +68,12 @@ class _Opening:
         name, tag = _split_tag(text)
         host = _HOST.fullmatch(name)
         if host is None:
-            # Neither hosts nor repositories have capitals.
-            is_open = re.search(r"[A-Z]", name) or _IMAGE_WORD.fullmatch(name)
+            is_open = _NOT_IN_NAMES.search(name) or _IMAGE_WORD.fullmatch(name)
             return f"{self.open(name)}{tag}" if is_open or _ALWAYS.fullmatch(name) else text
         account, region = self.account(host["account"]), self.region(host["region"])
         domain, _, repository = host["rest"].partition("/")
         path = "/".join(
-            self.open(part) if re.search(r"[A-Z]", part) else self.word(part)
+            self.open(part) if _NOT_IN_NAMES.search(part) else self.word(part)
             for part in repository.split("/")
         )
         return f"{account}.{host['api']}.{region}.{domain}/{path}{tag}"

@@ -23,9 +23,9 @@ SPELLING = re.compile(
     |\$[A-Za-z_][A-Za-z0-9_]*             # $IMAGE: a shell
     |\{\{(?!resolve:)[^{}]{0,200}\}\}     # {{ image }}: Jinja, Mustache
     |<[A-Za-z_][^<>]{0,200}>              # <IMAGE1_NAME>: CodePipeline
-    |%[A-Za-z_][A-Za-z0-9_.-]{0,80}%      # %IMAGE%: sed, cmd.exe
+    |%{1,2}[A-Za-z_][A-Za-z0-9_.-]{0,80}%{1,2}  # %IMAGE%: sed, cmd.exe
     |\#\{[^{}]{0,200}\}\#?                # #{IMAGE}#: Octopus, Azure's token replacement
-    |@[A-Za-z_][A-Za-z0-9_]{0,80}@         # @IMAGE@: CMake, Maven
+    |@{1,2}[A-Za-z_][A-Za-z0-9_]{0,80}@{1,2}  # @IMAGE@: CMake, Maven
     |(?<![A-Za-z0-9])__[A-Za-z](?:[A-Za-z0-9_]{0,80}?[A-Za-z0-9])?__(?![A-Za-z0-9])  # __IMAGE__
     """,
     re.VERBOSE,
