@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.patterns import arn_pattern_of, may_meet, type_pattern
 from influmojo_cfn.iam.service_authorization import Action, ResourceType, action_resource_types
+from influmojo_cfn.rules.memory import remembered
 
 WITHOUT_SLASH = frozenset(
     {
@@ -22,7 +23,7 @@ WITHOUT_SLASH = frozenset(
 """Resource types whose names take no slash."""
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def may_be(text: str, kind: ResourceType) -> bool:
     """Return whether the partly known ARN ``text`` may name a resource of a type."""
     if text == "*":
@@ -92,7 +93,7 @@ def takes(action: Action, text: str) -> bool:
     return text == "*" or any(may_be(text, kind) for kind in action_resource_types(action))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def read_arn(text: str) -> Arn | None:
     """Split partly known text into an ARN; policy variables count as unknown."""
     return parse_arn(t.POLICY_VARIABLE.sub(t.ANY, text) if "${" in text else text)

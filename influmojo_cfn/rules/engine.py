@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pkgutil
-import re
-import sys
-from collections.abc import Iterable, Iterator
-from functools import _lru_cache_wrapper, cache
+from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
-from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.memory import forget
+from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.read import read_policy, read_template
 from influmojo_cfn.rules.rule import Rule, RuleFinding, Scope
 
@@ -65,17 +64,18 @@ def run(model: Model) -> list[RuleFinding]:
             for path, message in rule.check(subject):
                 found.setdefault((rule.id, path), RuleFinding(rule.id, path, message))
 
-    apply(_by_scope("template"), model)
-    for entity in model.entities.values():
-        apply(_by_scope("entity"), entity)
-    for policy in model.policies:
-        apply(_by_scope("policy"), policy)
-        for statement in policy.statements:
-            grants = statement.allows and not policy.is_boundary
-            conditions = "Condition" in statement.raw
-            apply(_for_statement(conditions, grants, bool(statement.principals)), statement)
-    if _has_long_texts(model):
-        _forget()
+    try:
+        apply(_by_scope("template"), model)
+        for entity in model.entities.values():
+            apply(_by_scope("entity"), entity)
+        for policy in model.policies:
+            apply(_by_scope("policy"), policy)
+            for statement in policy.statements:
+                grants = statement.allows and not policy.is_boundary
+                conditions = "Condition" in statement.raw
+                apply(_for_statement(conditions, grants, bool(statement.principals)), statement)
+    finally:
+        forget()
     _keep_strongest(model, found)
     return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))
 
@@ -100,52 +100,6 @@ def _keep_strongest(model: Model, found: dict[tuple[str, Any], RuleFinding]) -> 
         for key in keys:
             if key[0] != strongest:
                 del found[key]
-
-
-LONGEST_REMEMBERED = 8192
-"""Characters of a text up to which answers about it are kept; no ARN is half as long."""
-
-
-def _has_long_texts(model: Model) -> bool:
-    return any(
-        len(text) > LONGEST_REMEMBERED
-        for policy in model.policies
-        for statement in policy.statements
-        for text in _texts(statement)
-    )
-
-
-def _texts(statement: Statement) -> Iterator[str]:
-    """Yield the texts of a statement that rules keep answers about."""
-    for values in (
-        statement.actions,
-        statement.not_actions,
-        statement.resources,
-        statement.not_resources,
-    ):
-        for value in values:
-            yield value.text
-    for condition in statement.conditions:
-        yield condition.key
-        for value in condition.values:
-            yield value.text
-    for principal in statement.principals:
-        yield principal.value.text
-
-
-def _forget() -> None:
-    """Drop the answers that are kept up to a number: they hold the texts they are about.
-
-    Without this, some thousand documents with a megabyte in one text would stay in memory. The
-    module re keeps patterns of its own.
-    """
-    re.purge()
-    for name, module in list(sys.modules.items()):
-        if name.startswith("influmojo_cfn."):
-            for found in vars(module).values():
-                if isinstance(found, _lru_cache_wrapper):
-                    if found.cache_parameters()["maxsize"] is not None:
-                        found.cache_clear()
 
 
 @cache

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from influmojo_cfn.errors import Path
@@ -16,6 +16,7 @@ from influmojo_cfn.iam.operators import OperatorUse
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, actions_matching
 from influmojo_cfn.iam.verdict import NO
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value
 
 ELEMENTS = (
@@ -279,7 +280,7 @@ def matching(value: Value) -> tuple[Action, ...]:
     return named_by(value.text)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def named_by(text: str) -> tuple[Action, ...]:
     """Return the actions that a text names; none for ``*`` and for what is unknown."""
     if t.has_unknown(text) or ":" not in text:
@@ -287,7 +288,7 @@ def named_by(text: str) -> tuple[Action, ...]:
     return actions_matching(text)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _by_name(text: str) -> dict[str, Action]:
     return {found.qualified_name.lower(): found for found in named_by(text)}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation.resource_policies import (
@@ -29,6 +30,9 @@ from influmojo_cfn.rules.model import (
 )
 from influmojo_cfn.rules.place import text_within
 from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value, call
+
+LONGEST_TEXT = 8192
+"""Characters of a value that are looked at; no ARN is half as long."""
 
 MOST_TEXT = 100_000
 """Characters of a document that is given as a text; none may be that long in IAM."""
@@ -338,7 +342,7 @@ def _statement(
     def values(key: str) -> tuple[Value, ...]:
         if key not in raw:
             return ()
-        return tuple(policy.resolver.values(raw[key], (*path, key), branch))
+        return _readable(policy.resolver.values(raw[key], (*path, key), branch))
 
     effects = policy.resolver.texts(raw.get("Effect", ""), branch)
     for effect, under in effects:
@@ -357,6 +361,16 @@ def _statement(
         )
 
 
+def _readable(values: list[Value]) -> tuple[Value, ...]:
+    """Return the values; one that is longer than IAM takes is not known.
+
+    So no cache that lives longer than a run keeps what fills the memory.
+    """
+    return tuple(
+        value if len(value.text) <= LONGEST_TEXT else replace(value, text=t.ANY) for value in values
+    )
+
+
 def _conditions(resolver: Resolver, data: Any, path: Path, branch: Branch) -> Iterator[Condition]:
     for block, block_path, block_branch in resolver.branches(data, path, branch):
         if not isinstance(block, Mapping):
@@ -369,9 +383,11 @@ def _conditions(resolver: Resolver, data: Any, path: Path, branch: Branch) -> It
                     continue
                 for key, values in keys.items():
                     place = (*keys_path, key)
-                    found = tuple(resolver.values(values, place, keys_branch))
+                    found = _readable(resolver.values(values, place, keys_branch))
                     use = parse_operator(str(operator))
-                    yield Condition(str(operator), use, str(key), found, place, keys_branch)
+                    yield Condition(
+                        str(operator), use, str(key)[:LONGEST_TEXT], found, place, keys_branch
+                    )
 
 
 def _principals(
@@ -387,5 +403,5 @@ def _principals(
                 str(key).startswith(("Fn::", "Ref")) for key in data
             ):
                 for kind, values in data.items():
-                    for value in resolver.values(values, (*place, kind), under):
+                    for value in _readable(resolver.values(values, (*place, kind), under)):
                         yield Principal(str(kind), value)

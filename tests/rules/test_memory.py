@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import tracemalloc
 from functools import _lru_cache_wrapper
 
 from influmojo_cfn.rules.engine import check_policy
@@ -42,6 +43,10 @@ def trust_policy_of(word: str) -> dict[str, object]:
     }
 
 
+REMEMBERED = {"influmojo_cfn.rules.model.named_by", "influmojo_cfn.rules.resources.shape.problem"}
+"""Some of what the rules remember while they run."""
+
+
 def judge(word: str) -> None:
     """Run the rules over both."""
     check_policy(policy_of(word))
@@ -67,7 +72,20 @@ def test_no_unbounded_cache_grows_with_what_documents_say() -> None:
     assert kept(bounded=False) == before
 
 
+def test_the_rules_keep_nothing_when_a_run_is_over() -> None:
+    judge("short")
+    sizes = {name: size for name, size in kept(bounded=False).items() if name in REMEMBERED}
+    assert sizes
+    assert set(sizes.values()) == {0}
+
+
 def test_nothing_is_kept_of_very_long_texts() -> None:
     judge("short")
-    judge("long" * 5000)
-    assert set(kept(bounded=True).values()) == {0}
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            judge(f"{number}long" * 10_000)
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 700_000
+    finally:
+        tracemalloc.stop()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import LONGEST_NAME, service, service_prefixes
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Value
 
@@ -49,7 +50,7 @@ def is_retired(prefix: str) -> bool:
     return prefix.lower() in _names()["retired_prefixes"]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def nearest(prefix: str, name: str) -> str:
     """Return the hint at the action of a service that is meant, or whose name is nearest."""
     meant = _names()["meant"].get(f"{prefix}:{name}".lower())
@@ -59,13 +60,13 @@ def nearest(prefix: str, name: str) -> str:
     return did_you_mean(name, [a.name for a in known.actions.values()]) if known else ""
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def nearest_prefix(prefix: str) -> str:
     """Return the hint at the service prefix that is nearest to ``prefix``."""
     return did_you_mean(prefix, service_prefixes())
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def other_prefixes(prefix: str, name: str) -> tuple[str, ...]:
     """Return the prefixes, of those often taken for each other, that do have an action ``name``."""
     if len(name) > LONGEST_NAME:

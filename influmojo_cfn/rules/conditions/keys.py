@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +17,7 @@ from influmojo_cfn.iam.service_authorization import (
     key_has_shape,
     service,
 )
+from influmojo_cfn.rules.memory import remembered
 
 
 @cache
@@ -44,7 +45,7 @@ def is_sensitive(key: str) -> bool:
     return bool(row and row["sensitive"])
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def known_key(name: str) -> ConditionKey | None:
     """Return a condition key, from the reference or from our own table of what it lacks."""
     found = condition_key(name)
@@ -56,7 +57,7 @@ def known_key(name: str) -> ConditionKey | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def is_global(name: str) -> bool:
     """Return whether a key is one of AWS's global or cross-service keys, in any case."""
     lowered = name.lower()
@@ -81,7 +82,7 @@ def is_cross_service(name: str) -> bool:
     return is_global(name) or lowered.partition(":")[0] in _extra()["cross_service_prefixes"]
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def carries(action: Action, name: str) -> bool:
     """Return whether requests for an action may carry a key, as far as the reference says."""
     if is_global(name) and not name.lower().startswith(("aws:requesttag/", "aws:tagkeys")):
@@ -93,7 +94,7 @@ def carries(action: Action, name: str) -> bool:
     return any(key_has_shape(name, key) for key in (*keys, *unlisted))
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def is_told_of(key: str) -> bool:
     """Return whether the reference says of any action of a key's service that its requests carry the key.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Statement, named_by
 
 
@@ -36,7 +37,7 @@ def _concerned() -> frozenset[str]:
     return frozenset(action for row in combinations() for action in row["actions"])
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _concerned_in(text: str) -> frozenset[str]:
     """Return the actions of a combination that a value of Action names."""
     if text == "*":
@@ -44,13 +45,13 @@ def _concerned_in(text: str) -> frozenset[str]:
     return _concerned() & {found.qualified_name.lower() for found in named_by(text)}
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def opened_by(text: str) -> tuple[str, ...]:
     """Return the actions that a value of Action names and that change a resource's own policy."""
     return tuple(found.qualified_name for found in named_by(text) if opens(found))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def exposed_by(text: str) -> tuple[str, ...]:
     """Return the actions that a value of Action names and whose answer holds credentials."""
     names = (found.qualified_name for found in named_by(text))

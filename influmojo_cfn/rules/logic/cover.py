@@ -6,18 +6,18 @@ Sound, not complete: what is reported as covered is covered, whatever the unknow
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers, may_meet
 from influmojo_cfn.rules.conditions.keys import carries
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Condition, Entity, Statement, matching
 from influmojo_cfn.rules.resolve import Value, compatible
 
 MOST_PAIRS = 400
 
 
-@lru_cache(maxsize=256)
+@remembered
 def comparable(statement: Statement) -> bool:
     """Return whether a statement has actions, resources and no more than can be compared quickly."""
     actions = statement.actions or statement.not_actions

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Policy, Statement
 from influmojo_cfn.rules.read import read_policy
 from influmojo_cfn.rules.resolve import Value
@@ -19,7 +19,7 @@ def managed_path(value: Value) -> str:
     return arn.resource.removeprefix("policy/") if arn.resource.startswith("policy/") else ""
 
 
-@lru_cache(maxsize=256)
+@remembered
 def managed_policy(path: str) -> Policy | None:
     """Return an AWS managed policy of the ``aws`` partition, or None where it is not known."""
     from influmojo_cfn.iam.managed_policies import aws_managed_document

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from influmojo_cfn.iam.service_authorization import Action
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value
 
@@ -20,7 +19,7 @@ NARROWING = (
 """Parts of condition keys that narrow which resources a statement reaches."""
 
 
-@lru_cache(maxsize=8)
+@remembered
 def nameable(statement: Statement) -> tuple[tuple[str, str], ...]:
     """Return written action and access level where `*` is allowed although ARNs could be named.
 
@@ -35,7 +34,7 @@ def nameable(statement: Statement) -> tuple[tuple[str, str], ...]:
     return tuple((text, level) for text, level in levels if level)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _level(text: str) -> str:
     found = matching(Value(text, ()))
     must = [action for action in found if _takes_one(action)]

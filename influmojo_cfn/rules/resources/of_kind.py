@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.text import UNKNOWN
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.resolve import Symbol, Value
 from influmojo_cfn.rules.resources.reach import is_beside_its_parts
@@ -23,7 +23,7 @@ def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
             yield value.path, f"{statement.policy.show(value.text)!r}: {message}"
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _problems(statement: Statement) -> tuple[tuple[Value, str, str], ...]:
     """Return each resource that has a problem; the rules ask for one statement after the other."""
     return tuple(

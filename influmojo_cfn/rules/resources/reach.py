@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Statement, matching
 from influmojo_cfn.rules.resolve import Value, compatible
 
@@ -22,7 +23,7 @@ def unlisted() -> dict[str, str]:
     return {row["action"]: row["arn"] for row in json.loads(text)["resources"]}
 
 
-@lru_cache(maxsize=8)
+@remembered
 def resource_sets(statement: Statement) -> tuple[tuple[str, ...], ...]:
     """Return the resources that can stand together, for each branch; those alone that can be judged.
 
@@ -39,12 +40,12 @@ def resource_sets(statement: Statement) -> tuple[tuple[str, ...], ...]:
     return tuple(texts for texts in sets if all(map(_is_judged, texts)))
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _is_judged(text: str) -> bool:
     return text != "*" and not starts_unknown(text) and read_arn(text) is not None
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def meets(action: Action, text: str) -> bool:
     """Return whether an action may act on what an ARN names."""
     also = unlisted().get(action.service) or unlisted().get(action.qualified_name.lower())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from influmojo_cfn.errors import did_you_mean
@@ -18,6 +17,7 @@ from influmojo_cfn.iam.patterns import (
 )
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.memory import remembered
 
 REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
 ECR_URI = re.compile(r"\.dkr[.-]ecr(?:-fips)?[.-]|^public\.ecr\.aws/")
@@ -50,7 +50,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource
 """
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def problem(text: str) -> ArnProblem | None:
     """Return what is wrong with the shape of a value of Resource, or None."""
     if text == "*" or text.startswith(OF_THE_API_ITSELF):
@@ -74,7 +74,7 @@ _NOT_PSEUDO = re.compile("[\ue000\U000f0000-\U0010ffff]|\\$\\{")
 """Unknowns that may hold colons."""
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def completed(text: str) -> str:
     """Return the ARN that IAM reads in a role's, user's or group's policy where parts are missing.
 
@@ -207,13 +207,13 @@ def _is_of_aws(arn: Arn) -> bool:
     return not (arn.service == "ssm" and re.match(r"parameter/(?!aws/|\*)", arn.resource))
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _forms(prefix: str) -> set[tuple[bool, bool]]:
     """Return whether region and account are there, for each resource type of a service."""
     return {(bool(kind.region), bool(kind.account)) for kind in _arns_of(prefix)}
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def _arns_of(prefix: str) -> tuple[Arn, ...]:
     """Return the ARNs of a service's own resource types."""
     found = service(prefix)

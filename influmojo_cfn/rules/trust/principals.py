@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.service_authorization import service_prefixes
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Principal, Statement
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
@@ -88,7 +89,7 @@ def is_unlisted(name: str) -> bool:
     return not known and not listed & service_principals()
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def one_letter_off(name: str) -> str:
     """Return the service principal that a name misses by one letter or by two swapped, or ""."""
     return next((each for each in sorted(service_principals()) if _is_slip(name, each)), "")
