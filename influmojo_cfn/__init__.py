@@ -28,6 +28,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from influmojo_cfn.version import __version__
+
 if TYPE_CHECKING:
     from influmojo_cfn.api import Template, check, render
     from influmojo_cfn.app import (
@@ -48,8 +50,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.config import load
     from influmojo_cfn.errors import AppError, Error, Problem, QuotaError, TemplateError, WriteError
     from influmojo_cfn.template import build
-
-__version__ = "0.1.0"
 
 __all__ = [
     "App",

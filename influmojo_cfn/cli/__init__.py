@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from influmojo_cfn import __version__
 from influmojo_cfn.errors import Error
+from influmojo_cfn.version import __version__
 
 VERBS: dict[str, str] = {
     "build": "Write the CloudFormation template.",

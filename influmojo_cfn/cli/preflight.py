@@ -12,7 +12,7 @@ from influmojo_cfn.cli.filling import check_used, filling_options, given_of, war
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
-    from influmojo_cfn.preflight.documents import Question
+    from influmojo_cfn.preflight.documents import PreflightQuestion
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -114,9 +114,9 @@ def _document(file: Path) -> Document:
     return read_task_document(file)
 
 
-def _question(template: Document | None, options: dict[str, Any]) -> Question:
+def _question(template: Document | None, options: dict[str, Any]) -> PreflightQuestion:
     from influmojo_cfn.evaluation.request import parse_context
-    from influmojo_cfn.preflight.documents import Question
+    from influmojo_cfn.preflight.documents import PreflightQuestion
     from influmojo_cfn.preflight.policy_documents import role_of_policies
     from influmojo_cfn.preflight.result import Options, RoleKind
 
@@ -143,4 +143,4 @@ def _question(template: Document | None, options: dict[str, Any]) -> Question:
         execute_command=options["execute_command"],
     )
     given = given_of(options["images"], options["values"], options["account"], options["region"])
-    return Question(template=template, environment=environment, given=given, options=asked)
+    return PreflightQuestion(template=template, environment=environment, given=given, options=asked)

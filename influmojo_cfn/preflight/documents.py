@@ -19,7 +19,7 @@ from influmojo_cfn.task_definition.read import task_definitions_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class PreflightQuestion:
     """A template, where it is deployed, and what is given for the task definitions.
 
     ``template`` is None where the roles are made of policy documents alone.

@@ -19,9 +19,9 @@ from influmojo_cfn.service_roles.ecs_execution_role_calls import LOG_SECRET
 from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, Named, log_calls
 from influmojo_cfn.service_roles.field_values import (
     READERS,
-    Asked,
     Home,
     Mistake,
+    ReadingContext,
     fill,
     key_arn,
     names_in,
@@ -107,7 +107,7 @@ def every_call_of(
 ) -> Calls:
     """Return the calls of :func:`calls_of`, once for each field that causes them."""
     prefixes = frozenset((*cache_prefixes, *definition.cache_prefixes))
-    asked = Asked(home=home, cache_prefixes=prefixes, key=key, keys=definition.keys)
+    asked = ReadingContext(home=home, cache_prefixes=prefixes, key=key, keys=definition.keys)
     collector = _Collector(definition, asked)
     for container in definition.containers:
         collector.container(container)
@@ -164,7 +164,7 @@ def _at_home(resource: Text, home: Home) -> Text:
 class _Collector:
     """Goes through a task definition and gathers each call once."""
 
-    def __init__(self, definition: TaskDefinition, asked: Asked) -> None:
+    def __init__(self, definition: TaskDefinition, asked: ReadingContext) -> None:
         self.definition = definition
         self.asked = asked
         self.home = asked.home
@@ -234,14 +234,16 @@ class _Collector:
         if found not in self.mistakes:
             self.mistakes.append(found)
 
-    def values(self, parent: str, below: tuple[str | int, ...], asked: Asked) -> None:
+    def values(self, parent: str, below: tuple[str | int, ...], asked: ReadingContext) -> None:
         """Add the calls of every field below another whose value alone says what they act on."""
         for cause, rows in _caused_below(parent).items():
             name = cause.field.removeprefix(parent) if below else cause.field
             for where in self.definition.fields(name, below):
                 self._read(where, cause, rows, asked)
 
-    def _read(self, where: Field, cause: Cause, rows: tuple[CallRow, ...], asked: Asked) -> None:
+    def _read(
+        self, where: Field, cause: Cause, rows: tuple[CallRow, ...], asked: ReadingContext
+    ) -> None:
         if not cause.value:
             return
         for reading in READERS[cause.value](where, asked):

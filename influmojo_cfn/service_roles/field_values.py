@@ -66,7 +66,7 @@ class Mistake:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ReadingContext:
     """What a reader knows beside the field: where tasks run, and what was given with them."""
 
     home: Home
@@ -99,7 +99,7 @@ def _kept(text: str, of: Text) -> Text:
     )
 
 
-def image(where: Field, asked: Asked) -> Readings:
+def image(where: Field, asked: ReadingContext) -> Readings:
     """Read the image of a container."""
     found = parse_image(covered(where.value))
     if found is None:
@@ -127,7 +127,7 @@ def image(where: Field, asked: Asked) -> Readings:
         yield Reading(names=cached, only_if=f"{prefix}/ is a pull-through cache")
 
 
-def registry_secret(where: Field, asked: Asked) -> Readings:
+def registry_secret(where: Field, asked: ReadingContext) -> Readings:
     """Read the secret of a private registry's password, by its ARN or its name."""
     text = where.value
     if isinstance(text, str) and not text.startswith("arn:"):
@@ -144,7 +144,7 @@ def registry_secret(where: Field, asked: Asked) -> Readings:
         yield Mistake(field=where, message=f"{covered(text)!r} is not a Secrets Manager secret")
 
 
-def secret_or_parameter(where: Field, asked: Asked) -> Readings:
+def secret_or_parameter(where: Field, asked: ReadingContext) -> Readings:
     """Read a parameter or a secret, whichever the field names."""
     text = covered(where.value)
     is_arn = text.startswith("arn:")
@@ -176,7 +176,7 @@ def _is_secret(arn: Arn) -> bool:
     return arn.service == "secretsmanager" and arn.resource.startswith("secret:")
 
 
-def _any_secret(reason: str, asked: Asked) -> Reading:
+def _any_secret(reason: str, asked: ReadingContext) -> Reading:
     covers = covered(fill("arn:{partition}:secretsmanager:*:*:secret:*", asked.home.names))
     return Reading(
         names={"secret": Unknown(reason, covers)}, only_if="it names a Secrets Manager secret"
@@ -194,7 +194,7 @@ def _plain_parameter(where: Field, arn: str) -> Reading | Mistake:
     return Reading(names={"parameter": _kept(arn, where.value)})
 
 
-def _parameter(where: Field, arn: str, asked: Asked) -> Readings:
+def _parameter(where: Field, arn: str, asked: ReadingContext) -> Readings:
     """Read a parameter with the key that encrypts it, and the secret that it may stand for."""
     found = _plain_parameter(where, arn)
     yield found
@@ -211,7 +211,7 @@ def _parameter(where: Field, arn: str, asked: Asked) -> Readings:
         yield from _decrypted(where, names, "parameter_key", asked)
 
 
-def _secret(where: Field, asked: Asked) -> Readings:
+def _secret(where: Field, asked: ReadingContext) -> Readings:
     """Read a secret's ARN with, perhaps, JSON key, version stage and version ID."""
     text = where.value
     parts = covered(text).split(":")
@@ -241,7 +241,7 @@ def _secret(where: Field, asked: Asked) -> Readings:
 
 
 def _decrypted(
-    where: Field, names: Mapping[str, Text], key_name: str, asked: Asked
+    where: Field, names: Mapping[str, Text], key_name: str, asked: ReadingContext
 ) -> Iterator[Reading]:
     """Read the key of a parameter or secret; AWS's own needs no permission."""
     value = where.value
@@ -275,7 +275,7 @@ def key_arn(text: Text, home: Home) -> Text:
     return Unknown(f"the key behind {text!r} is not known", covers)
 
 
-def s3_object(where: Field, asked: Asked) -> Readings:
+def s3_object(where: Field, asked: ReadingContext) -> Readings:
     """Read the ARN of an S3 object."""
     text = covered(where.value)
     parts = parse_arn(text)
@@ -294,7 +294,7 @@ def s3_object(where: Field, asked: Asked) -> Readings:
     yield Reading(names=names)
 
 
-def credential_spec(where: Field, asked: Asked) -> Readings:
+def credential_spec(where: Field, asked: ReadingContext) -> Readings:
     """Read a gMSA's credential spec: a parameter or an object, and the secret of its user."""
     if isinstance(where.value, Unknown):
         return
@@ -320,7 +320,7 @@ def credential_spec(where: Field, asked: Asked) -> Readings:
         yield Reading(names={"user": Unknown("the credential spec names the secret", covers)})
 
 
-READERS: Mapping[Value, Callable[[Field, Asked], Readings]] = {
+READERS: Mapping[Value, Callable[[Field, ReadingContext], Readings]] = {
     "image": image,
     "registry secret": registry_secret,
     "secret or parameter": secret_or_parameter,

@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.ecs_log_calls import Named
-from influmojo_cfn.service_roles.field_values import Asked, Mistake, Reading, fill, s3_object
+from influmojo_cfn.service_roles.field_values import (
+    Mistake,
+    Reading,
+    ReadingContext,
+    fill,
+    s3_object,
+)
 from influmojo_cfn.task_definition.model import Container, Field
 
 
@@ -20,19 +26,19 @@ class Sidecar(NamedTuple):
 
     name: str
     image: str
-    calls: Callable[[Field, Container, Asked], Named]
+    calls: Callable[[Field, Container, ReadingContext], Named]
     source: str
 
 
-def _nothing(where: Field, container: Container, asked: Asked) -> Named:
+def _nothing(where: Field, container: Container, asked: ReadingContext) -> Named:
     yield from ()
 
 
-def _x_ray(where: Field, container: Container, asked: Asked) -> Named:
+def _x_ray(where: Field, container: Container, asked: ReadingContext) -> Named:
     yield "traces", where, Reading(names={})
 
 
-def _collector(where: Field, container: Container, asked: Asked) -> Named:
+def _collector(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield what the collector's default configuration for ECS exports."""
     yield "traces", where, Reading(names={}, only_if="its configuration exports to X-Ray")
     group = Unknown("its configuration names the log group")
@@ -40,14 +46,14 @@ def _collector(where: Field, container: Container, asked: Asked) -> Named:
     yield "agent metrics", where, Reading(names={"group": group}, only_if=only_if)
 
 
-def _agent(where: Field, container: Container, asked: Asked) -> Named:
+def _agent(where: Field, container: Container, asked: ReadingContext) -> Named:
     group = Unknown("its configuration names the log group")
     only_if = "its configuration collects metrics or logs"
     yield "agent metrics", where, Reading(names={"group": group}, only_if=only_if)
     yield "traces", where, Reading(names={}, only_if="its configuration collects traces")
 
 
-def _envoy(where: Field, container: Container, asked: Asked) -> Named:
+def _envoy(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield the call for the mesh resource that the environment names."""
     node = container.environment.get("APPMESH_RESOURCE_ARN") or container.environment.get(
         "APPMESH_VIRTUAL_NODE_NAME"
@@ -64,7 +70,7 @@ def _envoy(where: Field, container: Container, asked: Asked) -> Named:
         yield "traces", tracing, Reading(names={})
 
 
-def _fluent_bit_init(where: Field, container: Container, asked: Asked) -> Named:
+def _fluent_bit_init(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield the reading of the configuration files that the environment names."""
     for name, value in container.environment.items():
         if not name.lower().startswith("aws_fluent_bit_init_s3"):
@@ -127,7 +133,7 @@ def sidecar_of(image: str) -> Sidecar | None:
     return None
 
 
-def sidecar_calls(where: Field, container: Container, asked: Asked) -> Named:
+def sidecar_calls(where: Field, container: Container, asked: ReadingContext) -> Named:
     """Yield the calls of a container with the task role, where its image is a known sidecar's."""
     sidecar = sidecar_of(covered(where.value))
     if sidecar:

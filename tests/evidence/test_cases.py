@@ -17,7 +17,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.derive import derive, project_of
-from influmojo_cfn.preflight.documents import Question
+from influmojo_cfn.preflight.documents import PreflightQuestion
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options, Preflight
 from influmojo_cfn.rules.engine import check_template
@@ -96,7 +96,7 @@ def outcome(path: Path) -> list[str]:
     )
     template = build(derived.app)
     lines += [f"rule: {each}" for each in findings(template)]
-    question = Question(
+    question = PreflightQuestion(
         template=Document(template, "template.yaml"),
         environment=ENVIRONMENT,
         given=Given(),
