@@ -8,8 +8,11 @@ from typing import Any, Literal
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
@@ -17,10 +20,13 @@ from influmojo_cfn.proof.assignments import (
     assigned,
     assignments,
     check_texts,
+    declared,
     open_parameters,
 )
+from influmojo_cfn.proof.deployment_cases import Deployment, Deployments, deployments
 from influmojo_cfn.proof.parameter_variations import Departures, departures
 from influmojo_cfn.proof.question import ask
+from influmojo_cfn.proof.shared_values import with_shared_values
 from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
@@ -32,6 +38,7 @@ from influmojo_cfn.proof.targets import (
     policy_kind,
     subjects_of,
 )
+from influmojo_cfn.proof.unread_changes import unread_changes
 
 Outcome = Literal["unchanged", "narrowed", "widened", "both", "unknown"]
 Part = Literal["permissions", "trust", "policy"]
@@ -91,9 +98,94 @@ def compare(
 ) -> AccessChange:
     """Compare two accesses in both directions, each within a budget of its own."""
     allowance = allowance or Allowance()
-    gained = ask(old, [new], budget=allowance.budget())
-    lost = ask(new, [old], budget=allowance.budget())
+    if old == new:
+        return AccessChange(role, part, ProofAnswer(), ProofAnswer())
+    gained = ask(*_without_common(old, new), budget=allowance.budget())
+    lost = ask(*_without_common(new, old), budget=allowance.budget())
     return AccessChange(role, part, gained, lost)
+
+
+def _without_common(over: Access, within: Access) -> tuple[Access, list[Access]]:
+    """Return both without the unknown policies that they have in common.
+
+    What both have of the same policy is no excess, unless ``over`` denies more of it.
+    """
+    common = {p for p in over.identity if p.unknown and not p.statements and p in within.identity}
+    if (
+        not common
+        or over.boundary != within.boundary
+        or over.layers[1:] != within.layers[1:]
+        or not _denials(over) <= _denials(within)
+    ):
+        return over, [within]
+    first, second = (
+        replace(access, identity=tuple(p for p in access.identity if p not in common))
+        for access in (over, within)
+    )
+    return first, [second]
+
+
+def _denials(access: Access) -> set[str]:
+    """Return the Denies of an access, each by what it says."""
+    return {
+        repr((policy.version, replace(statement, path=(), sid=None)))
+        for policy in access.identity
+        for statement in policy.statements
+        if statement.effect == "Deny"
+    }
+
+
+_ALL = parse_policy(
+    {"Version": "2012-10-17"}
+    | {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}},
+    kind="resource",
+    name="everything",
+)
+_OF_CALLERS = parse_policy(
+    {"Version": "2012-10-17"} | {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},
+    name="everything",
+)
+
+
+def _limits(subject: Subject) -> Access:
+    """Return what a policy lets through that others allow: all but what it denies."""
+    denials = tuple(
+        replace(policy, statements=tuple(s for s in policy.statements if s.effect == "Deny"))
+        for policy in subject.permissions.identity
+    )
+    named = any(s.principals for policy in denials for s in policy.statements)
+    return Access((_ALL if named else _OF_CALLERS, *denials))
+
+
+def _denies(subject: Subject) -> bool:
+    return any(s.effect == "Deny" for p in subject.permissions.identity for s in p.statements)
+
+
+def _compared_apart(
+    one: Subject, other: Subject, *, role: str, part: Part, allowance: Allowance
+) -> AccessChange:
+    """Compare a policy of a resource, which may be attached to another one, and may limit."""
+    limits = one.limits or other.limits
+    nothing = Access(())
+    if limits:
+        texts = [p for side in (one, other) for p in side.permissions.identity]
+        named = any(s.principals for policy in texts for s in policy.statements)
+        nothing = Access((_ALL if named else _OF_CALLERS,))
+    sides = [nothing if side is NOBODY else side.permissions for side in (one, other)]
+    moved = one is not NOBODY and other is not NOBODY and one.attached != other.attached
+    pairs = [(sides[0], nothing), (nothing, sides[1])] if moved else [(sides[0], sides[1])]
+    if not limits and (_denies(one) or _denies(other)):
+        before, after = _limits(one), _limits(other)
+        free = before if before.identity[:1] == after.identity[:1] else after
+        free = Access((_ALL,)) if _ALL in (*before.identity, *after.identity) else free
+        before, after = (Access((*free.identity[:1], *a.identity[1:])) for a in (before, after))
+        bare = Access(free.identity[:1])
+        pairs += [(before, bare), (bare, after)] if moved else [(before, after)]
+    found = [compare(a, b, role=role, part=part, allowance=allowance) for a, b in pairs]
+    change = found[0]
+    for more in found[1:]:
+        change = _merged(change, more)
+    return change
 
 
 def compare_documents(
@@ -118,7 +210,10 @@ def compare_documents(
         TemplateError: a document cannot be read, the two are of different kinds, or there is no
             role of that name.
     """
+    old, new = with_sam_roles(old), with_sam_roles(new)
     given = environment or Environment()
+    shared = {*given.parameters, *(deployed.parameters if deployed else ())}
+    old, new = with_shared_values((old, new), shared)
     before = given if deployed is None else deployed
     known = {**before.parameters, **given.parameters}
     if is_template(old) != is_template(new) and _is_either(old) and _is_either(new):
@@ -147,14 +242,23 @@ def compare_documents(
             " that matter; give values with --parameter"
         )
     away = Departures()
+    elsewhere = Deployments()
     if templates and (old.data, before) != (new.data, given):
         away = departures(templates, names, known)
+        fixed = replace(given, parameters=known)
+        elsewhere = deployments(templates, names, fixed)
     comparison = _Comparison((old, before), (new, given), role)
     for case in cases:
         comparison.add(case)
     for departure in away.cases:
-        moved = [departure.name in (data.get("Parameters") or {}) for data in templates]
+        moved = [departure.name in declared(data) for data in templates]
         comparison.add(departure.case, departure.where, moved)
+    for place in elsewhere.cases:
+        moved = [
+            bool(place.changes) or not place.names.isdisjoint(declared(data)) for data in templates
+        ]
+        comparison.add(place.case, place.where, moved, place)
+    comparison.add_unknown(elsewhere.unknown)
     assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
     return Difference(comparison.changes(), tuple(assumed))
 
@@ -167,16 +271,13 @@ def _is_either(document: Document) -> bool:
 
 def check_parameters(given: Environment, documents: Iterable[Document]) -> None:
     """Raise :class:`TemplateError` if a given parameter is in none of the templates."""
-    declared = {
-        name
-        for document in documents
-        if is_template(document)
-        for name in (document.data.get("Parameters") or {})
+    names = {
+        name for document in documents if is_template(document) for name in declared(document.data)
     }
     for name in sorted(given.parameters):
-        if name not in declared:
+        if name not in names:
             raise TemplateError(
-                f"parameter {name}: is not in the template{did_you_mean(name, declared)}"
+                f"parameter {name}: is not in the template{did_you_mean(name, names)}"
             )
 
 
@@ -200,7 +301,7 @@ def _assumptions(
     """Say for which values of parameters the comparison holds."""
     if names:
         yield f"for every value of {', '.join(sorted(names))}"
-    rows = [template.get("Parameters") or {} for template in templates]
+    rows = [declared(template) for template in templates]
     other = {
         name: value
         for name, value in sorted(given.parameters.items())
@@ -232,20 +333,27 @@ class _Comparison:
         self.allowance = Allowance()
         self.found: dict[tuple[str, Part], AccessChange] = {}
         self.called: set[str] = set()
-        self.compared: dict[tuple[str, Part], list[tuple[Access, Access]]] = {}
+        self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
 
-    def add(self, case: Assignment, where: str = "", moved: Sequence[bool] = (True, True)) -> None:
+    def add(
+        self,
+        case: Assignment,
+        where: str = "",
+        moved: Sequence[bool] = (True, True),
+        place: Deployment | None = None,
+    ) -> None:
         """Compare the documents with parameters as a case says; ``where`` says it to people.
 
         ``moved`` says of each document whether the case changes it. With the old one alone only
         what is lost counts, and with the new one alone only what is gained: the other stays at its
-        defaults.
+        defaults. With ``place`` both are deployed elsewhere.
         """
+        sides = [(document, place.of(given) if place else given) for document, given in self.sides]
         before, after = (
             subjects_of(*assigned(document, given, case))
             if is_template(document)
             else subjects_of(document, given)
-            for document, given in self.sides
+            for document, given in sides
         )
         for pair in _pairs(before, after):
             self.called |= _names(pair)
@@ -254,11 +362,45 @@ class _Comparison:
         if self.role is None and all(is_template(document) for document, _ in self.sides):
             taken = policies_of_roles((*before.values(), *after.values()))
             earlier, later = (
-                other_policies(*assigned(document, given, case), taken)
-                for document, given in self.sides
+                other_policies(*assigned(document, given, case), taken) for document, given in sides
             )
             for pair in _pairs(earlier, later):
                 self._add(pair, case, where, moved, policy=True)
+            self._add_unread(sides, case, where)
+
+    def add_unknown(self, reasons: Sequence[str]) -> None:
+        """Say of the whole comparison what was not compared, unless nothing differs."""
+        if reasons and not self.same:
+            known = self.found.get(("template", "policy"))
+            unknown = ProofAnswer(unknown=tuple(reasons))
+            change = AccessChange("template", "policy", unknown, ProofAnswer())
+            merged = change if known is None else _merged(known, change)
+            self.found["template", "policy"] = merged
+
+    def _add_unread(
+        self, sides: Sequence[tuple[Document, Environment]], case: Assignment, where: str
+    ) -> None:
+        """Say of what changed and is not read that it may give access."""
+        if self.same:
+            return
+        old, new = (
+            ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+            for document, environment in (
+                assigned(document, given, case) for document, given in sides
+            )
+        )
+        for name, reason in unread_changes(old, new):
+            presence: Presence = "both"
+            if name not in old.resources or name not in new.resources:
+                presence = "added" if name in new.resources else "removed"
+            shown = case.shown(f"{where}: {reason}" if where else reason)
+            change = AccessChange(name, "policy", ProofAnswer(unknown=(shown,)), ProofAnswer())
+            change = replace(change, presence=presence)
+            known = self.found.get((name, "policy"))
+            if known is None:
+                self.found[name, "policy"] = change
+            elif not any(text.endswith(reason) for text in known.gained.unknown):
+                self.found[name, "policy"] = _merged(known, change)
 
     def _add(
         self,
@@ -280,13 +422,16 @@ class _Comparison:
             sides.append(("trust", one.trust, other.trust))
         for part, first, second in sides:
             seen = self.compared.setdefault((name, part), [])
-            if (first, second) in seen:
+            key = (first, second, one.attached == other.attached)
+            if key in seen:
                 continue
             if all(moved):
-                seen.append((first, second))
+                seen.append(key)
             change = (
                 AccessChange(name, part, ProofAnswer(), ProofAnswer())
                 if self.same
+                else _compared_apart(one, other, role=name, part=part, allowance=self.allowance)
+                if part == "policy" and (one.is_resource or other.is_resource)
                 else compare(first, second, role=name, part=part, allowance=self.allowance)
             )
             change = _noted(_shown(replace(change, presence=presence), case), where)

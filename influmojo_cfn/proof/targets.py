@@ -8,7 +8,9 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.resource_grants import attached_to, resource_grants
 from influmojo_cfn.cloudformation.roles import ROLE, TemplateRole, roles_of
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.document import Policy, PolicyType, parse_policy, read_policy
@@ -21,12 +23,18 @@ POLICY = "policy"
 
 @dataclass(frozen=True)
 class Subject:
-    """A role of a template, or a bare policy; one that names principals is its own trust policy."""
+    """A role of a template, or a bare policy; one that names principals is its own trust policy.
+
+    ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
+    """
 
     name: str
     permissions: Access
     trust: Access | None = None
     role: TemplateRole | None = None
+    attached: str = ""
+    limits: bool = False
+    is_resource: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -122,6 +130,17 @@ def other_policies(
     """
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     found: dict[str, Subject] = {}
+    taken = set(taken)
+    for name, principal in principals_of(document, resolved).items():
+        boundary = None if principal.boundary is None else (principal.boundary,)
+        found[name] = Subject(name, Access(principal.policies, boundary))
+        taken |= {name, *(p.path[1] for p in principal.policies if len(p.path) > 1)}
+    for name, grant in resource_grants(document, resolved).items():
+        access = Access((grant.policy,))
+        found[name] = Subject(
+            name, access, attached=grant.attached, limits=grant.limits, is_resource=True
+        )
+        taken.add(name)
     for logical_id, row in resolved.resources.items():
         exists = resolved.exists(logical_id)
         if logical_id in taken or not exists or not _holds_a_statement(row):
@@ -133,7 +152,8 @@ def other_policies(
         for path, data in documents:
             name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
             policy = _readable(document, resolved, name, path, data, doubt)
-            found[name] = Subject(name, Access((policy,)))
+            attached = attached_to(resolved, logical_id, str(row.get("Type")))
+            found[name] = Subject(name, Access((policy,)), attached=attached, is_resource=True)
     return found
 
 

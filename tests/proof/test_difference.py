@@ -151,10 +151,9 @@ class TestPoliciesThatNoRoleHas:
             ("BucketPolicy", "policy"): "widened"
         }
 
-    def test_each_policy_of_a_user_is_compared_by_itself(self) -> None:
+    def test_a_user_is_compared_with_all_policies(self) -> None:
         assert self.between(USER, ("s3:PutObject", "s3:Put*")) == {
-            ("User.Policies[0].PolicyDocument", "policy"): "unchanged",
-            ("User.Policies[1].PolicyDocument", "policy"): "widened",
+            ("User", "policy"): "widened",
         }
 
     def test_a_managed_policy_of_nobody_is_compared(self) -> None:

@@ -1,0 +1,206 @@
+"""What the resources of a template themselves let callers do, read as the policies that they are.
+
+Policies in properties, as JSON text too, and flat grants: a Lambda permission, an event bus policy,
+a bucket's canned access control list.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html,
+https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html and
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.principals import readable
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.resource_policies import RESOURCE_POLICIES, STATEMENT_PROPERTIES
+from influmojo_cfn.data.resource_access import ATTACHED_TO, LIMITS
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.document import Policy
+from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
+
+_LISTS = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
+_WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "PublicRead": _LISTS,
+    "PublicReadWrite": (*_LISTS, *_WRITES),
+    "AuthenticatedRead": _LISTS,
+}
+_CONDITIONS = (
+    ("SourceArn", "ArnLike", "aws:SourceArn"),
+    ("SourceAccount", "StringEquals", "aws:SourceAccount"),
+    ("PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"),
+    ("FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"),
+    ("EventSourceToken", "StringEquals", "lambda:EventSourceToken"),
+    ("InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"),
+    ("OrganizationId", "StringEquals", "aws:PrincipalOrgID"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceGrant:
+    """A policy of a resource, and what it is attached to; ``limits`` if it only limits."""
+
+    name: str
+    policy: Policy
+    attached: str = ""
+    limits: bool = False
+
+
+def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, ResourceGrant]:
+    """Return the policies that tables know of a template's resources, by logical ID.
+
+    Policies of principals are not among them.
+    """
+    found: dict[str, ResourceGrant] = {}
+    for name, row in resolved.resources.items():
+        kind = row.get("Type") if isinstance(row, Mapping) else None
+        if not isinstance(kind, str) or resolved.exists(name) is False:
+            continue
+        data, path = _document(resolved, name, kind)
+        if data is None and kind not in LIMITS:
+            continue
+        limit = kind in LIMITS
+        data = _everything() if data is None else data
+        sort = "resource" if kind != "AWS::Organizations::Policy" else "identity"
+        place: Path = ("Resources", name, "Properties", *path)
+        policy = readable(document, resolved, name, place, _with_resource(data), sort)
+        exists = resolved.exists(name)
+        if isinstance(exists, Unknown):
+            policy = Policy((), name, unknown=(exists.reason,), source=document)
+        found[name] = ResourceGrant(
+            name=name, policy=policy, attached=attached_to(resolved, name, kind), limits=limit
+        )
+    return found
+
+
+def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> str:
+    """Return a text that is the same where a resource's policy is attached to the same."""
+    values = [resolved.property(name, key) for key in ATTACHED_TO.get(kind, ())]
+    return json.dumps(values, default=repr, sort_keys=True) if any(values) else ""
+
+
+def _document(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Any, Path]:
+    if kind == "AWS::S3::Bucket":
+        return _canned(resolved, name), ("AccessControl",)
+    if kind in ("AWS::Lambda::Permission", "AWS::Lambda::LayerVersionPermission"):
+        return _permission(resolved, name, kind), ("Action",)
+    if kind == "AWS::Events::EventBusPolicy" and resolved.property(name, "Statement") is None:
+        return _bus(resolved, name), ("Action",)
+    keys = RESOURCE_POLICIES.get(kind) or LIMITS.get(kind)
+    if keys:
+        return _deep(resolved, name, keys), keys
+    keys = STATEMENT_PROPERTIES.get(kind)
+    if keys:
+        rows = _deep(resolved, name, keys)
+        if isinstance(rows, str):
+            rows = json.loads(rows)
+        return (None if rows is None else _statements(rows)), keys
+    return None, ()
+
+
+def _deep(resolved: ResolvedTemplate, name: str, keys: tuple[str, ...]) -> Any:
+    value = resolved.property(name, keys[0])
+    for key in keys[1:]:
+        value = value.get(key) if isinstance(value, Mapping) else value
+    return value
+
+
+def _statements(rows: Any) -> Any:
+    return rows if isinstance(rows, Unknown) else {"Version": "2012-10-17", "Statement": rows}
+
+
+def _everything() -> dict[str, Any]:
+    row = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+    return {"Version": "2012-10-17", "Statement": row}
+
+
+def _with_resource(data: Any) -> Any:
+    """Return a document each of whose statements has a resource: repositories' have none."""
+    rows = data.get("Statement") if isinstance(data, Mapping) else None
+    if rows is None:
+        return data
+    rows = rows if isinstance(rows, list) else [rows]
+    for row in rows:
+        if isinstance(row, dict) and "Resource" not in row and "NotResource" not in row:
+            row["Resource"] = "*"
+    return {**data, "Statement": rows}
+
+
+def _canned(resolved: ResolvedTemplate, name: str) -> Any:
+    """Return what a canned access control list lets everybody do, unless it is blocked."""
+    acl = resolved.property(name, "AccessControl")
+    block = resolved.property(name, "PublicAccessBlockConfiguration")
+    if acl is None or isinstance(acl, Unknown):
+        return acl
+    ignores = isinstance(block, Mapping) and str(block.get("IgnorePublicAcls")).lower() == "true"
+    actions = _GROUPS.get(str(acl), ())
+    if acl == "LogDeliveryWrite":
+        principal: Any = {"Service": "logging.s3.amazonaws.com"}
+        actions = ("s3:PutObject",)
+    elif not actions or ignores:
+        return None
+    else:
+        principal = "*"
+    arn = resolved.identifier(name, "Arn")
+    return _statements(
+        {
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": list(actions),
+            "Resource": [covered(arn), f"{covered(arn)}/*"],
+        }
+    )
+
+
+def _principal(value: Any) -> Any:
+    if isinstance(value, Unknown) or value == "*":
+        return value
+    text = str(value)
+    is_account = text.isdigit() or text.startswith("arn:")
+    return {"AWS" if is_account else "Service": text}
+
+
+def _permission(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
+    layer = kind.endswith("LayerVersionPermission")
+    target: Text = resolved.property(name, "LayerVersionArn" if layer else "FunctionName")
+    if isinstance(target, str) and not target.startswith("arn:"):
+        here = resolved.environment
+        start = f"arn:{here.known_partition}:lambda:{here.region}:{here.account}:function:"
+        target = start + target
+    conditions: dict[str, dict[str, Any]] = {}
+    for key, operator, condition in _CONDITIONS:
+        value = resolved.property(name, key)
+        if value is not None:
+            conditions.setdefault(operator, {})[condition] = value
+    row = {
+        "Effect": "Allow",
+        "Principal": _principal(resolved.property(name, "Principal")),
+        "Action": resolved.property(name, "Action"),
+        "Resource": target or "*",
+    }
+    doubt = next((v for v in row.values() if isinstance(v, Unknown) and v is not target), None)
+    return doubt or _statements({**row, **({"Condition": conditions} if conditions else {})})
+
+
+def _bus(resolved: ResolvedTemplate, name: str) -> Any:
+    here = resolved.environment
+    bus = resolved.property(name, "EventBusName") or "default"
+    start = f"arn:{here.known_partition}:events:{here.region}:{here.account}:event-bus/"
+    target: Any = joined([start, bus if isinstance(bus, (str, Unknown)) else covered(bus)])
+    row = {
+        "Effect": "Allow",
+        "Principal": _principal(resolved.property(name, "Principal")),
+        "Action": resolved.property(name, "Action"),
+        "Resource": target,
+    }
+    condition = resolved.property(name, "Condition")
+    if isinstance(condition, Mapping):
+        row["Condition"] = {condition.get("Type"): {condition.get("Key"): condition.get("Value")}}
+    doubt = next((v for k, v in row.items() if isinstance(v, Unknown) and k != "Resource"), None)
+    return doubt or _statements(row)

@@ -1,0 +1,181 @@
+"""The roles that AWS SAM makes of functions and state machines.
+
+Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+and sam-resource-function.html, sam-resource-statemachine.html (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.iam.document import is_intrinsic
+from influmojo_cfn.iam.managed_policies import managed_policy_paths
+
+_DATA = Path(__file__).parents[1] / "data" / "sam_policy_templates.json"
+_SERVICES = {
+    "AWS::Serverless::Function": "lambda.amazonaws.com",
+    "AWS::Serverless::StateMachine": "states.amazonaws.com",
+}
+_GLOBALS = {
+    "AWS::Serverless::Function": "Function",
+    "AWS::Serverless::StateMachine": "StateMachine",
+}
+_BASIC = "service-role/AWSLambdaBasicExecutionRole"
+_BY_PROPERTY = (
+    ("VpcConfig", "service-role/AWSLambdaVPCAccessExecutionRole"),
+    ("Tracing", "AWSXRayDaemonWriteAccess"),
+)
+
+READ_OF_SAM = frozenset(
+    {"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "Role"}
+    | {"Architectures", "AutoPublishAlias", "CodeUri", "Definition", "DefinitionSubstitutions"}
+    | {"DefinitionUri", "Description", "Environment", "EphemeralStorage", "FunctionName", "Handler"}
+    | {"ImageConfig", "ImageUri", "InlineCode", "Layers", "Logging", "LoggingConfig", "MemorySize"}
+    | {"Name", "PackageType", "Runtime", "Tags", "Timeout", "Tracing", "Type", "VpcConfig"}
+)
+"""The properties of functions and state machines that are read, or that give no access."""
+
+
+@cache
+def policy_templates() -> Mapping[str, Any]:
+    """Return AWS SAM's policy templates by name, each with its parameters and statements."""
+    templates: Mapping[str, Any] = json.loads(_DATA.read_text("utf-8"))["templates"]
+    return templates
+
+
+def with_sam_roles(document: Document) -> Document:
+    """Return a template with the roles that AWS SAM makes of its functions and state machines."""
+    resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
+    if not isinstance(resources, Mapping):
+        return document
+    made = {
+        f"{name}Role": _role(row, document.data)
+        for name, row in resources.items()
+        if isinstance(row, Mapping)
+        and row.get("Type") in _SERVICES
+        and f"{name}Role" not in resources
+    }
+    made = {name: row for name, row in made.items() if row is not None}
+    if not made:
+        return document
+    return replace(document, data={**document.data, "Resources": {**resources, **made}})
+
+
+def _role(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any] | None:
+    kind = str(row["Type"])
+    shared = template.get("Globals")
+    shared = shared.get(_GLOBALS[kind]) if isinstance(shared, Mapping) else None
+    own = row.get("Properties")
+    properties = {
+        **(shared if isinstance(shared, Mapping) else {}),
+        **(own if isinstance(own, Mapping) else {}),
+    }
+    if "Role" in properties and not _may_be_absent(properties["Role"]):
+        return None
+    arns: list[Any] = []
+    documents: list[Any] = []
+    if kind == "AWS::Serverless::Function":
+        arns.append(_aws(_BASIC))
+        arns += [_aws(policy) for key, policy in _BY_PROPERTY if properties.get(key)]
+    policies = properties.get("Policies")
+    for item in policies if isinstance(policies, list) else [policies]:
+        _add(item, arns, documents)
+    trust = properties.get("AssumeRolePolicyDocument") or {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": _SERVICES[kind]},
+            "Action": "sts:AssumeRole",
+        },
+    }
+    made: dict[str, Any] = {
+        "AssumeRolePolicyDocument": trust,
+        "ManagedPolicyArns": arns,
+        "Policies": [
+            {"PolicyName": f"Policy{index}", "PolicyDocument": each}
+            for index, each in enumerate(documents)
+        ],
+    }
+    if "PermissionsBoundary" in properties:
+        made["PermissionsBoundary"] = properties["PermissionsBoundary"]
+    role: dict[str, Any] = {"Type": "AWS::IAM::Role", "Properties": made}
+    return {**role, "Condition": row["Condition"]} if "Condition" in row else role
+
+
+def _may_be_absent(role: Any) -> bool:
+    return isinstance(role, Mapping) and "Fn::If" in role
+
+
+def _aws(path: str) -> dict[str, str]:
+    return {"Fn::Sub": f"arn:${{AWS::Partition}}:iam::aws:policy/{path}"}
+
+
+def _add(item: Any, arns: list[Any], documents: list[Any]) -> None:
+    """Sort one of Policies: a name or ARN, a document, a template, or a function of these."""
+    if item is None:
+        return
+    if isinstance(item, str):
+        path = managed_policy_paths().get(item)
+        arns.append(item if path is None else _aws(f"{path.strip('/')}/{item}".lstrip("/")))
+    elif isinstance(item, Mapping) and "Statement" in item:
+        documents.append({"Version": "2012-10-17", **item})
+    elif isinstance(item, Mapping) and "Fn::If" in item:
+        _add_if(item["Fn::If"], arns, documents)
+    elif isinstance(item, Mapping) and not is_intrinsic(item):
+        for name, given in item.items():
+            documents.append(_of_template(str(name), given))
+    elif isinstance(item, Mapping) and next(iter(item)) in policy_templates():
+        ((name, given),) = item.items()
+        documents.append(_of_template(name, given))
+    else:
+        arns.append(item)
+
+
+def _add_if(argument: Any, arns: list[Any], documents: list[Any]) -> None:
+    """Put a policy under a condition where each of its branches belongs."""
+    if not isinstance(argument, list) or len(argument) != 3:
+        arns.append({"Fn::If": argument})
+        return
+    absent = {"Ref": "AWS::NoValue"}
+    for index in (1, 2):
+        own_arns: list[Any] = []
+        own_documents: list[Any] = []
+        if argument[index] != absent:
+            _add(argument[index], own_arns, own_documents)
+        for found, into in ((own_arns, arns), (own_documents, documents)):
+            for each in found:
+                branch = [each, absent] if index == 1 else [absent, each]
+                if into is documents:
+                    rows = each["Statement"]
+                    rows = rows if isinstance(rows, list) else [rows]
+                    kept = [
+                        {"Fn::If": [argument[0], *([row, absent] if index == 1 else [absent, row])]}
+                        for row in rows
+                    ]
+                    into.append({**each, "Statement": kept})
+                else:
+                    into.append({"Fn::If": [argument[0], *branch]})
+
+
+def _of_template(name: str, given: Any) -> dict[str, Any]:
+    template = policy_templates().get(name)
+    if template is None:
+        reason = {"Fn::Transform": f"the SAM policy template {name} is not known"}
+        return {"Version": "2012-10-17", "Statement": [reason]}
+    values = given if isinstance(given, Mapping) else {}
+    return {"Version": "2012-10-17", "Statement": _filled(template["statements"], values)}
+
+
+def _filled(data: Any, values: Mapping[str, Any]) -> Any:
+    """Put the arguments of a policy template in the place of its parameters."""
+    if isinstance(data, Mapping):
+        if set(data) == {"Ref"} and data["Ref"] in values:
+            return values[data["Ref"]]
+        return {key: _filled(item, values) for key, item in data.items()}
+    return [_filled(item, values) for item in data] if isinstance(data, list) else data

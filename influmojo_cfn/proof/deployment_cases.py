@@ -1,0 +1,306 @@
+"""Where else a template may be deployed, as far as its conditions and mappings tell it apart.
+
+Region, account, partition and stack name are parameters like others. The parameters and these that
+conditions combine (in one condition, in nested choices, or beside a Deny) are varied together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.errors import Error
+from influmojo_cfn.iam.arn import PARTITIONS, is_region
+from influmojo_cfn.proof.assignments import (
+    Assignment,
+    assignments,
+    declared,
+    refers_to,
+    told_apart_in,
+)
+
+MOST_DEPLOYMENTS = 64
+"""How many combinations of one group are compared; beyond, the answer is unknown."""
+
+PSEUDO = {
+    "AWS::AccountId": "account",
+    "AWS::Partition": "partition",
+    "AWS::Region": "region",
+    "AWS::StackName": "stack_name",
+    "AWS::URLSuffix": "partition",
+}
+"""The pseudo parameters that tell deployments apart, and what of an environment they are."""
+
+_OTHERS = {
+    "account": ("444455556666", "777788889999", "123456789012"),
+    "partition": PARTITIONS,
+    "region": ("eu-west-3", "ap-south-2", "sa-east-1", "ca-west-1"),
+    "stack_name": ("another-stack", "some-other-stack"),
+}
+_REGION_OF = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """A case of several parameters, or of another place, at once; ``where`` says which."""
+
+    case: Assignment
+    where: str
+    names: frozenset[str] = frozenset()
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, environment: Environment) -> Environment:
+        """Return an environment with the values that differ."""
+        if not self.changes:
+            return environment
+        return replace(
+            environment,
+            account=self.changes.get("account", environment.account),
+            region=self.changes.get("region", environment.region),
+            partition=self.changes.get("partition", environment.partition),
+            stack_name=self.changes.get("stack_name", environment.stack_name),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployments:
+    """The cases, and why some are not among them."""
+
+    cases: tuple[Deployment, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def deployments(
+    templates: Collection[Any], open_names: Collection[str], given: Environment
+) -> Deployments:
+    """Return the deployments that the templates tell apart from the one that is given.
+
+    Args:
+        templates: the templates that are compared.
+        open_names: parameters that a letter stands for in every case.
+        given: the values that are fixed.
+    """
+    found: list[Deployment] = []
+    unknown: list[str] = []
+    for group in _groups(templates):
+        fixed = {name for name in group if name in given.parameters or name in open_names}
+        names = {name for name in group - fixed if name not in PSEUDO and _varies(templates, name)}
+        places = {PSEUDO[name] for name in group if name in PSEUDO}
+        if not places and len(names) < 2:
+            continue
+        try:
+            cases = assignments(templates, {*open_names, *names})
+        except Error as error:
+            if places or any(_is_in_conditions(t) for t in templates):
+                unknown += [f"combinations are not followed: {p.message}" for p in error.problems]
+            names, cases = set(), assignments(templates, set(open_names))
+        choices = list(_places(templates, places, given))
+        if cases is None or len(cases) * len(choices) > MOST_DEPLOYMENTS:
+            listed = ", ".join(sorted(group))
+            unknown.append(f"there are more combinations of {listed} than are compared")
+            continue
+        for case, changes in product(cases, choices):
+            if changes or names:
+                found.append(_deployment(case, changes, names))
+    return Deployments(cases=tuple(found), unknown=tuple(dict.fromkeys(unknown)))
+
+
+def _deployment(case: Assignment, changes: Mapping[str, str], names: set[str]) -> Deployment:
+    texts = [f"{key.replace('_', ' ')} is {value}" for key, value in changes.items()]
+    for name in sorted(names):
+        value = case.values.get(name)
+        texts.append(f"{name} is {'another text' if value is None else value or 'empty'}")
+    where = f"where {' and '.join(texts)}"
+    return Deployment(case=case, where=where, names=frozenset(names), changes=changes)
+
+
+def _varies(templates: Collection[Any], name: str) -> bool:
+    return any("Default" in declared(template).get(name, {}) for template in templates)
+
+
+def _is_in_conditions(template: Any) -> bool:
+    return isinstance(template, Mapping) and bool(template.get("Conditions"))
+
+
+def _places(
+    templates: Collection[Any], kinds: set[str], given: Environment
+) -> Iterator[dict[str, str]]:
+    """Yield the changes of an environment, the given one (without any) first."""
+    own = {
+        "account": given.account,
+        "partition": given.known_partition,
+        "region": given.region,
+        "stack_name": given.stack_name,
+    }
+    choices: list[list[dict[str, str]]] = []
+    for kind in sorted(kinds):
+        texts = [text for text in _texts(templates, kind) if _is_of(kind, text)]
+        other = [text for text in _OTHERS[kind] if text not in texts and text != own[kind]]
+        if kind == "partition":
+            texts, other = [text for text in PARTITIONS if text in _REGION_OF], []
+        if any(_keys(template, name) for template in templates for name in _names_of(kind)):
+            other = []  # a stack elsewhere, where a mapping has no key, cannot be deployed
+        rows = [{kind: text} for text in (*texts, *other[:1]) if text != own[kind]]
+        choices.append([{}, *rows])
+    for row in product(*choices):
+        changes = {key: value for each in row for key, value in each.items()}
+        if "partition" in changes and "region" not in changes:
+            changes["region"] = _REGION_OF[changes["partition"]]
+        elif "region" in changes and given.partition and "partition" not in changes:
+            changes["partition"] = ""
+        yield changes
+
+
+def _is_of(kind: str, text: str) -> bool:
+    if kind == "region":
+        return is_region(text)
+    return len(text) == 12 and text.isdigit() if kind == "account" else bool(text)
+
+
+def _names_of(kind: str) -> list[str]:
+    return [name for name, of in PSEUDO.items() if of == kind]
+
+
+def _texts(templates: Collection[Any], kind: str) -> list[str]:
+    """Return the texts that a place is compared with, or looked up by."""
+    found: set[str] = set()
+    for name in _names_of(kind):
+        for template in templates:
+            for part in _asking(template):
+                try:
+                    found |= set(told_apart_in([{"Conditions": part}], name))
+                except Error:  # it is taken apart there: the keys of mappings remain
+                    continue
+            found |= _keys(template, name)
+    return sorted(found)
+
+
+def _asking(template: Any) -> list[Any]:
+    conditions = template.get("Conditions") if isinstance(template, Mapping) else None
+    return list(conditions.values()) if isinstance(conditions, Mapping) else []
+
+
+def _keys(template: Any, name: str) -> set[str]:
+    """Return the keys of the mappings in which a value is looked up."""
+    return set(_looked_up(template, name))
+
+
+def _looked_up(template: Any, name: str) -> Iterator[str]:
+    mappings = template.get("Mappings") if isinstance(template, Mapping) else None
+    for argument in _lookups(template.get("Resources")), _lookups(template.get("Conditions")):
+        for row in argument:
+            if not isinstance(row, list) or len(row) < 3:
+                continue
+            maps = mappings if isinstance(mappings, Mapping) else {}
+            table = maps.get(row[0]) if isinstance(row[0], str) else None
+            if isinstance(table, Mapping) and refers_to(row[1], name):
+                yield from map(str, table)
+            if isinstance(table, Mapping) and refers_to(row[2], name):
+                for inner in table.values():
+                    yield from map(str, inner if isinstance(inner, Mapping) else ())
+
+
+def _lookups(data: Any) -> Iterator[Any]:
+    if isinstance(data, Mapping):
+        if "Fn::FindInMap" in data:
+            yield data["Fn::FindInMap"]
+        for value in data.values():
+            yield from _lookups(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _lookups(item)
+
+
+def _groups(templates: Collection[Any]) -> list[set[str]]:
+    """Return the parameters that are to be varied together, as sets that share none."""
+    found: list[set[str]] = []
+    for template in templates:
+        names = [*declared(template), *PSEUDO]
+        reader = _Together(template, names)
+        for group in reader.groups():
+            touching = [each for each in found if each & group]
+            found = [each for each in found if not each & group]
+            found.append(group.union(*touching))
+    return sorted(found, key=sorted)
+
+
+class _Together:
+    """Finds which parameters the conditions of a template combine."""
+
+    def __init__(self, template: Any, names: Collection[str]) -> None:
+        self.template = template
+        self.names = names
+        conditions = template.get("Conditions")
+        self.conditions = conditions if isinstance(conditions, Mapping) else {}
+        self._of: dict[str, frozenset[str]] = {}
+
+    def groups(self) -> Iterator[set[str]]:
+        for name in self.conditions:
+            if found := set(self.of(name)):
+                yield found
+        resources = self.template.get("Resources")
+        for row in resources.values() if isinstance(resources, Mapping) else ():
+            if not isinstance(row, Mapping):
+                continue
+            start = self.of(row["Condition"]) if isinstance(row.get("Condition"), str) else set()
+            yield from (set(group) for group in self._nested(row, frozenset(start)) if group)
+            if _has_deny(row):
+                everything = set(start).union(*self._nested(row, frozenset(start)))
+                if everything:
+                    yield everything
+
+    def of(self, name: Any, pending: tuple[str, ...] = ()) -> frozenset[str]:
+        """Return the parameters that decide a condition."""
+        if not isinstance(name, str) or name in pending or name not in self.conditions:
+            return frozenset()
+        if name not in self._of:
+            self._of[name] = self._in(self.conditions[name], (*pending, name))
+        return self._of[name]
+
+    def _in(self, data: Any, pending: tuple[str, ...] = ()) -> frozenset[str]:
+        found = {name for name in self.names if refers_to(data, name)}
+        for other in _conditions_in(data):
+            found |= self.of(other, pending)
+        return frozenset(found)
+
+    def _nested(self, data: Any, active: frozenset[str]) -> Iterator[frozenset[str]]:
+        if isinstance(data, Mapping):
+            choice = data.get("Fn::If")
+            if isinstance(choice, list) and len(choice) == 3:
+                inner = active | self.of(choice[0])
+                yield inner
+                for branch in choice[1:]:
+                    yield from self._nested(branch, inner)
+                return
+            if "Fn::FindInMap" in data:
+                yield active | self._in(data["Fn::FindInMap"])
+            for value in data.values():
+                yield from self._nested(value, active)
+        elif isinstance(data, list):
+            for item in data:
+                yield from self._nested(item, active)
+
+
+def _conditions_in(data: Any) -> Iterator[str]:
+    if isinstance(data, Mapping):
+        if isinstance(data.get("Condition"), str):
+            yield data["Condition"]
+        for value in data.values():
+            yield from _conditions_in(value)
+    elif isinstance(data, list):
+        for item in data:
+            yield from _conditions_in(item)
+
+
+def _has_deny(data: Any) -> bool:
+    if isinstance(data, Mapping):
+        return data.get("Effect") == "Deny" or any(map(_has_deny, data.values()))
+    return isinstance(data, list) and any(map(_has_deny, data))

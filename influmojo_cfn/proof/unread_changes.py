@@ -1,0 +1,120 @@
+"""What changed between two templates in what nobody reads here, and may grant access."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.resource_policies import RESOURCE_POLICIES, STATEMENT_PROPERTIES
+from influmojo_cfn.cloudformation.sam import READ_OF_SAM
+from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, expands
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ, WITHOUT_ACCESS
+from influmojo_cfn.iam.unknown import Unknown
+
+_SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
+_BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
+
+
+def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tuple[str, str]]:
+    """Yield a resource and why its change may give access, for each that is not read."""
+    yield from _transforms(old.template, new.template)
+    for name in dict.fromkeys((*old.resources, *new.resources)):
+        rows = [side.resources.get(name) for side in (old, new)]
+        if rows[0] == rows[1] and not isinstance(rows[0], Mapping):
+            continue
+        if expands(name) or not all(row is None or isinstance(row, Mapping) for row in rows):
+            yield name, f"{name} makes resources that are not read"
+            continue
+        states = [_state(side, name) for side in (old, new)]
+        if states[0] != states[1]:
+            kinds = [row.get("Type") for row in rows if isinstance(row, Mapping)]
+            yield name, f"{kinds[-1]} may grant access and is not read{_which(*states)}"
+        elif _unblocked(old, new, name):
+            flags = ", ".join(_unblocked(old, new, name))
+            yield name, f"{flags} of its public access block is no longer set"
+
+
+def _which(before: Any, after: Any) -> str:
+    keys = sorted(
+        key
+        for key in {*(before or {}), *(after or {})}
+        if key != "Type" and (before or {}).get(key) != (after or {}).get(key)
+    )
+    return f" ({', '.join(keys)})" if before and after and keys else ""
+
+
+def _state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None:
+    """Return what is not read of a resource; None where there is nothing of it."""
+    row = resolved.resources.get(name)
+    if not isinstance(row, Mapping) or resolved.exists(name) is False:
+        return None
+    kind = str(row.get("Type"))
+    if kind in WITHOUT_ACCESS:
+        return None
+    properties = row.get("Properties")
+    names = list(properties) if isinstance(properties, Mapping) else []
+    if kind in _SAM:
+        names = [each for each in names if each not in READ_OF_SAM]
+    elif kind in READ:
+        names = [each for each in names if each not in READ[kind]]
+    elif kind in CONCERNS_ACCESS:
+        names = [each for each in names if each in CONCERNS_ACCESS[kind]]
+    elif kind in RESOURCE_POLICIES:
+        names = [each for each in names if each != RESOURCE_POLICIES[kind][0]]
+    elif kind in STATEMENT_PROPERTIES and kind != "AWS::Serverless::Api":
+        names = [each for each in names if each != STATEMENT_PROPERTIES[kind][0]]
+    else:
+        return {"Type": kind, **_values(resolved, name, names), **_others(row)}
+    found = {**_values(resolved, name, names), **_others(row)}
+    return found or None
+
+
+def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str, Any]:
+    return {key: v for key in keys if (v := resolved.property(name, key)) is not None}
+
+
+def _others(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: row[key] for key in ("Connectors", "Fn::Transform") if key in row}
+
+
+def _unblocked(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
+    """Return what a public access block blocked and does not any more, the bucket staying."""
+    row = new.resources.get(name)
+    if not isinstance(row, Mapping) or row.get("Type") not in (
+        "AWS::S3::Bucket",
+        "AWS::S3::AccessPoint",
+    ):
+        return []
+    if name not in old.resources or new.exists(name) is False:
+        return []
+    before, after = (side.property(name, "PublicAccessBlockConfiguration") for side in (old, new))
+    if before == after:
+        return []
+    if isinstance(before, Unknown) or isinstance(after, Unknown):
+        return list(_BLOCKS)
+    return [
+        flag
+        for flag in _BLOCKS
+        if (before is None or _is_on(before, flag)) and not _is_on(after, flag)
+    ]
+
+
+def _is_on(block: Any, flag: str) -> bool:
+    """Return whether a block sets a flag.
+
+    A new bucket has AWS's default, which sets all; a block that is removed is deleted.
+    """
+    return isinstance(block, Mapping) and str(block.get(flag)).lower() == "true"
+
+
+def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the transforms that may change anything, where the templates differ."""
+    if old == new:
+        return
+    for template in (old, new):
+        named = template.get("Transform", [])
+        for each in named if isinstance(named, list) else [named]:
+            name = each.get("Name") if isinstance(each, Mapping) else each
+            if name not in LEAVES_ROLES_ALONE:
+                yield str(name), f"the transform {name} may change any resource and is not read"

@@ -1,0 +1,79 @@
+"""Pairs of templates, and what the new one gives somebody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.cloudformation import read_document
+from influmojo_cfn.proof.difference import compare_documents
+
+PAIRS = Path(__file__).with_name("pairs")
+OUTCOMES = {
+    "alarm-changed": "unchanged",
+    "bucket-acl": "widened",
+    "bucket-deny-added": "narrowed",
+    "bucket-deny-loosened": "widened",
+    "bucket-deny-removed": "widened",
+    "bucket-policy-moved": "widened",
+    "custom-resource-added": "unknown",
+    "endpoint-policy-added": "narrowed",
+    "endpoint-policy-removed": "widened",
+    "event-bus-policy": "widened",
+    "group-attachment": "widened",
+    "group-member-added": "widened",
+    "group-member-by-addition": "widened",
+    "import-narrowed": "narrowed",
+    "import-widened": "widened",
+    "lambda-permission": "widened",
+    "log-group-added": "unchanged",
+    "macro-added": "unknown",
+    "mapping-by-region": "widened",
+    "module-added": "unknown",
+    "nested-stack-added": "unknown",
+    "parameter-store-value-narrowed": "narrowed",
+    "permission-set-inline": "widened",
+    "permission-set-managed": "widened",
+    "policy-as-json-text": "widened",
+    "policy-attached-to-user": "widened",
+    "policy-in-one-account": "widened",
+    "policy-in-one-partition": "widened",
+    "policy-in-one-region": "widened",
+    "policy-in-one-stack-name": "widened",
+    "policy-moved-to-other-user": "widened",
+    "queue-policy-moved": "widened",
+    "resolve-in-text-narrowed": "narrowed",
+    "resolve-in-text-widened": "widened",
+    "resolve-narrowed": "narrowed",
+    "resolve-widened": "widened",
+    "sam-arn": "widened",
+    "sam-document": "widened",
+    "sam-function-url": "unknown",
+    "sam-managed-policy": "widened",
+    "sam-template": "widened",
+    "service-control-deny-removed": "widened",
+    "statement-in-other-regions": "widened",
+    "two-parameters": "widened",
+    "user-attachment": "widened",
+    "user-boundary-removed": "widened",
+}
+WIDER = {"widened", "both"}
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_the_outcome_of_a_pair(name: str) -> None:
+    old, new = (read_document(PAIRS / f"{name}.{side}.yaml") for side in ("old", "new"))
+    found = compare_documents(old, new)
+    outcomes = {change.outcome for change in found.changes}
+    expected = OUTCOMES[name]
+    if expected == "widened":
+        assert outcomes & WIDER
+    else:
+        assert expected in outcomes
+        assert not outcomes & WIDER
+    assert found.may_be_wider == (expected in ("widened", "unknown"))
+
+
+def test_every_pair_has_an_outcome() -> None:
+    assert {path.name.split(".")[0] for path in PAIRS.iterdir()} == set(OUTCOMES)
