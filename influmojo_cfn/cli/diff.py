@@ -63,12 +63,11 @@ def command(
     if len(sources) != (1 if stack else 2):
         expected = "NEW alone beside --stack-name" if stack else "OLD and NEW"
         raise click.UsageError(f"expected {expected}, got {len(sources)} arguments")
-    new = read_source(sources[-1])
+    *before, new = map(read_source, sources)
     if stack:
         found = _compared_with_stack(stack, new, environment.parameters, role, options)
     else:
-        old = read_source(sources[0])
-        found = compare_documents(old, new, environment=environment, role=role)
+        found = compare_documents(before[0], new, environment=environment, role=role)
     write = {"pretty": report.pretty, "json": report.as_json, "markdown": report.markdown}
     click.echo(write[form](found))
     return 2 if fail_on_new_access and found.may_be_wider else 0
