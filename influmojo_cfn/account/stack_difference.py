@@ -14,9 +14,9 @@ from typing import Any
 from influmojo_cfn.account.stack_template import StackTemplate, nested_in
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.proof.access import ProofAnswer
-from influmojo_cfn.proof.assignments import declared
 from influmojo_cfn.proof.difference import (
     AccessChange,
     Difference,

@@ -16,14 +16,29 @@ URL_SUFFIXES = {
     "aws-iso-e": "cloud.adc-e.uk",
     "aws-iso-f": "csp.hci.ic.gov",
 }
+REGION_PREFIXES = {
+    "aws-cn": "cn-",
+    "aws-us-gov": "us-gov-",
+    "aws-eusc": "eusc-",
+    "aws-iso": "us-iso-",
+    "aws-iso-b": "us-isob-",
+    "aws-iso-e": "eu-isoe-",
+    "aws-iso-f": "us-isof-",
+}
+"""How the Regions of each partition but ``aws`` begin.
+
+Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
     """Where and how a template is deployed; parameters not given are at their defaults.
 
-    With ``stand_ins`` a name that CloudFormation makes up, and what AWS adds to one, is no Unknown
-    but a text that stands for it, the same wherever the template refers to the resource.
+    ``unconstrained`` names parameters whose value here stands for every value that they can have,
+    so that no AllowedPattern or type of theirs refuses it. With ``stand_ins`` a name that
+    CloudFormation makes up, and what AWS adds to one, is no Unknown but a text that stands for it,
+    the same wherever the template refers to the resource.
     """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +46,7 @@ class Environment:
     region: str = "us-east-1"
     partition: str = ""
     stack_name: str | None = None
+    unconstrained: frozenset[str] = frozenset()
     stand_ins: bool = False
 
     @classmethod
@@ -88,21 +104,16 @@ class Environment:
     @property
     def url_suffix(self) -> str:
         """The domain of the partition's endpoints."""
-        return URL_SUFFIXES.get(self.known_partition, "amazonaws.com")
+        return url_suffix_of(self.known_partition)
 
 
 def partition_of(region: str) -> str:
-    """Return the partition that a region belongs to.
+    """Return the partition that a region belongs to."""
+    return next(
+        (name for name, start in REGION_PREFIXES.items() if region.startswith(start)), "aws"
+    )
 
-    Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
-    """
-    prefixes = {
-        "cn-": "aws-cn",
-        "us-gov-": "aws-us-gov",
-        "eusc-": "aws-eusc",
-        "us-iso-": "aws-iso",
-        "us-isob-": "aws-iso-b",
-        "eu-isoe-": "aws-iso-e",
-        "us-isof-": "aws-iso-f",
-    }
-    return next((name for start, name in prefixes.items() if region.startswith(start)), "aws")
+
+def url_suffix_of(partition: str) -> str:
+    """Return the domain of a partition's endpoints."""
+    return URL_SUFFIXES.get(partition, "amazonaws.com")

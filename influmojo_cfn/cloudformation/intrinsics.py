@@ -1,8 +1,9 @@
-"""CloudFormation's intrinsic functions, resolved as far as a template alone allows.
+"""CloudFormation's intrinsic functions: one table, the only place that knows their names.
 
-What only a deployment knows (a generated name, another stack's export, a value read from Parameter
-Store, a macro's output) becomes :class:`~influmojo_cfn.iam.unknown.Unknown`, with the reason
-and the shape that is known of it.
+Each function gives every value that it may have, with the branch of conditions under which it has
+it: in one environment that is one value, with nothing given it is one for each branch. A value is
+a string (partly known, see :mod:`influmojo_cfn.iam.text`), a number, a Boolean, a list or
+mapping whose items are still to be resolved, or :data:`NO_VALUE`.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 (read 2026-11-23).
@@ -13,262 +14,378 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeGuard
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NamedTuple, Protocol
 
-from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown, either, joined
+from influmojo_cfn.cloudformation.branches import ALWAYS, Branch, compatible
+from influmojo_cfn.iam.text import has_unknown
 
 NO_VALUE = object()
-"""What ``AWS::NoValue`` stands for: the property, or the item of a list, is not there."""
+"""What ``AWS::NoValue`` stands for: the property, or the item of a list, is omitted."""
+
+MOST_ALTERNATIVES = 32
 
 
-_REFERENCE = re.compile(r"\$\{([^{}]*)\}")
+class Resolved(str):
+    """A string among the items of a list that a function made: no text of the template."""
+
+    __slots__ = ()
 
 
-class Template(Protocol):
-    """What a function asks of the template that it stands in, at a path."""
-
-    @property
-    def template(self) -> Mapping[str, Any]:
-        """The template as it is written."""
-
-    def value(self, data: Any, path: Path = ()) -> Any:
-        """Resolve a value, and all that it holds."""
-
-    def ref(self, argument: Any, path: Path = ()) -> Any:
-        """Return what ``Ref`` gives."""
-
-    def identifier(self, logical_id: str, attribute: str) -> Text:
-        """Return what ``Fn::GetAtt`` gives."""
-
-    def condition(self, name: str) -> bool | Unknown:
-        """Return whether a condition holds."""
-
-    def test(self, data: Any, path: Path) -> bool | Unknown:
-        """Return whether a condition function holds."""
-
-    def tests(self, argument: Any, path: Path) -> list[bool | Unknown]:
-        """Return of each condition of a list whether it holds."""
-
-    def choose(self, path: Path, branch: Path) -> None:
-        """Note which branch stands for an Fn::If."""
+Alternatives = list[tuple[Any, Branch]]
 
 
-def is_text(value: Any) -> TypeGuard[Text]:
-    """Return whether a value is a text, be it one that is not known."""
-    return isinstance(value, (str, Unknown))
+class _Resolving(Protocol):
+    """What a function asks of the resolver of the template that it is in.
+
+    Each is documented at :class:`~influmojo_cfn.cloudformation.resolver.Resolver`.
+    """
+
+    takes_any_key: bool
+
+    def section(self, name: str) -> Mapping[str, Any]: ...
+    def is_unknown(self, text: str) -> bool: ...
+    def is_nothing_known(self, text: str) -> bool: ...
+    def unknown(self, reason: str, shape: str = "*") -> str: ...
+    def because(self, text: str) -> str: ...
+    def show(self, text: str) -> str: ...
+    def literal(self, text: str) -> str: ...
+    def without_dynamic(self, text: str) -> str: ...
+    def export(self, name: str) -> str: ...
+    def assume(self, condition: Any, holds: bool, branch: Branch) -> Branch | None: ...
+    def truth(self, condition: Any) -> bool | str: ...
+    def chosen(self, condition: Any, found: Alternatives, branch: Branch) -> Alternatives: ...
+    def alternatives(self, value: Any, branch: Branch, depth: int) -> Alternatives: ...
+    def as_text(self, value: Any, what: str) -> Any: ...
+    def text(self, value: Any) -> str: ...
+    def whole(self, value: Any) -> Any: ...
+    def can_be(self, unknown: str, text: str, branch: Branch) -> bool: ...
+    def present(self, items: list[Any]) -> list[Any]: ...
+    def splits(self, text: str, delimiter: str) -> bool: ...
+    def ref(self, name: str) -> Any: ...
+    def get_att(self, logical_id: str, attribute: str) -> str: ...
 
 
-def _as_text(value: Any, what: str) -> Text:
-    if isinstance(value, (str, Unknown)):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
-    return Unknown(f"{what} is not a text")
+Resolve = Callable[[_Resolving, Any, Branch, int], Alternatives]
+"""Resolves a function's argument in a branch, so many functions deep."""
+
+SUB_NAME = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
-def _ref(template: Template, argument: Any, path: Path) -> Any:
-    return template.ref(argument, path)
+class Intrinsic(NamedTuple):
+    """What an intrinsic function does.
+
+    ``composes`` says that it puts strings into others as they are, so that what is so of any
+    string is so of its value; of the others a statement about every value of a parameter cannot be
+    made. ``lists_at`` is the argument that the items of a list are shown at, for a function that
+    may give one. ``logic`` is how a condition function puts its conditions together.
+    """
+
+    resolve: Resolve
+    composes: bool = False
+    lists_at: int | None = None
+    logic: Literal["", "all", "any", "not", "equal"] = ""
 
 
-def _get_att(template: Template, argument: Any, path: Path) -> Any:
+def _ref(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    return [(resolver.ref(str(argument)), branch)]
+
+
+def _get_att(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     parts = argument.split(".", 1) if isinstance(argument, str) else argument
-    parts = [template.value(part) for part in parts] if isinstance(parts, list) else []
-    if len(parts) < 2 or not all(isinstance(part, str) for part in parts):
-        return Unknown("Fn::GetAtt takes a logical ID and an attribute")
-    return template.identifier(parts[0], ".".join(parts[1:]))
+    names = [resolver.text(part) for part in parts] if isinstance(parts, list) else []
+    if len(names) < 2 or any(map(resolver.is_unknown, names)):
+        return [(resolver.unknown("Fn::GetAtt takes a logical ID and an attribute"), branch)]
+    return [(resolver.get_att(names[0], ".".join(names[1:])), branch)]
 
 
-def _sub(template: Template, argument: Any, path: Path) -> Any:
+def sub_parts(argument: Any) -> tuple[str, Mapping[str, Any]] | None:
+    """Return the string of Fn::Sub and the names that it is given; None where it is neither."""
     text, names = argument, {}
-    if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], Mapping):
+    if isinstance(argument, list) and len(argument) == 2:
         text, names = argument
-    if not isinstance(text, str):
-        return Unknown("Fn::Sub takes a text")
-    parts: list[Text] = []
-    end = 0
-    for found in _REFERENCE.finditer(text):
-        parts.append(text[end : found.start()])
-        end = found.end()
-        parts.append(_substitute(template, found[1], names, (*path, 1)))
-    parts.append(text[end:])
-    return template.value(joined(parts))
+    return (text, names) if isinstance(text, str) and isinstance(names, Mapping) else None
 
 
-def _substitute(template: Template, reference: str, names: Mapping[str, Any], path: Path) -> Text:
-    if reference.startswith("!"):
-        return f"${{{reference[1:]}}}"
-    name = reference.strip()
-    if name in names:
-        value = template.value(names[name], (*path, name))
+def _sub(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    parts = sub_parts(argument)
+    if parts is None:
+        return [(resolver.unknown("Fn::Sub takes a text"), branch)]
+    body, given = parts
+    pieces: list[Alternatives] = []
+    last = 0
+    for found in SUB_NAME.finditer(body):
+        pieces.append([(resolver.literal(body[last : found.start()]), ALWAYS)])
+        last = found.end()
+        escaped, name = found.groups()
+        if escaped:
+            pieces.append([(f"${{{name}}}", ALWAYS)])
+        else:
+            pieces.append(_substitute(resolver, name.strip(), given, branch, depth))
+    pieces.append([(resolver.literal(body[last:]), ALWAYS)])
+    return _concatenated(resolver, pieces, "", branch)
+
+
+def _substitute(
+    resolver: _Resolving, name: str, given: Mapping[str, Any], branch: Branch, depth: int
+) -> Alternatives:
+    if name in given:
+        found = resolver.alternatives(given[name], branch, depth)
     elif "." in name:
-        value = template.identifier(*name.split(".", 1))
+        return [(resolver.get_att(*name.split(".", 1)), ALWAYS)]
     else:
-        value = template.ref(name)
-    return _as_text(value, f"${{{reference}}}")
+        found = [(resolver.ref(name), ALWAYS)]
+    return [(resolver.as_text(value, f"${{{name}}}"), under) for value, under in found]
 
 
-def _join(template: Template, argument: Any, path: Path) -> Any:
+def _join(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
-        return Unknown("Fn::Join takes a delimiter and a list")
-    items = template.value(argument[1], (*path, 1))
-    if not isinstance(items, list):
-        return items if isinstance(items, Unknown) else Unknown("Fn::Join takes a list")
-    parts = [_as_text(item, "an item of Fn::Join") for item in items]
-    return template.value(joined(parts, argument[0]))
+        return [(resolver.unknown("Fn::Join takes a delimiter and a list"), branch)]
+    delimiter, listed = argument
+    results: Alternatives = []
+    for items, under in resolver.alternatives(listed, branch, depth):
+        if not isinstance(items, list):
+            unknown = isinstance(items, str) and resolver.is_unknown(items)
+            results.append((items if unknown else resolver.unknown("Fn::Join takes a list"), under))
+            continue
+        pieces = [
+            [
+                (resolver.as_text(value, "an item of Fn::Join"), extra)
+                for value, extra in resolver.alternatives(item, under, depth)
+            ]
+            for item in items
+        ]
+        results += _concatenated(resolver, pieces, delimiter, under)
+    return results
 
 
-def _select(template: Template, argument: Any, path: Path) -> Any:
+def _concatenated(
+    resolver: _Resolving, pieces: Iterable[Alternatives], delimiter: str, branch: Branch
+) -> Alternatives:
+    """Join every choice of pieces whose branches can be taken at once; no value adds nothing."""
+    results: list[tuple[str | None, Branch]] = [(None, branch)]
+    for alternatives in pieces:
+        if len(alternatives) == 1 and alternatives[0][1] <= branch:
+            more = alternatives[0][0]
+            if more is not NO_VALUE:
+                results = [
+                    (more if text is None else f"{text}{delimiter}{more}", under)
+                    for text, under in results
+                ]
+            continue
+        results = [
+            (
+                text if more is NO_VALUE else more if text is None else f"{text}{delimiter}{more}",
+                under | extra,
+            )
+            for text, under in results
+            for more, extra in alternatives
+            if compatible(under, extra)
+        ]
+        if len(results) > MOST_ALTERNATIVES:
+            return [(resolver.unknown("too many conditions decide what it is"), branch)]
+    return [(resolver.without_dynamic(text or ""), under) for text, under in results]
+
+
+def _select(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) != 2:
-        return Unknown("Fn::Select takes an index and a list")
-    index = template.value(argument[0], (*path, 0))
-    items = template.value(argument[1], (*path, 1))
-    if isinstance(items, Unknown):
-        return Unknown(items.reason)
-    if not isinstance(items, list) or not str(index).isdigit() or int(str(index)) >= len(items):
-        return Unknown(f"Fn::Select finds no item {index}")
-    return items[int(str(index))]
+        return [(resolver.unknown("Fn::Select takes an index and a list"), branch)]
+    index = resolver.text(argument[0])
+    results: Alternatives = []
+    for items, under in resolver.alternatives(argument[1], branch, depth):
+        if isinstance(items, str) and resolver.is_unknown(items):
+            results.append((resolver.because(items), under))
+            continue
+        kept = resolver.present(items) if isinstance(items, list) else []
+        if index.isascii() and index.isdigit() and int(index) < len(kept):
+            results += resolver.alternatives(kept[int(index)], under, depth)
+        else:
+            missing = f"Fn::Select finds no item {resolver.show(index)}"
+            results.append((resolver.unknown(missing), under))
+    return results
 
 
-def _split(template: Template, argument: Any, path: Path) -> Any:
+def _split(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) != 2:
-        return Unknown("Fn::Split takes a delimiter and a text")
-    delimiter, text = (template.value(item, (*path, i)) for i, item in enumerate(argument))
-    if isinstance(text, Unknown):
-        return Unknown(text.reason)
-    if not isinstance(text, str) or not isinstance(delimiter, str) or not delimiter:
-        return Unknown("Fn::Split takes a delimiter and a text")
-    return text.split(delimiter)
+        return [(resolver.unknown("Fn::Split takes a delimiter and a text"), branch)]
+    delimiter = resolver.text(argument[0])
+    results: Alternatives = []
+    for text, under in resolver.alternatives(argument[1], branch, depth):
+        if not isinstance(text, str) or not delimiter or resolver.is_unknown(delimiter):
+            unknown = resolver.unknown("Fn::Split takes a delimiter and a text")
+            results.append((unknown, under))
+        elif resolver.is_unknown(text) and not resolver.splits(text, delimiter):
+            results.append((resolver.because(text), under))
+        else:
+            results.append(([Resolved(item) for item in text.split(delimiter)], under))
+    return results
 
 
-def _if(template: Template, argument: Any, path: Path) -> Any:
+def _if(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) != 3:
-        return Unknown("Fn::If takes a condition and two values")
-    condition = (
-        template.condition(argument[0])
-        if isinstance(argument[0], str)
-        else template.test(argument[0], (*path, 0))
-    )
-    if isinstance(condition, Unknown):
-        return _if_unknown(template, argument, path, condition.reason)
-    chosen = 1 if condition else 2
-    template.choose(path[:-1], (*path, chosen))
-    return template.value(argument[chosen], (*path, chosen))
+        return [(resolver.unknown("Fn::If takes a condition and two values"), branch)]
+    found: Alternatives = []
+    for index, holds in ((1, True), (2, False)):
+        under = resolver.assume(argument[0], holds, branch)
+        if under is not None:
+            found += resolver.alternatives(argument[index], under, depth)
+    return resolver.chosen(argument[0], found, branch)
 
 
-def _if_unknown(template: Template, argument: list[Any], path: Path, reason: str) -> Any:
-    """Keep what both branches have in common; a statement that may be left out stays as such."""
-    branches = [template.value(argument[each], (*path, each)) for each in (1, 2)]
-    if branches[0] is branches[1] or branches[0] == branches[1]:
-        return branches[0]
-    texts = [branch for branch in branches if is_text(branch)]
-    if len(texts) == 2:
-        return either(texts[0], texts[1], reason)
-    if NO_VALUE not in branches:
-        return Unknown(reason)
-    (left,) = (each for each in (1, 2) if branches[each - 1] is not NO_VALUE)
-    value = branches[left - 1]
-    if is_text(value):
-        return either(value, value, reason)
-    if isinstance(value, Mapping) and "Effect" in value:
-        template.choose(path[:-1], (*path, left))
-        return MaybeStatement(value, reason)
-    return Unknown(reason)
-
-
-def _find_in_map(template: Template, argument: Any, path: Path) -> Any:
+def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) not in (3, 4):
-        return Unknown("Fn::FindInMap takes a map and two keys")
-    keys = [template.value(item, (*path, i)) for i, item in enumerate(argument[:3])]
-    found: Any = template.template.get("Mappings", {})
+        return [(resolver.unknown("Fn::FindInMap takes a map and two keys"), branch)]
+    level: list[Any] = [resolver.section("Mappings")]
+    keys = [resolver.text(key) for key in argument[:3]]
     for key in keys:
-        if isinstance(key, Unknown):
-            return Unknown(key.reason)
-        found = found.get(str(key)) if isinstance(found, Mapping) else None
-    if found is not None:
-        return found
-    if len(argument) == 4 and isinstance(argument[3], Mapping) and "DefaultValue" in argument[3]:
-        return template.value(argument[3]["DefaultValue"], (*path, 3, "DefaultValue"))
-    return Unknown(f"Fn::FindInMap finds nothing at {'.'.join(map(str, keys))}")
+        if resolver.is_unknown(key) and not resolver.takes_any_key:
+            return [(resolver.because(key), branch)]
+        following: list[Any] = []
+        for table in level:
+            if isinstance(table, Mapping) and resolver.is_unknown(key):
+                following += [
+                    item for name, item in table.items() if resolver.can_be(key, str(name), branch)
+                ]
+            elif isinstance(table, Mapping):
+                following.append(table.get(key))
+        level = [item for item in following if item is not None]
+    default = argument[3] if len(argument) == 4 else None
+    has_default = isinstance(default, Mapping) and "DefaultValue" in default
+    if (
+        isinstance(default, Mapping)
+        and has_default
+        and (not level or any(map(resolver.is_unknown, keys)))
+    ):
+        level.append(default["DefaultValue"])
+    if not level:
+        missing = f"Fn::FindInMap finds nothing at {'.'.join(map(resolver.show, keys))}"
+        return [(resolver.unknown(missing), branch)]
+    distinct = {str(item): item for item in level}
+    return [
+        found
+        for item in dict(sorted(distinct.items())).values()
+        for found in resolver.alternatives(item, branch, depth)
+    ]
 
 
-def _equals(template: Template, argument: Any, path: Path) -> bool | Unknown:
+def _equals(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) != 2:
-        return Unknown("Fn::Equals takes two values")
-    left, right = (template.value(item, (*path, i)) for i, item in enumerate(argument))
+        return [(resolver.unknown("Fn::Equals takes two values"), branch)]
+    left, right = (resolver.whole(side) for side in argument)
+    if left == right and not (isinstance(left, str) and resolver.is_nothing_known(left)):
+        return [(True, branch)]
     for side in (left, right):
-        if isinstance(side, Unknown):
-            return Unknown(side.reason)
-    if isinstance(left, (list, Mapping)) or isinstance(right, (list, Mapping)):
-        return bool(left == right)
-    return _as_text(left, "a side of Fn::Equals") == _as_text(right, "a side of Fn::Equals")
+        if isinstance(side, str) and resolver.is_unknown(side):
+            return [(resolver.because(side), branch)]
+    return [(left == right, branch)]
 
 
-def _not(template: Template, argument: Any, path: Path) -> bool | Unknown:
-    tests = template.tests(argument, path)
-    if len(tests) != 1:
-        return Unknown("Fn::Not takes one condition")
-    return tests[0] if isinstance(tests[0], Unknown) else not tests[0]
+def _not(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    truths = _truths(resolver, argument)
+    if len(truths) != 1:
+        return [(resolver.unknown("Fn::Not takes one condition"), branch)]
+    return [(not truths[0] if isinstance(truths[0], bool) else truths[0], branch)]
 
 
-def _and(template: Template, argument: Any, path: Path) -> bool | Unknown:
-    tests = template.tests(argument, path)
-    if any(test is False for test in tests):
-        return False
-    return next((test for test in tests if isinstance(test, Unknown)), True)
+def _and(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    truths = _truths(resolver, argument)
+    if any(truth is False for truth in truths):
+        return [(False, branch)]
+    return [(next((truth for truth in truths if truth is not True), True), branch)]
 
 
-def _or(template: Template, argument: Any, path: Path) -> bool | Unknown:
-    tests = template.tests(argument, path)
-    if any(test is True for test in tests):
-        return True
-    return next((test for test in tests if isinstance(test, Unknown)), False)
+def _or(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    truths = _truths(resolver, argument)
+    if any(truth is True for truth in truths):
+        return [(True, branch)]
+    return [(next((truth for truth in truths if truth is not False), False), branch)]
 
 
-def _base64(template: Template, argument: Any, path: Path) -> Any:
-    text = template.value(argument, path)
-    if not isinstance(text, str):
-        return Unknown("Fn::Base64 is given a text that is not known")
-    return base64.b64encode(text.encode()).decode()
+def _truths(resolver: _Resolving, argument: Any) -> list[bool | str]:
+    return [
+        resolver.truth(part) for part in (argument if isinstance(argument, list) else [argument])
+    ]
 
 
-def _import_value(template: Template, argument: Any, path: Path) -> Unknown:
-    name = template.value(argument, path)
-    shown = name if isinstance(name, str) else getattr(name, "covers", "*")
-    return Unknown(f"the export {shown} is of another stack")
+def _base64(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    text = resolver.text(argument)
+    if resolver.is_unknown(text):
+        return [(resolver.unknown("Fn::Base64 is given a text that is not known"), branch)]
+    return [(base64.b64encode(text.encode()).decode(), branch)]
 
 
-def _length(template: Template, argument: Any, path: Path) -> Any:
-    items = template.value(argument, path)
-    return len(items) if isinstance(items, list) else Unknown("Fn::Length takes a list")
+def _import_value(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    return [(resolver.export(resolver.text(argument)), branch)]
 
 
-def _to_json(template: Template, argument: Any, path: Path) -> Any:
-    value = template.value(argument, path)
+def _length(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    return [
+        (
+            len(resolver.present(items))
+            if isinstance(items, list)
+            else resolver.unknown("Fn::Length takes a list"),
+            under,
+        )
+        for items, under in resolver.alternatives(argument, branch, depth)
+    ]
+
+
+def _to_json(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
+    whole = resolver.whole(argument)
     try:
-        return json.dumps(value, separators=(",", ":"))
-    except TypeError:
-        return Unknown("Fn::ToJsonString is given a value that is not known")
+        text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = ""
+    if not text or has_unknown(text):
+        reason = "Fn::ToJsonString is given a value that is not known"
+        return [(resolver.unknown(reason), branch)]
+    return [(json.dumps(whole, separators=(",", ":")), branch)]
 
 
-FUNCTIONS: dict[str, Callable[[Template, Any, Path], Any]] = {
-    "Ref": _ref,
-    "Fn::And": _and,
-    "Fn::Base64": _base64,
-    "Fn::Equals": _equals,
-    "Fn::FindInMap": _find_in_map,
-    "Fn::GetAtt": _get_att,
-    "Fn::If": _if,
-    "Fn::ImportValue": _import_value,
-    "Fn::Join": _join,
-    "Fn::Length": _length,
-    "Fn::Not": _not,
-    "Fn::Or": _or,
-    "Fn::Select": _select,
-    "Fn::Split": _split,
-    "Fn::Sub": _sub,
-    "Fn::ToJsonString": _to_json,
+REFERENCE = "Ref"
+CHOICE = "Fn::If"
+LOOKUP = "Fn::FindInMap"
+NO_VALUE_NAME = "AWS::NoValue"
+INTRINSICS: dict[str, Intrinsic] = {
+    REFERENCE: Intrinsic(_ref, composes=True),
+    "Fn::And": Intrinsic(_and, composes=True, logic="all"),
+    "Fn::Base64": Intrinsic(_base64),
+    "Fn::Equals": Intrinsic(_equals, composes=True, logic="equal"),
+    LOOKUP: Intrinsic(_find_in_map, composes=True, lists_at=0),
+    "Fn::GetAtt": Intrinsic(_get_att, composes=True),
+    CHOICE: Intrinsic(_if, composes=True),
+    "Fn::ImportValue": Intrinsic(_import_value, composes=True),
+    "Fn::Join": Intrinsic(_join, composes=True),
+    "Fn::Length": Intrinsic(_length),
+    "Fn::Not": Intrinsic(_not, composes=True, logic="not"),
+    "Fn::Or": Intrinsic(_or, composes=True, logic="any"),
+    "Fn::Select": Intrinsic(_select),
+    "Fn::Split": Intrinsic(_split, lists_at=1),
+    "Fn::Sub": Intrinsic(_sub, composes=True),
+    "Fn::ToJsonString": Intrinsic(_to_json),
 }
+
+
+def is_function(name: object) -> bool:
+    """Return whether a key is the name of an intrinsic function, be it one that is not known."""
+    return isinstance(name, str) and (name == REFERENCE or name.startswith("Fn::"))
+
+
+def is_call(value: object) -> bool:
+    """Return whether a value is a call of an intrinsic function."""
+    return isinstance(value, Mapping) and len(value) == 1 and is_function(next(iter(value)))
+
+
+def call_of(value: Any) -> tuple[Intrinsic | None, Any]:
+    """Return the function that a value calls, and its argument; None where it calls none."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        ((name, argument),) = value.items()
+        return INTRINSICS.get(name), argument
+    return None, None
+
+
+def call(value: Any, name: str) -> Any:
+    """Return the argument of a function where ``value`` is a call of it, else None."""
+    if isinstance(value, Mapping) and len(value) == 1:
+        return value.get(name)
+    return None

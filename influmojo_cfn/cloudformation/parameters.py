@@ -7,17 +7,21 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameter
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
 
 ParameterValue = str | list[str] | Unknown
 
 
 def parameter_values(
-    template: Mapping[str, Any], given: Mapping[str, str], *, missing_is_unknown: bool = False
+    template: Mapping[str, Any],
+    given: Mapping[str, str],
+    *,
+    missing_is_unknown: bool = False,
+    unconstrained: Collection[str] = (),
 ) -> dict[str, ParameterValue]:
     """Return the value of every parameter of a template.
 
@@ -26,6 +30,7 @@ def parameter_values(
         given: values by parameter name, as they are given to CloudFormation; the others are at
             their defaults.
         missing_is_unknown: make a parameter that has no value unknown instead of a problem.
+        unconstrained: parameters whose given value is taken as it is.
 
     Raises:
         TemplateError: a name is not a parameter's, a value is refused by the template's own
@@ -44,10 +49,13 @@ def parameter_values(
         text = given[name] if name in given else row.get("Default")
         if text is None:
             reason = f"the parameter {name} has no default and was not given"
-            values[name] = Unknown(reason)
+            values[name] = _unknown(reason, ("parameter", name))
             if not missing_is_unknown:
                 message = f"has no default; give it a value, such as {name}=..."
                 problems.append(Problem(f"parameter {name}", message))
+            continue
+        if name in unconstrained and name in given:
+            values[name] = given[name]
             continue
         value = _value(name, row, _text(text))
         values[name] = value
@@ -64,13 +72,23 @@ def _text(value: Any) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def is_read(row: Mapping[str, Any]) -> bool:
+    """Return whether a parameter's value is read from Parameter Store, its own names where."""
+    return str(row.get("Type", "String")).startswith("AWS::SSM::Parameter::Value")
+
+
 def _value(name: str, row: Mapping[str, Any], text: str) -> ParameterValue:
     kind = str(row.get("Type", "String"))
-    if kind.startswith("AWS::SSM::Parameter::Value"):
-        return Unknown(f"the parameter {name} is read from the SSM parameter {text}")
+    if is_read(row):
+        reason = f"the parameter {name} is read from the SSM parameter {text}"
+        return _unknown(reason, ("ssm parameter", text))
     if kind == "CommaDelimitedList" or kind.startswith("List<"):
         return [item.strip() for item in text.split(",")]
     return text
+
+
+def _unknown(reason: str, identity: Identity) -> Unknown:
+    return Unknown(reason, parts=(UnknownPart(identity),))
 
 
 def _refused(name: str, row: Mapping[str, Any], value: str | list[str]) -> list[Problem]:

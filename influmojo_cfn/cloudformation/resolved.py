@@ -1,31 +1,48 @@
-"""A template in one environment: what its conditions, references and functions come to.
+"""A template in one environment: the resolver where parameters and conditions have values.
 
 What only a deployment knows (a generated name, another stack's export, a value read from Parameter
-Store, a macro's output) becomes :class:`~influmojo_cfn.iam.unknown.Unknown`, with the reason
-and the shape that is known of it.
+Store, a macro's output) becomes :class:`~influmojo_cfn.iam.unknown.Unknown`, with the reason, the
+shape that is known of it, and what it is. Here alone unknown characters become such values.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
+from influmojo_cfn.cloudformation.branches import ALWAYS, Branch
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.intrinsics import FUNCTIONS, NO_VALUE, is_text
+from influmojo_cfn.cloudformation.intrinsics import (
+    CHOICE,
+    NO_VALUE,
+    NO_VALUE_NAME,
+    Alternatives,
+    Resolved,
+    is_call,
+)
 from influmojo_cfn.cloudformation.parameters import ParameterValue, parameter_values
+from influmojo_cfn.cloudformation.resolver import Node, Resolver
+from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.cloudformation.transforms import expands
-from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.errors import Path, TemplateError
-from influmojo_cfn.iam.document import is_intrinsic
-from influmojo_cfn.iam.unknown import Text, Unknown, joined, made_up, standing_in
+from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach
+from influmojo_cfn.iam.unknown import (
+    MaybeStatement,
+    Text,
+    Unknown,
+    UnknownPart,
+    covered,
+    standing_in,
+)
 
-_DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 
-
-class ResolvedTemplate:
+class ResolvedTemplate(Resolver):
     """A template in one environment: resources, and any value of it, resolved on demand."""
+
+    takes_any_key = False
 
     def __init__(
         self,
@@ -42,13 +59,17 @@ class ResolvedTemplate:
         """
         if not isinstance(template, Mapping) or not isinstance(template.get("Resources"), Mapping):
             raise TemplateError("is not a CloudFormation template: it has no Resources")
-        self.template = template
+        super().__init__(template)
         self.environment = environment or Environment()
         self.parameters: Mapping[str, ParameterValue] = parameter_values(
-            template, self.environment.parameters, missing_is_unknown=missing_is_unknown
+            template,
+            self.environment.parameters,
+            missing_is_unknown=missing_is_unknown,
+            unconstrained=self.environment.unconstrained,
         )
-        self._conditions: dict[str, bool | Unknown] = {}
-        self._pending: list[tuple[str, str]] = []
+        self._pseudo = self._pseudo_parameters()
+        self._truths: dict[str, bool | str] = {}
+        self._identified: dict[str, str] = {}
         self._chosen: dict[Path, Path] = {}
         self._kept: dict[Path, list[int]] = {}
 
@@ -82,11 +103,16 @@ class ResolvedTemplate:
             )
         return self.condition(condition)
 
+    def condition(self, name: str) -> bool | Unknown:
+        """Return whether a condition of the template's Conditions holds."""
+        truth = self.truth(name)
+        return truth if isinstance(truth, bool) else self._unknown_of(truth)
+
     def property(self, logical_id: str, name: str) -> Any:
         """Return a property of a resource, resolved; None where there is none."""
         row = self.resources.get(logical_id)
         properties = row.get("Properties", {}) if isinstance(row, Mapping) else {}
-        if is_intrinsic(properties):
+        if is_call(properties):
             properties = self.value(properties, ("Resources", logical_id, "Properties"))
         if isinstance(properties, Unknown):
             return properties
@@ -99,39 +125,34 @@ class ResolvedTemplate:
         value = self.value(properties[name], ("Resources", logical_id, "Properties", name))
         return None if value is NO_VALUE else value
 
+    def identifier(self, logical_id: str, attribute: str) -> Text:
+        """Return what Ref (as the attribute ``Ref``) or Fn::GetAtt gives for a resource."""
+        return self.text_of(self.get_att(logical_id, attribute))
+
+    def name_of(self, logical_id: str, kind: str) -> Text:
+        """Return the name of a resource of a known type."""
+        return self.text_of(self.resource_name(logical_id, kind))
+
+    # Data with everything in it resolved, and where each part of it is written
+
     def value(self, data: Any, path: Path = ()) -> Any:
-        """Resolve any part of the template; ``path`` is where it stands."""
-        if isinstance(data, Mapping):
-            if is_intrinsic(data):
-                return self._intrinsic(data, path)
-            return self._mapping(data, path)
+        """Resolve any part of the template, and all that it holds; ``path`` is its place."""
+        if isinstance(data, str):
+            return self.text_of(self.leaf(data))
         if isinstance(data, list):
             return self._list(data, path)
-        if isinstance(data, str) and "{{resolve:" in data:
-            shape = _DYNAMIC.sub("*", data)
-            return Unknown(f"{data} is read when the stack is deployed", shape)
-        return data
+        if not isinstance(data, Mapping):
+            return data
+        if not is_call(data):
+            return self._mapping(data, path)
+        if CHOICE in data:
+            return self._choice(data, path)
+        ((found, _),) = self.alternatives(data)
+        return found if found is NO_VALUE else self._made(found, path)
 
-    def source_path(self, path: Path) -> Path:
-        """Return the place in the template of a place in resolved data."""
-        source: Path = ()
-        for part in path:
-            source = self._followed(source)
-            kept = self._kept.get(source)
-            if kept is not None and isinstance(part, int) and part < len(kept):
-                part = kept[part]
-            source = (*source, part)
-        return self._followed(source)
-
-    def _followed(self, path: Path) -> Path:
-        """Return the branch that an Fn::If chose, which may hold another."""
-        while path in self._chosen:
-            path = self._chosen[path]
-        return path
-
-    def choose(self, path: Path, branch: Path) -> None:
-        """Note which branch stands for an Fn::If."""
-        self._chosen[path] = branch
+    def _made(self, found: Any, path: Path) -> Any:
+        """Return what a function gave, with all that it holds resolved."""
+        return self.text_of(found) if isinstance(found, str) else self.value(found, path)
 
     def _mapping(self, data: Mapping[str, Any], path: Path) -> dict[str, Any] | Unknown:
         if any(map(expands, data)):
@@ -150,134 +171,264 @@ class ResolvedTemplate:
             self._kept[path] = kept
         return [values[index] for index in kept]
 
-    def _intrinsic(self, data: Mapping[str, Any], path: Path) -> Any:
-        ((name, argument),) = data.items()
-        function = FUNCTIONS.get(name)
-        if function is None:
-            return Unknown(f"{name} cannot be resolved from the template alone")
-        return function(self, argument, (*path, name))
+    def _choice(self, data: Mapping[str, Any], path: Path) -> Any:
+        """Resolve an Fn::If: the branch that is taken, or what both have in common."""
+        nodes = list(self.opened(data, path))
+        if len(nodes) == 1:
+            ((chosen, place, _),) = nodes
+            if place == path:  # it has not the shape of Fn::If
+                ((found, _),) = self.alternatives(data)
+                return self._made(found, path)
+            self._chosen[path] = place
+            return chosen if chosen is NO_VALUE else self.value(chosen, place)
+        values = [
+            chosen if chosen is NO_VALUE else self.value(chosen, place)
+            for chosen, place, _ in nodes
+        ]
+        return self._in_common(data, nodes, values, path)
 
-    def _guarded(self, kind: str, name: str, resolve: Callable[[], Any]) -> Any:
-        """Resolve something that may refer to itself."""
-        if (kind, name) in self._pending:
-            return Unknown(f"{name} refers to itself")
-        self._pending.append((kind, name))
-        try:
-            return resolve()
-        finally:
-            self._pending.pop()
+    def _in_common(
+        self, data: Mapping[str, Any], nodes: list[Node], values: list[Any], path: Path
+    ) -> Any:
+        """Return what the values of open branches share; a statement may be omitted."""
+        if all(value == values[0] for value in values):
+            return values[0]
+        if all(value is NO_VALUE or isinstance(value, (str, Unknown)) for value in values):
+            ((found, _),) = self.alternatives(data)
+            return self._made(found, path)
+        doubt = self.truth(data[CHOICE][0])
+        unknown = self._unknown_of(
+            doubt if isinstance(doubt, str) else self.unknown("of conditions")
+        )
+        there = [at for at, value in enumerate(values) if value is not NO_VALUE]
+        if len(there) == 1:
+            (at,) = there
+            if isinstance(values[at], Mapping) and "Effect" in values[at]:
+                self._chosen[path] = nodes[at][1]
+                return MaybeStatement(values[at], unknown.reason)
+        return Unknown(unknown.reason)
 
-    def condition(self, name: str) -> bool | Unknown:
-        """Return whether a condition of the template's Conditions holds."""
-        if name not in self._conditions:
-            declared = self.template.get("Conditions")
-            declared = declared if isinstance(declared, Mapping) else {}
-            if name not in declared:
-                return Unknown(f"the condition {name} is not in the template")
-            self._conditions[name] = self._guarded(
-                "condition", name, lambda: self.test(declared[name], ("Conditions", name))
-            )
-        return self._conditions[name]
+    def source_path(self, path: Path) -> Path:
+        """Return the place in the template of a place in resolved data."""
+        source: Path = ()
+        for part in path:
+            source = self._chosen.get(source, source)
+            kept = self._kept.get(source)
+            if kept is not None and isinstance(part, int) and part < len(kept):
+                part = kept[part]
+            source = (*source, part)
+        return self._chosen.get(source, source)
 
-    def test(self, data: Any, path: Path) -> bool | Unknown:
-        """Return whether a condition function holds."""
-        if isinstance(data, Mapping) and set(data) == {"Condition"}:
-            return self.condition(str(data["Condition"]))
-        value = self.value(data, path)
-        if isinstance(value, (bool, Unknown)):
-            return value
-        return Unknown(f"{json.dumps(data, default=str)} is not a condition")
+    # Unknown characters become values that are not known
 
-    def tests(self, argument: Any, path: Path) -> list[bool | Unknown]:
-        """Return of each condition of a list whether it holds."""
-        items = argument if isinstance(argument, list) else [argument]
-        return [self.test(item, (*path, index)) for index, item in enumerate(items)]
+    def text_of(self, text: str) -> Text:
+        """Return a partly known string as a string, or as a value that is not known."""
+        if text.isascii() or not self.is_unknown(text):
+            return text
+        if self.environment.stand_ins:
+            text = "".join(map(self._stand_in, text))
+        return self._unknown_of(text) if self.is_unknown(text) else text
 
-    def ref(self, argument: Any, path: Path = ()) -> Any:
-        """Return what ``Ref`` gives for a parameter, a pseudo parameter or a resource."""
-        name = str(argument)
-        if name in self.parameters:
-            value = self.parameters[name]
-            return self.value(value) if isinstance(value, str) else value
-        if name.startswith("AWS::"):
-            return self._pseudo(name)
-        return self.identifier(name, "Ref")
+    def _unknown_of(self, text: str) -> Unknown:
+        parts: list[str | UnknownPart] = []
+        reasons: dict[str, None] = {}
+        for character in text:
+            symbol = self.symbols.get(character)
+            if symbol is not None:
+                parts.append(UnknownPart(symbol.identity, symbol.shape))
+                if symbol.reason:
+                    reasons[symbol.reason] = None
+            elif parts and isinstance(parts[-1], str):
+                parts[-1] += character
+            else:
+                parts.append(character)
+        covers = "".join(part if isinstance(part, str) else part.shape for part in parts)
+        logical_id = self._identified.get(text, "")
+        return Unknown("; ".join(reasons), covers, logical_id, tuple(parts))
 
-    def _pseudo(self, name: str) -> Any:
+    def _stand_in(self, character: str) -> str:
+        """Return a text that stands for a name or an ID that AWS gives; others stay."""
+        symbol = self.symbols.get(character)
+        if symbol is not None and symbol.identity[:1] == ("name",):
+            return f"{MADE_UP}{symbol.identity[1]}{MADE_UP}"
+        if symbol is not None and symbol.identity[:1] == ("chosen",):
+            return standing_in(symbol.shape)
+        return character
+
+    def is_unknown(self, text: str) -> bool:
+        """Return whether a part of a string is not known."""
+        return not text.isascii() and any(character in self.symbols for character in text)
+
+    def is_nothing_known(self, text: str) -> bool:
+        """Return whether a string holds an unknown that equals no other, not even itself."""
+        return self.is_unknown(text) and any(
+            character in self.symbols and not self.symbols[character].identity for character in text
+        )
+
+    def unknown(self, reason: str, shape: str = "*") -> str:
+        """Return an unknown that equals no other; ``reason`` says to people why it is not known."""
+        return self.symbol(Symbol((), shape=shape, reason=reason))
+
+    def literal(self, text: str) -> str:
+        """Return a string of the template; one that is written like an unknown is not known."""
+        if text.isascii() or type(text) is Resolved:
+            return text
+        reason = "a character of Unicode's private use area is not known"
+        return UNKNOWN.sub(lambda _: self.unknown(reason), text)
+
+    def because(self, text: str) -> str:
+        """Return an unknown that is so for the reasons for which a string is."""
+        return self.unknown(self._unknown_of(text).reason)
+
+    def show(self, text: str) -> str:
+        """Return the pattern that a string matches."""
+        return covered(self.text_of(text))
+
+    def symbol(self, symbol: Symbol, reach: Reach = Reach.ANYTHING) -> str:
+        """Return the character of an unknown; nothing is guessed of what it can hold."""
+        return self.symbols.of(symbol)
+
+    def dynamic(self, reference: str) -> str:
+        """Return what stands for the value of a dynamic reference."""
+        reason = f"{self.show(reference)} is read when the stack is deployed"
+        known = not self.is_unknown(reference)
+        return self.symbol(Symbol(("dynamic", reference) if known else (), reason=reason))
+
+    def export(self, name: str) -> str:
+        """Return what stands for the value that another stack exports."""
+        reason = f"the export {self.show(name)} is of another stack"
+        known = not self.is_unknown(name)
+        return self.symbol(Symbol(("export", name) if known else (), reason=reason))
+
+    def splits(self, text: str, delimiter: str) -> bool:
+        """Return whether a string can be split although a part of it is not known."""
+        return False
+
+    # Parameters, conditions and names have values
+
+    def parameter(self, name: str) -> Any:
+        """Return the value of a parameter."""
+        value = self.parameters[name]
+        if isinstance(value, list):
+            return [Resolved(item) for item in value]
+        if isinstance(value, str):
+            return self.without_dynamic(value)
+        (part,) = value.parts
+        identity = part.identity if isinstance(part, UnknownPart) else ()
+        return self.symbol(Symbol(identity, name, value.covers, value.reason))
+
+    def pseudo(self, name: str) -> Any:
+        """Return the value of a pseudo parameter."""
+        if name == NO_VALUE_NAME:
+            return NO_VALUE
+        found = self._pseudo.get(name)
+        if found is None:
+            reason = f"{name} is known to the stack alone"
+            found = self.symbol(Symbol(("pseudo", name), name, reason=reason))
+        return found
+
+    def here(self, name: str) -> str:
+        """Return the value of a pseudo parameter that AWS puts into an identifier."""
+        return self._pseudo[name]
+
+    def _pseudo_parameters(self) -> dict[str, str]:
         here = self.environment
-        unknown_stack = Unknown("the name of the stack was not given")
-        stack: Text = here.stack_name or unknown_stack
-        known: dict[str, Any] = {
+        stack = here.stack_name
+        if not stack:
+            reason = "the name of the stack was not given"
+            stack = self.symbol(
+                Symbol(("pseudo", "AWS::StackName"), "AWS::StackName", reason=reason)
+            )
+        own_id = self.symbol(
+            Symbol(("pseudo", "AWS::StackId"), reason="AWS gives the stack its ID")
+        )
+        place = f"{here.known_partition}:cloudformation:{here.region}:{here.account}"
+        return {
             "AWS::AccountId": here.account,
             "AWS::Region": here.region,
             "AWS::Partition": here.known_partition,
             "AWS::URLSuffix": here.url_suffix,
             "AWS::StackName": stack,
-            "AWS::NoValue": NO_VALUE,
+            "AWS::StackId": f"arn:{place}:stack/{stack}/{own_id}",
         }
-        if name == "AWS::StackId":
-            start = f"arn:{here.known_partition}:cloudformation:{here.region}:{here.account}:stack/"
-            return joined([start, stack, "/", Unknown("AWS gives the stack its ID")])
-        return known.get(name, Unknown(f"{name} is known to the stack alone"))
 
-    def identifier(self, logical_id: str, attribute: str) -> Text:
+    def get_att(self, logical_id: str, attribute: str) -> str:
         """Return what Ref (as the attribute ``Ref``) or Fn::GetAtt gives for a resource."""
-        row = self.resources.get(logical_id)
-        what = f"{logical_id}.{attribute}" if attribute != "Ref" else logical_id
-        if not isinstance(row, Mapping):
-            return Unknown(f"{what} is neither a parameter nor a resource of the template")
-        kind = str(row.get("Type"))
-        shape = IDENTIFIERS.get(kind, {}).get(attribute)
-        if shape is None:
-            return Unknown(f"{what} ({kind}) is known after deployment", logical_id=logical_id)
-        here = self.environment
-        parts = self._parts(logical_id, kind, shape)
-        value = joined(parts)
-        by_aws = ("*" in shape or "?" in shape) and (kind, attribute) not in TRUE_STARS
-        if isinstance(value, str) and by_aws and here.stand_ins:
-            return standing_in(value)
-        if isinstance(value, str) and by_aws:
-            return Unknown(f"AWS completes {what} ({kind})", value, logical_id)
-        if isinstance(value, Unknown):
-            return Unknown(value.reason, value.covers, logical_id)
-        return value
+        found = super().get_att(logical_id, attribute)
+        if self.resource(logical_id) and self.is_unknown(found):
+            self._identified.setdefault(found, logical_id)
+        return found
 
-    def _parts(self, logical_id: str, kind: str, shape: str) -> list[Text]:
-        here = self.environment
-        known: dict[str, Text] = {
-            "{partition}": here.known_partition,
-            "{region}": here.region,
-            "{account}": here.account,
-            "{suffix}": here.url_suffix,
-        }
-        parts: list[Text] = []
-        for part in re.split(r"(\{[a-z]+\})", shape):
-            if part == "{name}":
-                parts.append(self.name_of(logical_id, kind))
-            elif part == "{path}":
-                parts.append(self._path_of(logical_id))
-            else:
-                parts.append(known.get(part, part))
-        return parts
+    def resource_path(self, logical_id: str) -> str:
+        """Return the path of a resource of IAM."""
+        path = self.properties(logical_id).get("Path")
+        found = "/" if path is None else self._property_text(path)
+        if found is None:
+            reason = f"the path of {logical_id} is not a text"
+            return "/" + self.unknown(reason)
+        return found
 
-    def _path_of(self, logical_id: str) -> Text:
-        path = self.property(logical_id, "Path")
-        if path is None:
-            return "/"
-        return path if is_text(path) else Unknown(f"the path of {logical_id} is not a text", "/*")
-
-    def name_of(self, logical_id: str, kind: str) -> Text:
-        """Return the name of a resource of a known type."""
-        own = self._guarded(
-            "name",
-            logical_id,
-            lambda: self.property(logical_id, IDENTIFIERS.get(kind, {}).get("name", "Name")),
+    def resource_name(self, logical_id: str, kind: str) -> str:
+        """Return the name of a resource, or what stands for it."""
+        given = self.properties(logical_id).get(IDENTIFIERS.get(kind, {}).get("name", "Name"))
+        if given is None:
+            return self.made_up_name(logical_id, kind)
+        if ("name", logical_id) in self._pending:
+            return self.unknown(f"{logical_id} refers to itself")
+        self._pending.add(("name", logical_id))
+        try:
+            ((found, _),) = self.alternatives(given)
+        finally:
+            self._pending.remove(("name", logical_id))
+        if found is NO_VALUE:
+            return self.made_up_name(logical_id, kind)
+        return (
+            found
+            if isinstance(found, str)
+            else self.unknown(f"the name of {logical_id} is not a text")
         )
-        if own is None and self.environment.stand_ins:
-            return made_up(logical_id)
-        if own is None:
-            return Unknown(f"CloudFormation makes up the name of {logical_id}")
-        return own if is_text(own) else Unknown(f"the name of {logical_id} is not a text")
+
+    def _property_text(self, data: Any) -> str | None:
+        ((found, _),) = self.alternatives(data)
+        return "/" if found is NO_VALUE else found if isinstance(found, str) else None
+
+    def named_condition(self, name: str) -> bool | str:
+        """Return whether a condition of the template's Conditions holds."""
+        if name not in self._truths:
+            self._truths[name] = super().named_condition(name)
+        return self._truths[name]
+
+    def not_a_condition(self, data: Any) -> str:
+        """Return what stands for the truth of something that is no condition."""
+        return self.unknown(f"{json.dumps(data, default=str)} is not a condition")
+
+    def chosen(self, condition: Any, found: Alternatives, branch: Branch) -> Alternatives:
+        """Return the one value of Fn::If: what its branches have in common where both are open."""
+        values = [value for value, _ in found]
+        if len(values) == 1 or all(value == values[0] for value in values):
+            return found[:1]
+        doubt = self.truth(condition)
+        reason = self._unknown_of(doubt).reason if isinstance(doubt, str) else ""
+        texts = [value for value in values if isinstance(value, str)]
+        if len(texts) == len(values):
+            return [(self._either(texts[0], texts[1], reason), ALWAYS)]
+        if len(texts) == 1 and NO_VALUE in values:
+            return [(self.unknown(reason, self.show(texts[0])), ALWAYS)]
+        return [(self.unknown(reason), ALWAYS)]
+
+    def _either(self, one: str, other: str, reason: str) -> str:
+        """Return what is known of a string that is one or the other: how both begin and end."""
+        if self.show(one) == self.show(other):
+            return self.unknown(reason, self.show(one))
+        start = _shared(one, other)
+        end = _shared(one[start:][::-1], other[start:][::-1])
+        return f"{one[:start]}{self.unknown(reason)}{one[len(one) - end :]}"
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters with which both texts begin."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _expanded(data: Mapping[str, Any]) -> Unknown:

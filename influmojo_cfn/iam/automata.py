@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from influmojo_cfn.iam.budget import Exceeded
+from influmojo_cfn.iam.text import FIRST_LETTER, LAST_LETTER, UNKNOWN
 
 
 class Wild(Enum):
@@ -24,7 +25,6 @@ class Wild(Enum):
 Token = tuple[str, ...] | Wild
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
-_OPAQUE_FIRST, _OPAQUE_LAST = 0xE000, 0xF8FF
 MOST_LETTERS = 5_000
 """The letters of what a question meets; those from here on stand for parameters."""
 PLAIN_LETTERS = 5_700
@@ -35,29 +35,30 @@ READABLE = (
 
 
 def opaque(index: int) -> str:
-    """Return the letter that stands for the unknown text number ``index`` (0 to 6,399)."""
-    if not 0 <= index <= _OPAQUE_LAST - _OPAQUE_FIRST:
+    """Return the letter that stands for the unknown text number ``index`` (0 to 6,143)."""
+    if not 0 <= index <= LAST_LETTER - FIRST_LETTER:
         raise ValueError("too many unknown texts")
-    return chr(_OPAQUE_FIRST + index)
+    return chr(FIRST_LETTER + index)
 
 
 def is_opaque(character: str) -> bool:
     """Return whether ``character`` is a letter that stands for an unknown text."""
-    return _OPAQUE_FIRST <= ord(character) <= _OPAQUE_LAST
+    return FIRST_LETTER <= ord(character) <= LAST_LETTER
 
 
 def is_plain(character: str) -> bool:
     """Return whether ``character`` is a letter for a text without a colon and a slash."""
-    return _OPAQUE_FIRST + PLAIN_LETTERS <= ord(character) <= _OPAQUE_LAST
+    return FIRST_LETTER + PLAIN_LETTERS <= ord(character) <= LAST_LETTER
 
 
 MOST_TOKENS = 20_480
 """The characters of the longest policy that AWS takes, a bucket's (20 KB)."""
 
 
-def is_letter(character: str) -> bool:
-    """Return whether ``character`` is one of those that a question makes up for unknown texts."""
-    return is_opaque(character) and ord(character) < _OPAQUE_FIRST + MOST_LETTERS
+def is_reserved(character: str) -> bool:
+    """Return whether ``character`` stands for something, and not for a parameter's value."""
+    of_parameter = is_opaque(character) and ord(character) >= FIRST_LETTER + MOST_LETTERS
+    return not of_parameter and UNKNOWN.match(character) is not None
 
 
 class Automaton:

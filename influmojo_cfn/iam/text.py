@@ -1,14 +1,29 @@
 """Partly known text: what a template says of a value before anything is deployed.
 
-Every unknown (a parameter, an attribute of a resource) is one character of Unicode's private
-use planes, the same character for the same unknown. So partly known text is a plain ``str``:
-it splits, compares and hashes as such, equal text means equal values, and no rule may conclude
-anything from what an unknown could hold. Known pseudo parameters have characters of their own.
+Every unknown (a parameter, an attribute of a resource) is one character of Unicode's private use
+areas, the same character for the same unknown. So partly known text is a plain ``str``: it splits,
+compares and hashes as such, equal text means equal values, and no rule may conclude anything from
+what an unknown could hold. What a character stands for can be told from its code point; no two of
+these ranges overlap, and none is used twice:
+
+===================  ==============================================================
+``E000``             an unknown of which nothing is known, equal to no other
+``E001``-``E00F``    pseudo parameters that have no value
+``E010``-``E0FF``    stand-ins: text that matches no pattern but a wildcard
+``E100``-``F8FF``    the prover's letters (:mod:`influmojo_cfn.iam.automata`)
+``F0000``-``FFFFD``  values that only a deployment knows
+``100000``-          names without a slash, by a guess from the parameter's name
+``108000``-          names without a slash, by their type or AllowedPattern
+===================  ==============================================================
+
+Source: https://www.unicode.org/versions/Unicode16.0.0/core-spec/chapter-23/ (section 23.5, read
+2026-11-27).
 """
 
 from __future__ import annotations
 
 import re
+from enum import Enum
 
 PARTITION = "\ue001"
 REGION = "\ue002"
@@ -28,9 +43,12 @@ PSEUDO = {
 SHORTEST = {PARTITION: 3, REGION: 9, ACCOUNT: 12, URL_SUFFIX: 13, STACK_NAME: 1}
 """The least number of characters that a pseudo parameter has; other unknowns may be empty."""
 
-FIRST_SYMBOL = 0xF0000
-FIRST_NAME_SYMBOL = 0x100000
-"""From here on, unknowns that are one name: not empty, without a slash."""
+SOME_TEXT = "\ue010\ue011\ue010"
+SOME_CHARACTER = "\ue012"
+MADE_UP = "\ue013"
+"""Stand for what is not known of a text, and delimit a name that CloudFormation generates."""
+
+FIRST_LETTER, LAST_LETTER = 0xE100, 0xF8FF
 UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 POLICY_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 NAME_SYMBOL = re.compile("[\U00100000-\U0010ffff]")
@@ -38,6 +56,27 @@ HOLE = re.compile(rf"{UNKNOWN.pattern}|{POLICY_VARIABLE.pattern}")
 """What is not known of a text: an unknown or a policy variable."""
 PLAUSIBLE = {ord(PARTITION): "aws", ord(REGION): "us-east-1", ord(ACCOUNT): "111122223333"}
 """What the pseudo parameters come to, for examples and for the form of an ARN."""
+
+
+class Reach(Enum):
+    """What a value that only a deployment knows can hold: its first and last code point."""
+
+    ANYTHING = (0xF0000, 0xFFFFD)
+    GUESSED_NAME = (0x100000, 0x107FFF)
+    """A name without a slash, by its parameter's name: good enough to warn, not to prove."""
+    NAME = (0x108000, 0x10FFFD)
+    """A name without a slash, by the resource's type or the parameter's AllowedPattern."""
+
+    def character(self, number: int) -> str:
+        """Return the character of the unknown value ``number`` (from 0).
+
+        Raises:
+            ValueError: there is no such character.
+        """
+        first, last = self.value
+        if not 0 <= number <= last - first:
+            raise ValueError(f"more than {last - first + 1:,} values are not known")
+        return chr(first + number)
 
 
 def has_unknown(text: str) -> bool:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
-SOME_TEXT = "\ue000\ue001\ue000"
-SOME_CHARACTER = "\ue002"
-"""Stand for what is not known of a text: no pattern but a wildcard matches them."""
+from influmojo_cfn.iam.text import SOME_CHARACTER, SOME_TEXT
+
+Identity = tuple[str, ...]
+"""What a value is, such as ``("export", "shared-bucket")``; the empty one equals no other."""
 
 
-def made_up(logical_id: str) -> str:
-    """Return the text that stands for the name which CloudFormation makes up for a resource."""
-    return f"\ue003{logical_id}\ue003"
+class UnknownPart(NamedTuple):
+    """A part of a string that is not known: what it is, and the pattern that it matches."""
+
+    identity: Identity
+    shape: str = "*"
 
 
 def standing_in(covers: str) -> str:
@@ -34,11 +36,14 @@ class Unknown:
     ``covers`` is an IAM pattern that every value it could have matches: a text of which a part is
     known, such as ``!Sub arn:aws:s3:::${Bucket}/*``, still cannot name a queue. ``logical_id``
     says which resource of the template it identifies, where it is the identifier of one.
+    ``parts`` are the strings and the unknown parts that the value consists of, where they are told
+    apart: two parts of one identity are the same value. ``reason`` is for people alone.
     """
 
     reason: str
     covers: str = "*"
     logical_id: str = ""
+    parts: tuple[str | UnknownPart, ...] = ()
 
 
 class MaybeStatement(dict[str, Any]):
@@ -58,28 +63,18 @@ def covered(text: Text) -> str:
     return text.covers if isinstance(text, Unknown) else text
 
 
-def joined(parts: list[Text], separator: str = "") -> Text:
+def joined(parts: Sequence[Text]) -> Text:
     """Join texts; with an unknown one among them the result is unknown, of the known shape."""
     unknown = [part for part in parts if isinstance(part, Unknown)]
-    covers = separator.join(map(covered, parts))
     if not unknown:
-        return covers
+        return "".join(map(str, parts))
+    if len(parts) == 1:
+        return unknown[0]
+    inner: list[str | UnknownPart] = []
+    for part in parts:
+        if isinstance(part, Unknown):
+            inner.extend(part.parts or (UnknownPart((), part.covers),))
+        else:
+            inner.append(part)
     reasons = "; ".join(dict.fromkeys(part.reason for part in unknown))
-    logical_id = unknown[0].logical_id if len(parts) == 1 else ""
-    return Unknown(reasons, covers, logical_id)
-
-
-def either(one: Text, other: Text, reason: str) -> Unknown:
-    """Return what is known of a text that is one or the other: how both begin and end."""
-    first, second = covered(one), covered(other)
-    if first == second:
-        return Unknown(reason, first)
-    start = _shared(first, second)
-    end = _shared(first[start:][::-1], second[start:][::-1])
-    return Unknown(reason, f"{first[:start]}*{first[len(first) - end :]}")
-
-
-def _shared(one: str, other: str) -> int:
-    """Count the characters with which both texts begin."""
-    pairs = zip(one, other, strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return Unknown(reasons, "".join(map(covered, parts)), parts=tuple(inner))

@@ -17,10 +17,11 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameter_uses import declared, told_apart
 from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.errors import TemplateError, each_of
-from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, is_opaque, opaque
-from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
+from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
+from influmojo_cfn.iam.text import UNKNOWN
 
 MOST_CASES = 512
 
@@ -52,7 +53,7 @@ def check_texts(template: Any, source: str) -> None:
             pending.extend((*data, *data.values()))
         elif isinstance(data, list):
             pending.extend(data)
-        elif isinstance(data, str) and not data.isascii() and any(map(is_opaque, data)):
+        elif isinstance(data, str) and not data.isascii() and UNKNOWN.search(data):
             raise TemplateError(
                 f"{source}: {data!r} holds a character of Unicode's private use area, which a"
                 " statement about every value has another use for"
@@ -92,10 +93,10 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
         Error: no letter can stand for some of them; all are named.
     """
     names = sorted(set(open_names))
-    told_apart = each_of(*(partial(told_apart_in, templates, name) for name in names))
+    compared = each_of(*(partial(told_apart_in, templates, name) for name in names))
     choices: list[list[tuple[str, str, str]]] = []
     count = 1
-    for index, (name, texts) in enumerate(zip(names, told_apart, strict=True)):
+    for index, (name, texts) in enumerate(zip(names, compared, strict=True)):
         limited = [declared(t).get(name, {}).get("AllowedValues") for t in templates]
         own = [(name, text, "") for text in texts if _is_admitted(templates, name, text)]
         if not all(isinstance(values, list) for values in limited):
@@ -141,22 +142,16 @@ _PLAIN = re.compile(
 )
 
 
-def assigned(
-    document: Document, given: Environment, case: Assignment
-) -> tuple[Document, Environment]:
-    """Return a template and an environment in which the open parameters have their values."""
+def assigned(document: Document, given: Environment, case: Assignment) -> Environment:
+    """Return an environment in which the open parameters of a template have their values."""
     rows = declared(document.data)
-    values = {n: v for n, v in given.parameters.items() if n in rows}
-    values.update({n: v for n, v in case.values.items() if n in rows})
-    values.update({name: letter for letter, name in case.letters.items() if name in rows})
-    if not rows:
-        return document, replace(given, parameters=values)
-    written = {
-        name: {"Type": "String"} if name in case.letters.values() else row
-        for name, row in rows.items()
-    }
-    data = {**document.data, "Parameters": written}
-    return replace(document, data=data), replace(given, parameters=values)
+    values = {**given.parameters, **case.values}
+    values.update({name: letter for letter, name in case.letters.items()})
+    return replace(
+        given,
+        parameters={name: value for name, value in values.items() if name in rows},
+        unconstrained=frozenset(case.letters.values()),
+    )
 
 
 def example_values(
@@ -190,14 +185,6 @@ def example_values(
             yield text
 
 
-def declared(template: Any) -> dict[str, Mapping[str, Any]]:
-    """Return the parameters that a template declares, what is no template none."""
-    rows = template.get("Parameters") if isinstance(template, Mapping) else None
-    if not isinstance(rows, Mapping):
-        return {}
-    return {name: row for name, row in rows.items() if isinstance(row, Mapping)}
-
-
 def rows_of(templates: Collection[Any], name: str) -> list[Mapping[str, Any]]:
     """Return what the templates that have a parameter say of it."""
     return [row for template in templates if (row := declared(template).get(name)) is not None]
@@ -205,7 +192,7 @@ def rows_of(templates: Collection[Any], name: str) -> list[Mapping[str, Any]]:
 
 def _is_text(row: Mapping[str, Any]) -> bool:
     kind = str(row.get("Type", "String"))
-    return not kind.startswith("List<") and "CommaDelimitedList" not in kind
+    return "List<" not in kind and "CommaDelimitedList" not in kind
 
 
 def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
@@ -225,107 +212,4 @@ def told_apart_in(templates: Collection[Any], name: str) -> list[str]:
     Raises:
         TemplateError: no letter can stand for the parameter.
     """
-    return sorted({text for template in templates for text in _told_apart(template, name)})
-
-
-def _told_apart(template: Any, name: str) -> Iterator[str]:
-    """Yield the texts that the template compares a parameter with, or the only ones it allows.
-
-    Raises:
-        TemplateError: the parameter goes into a function that takes texts apart, or is compared
-            with another parameter: no letter can stand for it then.
-    """
-    allowed = declared(template).get(name, {}).get("AllowedValues")
-    if isinstance(allowed, list):
-        yield from map(str, allowed)
-        return
-    stack = [template[key] for key in ("Conditions", "Resources") if key in template]
-    while stack:
-        data = stack.pop()
-        if isinstance(data, list):
-            stack.extend(data)
-        elif isinstance(data, Mapping):
-            for function in _APART:
-                if function in data and refers_to(data[function], name):
-                    raise _not_followed(name, function)
-            if "Fn::Equals" in data and refers_to(data["Fn::Equals"], name):
-                yield from _equal_to(data["Fn::Equals"], name)
-            else:
-                stack.extend(value for key, value in data.items() if key != "Metadata")
-
-
-_APART = (
-    "Fn::Split",
-    "Fn::Select",
-    "Fn::Base64",
-    "Fn::Length",
-    "Fn::ToJsonString",
-    "Fn::Transform",
-    "Fn::Cidr",
-)
-
-
-def _not_followed(name: str, function: str) -> TemplateError:
-    return TemplateError(
-        f"the parameter {name} goes into {function}, which a statement about every value does not"
-        " follow; give it a value with --parameter"
-    )
-
-
-def refers_to(data: Any, name: str) -> bool:
-    """Return whether a value refers to a parameter."""
-    if isinstance(data, str):
-        return f"${{{name}}}" in data
-    if isinstance(data, list):
-        return any(refers_to(item, name) for item in data)
-    if isinstance(data, Mapping):
-        return data.get("Ref") == name or any(refers_to(item, name) for item in data.values())
-    return False
-
-
-def _equal_to(sides: Any, name: str) -> Iterator[str]:
-    """Yield the values for which a comparison could hold."""
-    if not isinstance(sides, list) or len(sides) != 2:
-        return
-    first, second = (_parts(side) for side in sides)
-    if first is None or second is None:
-        raise _not_followed(name, "Fn::Equals")
-    literal, composed = (first, second) if ("", name) in second else (second, first)
-    if any(reference for _, reference in literal):
-        raise _not_followed(name, "Fn::Equals with another parameter")
-    text = "".join(part for part, _ in literal)
-    for start in range(len(text) + 1):
-        for end in range(start, len(text) + 1):
-            value = text[start:end]
-            shape: list[Token] = [
-                (value if reference == name else part) if reference in ("", name) else Wildcard.ANY
-                for part, reference in composed
-            ]
-            if compile_tokens(shape)(text):
-                yield value
-
-
-def _parts(data: Any) -> list[tuple[str, str]] | None:
-    """Split an expression into texts and references, or None where it is something else."""
-    if isinstance(data, (str, int, float)):
-        return [(str(data), "")]
-    if not isinstance(data, Mapping) or len(data) != 1:
-        return None
-    ((function, argument),) = data.items()
-    if function == "Ref":
-        return [("", str(argument))]
-    if function == "Fn::Sub" and isinstance(argument, str):
-        pieces = re.split(r"\$\{([^}]*)\}", argument)
-        return [("", p) if index % 2 else (p, "") for index, p in enumerate(pieces)]
-    if function == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
-        delimiter, items = argument
-        if isinstance(delimiter, str) and isinstance(items, list):
-            found: list[tuple[str, str]] = []
-            for index, item in enumerate(items):
-                inner = _parts(item)
-                if inner is None:
-                    return None
-                found += [(delimiter, "")] if index else []
-                found += inner
-            return found
-    return None
+    return sorted({text for template in templates for text in told_apart(template, name)})

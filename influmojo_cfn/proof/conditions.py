@@ -35,7 +35,7 @@ from influmojo_cfn.iam.patterns import (
     split_segments,
     tokenize,
 )
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart
 from influmojo_cfn.iam.values import DOUBTFUL, Doubt
 
 Family = Literal["text", "number", "date", "address"]
@@ -145,18 +145,11 @@ class Letters:
 def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token] | None:
     """Split a text of a policy; each variable whose value is not known becomes a letter.
 
-    Each wildcard in what an :class:`Unknown` text covers becomes a letter too,
-    standing for whatever the text turns out to hold there. None for a text that names nothing.
+    Each wildcard in an unknown part of an :class:`Unknown` text becomes a letter too, standing for
+    whatever the text turns out to hold there. None for a text that names nothing.
     """
     if isinstance(text, Unknown):
-        parts: list[Token] = []
-        for index, token in enumerate(tokenize(text.covers)):
-            if isinstance(token, Wildcard):
-                thing = (text.reason, text.covers, index) if _is_one_thing(text) else object()
-                parts.append(letters.of(thing, text.reason))
-            else:
-                parts.append(token)
-        return parts
+        return list(_unknown_tokens(text, letters))
     found: list[Token] = []
     for token in tokenize(text, variables=variables):
         if isinstance(token, Variable):
@@ -178,20 +171,22 @@ def _meaning(variable: Variable) -> Variable | str:
     return variable
 
 
-_SAME_THING = (
-    "the export ",
-    "AWS completes ",
-    "AWS gives the stack its ID",
-    "CloudFormation makes up the name of ",
-)
+def _unknown_tokens(text: Unknown, letters: Letters) -> Iterator[Token]:
+    """Yield the tokens of a text that is not known; the same unknown part has the same letters."""
+    for part in text.parts or (UnknownPart((), text.covers),):
+        known = isinstance(part, str)
+        for index, token in enumerate(tokenize(part if isinstance(part, str) else part.shape)):
+            if known or not isinstance(token, Wildcard):
+                yield token
+            else:
+                identity = part.identity if isinstance(part, UnknownPart) else ()
+                thing = (identity, index) if identity else object()
+                yield letters.of(thing, text.reason)
 
 
 def _is_one_thing(text: Unknown) -> bool:
-    """Return whether unknown texts with this reason are the same text: the reason names it."""
-    return all(
-        reason.startswith(_SAME_THING) or reason.endswith("is known after deployment")
-        for reason in text.reason.split("; ")
-    )
+    """Return whether it is known of each part of an unknown text what it is."""
+    return bool(text.parts) and all(isinstance(part, str) or part.identity for part in text.parts)
 
 
 def pattern_of(
@@ -294,7 +289,10 @@ _FAMILIES: dict[str, Family] = {"Numeric": "number", "Date": "date", "IPAddress"
 
 def _opaque(condition: Condition, reason: str) -> Atom:
     """Return an atom that equals itself alone: the same operator on the same values."""
-    texts = [v if isinstance(v, str) or _is_one_thing(v) else object() for v in condition.values]
+    texts = [
+        v if isinstance(v, str) else v.parts if _is_one_thing(v) else object()
+        for v in condition.values
+    ]
     return Atom(condition.key.lower(), opaque=(reason, condition.operator.lower(), *texts))
 
 

@@ -12,13 +12,12 @@ from itertools import product
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
 from influmojo_cfn.proof.assignments import (
     Assignment,
     assignments,
-    declared,
-    refers_to,
     told_apart_in,
 )
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.errors import TemplateError, did_you_mean
@@ -20,7 +21,6 @@ from influmojo_cfn.proof.assignments import (
     assigned,
     assignments,
     check_texts,
-    declared,
     open_parameters,
 )
 from influmojo_cfn.proof.deployment_cases import Deployment, Deployments, deployments
@@ -350,7 +350,7 @@ class _Comparison:
         """
         sides = [(document, place.of(given) if place else given) for document, given in self.sides]
         before, after = (
-            subjects_of(*assigned(document, given, case))
+            subjects_of(document, assigned(document, given, case))
             if is_template(document)
             else subjects_of(document, given)
             for document, given in sides
@@ -362,7 +362,8 @@ class _Comparison:
         if self.role is None and all(is_template(document) for document, _ in self.sides):
             taken = policies_of_roles((*before.values(), *after.values()))
             earlier, later = (
-                other_policies(*assigned(document, given, case), taken) for document, given in sides
+                other_policies(document, assigned(document, given, case), taken)
+                for document, given in sides
             )
             for pair in _pairs(earlier, later):
                 self._add(pair, case, where, moved, policy=True)
@@ -386,7 +387,7 @@ class _Comparison:
         old, new = (
             ResolvedTemplate(document.data, environment, missing_is_unknown=True)
             for document, environment in (
-                assigned(document, given, case) for document, given in sides
+                (document, assigned(document, given, case)) for document, given in sides
             )
         )
         for name, reason in unread_changes(old, new):

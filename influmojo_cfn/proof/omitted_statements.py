@@ -49,7 +49,7 @@ def left_out(document: Document, environment: Environment) -> list[LeftOut]:
     found: dict[object, LeftOut] = {}
     for departure in departures([document.data], (), environment.parameters).cases:
         try:
-            roles = roles_of(*assigned(document, environment, departure.case))
+            roles = roles_of(document, assigned(document, environment, departure.case))
         except Error:  # no value of that kind was ever meant
             continue
         for role in roles.values():

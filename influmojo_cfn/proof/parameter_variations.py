@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from influmojo_cfn.cloudformation.parameter_uses import declared, lookups, refers_to
 from influmojo_cfn.errors import Error
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
     assignments,
-    declared,
-    refers_to,
     rows_of,
     told_apart_in,
 )
@@ -93,9 +92,7 @@ def _where(name: str, value: str | None, others: Collection[str]) -> str:
 
 def _asked_about(templates: Collection[Any]) -> list[str]:
     """Return the parameters that conditions, or the keys of mappings, refer to."""
-    asking = [
-        (template, [template.get("Conditions"), _lookups(template)]) for template in templates
-    ]
+    asking = [(template, [template.get("Conditions"), lookups(template)]) for template in templates]
     return sorted(
         {
             name
@@ -104,11 +101,3 @@ def _asked_about(templates: Collection[Any]) -> list[str]:
             if refers_to(where, name)
         }
     )
-
-
-def _lookups(data: Any) -> list[Any]:
-    """Return the arguments of every Fn::FindInMap."""
-    if isinstance(data, Mapping):
-        own = [data["Fn::FindInMap"]] if "Fn::FindInMap" in data else []
-        return own + [found for value in data.values() for found in _lookups(value)]
-    return [found for item in data for found in _lookups(item)] if isinstance(data, list) else []

@@ -135,9 +135,12 @@ class Prover:
                 f"{', '.join(sorted(names))} have more than {MOST_CASES} cases that matter;"
                 " give values with --parameter"
             )
-        looked_at = [_Case(case, *self._in(case)) for case in cases]
+        looked_at = [_Case(case, self.template, self._in(case)) for case in cases]
         departed = self._departures(names)
-        away = [(_Case(each.case, *self._in(each.case)), each.where) for each in departed.cases]
+        away = [
+            (_Case(each.case, self.template, self._in(each.case)), each.where)
+            for each in departed.cases
+        ]
         self._check_roles([*looked_at, *(case for case, _ in away)])
         merged: dict[tuple[Path, str], ClaimResult] = {}
         for case, where in (*((each, "") for each in looked_at), *away):
@@ -245,9 +248,9 @@ class Prover:
         unknown = tuple(f"{away}: {reason}" for reason in unknown) if away else unknown
         return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
-    def _in(self, case: Assignment) -> tuple[Document, Environment]:
+    def _in(self, case: Assignment) -> Environment:
         if not is_template(self.template):
-            return self.template, self.environment
+            return self.environment
         return assigned(self.template, self.environment, case)
 
     def _judge(self, claim: Claim, subject: Subject, case: _Case) -> ProofAnswer:
@@ -274,7 +277,7 @@ class Prover:
             check_texts(document.data, document.source)
         if not is_template(document):
             return subjects_of(document, self.environment)[POLICY].permissions
-        other = subjects_of(*assigned(document, self.environment, case))
+        other = subjects_of(document, assigned(document, self.environment, case))
         if subject.name not in other:
             raise TemplateError(f"{claim.argument}: has no role {subject.name!r}")
         return other[subject.name].permissions
@@ -291,8 +294,8 @@ class Prover:
             return case.subjects
         key = (name, case.values)
         if self._declared[0] != key:
-            document, environment = assigned(self._apps[name], self.environment, case.values)
-            self._declared = key, subjects_of(document, environment)
+            environment = assigned(self._apps[name], self.environment, case.values)
+            self._declared = key, subjects_of(self._apps[name], environment)
         return self._declared[1]
 
     def _beyond_the_app(self, claim: Claim, subject: Subject, case: _Case) -> ProofAnswer:
@@ -365,7 +368,7 @@ class Prover:
     def _with(self, found: ClaimResult, values: Mapping[str, str]) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
         case = Assignment(values, {})
-        looked_at = _Case(case, *self._in(case))
+        looked_at = _Case(case, self.template, self._in(case))
         for claim, subject in self._asked(looked_at):
             if claim is found.claim and subject.name == found.role:
                 return self._judge(claim, subject, looked_at)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from influmojo_cfn.evaluation.request import Caller
-from influmojo_cfn.iam.automata import is_letter
+from influmojo_cfn.iam.automata import is_reserved
 from influmojo_cfn.iam.budget import Budget, Exceeded
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
@@ -148,7 +148,7 @@ class Question:
             texts = [*statement.actions, *statement.resources]
             texts += [text for condition in statement.conditions for text in condition.values]
             written = [text for text in texts if isinstance(text, str) and not text.isascii()]
-            if any(is_letter(character) for text in written for character in text):
+            if any(is_reserved(character) for text in written for character in text):
                 raise Exceeded(f"a text of {clause} holds a character of private use")
 
     def _answer(self, rows: dict[int, list[_Found]]) -> ProofAnswer:

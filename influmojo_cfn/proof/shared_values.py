@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.proof.assignments import declared, refers_to
+from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
 _STORED = "AWS::SSM::Parameter::Value<"

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.rules.resolve import Resolver
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.rules.rule import RuleFinding
 
 RULE_ID = "E9851"

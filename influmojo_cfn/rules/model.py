@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from influmojo_cfn.cloudformation.branches import ALWAYS, Branch
+from influmojo_cfn.cloudformation.resolver import Resolver, Value
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.operators import OperatorUse
@@ -17,7 +19,6 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, actions_matching
 from influmojo_cfn.iam.verdict import NO
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value
 
 ELEMENTS = (
     "Sid",

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
+from influmojo_cfn.cloudformation.branches import ALWAYS, Branch
+from influmojo_cfn.cloudformation.intrinsics import is_call, is_function
+from influmojo_cfn.cloudformation.places import text_within
+from influmojo_cfn.cloudformation.resolver import Resolver, Value
 from influmojo_cfn.cloudformation.resource_policies import (
     RESOURCE_POLICIES,
     STATEMENT_PROPERTIES,
@@ -28,8 +31,6 @@ from influmojo_cfn.rules.model import (
     Statement,
     role_named,
 )
-from influmojo_cfn.rules.place import text_within
-from influmojo_cfn.rules.resolve import ALWAYS, Branch, Resolver, Value, call
 
 LONGEST_TEXT = 8192
 """Characters of a value that are looked at; no ARN is half as long."""
@@ -65,7 +66,7 @@ def read_template(template: Any) -> Model:
         if not isinstance(kind, str) or not isinstance(logical_id, str):
             continue
         condition = resource.get("Condition")
-        branch = frozenset({(condition, True)}) if isinstance(condition, str) else ALWAYS
+        branch = resolver.under(condition) if isinstance(condition, str) else ALWAYS
         properties = resolver.properties(logical_id)
         path: Path = ("Resources", logical_id, "Properties")
         properties = properties if isinstance(properties, Mapping) else {}
@@ -240,7 +241,7 @@ def _read_resource_policy(
         document = {"Version": "2012-10-17", "Statement": data}
         policy = Policy("resource", None, logical_id, document, place, model.resolver, branch)
         for raw, at, under in model.resolver.items(data, place, branch):
-            if isinstance(raw, Mapping) and not any(str(key).startswith("Fn::") for key in raw):
+            if isinstance(raw, Mapping) and not any(map(is_function, raw)):
                 policy.statements.extend(_statement(policy, raw, at, under))
         model.policies.append(policy)
     else:
@@ -270,7 +271,7 @@ def _read_document(
 
 def _from_text(resolver: Resolver, document: Any) -> Any:
     """Return the document that a text of JSON holds, be it within Fn::Sub; else what is given."""
-    if not isinstance(document, str) and call(document, "Fn::Sub") is None:
+    if not isinstance(document, str) and not is_call(document):
         return document
     text = resolver.text(document)
     if not text.lstrip().startswith("{") or len(text) > MOST_TEXT:
@@ -332,7 +333,7 @@ def _statements(policy: Policy) -> Iterator[Statement]:
         return
     path = (*policy.path, "Statement")
     for raw, place, branch in policy.resolver.items(document["Statement"], path, policy.branch):
-        if isinstance(raw, Mapping) and not any(str(key).startswith("Fn::") for key in raw):
+        if isinstance(raw, Mapping) and not any(map(is_function, raw)):
             yield from _statement(policy, raw, place, branch)
 
 
@@ -367,7 +368,7 @@ def _readable(values: list[Value]) -> tuple[Value, ...]:
     So no cache that lives longer than a run keeps what fills the memory.
     """
     return tuple(
-        value if len(value.text) <= LONGEST_TEXT else replace(value, text=t.ANY) for value in values
+        value if len(value.text) <= LONGEST_TEXT else value._replace(text=t.ANY) for value in values
     )
 
 
@@ -379,7 +380,7 @@ def _conditions(resolver: Resolver, data: Any, path: Path, branch: Branch) -> It
             for keys, keys_path, keys_branch in resolver.branches(
                 content, (*block_path, operator), block_branch
             ):
-                if not isinstance(keys, Mapping) or call(keys, "Ref"):
+                if not isinstance(keys, Mapping) or is_call(keys):
                     continue
                 for key, values in keys.items():
                     place = (*keys_path, key)
@@ -399,9 +400,7 @@ def _principals(
         for data, place, under in resolver.branches(raw[element], (*path, element), branch):
             if isinstance(data, str):
                 yield Principal("*", Value(data, place, under))
-            elif isinstance(data, Mapping) and not any(
-                str(key).startswith(("Fn::", "Ref")) for key in data
-            ):
+            elif isinstance(data, Mapping) and not any(map(is_function, data)):
                 for kind, values in data.items():
                     for value in _readable(resolver.values(values, (*place, kind), under)):
                         yield Principal(str(kind), value)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from influmojo_cfn.iam.arn import Arn, parse_arn
-from influmojo_cfn.iam.unknown import SOME_CHARACTER, Text, Unknown, covered
+from influmojo_cfn.iam.text import SOME_CHARACTER
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.call_row import Value
 from influmojo_cfn.task_definition.image import (
     USUAL_CACHE_PREFIXES,

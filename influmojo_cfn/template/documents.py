@@ -10,6 +10,9 @@ from typing import Any
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.cloudformation.environment import Environment, partition_of, url_suffix_of
+from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
@@ -22,19 +25,6 @@ from influmojo_cfn.template.statements import GrantStatement, Text
 TRUST_FILE = "trust-policy.json"
 DEPLOYMENT_TRUST_FILE = "deployment-trust-policy.json"
 SCHEDULE_TRUST_FILE = "schedule-trust-policy.json"
-
-_REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
-_REGIONS = {
-    "aws-cn": "cn-",
-    "aws-us-gov": "us-gov-",
-    "aws-eusc": "eusc-",
-    "aws-iso": "us-iso-",
-    "aws-iso-b": "us-isob-",
-    "aws-iso-e": "eu-isoe-",
-    "aws-iso-f": "us-isof-",
-}
-_URL_SUFFIX = {"aws-cn": "amazonaws.com.cn", "aws-eusc": "amazonaws.eu"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +48,7 @@ class Place:
             problems.append(
                 Problem("--region", f"{self.region!r} is not a Region code such as ap-south-1")
             )
-        of_region = next(
-            (p for p, begin in _REGIONS.items() if self.region.startswith(begin)), "aws"
-        )
+        of_region = partition_of(self.region)
         if self.partition not in PARTITIONS:
             nearest = did_you_mean(self.partition, PARTITIONS)
             problems.append(Problem("--partition", f"unknown {self.partition!r}{nearest}"))
@@ -96,12 +84,12 @@ def documents_of(
                 left_out.append(f"{policy.logical_id}.{statement.sid}: {words} {verb} empty")
         if statements:
             documents[_file(policy)] = {"Version": "2012-10-17", "Statement": statements}
-    documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict(app))), values)
+    documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict(app))), place, values)
     if app.jobs:
         group = _filled_text(schedule_group_arn(app), values)
-        documents[SCHEDULE_TRUST_FILE] = _filled(_plain(schedule_trust(group)), values)
+        documents[SCHEDULE_TRUST_FILE] = _filled(_plain(schedule_trust(group)), place, values)
     if app.deployment:
-        documents[DEPLOYMENT_TRUST_FILE] = _filled(_plain(deployment_trust(app)), values)
+        documents[DEPLOYMENT_TRUST_FILE] = _filled(_plain(deployment_trust(app)), place, values)
     return documents, left_out
 
 
@@ -154,7 +142,7 @@ def _values(app: App, place: Place, given: Mapping[str, str]) -> dict[str, str]:
         "AWS::Partition": place.partition,
         "AWS::Region": place.region,
         "AWS::AccountId": place.account,
-        "AWS::URLSuffix": _URL_SUFFIX.get(place.partition, "amazonaws.com"),
+        "AWS::URLSuffix": url_suffix_of(place.partition),
     }
 
 
@@ -201,22 +189,20 @@ def _statement(
 
 
 def _filled_text(text: str, values: Mapping[str, str]) -> str:
-    return _REFERENCE.sub(
-        lambda found: "${" + found[2] + "}" if found[1] else values[found[2]], text
+    return SUB_NAME.sub(lambda found: "${" + found[2] + "}" if found[1] else values[found[2]], text)
+
+
+def _filled(document: Any, place: Place, values: Mapping[str, str]) -> Any:
+    """Return a document with its functions resolved."""
+    parameters = {name: value for name, value in values.items() if ":" not in name}
+    template: dict[str, Any] = {"Parameters": {name: {} for name in parameters}, "Resources": {}}
+    environment = Environment(
+        parameters=parameters,
+        account=place.account,
+        region=place.region,
+        partition=place.partition,
     )
-
-
-def _filled(value: Any, values: Mapping[str, str]) -> Any:
-    """Return data with its Ref and Sub functions replaced."""
-    if isinstance(value, dict):
-        if set(value) == {"Ref"}:
-            return values[value["Ref"]]
-        if set(value) == {"Fn::Sub"}:
-            return _filled_text(value["Fn::Sub"], values)
-        return {key: _filled(inner, values) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_filled(inner, values) for inner in value]
-    return value
+    return ResolvedTemplate(template, environment).value(document)
 
 
 def tag_commands(app: App, place: Place, parameters: Mapping[str, str]) -> list[str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.iam import pattern_questions as exact
 from influmojo_cfn.iam.patterns import covers, may_meet
-from influmojo_cfn.iam.text import ANY, FIRST_SYMBOL, REGION
+from influmojo_cfn.iam.text import ANY, REGION, Reach
 
 
 def words(alphabet: str, longest: int) -> list[str]:
@@ -100,7 +100,7 @@ def test_a_run_of_wildcards_is_what_it_holds_in_any_order(wide: str, narrow: str
     assert exact.covers([exact.glob(wide)], [exact.glob(narrow)])
 
 
-ONE, OTHER = chr(FIRST_SYMBOL), chr(FIRST_SYMBOL + 1)
+ONE, OTHER = Reach.ANYTHING.character(0), Reach.ANYTHING.character(1)
 
 
 @pytest.mark.parametrize(

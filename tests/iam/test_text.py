@@ -7,8 +7,6 @@ import pytest
 from influmojo_cfn.iam.text import (
     ACCOUNT,
     ANY,
-    FIRST_NAME_SYMBOL,
-    FIRST_SYMBOL,
     HOLE,
     NAME_SYMBOL,
     PARTITION,
@@ -16,13 +14,14 @@ from influmojo_cfn.iam.text import (
     REGION,
     STACK_NAME,
     URL_SUFFIX,
+    Reach,
     example,
     has_unknown,
     shortest,
 )
 
-PARAMETER = chr(FIRST_SYMBOL)
-NAME = chr(FIRST_NAME_SYMBOL)
+PARAMETER = Reach.ANYTHING.character(0)
+NAME = Reach.GUESSED_NAME.character(0)
 LAST = "\U0010ffff"
 
 
@@ -103,7 +102,7 @@ def test_an_example(text: str, expected: str) -> None:
     [
         pytest.param(NAME, True, id="the first name"),
         pytest.param(LAST, True, id="the last name"),
-        pytest.param(chr(FIRST_NAME_SYMBOL - 1), False, id="the last unknown that may be anything"),
+        pytest.param(chr(ord(NAME) - 1), False, id="the last unknown that may be anything"),
         pytest.param(ACCOUNT, False, id="a pseudo parameter"),
     ],
 )

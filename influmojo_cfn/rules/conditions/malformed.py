@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -26,7 +27,7 @@ def malformed(statement: Statement) -> Iterator[Found]:
         yield place, "Condition holds operators"
         return
     for operator, keys in (block or {}).items():
-        if str(operator).startswith(("Fn::", "Ref")):
+        if is_function(operator):
             continue
         if not isinstance(keys, Mapping):
             yield (*place, operator), f"{operator} holds keys and their values"
@@ -43,5 +44,5 @@ def malformed(statement: Statement) -> Iterator[Found]:
 def _is_plain_mapping(value: Any) -> bool:
     """Return whether a value is a mapping that is no call of a function."""
     return isinstance(value, Mapping) and not any(
-        str(key).startswith(("Fn::", "Ref", "Condition")) for key in value
+        is_function(key) or str(key).startswith("Condition") for key in value
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.rules.model import Statement
@@ -26,7 +27,7 @@ def unknown_operator(statement: Statement) -> Iterator[Found]:
         return
     for operator in block:
         name = str(operator)
-        if name.startswith("Fn::"):
+        if is_function(name):
             continue
         if parse_operator(name) is None:
             wanted = [

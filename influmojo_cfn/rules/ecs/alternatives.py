@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.resolver import Resolver, Value
 from influmojo_cfn.errors import Path
-from influmojo_cfn.rules.resolve import Resolver, Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class _Reader:
         for chosen, place, _ in self.resolver.branches(value, path):
             if isinstance(chosen, list):
                 found.append(list(self._items(chosen, place)))
-            elif isinstance(chosen, Mapping) and not _is_function(chosen):
+            elif isinstance(chosen, Mapping) and not is_call(chosen):
                 found += self._mappings(chosen, place)
             else:
                 found += self.resolver.values(chosen, place)
@@ -67,7 +68,3 @@ class _Reader:
         if isinstance(tree, list):
             return [self.settle(item, (*path, index)) for index, item in enumerate(tree)]
         return {key: self.settle(item, (*path, key)) for key, item in tree.items()}
-
-
-def _is_function(value: Mapping[str, Any]) -> bool:
-    return len(value) == 1 and str(next(iter(value))).startswith(("Fn::", "Ref"))

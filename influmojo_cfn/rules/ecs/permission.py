@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers, may_meet
 from influmojo_cfn.rules.logic.cover import covers_action, covers_resource
@@ -13,7 +14,6 @@ from influmojo_cfn.rules.quotas.managed_policies import (
     managed_path,
     managed_policy,
 )
-from influmojo_cfn.rules.resolve import Value
 
 
 def is_known(entity: Entity) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.rules.logic.cover import is_listed, pairs_left
 from influmojo_cfn.rules.logic.groups import groups
 from influmojo_cfn.rules.model import Model, Statement
-from influmojo_cfn.rules.resolve import Value
 from influmojo_cfn.rules.rule import Found, rule
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, Policy, Statement
 from influmojo_cfn.rules.read import read_policy
-from influmojo_cfn.rules.resolve import Value
 
 
 def managed_path(value: Value) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.model import Entity
-from influmojo_cfn.rules.resolve import Resolver
 from influmojo_cfn.rules.rule import Found, rule
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.rules.model import Statement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def missing_element(statement: Statement) -> Iterator[Found]:
     """Find statements that lack an element."""
-    if any(str(key).startswith("Fn::") for key in statement.raw):
+    if any(map(is_function, statement.raw)):
         return
     trust = statement.policy.is_trust
     resource_policy = statement.policy.kind == "resource"

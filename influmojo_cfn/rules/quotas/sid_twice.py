@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.branches import compatible
 from influmojo_cfn.rules.model import Policy, Statement
-from influmojo_cfn.rules.resolve import compatible
 from influmojo_cfn.rules.rule import Found, rule
 
 

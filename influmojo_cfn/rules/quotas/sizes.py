@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, is_call
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.rules.resolve import Resolver
 
 MANAGED_POLICY = 6144
 INLINE_POLICIES = {"Role": 10240, "User": 2048, "Group": 5120}
@@ -47,23 +48,16 @@ def least_size(value: Any, resolver: Resolver) -> int:
 
 
 def _least_scalar(value: Any, resolver: Resolver) -> int:
-    if isinstance(value, Mapping) and "Fn::If" in value:
-        branches = [item for item, _, _ in resolver.branches(value, ())]
-        if len(branches) < 2:
-            return 0
-        return min(least_size(item, resolver) for item in branches)
-    if isinstance(value, Mapping) and value.get("Ref") == "AWS::NoValue":
-        return 0
+    opened = [item for item, _, _ in resolver.opened(value, ())]
+    if all(item is not value for item in opened):
+        return min(0 if item is NO_VALUE else least_size(item, resolver) for item in opened)
     texts = resolver.texts(value)
     return min(t.shortest(text) for text, _ in texts) + 2 if texts else 0
 
 
 def is_function(value: Any) -> bool:
-    """Return whether a value is a call of an intrinsic function."""
-    if not isinstance(value, Mapping) or len(value) != 1:
-        return False
-    (name,) = value
-    return name in ("Ref", "Condition") or str(name).startswith("Fn::")
+    """Return whether a value is a call of an intrinsic function, or names a condition."""
+    return is_call(value) or (isinstance(value, Mapping) and set(value) == {"Condition"})
 
 
 def name_problem(text: str, longest: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.rules.model import ELEMENTS, Policy
 from influmojo_cfn.rules.rule import Found, rule
@@ -24,7 +25,7 @@ def unknown_element(policy: Policy) -> Iterator[Found]:
     if not isinstance(document, Mapping):
         return
     for key in document:
-        if key not in ("Version", "Id", "Statement") and not str(key).startswith(("Fn::", "Ref")):
+        if key not in ("Version", "Id", "Statement") and not is_function(key):
             yield (
                 (*policy.path, key),
                 f"a policy has no {key!r}{did_you_mean(str(key), ('Version', 'Id', 'Statement'))}",

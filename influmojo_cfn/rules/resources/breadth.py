@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Statement, matching
-from influmojo_cfn.rules.resolve import Value
 
 NARROWING = (
     "resourcetag/",

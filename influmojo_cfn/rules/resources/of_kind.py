@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.resolver import Value
+from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.text import UNKNOWN
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Statement
-from influmojo_cfn.rules.resolve import Symbol, Value
 from influmojo_cfn.rules.resources.reach import is_beside_its_parts
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.service_authorization import condition_key, service
 from influmojo_cfn.rules.conditions.keys import nearest_keys
 from influmojo_cfn.rules.model import Policy, Statement
-from influmojo_cfn.rules.resolve import Value
 
 SPECIAL = frozenset({"*", "?", "$"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.conditions.clash import clashes
 from influmojo_cfn.rules.model import Entity, Statement
@@ -30,9 +31,7 @@ def nobody(entity: Entity) -> Iterator[Found]:
         return
     statements = list(trust_statements(entity))
     raw = entity.trust.document.get("Statement")
-    if not isinstance(raw, (list, Mapping)) or any(
-        key.startswith("Fn::") for key in raw if isinstance(key, str)
-    ):
+    if not isinstance(raw, (list, Mapping)) or any(is_function(key) for key in raw):
         return
     opened = [s for s in statements if any(allows(s, a) for a in ASSUMING) and usable(s)]
     denies = [s for s in statements if s.effect == "Deny" and not s.conditions]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.data.shared_identity_providers import CLAIMS, OWNER_FIRST
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.model import Condition, Principal, Statement
-from influmojo_cfn.rules.resolve import Value
 from influmojo_cfn.rules.rule import Found, rule
 
 

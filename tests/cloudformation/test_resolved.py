@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from influmojo_cfn.cloudformation.environment import Environment, partition_of
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.patterns import matches
+from influmojo_cfn.iam.unknown import Unknown, covered
 
 TEMPLATE: dict[str, Any] = {
     "Parameters": {
@@ -124,6 +127,8 @@ def test_what_the_template_says_is_resolved(data: Any, expected: Any) -> None:
         ({"Ref": "Snake"}, "Snake refers to itself", SNAKE),
         ({"Fn::FindInMap": ["ByRegion", "no", "Bucket"]}, "finds nothing at ByRegion.no", "*"),
         ({"Fn::Select": [9, {"Ref": "Names"}]}, "Fn::Select finds no item 9", "*"),
+        ("x\U000f0000y", "private use area is not known", "x*y"),
+        (sub("\U000f0000${Unnamed}"), "private use area is not known", "**"),
         ("x-{{resolve:ssm:/a:1}}-y", "is read when the stack is deployed", "x-*-y"),
     ],
 )
@@ -201,7 +206,7 @@ def test_a_parameter_is_held_to_its_constraints(
 def test_a_parameter_without_a_value_can_stay_unknown() -> None:
     template = {"Parameters": {"P": {"Type": "String"}}, "Resources": {}}
     resolved = ResolvedTemplate(template, missing_is_unknown=True)
-    assert isinstance(resolved.ref("P"), Unknown)
+    assert isinstance(resolved.value({"Ref": "P"}), Unknown)
 
 
 def test_the_place_of_resolved_data_is_found_again() -> None:
@@ -243,3 +248,43 @@ def test_an_unknown_condition_between_equals_decides_nothing() -> None:
     assert resolve({"Fn::If": ["IsLatest", {"Ref": "Name"}, "uploads"]}) == "uploads"
     nothing = {"Ref": "AWS::NoValue"}
     assert resolve([{"Fn::If": ["IsLatest", nothing, nothing]}]) == []
+
+
+def either(one: Any, other: Any) -> str:
+    found = resolve({"Fn::If": ["IsLatest", one, other]})
+    assert isinstance(found, Unknown) or one == other
+    return covered(found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "covers"),
+    [
+        pytest.param("logs", "logs", "logs", id="the same"),
+        pytest.param("dev-logs", "prod-logs", "*-logs", id="the end"),
+        pytest.param("logs-dev", "logs-prod", "logs-*", id="the beginning"),
+        pytest.param("a", "b", "*", id="nothing in common"),
+        pytest.param("", "logs", "*", id="one is empty"),
+        pytest.param("aa", "aaa", "aa*", id="a character is not counted for both ends"),
+        pytest.param("aba", "aa", "a*a", id="one begins and ends as the other does"),
+        pytest.param(sub("logs-${Unnamed}"), "logs-1", "logs-*", id="an unknown one"),
+    ],
+)
+def test_what_is_known_of_one_or_the_other(one: Any, other: Any, covers: str) -> None:
+    assert either(one, other) == covers
+
+
+WORDS = st.text("ab:", max_size=6)
+
+
+@given(WORDS, WORDS)
+def test_what_is_known_of_either_covers_both(one: str, other: str) -> None:
+    covers = either(one, other)
+    assert [word for word in (one, other) if not matches(covers, word)] == []
+
+
+def test_names_that_cloudformation_makes_up_differ_by_resource() -> None:
+    resources = {"Queue": {"Type": "AWS::S3::Bucket"}, "Topic": {"Type": "AWS::S3::Bucket"}}
+    resolved = ResolvedTemplate({"Resources": resources}, Environment(stand_ins=True))
+    names = {resolved.name_of(name, "AWS::S3::Bucket") for name in resources}
+    assert len(names) == 2
+    assert not any(str(name).isascii() for name in names)

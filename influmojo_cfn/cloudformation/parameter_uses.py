@@ -1,0 +1,152 @@
+"""What a template does with a parameter: where it refers to it, and what it compares it with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.intrinsics import (
+    INTRINSICS,
+    LOOKUP,
+    REFERENCE,
+    SUB_NAME,
+    is_function,
+)
+from influmojo_cfn.cloudformation.transforms import LOOP
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
+
+
+def declared(template: Any) -> dict[str, Mapping[str, Any]]:
+    """Return the parameters that a template declares, what is no template none."""
+    rows = template.get("Parameters") if isinstance(template, Mapping) else None
+    if not isinstance(rows, Mapping):
+        return {}
+    return {name: row for name, row in rows.items() if isinstance(row, Mapping)}
+
+
+def told_apart(template: Any, name: str) -> Iterator[str]:
+    """Yield the texts that the template compares a parameter with, or the only ones it allows.
+
+    Raises:
+        TemplateError: the parameter goes into a function that takes texts apart, or is compared
+            with another parameter: no letter can stand for it then.
+    """
+    allowed = declared(template).get(name, {}).get("AllowedValues")
+    if isinstance(allowed, list):
+        yield from map(str, allowed)
+        return
+    stack = [template[key] for key in ("Conditions", "Resources") if key in template]
+    while stack:
+        data = stack.pop()
+        if isinstance(data, list):
+            stack.extend(data)
+        elif isinstance(data, Mapping):
+            for function in _taken_apart(data, name):
+                raise _not_followed(name, function)
+            if LOOKUP in data:
+                yield from _keys_of(template, data[LOOKUP], name)
+            if "Fn::Equals" in data and refers_to(data["Fn::Equals"], name):
+                yield from _equal_to(data["Fn::Equals"], name)
+            else:
+                stack.extend(value for key, value in data.items() if key != "Metadata")
+
+
+def _taken_apart(data: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Yield the functions that a parameter goes into and that do not put it into a text as it is.
+
+    A function that the table does not have is one of them.
+    """
+    for key, argument in data.items():
+        intrinsic = INTRINSICS.get(key)
+        composes = not is_function(key) or (intrinsic is not None and intrinsic.composes)
+        if not composes and not key.startswith(LOOP) and refers_to(argument, name):
+            yield key
+
+
+def _not_followed(name: str, function: str) -> TemplateError:
+    return TemplateError(
+        f"the parameter {name} goes into {function}, which a statement about every value does not"
+        " follow; give it a value with --parameter"
+    )
+
+
+def refers_to(data: Any, name: str) -> bool:
+    """Return whether a value refers to a parameter."""
+    if isinstance(data, str):
+        return any(not found[1] and found[2].strip() == name for found in SUB_NAME.finditer(data))
+    if isinstance(data, list):
+        return any(refers_to(item, name) for item in data)
+    if isinstance(data, Mapping):
+        return data.get("Ref") == name or any(refers_to(item, name) for item in data.values())
+    return False
+
+
+def lookups(data: Any) -> list[Any]:
+    """Return the arguments of every Fn::FindInMap."""
+    if isinstance(data, Mapping):
+        own = [data[LOOKUP]] if LOOKUP in data else []
+        return own + [found for value in data.values() for found in lookups(value)]
+    return [found for item in data for found in lookups(item)] if isinstance(data, list) else []
+
+
+def _keys_of(template: Mapping[str, Any], argument: Any, name: str) -> Iterator[str]:
+    """Yield the keys that a lookup with a default value tells a parameter apart by."""
+    if isinstance(argument, list) and len(argument) == 4 and refers_to(argument[:3], name):
+        if any(refers_to(key, name) and key != {REFERENCE: name} for key in argument[:3]):
+            raise _not_followed(name, LOOKUP)
+        mappings = template.get("Mappings")
+        for table in mappings.values() if isinstance(mappings, Mapping) else ():
+            if isinstance(table, Mapping):
+                yield from map(str, table)
+                for row in table.values():
+                    yield from map(str, row if isinstance(row, Mapping) else ())
+
+
+def _equal_to(sides: Any, name: str) -> Iterator[str]:
+    """Yield the values for which a comparison could hold."""
+    if not isinstance(sides, list) or len(sides) != 2:
+        return
+    first, second = (_parts(side) for side in sides)
+    if first is None or second is None:
+        raise _not_followed(name, "Fn::Equals")
+    literal, composed = (first, second) if ("", name) in second else (second, first)
+    if any(reference for _, reference in literal):
+        raise _not_followed(name, "Fn::Equals with another parameter")
+    text = "".join(part for part, _ in literal)
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            value = text[start:end]
+            shape: list[Token] = [
+                (value if reference == name else part) if reference in ("", name) else Wildcard.ANY
+                for part, reference in composed
+            ]
+            if compile_tokens(shape)(text):
+                yield value
+
+
+def _parts(data: Any) -> list[tuple[str, str]] | None:
+    """Split an expression into texts and references, or None where it is something else."""
+    if isinstance(data, (str, int, float)):
+        return [(str(data), "")]
+    if not isinstance(data, Mapping) or len(data) != 1:
+        return None
+    ((function, argument),) = data.items()
+    if function == "Ref":
+        return [("", str(argument))]
+    if function == "Fn::Sub" and isinstance(argument, str):
+        pieces = re.split(r"\$\{([^}]*)\}", argument)
+        return [("", p) if index % 2 else (p, "") for index, p in enumerate(pieces)]
+    if function == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
+        delimiter, items = argument
+        if isinstance(delimiter, str) and isinstance(items, list):
+            found: list[tuple[str, str]] = []
+            for index, item in enumerate(items):
+                inner = _parts(item)
+                if inner is None:
+                    return None
+                found += [(delimiter, "")] if index else []
+                found += inner
+            return found
+    return None
