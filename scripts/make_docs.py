@@ -12,7 +12,7 @@ DIAGRAM = ("<!-- diagram: made by make docs -->\n", "<!-- /diagram -->")
 
 
 def cli_page() -> str:
-    """Return docs/cli.md: the ``--help`` of every verb."""
+    """Return docs/cli.md: the ``--help`` of every command."""
     import click
 
     from influmojo_cfn.cli import VERBS, group
@@ -28,8 +28,9 @@ def cli_page() -> str:
 
     page = ["# Command line\n", help_of(group, "influmojo-cfn")]
     page.append(
-        "Every verb ends with 0 when all is well, 1 on wrong usage or input, 2 on findings.\n"
-        "A file that is read may be `-`: standard input.\n"
+        "Every command exits with code 0 if all is well, 1 on wrong usage or input,\n"
+        "2 on findings. "
+        "A file that is read can be `-`, standard input.\n"
     )
     for verb in VERBS:
         if not (ROOT / f"influmojo_cfn/cli/{verb.replace('-', '_')}.py").exists():

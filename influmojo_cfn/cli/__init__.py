@@ -1,4 +1,4 @@
-"""The ``influmojo-cfn`` command: one thin module per verb, imported when the verb is called."""
+"""The ``influmojo-cfn`` command: one thin module per command, imported when it runs."""
 
 from __future__ import annotations
 
@@ -16,45 +16,45 @@ from influmojo_cfn.version import __version__
 
 VERBS: dict[str, str] = {
     "build": "Write the CloudFormation template.",
-    "policies": "Write the policy documents for people who stay with the console.",
-    "grants": "List the catalogue of grants, or explain one.",
-    "check": "Find what is wrong with templates, policy documents and claims.",
+    "policies": "Write the policy documents of the roles, for the IAM console.",
+    "grants": "List the catalog of grants, or explain one.",
+    "check": "Find errors in templates, policy documents and claims files.",
     "rules": "List the rules that check applies, or explain one.",
-    "rehearse": "Deploy on a local emulator and try what the roles may and may not do.",
-    "simulate": "Ask whether a role may make a call, and which statement decides.",
+    "rehearse": "Deploy on a local emulator and test what the roles can do.",
+    "simulate": "Report whether a role can make a call, and which statement decides.",
     "explain": "Show what each role can do.",
-    "preflight": "Tell whether tasks will start, and what is missing.",
+    "preflight": "Check whether tasks will start, and what is missing.",
     "derive": "Write the app file that task definitions need.",
-    "diff": "Compare what roles can do, by meaning.",
+    "diff": "Compare what roles can do, semantically.",
     "prove": "Prove claims about roles for every request.",
     "nest": "Write a root template that nests the roles, once per environment.",
     "service": "Write the template of the services that run with the roles.",
-    "adopt": "Bring roles made by hand under CloudFormation.",
-    "stack-set": "Write a template that rolls the roles out to many accounts.",
+    "adopt": "Import roles created manually into CloudFormation.",
+    "stack-set": "Write a template that deploys the roles to many accounts.",
     "verify": "Compare an account with the template.",
     "launch-url": "Print a link that opens the CloudFormation console with the template.",
-    "deployer-policy": "Print the least policy of whoever deploys.",
+    "deployer-policy": "Print the minimal policy of the deployer.",
     "boundary-policy": "Write the permissions boundary of the roles.",
     "resource-policies": "Print the resource policies that other accounts need.",
 }
-"""Verb to its line in ``--help``. The verb ``a-b`` is ``command`` of ``cli/a_b.py``."""
+"""Command to its line in ``--help``. ``a-b`` is ``command`` of ``cli/a_b.py``."""
 
 EXTRAS = {"boto3": "aws", "botocore": "aws", "ministack": "rehearse"}
-"""Package that some verbs need to the extra of ``setup.cfg`` that brings it."""
+"""Package that some commands need to the extra of ``setup.cfg`` that brings it."""
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What is printed did not fit; files say so themselves, with their name."""
 
 
 class Verbs(click.Group):
-    """A group that imports a verb's module only when the verb is called."""
+    """A group that imports a command's module only when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs in the order of :data:`VERBS`."""
+        """Return the commands in the order of :data:`VERBS`."""
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a verb."""
+        """Return a command; import its module."""
         if cmd_name not in VERBS:
             return None
         module = import_module(f"influmojo_cfn.cli.{cmd_name.replace('-', '_')}")
@@ -62,14 +62,14 @@ class Verbs(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the verbs without importing them."""
+        """List the commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find a verb, or say which known one is nearest."""
+        """Return a command; raise an error with the nearest name."""
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             from influmojo_cfn.errors import did_you_mean
 
@@ -84,7 +84,7 @@ class Verbs(click.Group):
 )
 @click.version_option(__version__, prog_name="influmojo-cfn")
 def group() -> None:
-    """Get the IAM roles of an Amazon ECS application right.
+    """Write, check and test the IAM roles of Amazon ECS tasks.
 
     \b
     Example:
@@ -98,7 +98,7 @@ def collect_rarely() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; end with 0 clean, 1 wrong usage or input, 2 findings."""
+    """Run the command line; exit with code 0 if clean, 1 on wrong usage or input, 2 on findings."""
     collect_rarely()
     try:
         status = group.main(arguments, prog_name="influmojo-cfn", standalone_mode=False)

@@ -17,13 +17,13 @@ import click
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
-@click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if the file is stale.")
 def command(app_file: Path | None, output: Path | None, form: str, check: bool) -> int:
-    """Write a template of the permissions boundary that the roles may carry.
+    """Write a template of the permissions boundary of the roles.
 
-    A boundary allows nothing by itself: it keeps a role to what the catalogue of grants knows,
-    and the app's own custom.statement, whatever policies the role is given later. Deploy it, and
-    give its ARN to the roles' template as PermissionsBoundaryArn.
+    A boundary allows nothing by itself. It limits a role to the actions of the catalog of grants
+    and the app's own custom.statement, whichever policies the role gets later. Deploy it, and give
+    its ARN to the roles' template as PermissionsBoundaryArn.
 
     \b
     Examples:

@@ -21,10 +21,10 @@ import click
     "--claims",
     "claims_file",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="Also write claims about the roles, which influmojo-cfn prove proves.",
+    help="Also write a claims file, for influmojo-cfn prove.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
-@click.option("--budget", is_flag=True, help="Also print how much of IAM's quotas is used.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if the file is stale.")
+@click.option("--budget", is_flag=True, help="Also print the use of the IAM quotas.")
 def command(
     app_file: Path | None,
     output: Path | None,
@@ -35,9 +35,9 @@ def command(
 ) -> int:
     """Write the CloudFormation template of the roles.
 
-    With --claims also a file of claims: that only ECS tasks of the account assume the roles, and,
-    for every pair of services with roles of their own, that ECS cannot read for the one what only
-    the other names.
+    With --claims, also write a claims file: only ECS tasks of the account can assume the roles.
+    For every pair of services with their own roles, ECS cannot read the configuration of one
+    service with the role of the other.
 
     \b
     Examples:

@@ -52,7 +52,7 @@ class _Progress:
     "--against",
     metavar="OLD",
     type=click.Path(path_type=Path),
-    help="The template that is deployed today: find what an update from it would break.",
+    help="The template that is deployed now: find what an update from it would break.",
 )
 @click.option(
     "--format",
@@ -60,16 +60,15 @@ class _Progress:
     type=click.Choice(["pretty", "json", "sarif", "junit"]),
     default="pretty",
     show_default=True,
-    help="How findings are printed.",
+    help="The format of the findings.",
 )
 def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
-    """Find what is wrong with CloudFormation templates, IAM policy documents and claims files.
+    """Find errors in CloudFormation templates, IAM policy documents and claims files.
 
-    Runs cfn-lint (errors, warnings and informational, in the regions of .cfnlintrc, else in
-    us-east-1) with the rules of
-    `influmojo-cfn rules`, and AWS's cloudformation-validate. What .cfnlintrc or a template's
-    Metadata says to leave out is left out. Prints file:line, rule and message; ends with 2 when
-    something was found, or could not be looked at in full.
+    Runs cfn-lint (errors, warnings and informational, in the Regions of .cfnlintrc, else in
+    us-east-1) with the rules of `influmojo-cfn rules`, and AWS's cloudformation-validate. Omits
+    the findings that .cfnlintrc or a template's Metadata ignores. Prints file:line, rule and
+    message. Exits with code 2 if there is a finding, or if a file was not checked in full.
 
     \b
     Examples:

@@ -18,20 +18,23 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("template", type=FILE, required=False)
-@click.option("--app", type=FILE, help="The app file; the built-in app by default.")
+@click.option("--app", type=FILE, help="The app file.  [default: the Influmojo app]")
 @deployed_options
 @click.option(
     "--family",
     multiple=True,
     metavar="NAME",
-    help="A task definition family, * at its end if need be; by default what begins as the roles.",
+    help="A task definition family; * at its end makes it a prefix.  "
+    "[default: the prefix of the roles]",
 )
 @click.option(
     "--only-through-cloudformation",
     is_flag=True,
-    help="Refuse the IAM calls to the deployer and allow them to CloudFormation for the deployer.",
+    help="Allow the IAM calls only if CloudFormation makes them for the deployer.",
 )
-@click.option("--calls", is_flag=True, help="List the calls and ask the policy each of them.")
+@click.option(
+    "--calls", is_flag=True, help="List the calls, and whether the policy allows each one."
+)
 def command(
     template: Path | None,
     app: Path | None,
@@ -40,15 +43,15 @@ def command(
     calls: bool,
     **environment: Any,
 ) -> int:
-    """Print the least policy of whoever deploys the roles and registers task definitions.
+    """Print the minimal policy of the deployer, who also registers task definitions.
 
-    It allows the CloudFormation and IAM calls that a deployment makes, on this stack, these roles
-    and these policies; and passing the two roles, to ECS tasks only. With PermissionsBoundaryArn
-    among the parameters no role can be created without that boundary.
+    It allows the CloudFormation and IAM calls of a deployment, on this stack, these roles and these
+    policies. It allows iam:PassRole on the two roles, to ECS tasks only. With the parameter
+    PermissionsBoundaryArn, no role can be created without that boundary.
 
-    --calls lists every call instead, asks it of the policy, and asks neighbours of it (another
-    role, another policy, another service) that must be refused; ends with 2 if one is not. The
-    stack is named influmojo-ecs-iam where --stack-name says nothing else.
+    With --calls, it lists every call instead, and negative test cases (another role, another
+    policy, another service) that must be denied. It exits with code 2 if one of them is allowed, or
+    a call is denied. The default of --stack-name is influmojo-ecs-iam.
 
     \b
     Examples:

@@ -15,26 +15,29 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("files", type=FILE, nargs=-1, required=True)
-@click.option("--project", help="The app's project; from the families' names by default.")
-@click.option("--output", type=FILE, help="Where to write the app file; - or nothing prints it.")
+@click.option("--project", help="The app's project.  [default: from the families' names]")
+@click.option("--output", type=FILE, help="File to write, or - for standard output.  [default: -]")
 @click.option(
-    "--pull-through-cache", multiple=True, metavar="PREFIX", help="Repositories that are a cache."
+    "--pull-through-cache",
+    multiple=True,
+    metavar="PREFIX",
+    help="A repository prefix of a pull through cache.",
 )
 @click.option(
     "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
 )
-@click.option("--execute-command", is_flag=True, help="The services turn ECS Exec on.")
+@click.option("--execute-command", is_flag=True, help="The services enable ECS Exec.")
 @filling_options
 @environment_options
 def command(
     files: tuple[Path, ...], project: str | None, output: Path | None, **options: Any
 ) -> int:
-    """Write the app file with the least execution role that starts task definitions.
+    """Write the app file with the minimal execution role that starts task definitions.
 
     A FILE is the JSON of register-task-definition or describe-task-definition, an array of
     container definitions (Terraform's), a list of task definitions, or a template with
-    AWS::ECS::TaskDefinition resources. What the task role needs for the application's own code
-    cannot be known from them: the comments of the file say so, with hints.
+    AWS::ECS::TaskDefinition resources. They do not contain what the
+    task role needs for the application's own code: the comments of the file give hints.
 
     Placeholders that a pipeline fills in are not known, and nothing of them is written: --image,
     --set, --account and --region fill them in. Where a repository, log group or secret can be read

@@ -1,4 +1,4 @@
-"""``influmojo-cfn diff``: what roles gained and lost, by meaning."""
+"""``influmojo-cfn diff``: what roles gained and lost, semantically."""
 
 from __future__ import annotations
 
@@ -16,23 +16,32 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", nargs=-1, metavar="OLD NEW")
 @click.option("--role", metavar="NAME", help="Only this role: logical ID or role name.")
-@click.option("--fail-on-new-access", is_flag=True, help="End with 2 unless nothing was gained.")
+@click.option(
+    "--fail-on-new-access", is_flag=True, help="Exit with code 2 unless nothing was gained."
+)
 @click.option(
     "--format", "form", type=click.Choice(["pretty", "json", "markdown"]), default="pretty"
 )
 @click.option(
-    "--parameter", multiple=True, metavar="K=V", help="A parameter value; with --stack-name of NEW."
+    "--parameter",
+    multiple=True,
+    metavar="K=V",
+    help="A parameter value; with --stack-name, of NEW.",
 )
 @click.option("--stack-name", metavar="STACK", help="Take OLD from this stack of the account.")
 @click.option("--profile", help="The AWS profile for --stack-name.")
 @click.option("--endpoint-url", metavar="URL", help="Another endpoint for --stack-name.")
-@click.option("--account", help="12 digits.  [default: the stack's, or 111122223333]")
-@click.option("--region", help="Where it is deployed.  [default: the stack's, or us-east-1]")
-@click.option("--partition", default="", help="The region's own by default.")
+@click.option(
+    "--account", help="The account ID: 12 digits.  [default: the stack's, or 111122223333]"
+)
+@click.option(
+    "--region", help="The Region of the deployment.  [default: the stack's, or us-east-1]"
+)
+@click.option("--partition", default="", help="The partition.  [default: the Region's]")
 def command(
     sources: tuple[str, ...], role: str | None, fail_on_new_access: bool, form: str, **options: Any
 ) -> int:
-    """Compare what the roles of OLD and NEW are allowed to do, semantically and never by text.
+    """Compare what the roles of OLD and NEW are allowed to do, semantically.
 
     OLD and NEW are template files, IAM policy documents, or either at a git revision, such as
     main:templates/x.yaml. With --stack-name OLD is the stack as deployed, at its own parameter
@@ -41,8 +50,8 @@ def command(
     under its own name.
 
     Every role, trust policy and other policy is reported as unchanged, narrowed, widened or both,
-    with what was gained and lost, each with an example request. What cannot be decided is reported
-    as unknown, and --fail-on-new-access counts it as new access. Without a stack, parameters are at
+    with what was gained and lost, each with an example request. An undecided change is reported as
+    unknown, and --fail-on-new-access counts it as new access. Without a stack, parameters are at
     their defaults or as given; what conditions omit there is compared as well, with one parameter
     at a time at another value.
 

@@ -1,4 +1,4 @@
-"""Options that say where and how a template is deployed, shared by verbs that read one."""
+"""Options that say where and how a template is deployed, shared by commands that read one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def _with(command: Command, account: str, region: str) -> Command:
         click.option(
             "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
         ),
-        click.option("--account", help=f"12 digits.  [{account}]"),
-        click.option("--region", help=f"Where it is deployed.  [{region}]"),
-        click.option("--partition", default="", help="The region's own by default."),
-        click.option("--stack-name", help="What ${AWS::StackName} stands for."),
+        click.option("--account", help=f"The account ID: 12 digits.  [{account}]"),
+        click.option("--region", help=f"The Region of the deployment.  [{region}]"),
+        click.option("--partition", default="", help="The partition.  [default: the Region's]"),
+        click.option("--stack-name", help="The value of ${AWS::StackName}."),
     )
     for option in reversed(options):
         command = option(command)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("template", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--role", multiple=True, metavar="NAME", help="Only this logical ID or role name.")
+@click.option(
+    "--role", multiple=True, metavar="NAME", help="Only this role: logical ID or role name."
+)
 @click.option(
     "--format",
     "form",
@@ -33,9 +35,8 @@ def command(
     """Show what each role of a TEMPLATE can do, by service and access level, and why.
 
     The reasons come from the template's Context metadata, the access levels and descriptions from
-    AWS's Service Authorization Reference. What conditions leave out at the parameters' values is
-    listed apart, with the parameter that would bring it. The HTML is one page that needs nothing
-    beside itself.
+    AWS's Service Authorization Reference. Statements that conditions omit at the parameters' values
+    are listed separately, with the parameter that adds them. The HTML is one self-contained page.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""What the verbs that generate a template share: the app, and the file that is written."""
+"""The app and the file that is written, for the commands that generate a template."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.app import App
 
 TEMPLATES = Path("templates")
-"""The folder of what is written where no file is named; it is made where it is not there."""
+"""The default folder of what is written; it is created if it does not exist."""
 INLINE_BYTES = 51_200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 

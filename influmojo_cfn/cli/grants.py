@@ -9,10 +9,10 @@ import click
 @click.argument("name", required=False)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of app files, for editors.")
 def command(name: str | None, schema: bool) -> None:
-    """List the catalogue of grants, or explain the one of that NAME.
+    """List the catalog of grants, or explain the grant NAME.
 
-    A grant is one permission with everything that goes with it: the least actions that do the
-    job, exact ARNs, the key actions for a customer managed key, and the role it is meant for.
+    A grant is a permission with all that it needs: the minimal actions, exact ARNs, the actions on
+    a customer managed key, and the role that it is for.
 
     \b
     Examples:

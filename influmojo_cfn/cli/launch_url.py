@@ -14,12 +14,12 @@ from influmojo_cfn.cli.target import app_option, parameter_option
     "--template-url",
     required=True,
     metavar="URL",
-    help="Where the template lies in S3 (https).",
+    help="The https URL of the template in S3.",
 )
 @app_option
 @parameter_option
-@click.option("--stack-name", help="The name in the form.  [default: PROJECT-ecs-iam]")
-@click.option("--region", default="ap-south-1", show_default=True)
+@click.option("--stack-name", help="The stack name in the form.  [default: PROJECT-ecs-iam]")
+@click.option("--region", default="ap-south-1", show_default=True, help="The Region of the stack.")
 def command(
     template_url: str,
     app_file: Path | None,
@@ -29,8 +29,8 @@ def command(
 ) -> int:
     """Print a link that opens the CloudFormation console with the template and its form filled in.
 
-    Whoever follows it reviews the form, ticks the box about IAM, and creates the stack. The
-    template has to lie in an S3 bucket that they may read.
+    Open the link, review the form, select the acknowledgment about IAM, and create the stack. The
+    template must be in an S3 bucket that you can read.
 
     \b
     Example:

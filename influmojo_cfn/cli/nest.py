@@ -12,16 +12,19 @@ import click
 @click.option(
     "--template-url",
     required=True,
-    help="URL of the roles' template; a local path where `aws cloudformation package` follows.",
+    help="URL of the roles' template, or a local path for `aws cloudformation package`.",
 )
 @click.option(
-    "--environment", "environments", multiple=True, help="A nested stack for it; may be repeated."
+    "--environment",
+    "environments",
+    multiple=True,
+    help="Add a nested stack for this environment; can be repeated.",
 )
 @click.option(
     "--per-environment",
     multiple=True,
     metavar="PARAMETER",
-    help="A parameter that each environment has its own of, such as UploadsBucketName.",
+    help="A parameter with one value per environment, such as UploadsBucketName.",
 )
 @click.option(
     "--output",
@@ -43,8 +46,8 @@ def command(
 ) -> int:
     """Write a root template that nests the roles, once per environment.
 
-    The roles' parameters are the root's, shared by all environments but for --per-environment;
-    their outputs are the root's outputs and exports.
+    The root has the parameters of the roles, shared by all environments except those of
+    --per-environment. Their outputs are outputs and exports of the root.
 
     \b
     Example:

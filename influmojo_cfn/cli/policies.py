@@ -17,7 +17,11 @@ import click
 @click.option("--region", required=True, help="The Region, such as ap-south-1.")
 @click.option("--partition", default="aws", show_default=True, help="The partition.")
 @click.option(
-    "--parameter", "parameters", multiple=True, metavar="K=V", help="In place of a default."
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="K=V",
+    help="A parameter value, in place of the default.",
 )
 def command(
     app_file: Path | None,
@@ -27,7 +31,7 @@ def command(
     partition: str,
     parameters: tuple[str, ...],
 ) -> None:
-    """Write the policy documents for people who stay with the console.
+    """Write the policy documents of the roles, for the IAM console.
 
     \b
     Example:

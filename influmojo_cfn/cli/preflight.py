@@ -23,10 +23,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--task-definition", "files", type=FILE, multiple=True, required=True, help="JSON or template."
 )
 @click.argument("more_files", metavar="[TASK_DEFINITION]...", type=FILE, nargs=-1)
-@click.option("--execution-role", metavar="NAME", help="Ask this role of the template.")
-@click.option("--task-role", metavar="NAME", help="Ask this role of the template.")
+@click.option("--execution-role", metavar="NAME", help="Check this role of the template.")
+@click.option("--task-role", metavar="NAME", help="Check this role of the template.")
 @click.option(
-    "--pull-through-cache", multiple=True, metavar="PREFIX", help="Repositories that are a cache."
+    "--pull-through-cache",
+    multiple=True,
+    metavar="PREFIX",
+    help="A repository prefix of a pull through cache.",
 )
 @click.option(
     "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
@@ -34,7 +37,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--aws-managed-keys",
     is_flag=True,
-    help="Parameters and secrets are encrypted with the account's own keys.",
+    help="AWS managed keys encrypt the parameters and secrets.",
 )
 @click.option(
     "--execution-policy",
@@ -53,8 +56,10 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--context", multiple=True, metavar="K=V", help="A condition key, such as a resource's tag."
 )
-@click.option("--allow-unknown", is_flag=True, help="Exit with 0 although something is not known.")
-@click.option("--execute-command", is_flag=True, help="The service turns ECS Exec on.")
+@click.option(
+    "--allow-unknown", is_flag=True, help="Exit with code 0 although something is unknown."
+)
+@click.option("--execute-command", is_flag=True, help="The service enables ECS Exec.")
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
 @filling_options
 @environment_options

@@ -20,17 +20,18 @@ _GENERATED = "-ecs-iam"
 @click.command()
 @click.argument("template", type=FILE)
 @click.option(
-    "--claims", type=FILE, help="The claims.  [default: PROJECT-claims.yaml beside TEMPLATE]"
+    "--claims", type=FILE, help="The claims file.  [default: PROJECT-claims.yaml next to TEMPLATE]"
 )
 @environment_options
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
 def command(template: Path, claims: Path | None, form: str, **where: Any) -> int:
-    """Prove claims about the roles of a TEMPLATE, for every request that there can be.
+    """Prove claims about the roles of a TEMPLATE, for every possible request.
 
-    A claim is proven, refuted with a request that shows it, or unknown with the reason. It ends
-    with 2 unless all are proven. Claims are never (actions on resources, under conditions), always,
-    only-trusted-by, no-wider-than and nothing-beyond-the-app; parameters that the file names under
-    for-every, and those without a default, are left open: what is proven holds for every value.
+    A claim is proven, refuted with a counterexample, or unknown with the reason. The command exits
+    with code 2 unless all claims are proven. Claims are never (actions on resources, under
+    conditions), always, only-trusted-by, no-wider-than and nothing-beyond-the-app; parameters that
+    the file names under for-every, and those without a default, are left open: what is proven holds
+    for every value.
 
     \b
     Examples:

@@ -14,15 +14,15 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("template", type=FILE, required=False)
-@click.option("--app", type=FILE, help="The app file; the built-in app by default.")
+@click.option("--app", type=FILE, help="The app file.  [default: the Influmojo app]")
 @deployed_options
 def command(template: Path | None, app: Path | None, **environment: Any) -> None:
     """Print the resource policies that other accounts need, as JSON.
 
-    A role's own policy is half of the permission where a repository, topic, queue, bucket, key or
-    secret belongs to another account. For each one that a role may use, this prints the owner's
-    account, the policy that the owner must add, and the command that sets it. A bucket is another
-    account's where its grant names the account.
+    A repository, topic, queue, bucket, key or secret of another account also needs a resource
+    policy. For each one that a role uses, this prints the owner's account, the policy that the
+    owner must add, and the command that sets it. A bucket belongs to another account if its grant
+    names the account.
 
     \b
     Example:

@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.argument("rule_id", required=False, metavar="[ID]")
 def command(rule_id: str | None) -> int:
-    """List the rules that check applies, or explain one: what, why, a bad and a good example.
+    """List the rules that check applies, or explain one, with a bad and a good example.
 
     \b
     Examples:

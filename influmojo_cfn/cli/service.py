@@ -22,13 +22,13 @@ import click
 @click.option(
     "--templates-url",
     metavar="URL",
-    help="Where the root finds both templates: a folder's address, or its path, for `aws "
+    help="The folder URL of both templates, or a folder path for `aws "
     "cloudformation package`.  [default: the root's parameter TemplatesUrl]",
 )
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
-@click.option("--check", is_flag=True, help="Write nothing; end with 2 where a file is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if a file is stale.")
 def command(
     app_file: Path | None,
     output: Path | None,

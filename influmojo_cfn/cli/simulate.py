@@ -1,4 +1,4 @@
-"""``influmojo-cfn simulate``: whether a role may make a call, and which statement decides."""
+"""``influmojo-cfn simulate``: whether a role can make a call, and which statement decides."""
 
 from __future__ import annotations
 
@@ -22,28 +22,34 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.command()
 @click.argument("template", type=FILE)
 @click.option("--role", required=True, metavar="NAME", help="Logical ID or role name.")
-@click.option("--action", required=True, metavar="ACTION", help="Such as s3:PutObject.")
-@click.option("--resource", metavar="ARN", help="What is acted on, to the letter.  [default: *]")
+@click.option("--action", required=True, metavar="ACTION", help="The action, such as s3:PutObject.")
+@click.option(
+    "--resource", metavar="ARN", help="The exact resource; * is not a wildcard.  [default: *]"
+)
 @click.option("--context", multiple=True, metavar="K=V", help="A condition key of the request.")
 @environment_options
-@click.option("--principal", metavar="KIND:ID", help="Ask the trust policy for this caller.")
+@click.option("--principal", metavar="KIND:ID", help="Evaluate the trust policy for this caller.")
 @click.option("--boundary", type=FILE, help="A permissions boundary, in place of the role's.")
 @click.option("--session-policy", type=FILE, multiple=True, help="A session policy.")
 @click.option(
     "--service-control-policy",
     type=FILE,
     multiple=True,
-    help="A service control policy; all given are of one level.",
+    help="A service control policy; all of them belong to one level.",
 )
-@click.option("--expect", type=click.Choice(["allowed", "denied"]), help="End with 2 if not so.")
+@click.option(
+    "--expect",
+    type=click.Choice(["allowed", "denied"]),
+    help="Exit with code 2 on any other answer.",
+)
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
 def command(template: Path, role: str, expect: str | None, form: str, **options: Any) -> int:
-    """Ask whether a role of a TEMPLATE may make a call, and which statement decides.
+    """Report whether a role of a TEMPLATE can make a call, and which statement decides.
 
-    The answer is allowed, explicitDeny or implicitDeny, as AWS's own simulator says it, or unknown
-    where it depends on what only a deployment knows. The context that every request of an ECS task
-    carries is filled in; --context adds to it or overrides it, and a key given twice has two
-    values. With --principal the question is who may assume the role: the trust policy answers.
+    The answer is allowed, explicitDeny or implicitDeny, as in AWS's policy simulator, or unknown
+    where only a deployment determines it. The context of every request of an ECS task is filled in;
+    --context adds to it or overrides it. A key that is given twice has two values. With
+    --principal, the trust policy decides whether the principal can assume the role.
 
     \b
     Examples:

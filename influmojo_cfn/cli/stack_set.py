@@ -9,7 +9,7 @@ import click
 
 @click.command()
 @click.option(
-    "--template-url", required=True, metavar="URL", help="Where the roles' template is in S3."
+    "--template-url", required=True, metavar="URL", help="The URL of the roles' template in S3."
 )
 @click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
 @click.option(
@@ -21,18 +21,18 @@ import click
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
 )
-@click.option("--check", is_flag=True, help="Write nothing; end with 2 where the file is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with code 2 if the file is stale.")
 def command(
     template_url: str, app_file: Path | None, output: Path | None, form: str, check: bool
 ) -> int:
-    """Write a template that rolls the roles out to many accounts.
+    """Write a template that deploys the roles to many accounts.
 
-    The template holds an AWS::CloudFormation::StackSet with service-managed permissions: deploy
-    it once, in the management account or a delegated administrator's, and CloudFormation makes
-    the roles in every account of the organizational units given by parameter, and in accounts
-    that join them later. One region per account: IAM is global, and a second region would fail
-    on the roles' names. An account that leaves its organizational unit keeps its roles, unless the
-    parameter RetainStacksOnAccountRemoval is false. The management account gets none.
+    The template contains an AWS::CloudFormation::StackSet with service-managed permissions: deploy
+    it once, in the management account or a delegated administrator's, and CloudFormation creates
+    the roles in every account of the organizational units given by parameter, and in accounts that
+    join them later. One Region per account: IAM is global, and a second Region would fail on the
+    roles' names. An account that leaves its organizational unit keeps its roles, unless the
+    parameter RetainStacksOnAccountRemoval is false. The management account gets no roles.
 
     \b
     Example:

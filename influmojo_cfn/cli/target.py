@@ -1,4 +1,4 @@
-"""What the verbs share that ask an account: which one, and what is wanted of it."""
+"""The account and what a command wants of it, for the commands that read an account."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ _OPTIONS = (
     app_option,
     parameter_option,
     click.option("--stack-name", help="The stack of the roles."),
-    click.option("--account", help="The only account that will do (12 digits)."),
+    click.option(
+        "--account", help="The account that is expected: 12 digits. Any other is an error."
+    ),
     click.option("--profile", help="A profile of the AWS configuration."),
-    click.option("--region", help="The stack's region.  [default: the profile's]"),
-    click.option("--endpoint-url", metavar="URL", help="Ask this endpoint instead of AWS."),
+    click.option("--region", help="The stack's Region.  [default: the profile's]"),
+    click.option("--endpoint-url", metavar="URL", help="Call this endpoint instead of AWS."),
 )
 
 

@@ -1,4 +1,4 @@
-"""The template that a verb is about: a file, or what is built from an app."""
+"""The template that a command is about: a file, or what is built from an app."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def template_document(template: Path | None, app: Path | None) -> Document:
 
 
 def deployed_in(options: Mapping[str, Any]) -> Environment:
-    """Make the environment of a verb whose answer is worth nothing for a made-up account.
+    """Return the environment of a command whose answer needs a real account.
 
     Raises:
         Error: --account or --region is missing or wrong, or a parameter is.

@@ -1,4 +1,4 @@
-"""``influmojo-cfn verify``: an account held against the template."""
+"""``influmojo-cfn verify``: an account compared with the template."""
 
 from __future__ import annotations
 

@@ -1,0 +1,102 @@
+"""The documentation and the ``--help`` texts use the project's terms, and no others for them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+TERMS = {
+    r"catalogues?": "catalog",
+    r"e-mails?": "email",
+    r"verbs?": "command",
+    r"witness(es)?": "counterexample, or example request",
+    r"refused calls?": "denied call",
+    r"engine \(ministack\)|local engine": "local emulator",
+    r"made by hand": "created manually",
+    r"becomes? the roles?": "assume",
+    r"ends? with [012]": "exits with code N",
+    r"by meaning": "semantically",
+    r"whoever": "the person, such as the deployer",
+    r"least policy": "minimal policy",
+    r"neighbours?": "negative test cases",
+    r"mend(s|ed|ing)?": "fix",
+    r"left out|leaves? out": "omitted",
+    r"usual suspects": "common causes",
+    r"truth values?": "Boolean",
+    r"(narrow|wide) reading": "strict, permissive matching",
+    r"departures?": "parameter variations",
+    r"dead statements?": "statement with no effect",
+    r"under CloudFormation": "into CloudFormation, with import",
+    r"regions?": "Region",
+    r"cancelled": "canceled",
+    r"colou?r(ise|ize)?|behaviour|licence|organis\w+": "the American spelling",
+}
+"""What is replaced, as a pattern, to the term in its place."""
+
+GENERATED = {"aws-managed-policies", "benchmarks", "checks", "grants", "python-api", "rules"}
+"""Pages whose words are those of the tables that they are made from."""
+
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "scripts/evaluation_page.md",
+    *sorted(
+        page
+        for page in (ROOT / "docs").glob("*.md")
+        if page.stem not in GENERATED and page.stem != "evaluation"
+    ),
+]
+
+HELP = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""The ``--help`` of a command, whose words are prose too."""
+
+CODE = re.compile(r"^```.*?^```$|`[^`]*`|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
+"""What is no prose: fenced code, code within a line, targets of links."""
+
+OPTION = re.compile(r"--?[\w-]+")
+
+
+def prose_of(text: str) -> str:
+    return CODE.sub("", HELP.sub(r"\1", text))
+
+
+def replaced_terms(text: str) -> list[str]:
+    prose = OPTION.sub("", prose_of(text))
+    found = []
+    for pattern, term in TERMS.items():
+        spaced = pattern.replace(" ", r"\s+")
+        # "region" is wrong in lower case alone; the others in any.
+        flags = re.RegexFlag(0) if pattern == r"regions?" else re.IGNORECASE
+        for match in re.finditer(rf"(?<![\w.-])(?:{spaced})(?![\w-])", prose, flags):
+            found.append(f"{match.group()!r}: write {term}")
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_has_no_replaced_term(page: Path) -> None:
+    assert replaced_terms(page.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Every verb\nof it.", ["'verb': write command"]),
+        ("```text\nThe Catalogue\n```", ["'Catalogue': write catalog"]),
+        ("It is left\nout.", ["'left\\nout': write omitted"]),
+        ("the region, `verb` and [x](catalogue.md)", ["'region': write Region"]),
+        ("The Region of --region; a proverb; amends.\n\n```yaml\nverb: 1\n```", []),
+    ],
+)
+def test_a_replaced_term_is_found_in_prose_alone(text: str, found: list[str]) -> None:
+    assert replaced_terms(text) == found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_sentence_begins_with_who_or_what(page: Path) -> None:
+    prose = prose_of(page.read_text("utf-8"))
+    sentences = re.findall(r"(?:\n\n|[.:] )((?:Who|Whoever|What) [^.\n]*)", prose)
+    assert sentences == []
