@@ -173,9 +173,13 @@ def _of_template(name: str, given: Any) -> dict[str, Any]:
 
 
 def _filled(data: Any, values: Mapping[str, Any]) -> Any:
-    """Put the arguments of a policy template in the place of its parameters."""
+    """Return data of a policy template with its ``${Parameter}`` filled in."""
     if isinstance(data, Mapping):
-        if set(data) == {"Ref"} and data["Ref"] in values:
-            return values[data["Ref"]]
         return {key: _filled(item, values) for key, item in data.items()}
-    return [_filled(item, values) for item in data] if isinstance(data, list) else data
+    if isinstance(data, list):
+        return [_filled(item, values) for item in data]
+    if not isinstance(data, str) or "${" not in data:
+        return data
+    used = {name: value for name, value in values.items() if f"${{{name}}}" in data}
+    whole = next((value for name, value in used.items() if data == f"${{{name}}}"), None)
+    return {"Fn::Sub": [data, used]} if whole is None else whole
