@@ -164,7 +164,7 @@ def _denies(subject: Subject) -> bool:
 def _compared_apart(
     one: Subject, other: Subject, *, role: str, part: Part, allowance: Allowance
 ) -> AccessChange:
-    """Compare a policy of a resource, which may be attached to another one, and may limit."""
+    """Compare a policy that may be attached to another resource, and limits what others allow."""
     limits = one.limits or other.limits
     nothing = Access(())
     if limits:
@@ -432,7 +432,7 @@ class _Comparison:
                 AccessChange(name, part, ProofAnswer(), ProofAnswer())
                 if self.same
                 else _compared_apart(one, other, role=name, part=part, allowance=self.allowance)
-                if part == "policy" and (one.is_resource or other.is_resource)
+                if part == "policy" and (one.is_partial or other.is_partial)
                 else compare(first, second, role=name, part=part, allowance=self.allowance)
             )
             change = _noted(_shown(replace(change, presence=presence), case), where)

@@ -26,6 +26,7 @@ class Subject:
     """A role of a template, or a bare policy; one that names principals is its own trust policy.
 
     ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
+    With ``is_partial`` other policies, not known here, may allow what its Denies take away.
     """
 
     name: str
@@ -34,7 +35,7 @@ class Subject:
     role: TemplateRole | None = None
     attached: str = ""
     limits: bool = False
-    is_resource: bool = False
+    is_partial: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -133,12 +134,15 @@ def other_policies(
     taken = set(taken)
     for name, principal in principals_of(document, resolved).items():
         boundary = None if principal.boundary is None else (principal.boundary,)
-        found[name] = Subject(name, Access(principal.policies, boundary))
+        row = resolved.resources.get(name)
+        known = row is not None and row.get("Type") != "AWS::IAM::Group"
+        access = Access(principal.policies, boundary)
+        found[name] = Subject(name, access, is_partial=not known)
         taken |= {name, *(p.path[1] for p in principal.policies if len(p.path) > 1)}
     for name, grant in resource_grants(document, resolved).items():
         access = Access((grant.policy,))
         found[name] = Subject(
-            name, access, attached=grant.attached, limits=grant.limits, is_resource=True
+            name, access, attached=grant.attached, limits=grant.limits, is_partial=True
         )
         taken.add(name)
     for logical_id, row in resolved.resources.items():
@@ -153,7 +157,7 @@ def other_policies(
             name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
             policy = _readable(document, resolved, name, path, data, doubt)
             attached = attached_to(resolved, logical_id, str(row.get("Type")))
-            found[name] = Subject(name, Access((policy,)), attached=attached, is_resource=True)
+            found[name] = Subject(name, Access((policy,)), attached=attached, is_partial=True)
     return found
 
 
