@@ -37,7 +37,7 @@ ATTACHES: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Principal:
+class TemplatePrincipal:
     """A user, a group, a permission set, or a principal that only a policy names."""
 
     name: str
@@ -47,30 +47,30 @@ class Principal:
 
 
 @dataclass
-class _Gathered:
+class _GatheredPolicies:
     kind: str
     policies: list[Policy] = field(default_factory=list)
     boundary: Policy | None = None
     groups: list[str] = field(default_factory=list)
 
 
-def principals_of(document: Document, resolved: ResolvedTemplate) -> dict[str, Principal]:
+def principals_of(document: Document, resolved: ResolvedTemplate) -> dict[str, TemplatePrincipal]:
     """Return the principals that have policies of a template, but its own roles, by their names.
 
     Args:
         document: the template, for lines.
         resolved: the same template in one environment.
     """
-    return _Reader(document, resolved).principals()
+    return _PrincipalReader(document, resolved).principals()
 
 
-class _Reader:
+class _PrincipalReader:
     """Gathers the policies of each principal in one pass over the template."""
 
     def __init__(self, document: Document, resolved: ResolvedTemplate) -> None:
         self.document = document
         self.resolved = resolved
-        self.found: dict[str, _Gathered] = {}
+        self.found: dict[str, _GatheredPolicies] = {}
         self.managed = {
             name: resolved.identifier(name, "Ref")
             for name in resolved.of_type("AWS::IAM::ManagedPolicy")
@@ -84,7 +84,7 @@ class _Reader:
                 if isinstance(own, str):
                     self._names[kind][own] = name
 
-    def principals(self) -> dict[str, Principal]:
+    def principals(self) -> dict[str, TemplatePrincipal]:
         for kind in (USER, GROUP):
             for name in self.resolved.of_type(kind):
                 self._own(name, kind)
@@ -96,7 +96,7 @@ class _Reader:
                 for key, principal in properties:
                     self._attach(name, key, principal)
         return {
-            name: Principal(
+            name: TemplatePrincipal(
                 name=name,
                 kind=row.kind,
                 policies=(*row.policies, *self._of_groups(row)),
@@ -105,7 +105,7 @@ class _Reader:
             for name, row in self.found.items()
         }
 
-    def _of_groups(self, row: _Gathered) -> Iterator[Policy]:
+    def _of_groups(self, row: _GatheredPolicies) -> Iterator[Policy]:
         for group in dict.fromkeys(row.groups):
             if group in self.found:
                 yield from self.found[group].policies
@@ -113,7 +113,7 @@ class _Reader:
                 yield Policy((), group, unknown=(f"the {group} is not in the template",))
 
     def _own(self, name: str, kind: str) -> None:
-        row = self.found.setdefault(name, _Gathered(kind))
+        row = self.found.setdefault(name, _GatheredPolicies(kind))
         row.policies += self._doubt(name)
         row.policies += self._inline(name)
         row.policies += self._listed(name, "ManagedPolicyArns")
@@ -142,7 +142,7 @@ class _Reader:
             yield self._policy_of(item)
 
     def _permission_set(self, name: str) -> None:
-        row = self.found.setdefault(name, _Gathered(PERMISSION_SET))
+        row = self.found.setdefault(name, _GatheredPolicies(PERMISSION_SET))
         row.policies += self._doubt(name)
         inline = self.resolved.property(name, "InlinePolicy")
         if inline not in (None, ""):
@@ -161,7 +161,7 @@ class _Reader:
         for name in self.resolved.of_type("AWS::IAM::UserToGroupAddition"):
             group = self._principal(self.resolved.property(name, "GroupName"), GROUP)
             for user in _items(self.resolved.property(name, "Users")):
-                member = self.found.setdefault(self._principal(user, USER), _Gathered(USER))
+                member = self.found.setdefault(self._principal(user, USER), _GatheredPolicies(USER))
                 member.groups.append(group)
                 member.policies += self._doubt(name)
 
@@ -170,7 +170,7 @@ class _Reader:
             principal = self._principal(item, kind)
             if kind == ROLE and principal in self.resolved.resources:
                 continue  # the roles of the template are read on their own
-            row = self.found.setdefault(principal, _Gathered(kind))
+            row = self.found.setdefault(principal, _GatheredPolicies(kind))
             row.policies += self._doubt(name)
             row.policies.append(self._of_resource(name))
 

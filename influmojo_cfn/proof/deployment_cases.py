@@ -48,7 +48,7 @@ _REGION_OF = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deployment:
+class DeploymentCase:
     """A case of several parameters, or of another place, at once; ``where`` says which."""
 
     case: Assignment
@@ -73,7 +73,7 @@ class Deployment:
 class Deployments:
     """The cases, and why some are not among them."""
 
-    cases: tuple[Deployment, ...] = ()
+    cases: tuple[DeploymentCase, ...] = ()
     unknown: tuple[str, ...] = ()
 
 
@@ -87,7 +87,7 @@ def deployments(
         open_names: parameters that a letter stands for in every case.
         given: the values that are fixed.
     """
-    found: list[Deployment] = []
+    found: list[DeploymentCase] = []
     unknown: list[str] = []
     for group in _groups(templates):
         fixed = {name for name in group if name in given.parameters or name in open_names}
@@ -112,13 +112,13 @@ def deployments(
     return Deployments(cases=tuple(found), unknown=tuple(dict.fromkeys(unknown)))
 
 
-def _deployment(case: Assignment, changes: Mapping[str, str], names: set[str]) -> Deployment:
+def _deployment(case: Assignment, changes: Mapping[str, str], names: set[str]) -> DeploymentCase:
     texts = [f"{key.replace('_', ' ')} is {value}" for key, value in changes.items()]
     for name in sorted(names):
         value = case.values.get(name)
         texts.append(f"{name} is {'another text' if value is None else value or 'empty'}")
     where = f"where {' and '.join(texts)}"
-    return Deployment(case=case, where=where, names=frozenset(names), changes=changes)
+    return DeploymentCase(case=case, where=where, names=frozenset(names), changes=changes)
 
 
 def _varies(templates: Collection[Any], name: str) -> bool:

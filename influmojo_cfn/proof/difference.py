@@ -23,7 +23,7 @@ from influmojo_cfn.proof.assignments import (
     check_texts,
     open_parameters,
 )
-from influmojo_cfn.proof.deployment_cases import Deployment, Deployments, deployments
+from influmojo_cfn.proof.deployment_cases import DeploymentCase, Deployments, deployments
 from influmojo_cfn.proof.parameter_variations import Departures, departures
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.shared_values import with_shared_values
@@ -340,7 +340,7 @@ class _Comparison:
         case: Assignment,
         where: str = "",
         moved: Sequence[bool] = (True, True),
-        place: Deployment | None = None,
+        place: DeploymentCase | None = None,
     ) -> None:
         """Compare the documents with parameters as a case says; ``where`` says it to people.
 

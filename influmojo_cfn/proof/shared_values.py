@@ -54,7 +54,7 @@ def _shared(document: Document, templates: Collection[Any], stored: set[str]) ->
     data = document.data
     if not isinstance(data, Mapping) or not isinstance(data.get("Resources"), Mapping):
         return document
-    writer = _Writer(templates)
+    writer = _SharedValueWriter(templates)
     resources = writer.written(data["Resources"])
     own = declared(data)
     kept = {name: {"Type": "String"} if name in stored else row for name, row in own.items()}
@@ -64,7 +64,7 @@ def _shared(document: Document, templates: Collection[Any], stored: set[str]) ->
     return replace(document, data={**data, "Resources": resources, "Parameters": parameters})
 
 
-class _Writer:
+class _SharedValueWriter:
     """Writes values that only a deployment knows as references to parameters."""
 
     def __init__(self, templates: Collection[Any]) -> None:
