@@ -61,6 +61,7 @@ def accepts(pattern: str, word: str) -> bool:
         pytest.param("%", "ab", True, id="any text of a segment"),
         pytest.param("%", "a:b", False, id="any text of a segment holds no colon"),
         pytest.param("%:b", "a:b", True, id="a segment, then a colon"),
+        pytest.param("%?:%b", "a::b", True, id="one character may be the colon before a segment"),
         pytest.param("%*", "a:b", True, id="any text after a segment takes the colon"),
         pytest.param("*%", "a:b", True, id="a segment after any text leaves it the colon"),
     ],

@@ -84,6 +84,7 @@ def test_a_word_is_found_exactly_where_there_is_one(
         pytest.param([[LETTER]], ["*"], 0, None, id="any text is excluded"),
         pytest.param([[LETTER]], ["a"], 0, LETTER, id="another text is not surely excluded"),
         pytest.param([[LETTER], ["a"]], [], 0, LETTER, id="another union takes any text for it"),
+        pytest.param([["ab"], [LETTER + "b"]], [], 0, None, id="a known text does not take it"),
         pytest.param([[LETTER + "b"], ["a"]], [], 0, None, id="what is known after it counts"),
     ],
 )

@@ -1,0 +1,90 @@
+"""Clauses: which requests a statement is about, element by element."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.evaluation.request import Caller
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict
+from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
+from influmojo_cfn.proof.conditions import Letters
+
+SOME = Unknown("Actions has no default", "s3:Get*")
+ECS = Caller("Service", "ecs-tasks.amazonaws.com")
+
+
+def clause(statement: Statement) -> Clause:
+    return Clause(Policy((statement,)), statement, Letters())
+
+
+@pytest.mark.parametrize(
+    ("actions", "not_action", "expected"),
+    [
+        pytest.param(("s3:GetObject",), False, YES, id="named"),
+        pytest.param(("S3:GETOBJECT",), False, YES, id="case does not count"),
+        pytest.param(("s3:PutObject",), False, NO, id="another is named"),
+        pytest.param(("s3:Get*",), False, YES, id="a pattern of the service"),
+        pytest.param(("s3:Put*",), False, NO, id="another pattern of the service"),
+        pytest.param(("*",), False, YES, id="everything"),
+        pytest.param(("s?:GetObject",), False, YES, id="a pattern of services"),
+        pytest.param((SOME,), False, UNKNOWN, id="an unknown one may be it"),
+        pytest.param((SOME, "s3:GetObject"), False, YES, id="what is named is no longer unknown"),
+        pytest.param(("s3:GetObject",), True, NO, id="NotAction names it"),
+        pytest.param(("s3:Get*",), True, NO, id="a pattern of NotAction names it"),
+        pytest.param(("s3:PutObject",), True, YES, id="NotAction names another"),
+        pytest.param((SOME,), True, UNKNOWN, id="NotAction may name it"),
+    ],
+)
+def test_about(actions: tuple[str | Unknown, ...], not_action: bool, expected: Verdict) -> None:
+    made = clause(Statement("Allow", actions, ("*",), not_action=not_action))
+    assert made.about("s3:getobject") == expected
+
+
+@pytest.mark.parametrize(
+    ("principals", "not_principal", "expected"),
+    [
+        pytest.param(None, False, YES, id="an identity policy names none"),
+        pytest.param({"Service": (ECS.identifier,)}, False, YES, id="named"),
+        pytest.param({"Service": ("ec2.amazonaws.com",)}, False, NO, id="another is named"),
+        pytest.param({"Service": (Unknown("why"),)}, False, UNKNOWN, id="it may be named"),
+        pytest.param({"AWS": ("arn:aws:iam::*:root",)}, False, UNKNOWN, id="a wildcard within"),
+        pytest.param({"Service": (ECS.identifier,)}, True, NO, id="left out"),
+        pytest.param({"Service": ("ec2.amazonaws.com",)}, True, YES, id="another is left out"),
+    ],
+)
+def test_callers(
+    principals: dict[str, tuple[str | Unknown, ...]] | None, not_principal: bool, expected: Verdict
+) -> None:
+    statement = Statement(
+        "Allow", ("sts:AssumeRole",), principals=principals, not_principal=not_principal
+    )
+    assert applies(clause(statement), "sts:assumerole", ECS) == expected
+
+
+def test_a_caller_does_not_make_up_for_another_action() -> None:
+    statement = Statement("Allow", ("sts:TagSession",), principals={"*": ("*",)})
+    assert applies(clause(statement), "sts:assumerole", ECS) == NO
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        pytest.param(Policy((Statement("Allow", ("*",), ("*",)),)), ["Allow"], id="a statement"),
+        pytest.param(Policy((Statement("Allow", ("*",)),)), [], id="one without a resource"),
+        pytest.param(
+            Policy((Statement("Allow", ("*",), not_resource=True),)),
+            ["Allow"],
+            id="NotResource is a resource",
+        ),
+        pytest.param(Policy((), unknown=("why",)), ["Allow", "Deny"], id="what is not known"),
+    ],
+)
+def test_clauses_of_a_policy(policy: Policy, expected: list[str]) -> None:
+    assert [found.statement.effect for found in clauses_of([policy], Letters())] == expected
+
+
+def test_what_is_not_known_of_a_policy_stays_unknown_in_its_clauses() -> None:
+    found = clauses_of([Policy((), unknown=("why",))], Letters())
+    assert [each.unknown for each in found] == [("why",), ("why",)]
