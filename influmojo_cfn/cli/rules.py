@@ -26,6 +26,8 @@ def command(rule_id: str | None) -> int:
     by_id.update({rule.id[1:]: rule for rule in rules()})
     found = by_id.get(rule_id.upper())
     if found is None:
-        raise click.UsageError(f"no rule {rule_id!r}{did_you_mean(rule_id.upper(), by_id)}")
+        meant = did_you_mean(rule_id.upper(), by_id)
+        there = f"there are {len(rules())}, from E9101 to W9902: influmojo-cfn rules lists them"
+        raise click.UsageError(f"no rule {rule_id!r}{meant}; {there}")
     click.echo(explain(found), nl=False)
     return 0
