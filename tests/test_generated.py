@@ -9,7 +9,9 @@ from scripts.make_generated import GENERATED, catalogue, ordered, stale
 from tests.conftest import ROOT
 
 
-@pytest.mark.parametrize("name", GENERATED)
+# tests/test_docs.py looks at docs/cli.md in a process of its own: click keeps the help option of a
+# command as it was first used.
+@pytest.mark.parametrize("name", [name for name in GENERATED if name != "docs/cli.md"])
 def test_what_is_generated_is_of_today(name: str) -> None:
     assert stale(name) is None, f"{name} is stale: run make generated"
 

@@ -49,7 +49,9 @@ def compare_with_stack(
     names = sorted({*stack.nested, *nested_in(new)})
     if not names or role is not None:
         return found
-    changes, assumptions = list(found.changes), list(found.assumptions)
+    # A nested stack is compared by its own template below, not by its address.
+    changes = [change for change in found.changes if change.role not in names]
+    assumptions = list(found.assumptions)
     assumptions.append(f"nested stacks are compared as well: {', '.join(names)}")
     for name in names:
         nested = _compare_nested(name, stack, new, environment)

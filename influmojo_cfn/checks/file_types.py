@@ -12,7 +12,7 @@ from influmojo_cfn.errors import Problem, TemplateError
 UNREADABLE = "E0000"
 """The rule ID of a file that is not what it seems to be, as cfn-lint calls it."""
 
-_OF_AN_APP = {"execution_role", "task_role", "grants", "services"}
+_OF_AN_APP = {"execution_role", "task_role", "grants", "services", "jobs", "deployment"}
 
 
 def check_other_kind(document: Document) -> list[Finding] | None:
