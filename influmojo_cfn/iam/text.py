@@ -40,8 +40,11 @@ PSEUDO = {
     "AWS::URLSuffix": URL_SUFFIX,
     "AWS::StackName": STACK_NAME,
 }
-SHORTEST = {PARTITION: 3, REGION: 9, ACCOUNT: 12, URL_SUFFIX: 13, STACK_NAME: 1}
-"""The least number of characters that a pseudo parameter has; other unknowns may be empty."""
+SHORTEST = {PARTITION: 3, REGION: 9, ACCOUNT: 12, URL_SUFFIX: 10, STACK_NAME: 1}
+"""The least number of characters that a pseudo parameter has; other unknowns may be empty.
+
+The shortest URL suffix is ``c2s.ic.gov``, of the partition aws-iso.
+"""
 
 SOME_TEXT = "\ue010\ue011\ue010"
 SOME_CHARACTER = "\ue012"
@@ -54,7 +57,13 @@ POLICY_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 NAME_SYMBOL = re.compile("[\U00100000-\U0010ffff]")
 HOLE = re.compile(rf"{UNKNOWN.pattern}|{POLICY_VARIABLE.pattern}")
 """What is not known of a text: an unknown or a policy variable."""
-PLAUSIBLE = {ord(PARTITION): "aws", ord(REGION): "us-east-1", ord(ACCOUNT): "111122223333"}
+PLAUSIBLE = {
+    ord(PARTITION): "aws",
+    ord(REGION): "us-east-1",
+    ord(ACCOUNT): "111122223333",
+    ord(URL_SUFFIX): "amazonaws.com",
+    ord(STACK_NAME): "stack",
+}
 """What the pseudo parameters come to, for examples and for the form of an ARN."""
 
 

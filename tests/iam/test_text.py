@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from influmojo_cfn.cloudformation.environment import URL_SUFFIXES
 from influmojo_cfn.iam.text import (
     ACCOUNT,
     ANY,
@@ -62,7 +63,7 @@ def test_pseudo_parameters_differ_from_each_other_and_from_what_is_not_known() -
         pytest.param(PARTITION, 3, id="aws"),
         pytest.param(REGION, 9, id="us-east-1"),
         pytest.param(ACCOUNT, 12, id="twelve digits"),
-        pytest.param(URL_SUFFIX, 13, id="amazonaws.com"),
+        pytest.param(URL_SUFFIX, 10, id="c2s.ic.gov"),
         pytest.param(STACK_NAME, 1, id="a stack has a name"),
         pytest.param(ANY, 0, id="what is not known may be empty"),
         pytest.param(PARAMETER, 0, id="a parameter may be empty"),
@@ -73,9 +74,12 @@ def test_the_shortest_text(text: str, expected: int) -> None:
     assert shortest(text) == expected
 
 
-@pytest.mark.parametrize(
-    "text", [PARTITION, REGION, ACCOUNT], ids=["partition", "region", "account"]
-)
+@pytest.mark.parametrize("suffix", URL_SUFFIXES.values())
+def test_no_partition_has_a_shorter_url_suffix(suffix: str) -> None:
+    assert shortest(suffix) >= shortest(URL_SUFFIX)
+
+
+@pytest.mark.parametrize("text", PSEUDO.values(), ids=PSEUDO)
 def test_no_example_of_a_pseudo_parameter_is_shorter_than_its_shortest(text: str) -> None:
     assert len(example(text)) >= shortest(text)
 
@@ -89,6 +93,8 @@ def test_no_example_of_a_pseudo_parameter_is_shorter_than_its_shortest(text: str
             "arn:aws:sqs:us-east-1:111122223333:jobs",
             id="pseudo parameters",
         ),
+        pytest.param(f"sns.{URL_SUFFIX}", "sns.amazonaws.com", id="a URL suffix"),
+        pytest.param(f"{STACK_NAME}-logs", "stack-logs", id="a stack's name"),
         pytest.param(f"a-{PARAMETER}", "a-111122223333", id="a parameter"),
         pytest.param(f"{PARAMETER}{NAME}", "111122223333" * 2, id="each unknown by itself"),
     ],
