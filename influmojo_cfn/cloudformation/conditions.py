@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.branches import Branch, compatible
 from influmojo_cfn.cloudformation.intrinsics import call_of
+from influmojo_cfn.iam.branches import Branch, compatible
 from influmojo_cfn.iam.text import ANY, has_unknown
 
 

@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple, Protocol
 
-from influmojo_cfn.cloudformation.branches import ALWAYS, Branch, compatible
+from influmojo_cfn.iam.branches import ALWAYS, Branch, compatible
 from influmojo_cfn.iam.text import has_unknown
 
 NO_VALUE = object()

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
-from influmojo_cfn.cloudformation.branches import ALWAYS, Branch
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import (
     CHOICE,
@@ -28,6 +27,7 @@ from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.cloudformation.transforms import expands
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.errors import Path, TemplateError
+from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach
 from influmojo_cfn.iam.unknown import (
     MaybeStatement,

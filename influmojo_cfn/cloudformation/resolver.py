@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from influmojo_cfn.cloudformation.branches import ALWAYS, Branch
 from influmojo_cfn.cloudformation.conditions import ConditionLogic
 from influmojo_cfn.cloudformation.intrinsics import (
     CHOICE,
@@ -28,6 +27,7 @@ from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.text import ANY, PSEUDO, UNKNOWN, Reach, has_unknown
 from influmojo_cfn.iam.values import number_text
 

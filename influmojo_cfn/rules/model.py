@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from influmojo_cfn.cloudformation.branches import ALWAYS, Branch
 from influmojo_cfn.cloudformation.resolver import Resolver, Value
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.operators import OperatorUse
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, actions_matching

@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.branches import ALWAYS, Branch
 from influmojo_cfn.cloudformation.intrinsics import is_call, is_function
 from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.resolver import Resolver, Value
@@ -20,6 +19,7 @@ from influmojo_cfn.cloudformation.resource_policies import (
 )
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 from influmojo_cfn.iam.operators import parse_operator
 from influmojo_cfn.rules.model import (

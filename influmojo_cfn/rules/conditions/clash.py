@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from influmojo_cfn.cloudformation.branches import Branch, compatible
 from influmojo_cfn.iam import document
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.branches import Branch, compatible
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Condition
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from influmojo_cfn.cloudformation.branches import compatible
 from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.iam.patterns import covers, may_meet
 from influmojo_cfn.rules.conditions.keys import carries
 from influmojo_cfn.rules.memory import remembered

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.cloudformation.branches import Branch, compatible
+from influmojo_cfn.iam.branches import Branch, compatible
 from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from influmojo_cfn.cloudformation.branches import compatible
 from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
 from influmojo_cfn.rules.memory import remembered

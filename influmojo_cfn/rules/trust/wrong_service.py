@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.cloudformation.branches import compatible
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.rules.model import Entity, Principal
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_statements

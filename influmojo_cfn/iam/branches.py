@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 Branch = frozenset[tuple[str, bool]]
-"""The conditions under which something exists, in the form that :mod:`.conditions` gives them."""
+"""The conditions under which something exists, in the form that templates are read to."""
 
 ALWAYS: Branch = frozenset()
 
