@@ -74,13 +74,11 @@ def _conditions(path: str, value: object) -> Iterator[Problem]:
     if not isinstance(value, Mapping):
         yield Problem(path, f"must be {shape}")
         return
-    from influmojo_cfn.data.condition_operators import OPERATORS
+    from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 
-    known = [row[0] for row in OPERATORS]
     for operator, keys in value.items():
-        name = re.sub("^(?:ForAllValues|ForAnyValue):", "", operator).removesuffix("IfExists")
-        if name not in known or (name == "Null" and operator.endswith("IfExists")):
-            nearest = did_you_mean(operator, known)
+        if parse_operator(str(operator)) is None:
+            nearest = did_you_mean(str(operator), [row.name for row in OPERATORS])
             yield Problem(f"{path}.{operator}", f"unknown condition operator{nearest}")
         if not isinstance(keys, Mapping) or not keys:
             yield Problem(f"{path}.{operator}", f"must be {shape}")
