@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from influmojo_cfn.api import Template, check, render
     from influmojo_cfn.app import (
         App,
+        AppEnvironment,
         Bitbucket,
         DeploymentPipeline,
         GitHub,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "App",
+    "AppEnvironment",
     "AppError",
     "Bitbucket",
     "DeploymentPipeline",
@@ -83,8 +85,8 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(
         (
-            *("App", "Bitbucket", "DeploymentPipeline", "GitHub", "GitLab", "GrantUse", "Job"),
-            *("Parameter", "Role", "Service", "grant", "parameter"),
+            *("App", "AppEnvironment", "Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
+            *("GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
         ),
         "app",
     ),

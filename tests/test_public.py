@@ -32,7 +32,17 @@ def modules_after(code: str) -> set[str]:
 
 PUBLIC = {
     "influmojo_cfn": {
-        *("App", "GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
+        *(
+            "App",
+            "AppEnvironment",
+            "GrantUse",
+            "Job",
+            "Parameter",
+            "Role",
+            "Service",
+            "grant",
+            "parameter",
+        ),
         *("Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
         *("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"),
         *("build", "dump", "load", "parse", "__version__", "Template", "check", "render"),

@@ -2,6 +2,7 @@
 
 from influmojo_cfn.app.application import App
 from influmojo_cfn.app.deployment import Bitbucket, DeploymentPipeline, GitHub, GitLab
+from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.app.model import (
     Argument,
     GrantUse,
@@ -18,6 +19,7 @@ from influmojo_cfn.app.validation import warnings
 
 __all__ = [
     "App",
+    "AppEnvironment",
     "Argument",
     "Bitbucket",
     "DeploymentPipeline",

@@ -32,6 +32,8 @@ class App(AppFields):
     ``deployment`` names the pipeline that pushes the images, registers the task definitions and
     updates the services, with a role that can do that and pass the tasks' roles.
 
+    ``environments`` maps the name of an environment to the values of parameters there.
+
     Raises:
         AppError: something is wrong; every problem is named with its key path.
     """

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from influmojo_cfn.app.deployment import DeploymentPipeline
+from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.app.fields import key
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, PROJECT, PROJECT_MAX
 
@@ -345,6 +346,10 @@ class AppFields:
     deployment: DeploymentPipeline | None = field(
         default=None,
         metadata=key("The pipeline that deploys the app; it gets a role of its own."),
+    )
+    environments: Mapping[str, AppEnvironment] = field(
+        default_factory=dict,
+        metadata=key("The environments, each with the values that its parameters have there."),
     )
 
     def __post_init__(self) -> None:

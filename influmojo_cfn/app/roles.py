@@ -88,6 +88,11 @@ def is_of_own_role(app: model.AppFields, name: str) -> bool:
     return bool(prefixes) and re.fullmatch(pattern, name) is not None
 
 
+def image_tag_of(service: model.Workload) -> str:
+    """Return the name of the parameter that holds the image tag of a service or job."""
+    return f"{logical_prefix(service.name)}ImageTag"
+
+
 def logical_prefix(service: str) -> str:
     """Return how the logical IDs of a service's resources begin: ``NightlyReport``."""
     return "".join(word[:1].upper() + word[1:] for word in service.split("-"))

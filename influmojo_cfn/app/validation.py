@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
+from influmojo_cfn.app.environments import (
+    OF_ROLES,
+    OF_SERVICES,
+    SCALING,
+    problems_of_environments,
+)
 from influmojo_cfn.app.names import problems_of_names
-from influmojo_cfn.app.roles import is_of_own_role, problems_of_roles
+from influmojo_cfn.app.roles import image_tag_of, is_of_own_role, problems_of_roles
 from influmojo_cfn.app.services import is_arn, problems_of_jobs, problems_of_services
 from influmojo_cfn.app.shape import problems_of_shape
 from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of, workloads_of
@@ -45,6 +51,7 @@ def problems_of(app: model.AppFields) -> list[Problem]:
         ),
         *_parameters(app),
         *_sids(app),
+        *problems_of_environments(app.environments, parameter_names(app)),
     ]
 
 
@@ -210,6 +217,16 @@ def parameters_of(
                 if isinstance(item, model.Parameter):
                     where = f"[{index}]" if isinstance(value, tuple) else ""
                     yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use), row
+
+
+def parameter_names(app: model.AppFields) -> list[str]:
+    """Return the name of every parameter of the templates of an app."""
+    found = [*OF_ROLES, *(value.name for _, value, *_ in parameters_of(app))]
+    if app.services or app.jobs:
+        found += [value.name for _, value, _ in parameters_of_services(app)]
+        found += [image_tag_of(each) for _, each in workloads_of(app)]
+        found += [name for name in OF_SERVICES if name != SCALING or app.services]
+    return list(dict.fromkeys(found))
 
 
 def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Parameter, Argument]]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 def command(
     app_file: Path | None,
     parameter: tuple[str, ...],
+    environment_name: str | None,
     stack_name: str | None,
     account: str | None,
     profile: str | None,
@@ -62,12 +63,13 @@ def command(
     from influmojo_cfn.account.stack import NEVER_CREATED, StackClient
     from influmojo_cfn.account.verification import deployment_command, verify
     from influmojo_cfn.cli.generated import load_app, text_of
-    from influmojo_cfn.cli.target import connection_of, desired_state_of
+    from influmojo_cfn.cli.target import connection_of, desired_state_of, parameters_in
     from influmojo_cfn.files import write_text
 
     app = load_app(app_file)
     name = stack_name or f"{app.project}-ecs-iam"
-    desired = desired_state_of(app, parameter, name, account, app_file)
+    parameters = parameters_in(app, environment_name, parameter)
+    desired = desired_state_of(app, parameters, name, account, app_file)
     connection = connection_of(profile, region, endpoint_url)
     stack = StackClient(
         name=name,

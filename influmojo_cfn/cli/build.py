@@ -39,6 +39,10 @@ def command(
     For every pair of services with their own roles, ECS cannot read the configuration of one
     service with the role of the other.
 
+    For each of the app's environments, also write parameters/NAME.json, for `aws cloudformation
+    deploy --parameter-overrides file://...`, and deployments/NAME.yaml, for CloudFormation Git
+    sync, next to the template.
+
     \b
     Examples:
       influmojo-cfn build
@@ -47,7 +51,7 @@ def command(
       influmojo-cfn build --check
     """
     from influmojo_cfn.app import warnings
-    from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.cli.generated import default_output, load_app, write, write_environments
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
@@ -58,7 +62,9 @@ def command(
     refuse_overwriting([app_file], [output, claims_file])
     for warning in warnings(app):
         click.echo(f"warning: {warning}", err=True)
-    status = write(build(app), output, form, check)
+    template = build(app)
+    status = write(template, output, form, check)
+    status = max(status, write_environments(app, template, output, check, app_file=app_file))
     if claims_file is not None:
         from influmojo_cfn.template.claims import claims_of
 

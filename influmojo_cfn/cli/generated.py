@@ -53,6 +53,21 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
         Error: the file cannot be written, or cannot be read for the comparison.
     """
     text = text_of(template, form)
+    status = write_file(text, output, check)
+    size = len(text.encode())
+    if not check and str(output) != "-" and size > INLINE_BYTES:
+        most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
+        how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
+        click.echo(f"note: {output}: {most}: {how}", err=True)
+    return status
+
+
+def write_file(text: str, output: Path, check: bool) -> int:
+    """Write a text, or compare it with the file; give the exit code.
+
+    Raises:
+        Error: the file cannot be written, or cannot be read for the comparison.
+    """
     if check:
         return compare(text, output)
     if str(output) == "-":
@@ -62,14 +77,58 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
 
     if output.parent == TEMPLATES:
         make_folder(TEMPLATES)
-    size = len(text.encode())
     write_text(output, text)
-    click.echo(f"{output}: written ({size:,} bytes)")
-    if size > INLINE_BYTES:
-        most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
-        how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
-        click.echo(f"note: {output}: {most}: {how}", err=True)
+    click.echo(f"{output}: written ({len(text.encode()):,} bytes)")
     return 0
+
+
+def write_environments(
+    app: App,
+    template: dict[str, Any],
+    output: Path,
+    check: bool,
+    *,
+    app_file: Path | None,
+    suffix: str = "",
+) -> int:
+    """Write what deploys a template in each environment of its app; give the exit code.
+
+    ``parameters/NAME.json`` and ``deployments/NAME.yaml`` are beside the template; nothing is
+    written for a template that is printed.
+
+    Raises:
+        Error: the template refuses a value, or a file cannot be written.
+    """
+    from influmojo_cfn.files import make_folder, refuse_overwriting
+    from influmojo_cfn.template.environment_files import (
+        deployment_file,
+        parameter_file,
+        values_in,
+    )
+
+    if str(output) == "-":
+        return 0
+    files = {}
+    for name in app.environments:
+        values = values_in(app, name, template)
+        of_cli = output.parent / "parameters" / f"{name}{suffix}.json"
+        of_sync = output.parent / "deployments" / f"{name}{suffix}.yaml"
+        files[of_cli] = parameter_file(values)
+        files[of_sync] = deployment_file(app, _in_repository(output), values)
+    refuse_overwriting([app_file, output], files)
+    status = 0
+    for path, text in files.items():
+        if not check:
+            make_folder(path.parent)
+        status = max(status, write_file(text, path, check))
+    return status
+
+
+def _in_repository(path: Path) -> str:
+    """Return a path from the root of its git repository, as Git sync takes it."""
+    whole = path.resolve()
+    root = next((each for each in whole.parents if (each / ".git").exists()), None)
+    return whole.relative_to(root).as_posix() if root else path.as_posix()
 
 
 def compare(text: str, output: Path) -> int:

@@ -18,7 +18,7 @@ import click
     "--environment",
     "environments",
     multiple=True,
-    help="Add a nested stack for this environment; can be repeated.",
+    help="Add a nested stack for this environment; can be repeated.  [default: the app's]",
 )
 @click.option(
     "--per-environment",
@@ -47,7 +47,8 @@ def command(
     """Write a root template that nests the roles, once per environment.
 
     The root has the parameters of the roles, shared by all environments except those of
-    --per-environment. Their outputs are outputs and exports of the root.
+    --per-environment. A value that the app gives an environment is passed as it is. The roles'
+    outputs are outputs and exports of the root.
 
     \b
     Example:

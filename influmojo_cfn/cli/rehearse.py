@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from influmojo_cfn.cli.target import app_option, parameter_option
+from influmojo_cfn.cli.target import app_option, environment_option, parameter_option
 
 
 @click.command()
@@ -20,12 +20,7 @@ from influmojo_cfn.cli.target import app_option, parameter_option
     help="A template to rehearse as it is, instead of an app.",
 )
 @parameter_option
-@click.option(
-    "--environment",
-    "environment_name",
-    metavar="NAME",
-    help="Rehearse this environment: the value of EnvironmentName.",
-)
+@environment_option
 def command(
     app_file: Path | None,
     template_file: Path | None,
@@ -51,24 +46,26 @@ def command(
       influmojo-cfn rehearse --app orders.yaml --environment staging
     """
     from influmojo_cfn.cli.generated import load_app, text_of
-    from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.cli.target import parameters_in, parameters_of
     from influmojo_cfn.rehearsal.rehearsal import rehearse
     from influmojo_cfn.report.rehearsal import WIDE, notes, summary, table
     from influmojo_cfn.template import build
 
     if app_file is not None and template_file is not None:
         raise click.UsageError("--app and --template exclude each other")
-    parameters = parameters_of(parameter)
-    if environment_name is not None:
-        parameters = {"EnvironmentName": environment_name, **parameters}
     if template_file is not None:
         from influmojo_cfn.cloudformation import parse
         from influmojo_cfn.files import read_text
 
         text = read_text(template_file)
         template = parse(text, str(template_file)).data
+        parameters = parameters_of(parameter)
+        if environment_name is not None:
+            parameters = {"EnvironmentName": environment_name, **parameters}
     else:
-        template = build(load_app(app_file))
+        app = load_app(app_file)
+        parameters = parameters_in(app, environment_name, parameter)
+        template = build(app)
         text = text_of(template, "yaml")
     rehearsal = rehearse(
         template, text, parameters, say=lambda line: click.echo(f"... {line}", err=True)

@@ -39,7 +39,9 @@ def command(
 ) -> int:
     """Write the template of the services that run with the roles, and the root of both.
 
-    The root nests the roles' template, PROJECT-ecs-iam.yaml, and the services'.
+    The root nests the roles' template, PROJECT-ecs-iam.yaml, and the services'. For each of the
+    app's environments, also write parameters/NAME-root.json and deployments/NAME-root.yaml, with
+    the values of the root's parameters.
 
     \b
     Examples:
@@ -47,7 +49,7 @@ def command(
       influmojo-cfn service --templates-url https://example-bucket.s3.amazonaws.com/ecs
       influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
     """
-    from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.cli.generated import default_output, load_app, write, write_environments
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.nesting import build_root
@@ -63,4 +65,7 @@ def command(
     statuses = [write(services, output, form, check)]
     if root_output is not None:
         statuses.append(write(root, root_output, form, check))
+        statuses.append(
+            write_environments(app, root, root_output, check, app_file=app_file, suffix="-root")
+        )
     return max(statuses)

@@ -22,9 +22,17 @@ parameter_option = click.option(
     "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
 )
 
+environment_option = click.option(
+    "--environment",
+    "environment_name",
+    metavar="NAME",
+    help="An environment of the app, or the value of EnvironmentName.",
+)
+
 _OPTIONS = (
     app_option,
     parameter_option,
+    environment_option,
     click.option("--stack-name", help="The stack of the roles."),
     click.option(
         "--account", help="The account that is expected: 12 digits. Any other is an error."
@@ -60,9 +68,28 @@ def parameters_of(entries: tuple[str, ...]) -> dict[str, str]:
     return {key: value for key, _, value in (entry.partition("=") for entry in entries)}
 
 
+def parameters_in(app: App, environment: str | None, entries: tuple[str, ...]) -> dict[str, str]:
+    """Return the values of parameters in an environment, under those of ``NAME=VALUE`` texts.
+
+    Without ``environments`` in the app, the environment is the value of EnvironmentName.
+
+    Raises:
+        Error: an entry has no ``=``, the app has other environments, or a value is refused.
+    """
+    from influmojo_cfn.template import build
+    from influmojo_cfn.template.environment_files import values_in
+
+    given = parameters_of(entries)
+    if environment is None:
+        return given
+    if not app.environments:
+        return {"EnvironmentName": environment, **given}
+    return {**values_in(app, environment, build(app)), **given}
+
+
 def desired_state_of(
     app: App,
-    parameter: tuple[str, ...],
+    parameters: dict[str, str],
     stack_name: str | None,
     account: str | None,
     app_file: Path | None,
@@ -70,7 +97,7 @@ def desired_state_of(
     """Return what an app, of a file or the built-in one, wants of an account.
 
     Raises:
-        Error: a parameter is not ``NAME=VALUE``, or the account is not 12 digits.
+        Error: the account is not 12 digits.
     """
     from shlex import quote
 
@@ -80,7 +107,6 @@ def desired_state_of(
 
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
-    parameters = parameters_of(parameter)
     return DesiredState(
         template=build(app),
         parameters=parameters,

@@ -23,6 +23,7 @@ from influmojo_cfn.cli.target import target_options
 def command(
     app_file: Path | None,
     parameter: tuple[str, ...],
+    environment_name: str | None,
     stack_name: str | None,
     account: str | None,
     profile: str | None,
@@ -50,10 +51,12 @@ def command(
     """
     from influmojo_cfn.account.verification import reader_policy, verify
     from influmojo_cfn.cli.generated import load_app
-    from influmojo_cfn.cli.target import connection_of, desired_state_of
+    from influmojo_cfn.cli.target import connection_of, desired_state_of, parameters_in
     from influmojo_cfn.report.verification import FORMATS, summary
 
-    desired = desired_state_of(load_app(app_file), parameter, stack_name, account, app_file)
+    app = load_app(app_file)
+    parameters = parameters_in(app, environment_name, parameter)
+    desired = desired_state_of(app, parameters, stack_name, account, app_file)
     connection = connection_of(profile, region, endpoint_url)
     if print_policy:
         import json

@@ -70,7 +70,13 @@ def _part(part: type) -> dict[str, Any]:
     required = [
         field.file_key for field in fields_of(part) if field.is_required or field.key.filled
     ]
-    return _object(_properties(part), required)
+    found = _object(_properties(part), required)
+    rest = next((field for field in fields_of(part) if field.key.rest), None)
+    if rest is not None:
+        texts = {"type": "array", "items": {"type": "string"}}
+        found["additionalProperties"] = {"anyOf": [{"type": ["string", "boolean"]}, texts]}
+        found["description"] = rest.key.words
+    return found
 
 
 def _properties(part: type) -> dict[str, Any]:

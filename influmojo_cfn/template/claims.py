@@ -10,12 +10,12 @@ from typing import Any
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.deployment import identity_of
+from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.template.assembly import policies_of
 from influmojo_cfn.template.deployment import PUSH, passed_arns, repositories_of, service_arns
-from influmojo_cfn.template.parameters import ENVIRONMENT
 from influmojo_cfn.template.roles import RoleRow, provider_arn, roles_of, task_roles_of
 from influmojo_cfn.template.schedules import family_arn, role_arns_of
 

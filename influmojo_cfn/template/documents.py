@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.cloudformation.environment import Environment, partition_of, url_suffix_of
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
@@ -17,7 +18,7 @@ from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
-from influmojo_cfn.template.parameters import ENVIRONMENT, ParameterRow, rows_of
+from influmojo_cfn.template.parameters import ParameterRow, rows_of
 from influmojo_cfn.template.roles import deployment_trust, roles_of, schedule_trust, tags_of, trust
 from influmojo_cfn.template.schedules import schedule_group_arn
 from influmojo_cfn.template.statements import GrantStatement, Text

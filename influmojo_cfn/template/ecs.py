@@ -26,6 +26,7 @@ from troposphere import applicationautoscaling as scaling
 from troposphere import elasticloadbalancingv2 as elb
 
 from influmojo_cfn.app import App, Service
+from influmojo_cfn.app.environments import ENVIRONMENT, SCALING
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import has_own_roles, owner_of, uses_of
 from influmojo_cfn.errors import AppError, Problem
@@ -33,7 +34,6 @@ from influmojo_cfn.template.ecs_jobs import jobs_of
 from influmojo_cfn.template.ecs_parameters import (
     BALANCER_GROUP,
     LISTENER,
-    SCALING,
     is_balanced,
     service_rows,
 )
@@ -47,7 +47,7 @@ from influmojo_cfn.template.ecs_tasks import (
     why,
 )
 from influmojo_cfn.template.order import arranged
-from influmojo_cfn.template.parameters import ENVIRONMENT, interface, parameter_of
+from influmojo_cfn.template.parameters import interface, parameter_of
 from influmojo_cfn.template.roles import CONTEXT
 
 BALANCED = "HasLoadBalancer"

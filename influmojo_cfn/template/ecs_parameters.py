@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.environments import SCALING
 from influmojo_cfn.app.model import Workload
+from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.app.validation import parameters_of_services
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.template.parameters import ParameterRow, environment_name, rows_of
 from influmojo_cfn.template.roles import roles_of
-from influmojo_cfn.template.statements import camel_case
 
-SCALING = "ScalingEnabled"
 LISTENER, BALANCER_GROUP = "ListenerArn", "LoadBalancerSecurityGroupId"
 _OF_BALANCER = (LISTENER, BALANCER_GROUP)
 
@@ -172,11 +172,6 @@ def _network_rows() -> list[ParameterRow]:
             allowed_values=("DISABLED", "ENABLED"),
         ),
     ]
-
-
-def image_tag_of(service: Workload) -> str:
-    """Return the name of the parameter that holds the image tag of a service or job."""
-    return f"{camel_case(service.name)}ImageTag"
 
 
 def _tag_row(service: Workload) -> ParameterRow:

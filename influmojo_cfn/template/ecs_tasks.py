@@ -7,12 +7,11 @@ from typing import Any
 from troposphere import If, Ref, Sub, ec2, ecs, logs
 
 from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.model import Job, Workload
-from influmojo_cfn.app.roles import logical_prefix
+from influmojo_cfn.app.roles import image_tag_of, logical_prefix
 from influmojo_cfn.app.services import LOG_FOLDER, is_arn
 from influmojo_cfn.app.uses import has_own_roles
-from influmojo_cfn.template.ecs_parameters import image_tag_of
-from influmojo_cfn.template.parameters import ENVIRONMENT
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.statements import camel_case
 

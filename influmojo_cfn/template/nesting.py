@@ -12,14 +12,15 @@ from troposphere import Export, GetAtt, Output, Ref, Sub, Template
 from troposphere.cloudformation import Stack
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.environments import ENVIRONMENT, TEMPLATES_URL
 from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
 from influmojo_cfn.template.ecs import balancer_rule
 from influmojo_cfn.template.ecs_parameters import is_balanced, role_arns, service_rows
+from influmojo_cfn.template.environment_files import values_in
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import (
-    ENVIRONMENT,
     ParameterRow,
     interface,
     parameter_of,
@@ -27,8 +28,6 @@ from influmojo_cfn.template.parameters import (
 )
 from influmojo_cfn.template.roles import CONTEXT, roles_of
 from influmojo_cfn.template.statements import camel_case
-
-TEMPLATES_URL = "TemplatesUrl"
 
 
 def _always_there(app: App) -> dict[str, str]:
@@ -62,29 +61,34 @@ def build_nest(
 ) -> dict[str, Any]:
     """Return a root template with one nested stack of the roles for each environment.
 
-    Without environments there is one stack, and EnvironmentName is passed down as well. With
-    several, all share the root's parameters, but for those named in ``per_environment``: of these
-    the root has one for each environment. ``template_url`` is the address of the roles' template,
-    or a file beside the root that ``aws cloudformation package`` is to upload.
+    Without environments they are the app's own; where it has none, there is one stack, and
+    EnvironmentName is passed down as well. All share the root's parameters, but for those named in
+    ``per_environment``, of which the root has one for each environment, and those that the app
+    gives a value in an environment. ``template_url`` is the address of the roles' template, or a
+    file beside the root that ``aws cloudformation package`` is to upload.
 
     Raises:
         AppError: an environment's name, a parameter's or the URL is refused; every problem is
             listed.
     """
     expect_app(app)
+    environments = environments or list(app.environments)
     rows = {row.name: row for row in rows_of(app)}
     problems = [*_problems(environments), *_of_each(per_environment, environments, rows)]
     if message := _refused_url(template_url):
         problems.append(Problem("--template-url", message))
     if problems:
         raise AppError(problems)
-    if environments:
-        del rows[ENVIRONMENT]
-    given = [row for row in rows.values() if row.name not in per_environment]
+    fixed = {name: _values_of(app, name, rows) for name in environments}
     own = {
-        environment: {name: _of_environment(rows[name], environment) for name in per_environment}
+        environment: {
+            name: _of_environment(rows[name], environment, fixed[environment])
+            for name in per_environment
+        }
         for environment in environments
     }
+    everywhere = {name for name in rows if fixed and all(name in each for each in fixed.values())}
+    given = [row for row in rows.values() if row.name not in {*per_environment, *everywhere}]
     all_rows = [*given, *(row for each in own.values() for row in each.values())]
     template = _template(
         f"The IAM roles of {app.display_title} on Amazon ECS, a nested stack per environment",
@@ -93,11 +97,18 @@ def build_nest(
         "outputs come up",
     )
     for environment in environments or [""]:
-        down = {
-            name: Ref(own.get(environment, {}).get(name, row).name) for name, row in rows.items()
-        }
+        down: dict[str, Any] = {name: Ref(name) for name in rows} | fixed.get(environment, {})
+        down |= {name: Ref(row.name) for name, row in own.get(environment, {}).items()}
         _add_roles(template, app, template_url, environment, down)
     return arranged(template.to_dict())
+
+
+def _values_of(app: App, environment: str, rows: Mapping[str, ParameterRow]) -> dict[str, str]:
+    """Return the values that are the same whatever is given to the root."""
+    if not app.environments:
+        return {ENVIRONMENT: environment}
+    parameters = {name: parameter_of(row).to_dict() for name, row in rows.items()}
+    return values_in(app, environment, {"Parameters": parameters})
 
 
 def _add_roles(
@@ -106,18 +117,18 @@ def _add_roles(
     """Add the nested stack of an environment, and what comes up from it."""
     prefix = camel_case(environment)
     logical_id = f"{prefix}Roles"
-    parameters = {**down, ENVIRONMENT: environment} if environment else dict(down)
     words = f"The {_how_many(app)} roles of {environment or 'the only environment'}."
-    template.add_resource(_stack(logical_id, url, parameters, words, app))
+    template.add_resource(_stack(logical_id, url, dict(down), words, app))
     of = f" of {environment}" if environment else ""
     for key, what in _always_there(app).items():
         _output(template, f"{prefix}{key}", f"{what}{of}", GetAtt(logical_id, f"Outputs.{key}"))
 
 
-def _of_environment(row: ParameterRow, environment: str) -> ParameterRow:
+def _of_environment(row: ParameterRow, environment: str, values: Mapping[str, str]) -> ParameterRow:
     return replace(
         row,
         name=f"{camel_case(environment)}{row.name}",
+        default=values.get(row.name, row.default),
         label=f"{row.label} ({environment})",
     )
 

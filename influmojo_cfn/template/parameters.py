@@ -9,16 +9,13 @@ from dataclasses import dataclass
 import troposphere
 
 from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app.environments import ATTACH, BOUNDARY, ENVIRONMENT
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment_name_max
 from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.app.uses import has_shared_roles, owner_of
 from influmojo_cfn.app.validation import parameters_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument
-
-ENVIRONMENT = "EnvironmentName"
-BOUNDARY = "PermissionsBoundaryArn"
-ATTACH = "AttachTaskExecutionRolePolicy"
 
 GROUPS = {
     "names": "Names",

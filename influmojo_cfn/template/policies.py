@@ -7,9 +7,9 @@ from typing import Any
 from awacs import aws
 from troposphere import If, NoValue, Ref, Sub
 
+from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.parameters import ENVIRONMENT
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
 

@@ -10,10 +10,10 @@ from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
 
 from influmojo_cfn.app import App, RoleName
 from influmojo_cfn.app.deployment import Identity, identity_of
+from influmojo_cfn.app.environments import ATTACH, BOUNDARY, ENVIRONMENT
 from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.uses import has_shared_roles
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.parameters import ATTACH, BOUNDARY, ENVIRONMENT
 from influmojo_cfn.template.policies import document, filled
 from influmojo_cfn.template.schedules import schedule_group_arn
 from influmojo_cfn.template.statements import Text

@@ -9,6 +9,7 @@ import pytest
 
 from influmojo_cfn.app import (
     App,
+    AppEnvironment,
     Bitbucket,
     DeploymentPipeline,
     GitHub,
@@ -27,7 +28,7 @@ from influmojo_cfn.config.schema import schema
 from influmojo_cfn.errors import AppError
 
 PARTS = (AppFields, Role, GrantUse, Parameter, Service, Job)
-MORE = (DeploymentPipeline, GitHub, GitLab, Bitbucket)
+MORE = (AppEnvironment, DeploymentPipeline, GitHub, GitLab, Bitbucket)
 FIELDS = [(part, field) for part in PARTS for field in fields_of(part)]
 NAMES = [f"{part.__name__}.{field.name}" for part, field in FIELDS]
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from influmojo_cfn.cli.rehearse import command
 from influmojo_cfn.rehearsal import rehearsal
+from tests.conftest import ROOT
 
 UNNAMED = """
 Resources:
@@ -56,3 +57,26 @@ def test_an_environment_is_the_value_of_its_parameter(monkeypatch: pytest.Monkey
     arguments = ["--environment", "staging", "--parameter", "EmailIdentity=example.com"]
     CliRunner().invoke(command, arguments)
     assert given == [{"EnvironmentName": "staging", "EmailIdentity": "example.com"}]
+
+
+def test_an_environment_of_the_app_gives_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+
+    def stop(template: Any, text: str, parameters: Any, say: Any) -> None:
+        given.append(parameters)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(rehearsal, "rehearse", stop)
+    app = ["--app", str(ROOT / "examples/two-environments.yaml")]
+    CliRunner().invoke(command, [*app, "--environment", "staging"])
+    assert given == [
+        {
+            "EnvironmentName": "staging",
+            "ReportsBucketName": "acme-staging-reports",
+            "DatabaseUrlName": "/acme/invoices/staging/database-url",
+        }
+    ]
+    ended = CliRunner().invoke(command, [*app, "--environment", "test"])
+    assert "is not an environment of the app; the app has staging, production" in str(
+        ended.exception
+    )

@@ -1,0 +1,79 @@
+"""The environments of an app: what the parameters are in each, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from influmojo_cfn.app.fields import key
+from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
+from influmojo_cfn.errors import Problem, did_you_mean
+
+ENVIRONMENT = "EnvironmentName"
+"""The parameter that goes into every name; an environment's own name unless it says otherwise."""
+
+ATTACH, BOUNDARY = "AttachTaskExecutionRolePolicy", "PermissionsBoundaryArn"
+OF_ROLES = (ENVIRONMENT, ATTACH, BOUNDARY)
+"""The parameters that the template of the roles has whatever the app grants."""
+
+SCALING, TEMPLATES_URL = "ScalingEnabled", "TemplatesUrl"
+OF_SERVICES = (
+    *("VpcId", "SubnetIds", "ListenerArn", "LoadBalancerSecurityGroupId", "AssignPublicIp"),
+    *(SCALING, TEMPLATES_URL),
+)
+"""The parameters that the services' template, or its root, has of its own, beside image tags."""
+
+EnvironmentValue = str | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppEnvironment:
+    """The values of an app's parameters in one environment: texts, true or false, or lists.
+
+    A parameter without a value is at its default. ``EnvironmentName`` is the environment's own
+    name unless it is given; an empty one gives names without it.
+    """
+
+    values: Mapping[str, EnvironmentValue] = field(
+        default_factory=dict, metadata=key(rest=True, words="The values of parameters, by name.")
+    )
+
+    def text_values(self, name: str) -> dict[str, str]:
+        """Return the values as CloudFormation takes them; ``name`` is the environment's."""
+        return {ENVIRONMENT: name} | {key: _text(value) for key, value in self.values.items()}
+
+
+def _text(value: EnvironmentValue) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else ",".join(value)
+
+
+def problems_of_environments(
+    environments: Mapping[str, AppEnvironment], parameters: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with environments, where the app's templates have these parameters."""
+    for name, environment in environments.items():
+        path = f"environments.{name}"
+        fits = re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", name)
+        if not fits or len(name) > ENVIRONMENT_NAME_MAX:
+            yield Problem(
+                path,
+                f"{name!r} must be 1 to {ENVIRONMENT_NAME_MAX} lower-case letters, digits and "
+                "hyphens, beginning and ending with a letter or digit",
+            )
+        for parameter, value in environment.values.items():
+            where = f"{path}.{parameter}"
+            if parameter not in parameters:
+                nearest = did_you_mean(parameter, parameters)
+                words = nearest or f"; the app has {', '.join(parameters)}"
+                yield Problem(where, f"is not a parameter of the app{words}")
+            elif not _is_value(value):
+                yield Problem(where, "must be text, true or false, or a list of texts")
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(isinstance(item, str) for item in value)
+    return isinstance(value, (str, bool))
