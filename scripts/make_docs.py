@@ -15,7 +15,7 @@ def cli_page() -> str:
     """Return docs/cli.md: the ``--help`` of every command."""
     import click
 
-    from influmojo_cfn.cli import VERBS, group
+    from influmojo_cfn.cli import COMMANDS, group
 
     def help_of(command: click.Command, *names: str) -> str:
         width: dict[str, Any] = {"max_content_width": 90, "terminal_width": 90}
@@ -32,12 +32,12 @@ def cli_page() -> str:
         "2 on findings. "
         "A file that is read can be `-`, standard input.\n"
     )
-    for verb in VERBS:
-        if not (ROOT / f"influmojo_cfn/cli/{verb.replace('-', '_')}.py").exists():
+    for command_name in COMMANDS:
+        if not (ROOT / f"influmojo_cfn/cli/{command_name.replace('-', '_')}.py").exists():
             continue
-        command = group.get_command(click.Context(group), verb)
+        command = group.get_command(click.Context(group), command_name)
         assert command is not None
-        page += [f"## {verb}\n", help_of(command, "influmojo-cfn", verb)]
+        page += [f"## {command_name}\n", help_of(command, "influmojo-cfn", command_name)]
     return "\n".join(page)
 
 
@@ -82,8 +82,8 @@ def accepted_page() -> str:
 
 
 def grants_page() -> str:
-    """Return docs/grants.md: the catalogue."""
-    from influmojo_cfn.report.catalogue import markdown
+    """Return docs/grants.md: the catalog."""
+    from influmojo_cfn.report.catalog import markdown
 
     return markdown()
 

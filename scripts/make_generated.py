@@ -1,6 +1,6 @@
 """Write all that is generated (``make generated``), or name what is stale (``--check``).
 
-The index of the catalogue comes first: schema, templates and pages read the rows by it.
+The index of the catalog comes first: schema, templates and pages read the rows by it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LAST = "custom.statement"
 """A new service's grants stand before it."""
 
 
-def catalogue() -> dict[str, list[str]]:
+def catalog() -> dict[str, list[str]]:
     """Return each module of ``grants/`` that holds rows, and their names in order."""
     found = {}
     for path in sorted(GRANTS.glob("*.py")):
@@ -51,7 +51,7 @@ def index() -> str:
     """Return the text of the index; what is imported from now on finds grants by it."""
     from influmojo_cfn.data.grant_index import INDEX
 
-    today = ordered(dict(INDEX), catalogue())
+    today = ordered(dict(INDEX), catalog())
     INDEX.clear()
     INDEX.update(today)
     rows = "".join(f"    {json.dumps(name)}: {json.dumps(INDEX[name])},\n" for name in INDEX)
@@ -59,7 +59,7 @@ def index() -> str:
 
 
 INDEX_WORDS = (
-    "Name of a grant to its module in ``grants/``, in the catalogue's order, by `make generated`."
+    "Name of a grant to its module in ``grants/``, in the catalog's order, by `make generated`."
 )
 
 

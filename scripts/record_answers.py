@@ -1,8 +1,8 @@
 """Record what the command line answers to a folder of inputs, or compare two records.
 
-``python -m scripts.record_answers INPUTS OUTPUT.jsonl [--jobs 2] [--only VERB]`` finds out what
+``python -m scripts.record_answers INPUTS OUTPUT.jsonl [--jobs 2] [--only COMMAND]`` finds out what
 each file of INPUTS is (template, policy document, task definition, claims, app file; ``X.old.yaml``
-and ``X.new.yaml`` are a pair, as ``X-bad.yaml`` and ``X-good.yaml`` are), asks every verb that
+and ``X.new.yaml`` are a pair, as ``X-bad.yaml`` and ``X-good.yaml`` are), asks every command that
 takes such a file, and writes one JSON line for each call.
 ``python -m scripts.record_answers --compare OLD.jsonl NEW.jsonl`` ends with 2 where they differ.
 
@@ -214,7 +214,7 @@ def plan(found: Inputs, grants: Iterable[str], rules: Iterable[str]) -> list[Arg
     for name in found.apps:
         calls.update(_of_app(name))
     for name in found.others:
-        calls.update((verb, name) for verb in ("check", "explain", "derive"))
+        calls.update((command, name) for command in ("check", "explain", "derive"))
         calls.add(("build", "--app", name, "--output", "-"))
     calls.update(_of_app(None))
     return sorted(calls)
@@ -447,7 +447,7 @@ def record(folder: Path, output: Path, jobs: int, only: Sequence[str], limit: in
 
 
 def _first_of_each(found: Inputs, calls: Iterable[Args]) -> list[Args]:
-    """Return a call of each verb, of the smallest template where there is a choice."""
+    """Return a call of each command, of the smallest template where there is a choice."""
     sizes = {name: Path(name).stat().st_size for name in found.templates}
     first: dict[str, Args] = {}
 
@@ -457,7 +457,7 @@ def _first_of_each(found: Inputs, calls: Iterable[Args]) -> list[Args]:
     for args in calls:
         if args[0] not in first or size(args) < size(first[args[0]]):
             first[args[0]] = args
-    return [first[verb] for verb in sorted(first)]
+    return [first[command] for command in sorted(first)]
 
 
 def compare(old: Path, new: Path, lines: int, most: int) -> tuple[str, bool]:
@@ -468,8 +468,8 @@ def compare(old: Path, new: Path, lines: int, most: int) -> tuple[str, bool]:
     changed = [args for args in before if args in after and before[args] != after[args]]
     text = [f"{len(before)} calls before, {len(after)} after; {len(changed)} answers differ"]
     for title, rows in (("only before", gone), ("only after", come), ("differ", changed)):
-        for verb, count in sorted(Counter(args[0] for args in rows).items()):
-            text.append(f"  {title}: {verb}: {count}")
+        for command, count in sorted(Counter(args[0] for args in rows).items()):
+            text.append(f"  {title}: {command}: {count}")
     for title, rows in (("only before", gone), ("only after", come)):
         text += [f"{title}: {_shown(args)}" for args in rows[:most]]
     for args in changed[:most]:
@@ -516,7 +516,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("first", type=Path, metavar="INPUTS|OLD.jsonl")
     parser.add_argument("second", type=Path, metavar="OUTPUT.jsonl|NEW.jsonl")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--only", action="append", default=[], metavar="VERB")
+    parser.add_argument("--only", action="append", default=[], metavar="COMMAND")
     parser.add_argument(
         "--limit", type=int, default=60, help="seconds of processor time a call may take"
     )

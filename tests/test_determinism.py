@@ -96,11 +96,11 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("verb", OTHERS)
-def test_the_other_templates_and_policies_are_the_same_too(verb: str) -> None:
+@pytest.mark.parametrize("command", OTHERS)
+def test_the_other_templates_and_policies_are_the_same_too(command: str) -> None:
     oldest = next(found for version in VERSIONS if (found := python(version)))
     ours, theirs = (
-        output(interpreter, *OTHERS[verb], seed=seed)
+        output(interpreter, *OTHERS[command], seed=seed)
         for interpreter, seed in ((sys.executable, "1"), (oldest, "2"))
     )
     assert ours == theirs

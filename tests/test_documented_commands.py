@@ -82,8 +82,8 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def copy_of_the_repository(folder: Path) -> Path:
-    left_out = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
-    return Path(shutil.copytree(ROOT, folder / "repository", ignore=left_out))
+    omitted = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
+    return Path(shutil.copytree(ROOT, folder / "repository", ignore=omitted))
 
 
 @pytest.mark.engine

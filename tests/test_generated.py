@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.data.grant_index import INDEX
-from scripts.make_generated import GENERATED, catalogue, ordered, stale
+from scripts.make_generated import GENERATED, catalog, ordered, stale
 from tests.conftest import ROOT
 
 
@@ -16,8 +16,8 @@ def test_what_is_generated_is_of_today(name: str) -> None:
     assert stale(name) is None, f"{name} is stale: run make generated"
 
 
-def test_every_row_of_the_catalogue_is_in_the_index_and_no_other() -> None:
-    rows = {name: module for module, names in catalogue().items() for name in names}
+def test_every_row_of_the_catalog_is_in_the_index_and_no_other() -> None:
+    rows = {name: module for module, names in catalog().items() for name in names}
     assert rows == INDEX, "run make generated"
 
 

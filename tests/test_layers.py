@@ -40,10 +40,10 @@ READ_HALF = {
     "testing",
     "checks",
 }
-RANK = {room: rank for rank, rooms in enumerate(LAYERS) for room in rooms}
+RANK = {package: rank for rank, packages in enumerate(LAYERS) for package in packages}
 
 
-def room_of(path: Path) -> str:
+def package_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
@@ -57,28 +57,32 @@ def imports(path: Path) -> set[str]:
     return names
 
 
-def rooms_imported(path: Path) -> set[str]:
+def packages_imported(path: Path) -> set[str]:
     found = {name.split(".")[1] for name in imports(path) if name.startswith("influmojo_cfn.")}
-    return {room for room in found if room in RANK}
+    return {package for package in found if package in RANK}
 
 
-SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if room_of(p) not in {"__init__", "__main__"})
+SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if package_of(p) not in {"__init__", "__main__"})
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_a_room_imports_only_lower_rooms(path: Path) -> None:
-    room = room_of(path)
-    assert room in RANK, f"{room} has no layer: give it one in tests/test_layers.py"
-    wrong = {other for other in rooms_imported(path) if other != room and RANK[other] > RANK[room]}
+    package = package_of(path)
+    assert package in RANK, f"{package} has no layer: give it one in tests/test_layers.py"
+    wrong = {
+        other
+        for other in packages_imported(path)
+        if other != package and RANK[other] > RANK[package]
+    }
     assert not wrong
 
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in SOURCES if room_of(p) in READ_HALF],
+    [p for p in SOURCES if package_of(p) in READ_HALF],
     ids=lambda p: str(p.relative_to(PACKAGE)),
 )
 def test_the_read_half_never_imports_the_write_half(path: Path) -> None:
     outside = {name.split(".")[0] for name in imports(path)}
-    assert not rooms_imported(path) & WRITE_HALF
+    assert not packages_imported(path) & WRITE_HALF
     assert not outside & {"troposphere", "awacs"}

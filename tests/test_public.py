@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import influmojo_cfn
-from influmojo_cfn.cli import VERBS, group
+from influmojo_cfn.cli import COMMANDS, group
 from tests.conftest import ROOT
 
 HEAVY = {
@@ -75,26 +75,26 @@ def test_the_first_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert not modules_after(code) & HEAVY
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_help_of_every_verb_has_an_example_and_loads_nothing_heavy(verb: str) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_every_command_has_an_example_and_loads_nothing_heavy(command: str) -> None:
     code = (
         "from influmojo_cfn.cli import main\n"
-        f"try:\n    main([{verb!r}, '--help'])\nexcept SystemExit:\n    pass"
+        f"try:\n    main([{command!r}, '--help'])\nexcept SystemExit:\n    pass"
     )
     loaded = modules_after(code)
     assert not loaded & (HEAVY - {"yaml"})
-    help_text = CliRunner().invoke(group, [verb, "--help"]).output
-    assert f"influmojo-cfn {verb}" in help_text.split("Example", 1)[1]
+    help_text = CliRunner().invoke(group, [command, "--help"]).output
+    assert f"influmojo-cfn {command}" in help_text.split("Example", 1)[1]
 
 
-def test_an_unknown_verb_names_the_nearest() -> None:
+def test_an_unknown_command_names_the_nearest() -> None:
     result = CliRunner().invoke(group, ["chekc"])
     assert "no such command 'chekc'; did you mean 'check'?" in result.output
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_has_a_module(verb: str) -> None:
-    assert (ROOT / f"influmojo_cfn/cli/{verb.replace('-', '_')}.py").is_file()
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_module(command: str) -> None:
+    assert (ROOT / f"influmojo_cfn/cli/{command.replace('-', '_')}.py").is_file()
 
 
 def calls_to_print(path: Path) -> list[int]:

@@ -20,8 +20,8 @@ from tests.conftest import ROOT
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    left_out = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
-    source = Path(shutil.copytree(ROOT, folder / "source", ignore=left_out))
+    omitted = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
+    source = Path(shutil.copytree(ROOT, folder / "source", ignore=omitted))
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
     subprocess.run([*command, str(source)], check=True, capture_output=True)
     (built,) = folder.glob("*.whl")
@@ -90,14 +90,14 @@ def test_what_reads_data_works(installed: Path, arguments: list[str]) -> None:
     assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False), ended.stderr.decode()
 
 
-@pytest.mark.parametrize("verb", ["verify", "adopt"])
-def test_what_needs_an_extra_says_which(installed: Path, tmp_path: Path, verb: str) -> None:
+@pytest.mark.parametrize("command", ["verify", "adopt"])
+def test_what_needs_an_extra_says_which(installed: Path, tmp_path: Path, command: str) -> None:
     # Modules that are not there: each raises what Python raises for a missing one.
     for name in ("boto3", "botocore"):
         (tmp_path / name).mkdir()
         missing = f"raise ModuleNotFoundError('No module named {name}', name='{name}')"
         (tmp_path / name / "__init__.py").write_text(missing)
-    ended = run(installed, "influmojo-cfn", verb, hidden=tmp_path)
+    ended = run(installed, "influmojo-cfn", command, hidden=tmp_path)
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert re.fullmatch(
         r"error: boto(3|core) is not installed: pip install 'influmojo-cfn\[aws\]' brings it\n",

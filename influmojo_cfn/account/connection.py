@@ -210,7 +210,7 @@ def _answer(error: Any, connection: Connection) -> str:
     if code in _DENIED or status == 403:
         return (
             f"these credentials may not call {operation} ({message or code}); "
-            f"`influmojo-cfn {_verb_that_prints(operation)}` prints what is needed"
+            f"`influmojo-cfn {_command_that_prints(operation)}` prints what is needed"
         )
     if status >= 500:
         return (
@@ -220,8 +220,8 @@ def _answer(error: Any, connection: Connection) -> str:
     return f"AWS refused {operation}: {message or code} ({code})"
 
 
-def _verb_that_prints(operation: str) -> str:
-    """Return the verb whose policy allows an operation."""
+def _command_that_prints(operation: str) -> str:
+    """Return the command whose policy allows an operation."""
     if operation in ("DescribeStacks", "GetTemplate"):
         return "verify --policy --stack-name NAME"
     if operation == "ListEntitiesForPolicy":

@@ -86,10 +86,10 @@ def parameter(
 
 @dataclass(frozen=True, kw_only=True)
 class GrantUse:
-    """One row of the catalogue, applied to named resources.
+    """One row of the catalog, applied to named resources.
 
-    ``why`` is the reason that the template keeps beside the catalogue's own. ``use`` says who uses
-    what is granted, where the catalogue's row knows more than one: a secret for ``environment``
+    ``why`` is the reason that the template keeps beside the catalog's own. ``use`` says who uses
+    what is granted, where the catalog's row knows more than one: a secret for ``environment``
     is read by ECS, for ``code`` by the application. ``sid`` names the statement of a grant that
     makes only one; otherwise the Sid comes from the grant and its resources.
     """
@@ -106,7 +106,7 @@ class GrantUse:
         metadata=key("Who uses what is granted, where the grant knows more than one user."),
     )
     why: str | None = field(
-        default=None, metadata=key("The reason, kept in the template beside the catalogue's own.")
+        default=None, metadata=key("The reason, kept in the template beside the catalog's own.")
     )
     sid: str | None = field(default=None, metadata=key("The Sid of a custom.statement."))
 
@@ -120,7 +120,7 @@ def grant(
     sid: str | None = None,
     **arguments: Argument | Sequence[Value],
 ) -> GrantUse:
-    """Apply a grant of the catalogue, such as ``grant("sqs.send_messages", queue="orders")``.
+    """Apply a grant of the catalog, such as ``grant("sqs.send_messages", queue="orders")``.
 
     The arguments are those that ``influmojo-cfn grants NAME`` lists. Nothing is checked until the
     grant is part of an :class:`App`.

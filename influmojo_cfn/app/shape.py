@@ -65,7 +65,7 @@ def _parts(path: str, value: object) -> Iterator[Problem]:
 
 
 def _arguments(prefix: str, value: object) -> Iterator[Problem]:
-    """Look into the parameters among a grant's arguments; the catalogue judges the rest."""
+    """Look into the parameters among a grant's arguments; the catalog judges the rest."""
     assert isinstance(value, Mapping)
     for name, given in value.items():
         for index, item in enumerate(given if isinstance(given, tuple) else (given,)):

@@ -106,5 +106,5 @@ def owner_of(app: model.AppFields, path: str) -> str:
 
 
 def row_of(use: model.GrantUse) -> Grant | None:
-    """Return the catalogue's row of a grant that is applied; None where there is none."""
+    """Return the catalog's row of a grant that is applied; None where there is none."""
     return grant_row(use.grant) if use.grant in grant_names() else None

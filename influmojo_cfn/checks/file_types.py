@@ -16,7 +16,7 @@ _OF_AN_APP = {"execution_role", "task_role", "grants", "services", "jobs", "depl
 
 
 def check_other_kind(document: Document) -> list[Finding] | None:
-    """Check a claims file, or say which verb reads a file; None where it may be a template."""
+    """Check a claims file, or say which command reads a file; None where it may be a template."""
     data = document.data
     if not isinstance(data, dict) or "Resources" in data:
         return None

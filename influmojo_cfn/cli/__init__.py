@@ -14,7 +14,7 @@ import click
 from influmojo_cfn.errors import Error
 from influmojo_cfn.version import __version__
 
-VERBS: dict[str, str] = {
+COMMANDS: dict[str, str] = {
     "build": "Write the CloudFormation template.",
     "policies": "Write the policy documents of the roles, for the IAM console.",
     "grants": "List the catalog of grants, or explain one.",
@@ -50,12 +50,12 @@ class Verbs(click.Group):
     """A group that imports a command's module only when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order of :data:`VERBS`."""
-        return list(VERBS)
+        """Return the commands in the order of :data:`COMMANDS`."""
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command; import its module."""
-        if cmd_name not in VERBS:
+        if cmd_name not in COMMANDS:
             return None
         module = import_module(f"influmojo_cfn.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
@@ -64,17 +64,17 @@ class Verbs(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(VERBS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return a command; raise an error with the nearest name."""
-        if args and args[0] not in VERBS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from influmojo_cfn.errors import did_you_mean
 
             raise click.UsageError(
-                f"no such command {args[0]!r}{did_you_mean(args[0], VERBS)}", ctx
+                f"no such command {args[0]!r}{did_you_mean(args[0], COMMANDS)}", ctx
             )
         return super().resolve_command(ctx, args)
 

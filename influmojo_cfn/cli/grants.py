@@ -28,6 +28,6 @@ def command(name: str | None, schema: bool) -> None:
         click.echo(SCHEMA_FILE.read_text("utf-8"), nl=False)
         return
     from influmojo_cfn.grants import grant
-    from influmojo_cfn.report.catalogue import explanation, listing
+    from influmojo_cfn.report.catalog import explanation, listing
 
     click.echo(explanation(grant(name)) if name else listing(), nl=False)

@@ -52,13 +52,13 @@ def command(
         lambda: Place(account=account, region=region, partition=partition),
         lambda: refuse_values(app, given),
     )
-    documents, left_out = documents_of(app, place, given)
+    documents, omitted = documents_of(app, place, given)
     refuse_overwriting([app_file], [output_dir / name for name in documents])
     make_folder(output_dir)
     for name, document in documents.items():
         write_text(output_dir / name, json.dumps(document, indent=2) + "\n")
         click.echo(f"{output_dir / name}: written")
-    for words in left_out:
+    for words in omitted:
         click.echo(f"left out: {words}", err=True)
     click.echo("\nTags, which the console's JSON editor does not take:")
     for line in tag_commands(app, place, given):

@@ -79,7 +79,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
         refuse_misspelt(decision)
     click.echo(as_json(decision, found.logical_id) if form == "json" else explanation(decision))
     notes = (*_notes(decision, options), *elsewhere(found, request.resource))
-    for note in (*notes, *_left_out(document, found, decision)):
+    for note in (*notes, *_omitted(document, found, decision)):
         click.echo(f"note: {note}", err=True)
     if expect is None or (decision.allowed if expect == "allowed" else decision.denied):
         return 0
@@ -102,14 +102,14 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
     return notes
 
 
-def _left_out(document: Document, role: TemplateRole, decision: Decision) -> Iterator[str]:
+def _omitted(document: Document, role: TemplateRole, decision: Decision) -> Iterator[str]:
     """Name the statements about the action that a condition leaves out."""
     if decision.outcome != "implicitDeny" or decision.request.principal is not None:
         return
     from influmojo_cfn.iam.patterns import action_matches
-    from influmojo_cfn.proof.omitted_statements import left_out
+    from influmojo_cfn.proof.omitted_statements import omitted_statements
 
-    for each in left_out(document, role.environment):
+    for each in omitted_statements(document, role.environment):
         own = each.role == role.logical_id and each.statement.effect == "Allow"
         if own and any(action_matches(text, decision.request.action) for text in each.actions):
             place = each.policy.where(each.statement.path) or each.policy.name

@@ -1,4 +1,4 @@
-"""The JSON Schema (draft 2020-12) of app files, made from the catalogue and the fields of an app.
+"""The JSON Schema (draft 2020-12) of app files, made from the catalog and the fields of an app.
 
 ``make generated`` writes ``data/app.schema.json``.
 """

@@ -1,4 +1,4 @@
-"""Name of a grant to its module in ``grants/``, in the catalogue's order, by `make generated`."""
+"""Name of a grant to its module in ``grants/``, in the catalog's order, by `make generated`."""
 
 INDEX: dict[str, str] = {
     "ecr.pull_images": "ecr",

@@ -1,4 +1,4 @@
-"""The catalogue of grants: one module of tables per IAM service prefix, read when asked for."""
+"""The catalog of grants: one module of tables per IAM service prefix, read when asked for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["grant", "grant_names"]
 
 
 def grant_names() -> tuple[str, ...]:
-    """Return the name of every grant, in the catalogue's order, without reading any row."""
+    """Return the name of every grant, in the catalog's order, without reading any row."""
     return tuple(INDEX)
 
 
@@ -23,7 +23,7 @@ def grant(name: str) -> Grant:
     """Return the row of a grant.
 
     Raises:
-        AppError: the catalogue has no grant of this name; the nearest one is named.
+        AppError: the catalog has no grant of this name; the nearest one is named.
     """
     if name not in INDEX:
         raise AppError(f"unknown grant {name!r}{did_you_mean(name, INDEX)}")

@@ -1,11 +1,11 @@
-"""The grant for what the catalogue lacks."""
+"""The grant for what the catalog lacks."""
 
 from influmojo_cfn.grants.model import CODE, START, Argument, Grant
 
 GRANTS = (
     Grant(
         name="custom.statement",
-        purpose="Allow, or deny, what you write yourself: for what the catalogue lacks.",
+        purpose="Allow, or deny, what you write yourself: for what the catalog lacks.",
         uses=(CODE, START),
         source=(
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"

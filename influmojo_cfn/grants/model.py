@@ -1,4 +1,4 @@
-"""What a row of the catalogue is: data that says what a grant allows, on what, for whom and why.
+"""What a row of the catalog is: data that says what a grant allows, on what, for whom and why.
 
 A row holds no logic. How it is read:
 
@@ -107,7 +107,7 @@ class StatementRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """One row of the catalogue.
+    """One row of the catalog.
 
     ``purpose`` is one sentence. ``at_least_one`` holds groups of optional arguments of which one
     must be given. ``source`` is the AWS documentation page; ``notes`` are printed by

@@ -1,4 +1,4 @@
-"""Exact questions about wildcard patterns: inclusion, intersection, and a shortest witness.
+"""Exact questions about wildcard patterns: inclusion, intersection, and a shortest text.
 
 A pattern is a word in which ``*`` stands for any text and ``?`` for any one character. It is read
 as a nondeterministic automaton whose states are the places between its characters; a set of states
@@ -10,7 +10,7 @@ apart, and one other character stands for all the rest of Unicode.
 
 Opaque letters (:func:`opaque`) stand for texts that are not known, such as the value of a policy
 variable. What is said of a word with an opaque letter holds whatever text the letter stands for:
-see :func:`witness`.
+see :func:`shortest_text`.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ def _product(unions: Sequence[Sequence[Pattern]], excluded: Sequence[Pattern]) -
     return Product(automata, [pattern.automaton for pattern in excluded], primary)
 
 
-def witness(
+def shortest_text(
     unions: Sequence[Patterns], excluded: Patterns = (), *, budget: Budget | None = None
 ) -> str | None:
     """Return a shortest word that every union matches and nothing excluded does, or None.
@@ -281,17 +281,17 @@ def empty(
     unions: Sequence[Patterns], excluded: Patterns = (), *, budget: Budget | None = None
 ) -> bool:
     """Return whether no word is in every union and outside what is excluded."""
-    return witness(unions, excluded, budget=budget) is None
+    return shortest_text(unions, excluded, budget=budget) is None
 
 
 def covers(wider: Patterns, narrower: Patterns, *, budget: Budget | None = None) -> bool:
     """Return whether every word of the union ``narrower`` is a word of the union ``wider``."""
-    return witness([narrower], wider, budget=budget) is None
+    return shortest_text([narrower], wider, budget=budget) is None
 
 
 def intersects(one: Patterns, other: Patterns, *, budget: Budget | None = None) -> bool:
     """Return whether some word is in both unions."""
-    return witness([one, other], budget=budget) is not None
+    return shortest_text([one, other], budget=budget) is not None
 
 
 def equivalent(one: Patterns, other: Patterns, *, budget: Budget | None = None) -> bool:

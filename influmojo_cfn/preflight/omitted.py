@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.preflight.result import Preflight
-from influmojo_cfn.proof.omitted_statements import LeftOut, left_out
+from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
 from influmojo_cfn.service_roles.judge import CallAnswer
 
 
@@ -26,7 +26,7 @@ def with_omitted_statements(
     """
     if not found.missing:
         return found
-    rows = left_out(document, environment)
+    rows = omitted_statements(document, environment)
 
     def named(answer: CallAnswer) -> CallAnswer:
         role = found.roles[answer.call.role].logical_id
@@ -41,7 +41,7 @@ def with_omitted_statements(
     return replace(found, answers=tuple(map(named, found.answers)))
 
 
-def _would_allow(row: LeftOut, answer: CallAnswer) -> bool:
+def _would_allow(row: OmittedStatement, answer: CallAnswer) -> bool:
     call = answer.call
     if row.statement.effect != "Allow":
         return False

@@ -19,7 +19,7 @@ Verdict = Literal["proven", "refuted", "unknown"]
 
 
 class Fault(Error):
-    """The prover and the evaluator disagree on a witness: one of them is wrong."""
+    """The prover and the evaluator disagree on a counterexample: one of them is wrong."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Access:
 
 
 @dataclass(frozen=True)
-class Witness:
+class Counterexample:
     """A request that was found and confirmed, in both readings of ``*`` in an ARN.
 
     ``known_action`` is False for an action that no service has today; ``absent`` are the condition
@@ -74,7 +74,7 @@ class Excess:
     statement: Statement
     actions: tuple[str, ...]
     resources: tuple[str, ...]
-    witness: Witness
+    counterexample: Counterexample
     principals: tuple[tuple[str, str], ...] = ()
     note: str = ""
     denied: tuple[tuple[Policy, Statement], ...] = ()
@@ -82,7 +82,7 @@ class Excess:
 
 @dataclass(frozen=True)
 class ProofAnswer:
-    """What was found out: the excesses, each with a witness, and why something is not known.
+    """What was found out: the excesses, each with a counterexample, and why something is not known.
 
     ``suggested`` are texts which open parameters, each by its letter, could have so that there is
     an excess: worth a try where it is not known.

@@ -138,7 +138,7 @@ class Family:
             for text in texts
         ]
         outside += [patterns.literal(text) for text in sorted(self.taken)]
-        return patterns.witness([*inside, [patterns.glob("?*")]], outside, budget=self.budget)
+        return patterns.shortest_text([*inside, [patterns.glob("?*")]], outside, budget=self.budget)
 
     def _words(self) -> dict[frozenset[int], str]:
         """Return every set of sets that some word satisfies, with such a word."""

@@ -1,7 +1,7 @@
 """What the ARNs of an action's resources look like.
 
-That makes a witness one that people know. It excludes nothing, but for one thing: where no name of
-an action's resources can hold a colon, its ARNs have no more colons than are in their shape.
+That makes a counterexample one that people know. It excludes nothing, but for one thing: where no
+name of the resources of an action can hold a colon, its ARNs have as many colons as their shape.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ def assigned(document: Document, given: Environment, case: Assignment) -> Enviro
 def example_values(
     template: Mapping[str, Any], name: str, likely: Iterable[str] = ()
 ) -> Iterator[str]:
-    """Yield texts that a parameter's own limits admit, for a witness that can be deployed.
+    """Yield texts that a parameter's own limits admit, for a counterexample that can be deployed.
 
     Those that are likely to matter come first, and what begins or ends with them.
     """

@@ -15,7 +15,7 @@ from influmojo_cfn.iam.automata import is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Variable
-from influmojo_cfn.proof.access import Access, Fault, Witness
+from influmojo_cfn.proof.access import Access, Counterexample, Fault
 from influmojo_cfn.proof.arn_formats import ARNS
 from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.conditions import Letters
@@ -59,7 +59,7 @@ _OPEN = "whether a value of an open parameter makes the difference"
 
 
 class Hunt:
-    """Looks for witnesses of one question.
+    """Looks for counterexamples of one question.
 
     Args:
         over: what must not allow a request.
@@ -86,15 +86,15 @@ class Hunt:
         self.unknown: dict[str, None] = {}
         self.suggested: dict[tuple[str, str], None] = {}
 
-    def witness(self, asked: Asked) -> Witness | None:
-        """Search in both readings for a witness that holds in both."""
+    def counterexample(self, asked: Asked) -> Counterexample | None:
+        """Search in both readings for a counterexample that holds in both."""
         for reading in self.readings:
             found = self._by_cases(asked, reading)
             if found is not None:
                 return found
         return None
 
-    def _by_cases(self, asked: Asked, reading: Reading) -> Witness | None:
+    def _by_cases(self, asked: Asked, reading: Reading) -> Counterexample | None:
         """Search; while policy variables leave a doubt, case by case."""
         pending = [Case()]
         looked_at = 0
@@ -102,7 +102,7 @@ class Hunt:
             case = pending.pop()
             looked_at += 1
             found = self._in_case(asked, case, reading)
-            if isinstance(found, Witness):
+            if isinstance(found, Counterexample):
                 return found
             if found is not None:
                 parts = [] if found.settled else self._split(asked, case, found)
@@ -112,7 +112,9 @@ class Hunt:
                     pending.extend(reversed(parts))
         return None
 
-    def _in_case(self, asked: Asked, case: Case, reading: Reading) -> Witness | _Unconfirmed | None:
+    def _in_case(
+        self, asked: Asked, case: Case, reading: Reading
+    ) -> Counterexample | _Unconfirmed | None:
         """Search where something is known of policy variables; a candidate is to be confirmed."""
         met, missed = (self._given(clauses, case) for clauses in (asked.met, asked.missed))
         shapes = [shape for _, shape in asked.examples if shape]
@@ -123,7 +125,7 @@ class Hunt:
             either = self.find("either", met, missed, case.constraints, shapes)
             if either is not None:
                 found = self._confirmed(either, asked, "either")
-                if isinstance(found, Witness):
+                if isinstance(found, Counterexample):
                     return found
         outcome = self._confirmed(candidate, asked, reading)
         if isinstance(outcome, _Unconfirmed) and outcome.settled:
@@ -179,8 +181,8 @@ class Hunt:
 
     def _confirmed(
         self, candidate: Candidate, asked: Asked, reading: Reading
-    ) -> Witness | _Unconfirmed:
-        """Have the evaluator decide the request; give the witness if it agrees.
+    ) -> Counterexample | _Unconfirmed:
+        """Have the evaluator decide the request; give the counterexample if it agrees.
 
         Raises:
             Fault: it does not agree, and nothing unknown can be the reason.
@@ -191,7 +193,7 @@ class Hunt:
         refusal = self.over.evaluator.decide(request)
         if all(d.allowed for d in decisions) and refusal.denied:
             absent = tuple(sorted(key for key, values in candidate.context if not values))
-            return Witness(request, is_known(action), absent)
+            return Counterexample(request, is_known(action), absent)
         if self._agrees(decisions, refusal, reading):
             depends = (
                 f"{request}: it depends on how far * reaches in an ARN, or on a wildcard for its "

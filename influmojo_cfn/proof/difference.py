@@ -24,19 +24,19 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
 )
 from influmojo_cfn.proof.deployment_cases import DeploymentCase, Deployments, deployments
-from influmojo_cfn.proof.parameter_variations import Departures, departures
+from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.shared_values import with_shared_values
 from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
-    Subject,
+    Target,
     is_policy,
     is_template,
     other_policies,
     policies_of_roles,
     policy_kind,
-    subjects_of,
+    targets_of,
 )
 from influmojo_cfn.proof.unread_changes import unread_changes
 
@@ -147,22 +147,22 @@ _OF_CALLERS = parse_policy(
 )
 
 
-def _limits(subject: Subject) -> Access:
+def _limits(target: Target) -> Access:
     """Return what a policy lets through that others allow: all but what it denies."""
     denials = tuple(
         replace(policy, statements=tuple(s for s in policy.statements if s.effect == "Deny"))
-        for policy in subject.permissions.identity
+        for policy in target.permissions.identity
     )
     named = any(s.principals for policy in denials for s in policy.statements)
     return Access((_ALL if named else _OF_CALLERS, *denials))
 
 
-def _denies(subject: Subject) -> bool:
-    return any(s.effect == "Deny" for p in subject.permissions.identity for s in p.statements)
+def _denies(target: Target) -> bool:
+    return any(s.effect == "Deny" for p in target.permissions.identity for s in p.statements)
 
 
 def _compared_apart(
-    one: Subject, other: Subject, *, role: str, part: Part, allowance: Allowance
+    one: Target, other: Target, *, role: str, part: Part, allowance: Allowance
 ) -> AccessChange:
     """Compare a policy that may be attached to another resource, and limits what others allow."""
     limits = one.limits or other.limits
@@ -241,18 +241,18 @@ def compare_documents(
             f"the parameters {', '.join(sorted(names))} have more than {MOST_CASES} cases"
             " that matter; give values with --parameter"
         )
-    away = Departures()
+    away = ParameterVariations()
     elsewhere = Deployments()
     if templates and (old.data, before) != (new.data, given):
-        away = departures(templates, names, known)
+        away = parameter_variations(templates, names, known)
         fixed = replace(given, parameters=known)
         elsewhere = deployments(templates, names, fixed)
     comparison = _Comparison((old, before), (new, given), role)
     for case in cases:
         comparison.add(case)
-    for departure in away.cases:
-        moved = [departure.name in declared(data) for data in templates]
-        comparison.add(departure.case, departure.where, moved)
+    for variation in away.cases:
+        moved = [variation.name in declared(data) for data in templates]
+        comparison.add(variation.case, variation.where, moved)
     for place in elsewhere.cases:
         moved = [
             bool(place.changes) or not place.names.isdisjoint(declared(data)) for data in templates
@@ -296,7 +296,7 @@ def _assumptions(
     names: set[str],
     given: Environment,
     templates: Iterable[Mapping[str, Any]],
-    away: Departures,
+    away: ParameterVariations,
 ) -> Iterable[str]:
     """Say for which values of parameters the comparison holds."""
     if names:
@@ -350,9 +350,9 @@ class _Comparison:
         """
         sides = [(document, place.of(given) if place else given) for document, given in self.sides]
         before, after = (
-            subjects_of(document, assigned(document, given, case))
+            targets_of(document, assigned(document, given, case))
             if is_template(document)
-            else subjects_of(document, given)
+            else targets_of(document, given)
             for document, given in sides
         )
         for pair in _pairs(before, after):
@@ -405,7 +405,7 @@ class _Comparison:
 
     def _add(
         self,
-        pair: tuple[Subject, Subject],
+        pair: tuple[Target, Target],
         case: Assignment,
         where: str,
         moved: Sequence[bool],
@@ -455,28 +455,28 @@ class _Comparison:
 
 
 def _pairs(
-    before: Mapping[str, Subject], after: Mapping[str, Subject]
-) -> Iterable[tuple[Subject, Subject]]:
+    before: Mapping[str, Target], after: Mapping[str, Target]
+) -> Iterable[tuple[Target, Target]]:
     """Pair the roles of two templates: by logical ID, and by name those that have no namesake."""
-    left = {name: subject for name, subject in before.items() if name not in after}
-    for name, subject in after.items():
+    left = {name: target for name, target in before.items() if name not in after}
+    for name, target in after.items():
         if name in before:
-            yield before[name], subject
+            yield before[name], target
             continue
-        twin = next((n for n, s in left.items() if _role_name(s) == _role_name(subject)), None)
-        yield (left.pop(twin) if twin is not None and _role_name(subject) else NOBODY), subject
-    for subject in left.values():
-        yield subject, NOBODY
+        twin = next((n for n, s in left.items() if _role_name(s) == _role_name(target)), None)
+        yield (left.pop(twin) if twin is not None and _role_name(target) else NOBODY), target
+    for target in left.values():
+        yield target, NOBODY
 
 
-def _role_name(subject: Subject) -> str | None:
-    if subject.role is None:
+def _role_name(target: Target) -> str | None:
+    if target.role is None:
         return None
-    return subject.role.name if isinstance(subject.role.name, str) else None
+    return target.role.name if isinstance(target.role.name, str) else None
 
 
-def _names(pair: tuple[Subject, Subject]) -> set[str]:
-    names = {subject.name for subject in pair} | {_role_name(s) or "" for s in pair}
+def _names(pair: tuple[Target, Target]) -> set[str]:
+    names = {target.name for target in pair} | {_role_name(s) or "" for s in pair}
     return names - {""}
 
 
@@ -531,7 +531,7 @@ def _legible(answer: ProofAnswer, case: Assignment) -> ProofAnswer:
 
 def legible(found: Excess, case: Assignment) -> Excess:
     """Write an excess for people: letters that stand for parameters as ``${Parameter}``."""
-    request = found.witness.request
+    request = found.counterexample.request
     context = {
         key: tuple(map(case.shown, values)) if isinstance(values, tuple) else values
         for key, values in request.context.items()
@@ -540,5 +540,5 @@ def legible(found: Excess, case: Assignment) -> Excess:
     return replace(
         found,
         resources=tuple(map(case.shown, found.resources)),
-        witness=replace(found.witness, request=shown),
+        counterexample=replace(found.counterexample, request=shown),
     )

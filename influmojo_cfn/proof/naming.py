@@ -19,7 +19,7 @@ Example = tuple[str, tuple[Pattern, ...]]
 
 
 def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[Example]:
-    """Return actions to choose a witness from, each with the shapes of its resources.
+    """Return actions to choose a counterexample from, each with the shapes of its resources.
 
     Those with a familiar account and region come first, and of these the most particular.
     """

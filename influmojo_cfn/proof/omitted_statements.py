@@ -12,11 +12,11 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import Text, covered
 from influmojo_cfn.proof.assignments import Assignment, assigned
-from influmojo_cfn.proof.parameter_variations import departures
+from influmojo_cfn.proof.parameter_variations import parameter_variations
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftOut:
+class OmittedStatement:
     """A statement that a role does not have, and would have ``where`` a parameter is another.
 
     ``actions`` and ``resources`` are its own, a parameter without a value in them as ``${Name}``.
@@ -30,11 +30,11 @@ class LeftOut:
     resources: tuple[str, ...]
 
 
-def left_out(document: Document, environment: Environment) -> list[LeftOut]:
+def omitted_statements(document: Document, environment: Environment) -> list[OmittedStatement]:
     """Return the statements that conditions leave out, by role, each with the first case found.
 
     One parameter at a time is taken to have another value than its default, as
-    :func:`.departures` says; those that ``environment`` gives stay.
+    :func:`.parameter_variations` says; those that ``environment`` gives stay.
 
     Args:
         document: the template.
@@ -46,10 +46,10 @@ def left_out(document: Document, environment: Environment) -> list[LeftOut]:
     there = {
         key: row for role in roles_of(document, environment).values() for key, row in _rows(role)
     }
-    found: dict[object, LeftOut] = {}
-    for departure in departures([document.data], (), environment.parameters).cases:
+    found: dict[object, OmittedStatement] = {}
+    for variation in parameter_variations([document.data], (), environment.parameters).cases:
         try:
-            roles = roles_of(document, assigned(document, environment, departure.case))
+            roles = roles_of(document, assigned(document, environment, variation.case))
         except Error:  # no value of that kind was ever meant
             continue
         for role in roles.values():
@@ -58,13 +58,13 @@ def left_out(document: Document, environment: Environment) -> list[LeftOut]:
                 if key in there:
                     actions, resources = _more(there[key][1], statement)
                 if key not in found and (actions or resources):
-                    found[key] = LeftOut(
+                    found[key] = OmittedStatement(
                         role=role.logical_id,
                         policy=policy,
                         statement=statement,
-                        where=departure.where,
-                        actions=tuple(_texts(actions, departure.case)),
-                        resources=tuple(_texts(resources, departure.case)),
+                        where=variation.where,
+                        actions=tuple(_texts(actions, variation.case)),
+                        resources=tuple(_texts(resources, variation.case)),
                     )
     return list(found.values())
 

@@ -21,7 +21,7 @@ MOST_WORK = 20_000
 
 
 @dataclass(frozen=True)
-class Departure:
+class ParameterVariation:
     """A case in which the parameter ``name`` has another value than its defaults.
 
     ``where`` says to people which.
@@ -33,11 +33,11 @@ class Departure:
 
 
 @dataclass(frozen=True)
-class Departures:
+class ParameterVariations:
     """Cases of one parameter at a time, and the parameters that no case was made of."""
 
-    cases: tuple[Departure, ...] = ()
-    left_out: tuple[str, ...] = ()
+    cases: tuple[ParameterVariation, ...] = ()
+    omitted: tuple[str, ...] = ()
 
     @property
     def besides(self) -> str:
@@ -47,21 +47,21 @@ class Departures:
     @property
     def exceptions(self) -> tuple[str, ...]:
         """The sentence on the parameters of which this is not so, if there are any."""
-        both = self.cases and self.left_out
-        return (f"{', '.join(self.left_out)} at the default only",) if both else ()
+        both = self.cases and self.omitted
+        return (f"{', '.join(self.omitted)} at the default only",) if both else ()
 
 
-def departures(
+def parameter_variations(
     templates: Collection[Any], open_names: Collection[str], given: Collection[str]
-) -> Departures:
+) -> ParameterVariations:
     """Return the cases of parameters that the templates' conditions ask about, one at a time.
 
     What a condition leaves out at the defaults is there in one of them. Only values that the
     conditions tell from the defaults are cases. No case is made of a parameter that no letter can
     stand for, or where there are too many.
     """
-    found: list[Departure] = []
-    left_out: list[str] = []
+    found: list[ParameterVariation] = []
+    omitted: list[str] = []
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in _asked_about(templates):
@@ -74,13 +74,13 @@ def departures(
         except Error:
             cases = None
         if cases is None or len(found) + len(cases) > most:
-            left_out.append(name)
+            omitted.append(name)
             continue
         for case in cases:
             value = case.values.get(name)
             if {value} != defaults and (value is not None or defaults & set(texts)):
-                found.append(Departure(name, case, _where(name, value, texts)))
-    return Departures(tuple(found), tuple(left_out))
+                found.append(ParameterVariation(name, case, _where(name, value, texts)))
+    return ParameterVariations(tuple(found), tuple(omitted))
 
 
 def _where(name: str, value: str | None, others: Collection[str]) -> str:

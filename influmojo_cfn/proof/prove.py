@@ -28,9 +28,9 @@ from influmojo_cfn.proof.assignments import (
 )
 from influmojo_cfn.proof.claims import Claim, Claims, filler
 from influmojo_cfn.proof.difference import check_parameters, legible
-from influmojo_cfn.proof.parameter_variations import Departures, departures
+from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from influmojo_cfn.proof.question import ask
-from influmojo_cfn.proof.targets import POLICY, Subject, is_template, subjects_of
+from influmojo_cfn.proof.targets import POLICY, Target, is_template, targets_of
 
 AppTemplate = Callable[[str | None], Document]
 """Builds the template of an app file, or of the Influmojo app where there is none."""
@@ -82,7 +82,7 @@ class _Case:
 
     def __init__(self, values: Assignment, document: Document, environment: Environment) -> None:
         self.values = values
-        self.subjects = subjects_of(document, environment)
+        self.targets = targets_of(document, environment)
         self.fill = filler(_texts(document, environment))
 
 
@@ -114,7 +114,7 @@ class Prover:
         self._apps: dict[str | None, Document] = {}
         self._is_app: dict[str | None, bool] = {}
         self._others: dict[str, Document] = {}
-        self._declared: tuple[object, dict[str, Subject]] = (None, {})
+        self._declared: tuple[object, dict[str, Target]] = (None, {})
         self._allowance = Allowance()
         self._answers: dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]] = {}
 
@@ -136,7 +136,7 @@ class Prover:
                 " give values with --parameter"
             )
         looked_at = [_Case(case, self.template, self._in(case)) for case in cases]
-        departed = self._departures(names)
+        departed = self._parameter_variations(names)
         away = [
             (_Case(each.case, self.template, self._in(each.case)), each.where)
             for each in departed.cases
@@ -144,13 +144,13 @@ class Prover:
         self._check_roles([*looked_at, *(case for case, _ in away)])
         merged: dict[tuple[Path, str], ClaimResult] = {}
         for case, where in (*((each, "") for each in looked_at), *away):
-            for claim, subject in self._asked(case):
-                before = merged.get((claim.path, subject.name))
+            for claim, target in self._asked(case):
+                before = merged.get((claim.path, target.name))
                 if where and claim.kind == "always":
                     continue  # what is always allowed is what it is at the defaults
                 if before is None or before.verdict != "refuted":
-                    found = self._judged(claim, subject, case, where)
-                    merged[claim.path, subject.name] = _together(before, found)
+                    found = self._judged(claim, target, case, where)
+                    merged[claim.path, target.name] = _together(before, found)
         empty = {claim.path for claim in self.claims.claims if self._says_nothing(claim, looked_at)}
         findings = tuple(
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
@@ -158,17 +158,17 @@ class Prover:
         )
         return ProofReport(findings, tuple(self._assumptions(names, departed)))
 
-    def _departures(self, names: set[str]) -> Departures:
+    def _parameter_variations(self, names: set[str]) -> ParameterVariations:
         if not is_template(self.template):
-            return Departures()
-        return departures([self.template.data], names, self.environment.parameters)
+            return ParameterVariations()
+        return parameter_variations([self.template.data], names, self.environment.parameters)
 
     def _check_roles(self, cases: Iterable[_Case]) -> None:
         """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
-        subjects = [subject for case in cases for subject in case.subjects.values()]
-        if not subjects:
+        targets = [target for case in cases for target in case.targets.values()]
+        if not targets:
             raise TemplateError(f"{self.template.source}: has no roles, so nothing can be claimed")
-        known = sorted({name for subject in subjects for name in subject.names})
+        known = sorted({name for target in targets for name in target.names})
         where = self.claims.source
         problems: list[Problem] = []
         for claim in self.claims.claims:
@@ -178,7 +178,7 @@ class Prover:
                 for name in claim.roles
                 if name not in known
             )
-            if claim.kind == "only-trusted-by" and all(s.trust is None for s in subjects):
+            if claim.kind == "only-trusted-by" and all(s.trust is None for s in targets):
                 message = f"{self.template.source} names no principals"
                 problems.append(Problem.at(where, path, message))
         if problems:
@@ -206,7 +206,7 @@ class Prover:
         wanted = {name for name in self.claims.for_every if name not in given}
         return wanted | set(open_parameters([self.template.data], given))
 
-    def _assumptions(self, names: set[str], departed: Departures) -> Iterable[str]:
+    def _assumptions(self, names: set[str], departed: ParameterVariations) -> Iterable[str]:
         if not is_template(self.template):
             return
         if names:
@@ -226,21 +226,21 @@ class Prover:
             yield f"every other parameter at its default{departed.besides}"
         yield from departed.exceptions
 
-    def _asked(self, case: _Case) -> Iterable[tuple[Claim, Subject]]:
+    def _asked(self, case: _Case) -> Iterable[tuple[Claim, Target]]:
         """Yield each claim with each role that it is about."""
         for claim in self.claims.claims:
-            subjects = dict(case.subjects)
+            targets = dict(case.targets)
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
                 for name in self._of_the_app(claim, case):
-                    subjects.setdefault(name, Subject(name, NOTHING, NOTHING))
-            for subject in subjects.values():
-                if not claim.roles or subject.names & set(claim.roles):
-                    yield claim, subject
+                    targets.setdefault(name, Target(name, NOTHING, NOTHING))
+            for target in targets.values():
+                if not claim.roles or target.names & set(claim.roles):
+                    yield claim, target
 
-    def _judged(self, claim: Claim, subject: Subject, case: _Case, away: str) -> ClaimResult:
+    def _judged(self, claim: Claim, target: Target, case: _Case, away: str) -> ClaimResult:
         source = self.claims.source
         where = source.where(claim.path) if source else ""
-        found = ClaimResult(claim, subject.name, self._judge(claim, subject, case), where)
+        found = ClaimResult(claim, target.name, self._judge(claim, target, case), where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
             return self._confirmed(found, case.values)
         refuted = self._refuted(found, case.values) if found.answer.suggested else None
@@ -253,21 +253,21 @@ class Prover:
             return self.environment
         return assigned(self.template, self.environment, case)
 
-    def _judge(self, claim: Claim, subject: Subject, case: _Case) -> ProofAnswer:
+    def _judge(self, claim: Claim, target: Target, case: _Case) -> ProofAnswer:
         fill, source = case.fill, self.claims.source
         if claim.kind == "never":
             forbidden = Access((claim.policy(fill, source),))
-            return self._excess(NOTHING, subject.permissions, forbidden)
+            return self._excess(NOTHING, target.permissions, forbidden)
         if claim.kind == "always":
-            return self._excess(subject.permissions, Access((claim.policy(fill, source),)))
+            return self._excess(target.permissions, Access((claim.policy(fill, source),)))
         if claim.kind == "only-trusted-by":
             allowed = Access((claim.policy(fill, source),))
-            return self._excess(allowed, subject.trust or NOTHING)
+            return self._excess(allowed, target.trust or NOTHING)
         if claim.kind == "no-wider-than":
-            return self._excess(self._other(claim, subject, case.values), subject.permissions)
-        return self._beyond_the_app(claim, subject, case)
+            return self._excess(self._other(claim, target, case.values), target.permissions)
+        return self._beyond_the_app(claim, target, case)
 
-    def _other(self, claim: Claim, subject: Subject, case: Assignment) -> Access:
+    def _other(self, claim: Claim, target: Target, case: Assignment) -> Access:
         """Return the bound that a no-wider-than claim names."""
         if is_aws_managed(claim.argument):
             return Access((aws_managed_policy(claim.argument),))
@@ -276,13 +276,13 @@ class Prover:
             document = self._others[claim.argument] = read_document(self.base / claim.argument)
             check_texts(document.data, document.source)
         if not is_template(document):
-            return subjects_of(document, self.environment)[POLICY].permissions
-        other = subjects_of(document, assigned(document, self.environment, case))
-        if subject.name not in other:
-            raise TemplateError(f"{claim.argument}: has no role {subject.name!r}")
-        return other[subject.name].permissions
+            return targets_of(document, self.environment)[POLICY].permissions
+        other = targets_of(document, assigned(document, self.environment, case))
+        if target.name not in other:
+            raise TemplateError(f"{claim.argument}: has no role {target.name!r}")
+        return other[target.name].permissions
 
-    def _of_the_app(self, claim: Claim, case: _Case) -> dict[str, Subject]:
+    def _of_the_app(self, claim: Claim, case: _Case) -> dict[str, Target]:
         """Return the roles that the app of a claim declares."""
         if self.app_template is None:
             raise TemplateError(f"{claim.title}: an app file cannot be built here")
@@ -291,21 +291,21 @@ class Prover:
             self._apps[name] = self.app_template(str(self.base / name) if name else None)
             self._is_app[name] = self._apps[name].data == self.template.data
         if self._is_app[name]:
-            return case.subjects
+            return case.targets
         key = (name, case.values)
         if self._declared[0] != key:
             environment = assigned(self._apps[name], self.environment, case.values)
-            self._declared = key, subjects_of(self._apps[name], environment)
+            self._declared = key, targets_of(self._apps[name], environment)
         return self._declared[1]
 
-    def _beyond_the_app(self, claim: Claim, subject: Subject, case: _Case) -> ProofAnswer:
+    def _beyond_the_app(self, claim: Claim, target: Target, case: _Case) -> ProofAnswer:
         """Compare with what the app file declares, both inclusions, permissions and trust."""
-        nobody = Subject(subject.name, NOTHING, NOTHING)
-        other = self._of_the_app(claim, case).get(subject.name, nobody)
+        nobody = Target(target.name, NOTHING, NOTHING)
+        other = self._of_the_app(claim, case).get(target.name, nobody)
         answer = ProofAnswer()
         for mine, its in (
-            (subject.permissions, other.permissions),
-            (subject.trust or NOTHING, other.trust or NOTHING),
+            (target.permissions, other.permissions),
+            (target.trust or NOTHING, other.trust or NOTHING),
         ):
             beyond = self._excess(its, mine).noted("granted, but not declared by the app")
             missing = self._excess(mine, its).noted("declared by the app, but not granted")
@@ -329,7 +329,7 @@ class Prover:
         refuted = self._refuted(found, case)
         if refuted is not None:
             return refuted
-        shown = (legible(one, case).witness.request for one in found.answer.excesses)
+        shown = (legible(one, case).counterexample.request for one in found.answer.excesses)
         requests = ", ".join(f"{request.action} on {request.resource}" for request in shown)
         reason = f"for {case.described()} no admissible value was found for {requests}"
         return replace(found, answer=ProofAnswer((), (reason,)))
@@ -369,9 +369,9 @@ class Prover:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
         case = Assignment(values, {})
         looked_at = _Case(case, self.template, self._in(case))
-        for claim, subject in self._asked(looked_at):
-            if claim is found.claim and subject.name == found.role:
-                return self._judge(claim, subject, looked_at)
+        for claim, target in self._asked(looked_at):
+            if claim is found.claim and target.name == found.role:
+                return self._judge(claim, target, looked_at)
         return ProofAnswer()
 
 

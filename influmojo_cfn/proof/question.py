@@ -18,7 +18,7 @@ from influmojo_cfn.iam.automata import is_reserved
 from influmojo_cfn.iam.budget import Budget, Exceeded
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
-from influmojo_cfn.proof.access import Access, Excess, Fault, ProofAnswer, Witness
+from influmojo_cfn.proof.access import Access, Counterexample, Excess, Fault, ProofAnswer
 from influmojo_cfn.proof.actions import ActionClass, action_classes
 from influmojo_cfn.proof.arn_formats import resources_by_colons, service_resources_by_colons
 from influmojo_cfn.proof.callers import callers
@@ -61,14 +61,14 @@ class _Group:
 
 @dataclass(frozen=True)
 class _Found:
-    """A witness, the group it is of, and the clauses that it meets.
+    """A counterexample, the group it is of, and the clauses that it meets.
 
     ``denied`` are the Denies of the bound that such requests meet, if all of them do.
     """
 
     group: _Group
     met: tuple[Clause, ...]
-    witness: Witness
+    counterexample: Counterexample
     denied: tuple[Clause, ...] = ()
 
 
@@ -83,7 +83,7 @@ def excess(
     first_only: bool = False,
     budget: Budget | None = None,
 ) -> ProofAnswer:
-    """Say what all of ``within`` allow and ``over`` does not: nothing, or what, with witnesses.
+    """Return what all of ``within`` allow and ``over`` does not, with counterexamples.
 
     ``excess(old, [new])`` is what a change adds; ``excess(nothing, [role, forbidden])`` what a role
     can do of what it never may.
@@ -91,7 +91,7 @@ def excess(
     Args:
         over: the access that should allow all of it; one without policies allows nothing.
         within: accesses that must all allow a request.
-        first_only: stop at the first witness.
+        first_only: stop at the first counterexample.
         budget: the bound on work; past it the rest is unknown.
     """
     return Question(over, within, budget or Budget()).answer(first_only=first_only)
@@ -240,14 +240,14 @@ class Question:
             yield (deny,), ()
 
     def _found(self, group: _Group, met: tuple[Clause, ...], *, first_only: bool) -> _Found | None:
-        """Look for a witness in each way to refuse: where no Allow holds, and in each Deny."""
+        """Look for one in each way to deny: where no Allow holds, and in each Deny."""
         denies = tuple(
             c
             for side in self.within
             for c in self._concerned(side.clauses, group, surely=True)
             if not c.allows
         )
-        witness: Witness | None = None
+        counterexample: Counterexample | None = None
         denied: list[Clause] = []
         certain = True
         for more, missed in self._ways_to_refuse(group):
@@ -259,23 +259,23 @@ class Question:
             certain = certain and len(self.hunt.unknown) == known
             if one is None:
                 continue
-            witness = witness or one
+            counterexample = counterexample or one
             denied.extend(more)
             if first_only or not more or len(denied) > _MOST_DENIES:
                 certain = False
                 break
-        if witness is None:
+        if counterexample is None:
             return None
-        return _Found(group, met, witness, tuple(denied) if certain else ())
+        return _Found(group, met, counterexample, tuple(denied) if certain else ())
 
     def _search(
         self, group: _Group, met: tuple[Clause, ...], missed: tuple[Clause, ...]
-    ) -> Witness | None:
+    ) -> Counterexample | None:
         """Look for a request of a group that meets some clauses and misses others."""
         about_resources = any(clause.names_resources for clause in (*met, *missed))
         examples = examples_of(group.actions, about_resources)
         uncertain = [c for c in (*met, *missed) if group.concerns[self.numbers[id(c)]] == UNKNOWN]
-        return self.hunt.witness(
+        return self.hunt.counterexample(
             Asked(met, missed, examples, group.principal, uncertain, _by_colons(group))
         )
 
@@ -287,20 +287,20 @@ class Question:
             denied = tuple(self.numbers[id(deny)] for deny in each.denied)
             rows.setdefault((resources, denied), []).append(each)
         for (resources, denied), own in rows.items():
-            shown = min(own, key=lambda each: not each.witness.known_action)
+            shown = min(own, key=lambda each: not each.counterexample.known_action)
             groups = list({id(each.group): each.group for each in own}.values())
             yield Excess(
                 clause.policy,
                 clause.statement,
                 named_actions(clause, [action for group in groups for action in group.actions]),
                 resources,
-                shown.witness,
+                shown.counterexample,
                 named_principals(clause.statement, [c for group in groups for c in group.callers]),
                 denied=tuple((self.clauses[n].policy, self.clauses[n].statement) for n in denied),
             )
 
     def _resources(self, clause: Clause, found: Sequence[_Found]) -> list[tuple[str, ...]]:
-        """Name for each witness those resources of the statement by which it exceeds."""
+        """Name for each counterexample those resources of the statement by which it exceeds."""
         texts = tuple(text for text in clause.statement.resources if isinstance(text, str))
         if clause.statement.not_resource or not 1 < len(texts) <= _MANY:
             return [texts] * len(found)

@@ -25,7 +25,7 @@ from influmojo_cfn.proof.conditions import Atom
 from influmojo_cfn.proof.values import Constraint, Unmodelled, Values, key_model, solve
 
 Reading = Literal["wide", "narrow", "either"]
-"""How ``*`` is read in an ARN; ``either`` asks for a witness that holds in both readings."""
+"""How ``*`` is read in an ARN; ``either`` asks for a counterexample that holds in both readings."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,9 @@ class Search:
         asked = (frozenset(cube.unions), frozenset(cube.excluded), shape)
         if asked not in self._resources:
             unions = [*cube.unions, shape] if shape else cube.unions
-            self._resources[asked] = patterns.witness(unions, cube.excluded, budget=self.budget)
+            self._resources[asked] = patterns.shortest_text(
+                unions, cube.excluded, budget=self.budget
+            )
         return self._resources[asked]
 
     def _key(self, key: str, constraints: Sequence[Constraint]) -> Values | Unmodelled | None:

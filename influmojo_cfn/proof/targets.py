@@ -22,7 +22,7 @@ POLICY = "policy"
 
 
 @dataclass(frozen=True)
-class Subject:
+class Target:
     """A role of a template, or a bare policy; one that names principals is its own trust policy.
 
     ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
@@ -44,14 +44,14 @@ class Subject:
         return {self.name, name} if isinstance(name, str) else {self.name}
 
 
-NOBODY = Subject("", Access(()), Access(()))
+NOBODY = Target("", Access(()), Access(()))
 """Stands for a role that is not there: it can do nothing, and nobody can become it."""
 
 
-def subject_of(role: TemplateRole) -> Subject:
+def target_of(role: TemplateRole) -> Target:
     """Return what can be asked about a role."""
     boundary = None if role.boundary is None else (role.boundary,)
-    return Subject(role.logical_id, Access(role.policies, boundary), Access((role.trust,)), role)
+    return Target(role.logical_id, Access(role.policies, boundary), Access((role.trust,)), role)
 
 
 def is_template(document: Document) -> bool:
@@ -90,27 +90,27 @@ def policy_kind(data: Mapping[str, Any]) -> PolicyType:
     return "resource" if named else "trust"
 
 
-def subjects_of(document: Document, environment: Environment) -> dict[str, Subject]:
+def targets_of(document: Document, environment: Environment) -> dict[str, Target]:
     """Return the subjects of a template or a policy document, by logical ID.
 
     Raises:
         TemplateError: it is neither, or a policy in it is wrong; every problem is listed.
     """
     if is_template(document):
-        return {name: subject_of(role) for name, role in roles_of(document, environment).items()}
+        return {name: target_of(role) for name, role in roles_of(document, environment).items()}
     judged(document)
     kind = policy_kind(document.data)
     policy = parse_policy(document.data, kind=kind, name=document.source, source=document)
     access = Access((policy,))
-    return {POLICY: Subject(POLICY, access, access if kind != "identity" else None)}
+    return {POLICY: Target(POLICY, access, access if kind != "identity" else None)}
 
 
-def policies_of_roles(roles: Iterable[Subject]) -> set[str | int]:
+def policies_of_roles(roles: Iterable[Target]) -> set[str | int]:
     """Return the logical IDs of the resources whose policies roles have."""
     return {
         policy.path[1]
-        for subject in roles
-        for group in (subject.permissions.identity, subject.permissions.boundary or ())
+        for target in roles
+        for group in (target.permissions.identity, target.permissions.boundary or ())
         for policy in group
         if len(policy.path) > 1
     }
@@ -118,7 +118,7 @@ def policies_of_roles(roles: Iterable[Subject]) -> set[str | int]:
 
 def other_policies(
     document: Document, environment: Environment, taken: set[str | int]
-) -> dict[str, Subject]:
+) -> dict[str, Target]:
     """Return the policies of a template but those of roles: of buckets, keys, queues, users ...
 
     They are named by the logical ID, and by the property where a resource has several. One that
@@ -130,18 +130,18 @@ def other_policies(
         taken: logical IDs of resources that are not looked at.
     """
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-    found: dict[str, Subject] = {}
+    found: dict[str, Target] = {}
     taken = set(taken)
     for name, principal in principals_of(document, resolved).items():
         boundary = None if principal.boundary is None else (principal.boundary,)
         row = resolved.resources.get(name)
         known = row is not None and row.get("Type") != "AWS::IAM::Group"
         access = Access(principal.policies, boundary)
-        found[name] = Subject(name, access, is_partial=not known)
+        found[name] = Target(name, access, is_partial=not known)
         taken |= {name, *(p.path[1] for p in principal.policies if len(p.path) > 1)}
     for name, grant in resource_grants(document, resolved).items():
         access = Access((grant.policy,))
-        found[name] = Subject(
+        found[name] = Target(
             name, access, attached=grant.attached, limits=grant.limits, is_partial=True
         )
         taken.add(name)
@@ -157,7 +157,7 @@ def other_policies(
             name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
             policy = _readable(document, resolved, name, path, data, doubt)
             attached = attached_to(resolved, logical_id, str(row.get("Type")))
-            found[name] = Subject(name, Access((policy,)), attached=attached, is_partial=True)
+            found[name] = Target(name, Access((policy,)), attached=attached, is_partial=True)
     return found
 
 

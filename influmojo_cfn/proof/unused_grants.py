@@ -1,4 +1,4 @@
-"""No dead grant: what each action of each statement allows that nothing else of a role does."""
+"""No unused grant: what each action of each statement allows that nothing else of a role does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import action_matches
 from influmojo_cfn.iam.unknown import Text
-from influmojo_cfn.proof.access import Access, Witness
+from influmojo_cfn.proof.access import Access, Counterexample
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.question import ask
 
@@ -23,22 +23,23 @@ _SECONDS = 2.0
 class Need:
     """Why a statement's action is needed: a request that only it allows; or why it is not.
 
-    ``witness`` is None where there is no such request, or where it is not known; ``reason`` says
-    which. ``covered_by`` is the statement that allows the same already, where one alone does.
+    ``counterexample`` is None where there is no such request, or where it is not known;
+    ``reason`` says which. ``covered_by`` is the statement that allows the same already, where one
+    alone does.
     """
 
     policy: Policy
     statement: Statement
     action: str
-    witness: Witness | None = None
+    counterexample: Counterexample | None = None
     reason: str = ""
     covered_by: Statement | None = None
     known: bool = True
 
     @property
-    def dead(self) -> bool:
+    def redundant(self) -> bool:
         """Return whether the action could be left out and nothing would change."""
-        return self.known and self.witness is None
+        return self.known and self.counterexample is None
 
 
 def why_needed(access: Access) -> Iterator[Need]:
@@ -72,7 +73,7 @@ def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> N
     rest = replace(access, identity=tuple(without if p is policy else p for p in access.identity))
     answer = ask(rest, [access, alone], first_only=True, budget=Budget(seconds=_SECONDS))
     if answer.excesses:
-        return Need(policy, statement, named, answer.excesses[0].witness)
+        return Need(policy, statement, named, answer.excesses[0].counterexample)
     if answer.unknown:
         reason = f"not known: {'; '.join(answer.unknown)}"
         return Need(policy, statement, named, reason=reason, known=False)
@@ -89,7 +90,7 @@ def need(access: Access, policy: Policy, statement: Statement, action: str) -> N
         return Need(policy, statement, action, reason=f"no service has an action {action}")
     answer = ask(rest, [access, alone, shape], first_only=True, budget=Budget(seconds=_SECONDS))
     if answer.excesses:
-        return Need(policy, statement, action, answer.excesses[0].witness)
+        return Need(policy, statement, action, answer.excesses[0].counterexample)
     if answer.unknown:
         reason = f"not known: {'; '.join(answer.unknown)}"
         return Need(policy, statement, action, reason=reason, known=False)

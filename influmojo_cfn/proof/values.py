@@ -262,9 +262,9 @@ class _Solver:
                 unions.append([p for p in accepted if isinstance(p, Pattern)])
             else:
                 excluded.extend(p for p in atom.accepted if isinstance(p, Pattern))
-        word = patterns.witness([*unions, [_NOT_EMPTY]], excluded, budget=self.budget)
+        word = patterns.shortest_text([*unions, [_NOT_EMPTY]], excluded, budget=self.budget)
         if word is None and allow_empty:
-            word = patterns.witness(unions, excluded, budget=self.budget)
+            word = patterns.shortest_text(unions, excluded, budget=self.budget)
         return word
 
 

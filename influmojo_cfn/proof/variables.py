@@ -110,7 +110,7 @@ def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[t
     if not any(pattern.has_opaque for union in unions for pattern in union):
         return
     filled = [[Pattern(tuple(_with_any_text(p))) for p in union] for union in unions]
-    word = patterns.witness(filled, budget=budget)
+    word = patterns.shortest_text(filled, budget=budget)
     if word is None:
         return
     for pattern in (p for union in unions for p in union if p.has_opaque):

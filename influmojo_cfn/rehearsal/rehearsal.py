@@ -120,13 +120,13 @@ def rehearse_on(
     deployment = deploy(session, template, text, parameters, say)
     with emulator.errors("showing and trying the roles"):
         rehearsal = _try_everything(session, expected, examples, say)
-    left_out = tuple(_left_out(template, parameters))
+    omitted = tuple(_omitted(template, parameters))
     return Rehearsal(
-        results=(*deployment, *rehearsal.results), not_tried=(*rehearsal.not_tried, *left_out)
+        results=(*deployment, *rehearsal.results), not_tried=(*rehearsal.not_tried, *omitted)
     )
 
 
-def _left_out(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[NotTried]:
+def _omitted(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[NotTried]:
     """Name the statements that are not there with these parameters."""
     resolved = ResolvedTemplate(template, Environment(parameters=dict(parameters)))
     for name, row in resolved.of_type("AWS::IAM::ManagedPolicy").items():

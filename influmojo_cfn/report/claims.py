@@ -30,7 +30,7 @@ def _against(finding: ClaimResult) -> list[str]:
         where = found.policy.where(found.statement.path)
         note = f"{found.note}: " if found.note else ""
         lines.append(f"           {note}{line_of(found)}{f'  [{where}]' if where else ''}")
-        lines.append(f"           for example: {example(found.witness)}")
+        lines.append(f"           for example: {example(found.counterexample)}")
     lines.extend(f"           not known: {reason}" for reason in finding.answer.unknown)
     return lines
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from influmojo_cfn.proof.access import Excess, ProofAnswer, Witness
+from influmojo_cfn.proof.access import Counterexample, Excess, ProofAnswer
 from influmojo_cfn.proof.difference import AccessChange, Difference, Outcome
 from influmojo_cfn.report.excess import (
     condition_text,
@@ -40,7 +40,7 @@ def pretty(difference: Difference) -> str:
                 lines.extend(f"      {text}" for text in (where, found.note) if text)
                 verb = "was denied" if sign == "+" else "is now denied"
                 lines.extend(f"      of it, what {verb}: {text}" for text in denials_of(found))
-                lines.append(f"      for example: {example(found.witness)}")
+                lines.append(f"      for example: {example(found.counterexample)}")
         lines.extend(f"  ? {reason}" for reason in _unknown(change))
     if not difference.changes:
         lines.append("there are no roles and no policies to compare")
@@ -82,7 +82,7 @@ def _table(excesses: Sequence[Excess], verb: str) -> Iterator[str]:
     columns = [("Actions", named_actions), ("On", _resources), ("For", _principals)]
     columns += [("When", _when), ("Where", lambda found: found.note.removeprefix("where "))]
     columns += [(denied, lambda found: "; ".join(denials_of(found)))]
-    columns += [("For example", lambda found: example(found.witness))]
+    columns += [("For example", lambda found: example(found.counterexample))]
     rows = [[write(found) for _, write in columns] for found in excesses]
     shown = [i for i in range(len(columns)) if any(row[i] for row in rows)]
     yield f"| {' | '.join(columns[i][0] for i in shown)} |"
@@ -99,7 +99,7 @@ def _resources(found: Excess) -> str:
 
 
 def _principals(found: Excess) -> str:
-    return named_principals(found) if found.witness.request.principal else ""
+    return named_principals(found) if found.counterexample.request.principal else ""
 
 
 def _when(found: Excess) -> str:
@@ -152,21 +152,21 @@ def _excess_json(found: Excess) -> dict[str, Any]:
         "policy": found.policy.name,
         "sid": statement.sid,
         "where": found.policy.where(statement.path) or None,
-        "witness": witness_json(found.witness),
+        "witness": counterexample_json(found.counterexample),
     }
 
 
-def witness_json(witness: Witness) -> dict[str, Any]:
-    """Return a witness as data."""
-    request = witness.request
+def counterexample_json(counterexample: Counterexample) -> dict[str, Any]:
+    """Return a counterexample as data."""
+    request = counterexample.request
     principal = request.principal
     return {
         "action": request.action,
-        "actionIsKnown": witness.known_action,
+        "actionIsKnown": counterexample.known_action,
         "resource": request.resource,
         "principal": {principal.kind: principal.identifier} if principal else None,
         "context": {k: list(map(str, _values(v))) for k, v in sorted(request.context.items())},
-        "absent": list(witness.absent),
+        "absent": list(counterexample.absent),
     }
 
 

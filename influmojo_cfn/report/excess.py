@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from influmojo_cfn.evaluation.request import key_name
 from influmojo_cfn.iam.document import Condition, Policy, Statement
-from influmojo_cfn.proof.access import Excess, Witness
+from influmojo_cfn.proof.access import Counterexample, Excess
 
 SHOWN = 6
 """How many actions or resources of a line are named before the rest is counted."""
@@ -17,7 +17,7 @@ def line_of(found: Excess) -> str:
     parts = [named_actions(found)]
     if found.statement.resources or found.statement.not_resource:
         parts.append(f"on {named_resources(found)}")
-    if found.witness.request.principal is not None:
+    if found.counterexample.request.principal is not None:
         parts.append(f"for {named_principals(found)}")
     when = " and ".join(map(condition_text, found.statement.conditions))
     if when:
@@ -90,17 +90,17 @@ def named_principals(found: Excess) -> str:
     listed = _listed(
         [text if kind == "*" else f"{kind} {text}" for kind, text in found.principals or every]
     )
-    principal = found.witness.request.principal
+    principal = found.counterexample.request.principal
     if found.statement.not_principal and principal is not None:
         return f"everyone but {listed} (such as {principal.kind} {principal.identifier})"
     return listed
 
 
-def example(witness: Witness) -> str:
+def example(counterexample: Counterexample) -> str:
     """Return an example request in one line."""
-    text = str(witness.request)
-    if witness.absent:
-        text += f" without {', '.join(map(key_name, witness.absent))}"
-    if not witness.known_action:
+    text = str(counterexample.request)
+    if counterexample.absent:
+        text += f" without {', '.join(map(key_name, counterexample.absent))}"
+    if not counterexample.known_action:
         text += " (an action that no service has today)"
     return text

@@ -1,4 +1,4 @@
-"""The only room that touches troposphere and awacs objects: an app becomes a template."""
+"""The only package that touches troposphere and awacs objects: an app becomes a template."""
 
 from influmojo_cfn.template.assembly import build
 

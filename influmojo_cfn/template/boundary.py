@@ -1,7 +1,7 @@
 """The permissions boundary that the roles of an app may carry.
 
 A boundary allows nothing by itself: a role may do what both its policies and its boundary allow.
-This one holds every action of the catalogue, on the widest resources that a grant of it can name,
+This one holds every action of the catalog, on the widest resources that a grant of it can name,
 and the app's own ``custom.statement``; whatever else a role were given some day, by mistake or by
 someone who may write policies but not boundaries, would have no effect.
 
@@ -53,7 +53,7 @@ def build_boundary(app: App) -> dict[str, Any]:
     """
     expect_app(app)
     name = f"{app.project}-ecs-boundary"
-    reached = _catalogue()
+    reached = _catalog()
     for action, patterns in _custom(app).items():
         reached.setdefault(action, []).extend(patterns)
     template = Template(
@@ -102,8 +102,8 @@ _WHY = (
 )
 
 
-def _catalogue() -> dict[str, list[str]]:
-    """Return what each action of the catalogue can reach at most."""
+def _catalog() -> dict[str, list[str]]:
+    """Return what each action of the catalog can reach at most."""
     reached: dict[str, list[str]] = {}
     for name in grant_names():
         row = grant(name)

@@ -72,7 +72,7 @@ def documents_of(
     """
     values = _values(app, place, parameters or {})
     documents: dict[str, Any] = {}
-    left_out: list[str] = []
+    omitted: list[str] = []
     for policy in policies_of(app):
         statements = []
         for statement in policy.statements:
@@ -82,7 +82,7 @@ def documents_of(
             if missing:
                 words = " and ".join(missing)
                 verb = "is" if len(missing) == 1 else "are"
-                left_out.append(f"{policy.logical_id}.{statement.sid}: {words} {verb} empty")
+                omitted.append(f"{policy.logical_id}.{statement.sid}: {words} {verb} empty")
         if statements:
             documents[_file(policy)] = {"Version": "2012-10-17", "Statement": statements}
     documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict(app))), place, values)
@@ -91,7 +91,7 @@ def documents_of(
         documents[SCHEDULE_TRUST_FILE] = _filled(_plain(schedule_trust(group)), place, values)
     if app.deployment:
         documents[DEPLOYMENT_TRUST_FILE] = _filled(_plain(deployment_trust(app)), place, values)
-    return documents, left_out
+    return documents, omitted
 
 
 def _only_strict(app: App) -> bool:

@@ -29,8 +29,8 @@ def merged(statements: list[GrantStatement]) -> list[GrantStatement]:
 
 def _same_but_resources(statement: GrantStatement) -> Hashable:
     # A union of two NotResource lists would leave out more than either: those stay apart.
-    left_out = frozenset(statement.resources) if statement.not_resource else None
-    return (*_frame(statement), frozenset(statement.actions), left_out)
+    omitted = frozenset(statement.resources) if statement.not_resource else None
+    return (*_frame(statement), frozenset(statement.actions), omitted)
 
 
 def _same_but_actions(statement: GrantStatement) -> Hashable:

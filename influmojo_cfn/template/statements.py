@@ -1,4 +1,4 @@
-"""Grants applied become statements: the catalogue's templates filled with an app's values.
+"""Grants applied become statements: the catalog's templates filled with an app's values.
 
 A :class:`Text` is the argument of an ``Fn::Sub`` with the parameters that must not be empty for it
 to stand. What needs an empty parameter is dropped at deployment: a resource from its list, and a

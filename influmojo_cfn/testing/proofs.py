@@ -14,7 +14,7 @@ from influmojo_cfn.proof.access import Access, ProofAnswer
 from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.question import ask
-from influmojo_cfn.proof.targets import is_template, subject_of
+from influmojo_cfn.proof.targets import is_template, target_of
 from influmojo_cfn.report.excess import example, line_of
 from influmojo_cfn.testing.role import RoleUnderTest
 
@@ -114,12 +114,12 @@ def _access(
         if role is not None or parameters:
             message = "is given beside a Role, which has its own; expected a template"
             raise TemplateError(Problem("role" if role is not None else "parameters", message))
-        return subject_of(subject.role).permissions
+        return target_of(subject.role).permissions
     document = read_source(subject)
     if is_template(document):
         if role is None:
             raise TemplateError(Problem("role", "is missing; name a role of the template"))
-        return subject_of(RoleUnderTest(subject, role, parameters=parameters).role).permissions
+        return target_of(RoleUnderTest(subject, role, parameters=parameters).role).permissions
     if role is not None:
         raise TemplateError(Problem("role", "is given, and the document has no roles"))
     return Access((parse_policy(document.data, name="policy"),))
@@ -141,5 +141,5 @@ def _listed(texts: str | Sequence[str]) -> list[str]:
 def _lines(answer: ProofAnswer) -> list[str]:
     lines: list[str] = []
     for found in answer.excesses:
-        lines += [f"  {line_of(found)}", f"    for example: {example(found.witness)}"]
+        lines += [f"  {line_of(found)}", f"    for example: {example(found.counterexample)}"]
     return lines + [f"  not known: {reason}" for reason in answer.unknown]

@@ -82,7 +82,7 @@ def test_an_answer_that_is_an_error_is_told_in_one_sentence(
 
 @pytest.mark.engine
 @pytest.mark.parametrize(
-    ("operation", "verb"),
+    ("operation", "command"),
     [
         ("delete_stack", "deployer-policy"),
         ("list_stack_resources", "deployer-policy"),
@@ -91,12 +91,12 @@ def test_an_answer_that_is_an_error_is_told_in_one_sentence(
     ],
 )
 def test_a_missing_permission_names_what_prints_it(
-    emulator: LocalEmulator, operation: str, verb: str
+    emulator: LocalEmulator, operation: str, command: str
 ) -> None:
     refused = refuse("AccessDenied", "User: u is not authorized")
     with proxied(emulator, lambda action, count: refused) as proxy:
         connection = Connection(endpoint_url=proxy.url)
-        words = f"`influmojo-cfn {verb}` prints what is needed"
+        words = f"`influmojo-cfn {command}` prints what is needed"
         with pytest.raises(AccountError, match=words), account_errors(connection):
             getattr(connection.client("cloudformation"), operation)(StackName="stack")
 

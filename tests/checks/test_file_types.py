@@ -48,7 +48,7 @@ def test_a_claims_file_is_judged_as_prove_reads_it(text: str, expected: list[str
 
 
 @pytest.mark.parametrize(
-    ("text", "verb"),
+    ("text", "command"),
     [
         ("project: orders\ntask_role: {grants: []}\n", "build --app"),
         ('{"family": "web", "containerDefinitions": []}', "preflight"),
@@ -56,9 +56,9 @@ def test_a_claims_file_is_judged_as_prove_reads_it(text: str, expected: list[str
     ],
     ids=["an app file", "a task definition", "as describe-task-definition gives it"],
 )
-def test_a_file_of_another_kind_is_told_the_verb_that_reads_it(text: str, verb: str) -> None:
+def test_a_file_of_another_kind_is_told_the_command_that_reads_it(text: str, command: str) -> None:
     (finding,) = seen(text) or ["none"]
-    assert f"which `influmojo-cfn {verb}` reads; expected a template" in finding
+    assert f"which `influmojo-cfn {command}` reads; expected a template" in finding
 
 
 @pytest.mark.parametrize(

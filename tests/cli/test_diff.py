@@ -1,4 +1,4 @@
-"""The diff verb as a user runs it."""
+"""The diff command as a user runs it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ def grants(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True)
 
 
-def test_without_a_name_it_lists_the_catalogue() -> None:
+def test_without_a_name_it_lists_the_catalog() -> None:
     seen = grants()
     assert seen.returncode == 0
     assert "s3.upload_objects " in seen.stdout

@@ -1,4 +1,4 @@
-"""The prove verb as a user runs it."""
+"""The prove command as a user runs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules verb lists and explains."""
+"""The rules command lists and explains."""
 
 from __future__ import annotations
 

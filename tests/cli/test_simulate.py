@@ -1,4 +1,4 @@
-"""The simulate verb, run as a user runs it."""
+"""The simulate command, run as a user runs it."""
 
 from __future__ import annotations
 

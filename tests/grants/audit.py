@@ -1,4 +1,4 @@
-"""Judges a row of the catalogue against the service authorization data."""
+"""Judges a row of the catalog against the service authorization data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index of the catalogue is in step with its modules, and reads no more than it must."""
+"""The index of the catalog is in step with its modules, and reads no more than it must."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ class TestAComparisonOfItsOwn:
         monkeypatch.setitem(ACCEPTED, "text backwards", accept)
         asked = statement(NEW, "k", ["abc"])
         answer = excess(NOTHING, [role(asked)])
-        assert answer.excesses[0].witness.request.context == {"k": ("cba",)}
+        assert answer.excesses[0].counterexample.request.context == {"k": ("cba",)}
         denied = role(asked, deny("*", "*", {"StringEquals": {"k": "cba"}}))
         assert excess(NOTHING, [denied]).verdict == "proven"
 

@@ -24,7 +24,7 @@ from influmojo_cfn.iam.pattern_questions import (
     glob_within_segments,
     intersects,
     literal,
-    witness,
+    shortest_text,
 )
 from influmojo_cfn.iam.patterns import resource_matches
 
@@ -62,7 +62,7 @@ def test_unions_agree_with_exhaustive_truth() -> None:
         for union in within:
             left &= sum_of(truth, union)
         left &= ~sum_of(truth, outside)
-        word = witness([map(glob, union) for union in within], map(glob, outside))
+        word = shortest_text([map(glob, union) for union in within], map(glob, outside))
         assert (word is None) == (left == 0), (within, outside, word)
 
 
@@ -80,7 +80,7 @@ PATTERN = st.text(alphabet="abA:*?", max_size=8)
 def test_a_witness_is_in_every_union_and_outside_what_is_excluded(
     within: list[str], outside: list[str]
 ) -> None:
-    word = witness([[glob(p) for p in within]], map(glob, outside))
+    word = shortest_text([[glob(p) for p in within]], map(glob, outside))
     if word is not None:
         assert any(glob(p).matches(word) for p in within)
         assert not any(glob(p).matches(word) for p in outside)
@@ -110,7 +110,7 @@ def test_inclusion_in_the_narrow_reading_is_never_contradicted(
 
 @given(ARN_PATTERN, ARN_PATTERN)
 def test_a_witness_in_the_narrow_reading_is_the_evaluators(one: str, other: str) -> None:
-    word = witness([arn(one, wide=False)], arn(other, wide=False))
+    word = shortest_text([arn(one, wide=False)], arn(other, wide=False))
     if word is not None:
         assert resource_matches(one, word)
         assert not resource_matches(other, word)
@@ -144,7 +144,7 @@ def test_case_does_not_count_when_asked() -> None:
 
 
 def test_a_literal_has_no_wildcards() -> None:
-    assert witness([[literal("a*")]]) == "a*"
+    assert shortest_text([[literal("a*")]]) == "a*"
     assert not intersects([literal("a*")], [literal("ab")])
 
 
@@ -154,8 +154,8 @@ def test_the_empty_union_has_no_word() -> None:
 
 
 def test_no_union_means_any_word() -> None:
-    assert witness([]) == ""
-    assert witness([], [literal("")]) is not None
+    assert shortest_text([]) == ""
+    assert shortest_text([], [literal("")]) is not None
 
 
 class TestOpaqueLetters:
@@ -203,7 +203,10 @@ class TestOpaqueLetters:
             start = chosen.choice(("", "a/", letters[0]))
             unions = [[start + some() for _ in range(chosen.randint(1, 2))] for _ in range(2)]
             outside = [some() for _ in range(chosen.randint(0, 2))]
-            if witness([map(glob, union) for union in unions], map(glob, outside)) is not None:
+            if (
+                shortest_text([map(glob, union) for union in unions], map(glob, outside))
+                is not None
+            ):
                 continue
             empties += 1
             for one, other in itertools.product(texts, repeat=2):
@@ -258,7 +261,10 @@ class TestPlainLetters:
                 return read(text.replace("$E", name).replace("$U", user))
 
             open_unions = [[filled(t, self.name, self.user) for t in union] for union in unions]
-            if witness(open_unions, [filled(t, self.name, self.user) for t in outside]) is not None:
+            if (
+                shortest_text(open_unions, [filled(t, self.name, self.user) for t in outside])
+                is not None
+            ):
                 continue
             empties += 1
             for name, user in itertools.product(("", "a", "ba"), ("", "/", "b:")):
@@ -276,11 +282,11 @@ def test_a_product_that_blows_up_ends_in_time_with_its_reason() -> None:
     unions = [[glob(f"*{chr(97 + i)}*{chr(98 + i)}?????*")] for i in range(20)]
     began = time.monotonic()
     with pytest.raises(Exceeded, match="bound on states"):
-        witness([*unions, [glob("*" + "a" + "?" * 30 + "b")]], budget=Budget(cells=100_000))
+        shortest_text([*unions, [glob("*" + "a" + "?" * 30 + "b")]], budget=Budget(cells=100_000))
     assert time.monotonic() - began < 5
 
 
 def test_the_shortest_witness_comes_first() -> None:
-    assert witness(
+    assert shortest_text(
         [[glob("arn:aws:s3:::*")]], [glob("arn:aws:s3:::a*"), glob("arn:aws:s3:::")]
     ) == ("arn:aws:s3:::x")

@@ -136,7 +136,7 @@ def test_no_random_request_contradicts_what_is_proven(counted: Callable[[str], N
             if answer.verdict == "proven":
                 assert not contradicted(old, new, request), (old, new, request)
         if answer.verdict == "refuted":
-            assert contradicted(old, new, answer.excesses[0].witness.request)
+            assert contradicted(old, new, answer.excesses[0].counterexample.request)
     counted(f"{PAIRS:,} pairs: {dict(sorted(verdicts.items()))}")
     assert verdicts["proven"] > PAIRS // 20
     assert verdicts["unknown"] < PAIRS // 5

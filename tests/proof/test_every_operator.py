@@ -239,7 +239,7 @@ def test_no_request_contradicts_what_is_proven(
             for request in (chance.request() for _ in range(REQUESTS)):
                 assert not contradicts(old, new, request), (old, new, request)
         if answer.verdict == "refuted":
-            assert contradicts(old, new, answer.excesses[0].witness.request)
+            assert contradicts(old, new, answer.excesses[0].counterexample.request)
     counted(f"{PAIRS:,} pairs: {dict(sorted(verdicts.items()))}")
     assert min(verdicts["proven"], verdicts["refuted"]) > PAIRS // 5
     assert verdicts["unknown"] < PAIRS // 50

@@ -6,8 +6,8 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse, read_document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.proof.omitted_statements import LeftOut, left_out
-from influmojo_cfn.proof.parameter_variations import Departures, departures
+from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
+from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from tests.conftest import ROOT
 
 TEMPLATE = """
@@ -56,8 +56,8 @@ Resources:
 """
 
 
-def found(**parameters: str) -> list[LeftOut]:
-    return left_out(parse(TEMPLATE, "t.yaml"), Environment(parameters=parameters))
+def found(**parameters: str) -> list[OmittedStatement]:
+    return omitted_statements(parse(TEMPLATE, "t.yaml"), Environment(parameters=parameters))
 
 
 def test_a_statement_is_named_with_what_would_bring_it() -> None:
@@ -91,7 +91,8 @@ def test_a_parameter_that_is_given_stays_as_it_is(value: str) -> None:
 def test_the_database_of_influmojo_waits_for_its_id() -> None:
     template = read_document(ROOT / "templates" / "influmojo-ecs-iam.yaml")
     assert [
-        (each.role, each.actions, each.where) for each in left_out(template, Environment())
+        (each.role, each.actions, each.where)
+        for each in omitted_statements(template, Environment())
     ] == [("TaskRole", ("rds-db:connect",), "where DatabaseResourceId is not empty")]
 
 
@@ -101,4 +102,6 @@ def test_of_a_huge_template_only_so_many_cases_are_looked_at() -> None:
         **data,
         "Resources": {**data["Resources"], **{str(n): {} for n in range(20_000)}},
     }
-    assert departures([data], (), ()) == Departures((), ("Bucket", "Debug", "Topic"))
+    assert parameter_variations([data], (), ()) == ParameterVariations(
+        (), ("Bucket", "Debug", "Topic")
+    )

@@ -92,9 +92,11 @@ def test_a_refutation_has_values_that_the_parameters_admit() -> None:
     claim = "never: {actions: s3:*, not-resources: 'arn:aws:s3:::${Bucket}/${Name}/*'}"
     report = prove(f"for-every: [Name]\nclaims:\n  - claim: something\n    {claim}\n")
     assert (
-        report.findings[0].answer.excesses[0].witness.request.resource.startswith("arn:aws:s3:::")
+        report.findings[0]
+        .answer.excesses[0]
+        .counterexample.request.resource.startswith("arn:aws:s3:::")
     )
-    assert "$" not in report.findings[0].answer.excesses[0].witness.request.resource
+    assert "$" not in report.findings[0].answer.excesses[0].counterexample.request.resource
 
 
 def test_only_the_values_that_a_refuted_claim_needs_are_named() -> None:

@@ -140,14 +140,14 @@ class TestWhereAnotherProverPassesWrongly:
         denied = deny("s3:*", "x", NotResource="arn:aws:s3:::home/${aws:username}/*")
         found = excess(NOTHING, [role(allow("s3:*"), denied)])
         assert found.verdict == "refuted"
-        request = found.excesses[0].witness.request
+        request = found.excesses[0].counterexample.request
         assert request.context["aws:username"]
 
     def test_a_deny_on_any_value_lets_an_absent_key_escape(self) -> None:
         denied = deny("s3:*", "*", {"StringLike": {"aws:SourceVpc": "*"}})
         found = excess(NOTHING, [role(allow("s3:*"), denied)])
         assert found.verdict == "refuted"
-        assert not found.excesses[0].witness.request.context
+        assert not found.excesses[0].counterexample.request.context
 
     @pytest.mark.parametrize("present", [{}, {"Null": {"aws:SourceIp": "false"}}])
     def test_a_deny_on_every_ipv4_address_lets_ipv6_and_absent_escape(
@@ -156,7 +156,7 @@ class TestWhereAnotherProverPassesWrongly:
         denied = deny("s3:*", "*", {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}})
         found = excess(NOTHING, [role(allow("s3:*", "*", present), denied)])
         assert found.verdict == "refuted"
-        values = found.excesses[0].witness.request.context.get("aws:sourceip", ())
+        values = found.excesses[0].counterexample.request.context.get("aws:sourceip", ())
         assert isinstance(values, tuple)
         assert bool(values) is bool(present)
         assert all(":" in value for value in values)

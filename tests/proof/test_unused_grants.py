@@ -20,21 +20,21 @@ def needs(access: Access) -> dict[str, Need]:
 
 def test_what_is_needed_has_a_witness_of_its_own() -> None:
     found = needs(role(allow(["s3:GetObject", "s3:PutObject"], OBJECTS)))
-    assert [(a, n.dead) for a, n in found.items()] == [
+    assert [(a, n.redundant) for a, n in found.items()] == [
         ("s3:GetObject", False),
         ("s3:PutObject", False),
     ]
-    witness = found["s3:PutObject"].witness
-    assert witness is not None
-    assert witness.request.resource.startswith("arn:aws:s3:::uploads/")
+    counterexample = found["s3:PutObject"].counterexample
+    assert counterexample is not None
+    assert counterexample.request.resource.startswith("arn:aws:s3:::uploads/")
 
 
 def test_a_statement_with_notaction_is_needed_as_a_whole() -> None:
     rest = allow("x", OBJECTS, NotAction=["s3:Get*"])
     (need,) = why_needed(role(rest))
-    assert (need.action, need.dead) == ("every action but s3:Get*", False)
-    dead = [n.reason for n in why_needed(role(rest, allow("*", "arn:aws:s3:::*", Sid="All")))]
-    assert dead[0] == "All allows it already"
+    assert (need.action, need.redundant) == ("every action but s3:Get*", False)
+    redundant = [n.reason for n in why_needed(role(rest, allow("*", "arn:aws:s3:::*", Sid="All")))]
+    assert redundant[0] == "All allows it already"
 
 
 DEAD = {
@@ -67,7 +67,7 @@ DEAD = {
 @pytest.mark.parametrize("reason", DEAD)
 def test_what_is_dead_has_its_reason(reason: str) -> None:
     first = next(iter(why_needed(role(*DEAD[reason]))))
-    assert first.dead
+    assert first.redundant
     assert reason in first.reason
 
 

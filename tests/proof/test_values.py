@@ -73,7 +73,7 @@ ESCAPED: dict[str, tuple[str, list[Condition], tuple[str, ...]]] = {
 def test_a_value_that_escapes_is_found(name: str) -> None:
     key, conditions, values = ESCAPED[name]
     found = after_denies(key, *conditions)
-    assert found.excesses[0].witness.request.context[key.lower()] == values
+    assert found.excesses[0].counterexample.request.context[key.lower()] == values
 
 
 COMPLETE: dict[str, tuple[str, list[Condition]]] = {
@@ -234,7 +234,7 @@ def test_what_is_gained_or_not_known(name: str) -> None:
     if verdict == "unknown":
         assert any(words in reason for reason in found.unknown)
     else:
-        assert (words,) in found.excesses[0].witness.request.context.values()
+        assert (words,) in found.excesses[0].counterexample.request.context.values()
 
 
 UNCHANGED: dict[str, tuple[list[Statement], list[Statement]]] = {
@@ -267,7 +267,7 @@ def test_what_is_not_gained(name: str) -> None:
 def test_a_wildcard_that_could_be_the_call_that_needs_no_permission() -> None:
     found = excess(NOTHING, [role(allow(["sts:GetCallerIdentity*", "sts:getcallerident?ty"]))])
     assert "sts:GetCallerIdentity" not in found.excesses[0].actions
-    assert found.excesses[0].witness.request.action.lower() != "sts:getcalleridentity"
+    assert found.excesses[0].counterexample.request.action.lower() != "sts:getcalleridentity"
 
 
 def test_a_fault_of_the_prover_concerns_one_question(monkeypatch: pytest.MonkeyPatch) -> None:

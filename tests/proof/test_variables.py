@@ -89,7 +89,7 @@ REFUTED: dict[str, tuple[list[Statement], list[Statement], dict[str, tuple[str, 
 def test_refuted(name: str) -> None:
     old, new, context = REFUTED[name]
     answer = excess(role(*old) if old else NOTHING, [role(*new)])
-    assert answer.excesses[0].witness.request.context == context
+    assert answer.excesses[0].counterexample.request.context == context
 
 
 def test_a_variable_before_the_fifth_colon_gives_unknown() -> None:

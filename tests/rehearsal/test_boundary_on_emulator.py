@@ -89,7 +89,7 @@ BEYOND: dict[str, Ask] = {
 
 
 @pytest.mark.parametrize("ask", WITHIN.values(), ids=WITHIN)
-def test_what_the_catalogue_knows_stays_allowed(role: Callable[[str], Any], ask: Ask) -> None:
+def test_what_the_catalog_knows_stays_allowed(role: Callable[[str], Any], ask: Ask) -> None:
     ask(role)
 
 

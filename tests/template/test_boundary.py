@@ -1,4 +1,4 @@
-"""No grant of the catalogue exceeds the boundary, proven for every request."""
+"""No grant of the catalog exceeds the boundary, proven for every request."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_no_grant_exceeds_the_boundary(name: str) -> None:
             assert answer.verdict == "proven", f"{role} with {sorted(named)}: {answer}"
 
 
-def test_without_an_action_of_the_catalogue_some_grant_would_exceed_it() -> None:
+def test_without_an_action_of_the_catalog_some_grant_would_exceed_it() -> None:
     row = row_of("s3.upload_objects")
     granted = policy_of(render(row, "task", frozenset({"bucket"})))
     kept = tuple(each for each in BOUNDARY.statements if "s3:PutObject" not in each.actions)

@@ -13,16 +13,16 @@ from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.operators import Context
 from influmojo_cfn.iam.service_authorization import actions_matching, data_version
 from influmojo_cfn.iam.unknown import Unknown, covered
-from influmojo_cfn.proof.access import Access, Witness
-from influmojo_cfn.proof.omitted_statements import LeftOut, left_out
+from influmojo_cfn.proof.access import Access, Counterexample
+from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
 from influmojo_cfn.proof.unused_grants import Need, need, needs_of
 from influmojo_cfn.report.explain.model import (
     EVERYONE,
     ActionShown,
     ConditionShown,
     Explanation,
-    LeftOutShown,
     NeedShown,
+    OmittedStatementShown,
     PolicyShown,
     RoleShown,
     StatementShown,
@@ -56,7 +56,7 @@ def explain(
         environment: where the template is deployed.
     """
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-    builder = _ExplanationBuilder(document, resolved, left_out(document, environment))
+    builder = _ExplanationBuilder(document, resolved, omitted_statements(document, environment))
     context = _context(document.data)
     return Explanation(
         source=document.source,
@@ -84,11 +84,11 @@ def _texts(value: Any) -> list[str]:
 
 class _ExplanationBuilder:
     def __init__(
-        self, document: Document, resolved: ResolvedTemplate, left_out: Iterable[LeftOut]
+        self, document: Document, resolved: ResolvedTemplate, omitted: Iterable[OmittedStatement]
     ) -> None:
         self.document = document
         self.resolved = resolved
-        self.left_out = tuple(left_out)
+        self.omitted = tuple(omitted)
         self.access = Access(())
         self.statements = 0
         self.work_left = MOST_WORK
@@ -110,9 +110,7 @@ class _ExplanationBuilder:
             boundary=self.policy(role.boundary) if role.boundary else None,
             why=tuple(_texts(context.get("why"))),
             unknown=role.trust.unknown,
-            left_out=tuple(
-                _left_out(each) for each in self.left_out if each.role == role.logical_id
-            ),
+            omitted=tuple(_omitted(each) for each in self.omitted if each.role == role.logical_id),
         )
 
     def policy(self, policy: Policy) -> PolicyShown:
@@ -197,8 +195,8 @@ class _ExplanationBuilder:
         )
 
 
-def _left_out(found: LeftOut) -> LeftOutShown:
-    return LeftOutShown(
+def _omitted(found: OmittedStatement) -> OmittedStatementShown:
+    return OmittedStatementShown(
         effect=found.statement.effect,
         sid=found.statement.sid or "",
         actions=found.actions,
@@ -226,15 +224,15 @@ def _reason(sid: str, reasons: list[str]) -> str:
 def _need_shown(found: Need) -> NeedShown:
     return NeedShown(
         action=found.action,
-        example=_example(found.witness, found.action) if found.witness else "",
+        example=_example(found.counterexample, found.action) if found.counterexample else "",
         reason=found.reason,
-        dead=found.dead,
+        redundant=found.redundant,
     )
 
 
-def _example(witness: Witness, action: str) -> str:
+def _example(counterexample: Counterexample, action: str) -> str:
     """Write a request; its action too, where it is one of several."""
-    request = witness.request
+    request = counterexample.request
     keys = [f"{key} = {values}" for key, values in _texts_of(request.context)]
     one_of = f"{request.action} on " if request.action.lower() != action.lower() else ""
     return one_of + " with ".join([request.resource, *([", ".join(keys)] if keys else [])])

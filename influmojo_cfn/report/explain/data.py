@@ -63,7 +63,7 @@ def _role(role: RoleShown) -> dict[str, Any]:
                 "where": each.place,
                 "when": each.where.removeprefix("where "),
             }
-            for each in role.left_out
+            for each in role.omitted
         ],
         "unknown": list(role.unknown),
     }
@@ -101,7 +101,7 @@ def _statement(statement: StatementShown) -> dict[str, Any]:
                 "action": each.action,
                 "example": each.example or None,
                 "reason": each.reason or None,
-                "dead": each.dead,
+                "dead": each.redundant,
             }
             for each in statement.needs
         ],

@@ -25,7 +25,7 @@ def render(explanation: Explanation) -> str:
         "policies": len({(p.name, p.where) for role in explanation.roles for p in role.policies}),
         "statements": len(statements),
         "wide": sum(each.on_everything for each in allowed),
-        "dead": sum(bool(each.dead) for each in allowed),
+        "redundant": sum(bool(each.redundant) for each in allowed),
         "permissions": sum(
             each.is_for_everything
             or any("Permissions management" in levels for levels in each.by_service.values())

@@ -39,24 +39,24 @@ def _role(role: RoleShown) -> list[str]:
     doubts = [text for policy in role.policies for text in policy.unknown]
     facts += [f"- Not known: {plain(text)}" for text in (*role.unknown, *doubts)]
     blocks.append("\n".join(facts))
-    left_out = [
+    omitted = [
         f"- {'**Denied**: ' if each.effect == 'Deny' else ''}{', '.join(map(code, each.actions))} "
         f"on {', '.join(map(code, each.resources))}, {plain(each.where)}"
-        for each in role.left_out
+        for each in role.omitted
     ]
-    after = ["Left out at these parameter values:", "\n".join(left_out)] if left_out else []
+    after = ["Left out at these parameter values:", "\n".join(omitted)] if omitted else []
     if not role.access:
         return [*blocks, "It is allowed nothing.", *after]
     rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
     blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in rows))
-    dead = [
+    redundant = [
         f"- {', '.join(map(code, actions))} of {plain(each.sid or 'a statement without Sid')}: "
         f"{plain(reason)}"
         for each in role.statements
-        for reason, actions in each.dead_by_reason.items()
+        for reason, actions in each.redundant_by_reason.items()
     ]
-    if dead:
-        blocks += ["Allows nothing of its own:", "\n".join(dead)]
+    if redundant:
+        blocks += ["Allows nothing of its own:", "\n".join(redundant)]
     return [*blocks, *after]
 
 

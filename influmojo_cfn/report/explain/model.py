@@ -82,7 +82,7 @@ class NeedShown:
     action: str
     example: str = ""
     reason: str = ""
-    dead: bool = False
+    redundant: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,21 +112,21 @@ class StatementShown:
         """What only its actions allow: those with an example each, the others by their reason."""
         found: dict[tuple[bool, str], list[NeedShown]] = {}
         for need in self.needs:
-            found.setdefault((need.dead, need.reason or need.action), []).append(need)
+            found.setdefault((need.redundant, need.reason or need.action), []).append(need)
         return found
 
     @property
-    def dead_by_reason(self) -> dict[str, list[str]]:
+    def redundant_by_reason(self) -> dict[str, list[str]]:
         """The actions that could be left out and nothing would change, by the reason."""
         found: dict[str, list[str]] = {}
-        for need in self.dead:
+        for need in self.redundant:
             found.setdefault(need.reason, []).append(need.action)
         return found
 
     @property
-    def dead(self) -> tuple[NeedShown, ...]:
+    def redundant(self) -> tuple[NeedShown, ...]:
         """The actions that could be left out and nothing would change."""
-        return tuple(need for need in self.needs if need.dead)
+        return tuple(need for need in self.needs if need.redundant)
 
     @property
     def is_for_everything(self) -> bool:
@@ -225,7 +225,7 @@ class AccessRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeftOutShown:
+class OmittedStatementShown:
     """What a condition leaves out at the values that the parameters have, and where it is there."""
 
     effect: str
@@ -249,7 +249,7 @@ class RoleShown:
     boundary: PolicyShown | None = None
     why: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
-    left_out: tuple[LeftOutShown, ...] = ()
+    omitted: tuple[OmittedStatementShown, ...] = ()
 
     @property
     def statements(self) -> tuple[StatementShown, ...]:

@@ -54,11 +54,11 @@ def show(explanation: Explanation, console: Console) -> None:
                 console.print()
             else:
                 console.print(_table(role))
-            for line in _dead(role):
+            for line in _redundant(role):
                 console.print(Text(f"  {line}"), soft_wrap=True)
         else:
             console.print("  It is allowed nothing.")
-        for line in _left_out(role):
+        for line in _omitted(role):
             console.print(Text(f"  {line}"), soft_wrap=True)
 
 
@@ -73,22 +73,22 @@ def _facts(role: RoleShown) -> list[str]:
     return lines
 
 
-def _dead(role: RoleShown) -> list[str]:
+def _redundant(role: RoleShown) -> list[str]:
     """Say which actions could be left out, and why."""
     return [
         f"allows nothing of its own: {', '.join(actions)} of "
         f"{each.sid or 'a statement without Sid'}, because {reason}"
         for each in role.statements
-        for reason, actions in each.dead_by_reason.items()
+        for reason, actions in each.redundant_by_reason.items()
     ]
 
 
-def _left_out(role: RoleShown) -> list[str]:
+def _omitted(role: RoleShown) -> list[str]:
     """Say what conditions leave out, and which parameter would bring it."""
     return [
         f"left out at these parameter values: {'Deny ' if each.effect == 'Deny' else ''}"
         f"{', '.join(each.actions)} on {', '.join(each.resources)}; it is there {each.where}"
-        for each in role.left_out
+        for each in role.omitted
     ]
 
 

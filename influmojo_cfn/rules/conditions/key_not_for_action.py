@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9303",
     shortdesc="The condition key is not available for this action",
     description="Each action has its own condition keys; a positive condition on another one is false.",
-    why="The statement is dead for the action: a key that is absent fails StringEquals and the like.",
+    why="The statement has no effect for the action: an absent key fails StringEquals and the like.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "conditions"),
     needs="conditions",

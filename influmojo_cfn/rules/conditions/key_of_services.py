@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9313",
     shortdesc="The key never comes with a role's own requests",
     description="aws:SourceArn, aws:SourceAccount and their kin come when a service principal calls directly.",
-    why="In a policy of a role such a positive condition is always false: the grant is dead.",
+    why="In a policy of a role such a positive condition is always false: the statement has no effect.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -79,7 +79,7 @@ def names_all_of_service(statement: Statement, action: Value) -> bool:
 _ALL = re.compile(r"/?(?:[\w-]+[/:])?[*?/:]*\*[*?/:]*|/[\w-]+\*")
 
 
-def dead(statement: Statement) -> Iterator[tuple[Value, Action, tuple[str, ...]]]:
+def actions_without_effect(statement: Statement) -> Iterator[tuple[Value, Action, tuple[str, ...]]]:
     """Yield each value of Action whose every action takes resources, but none of those given."""
     sets = resource_sets(statement)
     for value in statement.actions if sets else ():

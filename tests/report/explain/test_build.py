@@ -130,7 +130,7 @@ def test_what_something_else_allows_already_is_told(explanation: Explanation) ->
     (need,) = next(
         each.needs for each in explanation.roles[0].statements if each.sid == "GetRegistryToken"
     )
-    assert need.dead
+    assert need.redundant
     assert "AmazonECSTaskExecutionRolePolicy allows it already" in need.reason
 
 
@@ -150,9 +150,9 @@ def test_what_would_take_too_long_to_prove_is_said(
     assert reasons[1] != reasons[0]
 
 
-def test_dead_actions_of_one_reason_are_told_together(explanation: Explanation) -> None:
+def test_redundant_actions_of_one_reason_are_told_together(explanation: Explanation) -> None:
     pull = next(each for each in explanation.roles[0].statements if each.sid == "PullImages")
-    (actions,) = pull.dead_by_reason.values()
+    (actions,) = pull.redundant_by_reason.values()
     assert len(actions) == 3
 
 

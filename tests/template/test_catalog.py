@@ -1,4 +1,4 @@
-"""The template says what the catalogue says, proven both ways for every choice of arguments."""
+"""The template says what the catalog says, proven both ways for every choice of arguments."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import examples
 from influmojo_cfn.rules.model import Statement
-from influmojo_cfn.rules.resources.reach import dead
+from influmojo_cfn.rules.resources.reach import actions_without_effect
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,9 +18,9 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
     tags=("iam", "resources"),
 )
-def dead_action(statement: Statement) -> Iterator[Found]:
+def action_without_effect(statement: Statement) -> Iterator[Found]:
     """Find actions that meet no resource of their statement."""
-    for value, action, texts in dead(statement):
+    for value, action, texts in actions_without_effect(statement):
         given = statement.policy.show(texts[0])
         more = " or the other resources" if len(texts) > 1 else ""
         yield (

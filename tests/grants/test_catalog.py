@@ -1,4 +1,4 @@
-"""The whole catalogue against the service authorization data, every argument given and left out."""
+"""The whole catalog against the service authorization data, every argument given and left out."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TABLES = {"Argument", "ConditionRow", "Grant", "StatementRow"}
 
 
 @pytest.mark.parametrize("path", CATALOGUE, ids=lambda path: path.stem)
-def test_a_catalogue_module_holds_no_logic(path: Path) -> None:
+def test_a_catalog_module_holds_no_logic(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     assert [node for node in ast.walk(tree) if isinstance(node, LOGIC)] == []
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]

@@ -1,4 +1,4 @@
-"""The catalogue of grants as text for a terminal and as a page of documentation."""
+"""The catalog of grants as text for a terminal and as a page of documentation."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def markdown() -> str:
         f"| [`{r.name}`](#{_anchor(r.name)}) | {' or '.join(r.roles)} | {r.purpose} |" for r in rows
     ]
     head = [
-        "# The catalogue of grants",
+        "# The catalog of grants",
         "",
         "<!-- Written by `make docs` from influmojo_cfn/grants/: change the rows there. -->",
         "",

@@ -1,4 +1,4 @@
-"""The catalogue in words: nothing that a row says is lost, and the page is not stale."""
+"""The catalog in words: nothing that a row says is lost, and the page is not stale."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 from influmojo_cfn.config import loads
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
-from influmojo_cfn.report.catalogue import example, explanation, listing, markdown
+from influmojo_cfn.report.catalog import example, explanation, listing, markdown
 from influmojo_cfn.template import build
 from tests.conftest import ROOT
 

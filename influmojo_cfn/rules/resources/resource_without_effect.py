@@ -23,7 +23,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
     tags=("iam", "resources"),
 )
-def dead_resource(statement: Statement) -> Iterator[Found]:
+def resource_without_effect(statement: Statement) -> Iterator[Found]:
     """Find ARNs that meet no action of their statement."""
     sets = resource_sets(statement)
     if not sets or not all_known(statement):
