@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from influmojo_cfn.errors import Error, Problem, did_you_mean
@@ -73,18 +73,7 @@ class Environment:
         Raises:
             Error: the account, the Region or the partition can be none.
         """
-        problems = []
-        if account is not None and not (
-            account.isascii() and account.isdigit() and len(account) == 12
-        ):
-            message = f"{account!r} is not an account ID of 12 digits"
-            problems.append(Problem(f"{option}account", message))
-        if region is not None and not is_region(region):
-            message = f"{region!r} is not a Region, such as us-east-1"
-            problems.append(Problem(f"{option}region", message))
-        if partition and partition not in PARTITIONS:
-            known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"
-            problems.append(Problem(f"{option}partition", f"{partition!r} {known}"))
+        problems = list(_impossible(account, region, partition, option))
         if problems:
             raise Error(problems)
         defaults = cls()
@@ -105,6 +94,21 @@ class Environment:
     def url_suffix(self) -> str:
         """The domain of the partition's endpoints."""
         return url_suffix_of(self.known_partition)
+
+
+def _impossible(
+    account: str | None, region: str | None, partition: str, option: str
+) -> Iterator[Problem]:
+    """Yield what is wrong with the place of an environment."""
+    if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
+        message = f"{account!r} is not an account ID of 12 digits"
+        yield Problem(f"{option}account", message)
+    if region is not None and not is_region(region):
+        message = f"{region!r} is not a Region, such as us-east-1"
+        yield Problem(f"{option}region", message)
+    if partition and partition not in PARTITIONS:
+        known = f"is not one of {', '.join(PARTITIONS)}{did_you_mean(partition, PARTITIONS)}"
+        yield Problem(f"{option}partition", f"{partition!r} {known}")
 
 
 def partition_of(region: str) -> str:

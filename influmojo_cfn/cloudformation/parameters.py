@@ -38,11 +38,7 @@ def parameter_values(
     """
     declared = template.get("Parameters")
     declared = declared if isinstance(declared, Mapping) else {}
-    problems = [
-        Problem(f"parameter {name}", f"is not in the template{did_you_mean(name, declared)}")
-        for name in sorted(given)
-        if name not in declared
-    ]
+    problems = list(_not_declared(given, declared))
     values: dict[str, ParameterValue] = {}
     for name, row in declared.items():
         row = row if isinstance(row, Mapping) else {}
@@ -50,20 +46,25 @@ def parameter_values(
         if text is None:
             reason = f"the parameter {name} has no default and was not given"
             values[name] = _unknown(reason, ("parameter", name))
-            if not missing_is_unknown:
-                message = f"has no default; give it a value, such as {name}=..."
-                problems.append(Problem(f"parameter {name}", message))
-            continue
-        if name in unconstrained and name in given:
+            problems.extend(() if missing_is_unknown else [_without_value(name)])
+        elif name in unconstrained and name in given:
             values[name] = given[name]
-            continue
-        value = _value(name, row, _text(text))
-        values[name] = value
-        if not isinstance(value, Unknown):
-            problems.extend(_refused(name, row, value))
+        else:
+            values[name] = _value(name, row, _text(text))
+            problems.extend(_refused(name, row, values[name]))
     if problems:
         raise TemplateError(problems)
     return values
+
+
+def _not_declared(given: Collection[str], declared: Collection[str]) -> Iterator[Problem]:
+    for name in sorted(set(given) - set(declared)):
+        message = f"is not in the template{did_you_mean(name, declared)}"
+        yield Problem(f"parameter {name}", message)
+
+
+def _without_value(name: str) -> Problem:
+    return Problem(f"parameter {name}", f"has no default; give it a value, such as {name}=...")
 
 
 def _text(value: Any) -> str:
@@ -91,8 +92,8 @@ def _unknown(reason: str, identity: Identity) -> Unknown:
     return Unknown(reason, parts=(UnknownPart(identity),))
 
 
-def _refused(name: str, row: Mapping[str, Any], value: str | list[str]) -> list[Problem]:
-    """Return what the constraints of a parameter say against a value.
+def _refused(name: str, row: Mapping[str, Any], value: ParameterValue) -> list[Problem]:
+    """Return what the constraints of a parameter say against a value; nothing where it is unknown.
 
     The template's own words come first where it has some: they are written for people, and a
     pattern may be hundreds of characters long.
@@ -100,7 +101,8 @@ def _refused(name: str, row: Mapping[str, Any], value: str | list[str]) -> list[
     description = row.get("ConstraintDescription")
     no_echo = str(row.get("NoEcho", "")).lower() == "true"
     problems: list[Problem] = []
-    for item in value if isinstance(value, list) else [value]:
+    items = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    for item in items:
         shown = "its value" if no_echo else repr(item)
         for message in _against(row, item):
             text = f"{description} ({shown} {message})" if description else f"{shown} {message}"

@@ -7,7 +7,6 @@ resolver in one environment.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -24,23 +23,14 @@ from influmojo_cfn.cloudformation.intrinsics import (
     is_call,
 )
 from influmojo_cfn.cloudformation.places import text_within
-from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
-from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
+from influmojo_cfn.cloudformation.references import References
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.branches import ALWAYS, Branch
-from influmojo_cfn.iam.text import ANY, PSEUDO, UNKNOWN, Reach, has_unknown
-from influmojo_cfn.iam.values import number_text
 
 MOST_DEPTH = 60
 
 Node = tuple[Any, Path, Branch]
 """A value that is not resolved yet, the place where it is written, and its branch."""
-
-_DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
-_MAY_HOLD_SLASH = re.compile(r"/|\[\^|\\[SDWx]|(?<!\\)\.(?![^\[]*\])")
-_ONE_NAME = re.compile(r"(?:Bucket|BucketName|Table|TableName)$")
-_CHOSEN_BY_AWS = re.compile(r"[*?][*?-]*")
-_PSEUDO_NAMES = {character: name for name, character in PSEUDO.items()}
 
 
 class Value(NamedTuple):
@@ -56,92 +46,15 @@ class Value(NamedTuple):
     literal: bool = True
 
 
-class Resolver:
+class Resolver(References):
     """Resolves the values of one template and names its unknowns."""
 
     takes_any_key = True
     """Whether Fn::FindInMap with an unknown key may find everything of its level."""
 
     def __init__(self, template: Mapping[str, Any]) -> None:
-        self.template = template
-        self.symbols = Symbols()
-        self.used_pseudo: set[str] = set()
-        self._pending: set[tuple[str, str]] = set()
+        super().__init__(template)
         self._conditions: ConditionLogic | None = None
-
-    # What is in the template
-
-    def section(self, name: str) -> Mapping[str, Any]:
-        """Return a section of the template, empty where it is missing or not a mapping."""
-        found = self.template.get(name)
-        return found if isinstance(found, Mapping) else {}
-
-    def resource(self, logical_id: str) -> Mapping[str, Any]:
-        """Return a resource of the template, empty where there is none."""
-        found = self.section("Resources").get(logical_id)
-        return found if isinstance(found, Mapping) else {}
-
-    def properties(self, logical_id: str) -> Mapping[str, Any]:
-        """Return a resource's properties, empty where there are none."""
-        found = self.resource(logical_id).get("Properties")
-        return found if isinstance(found, Mapping) else {}
-
-    # Unknowns
-
-    def is_unknown(self, text: str) -> bool:
-        """Return whether a part of a string is not known."""
-        return has_unknown(text)
-
-    def is_nothing_known(self, text: str) -> bool:
-        """Return whether a string holds an unknown that equals no other, not even itself."""
-        return ANY in text
-
-    def unknown(self, reason: str, shape: str = "*") -> str:
-        """Return an unknown that equals no other; ``reason`` says to people why it is not known."""
-        return ANY
-
-    def because(self, text: str) -> str:
-        """Return an unknown that is so for the reasons for which a string is."""
-        return ANY
-
-    def symbol(self, symbol: Symbol, reach: Reach = Reach.ANYTHING) -> str:
-        """Return the character of an unknown, always the same for the same identity."""
-        return self.symbols.of(symbol, reach)
-
-    def show(self, text: str) -> str:
-        """Write a partly known string for a person: each unknown as ``${Name}``."""
-        if text.isascii():
-            return text
-
-        def name(found: re.Match[str]) -> str:
-            character = found.group()
-            symbol = self.symbols.get(character)
-            shown = symbol.name if symbol else _PSEUDO_NAMES.get(character)
-            return f"${{{shown or '...'}}}"
-
-        return UNKNOWN.sub(name, text)
-
-    def literal(self, text: str) -> str:
-        """Return a string of the template, which may be one that was resolved before."""
-        return text
-
-    def without_dynamic(self, text: str) -> str:
-        """Return a string in which what a dynamic reference will bring is unknown."""
-        if "{{" not in text:
-            return text
-        return _DYNAMIC.sub(lambda found: self.dynamic(found.group()), text)
-
-    def leaf(self, text: str) -> str:
-        """Return a string of the template, partly known."""
-        return self.without_dynamic(self.literal(text))
-
-    def dynamic(self, reference: str) -> str:
-        """Return what stands for the value of a dynamic reference."""
-        return self.unknown(f"{reference} is read when the stack is deployed")
-
-    def export(self, name: str) -> str:
-        """Return what stands for the value that another stack exports."""
-        return self.unknown(f"the export {self.show(name)} is of another stack")
 
     # Conditions
 
@@ -231,16 +144,6 @@ class Resolver:
             for text, under in self.alternatives(value, branch, depth)
             if text is not NO_VALUE
         ] or [(self.unknown("it has no value"), branch)]
-
-    def as_text(self, value: Any, what: str) -> Any:
-        """Return a resolved value as a string; ``NO_VALUE`` stays what it is."""
-        if isinstance(value, str) or value is NO_VALUE:
-            return value
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, (int, float)):
-            return number_text(value)
-        return self.unknown(f"{what} is not a text")
 
     def text(self, value: Any) -> str:
         """Return the one string of a value, or an unknown where branches differ."""
@@ -357,122 +260,3 @@ class Resolver:
             yield NO_VALUE, path, branch
         else:
             yield value, path, branch
-
-    # References
-
-    def ref(self, name: str) -> Any:
-        """Return what ``Ref`` gives for a parameter, a pseudo parameter or a resource."""
-        if name in self.section("Parameters"):
-            return self.parameter(name)
-        if name.startswith("AWS::"):
-            return self.pseudo(name)
-        return self.get_att(name, "Ref")
-
-    def named(self, name: str) -> str:
-        """Return the string of ``${name}``."""
-        if "." in name:
-            return self.get_att(*name.split(".", 1))
-        return str(self.as_text(self.ref(name), name))
-
-    def parameter(self, name: str) -> Any:
-        """Return the value of a parameter."""
-        symbol = Symbol(("parameter", name), name)
-        return self.symbols.known(symbol.identity) or self.symbol(symbol, self._reach(name))
-
-    def _reach(self, name: str) -> Reach:
-        """Return whether a parameter's value is a bucket's or table's name, without a slash."""
-        row = self.section("Parameters").get(name)
-        if not isinstance(row, Mapping):
-            return Reach.ANYTHING
-        pattern, default = row.get("AllowedPattern"), row.get("Default", "")
-        if isinstance(pattern, str) and pattern and not _MAY_HOLD_SLASH.search(pattern):
-            return Reach.NAME
-        guessed = _ONE_NAME.search(name) and "/" not in str(default)
-        return Reach.GUESSED_NAME if guessed else Reach.ANYTHING
-
-    def pseudo(self, name: str) -> Any:
-        """Return the value of a pseudo parameter."""
-        if name in PSEUDO:
-            self.used_pseudo.add(name)
-            return PSEUDO[name]
-        if name == NO_VALUE_NAME:
-            return NO_VALUE
-        return self.symbol(Symbol(("pseudo", name), name))
-
-    def here(self, name: str) -> str:
-        """Return the value of a pseudo parameter that AWS puts into an identifier."""
-        return PSEUDO[name]
-
-    def get_att(self, logical_id: str, attribute: str) -> str:
-        """Return what Ref (as the attribute ``Ref``) or Fn::GetAtt gives for a resource."""
-        kind = str(self.resource(logical_id).get("Type", ""))
-        what = _attribute_name(logical_id, attribute)
-        if not kind:
-            reason = f"{what} is neither a parameter nor a resource of the template"
-            return self.symbol(Symbol(("missing", what), what, "*", reason))
-        pattern = IDENTIFIERS.get(kind, {}).get(attribute)
-        if pattern is None:
-            reason = f"{what} ({kind}) is known after deployment"
-            known_as = "" if attribute == "Ref" else attribute
-            identity = ("attribute", logical_id, kind, attribute)
-            return self.of_resource(Symbol(identity, what, "*", reason, kind, known_as))
-        name = self.resource_name(logical_id, kind) if "{name}" in pattern else ""
-        if (kind, attribute) not in TRUE_STARS:
-            pattern = _CHOSEN_BY_AWS.sub(
-                lambda found: self.chosen_by_aws(logical_id, kind, attribute, found.group(), name),
-                pattern,
-            )
-        return pattern.format(
-            partition=self.here("AWS::Partition"),
-            region=self.here("AWS::Region"),
-            account=self.here("AWS::AccountId"),
-            suffix=self.here("AWS::URLSuffix"),
-            path=self.resource_path(logical_id) if "{path}" in pattern else "",
-            name=name,
-        )
-
-    def chosen_by_aws(
-        self, logical_id: str, kind: str, attribute: str, shape: str, name: str
-    ) -> str:
-        """Return the unknown that stands for an ID: the same one in a resource's ID and its ARN."""
-        if _CHOSEN_BY_AWS.search(IDENTIFIERS[kind]["Ref"]):
-            attribute = "Ref"
-        what = _attribute_name(logical_id, attribute)
-        reason = "" if self.is_unknown(name) else f"AWS completes {what} ({kind})"
-        identity = ("chosen", logical_id, kind, attribute)
-        return self.of_resource(Symbol(identity, what, shape, reason, kind, attribute))
-
-    def of_resource(self, symbol: Symbol) -> str:
-        """Return the character of what a resource has."""
-        names = symbol.resource_type in ("AWS::S3::Bucket", "AWS::DynamoDB::Table")
-        return self.symbol(symbol, Reach.NAME if names else Reach.ANYTHING)
-
-    def resource_path(self, logical_id: str) -> str:
-        """Return the path of a resource of IAM."""
-        path = self.properties(logical_id).get("Path", "/")
-        if isinstance(path, str):
-            return path
-        return "/" + self.symbol(Symbol(("path", logical_id), f"{logical_id} path"))
-
-    def resource_name(self, logical_id: str, kind: str) -> str:
-        """Return the name of a resource, or what stands for it."""
-        given = self.properties(logical_id).get(IDENTIFIERS.get(kind, {}).get("name", "Name"))
-        if given is not None and ("name", logical_id) not in self._pending:
-            self._pending.add(("name", logical_id))
-            try:
-                found = {text for text, _ in self.texts(given)}
-            finally:
-                self._pending.remove(("name", logical_id))
-            if len(found) == 1 and (text := found.pop()) != ANY:
-                return text
-        return self.made_up_name(logical_id, kind)
-
-    def made_up_name(self, logical_id: str, kind: str) -> str:
-        """Return what stands for the name that CloudFormation gives a resource."""
-        reason = f"CloudFormation makes up the name of {logical_id}"
-        symbol = Symbol(("name", logical_id, kind), logical_id, "*", reason, kind, "Ref")
-        return self.of_resource(symbol)
-
-
-def _attribute_name(logical_id: str, attribute: str) -> str:
-    return logical_id if attribute == "Ref" else f"{logical_id}.{attribute}"

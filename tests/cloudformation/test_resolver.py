@@ -7,9 +7,6 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
-from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.iam.text import ANY, FIRST_LETTER, LAST_LETTER, PSEUDO, Reach
 
 EQUALS = "Fn::Equals"
 IS_PROD = {EQUALS: [{"Ref": "Stage"}, "prod"]}
@@ -79,33 +76,3 @@ def test_no_value_is_omitted_in_its_branch() -> None:
     nothing = {"Ref": "AWS::NoValue"}
     items = Resolver(TEMPLATE).items([choice("IsProd", "a", nothing), "b"], ())
     assert [(item, path) for item, path, _ in items] == [("a", (0, "Fn::If", 1)), ("b", (1,))]
-
-
-@pytest.mark.parametrize(
-    ("name", "reach"),
-    [
-        ("Stage", Reach.ANYTHING),
-        ("LogBucketName", Reach.GUESSED_NAME),
-        ("Plain", Reach.NAME),
-    ],
-)
-def test_what_a_value_can_hold_is_told_by_its_character(name: str, reach: Reach) -> None:
-    first, last = reach.value
-    assert first <= ord(Resolver(TEMPLATE).text({"Ref": name})) <= last
-
-
-def test_no_character_stands_for_two_things() -> None:
-    ranges = [(0xE000, 0xE0FF), (FIRST_LETTER, LAST_LETTER), *(each.value for each in Reach)]
-    ends = [end for each in sorted(ranges) for end in each]
-    assert ends == sorted(set(ends))
-    assert all(0xE000 <= ord(each) <= 0xE0FF for each in (ANY, *PSEUDO.values()))
-
-
-def test_characters_run_out_loudly() -> None:
-    symbols = Symbols()
-    first, last = Reach.NAME.value
-    for number in range(last - first + 1):
-        symbols.of(Symbol(("parameter", str(number))), Reach.NAME)
-    assert len(symbols) == last - first + 1
-    with pytest.raises(TemplateError, match="more than 32,766 values"):
-        symbols.of(Symbol(("parameter", "one more")), Reach.NAME)

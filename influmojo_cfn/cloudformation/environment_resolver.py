@@ -1,0 +1,276 @@
+"""The resolver in one environment: parameters, pseudo parameters and conditions have values.
+
+What only a deployment knows (a generated name, another stack's export, a value read from Parameter
+Store) stays unknown, with the reason and the shape that is known of it. Here alone unknown
+characters become :class:`~influmojo_cfn.iam.unknown.Unknown`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import takewhile
+from typing import Any
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.intrinsics import (
+    NO_VALUE,
+    NO_VALUE_NAME,
+    Alternatives,
+    Resolved,
+)
+from influmojo_cfn.cloudformation.parameters import ParameterValue, parameter_values
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.symbols import Symbol
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.iam.branches import ALWAYS, Branch
+from influmojo_cfn.iam.text import MADE_UP, UNKNOWN, Reach
+from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart, covered, standing_in
+
+
+class EnvironmentResolver(Resolver):
+    """Resolves the values of one template in one environment: each value is one, or unknown."""
+
+    takes_any_key = False
+
+    def __init__(
+        self,
+        template: Mapping[str, Any],
+        environment: Environment | None = None,
+        *,
+        missing_is_unknown: bool = False,
+    ) -> None:
+        """Take a template as plain data, its intrinsics in long form.
+
+        Raises:
+            TemplateError: it is not a template, or its parameters are wrong; see
+                :func:`~influmojo_cfn.cloudformation.parameters.parameter_values`.
+        """
+        if not isinstance(template, Mapping) or not isinstance(template.get("Resources"), Mapping):
+            raise TemplateError("is not a CloudFormation template: it has no Resources")
+        super().__init__(template)
+        self.environment = environment or Environment()
+        self.parameters: Mapping[str, ParameterValue] = parameter_values(
+            template,
+            self.environment.parameters,
+            missing_is_unknown=missing_is_unknown,
+            unconstrained=self.environment.unconstrained,
+        )
+        self._pseudo = self._pseudo_parameters()
+        self._truths: dict[str, bool | str] = {}
+        self._identified: dict[str, str] = {}
+
+    # Unknown characters become values that are not known
+
+    def text_of(self, text: str) -> Text:
+        """Return a partly known string as a string, or as a value that is not known."""
+        if text.isascii() or not self.is_unknown(text):
+            return text
+        if self.environment.stand_ins:
+            text = "".join(map(self._stand_in, text))
+        return self.unknown_of(text) if self.is_unknown(text) else text
+
+    def unknown_of(self, text: str) -> Unknown:
+        """Return what is known of a string: its parts, the pattern it matches, and the reasons."""
+        parts: list[str | UnknownPart] = []
+        reasons: dict[str, None] = {}
+        for character in text:
+            symbol = self.symbols.get(character)
+            if symbol is not None:
+                parts.append(UnknownPart(symbol.identity, symbol.shape))
+                if symbol.reason:
+                    reasons[symbol.reason] = None
+            elif parts and isinstance(parts[-1], str):
+                parts[-1] += character
+            else:
+                parts.append(character)
+        covers = "".join(part if isinstance(part, str) else part.shape for part in parts)
+        logical_id = self._identified.get(text, "")
+        return Unknown("; ".join(reasons), covers, logical_id, tuple(parts))
+
+    def _stand_in(self, character: str) -> str:
+        """Return a text that stands for a name or an ID that AWS gives; others stay."""
+        symbol = self.symbols.get(character)
+        if symbol is not None and symbol.identity[:1] == ("name",):
+            return f"{MADE_UP}{symbol.identity[1]}{MADE_UP}"
+        if symbol is not None and symbol.identity[:1] == ("chosen",):
+            return standing_in(symbol.shape)
+        return character
+
+    def is_unknown(self, text: str) -> bool:
+        """Return whether a part of a string is not known."""
+        return not text.isascii() and any(character in self.symbols for character in text)
+
+    def is_nothing_known(self, text: str) -> bool:
+        """Return whether a string holds an unknown that equals no other, not even itself."""
+        return self.is_unknown(text) and any(
+            character in self.symbols and not self.symbols[character].identity for character in text
+        )
+
+    def unknown(self, reason: str, shape: str = "*") -> str:
+        """Return an unknown that equals no other; ``reason`` says to people why it is not known."""
+        return self.symbol(Symbol((), shape=shape, reason=reason))
+
+    def literal(self, text: str) -> str:
+        """Return a string of the template; one that is written like an unknown is not known."""
+        if text.isascii() or type(text) is Resolved:
+            return text
+        reason = "a character of Unicode's private use area is not known"
+        return UNKNOWN.sub(lambda _: self.unknown(reason), text)
+
+    def because(self, text: str) -> str:
+        """Return an unknown that is so for the reasons for which a string is."""
+        return self.unknown(self.unknown_of(text).reason)
+
+    def show(self, text: str) -> str:
+        """Return the pattern that a string matches."""
+        return covered(self.text_of(text))
+
+    def symbol(self, symbol: Symbol, reach: Reach = Reach.ANYTHING) -> str:
+        """Return the character of an unknown; nothing is guessed of what it can hold."""
+        return self.symbols.of(symbol)
+
+    def dynamic(self, reference: str) -> str:
+        """Return what stands for the value of a dynamic reference."""
+        reason = f"{self.show(reference)} is read when the stack is deployed"
+        known = not self.is_unknown(reference)
+        return self.symbol(Symbol(("dynamic", reference) if known else (), reason=reason))
+
+    def export(self, name: str) -> str:
+        """Return what stands for the value that another stack exports."""
+        reason = f"the export {self.show(name)} is of another stack"
+        known = not self.is_unknown(name)
+        return self.symbol(Symbol(("export", name) if known else (), reason=reason))
+
+    def splits(self, text: str, delimiter: str) -> bool:
+        """Return whether a string can be split although a part of it is not known."""
+        return False
+
+    # Parameters, conditions and names have values
+
+    def parameter(self, name: str) -> Any:
+        """Return the value of a parameter."""
+        value = self.parameters[name]
+        # A letter that a statement about every value gives to a parameter is no unknown.
+        taken = str if name in self.environment.unconstrained else self.literal
+        if isinstance(value, list):
+            return [Resolved(taken(item)) for item in value]
+        if isinstance(value, str):
+            return self.without_dynamic(taken(value))
+        (part,) = value.parts
+        identity = part.identity if isinstance(part, UnknownPart) else ()
+        return self.symbol(Symbol(identity, name, value.covers, value.reason))
+
+    def pseudo(self, name: str) -> Any:
+        """Return the value of a pseudo parameter."""
+        if name == NO_VALUE_NAME:
+            return NO_VALUE
+        found = self._pseudo.get(name)
+        if found is None:
+            reason = f"{name} is known to the stack alone"
+            found = self.symbol(Symbol(("pseudo", name), name, reason=reason))
+        return found
+
+    def here(self, name: str) -> str:
+        """Return the value of a pseudo parameter that AWS puts into an identifier."""
+        return self._pseudo[name]
+
+    def _pseudo_parameters(self) -> dict[str, str]:
+        here = self.environment
+        stack = here.stack_name
+        if not stack:
+            reason = "the name of the stack was not given"
+            stack = self.symbol(
+                Symbol(("pseudo", "AWS::StackName"), "AWS::StackName", reason=reason)
+            )
+        own_id = self.symbol(
+            Symbol(("pseudo", "AWS::StackId"), reason="AWS gives the stack its ID")
+        )
+        place = f"{here.known_partition}:cloudformation:{here.region}:{here.account}"
+        return {
+            "AWS::AccountId": here.account,
+            "AWS::Region": here.region,
+            "AWS::Partition": here.known_partition,
+            "AWS::URLSuffix": here.url_suffix,
+            "AWS::StackName": stack,
+            "AWS::StackId": f"arn:{place}:stack/{stack}/{own_id}",
+        }
+
+    def get_att(self, logical_id: str, attribute: str) -> str:
+        """Return what Ref (as the attribute ``Ref``) or Fn::GetAtt gives for a resource."""
+        found = super().get_att(logical_id, attribute)
+        if self.resource(logical_id) and self.is_unknown(found):
+            self._identified.setdefault(found, logical_id)
+        return found
+
+    def resource_path(self, logical_id: str) -> str:
+        """Return the path of a resource of IAM."""
+        path = self.properties(logical_id).get("Path")
+        found = "/" if path is None else self._property_text(path)
+        if found is None:
+            reason = f"the path of {logical_id} is not a text"
+            return "/" + self.unknown(reason)
+        return found
+
+    def resource_name(self, logical_id: str, kind: str) -> str:
+        """Return the name of a resource, or what stands for it."""
+        given = self.properties(logical_id).get(IDENTIFIERS.get(kind, {}).get("name", "Name"))
+        if given is None:
+            return self.made_up_name(logical_id, kind)
+        if ("name", logical_id) in self._pending:
+            return self.unknown(f"{logical_id} refers to itself")
+        self._pending.add(("name", logical_id))
+        try:
+            ((found, _),) = self.alternatives(given)
+        finally:
+            self._pending.remove(("name", logical_id))
+        if found is NO_VALUE:
+            return self.made_up_name(logical_id, kind)
+        return (
+            found
+            if isinstance(found, str)
+            else self.unknown(f"the name of {logical_id} is not a text")
+        )
+
+    def _property_text(self, data: Any) -> str | None:
+        ((found, _),) = self.alternatives(data)
+        return "/" if found is NO_VALUE else found if isinstance(found, str) else None
+
+    def named_condition(self, name: str) -> bool | str:
+        """Return whether a condition of the template's Conditions holds."""
+        if name not in self._truths:
+            self._truths[name] = super().named_condition(name)
+        return self._truths[name]
+
+    def not_a_condition(self, data: Any) -> str:
+        """Return what stands for the truth of something that is no condition."""
+        return self.unknown(f"{json.dumps(data, default=str)} is not a condition")
+
+    def chosen(self, condition: Any, found: Alternatives, branch: Branch) -> Alternatives:
+        """Return the one value of Fn::If: what its branches have in common where both are open."""
+        values = [value for value, _ in found]
+        if len(values) == 1 or all(value == values[0] for value in values):
+            return found[:1]
+        doubt = self.truth(condition)
+        reason = self.unknown_of(doubt).reason if isinstance(doubt, str) else ""
+        texts = [value for value in values if isinstance(value, str)]
+        if len(texts) == len(values):
+            return [(self._either(texts[0], texts[1], reason), ALWAYS)]
+        if len(texts) == 1 and NO_VALUE in values:
+            return [(self.unknown(reason, self.show(texts[0])), ALWAYS)]
+        return [(self.unknown(reason), ALWAYS)]
+
+    def _either(self, one: str, other: str, reason: str) -> str:
+        """Return what is known of a string that is one or the other: how both begin and end."""
+        if self.show(one) == self.show(other):
+            return self.unknown(reason, self.show(one))
+        start = _shared(one, other)
+        end = _shared(one[start:][::-1], other[start:][::-1])
+        return f"{one[:start]}{self.unknown(reason)}{one[len(one) - end :]}"
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters with which both texts begin."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -1,0 +1,182 @@
+"""The resolver in one environment: one value, or what is known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.iam.patterns import matches
+from influmojo_cfn.iam.unknown import Unknown, UnknownPart, covered
+from tests.cloudformation.example import resolve, sub
+
+
+def test_region_and_partition_go_into_what_is_made_of_them() -> None:
+    found = resolve({"Ref": "Topic"}, region="cn-north-1", account="444455556666")
+    assert found == "arn:aws-cn:sns:cn-north-1:444455556666:t"
+
+
+def test_a_parameter_without_a_value_can_stay_unknown() -> None:
+    template = {"Parameters": {"P": {"Type": "String"}}, "Resources": {}}
+    resolved = ResolvedTemplate(template, missing_is_unknown=True)
+    assert isinstance(resolved.value({"Ref": "P"}), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("branches", "covers"),
+    [
+        (["arn:aws:s3:::a-one/x", "arn:aws:s3:::a-two/x"], "arn:aws:s3:::a-*/x"),
+        (["aa", "a"], "a*"),
+        (["one", {"Ref": "Latest"}], "*"),
+        ([sub("${Unnamed}/x"), "b/x"], "*/x"),
+        (["one", {"Ref": "AWS::NoValue"}], "one"),
+        (["one", ["one"]], "*"),
+    ],
+)
+def test_an_unknown_condition_keeps_what_both_branches_share(
+    branches: list[Any], covers: str
+) -> None:
+    found = resolve({"Fn::If": ["IsLatest", *branches]})
+    assert isinstance(found, Unknown)
+    assert "is read from the SSM parameter" in found.reason
+    assert found.covers == covers
+
+
+def test_an_unknown_condition_between_equals_decides_nothing() -> None:
+    assert resolve({"Fn::If": ["IsLatest", {"Ref": "Name"}, "uploads"]}) == "uploads"
+    nothing = {"Ref": "AWS::NoValue"}
+    assert resolve([{"Fn::If": ["IsLatest", nothing, nothing]}]) == []
+
+
+def either(one: Any, other: Any) -> str:
+    found = resolve({"Fn::If": ["IsLatest", one, other]})
+    assert isinstance(found, Unknown) or one == other
+    return covered(found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "covers"),
+    [
+        pytest.param("logs", "logs", "logs", id="the same"),
+        pytest.param("dev-logs", "prod-logs", "*-logs", id="the end"),
+        pytest.param("logs-dev", "logs-prod", "logs-*", id="the beginning"),
+        pytest.param("a", "b", "*", id="nothing in common"),
+        pytest.param("", "logs", "*", id="one is empty"),
+        pytest.param("aa", "aaa", "aa*", id="a character is not counted for both ends"),
+        pytest.param("aba", "aa", "a*a", id="one begins and ends as the other does"),
+        pytest.param(sub("logs-${Unnamed}"), "logs-1", "logs-*", id="an unknown one"),
+    ],
+)
+def test_what_is_known_of_one_or_the_other(one: Any, other: Any, covers: str) -> None:
+    assert either(one, other) == covers
+
+
+WORDS = st.text("ab:", max_size=6)
+
+
+@given(WORDS, WORDS)
+def test_what_is_known_of_either_covers_both(one: str, other: str) -> None:
+    covers = either(one, other)
+    assert [word for word in (one, other) if not matches(covers, word)] == []
+
+
+def test_names_that_cloudformation_makes_up_differ_by_resource() -> None:
+    resources = {"Queue": {"Type": "AWS::S3::Bucket"}, "Topic": {"Type": "AWS::S3::Bucket"}}
+    resolved = ResolvedTemplate({"Resources": resources}, Environment(stand_ins=True))
+    names = {resolved.name_of(name, "AWS::S3::Bucket") for name in resources}
+    assert len(names) == 2
+    assert not any(str(name).isascii() for name in names)
+
+
+def test_what_aws_adds_to_a_name_has_a_stand_in() -> None:
+    template = {"Resources": {"S": {"Type": "AWS::SecretsManager::Secret"}}}
+    resolved = ResolvedTemplate(template, Environment(stand_ins=True))
+    assert isinstance(resolved.identifier("S", "Ref"), str)
+
+
+@pytest.mark.parametrize(
+    ("data", "holds"),
+    [
+        ({"Fn::GetAtt": ["Odd", "Value"]}, True),
+        ({"Ref": "Latest"}, True),
+        ({"Fn::ImportValue": "x"}, True),
+        ("{{resolve:ssm:/a:1}}", True),
+        ({"Fn::GetAZs": ""}, None),
+        (sub("${Odd.Value}-${Latest}-{{resolve:ssm:${Latest}}}"), None),
+    ],
+)
+def test_an_unknown_equals_itself_where_it_is_known_whose_it_is(
+    data: Any, holds: bool | None
+) -> None:
+    found = resolve({"Fn::Equals": [data, data]})
+    assert (None if isinstance(found, Unknown) else found) == holds
+
+
+def test_a_partly_known_text_is_not_split() -> None:
+    found = resolve({"Fn::Select": [0, {"Fn::Split": [":", sub("arn:${Unnamed}")]}]})
+    assert isinstance(found, Unknown)
+
+
+@pytest.mark.parametrize("given", ["\U000f0000", "\ue101"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param({"Ref": "Name"}, id="a text"),
+        pytest.param({"Fn::Select": [0, {"Ref": "Names"}]}, id="an item of a list"),
+        pytest.param(sub("a-${Name}"), id="in a text"),
+    ],
+)
+def test_a_character_that_stands_for_unknowns_is_not_known(data: Any, given: str) -> None:
+    found = resolve(data, parameters={"Name": given, "Names": f"{given},b"})
+    assert isinstance(found, Unknown)
+    assert found.reason == "a character of Unicode's private use area is not known"
+
+
+def test_a_letter_that_stands_for_every_value_is_the_value() -> None:
+    letter = {"parameters": {"Name": "\ue101"}, "unconstrained": frozenset({"Name"})}
+    assert resolve({"Ref": "Name"}, **letter) == "\ue101"
+
+
+@pytest.mark.parametrize(
+    ("path", "arn"),
+    [
+        ({"Ref": "AWS::NoValue"}, "arn:aws:iam::111122223333:role/r"),
+        ("/p/", "arn:aws:iam::111122223333:role/p/r"),
+        (["/p/"], "arn:aws:iam::111122223333:role/*r"),
+    ],
+)
+def test_a_path_goes_into_an_arn(path: Any, arn: str) -> None:
+    role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "r", "Path": path}}
+    assert covered(ResolvedTemplate({"Resources": {"R": role}}).identifier("R", "Arn")) == arn
+
+
+def test_a_name_that_is_no_text_is_unknown() -> None:
+    role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": ["r"]}}
+    found = ResolvedTemplate({"Resources": {"R": role}}).name_of("R", "AWS::IAM::Role")
+    assert isinstance(found, Unknown)
+    assert found.reason == "the name of R is not a text"
+
+
+def test_a_stack_has_its_name_in_its_id() -> None:
+    found = resolve({"Ref": "AWS::StackId"}, stack_name="app")
+    assert covered(found) == "arn:aws:cloudformation:us-east-1:111122223333:stack/app/*"
+
+
+@pytest.mark.parametrize("name", ["AWS::NotificationARNs", "AWS::StackId"])
+def test_a_pseudo_parameter_without_a_value_is_unknown(name: str) -> None:
+    assert isinstance(resolve({"Ref": name}), Unknown)
+
+
+def test_an_unknown_has_the_parts_that_are_known() -> None:
+    found = resolve(sub("a-${Unnamed}-b"))
+    assert found.parts == ("a-", UnknownPart(("name", "Unnamed", "AWS::S3::Bucket")), "-b")
+
+
+def test_what_no_condition_is_decides_nothing() -> None:
+    found = resolve({"Fn::If": [{"a": 1, "b": 2}, "x", "y"]})
+    assert isinstance(found, Unknown)
+    assert '{"a": 1, "b": 2} is not a condition' in found.reason

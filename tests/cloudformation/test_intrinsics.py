@@ -1,0 +1,95 @@
+"""Intrinsic functions: what is known is resolved, what is not stays unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.iam.unknown import Unknown
+from tests.cloudformation.example import resolve, sub
+
+SNAKE = "https://sqs.us-east-1.amazonaws.com/111122223333/" * 2 + "*"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"Ref": "Name"}, "uploads"),
+        ({"Ref": "Count"}, "3"),
+        ({"Ref": "Names"}, ["a", "b", "c"]),
+        ({"Ref": "AWS::Region"}, "us-east-1"),
+        ({"Ref": "AWS::URLSuffix"}, "amazonaws.com"),
+        ({"Ref": "Bucket"}, "uploads"),
+        ({"Ref": "Topic"}, "arn:aws:sns:us-east-1:111122223333:t"),
+        ({"Ref": "Queue"}, "https://sqs.us-east-1.amazonaws.com/111122223333/q"),
+        ({"Ref": "Role"}, "r"),
+        ({"Ref": "Policy"}, "arn:aws:iam::111122223333:policy/m"),
+        ({"Fn::GetAtt": ["Role", "Arn"]}, "arn:aws:iam::111122223333:role/p/r"),
+        ({"Fn::GetAtt": "Bucket.Arn"}, "arn:aws:s3:::uploads"),
+        (
+            {"Fn::GetAtt": ["Logs", "Arn"]},
+            "arn:aws:logs:us-east-1:111122223333:log-group:/ecs/x:*",
+        ),
+        (
+            sub("${Name}/${!aws:username}/${Bucket.Arn}"),
+            "uploads/${aws:username}/arn:aws:s3:::uploads",
+        ),
+        (sub("${Name}-${Other}", Name="own", Other={"Ref": "AWS::AccountId"}), "own-111122223333"),
+        ({"Fn::Join": ["-", ["a", {"Ref": "Name"}, {"Ref": "AWS::NoValue"}]]}, "a-uploads"),
+        ({"Fn::Join": [",", {"Ref": "Names"}]}, "a,b,c"),
+        ({"Fn::Select": ["1", {"Ref": "Names"}]}, "b"),
+        ({"Fn::Select": [1, {"Fn::Split": ["/", "x/y/z"]}]}, "y"),
+        ({"Fn::FindInMap": ["ByRegion", {"Ref": "AWS::Region"}, "Bucket"]}, "east"),
+        ({"Fn::FindInMap": ["ByRegion", "no", "Bucket", {"DefaultValue": "d"}]}, "d"),
+        ({"Fn::If": ["HasName", "yes", "no"]}, "yes"),
+        ({"Fn::If": ["HasEmpty", "yes", {"Fn::If": ["Either", [1], [2]]}]}, [1]),
+        ({"Fn::If": ["Both", "yes", "no"]}, "no"),
+        ({"Fn::If": ["MaybeNot", "yes", "no"]}, "no"),
+        ([1, {"Fn::If": ["HasEmpty", 2, {"Ref": "AWS::NoValue"}]}, 3], [1, 3]),
+        ({"a": {"Ref": "AWS::NoValue"}, "b": [[{"Ref": "AWS::NoValue"}, "x"]]}, {"b": [["x"]]}),
+        ({"Fn::Base64": "a"}, "YQ=="),
+        ({"Fn::Length": {"Ref": "Names"}}, 3),
+        ({"Fn::ToJsonString": {"a": {"Ref": "Name"}}}, '{"a":"uploads"}'),
+    ],
+)
+def test_what_the_template_says_is_resolved(data: Any, expected: Any) -> None:
+    assert resolve(data) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "covers"),
+    [
+        ({"Ref": "Latest"}, "is read from the SSM parameter /a/b", "*"),
+        ({"Ref": "Unnamed"}, "CloudFormation makes up the name of Unnamed", "*"),
+        (sub("arn:aws:s3:::${Unnamed}/x"), "makes up the name", "arn:aws:s3:::*/x"),
+        (
+            {"Ref": "Secret"},
+            "AWS completes Secret",
+            "arn:aws:secretsmanager:us-east-1:111122223333:secret:s-??????",
+        ),
+        ({"Ref": "AWS::StackName"}, "the name of the stack was not given", "*"),
+        ({"Ref": "Nothing"}, "neither a parameter nor a resource", "*"),
+        ({"Fn::GetAtt": ["Odd", "Value"]}, "Odd.Value (Custom::Odd) is known after", "*"),
+        ({"Fn::ImportValue": "x"}, "the export x is of another stack", "*"),
+        ({"Fn::GetAZs": ""}, "Fn::GetAZs cannot be resolved", "*"),
+        ({"Fn::Cidr": ["10.0.0.0/16", 2, 8]}, "Fn::Cidr cannot be resolved", "*"),
+        ({"Fn::Transform": {"Name": "AWS::Include"}}, "Fn::Transform cannot be resolved", "*"),
+        ({"Fn::Nonsense": 1}, "Fn::Nonsense cannot be resolved", "*"),
+        ({"Fn::If": ["IsLatest", 1, 2]}, "is read from the SSM parameter", "*"),
+        ({"Fn::If": ["Circle", 1, 2]}, "Circle refers to itself", "*"),
+        ({"Ref": "Snake"}, "Snake refers to itself", SNAKE),
+        ({"Fn::FindInMap": ["ByRegion", "no", "Bucket"]}, "finds nothing at ByRegion.no", "*"),
+        ({"Fn::Select": [9, {"Ref": "Names"}]}, "Fn::Select finds no item 9", "*"),
+        ("x\U000f0000y", "private use area is not known", "x*y"),
+        (sub("\U000f0000${Unnamed}"), "private use area is not known", "**"),
+        ("x-{{resolve:ssm:/a:1}}-y", "is read when the stack is deployed", "x-*-y"),
+    ],
+)
+def test_what_only_a_deployment_knows_stays_unknown(data: Any, reason: str, covers: str) -> None:
+    found = resolve(data)
+    assert isinstance(found, Unknown)
+    assert reason in found.reason
+    assert found.covers == covers or (
+        covers.endswith(".*") and found.covers.startswith(covers[:-1])
+    )
