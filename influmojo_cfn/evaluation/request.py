@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.operators import Context, Values
+from influmojo_cfn.iam.conditions import Context, Values
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.values import number_text
 

@@ -20,8 +20,8 @@ from influmojo_cfn.evaluation.request import (
 )
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.conditions import Values
 from influmojo_cfn.iam.document import Policy
-from influmojo_cfn.iam.operators import Values
 from influmojo_cfn.iam.unknown import Unknown, covered
 
 

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from influmojo_cfn.evaluation.request import Caller, Request
-from influmojo_cfn.iam.document import Policy, Statement
-from influmojo_cfn.iam.operators import (
+from influmojo_cfn.iam.conditions import (
     CompiledCondition,
     Context,
     resolve_variables,
     variable_doubts,
 )
+from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,
     ArnPattern,

@@ -14,8 +14,8 @@ from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_segments
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import is_opaque
+from influmojo_cfn.iam.conditions import is_multivalued
 from influmojo_cfn.iam.document import Policy, Statement
-from influmojo_cfn.iam.operators import is_multivalued
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,

@@ -24,8 +24,9 @@ from influmojo_cfn.iam import values
 from influmojo_cfn.iam.automata import MOST_LETTERS, Wild, is_opaque, opaque
 from influmojo_cfn.iam.automata import Token as PatternToken
 from influmojo_cfn.iam.budget import Exceeded
+from influmojo_cfn.iam.conditions import condition_doubts, is_multivalued
 from influmojo_cfn.iam.document import Condition
-from influmojo_cfn.iam.operators import Operator, condition_doubts, is_multivalued, parse_operator
+from influmojo_cfn.iam.operators import Operator, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,

@@ -7,7 +7,7 @@ In each case but the last the variable is a text like another, or names nothing,
 exact. The last case is split again by the text that the next request found has.
 
 What a variable stands for is what the evaluator says
-(:func:`influmojo_cfn.iam.operators.resolve_variables`).
+(:func:`influmojo_cfn.iam.conditions.resolve_variables`).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from influmojo_cfn.evaluation.statements import Mismatch
-from influmojo_cfn.iam.operators import CompiledCondition, Values, look_up
+from influmojo_cfn.iam.conditions import CompiledCondition, Values, look_up
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.verdict import READING, UNKNOWN
 

@@ -19,8 +19,9 @@ from ministack.core import iam_evaluator
 
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.iam.conditions import CompiledCondition
 from influmojo_cfn.iam.document import Condition, Policy, Statement, parse_policy
-from influmojo_cfn.iam.operators import OPERATORS, CompiledCondition, parse_operator
+from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import resource_matches
 from influmojo_cfn.iam.values import read_binary
 from influmojo_cfn.iam.verdict import UNKNOWN, YES

@@ -15,16 +15,8 @@ from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import decide
 from influmojo_cfn.iam import operators, values
 from influmojo_cfn.iam.document import Condition, parse_policy
-from influmojo_cfn.iam.operators import (
-    OPERATORS,
-    CompiledCondition,
-    Operator,
-    operator_of,
-    parse_operator,
-)
+from influmojo_cfn.iam.operators import OPERATORS, Operator, operator_of, parse_operator
 from influmojo_cfn.iam.patterns import Token
-from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
 from influmojo_cfn.proof import conditions
 from influmojo_cfn.proof.conditions import ACCEPTED, Letters, atom
 from influmojo_cfn.proof.question import excess
@@ -112,18 +104,6 @@ def test_the_rules_know_what_a_row_under_another_name_rules_out(row: Operator, a
         return sorted(f.message.replace(name, "") for f in findings if f.rule_id == "E9310")
 
     assert clashes(row.name) == clashes(NEW)
-
-
-@pytest.mark.parametrize("row", OPERATORS, ids=[row.name for row in OPERATORS])
-def test_a_value_that_is_not_known_is_held_to_its_shape_or_may_be_anything(row: Operator) -> None:
-    shapes = {"String": "web*", "ARN": "arn:aws:s3:::web*"}
-    unknown = Unknown("not known", shapes.get(row.family, "*"))
-    asked = CompiledCondition(Condition(row.name, "k", (unknown,)), variables=True)
-    carried = {"String": ("website", "ops"), "ARN": ("arn:aws:s3:::website", "arn:aws:s3:::ops")}
-    may, cannot = carried.get(row.family, ("5", None))
-    assert asked.test(context_of({"k": may})) == UNKNOWN
-    if cannot:
-        assert asked.test(context_of({"k": cannot})) == (YES if row.negated else NO)
 
 
 def test_a_row_without_its_comparison_is_refused() -> None:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.request import Caller, Request, context_of, parse_principal
+from influmojo_cfn.iam.conditions import condition_doubts
 from influmojo_cfn.iam.document import PolicyType, parse_policy
-from influmojo_cfn.iam.operators import OPERATORS, condition_doubts
+from influmojo_cfn.iam.operators import OPERATORS
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import Statement, document

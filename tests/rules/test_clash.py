@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.request import context_of
+from influmojo_cfn.iam.conditions import CompiledCondition
 from influmojo_cfn.iam.document import Condition
-from influmojo_cfn.iam.operators import OPERATORS, CompiledCondition
+from influmojo_cfn.iam.operators import OPERATORS
 from influmojo_cfn.iam.verdict import YES
 from influmojo_cfn.rules.engine import check_policy, check_template
 from tests.proof.test_every_operator import CARRIED, WRITTEN

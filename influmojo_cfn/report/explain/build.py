@@ -9,8 +9,8 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.iam.conditions import Context
 from influmojo_cfn.iam.document import Condition, Policy, Statement
-from influmojo_cfn.iam.operators import Context
 from influmojo_cfn.iam.service_authorization import actions_matching, data_version
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.proof.access import Access, Counterexample
