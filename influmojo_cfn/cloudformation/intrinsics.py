@@ -88,7 +88,10 @@ class Intrinsic(NamedTuple):
 
 
 def _ref(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
-    return [(resolver.ref(str(argument)), branch)]
+    name = resolver.text(argument) if isinstance(argument, Mapping) else str(argument)
+    if resolver.is_unknown(name):
+        return [(resolver.because(name), branch)]
+    return [(resolver.ref(name), branch)]
 
 
 def _get_att(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:

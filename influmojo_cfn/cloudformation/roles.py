@@ -16,6 +16,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import additions, loops
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
@@ -107,7 +108,7 @@ class _RoleReader:
     """Reads the roles of one resolved template and gathers the problems of its policies."""
 
     def __init__(self, document: Document, environment: Environment | None) -> None:
-        self.document = document
+        self.document = document = processed(document, environment)
         self.problems: list[Problem] = []
         self._managed: dict[str, Policy] = {}
         try:

@@ -47,10 +47,15 @@ def loops(resources: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(str(key) for key in resources if expands(key))
 
 
-def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
+def transforms_of(template: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what a template's Transform names, be it text or not."""
     named = template.get("Transform", [])
-    for each in named if isinstance(named, list) else [named]:
-        name = each.get("Name") if isinstance(each, Mapping) else each
+    rows = named if isinstance(named, list) else [named]
+    return tuple(each.get("Name") if isinstance(each, Mapping) else each for each in rows)
+
+
+def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
+    for name in transforms_of(template):
         if name not in LEAVES_ROLES_ALONE:
             yield f"the transform {name} may change any resource"
 

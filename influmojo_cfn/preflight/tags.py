@@ -7,6 +7,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
@@ -20,7 +21,9 @@ def tags_of(document: Document, environment: Environment) -> Mapping[str, Mappin
     Raises:
         TemplateError: the template is wrong.
     """
-    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+    resolved = ResolvedTemplate(
+        processed(document, environment).data, environment, missing_is_unknown=True
+    )
     found: dict[str, Mapping[str, Text]] = {}
     for name, resource in resolved.resources.items():
         kind = resource.get("Type") if isinstance(resource, Mapping) else None

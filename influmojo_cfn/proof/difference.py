@@ -9,8 +9,8 @@ from typing import Any, Literal
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import parse_policy
@@ -210,8 +210,8 @@ def compare_documents(
         TemplateError: a document cannot be read, the two are of different kinds, or there is no
             role of that name.
     """
-    old, new = with_sam_roles(old), with_sam_roles(new)
     given = environment or Environment()
+    old, new = processed(old, deployed or given), processed(new, given)
     shared = {*given.parameters, *(deployed.parameters if deployed else ())}
     old, new = with_shared_values((old, new), shared)
     before = given if deployed is None else deployed

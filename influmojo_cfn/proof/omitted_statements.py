@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.document import Policy, Statement
@@ -43,6 +44,7 @@ def omitted_statements(document: Document, environment: Environment) -> list[Omi
     Raises:
         TemplateError: a policy of the template is wrong.
     """
+    document = processed(document, environment)
     there = {
         key: row for role in roles_of(document, environment).values() for key, row in _rows(role)
     }

@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam import pattern_questions as patterns
@@ -106,9 +107,10 @@ class Prover:
         base: FilePath = FilePath(),
         app_template: AppTemplate | None = None,
     ) -> None:
-        self.template = template
-        self.claims = claims
         self.environment = environment or Environment()
+        open_names = set(claims.for_every) - set(self.environment.parameters)
+        self.template = processed(template, self.environment, open_names)
+        self.claims = claims
         self.base = base
         self.app_template = app_template
         self._apps: dict[str | None, Document] = {}
@@ -273,7 +275,8 @@ class Prover:
             return Access((aws_managed_policy(claim.argument),))
         document = self._others.get(claim.argument)
         if document is None:
-            document = self._others[claim.argument] = read_document(self.base / claim.argument)
+            read = read_document(self.base / claim.argument)
+            document = self._others[claim.argument] = processed(read, self.environment)
             check_texts(document.data, document.source)
         if not is_template(document):
             return targets_of(document, self.environment)[POLICY].permissions

@@ -10,6 +10,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Path, Problem, TemplateError, key_path
 from influmojo_cfn.files import read_text
@@ -66,7 +67,7 @@ def task_definitions_of(
     """Return the task definitions of a document; see :func:`read_task_definitions`."""
     data = document.data
     if isinstance(data, Mapping) and isinstance(data.get("Resources"), Mapping):
-        return _from_template(document, environment, given)
+        return _from_template(processed(document, environment), environment, given)
     if kind := kind_of(data):
         raise TemplateError(_other_kind(document.source, kind))
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):

@@ -7,6 +7,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.iam.conditions import Context
@@ -55,6 +56,7 @@ def explain(
         roles: the roles to explain, as :func:`.roles_of` gives them.
         environment: where the template is deployed.
     """
+    document = processed(document, environment)
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
     builder = _ExplanationBuilder(document, resolved, omitted_statements(document, environment))
     context = _context(document.data)
