@@ -17,12 +17,8 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.proof.access import ProofAnswer
-from influmojo_cfn.proof.difference import (
-    AccessChange,
-    Difference,
-    check_parameters,
-    compare_documents,
-)
+from influmojo_cfn.proof.access_change import AccessChange
+from influmojo_cfn.proof.difference import Difference, check_parameters, compare_documents
 
 _NOTHING: dict[str, Any] = {"Resources": {}}
 

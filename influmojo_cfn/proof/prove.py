@@ -17,6 +17,7 @@ from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.iam.document import Statement
 from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
 from influmojo_cfn.proof.access import Access, Excess, ProofAnswer, Verdict
+from influmojo_cfn.proof.access_change import legible
 from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
@@ -28,7 +29,7 @@ from influmojo_cfn.proof.assignments import (
     open_parameters,
 )
 from influmojo_cfn.proof.claims import Claim, Claims, filler
-from influmojo_cfn.proof.difference import check_parameters, legible
+from influmojo_cfn.proof.difference import check_parameters
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import POLICY, Target, is_template, targets_of

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from influmojo_cfn.proof.access import Counterexample, Excess, ProofAnswer
-from influmojo_cfn.proof.difference import AccessChange, Difference, Outcome
+from influmojo_cfn.proof.access_change import AccessChange, Outcome
+from influmojo_cfn.proof.difference import Difference
 from influmojo_cfn.report.excess import (
     condition_text,
     denials_of,

@@ -9,7 +9,7 @@ import pytest
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.proof.access import Fault, ProofAnswer
-from influmojo_cfn.proof.difference import compare
+from influmojo_cfn.proof.access_comparison import compare
 from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, role
 

@@ -1,0 +1,112 @@
+"""Two accesses compared in both directions, and policies that limit what others allow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.proof.access import Access, ProofAnswer
+from influmojo_cfn.proof.access_change import AccessChange, Part, merged
+from influmojo_cfn.proof.question import ask
+from influmojo_cfn.proof.targets import NOBODY, POLICY, Target
+
+
+def compare(
+    old: Access,
+    new: Access,
+    *,
+    role: str = POLICY,
+    part: Part = "permissions",
+    allowance: Allowance | None = None,
+) -> AccessChange:
+    """Compare two accesses in both directions, each within a budget of its own."""
+    allowance = allowance or Allowance()
+    if old == new:
+        return AccessChange(role, part, ProofAnswer(), ProofAnswer())
+    gained = ask(*_without_common(old, new), budget=allowance.budget())
+    lost = ask(*_without_common(new, old), budget=allowance.budget())
+    return AccessChange(role, part, gained, lost)
+
+
+def _without_common(over: Access, within: Access) -> tuple[Access, list[Access]]:
+    """Return both without the unknown policies that they have in common.
+
+    What both have of the same policy is no excess, unless ``over`` denies more of it.
+    """
+    common = {p for p in over.identity if p.unknown and not p.statements and p in within.identity}
+    if (
+        not common
+        or over.boundary != within.boundary
+        or over.layers[1:] != within.layers[1:]
+        or not _denials(over) <= _denials(within)
+    ):
+        return over, [within]
+    first, second = (
+        replace(access, identity=tuple(p for p in access.identity if p not in common))
+        for access in (over, within)
+    )
+    return first, [second]
+
+
+def _denials(access: Access) -> set[str]:
+    """Return the Denies of an access, each by what it says."""
+    return {
+        repr((policy.version, replace(statement, path=(), sid=None)))
+        for policy in access.identity
+        for statement in policy.statements
+        if statement.effect == "Deny"
+    }
+
+
+_ALL = parse_policy(
+    {"Version": "2012-10-17"}
+    | {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}},
+    kind="resource",
+    name="everything",
+)
+_OF_CALLERS = parse_policy(
+    {"Version": "2012-10-17"} | {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},
+    name="everything",
+)
+
+
+def _limits(target: Target) -> Access:
+    """Return what a policy lets through that others allow: all but what it denies."""
+    denials = tuple(
+        replace(policy, statements=tuple(s for s in policy.statements if s.effect == "Deny"))
+        for policy in target.permissions.identity
+    )
+    named = any(s.principals for policy in denials for s in policy.statements)
+    return Access((_ALL if named else _OF_CALLERS, *denials))
+
+
+def _denies(target: Target) -> bool:
+    return any(s.effect == "Deny" for p in target.permissions.identity for s in p.statements)
+
+
+def compare_apart(
+    one: Target, other: Target, *, role: str, part: Part, allowance: Allowance
+) -> AccessChange:
+    """Compare a policy that may be attached to another resource, and limits what others allow."""
+    limits = one.limits or other.limits
+    nothing = Access(())
+    if limits:
+        texts = [p for side in (one, other) for p in side.permissions.identity]
+        named = any(s.principals for policy in texts for s in policy.statements)
+        nothing = Access((_ALL if named else _OF_CALLERS,))
+    sides = [nothing if side is NOBODY else side.permissions for side in (one, other)]
+    moved = one is not NOBODY and other is not NOBODY and one.attached != other.attached
+    pairs = [(sides[0], nothing), (nothing, sides[1])] if moved else [(sides[0], sides[1])]
+    if not limits and (_denies(one) or _denies(other)):
+        before, after = _limits(one), _limits(other)
+        free = before if before.identity[:1] == after.identity[:1] else after
+        free = Access((_ALL,)) if _ALL in (*before.identity, *after.identity) else free
+        before, after = (Access((*free.identity[:1], *a.identity[1:])) for a in (before, after))
+        bare = Access(free.identity[:1])
+        pairs += [(before, bare), (bare, after)] if moved else [(before, after)]
+    found = [compare(a, b, role=role, part=part, allowance=allowance) for a, b in pairs]
+    change = found[0]
+    for more in found[1:]:
+        change = merged(change, more)
+    return change

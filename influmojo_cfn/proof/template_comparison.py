@@ -1,0 +1,199 @@
+"""Two documents compared case by case: pairs of roles, other policies, and what is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import TemplateError, did_you_mean
+from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.proof.access import Access, ProofAnswer
+from influmojo_cfn.proof.access_change import (
+    AccessChange,
+    Part,
+    Presence,
+    merged,
+    noted,
+    of_sides,
+    shown,
+)
+from influmojo_cfn.proof.access_comparison import compare, compare_apart
+from influmojo_cfn.proof.assignments import Assignment, assigned
+from influmojo_cfn.proof.deployment_cases import DeploymentCase
+from influmojo_cfn.proof.targets import (
+    NOBODY,
+    POLICY,
+    Target,
+    is_template,
+    other_policies,
+    policies_of_roles,
+    targets_of,
+)
+from influmojo_cfn.proof.unread_changes import unread_changes
+
+
+class TemplateComparison:
+    """Compares two documents in one case after the other, and puts together what they show.
+
+    What no case changes is compared once.
+    """
+
+    def __init__(
+        self,
+        old: tuple[Document, Environment],
+        new: tuple[Document, Environment],
+        role: str | None,
+    ) -> None:
+        self.sides = (old, new)
+        self.same = (old[0].data, old[1]) == (new[0].data, new[1])
+        self.role = role
+        self.allowance = Allowance()
+        self.found: dict[tuple[str, Part], AccessChange] = {}
+        self.called: set[str] = set()
+        self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
+
+    def add(
+        self,
+        case: Assignment,
+        where: str = "",
+        moved: Sequence[bool] = (True, True),
+        place: DeploymentCase | None = None,
+    ) -> None:
+        """Compare the documents with parameters as a case says; ``where`` says it to people.
+
+        ``moved`` says of each document whether the case changes it. With the old one alone only
+        what is lost counts, and with the new one alone only what is gained: the other stays at its
+        defaults. With ``place`` both are deployed elsewhere.
+        """
+        sides = [(document, place.of(given) if place else given) for document, given in self.sides]
+        before, after = (
+            targets_of(document, assigned(document, given, case))
+            if is_template(document)
+            else targets_of(document, given)
+            for document, given in sides
+        )
+        for pair in _pairs(before, after):
+            self.called |= _names(pair)
+            if self.role is None or self.role in _names(pair):
+                self._add(pair, case, where, moved)
+        if self.role is None and all(is_template(document) for document, _ in self.sides):
+            taken = policies_of_roles((*before.values(), *after.values()))
+            earlier, later = (
+                other_policies(document, assigned(document, given, case), taken)
+                for document, given in sides
+            )
+            for pair in _pairs(earlier, later):
+                self._add(pair, case, where, moved, policy=True)
+            self._add_unread(sides, case, where)
+
+    def add_unknown(self, reasons: Sequence[str]) -> None:
+        """Say of the whole comparison what was not compared, unless nothing differs."""
+        if reasons and not self.same:
+            known = self.found.get(("template", "policy"))
+            unknown = ProofAnswer(unknown=tuple(reasons))
+            change = AccessChange("template", "policy", unknown, ProofAnswer())
+            self.found["template", "policy"] = change if known is None else merged(known, change)
+
+    def _add_unread(
+        self, sides: Sequence[tuple[Document, Environment]], case: Assignment, where: str
+    ) -> None:
+        """Say of what changed and is not read that it may give access."""
+        if self.same:
+            return
+        old, new = (
+            ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+            for document, environment in (
+                (document, assigned(document, given, case)) for document, given in sides
+            )
+        )
+        for name, reason in unread_changes(old, new):
+            presence: Presence = "both"
+            if name not in old.resources or name not in new.resources:
+                presence = "added" if name in new.resources else "removed"
+            shown = case.shown(f"{where}: {reason}" if where else reason)
+            change = AccessChange(name, "policy", ProofAnswer(unknown=(shown,)), ProofAnswer())
+            change = replace(change, presence=presence)
+            known = self.found.get((name, "policy"))
+            if known is None:
+                self.found[name, "policy"] = change
+            elif not any(text.endswith(reason) for text in known.gained.unknown):
+                self.found[name, "policy"] = merged(known, change)
+
+    def _add(
+        self,
+        pair: tuple[Target, Target],
+        case: Assignment,
+        where: str,
+        moved: Sequence[bool],
+        *,
+        policy: bool = False,
+    ) -> None:
+        one, other = pair
+        name = (other if other is not NOBODY else one).name
+        presence: Presence = "added" if one is NOBODY else "removed" if other is NOBODY else "both"
+        sides: list[tuple[Part, Access, Access]] = [
+            ("policy" if policy else "permissions", one.permissions, other.permissions)
+        ]
+        of_role = not policy and name != POLICY
+        if of_role and one.trust is not None and other.trust is not None:
+            sides.append(("trust", one.trust, other.trust))
+        for part, first, second in sides:
+            seen = self.compared.setdefault((name, part), [])
+            key = (first, second, one.attached == other.attached)
+            if key in seen:
+                continue
+            if all(moved):
+                seen.append(key)
+            change = (
+                AccessChange(name, part, ProofAnswer(), ProofAnswer())
+                if self.same
+                else compare_apart(one, other, role=name, part=part, allowance=self.allowance)
+                if part == "policy" and (one.is_partial or other.is_partial)
+                else compare(first, second, role=name, part=part, allowance=self.allowance)
+            )
+            change = noted(shown(replace(change, presence=presence), case), where)
+            change = of_sides(change, moved)
+            known = self.found.get((name, part))
+            self.found[name, part] = change if known is None else merged(known, change)
+
+    def changes(self) -> tuple[AccessChange, ...]:
+        """Return what was found.
+
+        Raises:
+            TemplateError: neither document has the role that is asked about.
+        """
+        if self.role is not None and self.role not in self.called:
+            known = sorted(self.called)
+            hint = did_you_mean(self.role, known)
+            hint = hint or (f"; there are {', '.join(known)}" if known else "")
+            raise TemplateError(f"no role {self.role!r} in either{hint}")
+        return tuple(self.found.values())
+
+
+def _pairs(
+    before: Mapping[str, Target], after: Mapping[str, Target]
+) -> Iterable[tuple[Target, Target]]:
+    """Pair the roles of two templates: by logical ID, and by name those that have no namesake."""
+    left = {name: target for name, target in before.items() if name not in after}
+    for name, target in after.items():
+        if name in before:
+            yield before[name], target
+            continue
+        twin = next((n for n, s in left.items() if _role_name(s) == _role_name(target)), None)
+        yield (left.pop(twin) if twin is not None and _role_name(target) else NOBODY), target
+    for target in left.values():
+        yield target, NOBODY
+
+
+def _role_name(target: Target) -> str | None:
+    if target.role is None:
+        return None
+    return target.role.name if isinstance(target.role.name, str) else None
+
+
+def _names(pair: tuple[Target, Target]) -> set[str]:
+    names = {target.name for target in pair} | {_role_name(s) or "" for s in pair}
+    return names - {""}

@@ -1,0 +1,65 @@
+"""Two accesses in both directions; policies that only limit; policies that are moved."""
+
+from __future__ import annotations
+
+from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.iam.document import Policy
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.access_comparison import compare, compare_apart
+from influmojo_cfn.proof.targets import NOBODY, Target
+from tests.proof.policies import Statement, allow, deny, role
+
+ELSEWHERE = Policy((), "elsewhere", unknown=("the policy is not in the template",))
+BUCKET = "arn:aws:s3:::b/*"
+
+
+def with_unknown(*statements: Statement) -> Access:
+    return Access((*role(*statements).identity, ELSEWHERE))
+
+
+def apart(old: Access | None, new: Access | None, **fields: object) -> str:
+    """Return the outcome for a policy that other policies may go beyond."""
+    one, other = (
+        NOBODY if each is None else Target("P", each, is_partial=True, **fields)  # type: ignore[arg-type]
+        for each in (old, new)
+    )
+    return compare_apart(one, other, role="P", part="policy", allowance=Allowance()).outcome
+
+
+def test_both_directions_are_asked() -> None:
+    wide, narrow = role(allow("s3:*", BUCKET)), role(allow("s3:GetObject", BUCKET))
+    assert compare(narrow, wide).outcome == "widened"
+    assert compare(wide, narrow).outcome == "narrowed"
+    assert compare(wide, wide).outcome == "unchanged"
+
+
+def test_the_same_unknown_policy_on_both_sides_is_the_same() -> None:
+    wide, narrow = (with_unknown(allow(each, BUCKET)) for each in ("s3:*", "s3:GetObject"))
+    assert compare(wide, narrow).outcome == "narrowed"
+
+
+def test_an_unknown_policy_counts_where_less_is_denied() -> None:
+    old = with_unknown(allow("s3:*", BUCKET), deny("s3:DeleteObject", BUCKET))
+    assert compare(old, with_unknown(allow("s3:*", BUCKET))).outcome == "unknown"
+
+
+def test_a_denial_of_what_others_allow_is_a_limit() -> None:
+    limit = role(deny("s3:DeleteObject", BUCKET))
+    assert apart(None, limit) == "narrowed"
+    assert apart(limit, None) == "widened"
+    assert apart(limit, role(deny("s3:*", BUCKET))) == "narrowed"
+
+
+def test_a_policy_that_limits_lets_everything_through_where_it_is_absent() -> None:
+    endpoint = role(allow("s3:GetObject", BUCKET))
+    assert apart(endpoint, None, limits=True) == "widened"
+    assert apart(None, endpoint, limits=True) == "narrowed"
+
+
+def test_a_policy_that_is_moved_gives_and_takes() -> None:
+    one, other = (
+        Target("P", role(allow("s3:GetObject", "*")), attached=each, is_partial=True)
+        for each in ("first", "second")
+    )
+    change = compare_apart(one, other, role="P", part="policy", allowance=Allowance())
+    assert change.outcome == "both"

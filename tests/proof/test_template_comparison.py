@@ -1,0 +1,87 @@
+"""Templates case by case: roles are paired, and what is not read is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.assignments import Assignment
+from influmojo_cfn.proof.template_comparison import TemplateComparison
+
+HERE = Environment()
+DEFAULTS = Assignment({}, {})
+
+
+def role(action: str, **properties: Any) -> dict[str, Any]:
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    own = {
+        "AssumeRolePolicyDocument": {"Statement": trust},
+        "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": statement}}],
+    }
+    return {"Type": "AWS::IAM::Role", "Properties": {**own, **properties}}
+
+
+def comparison(
+    old: dict[str, Any], new: dict[str, Any], name: str | None = None
+) -> TemplateComparison:
+    sides = [(Document({"Resources": each}), HERE) for each in (old, new)]
+    return TemplateComparison(sides[0], sides[1], name)
+
+
+def outcomes(found: TemplateComparison) -> dict[tuple[str, str], str]:
+    return {(each.role, each.part): each.outcome for each in found.changes()}
+
+
+def test_a_role_is_paired_with_its_namesake() -> None:
+    found = comparison(
+        {"A": role("s3:*", RoleName="app")}, {"B": role("s3:GetObject", RoleName="app")}
+    )
+    found.add(DEFAULTS)
+    assert outcomes(found) == {("B", "permissions"): "narrowed", ("B", "trust"): "unchanged"}
+
+
+def test_a_role_without_namesake_comes_and_another_goes() -> None:
+    found = comparison({"A": role("s3:*")}, {"B": role("s3:*")})
+    found.add(DEFAULTS)
+    presences = {(each.role, each.presence) for each in found.changes()}
+    assert presences == {("B", "added"), ("A", "removed")}
+
+
+def test_a_case_says_where_it_is_so() -> None:
+    found = comparison({"A": role("s3:GetObject")}, {"A": role("s3:*")})
+    found.add(DEFAULTS, "where Name is x")
+    (change, _) = found.changes()
+    assert {each.note for each in change.gained.excesses} == {"where Name is x"}
+
+
+def test_what_is_not_compared_is_said_unless_nothing_differs() -> None:
+    one, other = {"A": role("s3:GetObject")}, {"A": role("s3:GetObject", Path="/x/")}
+    same, different = comparison(one, one), comparison(one, other)
+    for each in (same, different):
+        each.add_unknown(["there are too many"])
+    assert not outcomes(same)
+    assert outcomes(different) == {("template", "policy"): "unknown"}
+
+
+def test_what_is_not_read_is_named() -> None:
+    found = comparison({}, {"X": {"Type": "Custom::Thing"}})
+    found.add(DEFAULTS)
+    (change,) = found.changes()
+    assert change.gained.unknown == ("Custom::Thing may grant access and is not read",)
+    assert change.presence == "added"
+
+
+def test_a_role_that_neither_has_is_refused() -> None:
+    found = comparison({"A": role("s3:*")}, {"A": role("s3:*")}, "B")
+    found.add(DEFAULTS)
+    with pytest.raises(TemplateError, match="no role 'B' in either; there are A"):
+        found.changes()
