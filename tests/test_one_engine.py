@@ -42,9 +42,6 @@ RESOLVERS = {
     "iam/document.py": "tells that a function is not resolved",
     "preflight/tags.py": "asks what Ref gives for a type",
     "rules/resources/of_kind.py": "tells names from ARNs by what Ref gives",
-    "proof/deployment_cases.py": "finds what deployments tell apart, without values",
-    "proof/shared_values.py": "writes a template: what both sides have alike as a parameter",
-    "proof/unread_changes.py": "compares what a transform is given, unresolved",
     "task_definition/surroundings.py": "finds which resources name a task definition",
 }
 """Files outside ``cloudformation/`` that know an intrinsic function by its name, and why."""

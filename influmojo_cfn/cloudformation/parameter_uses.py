@@ -91,6 +91,21 @@ def lookups(data: Any) -> list[Any]:
     return [found for item in data for found in lookups(item)] if isinstance(data, list) else []
 
 
+def lookup_keys(template: Mapping[str, Any], name: str) -> Iterator[str]:
+    """Yield the keys of the mappings in which the template looks a parameter up."""
+    mappings = template.get("Mappings")
+    maps = mappings if isinstance(mappings, Mapping) else {}
+    for row in lookups([template.get("Resources"), template.get("Conditions")]):
+        if not isinstance(row, list) or len(row) < 3:
+            continue
+        table = maps.get(row[0]) if isinstance(row[0], str) else None
+        if isinstance(table, Mapping) and refers_to(row[1], name):
+            yield from map(str, table)
+        if isinstance(table, Mapping) and refers_to(row[2], name):
+            for inner in table.values():
+                yield from map(str, inner if isinstance(inner, Mapping) else ())
+
+
 def _keys_of(template: Mapping[str, Any], argument: Any, name: str) -> Iterator[str]:
     """Yield the keys that a lookup with a default value tells a parameter apart by."""
     if isinstance(argument, list) and len(argument) == 4 and refers_to(argument[:3], name):

@@ -12,7 +12,8 @@ from itertools import product
 from typing import Any
 
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
+from influmojo_cfn.cloudformation.parameter_groups import combined_parameters
+from influmojo_cfn.cloudformation.parameter_uses import declared, lookup_keys
 from influmojo_cfn.errors import Error
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
 from influmojo_cfn.proof.assignments import (
@@ -89,7 +90,7 @@ def deployments(
     """
     found: list[DeploymentCase] = []
     unknown: list[str] = []
-    for group in _groups(templates):
+    for group in combined_parameters(templates, PSEUDO):
         fixed = {name for name in group if name in given.parameters or name in open_names}
         names = {name for name in group - fixed if name not in PSEUDO and _varies(templates, name)}
         places = {PSEUDO[name] for name in group if name in PSEUDO}
@@ -145,7 +146,7 @@ def _places(
         other = [text for text in _OTHERS[kind] if text not in texts and text != own[kind]]
         if kind == "partition":
             texts, other = [text for text in PARTITIONS if text in _REGION_OF], []
-        if any(_keys(template, name) for template in templates for name in _names_of(kind)):
+        if any(any(lookup_keys(each, name)) for each in templates for name in _names_of(kind)):
             other = []  # a stack elsewhere, where a mapping has no key, cannot be deployed
         rows = [{kind: text} for text in (*texts, *other[:1]) if text != own[kind]]
         choices.append([{}, *rows])
@@ -178,128 +179,10 @@ def _texts(templates: Collection[Any], kind: str) -> list[str]:
                     found |= set(told_apart_in([{"Conditions": part}], name))
                 except Error:  # it is taken apart there: the keys of mappings remain
                     continue
-            found |= _keys(template, name)
+            found |= set(lookup_keys(template, name))
     return sorted(found)
 
 
 def _asking(template: Any) -> list[Any]:
     conditions = template.get("Conditions") if isinstance(template, Mapping) else None
     return list(conditions.values()) if isinstance(conditions, Mapping) else []
-
-
-def _keys(template: Any, name: str) -> set[str]:
-    """Return the keys of the mappings in which a value is looked up."""
-    return set(_looked_up(template, name))
-
-
-def _looked_up(template: Any, name: str) -> Iterator[str]:
-    mappings = template.get("Mappings") if isinstance(template, Mapping) else None
-    for argument in _lookups(template.get("Resources")), _lookups(template.get("Conditions")):
-        for row in argument:
-            if not isinstance(row, list) or len(row) < 3:
-                continue
-            maps = mappings if isinstance(mappings, Mapping) else {}
-            table = maps.get(row[0]) if isinstance(row[0], str) else None
-            if isinstance(table, Mapping) and refers_to(row[1], name):
-                yield from map(str, table)
-            if isinstance(table, Mapping) and refers_to(row[2], name):
-                for inner in table.values():
-                    yield from map(str, inner if isinstance(inner, Mapping) else ())
-
-
-def _lookups(data: Any) -> Iterator[Any]:
-    if isinstance(data, Mapping):
-        if "Fn::FindInMap" in data:
-            yield data["Fn::FindInMap"]
-        for value in data.values():
-            yield from _lookups(value)
-    elif isinstance(data, list):
-        for item in data:
-            yield from _lookups(item)
-
-
-def _groups(templates: Collection[Any]) -> list[set[str]]:
-    """Return the parameters that are to be varied together, as sets that share none."""
-    found: list[set[str]] = []
-    for template in templates:
-        names = [*declared(template), *PSEUDO]
-        reader = _Together(template, names)
-        for group in reader.groups():
-            touching = [each for each in found if each & group]
-            found = [each for each in found if not each & group]
-            found.append(group.union(*touching))
-    return sorted(found, key=sorted)
-
-
-class _Together:
-    """Finds which parameters the conditions of a template combine."""
-
-    def __init__(self, template: Any, names: Collection[str]) -> None:
-        self.template = template
-        self.names = names
-        conditions = template.get("Conditions")
-        self.conditions = conditions if isinstance(conditions, Mapping) else {}
-        self._of: dict[str, frozenset[str]] = {}
-
-    def groups(self) -> Iterator[set[str]]:
-        for name in self.conditions:
-            if found := set(self.of(name)):
-                yield found
-        resources = self.template.get("Resources")
-        for row in resources.values() if isinstance(resources, Mapping) else ():
-            if not isinstance(row, Mapping):
-                continue
-            start = self.of(row["Condition"]) if isinstance(row.get("Condition"), str) else set()
-            yield from (set(group) for group in self._nested(row, frozenset(start)) if group)
-            if _has_deny(row):
-                everything = set(start).union(*self._nested(row, frozenset(start)))
-                if everything:
-                    yield everything
-
-    def of(self, name: Any, pending: tuple[str, ...] = ()) -> frozenset[str]:
-        """Return the parameters that decide a condition."""
-        if not isinstance(name, str) or name in pending or name not in self.conditions:
-            return frozenset()
-        if name not in self._of:
-            self._of[name] = self._in(self.conditions[name], (*pending, name))
-        return self._of[name]
-
-    def _in(self, data: Any, pending: tuple[str, ...] = ()) -> frozenset[str]:
-        found = {name for name in self.names if refers_to(data, name)}
-        for other in _conditions_in(data):
-            found |= self.of(other, pending)
-        return frozenset(found)
-
-    def _nested(self, data: Any, active: frozenset[str]) -> Iterator[frozenset[str]]:
-        if isinstance(data, Mapping):
-            choice = data.get("Fn::If")
-            if isinstance(choice, list) and len(choice) == 3:
-                inner = active | self.of(choice[0])
-                yield inner
-                for branch in choice[1:]:
-                    yield from self._nested(branch, inner)
-                return
-            if "Fn::FindInMap" in data:
-                yield active | self._in(data["Fn::FindInMap"])
-            for value in data.values():
-                yield from self._nested(value, active)
-        elif isinstance(data, list):
-            for item in data:
-                yield from self._nested(item, active)
-
-
-def _conditions_in(data: Any) -> Iterator[str]:
-    if isinstance(data, Mapping):
-        if isinstance(data.get("Condition"), str):
-            yield data["Condition"]
-        for value in data.values():
-            yield from _conditions_in(value)
-    elif isinstance(data, list):
-        for item in data:
-            yield from _conditions_in(item)
-
-
-def _has_deny(data: Any) -> bool:
-    if isinstance(data, Mapping):
-        return data.get("Effect") == "Deny" or any(map(_has_deny, data.values()))
-    return isinstance(data, list) and any(map(_has_deny, data))

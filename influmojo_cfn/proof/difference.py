@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.shared_values import with_shared_values
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.assignments import (
@@ -20,7 +21,6 @@ from influmojo_cfn.proof.assignments import (
 )
 from influmojo_cfn.proof.deployment_cases import Deployments, deployments
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
-from influmojo_cfn.proof.shared_values import with_shared_values
 from influmojo_cfn.proof.targets import is_policy, is_template, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 

@@ -75,7 +75,7 @@ def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str,
 
 
 def _others(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: row[key] for key in ("Connectors", "Fn::Transform") if key in row}
+    return {key: item for key, item in row.items() if key == "Connectors" or expands(key)}
 
 
 def _unblocked(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.intrinsics import CHOICE, LOOKUP, REFERENCE
 from influmojo_cfn.cloudformation.parameter_uses import declared, refers_to
 
 _DYNAMIC = re.compile(r"\{\{resolve:[^{}$]*\}\}")
@@ -85,12 +86,12 @@ class _SharedValueWriter:
             if key == "Fn::Sub":
                 return {key: self._substituted(argument)}
             if key == "Fn::Select" and self._is_item(argument):
-                return self._reference(f"item {argument[0]} of {argument[1]['Ref']}")
+                return self._reference(f"item {argument[0]} of {argument[1][REFERENCE]}")
         return {key: self.written(value) for key, value in data.items()}
 
     def _reference(self, name: str) -> dict[str, str]:
         self.made[name] = None
-        return {"Ref": name}
+        return {REFERENCE: name}
 
     def _text(self, text: str) -> Any:
         if not _DYNAMIC.search(text):
@@ -116,10 +117,8 @@ class _SharedValueWriter:
     def _is_fixed(self, argument: Any) -> bool:
         """Return whether a value is the same in both templates, whatever the parameters are."""
         names = {name for template in self.templates for name in declared(template)}
-        return (
-            not any(refers_to(argument, name) and not self._alike(name) for name in names)
-            and "Fn::FindInMap" not in json.dumps(argument)
-            and "Fn::If" not in json.dumps(argument)
+        return not _chooses(argument) and not any(
+            refers_to(argument, name) and not self._alike(name) for name in names
         )
 
     def _alike(self, name: str) -> bool:
@@ -132,9 +131,18 @@ class _SharedValueWriter:
             return False
         if not str(argument[0]).isascii() or not str(argument[0]).isdigit():
             return False
-        name = argument[1].get("Ref") if isinstance(argument[1], Mapping) else None
+        name = argument[1].get(REFERENCE) if isinstance(argument[1], Mapping) else None
         rows = [declared(t)[name] for t in self.templates if name in declared(t)]
         return bool(rows) and all("Default" not in row or _is_stored(row) for row in rows)
+
+
+def _chooses(data: Any) -> bool:
+    """Return whether conditions or mappings, which may differ, decide a value."""
+    if isinstance(data, list):
+        return any(map(_chooses, data))
+    return isinstance(data, Mapping) and (
+        CHOICE in data or LOOKUP in data or any(map(_chooses, data.values()))
+    )
 
 
 def _is_stored(row: Mapping[str, Any]) -> bool:
