@@ -40,6 +40,29 @@ _HINTS: tuple[tuple[str, str, str], ...] = (
     ),
     (r"(^|_)EVENT_BUS(_NAME)?$", r"arn:[a-z-]+:events:", "events.put_events"),
     (r"(^|_)STATE_MACHINE(_ARN)?$", r"arn:[a-z-]+:states:", "states.start_execution"),
+    (r"(^|_)(FUNCTION|LAMBDA)(_NAME|_ARN)?$", r"arn:[a-z-]+:lambda:", "lambda.invoke"),
+    (r"(^|_)TASK_DEFINITION(_ARN)?$", r"arn:[a-z-]+:ecs:.*:task-definition/", "ecs.run_task"),
+    (r"(^|_)TASK_TOKEN$", r"", "states.complete_tasks"),
+    (r"(^|_)ASSUME_ROLE(_ARN)?$|(^|_)ROLE_ARN$", r"arn:[a-z-]+:iam:.*:role/", "sts.assume_role"),
+    (
+        r"(^|_)SCHEDULE_GROUP(_NAME)?$",
+        r"arn:[a-z-]+:scheduler:",
+        "scheduler.create_schedules",
+    ),
+    (r"(^|_)USER_?POOL(_ID)?$", r"", "cognito_idp.sign_in_users, cognito_idp.read_users"),
+    (r"^(KAFKA|MSK)_", r"\.kafka(-serverless)?\.[a-z0-9-]+\.amazonaws\.com", "kafka.connect"),
+    (
+        r"(^|_)STREAM(_NAME|_ARN)?$",
+        r"arn:[a-z-]+:kinesis:",
+        "kinesis.read_records, kinesis.put_records",
+    ),
+    (r"", r"\.cache\.amazonaws\.com", "elasticache.connect"),
+    (r"(^|_)DISTRIBUTION(_ID)?$", r"", "cloudfront.create_invalidations"),
+    (r"^APPCONFIG_", r"", "appconfig.read_configuration"),
+    (r"", r"aps-workspaces\.[a-z0-9-]+\.amazonaws\.com", "aps.write_metrics"),
+    (r"", r"\.execute-api\.[a-z0-9-]+\.amazonaws\.com", "execute_api.invoke"),
+    (r"", r"\.dsql\.[a-z0-9-]+\.on\.aws", "dsql.connect"),
+    (r"(^|_)KMS_KEY(_ID|_ARN)?$", r"arn:[a-z-]+:kms:", "kms.encrypt_data, kms.sign"),
     (r"(^|_)SECRET_ARN$", r"arn:[a-z-]+:secretsmanager:", "secretsmanager.read_secrets, use: code"),
     (r"^(DB|RDS|PG|POSTGRES|MYSQL)_?HOST(NAME)?$", r"\.rds\.amazonaws\.com", "rds_db.connect"),
     (r"^AWS_XRAY_|^OTEL_", r"", "xray.write_traces"),
@@ -334,7 +357,9 @@ def _task_role_notes(definitions: Sequence[TaskDefinition], calls: Sequence[Call
 
 def _hinted(name: str, value: str) -> str:
     for name_pattern, value_pattern, grants in _HINTS:
-        if re.search(name_pattern, name) or (value_pattern and re.search(value_pattern, value)):
+        if (name_pattern and re.search(name_pattern, name)) or (
+            value_pattern and re.search(value_pattern, value)
+        ):
             return grants
     return ""
 

@@ -46,4 +46,40 @@ GRANTS = (
             "resource-policies prints it.",
         ),
     ),
+    Grant(
+        name="kms.encrypt_data",
+        in_every_boundary=False,
+        purpose="Encrypt and decrypt the application's own data with a key.",
+        uses=(CODE,),
+        source=(
+            "https://docs.aws.amazon.com/kms/latest/developerguide/customer-managed-policies.html"
+        ),
+        arguments=(
+            Argument(name="key", kind="kms_key_arn", description="The customer managed key."),
+        ),
+        statements=(
+            StatementRow(
+                sid="EncryptData",
+                actions=(kms.Decrypt, kms.Encrypt, kms.GenerateDataKey),
+                resources=("{key}",),
+            ),
+        ),
+        notes=(
+            "The code calls AWS KMS itself. For what another service encrypts, such as objects of "
+            "S3, name kms_key in the grant on that service.",
+        ),
+    ),
+    Grant(
+        name="kms.sign",
+        in_every_boundary=False,
+        purpose="Sign data, such as tokens, with an asymmetric key.",
+        uses=(CODE,),
+        source="https://docs.aws.amazon.com/kms/latest/developerguide/symmetric-asymmetric.html",
+        arguments=(Argument(name="key", kind="kms_key_arn", description="The asymmetric key."),),
+        statements=(
+            StatementRow(
+                sid="SignData", actions=(kms.GetPublicKey, kms.Sign), resources=("{key}",)
+            ),
+        ),
+    ),
 )

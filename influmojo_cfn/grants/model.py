@@ -111,7 +111,9 @@ class Grant:
 
     ``purpose`` is one sentence. ``at_least_one`` holds groups of optional arguments of which one
     must be given. ``source`` is the AWS documentation page; ``notes`` are printed by
-    ``influmojo-cfn grants NAME``.
+    ``influmojo-cfn grants NAME``. ``in_every_boundary`` says that the permissions boundary of
+    every app allows it on whatever it can name; otherwise, only that of an app that grants it, on
+    what the app names: so it is with roles, and with all that 6,144 characters have no room for.
     """
 
     name: str
@@ -122,6 +124,7 @@ class Grant:
     at_least_one: tuple[tuple[str, ...], ...] = ()
     statements: tuple[StatementRow, ...] = ()
     notes: tuple[str, ...] = ()
+    in_every_boundary: bool = True
 
     @property
     def roles(self) -> tuple[Role, ...]:

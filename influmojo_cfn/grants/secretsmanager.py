@@ -12,6 +12,12 @@ from influmojo_cfn.grants.model import (
     StatementRow,
 )
 
+SECRETS = (
+    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:{names}-??????",
+    "{arns}",
+    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:{prefix}*",
+)
+
 GRANTS = (
     Grant(
         name="secretsmanager.read_secrets",
@@ -42,6 +48,15 @@ GRANTS = (
                 description="How the names of the secrets begin, such as influmojo/.",
                 required=False,
             ),
+            Argument(
+                name="caching",
+                kind="boolean",
+                description=(
+                    "Whether a caching client or the JDBC driver reads them: these also call "
+                    "secretsmanager:DescribeSecret."
+                ),
+                required=False,
+            ),
             KMS_KEY,
         ),
         at_least_one=(("names", "arns", "prefix"),),
@@ -49,13 +64,14 @@ GRANTS = (
             StatementRow(
                 sid="ReadSecrets",
                 actions=(secretsmanager.GetSecretValue,),
-                resources=(
-                    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
-                    ":secret:{names}-??????",
-                    "{arns}",
-                    "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
-                    ":secret:{prefix}*",
-                ),
+                resources=SECRETS,
+            ),
+            StatementRow(
+                sid="DescribeSecrets",
+                actions=(secretsmanager.DescribeSecret,),
+                resources=SECRETS,
+                roles=("task",),
+                when=("caching",),
             ),
             StatementRow(
                 sid="DecryptSecrets",
@@ -70,13 +86,7 @@ GRANTS = (
                     ConditionRow(
                         operator="StringLike",
                         key="kms:EncryptionContext:SecretARN",
-                        values=(
-                            "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
-                            ":secret:{names}-??????",
-                            "{arns}",
-                            "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
-                            ":secret:{prefix}*",
-                        ),
+                        values=SECRETS,
                     ),
                 ),
                 when=("kms_key",),

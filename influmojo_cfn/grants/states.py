@@ -30,4 +30,23 @@ GRANTS = (
             ),
         ),
     ),
+    Grant(
+        name="states.complete_tasks",
+        in_every_boundary=False,
+        purpose="Report to a state machine that waits with a task token.",
+        uses=(CODE,),
+        source="https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html",
+        statements=(
+            StatementRow(
+                sid="CompleteTasks",
+                actions=(
+                    states.SendTaskFailure,
+                    states.SendTaskHeartbeat,
+                    states.SendTaskSuccess,
+                ),
+                resources=("*",),
+                forced_star="These actions take only *: the task token says which execution.",
+            ),
+        ),
+    ),
 )

@@ -1,9 +1,10 @@
 """The permissions boundary that the roles of an app may carry.
 
 A boundary allows nothing by itself: a role may do what both its policies and its boundary allow.
-This one holds every action of the catalog, on the widest resources that a grant of it can name,
-and the app's own ``custom.statement``; whatever else a role were given some day, by mistake or by
-someone who may write policies but not boundaries, would have no effect.
+This one holds the actions of the catalog's grants that belong in every boundary, on the widest
+resources that they can name, and what else the app grants, on what the app names; whatever else a
+role were given some day, by mistake or by someone who may write policies but not boundaries, would
+have no effect.
 
 Source (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from awacs import aws
@@ -21,18 +23,19 @@ from troposphere import Export, Output, Ref, Sub, Template, iam
 from influmojo_cfn.app import App
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
-from influmojo_cfn.app.uses import uses_of
+from influmojo_cfn.app.uses import role_of, row_of, uses_of
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.iam.patterns import widest
 from influmojo_cfn.template.deployment import deployment_statements
+from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.policies import document, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
 from influmojo_cfn.template.roles import CONTEXT, task_roles_of
 from influmojo_cfn.template.schedules import schedule_statements
-from influmojo_cfn.template.statements import Text, escaped
+from influmojo_cfn.template.statements import GrantStatement, Text, escaped, rendered
 
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
@@ -93,21 +96,22 @@ _ARCHITECTURE = (
     "permissions boundary, and can then do no more than it allows."
 )
 _MUST = (
-    "It allows every action of the catalogue of grants. Deploy it again before a template that "
-    "uses a newer catalogue or another custom.statement."
+    "It allows the catalog's common grants on whatever they can name, and the app's other grants "
+    "on what the app names. Deploy it again before a template that uses a newer catalog, or "
+    "another of these grants."
 )
 _WHY = (
-    "Keeps the roles to what the catalogue of grants knows, whatever their policies say: no "
-    "action that changes permissions is among them."
+    "Keeps the roles to what the catalog of grants knows, whatever their policies say: no action "
+    "that changes permissions is among them."
 )
 
 
 def _catalog() -> dict[str, list[str]]:
-    """Return what each action of the catalog can reach at most."""
+    """Return what each action of the catalog's common grants can reach at most."""
     reached: dict[str, list[str]] = {}
     for name in grant_names():
         row = grant(name)
-        for statement in row.statements:
+        for statement in row.statements if row.in_every_boundary else ():
             patterns = [_widest(row, text) for text in statement.resources] or ["*"]
             for action in statement.actions:
                 reached.setdefault(action.JSONrepr(), []).extend(patterns)
@@ -159,8 +163,9 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
 
 
 def _other_roles(app: App) -> list[Any]:
-    """Return what schedules and the pipeline may do, in every environment and Region."""
-    statements = [each for job in app.jobs for each in schedule_statements(app, job.name)]
+    """Return what schedules, the pipeline and other grants may do, in every environment."""
+    statements = with_sids(merged(list(_of_other_grants(app))))
+    statements += [each for job in app.jobs for each in schedule_statements(app, job.name)]
     if app.deployment:
         statements += deployment_statements(app, task_roles_of(app))
     made = []
@@ -172,7 +177,7 @@ def _other_roles(app: App) -> list[Any]:
         ]
         made.append(
             aws.Statement(
-                Sid="".join((*statement.verbs, *statement.nouns)),
+                Sid=statement.sid or "".join((*statement.verbs, *statement.nouns)),
                 Effect=aws.Allow,
                 Action=list(statement.actions.values()),
                 Resource=[_anywhere(each) for each in statement.resources],
@@ -180,6 +185,13 @@ def _other_roles(app: App) -> list[Any]:
             )
         )
     return made
+
+
+def _of_other_grants(app: App) -> Iterator[GrantStatement]:
+    for path, use in uses_of(app):
+        row = row_of(use)
+        if row is not None and not row.in_every_boundary:
+            yield from rendered(row, use, role_of(path, use))
 
 
 def _anywhere(text: Text) -> Any:

@@ -93,11 +93,12 @@ def statements_of(app: App, role: RoleName, owner: str = "") -> list[GrantStatem
         if role_of(path, use) == role and owner_of(app, path) == owner:
             row = row_of(use)
             assert row is not None
-            found += _rendered(row, use, role)
+            found += rendered(row, use, role)
     return found
 
 
-def _rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[GrantStatement]:
+def rendered(row: Grant, use: GrantUse, role: RoleName) -> Iterator[GrantStatement]:
+    """Yield the statements of one grant that is applied, on the role that it lands on."""
     values = _values(row, use)
     reason = " ".join([row.purpose, *(use.why or "").split()])
     if row.name == CUSTOM:

@@ -16,7 +16,8 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error, TemplateError
-from influmojo_cfn.evidence.derive import Derived, derive, project_of
+from influmojo_cfn.evidence.derive import _HINTS, Derived, derive, project_of
+from influmojo_cfn.grants import grant_names
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options
@@ -271,6 +272,36 @@ def test_a_mistake_is_refused_with_its_place() -> None:
     }
     with pytest.raises(TemplateError, match=r"containerDefinitions\[0\].*awslogs-group"):
         app_of(definitions_of(data), HOME, ROLES)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "grants"),
+    [
+        ("THUMBNAIL_FUNCTION", "thumbs", "lambda.invoke"),
+        ("IMPORT_TASK_DEFINITION", "acme-import", "ecs.run_task"),
+        ("READER", "arn:aws:iam::444455556666:role/reader", "sts.assume_role"),
+        ("KAFKA_BROKERS", "b-1:9098", "kafka.connect"),
+        ("BROKERS", "boot-a.c1.kafka-serverless.eu-west-1.amazonaws.com:9098", "kafka.connect"),
+        ("REDIS_HOST", "a.b.0001.euw1.cache.amazonaws.com", "elasticache.connect"),
+        ("COGNITO_USER_POOL_ID", "us-east-1_AbC", "cognito_idp.sign_in_users"),
+        ("EVENTS_STREAM", "events", "kinesis.read_records"),
+        ("PRICES_URL", "https://a.execute-api.eu-west-1.amazonaws.com/p", "execute_api.invoke"),
+        ("DATABASE", "abc.dsql.eu-west-1.on.aws", "dsql.connect"),
+        ("TASK_TOKEN", "x", "states.complete_tasks"),
+        ("LOG_LEVEL", "debug", ""),
+        ("UPSTREAM_HOST", "example.com", ""),
+    ],
+)
+def test_a_variable_hints_at_the_grants_that_it_needs(name: str, value: str, grants: str) -> None:
+    container = {"name": "a", "environment": [{"name": name, "value": value}]}
+    data = {"family": "a", "containerDefinitions": [container]}
+    notes = [note for note in app_of(definitions_of(data), HOME, ROLES).notes if "hint" in note]
+    assert [grants in note for note in notes] == ([True] if grants else [])
+
+
+def test_every_hint_names_grants_of_the_catalog() -> None:
+    named = [part for *_, grants in _HINTS for part in grants.split(", ") if "." in part]
+    assert set(named) <= set(grant_names())
 
 
 def test_hints_name_what_the_code_may_use() -> None:

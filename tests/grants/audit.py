@@ -27,6 +27,7 @@ PSEUDO_PARAMETERS = {
 }
 MAY_SPAN = {
     # Names in which a slash or colon may stand: a model's version, a log group's `:*`.
+    "ApiSpecificResourcePath",
     "EventBusName",
     "LogGroupName",
     "LogStreamName",
@@ -34,6 +35,7 @@ MAY_SPAN = {
     "ParameterNameWithoutLeadingSlash",
     "RepositoryName",
     "ResourceId",
+    "RoleNameWithPath",
     "SecretId",
 }
 OPTIONAL_RESOURCE = {"cloudwatch:PutMetricData": "a data set, which metrics need not belong to"}
@@ -184,7 +186,8 @@ def _statement_problems(statement: Rendered) -> Iterator[str]:
 
 
 def _is_constant(action: Action) -> bool:
-    module = import_module(f"awacs.{action.prefix.replace('-', '_')}")
+    name = {"lambda": "awslambda"}.get(action.prefix, action.prefix.replace("-", "_"))
+    module = import_module(f"awacs.{name}")
     return getattr(module, str(action.action), None) is action
 
 

@@ -84,7 +84,7 @@ def test_a_statement_cannot_say_not_action() -> None:
 
 @pytest.mark.parametrize("name", grant_names())
 def test_a_key_is_used_through_a_service(name: str) -> None:
-    direct = {"ssmmessages.execute_command"}
+    direct = {"kms.encrypt_data", "kms.sign", "ssmmessages.execute_command"}
     for statement in grant(name).statements:
         if any(action.prefix == "kms" for action in statement.actions):
             keys = {condition.key for condition in statement.conditions}
@@ -109,7 +109,12 @@ KEY_ACTIONS = {
     # Producers of an encrypted stream:
     # https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html (2026-11-27).
     "kinesis.put_records": {"kms:GenerateDataKey"},
+    # https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html (2026-11-27).
+    "kinesis.read_records": {"kms:Decrypt"},
     "kms.decrypt": {"kms:Decrypt"},
+    # Called by the code itself.
+    "kms.encrypt_data": {"kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"},
+    "kms.sign": {"kms:GetPublicKey", "kms:Sign"},
     "s3.read_env_files": {"kms:Decrypt"},
     "s3.read_objects": {"kms:Decrypt"},
     "s3.upload_objects": {"kms:Decrypt", "kms:GenerateDataKey"},

@@ -11,7 +11,7 @@ import yaml
 from influmojo_cfn.config import loads
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
-from influmojo_cfn.report.catalog import example, explanation, listing, markdown
+from influmojo_cfn.report.catalog import APPLICATIONS, example, explanation, listing, markdown
 from influmojo_cfn.template import build
 from tests.conftest import ROOT
 
@@ -101,3 +101,10 @@ def test_the_page_is_not_stale() -> None:
 )
 def test_what_an_optional_argument_brings_is_said_to_need_it(name: str, line: str) -> None:
     assert line in [each.strip() for each in explanation(grant(name)).splitlines()]
+
+
+def test_the_ten_applications_need_nothing_that_the_catalog_lacks() -> None:
+    named = {name for names in APPLICATIONS.values() for name in names}
+    assert len(APPLICATIONS) == 10
+    assert named <= set(grant_names())
+    assert all(grant(name).uses[0].role == "task" for name in named)

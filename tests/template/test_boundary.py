@@ -15,6 +15,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant as row_of
 from influmojo_cfn.grants import grant_names
+from influmojo_cfn.grants.model import Grant
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.service_authorization import action
 from influmojo_cfn.influmojo import APP
@@ -23,6 +24,7 @@ from influmojo_cfn.proof.question import excess
 from influmojo_cfn.template.boundary import LOGICAL_ID, build_boundary
 from tests.conftest import ROOT
 from tests.grants.audit import choices, policy_of, render
+from tests.template.test_catalog import values_of
 
 
 def boundary(app: App = APP) -> Policy:
@@ -41,8 +43,30 @@ def test_no_grant_exceeds_the_boundary(name: str) -> None:
     for role in row.roles:
         for named in choices(row):
             granted = policy_of(render(row, role, named))
-            answer = excess(Access((BOUNDARY,)), [Access((granted,))])
+            limit = BOUNDARY if row.in_every_boundary else boundary(app_of(row, named))
+            answer = excess(Access((limit,)), [Access((granted,))])
             assert answer.verdict == "proven", f"{role} with {sorted(named)}: {answer}"
+
+
+def app_of(row: Grant, named: frozenset[str]) -> App:
+    use = grant(row.name, **values_of(row, named))
+    return App(project="other", grants=(use,))
+
+
+@pytest.mark.parametrize("name", ["ecs.run_task", "scheduler.create_schedules", "sts.assume_role"])
+def test_the_roles_that_a_boundary_lets_be_used_are_those_that_the_app_names(name: str) -> None:
+    row = row_of(name)
+    named = frozenset(argument.name for argument in row.arguments)
+    limit = boundary(app_of(row, named))
+    rest = [("iam:PassRole", "other"), ("sts:AssumeRole", "other")]
+    for asked, role in rest:
+        statement = {
+            "Effect": "Allow",
+            "Action": asked,
+            "Resource": f"arn:aws:iam::444455556666:role/{role}",
+        }
+        more = parse_policy({"Version": "2012-10-17", "Statement": [statement]})
+        assert excess(Access((limit,)), [Access((more,))]).verdict == "refuted"
 
 
 def test_without_an_action_of_the_catalog_some_grant_would_exceed_it() -> None:

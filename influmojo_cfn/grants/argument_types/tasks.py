@@ -1,0 +1,81 @@
+"""Names of what runs and of what runs it: functions, clusters, tasks, roles, schedules."""
+
+from __future__ import annotations
+
+from influmojo_cfn.grants.argument_types.model import ArgumentType
+
+_ROLE = "[A-Za-z0-9+=,.@_-]"
+_IAM_QUOTAS = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"
+
+ARGUMENT_TYPES = (
+    ArgumentType(
+        name="function_name",
+        pattern=r"^[A-Za-z0-9_-]{1,64}(:[A-Za-z0-9_-]{1,128})?$",
+        max_length=193,
+        constraint=(
+            "a Lambda function name (not its ARN), with :VERSION or :ALIAS behind it where it is "
+            "invoked by one"
+        ),
+        example="influmojo-thumbnails",
+        source="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html",
+    ),
+    ArgumentType(
+        name="cluster_name",
+        pattern=r"^[A-Za-z0-9_-]+$",
+        max_length=255,
+        constraint="an ECS cluster name (not its ARN): letters, digits, _ and -",
+        example="influmojo-cluster",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html",
+    ),
+    ArgumentType(
+        name="task_family",
+        pattern=r"^[A-Za-z0-9_-]+$",
+        max_length=255,
+        constraint="a task definition family, without a revision: letters, digits, _ and -",
+        example="influmojo-import",
+        source=(
+            "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"
+            "API_RegisterTaskDefinition.html"
+        ),
+    ),
+    ArgumentType(
+        name="role_name",
+        pattern=rf"^({_ROLE}+/)*{_ROLE}{{1,64}}$",
+        max_length=512,
+        constraint=(
+            "an IAM role name (not its ARN), behind its path if it has one: letters, digits and "
+            "+ = , . @ _ -"
+        ),
+        example="influmojo-import-task-role",
+        source=_IAM_QUOTAS,
+    ),
+    ArgumentType(
+        name="role_arn",
+        widest="arn:${AWS::Partition}:iam::*:role/*",
+        pattern=rf"^arn:aws(-[a-z]{{1,4}}){{0,3}}:iam::[0-9]{{12}}:role/({_ROLE}+/)*{_ROLE}{{1,64}}$",
+        min_length=32,
+        max_length=600,
+        constraint="the ARN of an IAM role, of any account (arn:...:role/...)",
+        example="arn:aws:iam::111122223333:role/influmojo-reader",
+        source=_IAM_QUOTAS,
+    ),
+    ArgumentType(
+        name="schedule_group_name",
+        pattern=r"^[A-Za-z0-9_.-]+$",
+        max_length=64,
+        constraint="a schedule group name (not its ARN): letters, digits and _ . -",
+        example="influmojo-reminders",
+        source=(
+            "https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateScheduleGroup.html"
+        ),
+    ),
+    ArgumentType(
+        name="schedule_prefix",
+        pattern=r"^[A-Za-z0-9_.-]*$",
+        min_length=0,
+        max_length=64,
+        constraint="how the names of schedules begin: letters, digits and _ . -; may be empty",
+        example="reminder-",
+        source="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html",
+    ),
+)

@@ -1,0 +1,48 @@
+"""Grants on Amazon ElastiCache."""
+
+from awacs import elasticache
+
+from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+
+PREFIX = "arn:${AWS::Partition}:elasticache:${AWS::Region}:${AWS::AccountId}"
+
+GRANTS = (
+    Grant(
+        name="elasticache.connect",
+        in_every_boundary=False,
+        purpose="Connect to a cache with IAM authentication.",
+        uses=(CODE,),
+        source="https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html",
+        arguments=(
+            Argument(
+                name="replication_group",
+                kind="cache_name",
+                description="The replication group, of a cache with nodes.",
+                required=False,
+            ),
+            Argument(
+                name="serverless_cache",
+                kind="cache_name",
+                description="The serverless cache.",
+                required=False,
+            ),
+            Argument(name="user", kind="cache_user", description="The user's ID in ElastiCache."),
+        ),
+        at_least_one=(("replication_group", "serverless_cache"),),
+        statements=(
+            StatementRow(
+                sid="ConnectToCache",
+                actions=(elasticache.Connect,),
+                resources=(
+                    f"{PREFIX}:replicationgroup:{{replication_group}}",
+                    f"{PREFIX}:serverlesscache:{{serverless_cache}}",
+                    f"{PREFIX}:user:{{user}}",
+                ),
+            ),
+        ),
+        notes=(
+            "AWS judges the cache and the user, and both must be allowed.",
+            "The user's authentication mode must be iam, and its name the same as its ID.",
+        ),
+    ),
+)
