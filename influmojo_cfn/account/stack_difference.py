@@ -40,7 +40,12 @@ def compare_with_stack(
     check_parameters(replace(stack.environment, parameters=dict(parameters)), [new])
     environment = _updated(stack.environment, new, parameters)
     found = compare_documents(
-        stack.document, new, environment=environment, deployed=stack.environment, role=role
+        stack.document,
+        new,
+        environment=environment,
+        deployed=stack.environment,
+        role=role,
+        nested=False,
     )
     names = sorted({*stack.nested, *nested_in(new)})
     if not names or role is not None:

@@ -6,18 +6,23 @@ asks what a template holds asks this one.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
+from influmojo_cfn.cloudformation.nested_stacks import with_nested_stacks
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 
 
 def processed(
-    document: Document, environment: Environment | None = None, unknown: Collection[str] = ()
+    document: Document,
+    environment: Environment | None = None,
+    unknown: Collection[str] = (),
+    *,
+    nested: bool = True,
 ) -> Document:
-    """Return a template with its loops expanded and with the roles that AWS SAM makes.
+    """Return a template with its loops expanded, the roles that AWS SAM makes, and nested stacks.
 
     A processed template stays as it is, and so does a document that is no template.
 
@@ -25,5 +30,12 @@ def processed(
         document: the template.
         environment: gives the parameters that collections of loops refer to.
         unknown: parameters that have no one value here.
+        nested: whether nested stacks are read, whose files are found from the document's source.
+
+    Raises:
+        TemplateError: the template of a nested stack cannot be read.
     """
-    return with_sam_roles(with_loops_expanded(document, environment, unknown))
+    if not isinstance(document.data, Mapping):
+        return document
+    found = with_sam_roles(with_loops_expanded(document, environment, unknown))
+    return with_nested_stacks(found, environment) if nested else found

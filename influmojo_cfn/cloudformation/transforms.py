@@ -33,7 +33,7 @@ SNIPPET = "Fn::Transform"
 
 def expands(key: object) -> bool:
     """Return whether other keys replace a mapping's key when the template is processed."""
-    return key == SNIPPET or (isinstance(key, str) and key.startswith(LOOP))
+    return key == SNIPPET or (isinstance(key, str) and key.startswith((LOOP, f"{SNIPPET} (")))
 
 
 def additions(template: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,8 +62,8 @@ def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
 
 def _of_resources(resources: Any) -> Iterator[str]:
     for key, row in resources.items() if isinstance(resources, Mapping) else ():
-        if key == SNIPPET:
-            yield "Fn::Transform may add resources"
+        if isinstance(key, str) and key.startswith(SNIPPET):
+            yield f"{key} may add resources"
         elif expands(key) and _may_concern_roles(row):
             yield f"{key} makes resources that are not read"
         elif isinstance(row, Mapping) and (

@@ -45,6 +45,7 @@ def compare_documents(
     environment: Environment | None = None,
     deployed: Environment | None = None,
     role: str | None = None,
+    nested: bool = True,
 ) -> Difference:
     """Compare two templates or two policy documents.
 
@@ -54,14 +55,16 @@ def compare_documents(
     that they ask about; the ``note`` of what is found there says which.
 
     ``deployed`` is the environment of the old document where that is another one: a stack as it is
-    deployed, at values of its own.
+    deployed, at values of its own. With ``nested`` the nested stacks whose files are beside a
+    template are a part of it.
 
     Raises:
         TemplateError: a document cannot be read, the two are of different kinds, or there is no
             role of that name.
     """
     given = environment or Environment()
-    old, new = processed(old, deployed or given), processed(new, given)
+    old = processed(old, deployed or given, nested=nested)
+    new = processed(new, given, nested=nested)
     shared = {*given.parameters, *(deployed.parameters if deployed else ())}
     old, new = with_shared_values((old, new), shared)
     before = given if deployed is None else deployed

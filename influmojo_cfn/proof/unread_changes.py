@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.nested_stacks import is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_policies import RESOURCE_POLICIES, STATEMENT_PROPERTIES
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM
@@ -50,7 +51,7 @@ def _state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None:
     if not isinstance(row, Mapping) or resolved.exists(name) is False:
         return None
     kind = str(row.get("Type"))
-    if kind in WITHOUT_ACCESS:
+    if kind in WITHOUT_ACCESS or is_nested_and_read(resolved.resources, name):
         return None
     properties = row.get("Properties")
     names = list(properties) if isinstance(properties, Mapping) else []

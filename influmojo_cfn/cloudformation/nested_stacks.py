@@ -1,0 +1,250 @@
+"""Nested stacks whose template is a file at hand, read as a part of their parent.
+
+As ``aws cloudformation package`` takes it, a TemplateURL (or the Location of an application of SAM)
+without a scheme is a file beside the parent's. What is elsewhere stays, and is not read.
+
+Source: https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html and
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html
+(read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
+from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
+from influmojo_cfn.cloudformation.nested_names import SEPARATOR, NestedNames
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sam import with_sam_roles
+from influmojo_cfn.cloudformation.source import read_source
+from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, transforms_of
+from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.iam.unknown import Unknown
+
+LOCATIONS = {
+    "AWS::CloudFormation::Stack": "TemplateURL",
+    "AWS::Serverless::Application": "Location",
+}
+"""The types that are stacks of their own, and the property that says where their template is."""
+MOST_FILES = 200
+"""How many files are read for one template; stacks beyond stay."""
+_MOST_DEPTH = 20
+
+Outputs = dict[tuple[str, str], Any]
+"""What Fn::GetAtt gives for an output of a nested stack."""
+
+
+def with_nested_stacks(document: Document, environment: Environment | None = None) -> Document:
+    """Return a template with the resources of the nested stacks whose files are at hand.
+
+    Args:
+        document: the template; files are found from where it is.
+        environment: its surroundings.
+
+    Raises:
+        TemplateError: a nested template cannot be read.
+    """
+    return _StackReader(environment or Environment()).read(document, ())
+
+
+def is_nested_and_read(resources: Mapping[str, Any], name: str) -> bool:
+    """Return whether a resource is a nested stack whose resources are in the template."""
+    start = f"{name}{SEPARATOR}"
+    return any(isinstance(each, str) and each.startswith(start) for each in resources)
+
+
+class _StackReader:
+    """Reads the nested stacks of one template, and those of these."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.files = 0
+
+    def read(self, document: Document, around: tuple[str, ...]) -> Document:
+        """Return a template with its nested stacks; ``around`` are the files that it is in."""
+        found = list(self._stacks(document, around))
+        if not found:
+            return document
+        sections: dict[str, dict[str, Any]] = {
+            name: dict(document.data.get(name) or {})
+            for name in ("Conditions", "Mappings", "Resources")
+        }
+        outputs: Outputs = {}
+        keys, values = dict(document.keys), dict(document.values)
+        more: list[Any] = []
+        for stack, nested, names in found:
+            self._add(sections, outputs, document.data["Resources"][stack], nested.data, names)
+            more += [t for t in transforms_of(nested.data) if t not in LEAVES_ROLES_ALONE]
+            place = document.place(("Resources", stack))
+            for name in names.resources:
+                keys["Resources", names.named(name)] = place
+        data = {**document.data, **{name: rows for name, rows in sections.items() if rows}}
+        if more:
+            data["Transform"] = [*transforms_of(document.data), *more]
+        return replace(document, data=_with_outputs(data, outputs), keys=keys, values=values)
+
+    def _add(
+        self,
+        sections: Mapping[str, dict[str, Any]],
+        outputs: Outputs,
+        row: Mapping[str, Any],
+        nested: Mapping[str, Any],
+        names: NestedNames,
+    ) -> None:
+        """Add what a nested template holds to the sections of its parent."""
+        outer = row.get("Condition")
+        for name, each in names.mappings.items():
+            sections["Mappings"][names.named(name)] = each
+        for name, each in names.conditions.items():
+            sections["Conditions"][names.named(name)] = names.written(each)
+        if outer is not None:
+            sections["Conditions"] |= names.combinations(outer)
+        for name, each in names.resources.items():
+            sections["Resources"][names.named(name)] = names.resource(each, outer)
+        rows = nested.get("Outputs")
+        for name, each in rows.items() if isinstance(rows, Mapping) else ():
+            if isinstance(each, Mapping):
+                outputs[names.stack, f"Outputs.{name}"] = names.written(each.get("Value"))
+
+    def _stacks(
+        self, document: Document, around: tuple[str, ...]
+    ) -> Iterator[tuple[str, Document, NestedNames]]:
+        """Yield each nested stack with its template, its own nested stacks in it."""
+        resources = document.data.get("Resources")
+        rows = resources.items() if isinstance(resources, Mapping) else ()
+        stacks = [
+            (name, row)
+            for name, row in rows
+            if isinstance(row, Mapping)
+            and isinstance(row.get("Type"), str)
+            and row["Type"] in LOCATIONS
+            and not is_nested_and_read(resources, name)
+        ]
+        if not stacks:
+            return
+        try:
+            resolved = ResolvedTemplate(document.data, self.environment, missing_is_unknown=True)
+        except TemplateError:  # whoever reads the template says what is wrong
+            return
+        for name, row in stacks:
+            url = resolved.property(name, LOCATIONS[row["Type"]])
+            source = _beside(document.source, url) if isinstance(url, str) else ""
+            if not source or source in (document.source, *around):
+                continue
+            nested = self._read(source)
+            if nested is not None:
+                yield self._stack(name, nested, resolved, (*around, document.source))
+
+    def _read(self, source: str) -> Document | None:
+        """Return the template in a file; None where there is no such file."""
+        self.files += 1
+        if self.files > MOST_FILES:
+            return None
+        if ":" in source and not Path(source).exists():
+            try:
+                found = read_source(source)
+            except TemplateError:
+                raise
+            except Error:
+                return None
+        elif Path(source).is_file():
+            found = read_source(source)
+        else:
+            return None
+        is_template = isinstance(found.data, Mapping) and "Resources" in found.data
+        return found if is_template else None
+
+    def _stack(
+        self, name: str, nested: Document, resolved: ResolvedTemplate, around: tuple[str, ...]
+    ) -> tuple[str, Document, NestedNames]:
+        """Return a nested stack with its template processed in turn."""
+        given = resolved.property(name, "Parameters")
+        texts = _texts(given if isinstance(given, Mapping) else {})
+        declared = nested.data.get("Parameters")
+        declared = declared if isinstance(declared, Mapping) else {}
+        here = replace(
+            self.environment,
+            parameters={key: text for key, text in texts.items() if key in declared and text},
+            stack_name=None,
+        )
+        open_names = {key for key in declared if texts.get(key, "") is None}
+        inner = _StackReader(here)
+        inner.files = self.files
+        read = with_sam_roles(with_loops_expanded(nested, here, open_names))
+        read = inner.read(read, around)
+        self.files = inner.files
+        written = resolved.properties(name).get("Parameters")
+        return name, read, NestedNames(name, read.data, _written(given, written))
+
+
+def _written(given: Any, written: Any) -> Mapping[str, Any]:
+    """Return the values of Parameters as the parent writes them."""
+    if isinstance(given, Mapping) and isinstance(written, Mapping) and set(given) <= set(written):
+        return written
+    return {}
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
+    """Return the values of parameters as texts; None where they are not known."""
+    found: dict[str, str | None] = {}
+    for name, value in values.items():
+        items = value if isinstance(value, list) else [value]
+        unknown = any(isinstance(item, (Unknown, Mapping, list)) for item in items)
+        found[name] = None if unknown else ",".join(map(str, items))
+    return found
+
+
+def _beside(source: str, url: str) -> str:
+    """Return the file that a TemplateURL names beside a template, or nothing where it is none."""
+    if not source or not url or ("://" in url and not url.startswith("file://")):
+        return ""
+    url = url.removeprefix("file://")
+    if ":" in source and not Path(source).exists():
+        revision, _, path = source.partition(":")
+        return f"{revision}:{posixpath.normpath(posixpath.join(posixpath.dirname(path), url))}"
+    return str(Path(source).parent / url)
+
+
+def _with_outputs(data: Any, outputs: Outputs, depth: int = 0) -> Any:
+    """Return data in which outputs of nested stacks are what the stacks give there."""
+    if isinstance(data, list):
+        return [_with_outputs(item, outputs, depth) for item in data]
+    if not isinstance(data, Mapping):
+        return data
+    if len(data) == 1 and depth < _MOST_DEPTH:
+        ((name, argument),) = data.items()
+        if name == "Fn::GetAtt":
+            parts = argument.split(".", 1) if isinstance(argument, str) else argument
+            found = _output(parts, outputs)
+            return data if found is None else _with_outputs(found[0], outputs, depth + 1)
+        if name == "Fn::Sub" and sub_parts(argument) is not None:
+            return {name: _with_outputs_in_sub(argument, outputs, depth)}
+    return {key: _with_outputs(value, outputs, depth) for key, value in data.items()}
+
+
+def _output(parts: Any, outputs: Outputs) -> tuple[Any] | None:
+    """Return the value of an output; None where it is none that is known."""
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        return None
+    key = (parts[0], ".".join(parts[1:])) if parts else ("", "")
+    return (outputs[key],) if key in outputs else None
+
+
+def _with_outputs_in_sub(argument: Any, outputs: Outputs, depth: int) -> Any:
+    parts = sub_parts(argument)
+    assert parts is not None
+    body, given = parts
+    names = {key: _with_outputs(value, outputs, depth) for key, value in given.items()}
+    for found in SUB_NAME.finditer(body):
+        name = found.group(2).strip()
+        value = _output(name.split(".", 1), outputs)
+        if not found.group(1) and name not in names and value is not None:
+            names[name] = _with_outputs(value[0], outputs, depth + 1)
+    return [body, names] if names else body
