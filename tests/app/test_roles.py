@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.app import App, Service, grant, parameter
+from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.uses import has_own_roles, has_shared_roles, owner_of, role_of, uses_of
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.errors import AppError
@@ -129,3 +130,8 @@ def test_names_that_leave_no_room_for_an_environment_are_refused() -> None:
 def test_a_parameter_may_have_a_name_like_a_role_of_no_service() -> None:
     queue = grant("sqs.send_messages", queue=parameter("OtherTaskRole", default="a"))
     assert app(grants=[queue]).grants == (queue,)
+
+
+def test_the_parameter_of_an_image_tag_is_named_after_its_workload() -> None:
+    service = Service(name="night-run", repository="a-b", paths=())
+    assert image_tag_of(service) == "NightRunImageTag"

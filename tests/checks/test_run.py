@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.errors import Error
 
@@ -270,14 +269,6 @@ def test_against_something_that_is_no_template_is_an_error() -> None:
     Path("old.json").write_text(POLICY)
     with pytest.raises(Error, match=r"old\.json: is no template: it has no Resources"):
         check([Path("new.yaml")], against=Path("old.json"))
-
-
-def test_a_message_that_is_too_long_for_a_line_is_cut() -> None:
-    finding = Finding(
-        file="t.yaml", line=3, id="W1", severity="warning", message="word " * 200, tool="cfn-lint"
-    )
-    assert len(str(finding)) < 520
-    assert str(finding).endswith("word ...")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 from influmojo_cfn.app import App, Job, Service, grant, parameter
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.template.ecs_parameters import (
-    image_tag_of,
     is_balanced,
     role_arns,
     service_rows,
@@ -220,7 +219,3 @@ def test_the_values_of_a_choice(name: str, values: tuple[str, str]) -> None:
 )
 def test_the_console_offers_what_is_in_the_account(name: str, type_: str) -> None:
     assert rows(services=[WEB])[name].type == type_
-
-
-def test_the_parameter_of_an_image_tag_is_named_after_its_workload() -> None:
-    assert image_tag_of(JOB) == "NightRunImageTag"

@@ -1,0 +1,175 @@
+"""cfn-lint as the user configured it, its findings for regions told once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from influmojo_cfn.checks.cfn_lint import Linter, merge_regions
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.errors import Error
+
+TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Unused: {Type: String}
+Resources:
+  Logs: {Type: AWS::Logs::LogGroup}
+"""
+UNUSED = "W2001"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the configuration of cfn-lint that the person who runs the tests has out of them."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def linted(text: str = TEMPLATE, path: Path | None = None) -> tuple[Linter, list[Finding]]:
+    file = path or Path("t.yaml")
+    if path is None:
+        file.write_text(text)
+    linter = Linter([file])
+    data = parse(text).data
+    return linter, list(linter.lint(file, text, data))
+
+
+def ids(text: str = TEMPLATE, path: Path | None = None) -> set[str]:
+    return {finding.id for finding in linted(text, path)[1]}
+
+
+def test_a_finding_has_everything_of_the_match() -> None:
+    (found,) = [finding for finding in linted()[1] if finding.id == UNUSED]
+    assert (found.file, found.line, found.column) == ("t.yaml", 3, 3)
+    assert (found.end_line, found.end_column) == (3, 9)
+    assert (found.severity, found.tool) == ("warning", "cfn-lint")
+    assert found.title
+    assert found.url.startswith("https://")
+
+
+def test_informational_rules_run_although_nobody_asked() -> None:
+    assert "I" in {each[0] for each in ids()}
+
+
+def test_our_rules_run_beside_its_own() -> None:
+    role = "  Role: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}"
+    assert {each for each in ids(f"{TEMPLATE}{role}\n") if re.match("[EW]9", each)}
+
+
+def test_a_file_that_the_user_ignores_has_no_finding(folder: Path) -> None:
+    (folder / ".cfnlintrc").write_text("ignore_templates: ['t.yaml']\n")
+    assert ids() == set()
+
+
+def test_what_is_no_file_is_linted_by_its_text() -> None:
+    assert UNUSED in ids(path=Path("missing.yaml"))
+
+
+def test_what_is_no_file_and_cannot_be_read_is_a_finding() -> None:
+    linter = Linter([])
+    found = list(linter.lint(Path("-"), "a: [", {}))
+    assert [finding.severity for finding in found] == ["error"]
+
+
+def test_a_wrong_configuration_is_an_error(folder: Path) -> None:
+    (folder / ".cfnlintrc").write_text("regions: 5\n")
+    with pytest.raises(Error, match=r"^\.cfnlintrc: cfn-lint refuses it: "):
+        Linter([Path("t.yaml")])
+
+
+@pytest.mark.parametrize("metadata", ["[]", "{cfn-lint: 7}", "{cfn-lint: {config: []}}"])
+def test_metadata_that_holds_no_settings_is_no_failure(metadata: str) -> None:
+    assert UNUSED in ids(f"{TEMPLATE}Metadata: {metadata}\n")
+
+
+def suppresses(rule_id: str, template: Any, logical_id: str | None, folder: Path, rc: str) -> bool:
+    (folder / ".cfnlintrc").write_text(rc)
+    linter, _ = linted()
+    return linter.suppresses(rule_id, template, logical_id)
+
+
+IGNORED = {"Resources": {"A": {"Metadata": {"cfn-lint": {"config": {"ignore_checks": ["I9040"]}}}}}}
+SUPPRESSED: dict[str, tuple[str, Any, str | None, str, bool]] = {
+    "nothing is told": ("I9040", {}, None, "", False),
+    "for all": ("I9040", {}, None, "ignore_checks: [I9040]\n", True),
+    "a group for all": ("I9040", {}, None, "ignore_checks: [I90]\n", True),
+    "another one for all": ("I9040", {}, None, "ignore_checks: [I9041]\n", False),
+    "one that is mandatory": (
+        "I9040",
+        {},
+        None,
+        "ignore_checks: [I9040]\nmandatory_checks: [I90]\n",
+        False,
+    ),
+    "for the resource": ("I9040", IGNORED, "A", "", True),
+    "for another resource": ("I9040", IGNORED, "B", "", False),
+    "another one for the resource": ("I9041", IGNORED, "A", "", False),
+    "for no resource": ("I9040", IGNORED, None, "", False),
+    "a resource that is none": ("I9040", {"Resources": {"A": []}}, "A", "", False),
+}
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "template", "logical_id", "rc", "expected"), SUPPRESSED.values(), ids=SUPPRESSED
+)
+def test_what_the_user_left_out(
+    rule_id: str, template: Any, logical_id: str | None, rc: str, expected: bool, folder: Path
+) -> None:
+    assert suppresses(rule_id, template, logical_id, folder, rc) == expected
+
+
+FINDING = Finding(file="t", line=1, id="E1", severity="error", message="", tool="cfn-lint")
+REGIONS = [f"eu-west-{number}" for number in range(1, 8)]
+
+
+def merged(*messages: str) -> list[str]:
+    found = merge_regions(replace(FINDING, message=message) for message in messages)
+    return [finding.message for finding in found]
+
+
+MERGED: dict[str, tuple[list[str], list[str]]] = {
+    "no region": (["a", "a"], ["a", "a"]),
+    "one region": (["not in 'eu-west-1'"], ["not in 'eu-west-1'"]),
+    "three regions": (
+        [f"not in '{region}'" for region in REGIONS[:3]],
+        ["not in 'eu-west-1', 'eu-west-2', 'eu-west-3'"],
+    ),
+    "more regions": (
+        [f"not in '{region}' yet" for region in REGIONS],
+        ["not in 'eu-west-1', 'eu-west-2', 'eu-west-3' and 4 more regions yet"],
+    ),
+    "two sentences": (
+        ["a 'eu-west-1'", "b 'eu-west-1'", "a 'us-gov-west-1'"],
+        ["a 'eu-west-1', 'us-gov-west-1'", "b 'eu-west-1'"],
+    ),
+    "a text in quotes": (["the name 'web'"], ["the name 'web'"]),
+}
+
+
+@pytest.mark.parametrize(("messages", "expected"), MERGED.values(), ids=MERGED)
+def test_what_is_told_for_each_region_is_told_once(
+    messages: list[str], expected: list[str]
+) -> None:
+    assert merged(*messages) == expected
+
+
+def test_findings_of_two_lines_stay_two() -> None:
+    message = "not in 'eu-west-1'"
+    two = [replace(FINDING, message=message), replace(FINDING, message=message, line=2)]
+    assert [finding.line for finding in merge_regions(two)] == [1, 2]
+
+
+@given(st.lists(st.sampled_from(REGIONS), min_size=1, unique=True))
+def test_every_region_is_named_or_counted(regions: list[str]) -> None:
+    (message,) = merged(*(f"in '{region}'" for region in regions))
+    more = re.search(r"and (\d+) more", message)
+    assert message.count("'") // 2 + int(more[1] if more else 0) == len(regions)

@@ -1,0 +1,88 @@
+"""Our rules on bare policies and on updates, without cfn-lint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.checks.documents import (
+    check_policy_document,
+    check_update,
+    policy_document_at,
+)
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cloudformation import Document, parse
+
+BAD = """\
+Version: "2012-10-17"
+Statement:
+  - Effect: Allow
+    Action: s3:ListObjectsV2
+    Resource: "*"
+"""
+
+
+def found(text: str, name: str = "policy.yaml") -> list[Finding]:
+    document = parse(text)
+    place = policy_document_at(document.data)
+    assert place is not None
+    return list(check_policy_document(Path(name), text, document, place))
+
+
+def test_a_finding_says_where_and_by_which_rule() -> None:
+    (finding,) = [each for each in found(BAD) if each.id == "E9102"]
+    assert (finding.file, finding.line, finding.column) == ("policy.yaml", 4, 5)
+    assert (finding.severity, finding.tool) == ("error", "influmojo-cfn")
+    assert finding.title
+    assert finding.url
+
+
+@pytest.mark.parametrize(
+    ("text", "severities"),
+    [
+        (BAD, {"error"}),
+        (BAD.replace("s3:ListObjectsV2", "iam:PassRole"), {"warning"}),
+    ],
+)
+def test_a_severity_is_that_of_the_rule(text: str, severities: set[str]) -> None:
+    assert {each.severity for each in found(text)} == severities
+
+
+def test_a_file_that_says_it_is_json_must_be() -> None:
+    (finding,) = [each for each in found(BAD, "policy.json") if each.id == "E0000"]
+    assert finding.message.startswith("is no JSON, and IAM takes nothing else: ")
+    assert (finding.severity, finding.line, finding.column) == ("error", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [(BAD, "policy.yaml"), ('{"Statement": []}', "policy.json")]
+)
+def test_what_is_what_its_name_says_is_no_finding(text: str, name: str) -> None:
+    assert "E0000" not in {each.id for each in found(text, name)}
+
+
+def test_json_that_is_too_deep_is_left_to_who_parsed_it() -> None:
+    document = Document({"Statement": []}, "policy.json")
+    text = "[" * 100_000
+    found_ids = {each.id for each in check_policy_document(Path("p.json"), text, document, ())}
+    assert "E0000" not in found_ids
+
+
+def template(path: str) -> Document:
+    role = f"{{RoleName: a, Path: {path}, AssumeRolePolicyDocument: {{Statement: []}}}}"
+    return parse(f"Resources:\n  Role: {{Type: AWS::IAM::Role, Properties: {role}}}\n")
+
+
+def test_what_an_update_breaks_is_told_of_its_resource() -> None:
+    ((finding, logical_id),) = check_update(Path("new.yaml"), template("/a/"), template("/b/"))
+    assert (finding.id, finding.line, logical_id) == ("E9851", 2, "Role")
+
+
+def test_an_update_that_changes_nothing_breaks_nothing() -> None:
+    assert list(check_update(Path("new.yaml"), template("/a/"), template("/a/"))) == []
+
+
+@pytest.mark.parametrize(("new", "old"), [("[]", "Resources: {}"), ("Resources: {}", "[]")])
+def test_what_is_no_mapping_cannot_be_compared(new: str, old: str) -> None:
+    assert list(check_update(Path("new.yaml"), parse(new), parse(old))) == []
