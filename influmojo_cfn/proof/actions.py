@@ -6,7 +6,7 @@ name that no service uses yet: a wildcard covers tomorrow's actions as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
 
 from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
@@ -217,26 +217,14 @@ def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClas
     """
     holders: dict[str, list[int]] = {}
     spelled: dict[str, str] = {}
-    whole = False
     for number, clause in enumerate(clauses):
-        whole = whole or clause.statement.not_action
         for text in clause.statement.actions:
             written = covered(text)
             holders.setdefault(written.lower(), []).append(number)
             spelled.setdefault(written.lower(), written)
-    services: dict[str, list[str]] = {}
-    anywhere: list[str] = []
-    for lowered in holders:
-        prefix, colon, _ = lowered.partition(":")
-        if not colon or "*" in prefix or "?" in prefix:
-            anywhere.append(lowered)
-        else:
-            services.setdefault(prefix, []).append(lowered)
-    if any(text != "*" for text in anywhere):
-        services, anywhere = {"": list(holders)}, []
-        whole = True
+    services, anywhere = _by_service(holders)
+    whole = anywhere or any(clause.statement.not_action for clause in clauses)
     found: list[ActionClass] = []
-    whole = whole or bool(anywhere)
     for prefix, texts in sorted(services.items()):
         exact = [text for text in texts if "*" not in text and "?" not in text]
         found.extend(
@@ -255,6 +243,26 @@ def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClas
         other = next((a for a in _FAMILIAR if a.split(":")[0] not in services), "another:Action")
         found.append(ActionClass(other.lower(), other, Elsewhere()))
     return found
+
+
+def _by_service(names: Collection[str]) -> tuple[dict[str, list[str]], bool]:
+    """Return action names by service prefix, and whether some are of every service.
+
+    All are in one group, without a prefix, where a wildcard leaves open whose a name is.
+    """
+    services: dict[str, list[str]] = {}
+    anywhere = [name for name in names if _is_of_any_service(name)]
+    if any(name != "*" for name in anywhere):
+        return {"": list(names)}, True
+    for name in names:
+        if name != "*":
+            services.setdefault(name.partition(":")[0], []).append(name)
+    return services, bool(anywhere)
+
+
+def _is_of_any_service(name: str) -> bool:
+    prefix, colon, _ = name.partition(":")
+    return not colon or "*" in prefix or "?" in prefix
 
 
 class Elsewhere(Family):

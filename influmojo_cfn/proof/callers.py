@@ -35,47 +35,71 @@ def callers(clauses: Sequence[Clause]) -> list[CallerClass]:
             named.update({(kind, t): None for t in texts if isinstance(t, str) and t != "*"})
     if not has_principals:
         return [CallerClass(None)]
-    found: dict[Caller, None] = {}
-    roles: dict[tuple[str, str, str], None] = {}
-    accounts: dict[tuple[str, str], None] = {}
-    sessions: list[tuple[str, str, str, str]] = []
+    found = _FoundCallers()
     for kind, text in named:
-        if kind != "AWS":
-            found[Caller(kind, text)] = None
-            continue
+        found.add(kind, text)
+    found.add_accounts()
+    found.add_sessions()
+    found.add_strangers()
+    return [CallerClass(principal) for principal in found.callers]
+
+
+class _FoundCallers:
+    """The callers that principals name, and their accounts, roles and sessions."""
+
+    def __init__(self) -> None:
+        self.callers: dict[Caller, None] = {}
+        self.roles: dict[tuple[str, str, str], None] = {}
+        self.accounts: dict[tuple[str, str], None] = {}
+        self.sessions: list[tuple[str, str, str, str]] = []
+
+    def add(self, kind: str, text: str) -> None:
+        """Add what a principal names."""
         parts = text.split(":", 5)
-        if text.isdigit():
-            accounts["aws", text] = None
-        elif len(parts) == 6:
-            partition, account, resource = parts[1], parts[4], parts[5]
-            accounts[partition, account] = None
-            if resource.startswith("role/"):
-                roles[partition, account, resource.removeprefix("role/")] = None
-            elif resource.startswith("assumed-role/") and resource.count("/") == 2:
-                role, session = resource.removeprefix("assumed-role/").split("/")
-                roles.setdefault((partition, account, role), None)
-                sessions.append((partition, account, role, session))
-            elif resource != "root":
-                found[Caller("AWS", text, (f"arn:{partition}:iam::{account}:root",))] = None
+        if kind == "AWS" and text.isdigit():
+            self.accounts["aws", text] = None
+        elif kind == "AWS" and len(parts) == 6:
+            self._add_arn(text, parts[1], parts[4], parts[5])
         else:
-            found[Caller("AWS", text)] = None
-    accounts["aws", _FRESH_ACCOUNT] = None
-    for partition, account in accounts:
-        root = f"arn:{partition}:iam::{account}:root"
-        found[Caller("AWS", root)] = None
-        found[Caller("AWS", f"arn:{partition}:iam::{account}:user/anyone", (root,))] = None
-        roles[partition, account, "AnyRole"] = None
-    for partition, account, role in roles:
-        root = f"arn:{partition}:iam::{account}:root"
-        names = [
-            "session",
-            *(s[3] for s in sessions if s[:3] == (partition, account, role.split("/")[-1])),
-        ]
-        for name in names:
-            arn = f"arn:{partition}:sts::{account}:assumed-role/{role.split('/')[-1]}/{name}"
-            also = (f"arn:{partition}:iam::{account}:role/{role}", root)
-            found[Caller("AWS", arn, also)] = None
-    found[Caller("Service", "another-service.amazonaws.com")] = None
-    found[Caller("Federated", "another-provider.example.com")] = None
-    found[Caller("CanonicalUser", "0" * 64)] = None
-    return [CallerClass(principal) for principal in found]
+            self.callers[Caller(kind, text)] = None
+
+    def _add_arn(self, text: str, partition: str, account: str, resource: str) -> None:
+        self.accounts[partition, account] = None
+        if resource.startswith("role/"):
+            self.roles[partition, account, resource.removeprefix("role/")] = None
+        elif resource.startswith("assumed-role/") and resource.count("/") == 2:
+            role, session = resource.removeprefix("assumed-role/").split("/")
+            self.roles.setdefault((partition, account, role), None)
+            self.sessions.append((partition, account, role, session))
+        elif resource != "root":
+            self.callers[Caller("AWS", text, (_root(partition, account),))] = None
+
+    def add_accounts(self) -> None:
+        """Add a user and a role of each account, and of one that no clause names."""
+        self.accounts["aws", _FRESH_ACCOUNT] = None
+        for partition, account in self.accounts:
+            root = _root(partition, account)
+            self.callers[Caller("AWS", root)] = None
+            user = f"arn:{partition}:iam::{account}:user/anyone"
+            self.callers[Caller("AWS", user, (root,))] = None
+            self.roles[partition, account, "AnyRole"] = None
+
+    def add_sessions(self) -> None:
+        """Add a session of each role, and those that a clause names."""
+        for partition, account, role in self.roles:
+            name = role.split("/")[-1]
+            own = (each[3] for each in self.sessions if each[:3] == (partition, account, name))
+            for session in ("session", *own):
+                arn = f"arn:{partition}:sts::{account}:assumed-role/{name}/{session}"
+                also = (f"arn:{partition}:iam::{account}:role/{role}", _root(partition, account))
+                self.callers[Caller("AWS", arn, also)] = None
+
+    def add_strangers(self) -> None:
+        """Add a caller of each other kind that no clause names."""
+        self.callers[Caller("Service", "another-service.amazonaws.com")] = None
+        self.callers[Caller("Federated", "another-provider.example.com")] = None
+        self.callers[Caller("CanonicalUser", "0" * 64)] = None
+
+
+def _root(partition: str, account: str) -> str:
+    return f"arn:{partition}:iam::{account}:root"

@@ -31,14 +31,8 @@ from influmojo_cfn.iam.patterns import (
 )
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES
-from influmojo_cfn.proof.conditions import (
-    Atom,
-    Letters,
-    atom,
-    pattern_of,
-    segmented_pattern,
-    tokens_of,
-)
+from influmojo_cfn.proof.conditions import Atom, atom
+from influmojo_cfn.proof.letters import Letters, pattern_of, segmented_pattern, tokens_of
 
 _ENDS_IN_STAR = re.compile(r"(?:[^*?$:]*:){5}[^*?$]*\*")
 """An ARN whose only wildcard is a star at its end, without variables."""

@@ -21,10 +21,9 @@ from typing import Literal
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam import values
-from influmojo_cfn.iam.automata import MOST_LETTERS, Wild, is_opaque, opaque
 from influmojo_cfn.iam.automata import Token as PatternToken
-from influmojo_cfn.iam.budget import Exceeded
-from influmojo_cfn.iam.conditions import condition_doubts, is_multivalued
+from influmojo_cfn.iam.automata import Wild, is_opaque
+from influmojo_cfn.iam.conditions import condition_doubts
 from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.operators import Operator, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
@@ -32,12 +31,18 @@ from influmojo_cfn.iam.patterns import (
     SEGMENTS,
     Token,
     Variable,
-    Wildcard,
     split_segments,
-    tokenize,
 )
-from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.values import DOUBTFUL, Doubt
+from influmojo_cfn.proof.letters import (
+    Letters,
+    has_opaque,
+    is_one_thing,
+    pattern_of,
+    segmented_pattern,
+    tokens_of,
+)
 
 Family = Literal["text", "number", "date", "address"]
 Quantifier = Literal["", "all", "any"]
@@ -106,117 +111,6 @@ class Atom:
         if self.quantifier:
             return self.quantifier == "all"
         return self.if_exists or self.negated
-
-
-Meaning = Callable[[Variable], "str | Variable | None"]
-"""What a policy variable stands for: a text, itself, or None where its text names nothing."""
-
-
-class Letters:
-    """The opaque letters of one question: each policy variable or unknown text has its own.
-
-    ``resolve`` tells what is known of policy variables; see :mod:`.variables`.
-    """
-
-    def __init__(self, resolve: Meaning = lambda variable: variable) -> None:
-        self.resolve = resolve
-        self.meaning: dict[str, Variable | str] = {}
-        self._numbers: dict[object, int] = {}
-
-    def of(self, what: object, meaning: Variable | str) -> str:
-        """Return the letter for a thing; the same thing has the same letter.
-
-        Raises:
-            Exceeded: there are more things than letters.
-        """
-        number = self._numbers.setdefault(what, len(self._numbers))
-        if number >= MOST_LETTERS:
-            raise Exceeded(f"more than {MOST_LETTERS:,} texts are not known")
-        letter = opaque(number)
-        self.meaning[letter] = meaning
-        return letter
-
-    def given(self, resolve: Meaning) -> Letters:
-        """Return the same letters where more is known of policy variables."""
-        other = Letters(resolve)
-        other.meaning, other._numbers = self.meaning, self._numbers
-        return other
-
-
-def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token] | None:
-    """Split a text of a policy; each variable whose value is not known becomes a letter.
-
-    Each wildcard in an unknown part of an :class:`Unknown` text becomes a letter too, standing for
-    whatever the text turns out to hold there. None for a text that names nothing.
-    """
-    if isinstance(text, Unknown):
-        return list(_unknown_tokens(text, letters))
-    found: list[Token] = []
-    for token in tokenize(text, variables=variables):
-        if isinstance(token, Variable):
-            value = letters.resolve(token)
-            if value is None:
-                return None
-            if isinstance(value, Variable):
-                value = letters.of((value.key, value.default), _meaning(token))
-            found.append(value)
-        else:
-            found.append(token)
-    return found
-
-
-def _meaning(variable: Variable) -> Variable | str:
-    """Return the variable, or why it is not known what one of a multivalued key stands for."""
-    if is_multivalued(variable.key):
-        return f"{variable.text}: AWS takes no multivalued key for a policy variable"
-    return variable
-
-
-def _unknown_tokens(text: Unknown, letters: Letters) -> Iterator[Token]:
-    """Yield the tokens of a text that is not known; the same unknown part has the same letters."""
-    for part in text.parts or (UnknownPart((), text.covers),):
-        known = isinstance(part, str)
-        for index, token in enumerate(tokenize(part if isinstance(part, str) else part.shape)):
-            if known or not isinstance(token, Wildcard):
-                yield token
-            else:
-                identity = part.identity if isinstance(part, UnknownPart) else ()
-                thing = (identity, index) if identity else object()
-                yield letters.of(thing, text.reason)
-
-
-def _is_one_thing(text: Unknown) -> bool:
-    """Return whether it is known of each part of an unknown text what it is."""
-    return bool(text.parts) and all(isinstance(part, str) or part.identity for part in text.parts)
-
-
-def pattern_of(
-    tokens: Sequence[Token], *, ignore_case: bool = False, literal: bool = False, text: str = ""
-) -> Pattern:
-    """Make a pattern of tokens without variables."""
-    made: list[PatternToken] = []
-    for token in tokens:
-        if isinstance(token, Wildcard):
-            made.append((token.value,) if literal else Wild(token.value))
-        else:
-            made.extend(patterns.literal(str(token), ignore_case=ignore_case).tokens)
-    return Pattern(tuple(made), text)
-
-
-def segmented_pattern(tokens: Sequence[Token], text: str = "") -> Pattern:
-    """Make a pattern of ARNs whose wildcards stay within their segment."""
-    inner = {Wildcard.ANY: Wild.SEGMENT_ANY, Wildcard.ONE: Wild.SEGMENT_ONE}
-    outer = {Wildcard.ANY: Wild.ANY, Wildcard.ONE: Wild.ONE}
-    made: list[PatternToken] = []
-    for index, segment in enumerate(split_segments(tokens)):
-        if index:
-            made.append((":",))
-        for token in segment:
-            if isinstance(token, Wildcard):
-                made.append((outer if index == SEGMENTS - 1 else inner)[token])
-            else:
-                made.extend((c,) for c in str(token))
-    return Pattern(tuple(made), text)
 
 
 def parse_number(text: str) -> Fraction | None:
@@ -291,7 +185,7 @@ _FAMILIES: dict[str, Family] = {"Numeric": "number", "Date": "date", "IPAddress"
 def _opaque(condition: Condition, reason: str) -> Atom:
     """Return an atom that equals itself alone: the same operator on the same values."""
     texts = [
-        v if isinstance(v, str) else v.parts if _is_one_thing(v) else object()
+        v if isinstance(v, str) else v.parts if is_one_thing(v) else object()
         for v in condition.values
     ]
     return Atom(condition.key.lower(), opaque=(reason, condition.operator.lower(), *texts))
@@ -331,9 +225,9 @@ class _ConditionReader:
 
     def is_known(self, tokens: Sequence[Token], value: Text) -> bool:
         """Return whether a value is known; else what the operator accepts is only a part."""
-        if _has_opaque(tokens):
+        if has_opaque(tokens):
             self.vague = f"{self.operator.name} compares with a value that is not known: {value}"
-        return not _has_opaque(tokens)
+        return not has_opaque(tokens)
 
     def pattern(self, tokens: list[Token], value: Text) -> None:
         self.accepted.append(pattern_of(tokens, text=str(value)))
@@ -377,7 +271,7 @@ class _ConditionReader:
             self.accepted.append(pattern)
             if pattern.has_opaque:
                 self.more.append(pattern_of(tokens, text=text))
-        elif _has_opaque(tokens):
+        elif has_opaque(tokens):
             self.more.append(pattern_of(tokens, text=text))
         elif self.operator.negated:
             self.vague = f"{self.operator.name} cannot read {text!r}"
@@ -429,7 +323,3 @@ def _other_base64(written: str) -> list[str]:
     first = _BASE64.index(digits[-1])
     unused = 1 << 2 * len(padding)
     return [digits[:-1] + _BASE64[first + bits] + padding for bits in range(1, unused)]
-
-
-def _has_opaque(tokens: Iterable[Token]) -> bool:
-    return any(is_opaque(c) for t in tokens if isinstance(t, str) for c in t)

@@ -18,7 +18,7 @@ from influmojo_cfn.iam.patterns import Variable
 from influmojo_cfn.proof.access import Access, Counterexample, Fault
 from influmojo_cfn.proof.arn_formats import ARNS
 from influmojo_cfn.proof.clauses import Clause
-from influmojo_cfn.proof.conditions import Letters
+from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import Example, is_known
 from influmojo_cfn.proof.search import Candidate, Cube, Option, Reading, Resource, Search
 from influmojo_cfn.proof.values import Unmodelled

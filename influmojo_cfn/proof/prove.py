@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path as FilePath
 
-from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
-from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
-from influmojo_cfn.iam import pattern_questions as patterns
-from influmojo_cfn.iam.budget import Allowance
-from influmojo_cfn.iam.document import Statement
-from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
-from influmojo_cfn.proof.access import Access, Excess, ProofAnswer, Verdict
+from influmojo_cfn.proof.access import ProofAnswer, Verdict
 from influmojo_cfn.proof.access_change import legible
-from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
     Assignment,
@@ -28,16 +22,18 @@ from influmojo_cfn.proof.assignments import (
     example_values,
     open_parameters,
 )
-from influmojo_cfn.proof.claims import Claim, Claims, filler
+from influmojo_cfn.proof.claim_judge import (
+    NOTHING,
+    AppTemplate,
+    ClaimCase,
+    ClaimJudge,
+    combined,
+)
+from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.difference import check_parameters
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
-from influmojo_cfn.proof.question import ask
-from influmojo_cfn.proof.targets import POLICY, Target, is_template, targets_of
+from influmojo_cfn.proof.targets import Target, is_template
 
-AppTemplate = Callable[[str | None], Document]
-"""Builds the template of an app file, or of the Influmojo app where there is none."""
-
-NOTHING = Access(())
 _CONFIRMING = 6
 
 
@@ -79,15 +75,6 @@ _SAYS_NOTHING = ProofAnswer(
 )
 
 
-class _Case:
-    """Values of the parameters, and what the template and the claims are with them."""
-
-    def __init__(self, values: Assignment, document: Document, environment: Environment) -> None:
-        self.values = values
-        self.targets = targets_of(document, environment)
-        self.fill = filler(_texts(document, environment))
-
-
 class Prover:
     """Proves the claims of a file about a template.
 
@@ -112,14 +99,7 @@ class Prover:
         open_names = set(claims.for_every) - set(self.environment.parameters)
         self.template = processed(template, self.environment, open_names)
         self.claims = claims
-        self.base = base
-        self.app_template = app_template
-        self._apps: dict[str | None, Document] = {}
-        self._is_app: dict[str | None, bool] = {}
-        self._others: dict[str, Document] = {}
-        self._declared: tuple[object, dict[str, Target]] = (None, {})
-        self._allowance = Allowance()
-        self._answers: dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]] = {}
+        self._judge = ClaimJudge(self.template, claims.source, self.environment, base, app_template)
 
     def prove(self) -> ProofReport:
         """Prove each claim for each of its roles.
@@ -132,16 +112,10 @@ class Prover:
         for claim in self.claims.claims:
             check_texts(claim.argument, claim.title)
         names = self._open_names()
-        cases = assignments([self.template.data], names)
-        if cases is None:
-            raise TemplateError(
-                f"{', '.join(sorted(names))} have more than {MOST_CASES} cases that matter;"
-                " give values with --parameter"
-            )
-        looked_at = [_Case(case, self.template, self._in(case)) for case in cases]
+        looked_at = [ClaimCase(case, self.template, self._in(case)) for case in self._cases(names)]
         departed = self._parameter_variations(names)
         away = [
-            (_Case(each.case, self.template, self._in(each.case)), each.where)
+            (ClaimCase(each.case, self.template, self._in(each.case)), each.where)
             for each in departed.cases
         ]
         self._check_roles([*looked_at, *(case for case, _ in away)])
@@ -154,19 +128,30 @@ class Prover:
                 if before is None or before.verdict != "refuted":
                     found = self._judged(claim, target, case, where)
                     merged[claim.path, target.name] = _together(before, found)
-        empty = {claim.path for claim in self.claims.claims if self._says_nothing(claim, looked_at)}
+        empty = {
+            claim.path for claim in self.claims.claims if self._judge.says_nothing(claim, looked_at)
+        }
         findings = tuple(
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
         return ProofReport(findings, tuple(self._assumptions(names, departed)))
 
+    def _cases(self, names: set[str]) -> list[Assignment]:
+        cases = assignments([self.template.data], names)
+        if cases is None:
+            raise TemplateError(
+                f"{', '.join(sorted(names))} have more than {MOST_CASES} cases that matter;"
+                " give values with --parameter"
+            )
+        return cases
+
     def _parameter_variations(self, names: set[str]) -> ParameterVariations:
         if not is_template(self.template):
             return ParameterVariations()
         return parameter_variations([self.template.data], names, self.environment.parameters)
 
-    def _check_roles(self, cases: Iterable[_Case]) -> None:
+    def _check_roles(self, cases: Iterable[ClaimCase]) -> None:
         """Raise :class:`TemplateError` if a claim is about a role that is in no case."""
         targets = [target for case in cases for target in case.targets.values()]
         if not targets:
@@ -186,18 +171,6 @@ class Prover:
                 problems.append(Problem.at(where, path, message))
         if problems:
             raise TemplateError(problems)
-
-    def _says_nothing(self, claim: Claim, cases: Sequence[_Case]) -> bool:
-        """Return whether no request is of the shape that a claim is about, in any case."""
-        if claim.kind not in ("never", "always", "only-trusted-by"):
-            return False
-        source = self.claims.source
-        policies = [claim.policy(case.fill, source) for case in cases]
-        return all(
-            ask(NOTHING, [Access((policy,))], first_only=True).verdict == "proven"
-            or _takes_none(policy.statements[0])
-            for policy in policies
-        )
 
     def _open_names(self) -> set[str]:
         declared = self.template.data.get("Parameters", {}) if is_template(self.template) else {}
@@ -229,21 +202,21 @@ class Prover:
             yield f"every other parameter at its default{departed.besides}"
         yield from departed.exceptions
 
-    def _asked(self, case: _Case) -> Iterable[tuple[Claim, Target]]:
+    def _asked(self, case: ClaimCase) -> Iterable[tuple[Claim, Target]]:
         """Yield each claim with each role that it is about."""
         for claim in self.claims.claims:
             targets = dict(case.targets)
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
-                for name in self._of_the_app(claim, case):
+                for name in self._judge.of_the_app(claim, case):
                     targets.setdefault(name, Target(name, NOTHING, NOTHING))
             for target in targets.values():
                 if not claim.roles or target.names & set(claim.roles):
                     yield claim, target
 
-    def _judged(self, claim: Claim, target: Target, case: _Case, away: str) -> ClaimResult:
+    def _judged(self, claim: Claim, target: Target, case: ClaimCase, away: str) -> ClaimResult:
         source = self.claims.source
         where = source.where(claim.path) if source else ""
-        found = ClaimResult(claim, target.name, self._judge(claim, target, case), where)
+        found = ClaimResult(claim, target.name, self._judge.judge(claim, target, case), where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
             return self._confirmed(found, case.values)
         refuted = self._refuted(found, case.values) if found.answer.suggested else None
@@ -255,78 +228,6 @@ class Prover:
         if not is_template(self.template):
             return self.environment
         return assigned(self.template, self.environment, case)
-
-    def _judge(self, claim: Claim, target: Target, case: _Case) -> ProofAnswer:
-        fill, source = case.fill, self.claims.source
-        if claim.kind == "never":
-            forbidden = Access((claim.policy(fill, source),))
-            return self._excess(NOTHING, target.permissions, forbidden)
-        if claim.kind == "always":
-            return self._excess(target.permissions, Access((claim.policy(fill, source),)))
-        if claim.kind == "only-trusted-by":
-            allowed = Access((claim.policy(fill, source),))
-            return self._excess(allowed, target.trust or NOTHING)
-        if claim.kind == "no-wider-than":
-            return self._excess(self._other(claim, target, case.values), target.permissions)
-        return self._beyond_the_app(claim, target, case)
-
-    def _other(self, claim: Claim, target: Target, case: Assignment) -> Access:
-        """Return the bound that a no-wider-than claim names."""
-        if is_aws_managed(claim.argument):
-            return Access((aws_managed_policy(claim.argument),))
-        document = self._others.get(claim.argument)
-        if document is None:
-            read = read_document(self.base / claim.argument)
-            document = self._others[claim.argument] = processed(read, self.environment)
-            check_texts(document.data, document.source)
-        if not is_template(document):
-            return targets_of(document, self.environment)[POLICY].permissions
-        other = targets_of(document, assigned(document, self.environment, case))
-        if target.name not in other:
-            raise TemplateError(f"{claim.argument}: has no role {target.name!r}")
-        return other[target.name].permissions
-
-    def _of_the_app(self, claim: Claim, case: _Case) -> dict[str, Target]:
-        """Return the roles that the app of a claim declares."""
-        if self.app_template is None:
-            raise TemplateError(f"{claim.title}: an app file cannot be built here")
-        name = claim.argument if isinstance(claim.argument, str) else None
-        if name not in self._apps:
-            self._apps[name] = self.app_template(str(self.base / name) if name else None)
-            self._is_app[name] = self._apps[name].data == self.template.data
-        if self._is_app[name]:
-            return case.targets
-        key = (name, case.values)
-        if self._declared[0] != key:
-            environment = assigned(self._apps[name], self.environment, case.values)
-            self._declared = key, targets_of(self._apps[name], environment)
-        return self._declared[1]
-
-    def _beyond_the_app(self, claim: Claim, target: Target, case: _Case) -> ProofAnswer:
-        """Compare with what the app file declares, both inclusions, permissions and trust."""
-        nobody = Target(target.name, NOTHING, NOTHING)
-        other = self._of_the_app(claim, case).get(target.name, nobody)
-        answer = ProofAnswer()
-        for mine, its in (
-            (target.permissions, other.permissions),
-            (target.trust or NOTHING, other.trust or NOTHING),
-        ):
-            beyond = self._excess(its, mine).noted("granted, but not declared by the app")
-            missing = self._excess(mine, its).noted("declared by the app, but not granted")
-            answer = _both(_both(answer, beyond), missing)
-        return answer
-
-    def _excess(self, *accesses: Access) -> ProofAnswer:
-        """Say what all but the first allow and the first does not; the same is asked once."""
-        sizes = tuple(len(policy.statements) for each in accesses for policy in each.identity)
-        known = self._answers.setdefault(sizes, [])
-        for asked, answer in known:
-            if asked == accesses:
-                return answer
-        over, *within = accesses
-        answer = ask(over, within, budget=self._allowance.budget())
-        known.append((accesses, answer))
-        return answer
 
     def _confirmed(self, found: ClaimResult, case: Assignment) -> ClaimResult:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
@@ -372,10 +273,10 @@ class Prover:
     def _with(self, found: ClaimResult, values: Mapping[str, str]) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
         case = Assignment(values, {})
-        looked_at = _Case(case, self.template, self._in(case))
+        looked_at = ClaimCase(case, self.template, self._in(case))
         for claim, target in self._asked(looked_at):
             if claim is found.claim and target.name == found.role:
-                return self._judge(claim, target, looked_at)
+                return self._judge.judge(claim, target, looked_at)
         return ProofAnswer()
 
 
@@ -383,51 +284,4 @@ def _together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:
     """Put together what two cases show, the first of which did not refute the claim."""
     if one is None or other.verdict == "refuted":
         return other
-    return replace(one, answer=_both(one.answer, other.answer))
-
-
-def _takes_none(statement: Statement) -> bool:
-    """Return whether no action takes one of the resources, each ``*`` within its segment."""
-    from influmojo_cfn.iam.service_authorization import actions_matching
-
-    texts = [text for text in statement.resources if isinstance(text, str)]
-    if not texts or statement.not_resource or statement.not_action:
-        return False
-    if any(text == "*" or "${" in text for text in texts):
-        return False
-    named = [each for text in texts for each in patterns.arn(text, wide=False, any_service=True)]
-    actions = [text for text in statement.actions if isinstance(text, str)]
-    if not all(":" in text for text in actions):
-        return False
-    shapes = {
-        shapes_of(member.qualified_name)[-1]
-        for text in actions
-        for member in actions_matching(text)
-    }
-    return not any(patterns.intersects(shape, named) for shape in shapes)
-
-
-def _texts(document: Document, environment: Environment) -> dict[str, str]:
-    """Return the texts that ``${...}`` in a claim may name: parameters and pseudo parameters."""
-    texts = {
-        "AWS::AccountId": environment.account,
-        "AWS::Region": environment.region,
-        "AWS::Partition": environment.known_partition,
-        "AWS::URLSuffix": environment.url_suffix,
-    }
-    if is_template(document):
-        resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-        texts.update({n: v for n, v in resolved.parameters.items() if isinstance(v, str)})
-    return texts
-
-
-def _both(one: ProofAnswer, other: ProofAnswer) -> ProofAnswer:
-    """Put together what two cases show; the same excess is said once."""
-    known = {_key(found) for found in one.excesses}
-    more = tuple(found for found in other.excesses if _key(found) not in known)
-    unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
-    return ProofAnswer((*one.excesses, *more), unknown)
-
-
-def _key(found: Excess) -> tuple[object, ...]:
-    return found.note, found.policy.name, found.statement.path, found.actions, found.resources
+    return replace(one, answer=combined(one.answer, other.answer))

@@ -23,8 +23,8 @@ from influmojo_cfn.proof.actions import ActionClass, action_classes
 from influmojo_cfn.proof.arn_formats import resources_by_colons, service_resources_by_colons
 from influmojo_cfn.proof.callers import callers
 from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
-from influmojo_cfn.proof.conditions import Letters
 from influmojo_cfn.proof.counterexamples import Asked, Hunt
+from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import (
     examples_of,
     named_actions,

@@ -145,6 +145,15 @@ def other_policies(
             name, access, attached=grant.attached, limits=grant.limits, is_partial=True
         )
         taken.add(name)
+    for target in _of_documents(document, resolved, taken):
+        found[target.name] = target
+    return found
+
+
+def _of_documents(
+    document: Document, resolved: ResolvedTemplate, taken: set[str | int]
+) -> Iterator[Target]:
+    """Yield the policy documents in the properties of resources that are not ``taken``."""
     for logical_id, row in resolved.resources.items():
         exists = resolved.exists(logical_id)
         if logical_id in taken or not exists or not _holds_a_statement(row):
@@ -157,8 +166,7 @@ def other_policies(
             name = logical_id if len(documents) == 1 else f"{logical_id}.{key_path(path[2:])}"
             policy = _readable(document, resolved, name, path, data, doubt)
             attached = attached_to(resolved, logical_id, str(row.get("Type")))
-            found[name] = Target(name, Access((policy,)), attached=attached, is_partial=True)
-    return found
+            yield Target(name, Access((policy,)), attached=attached, is_partial=True)
 
 
 def _holds_a_statement(data: Any) -> bool:

@@ -12,34 +12,33 @@ as numbers: a text that is no number satisfies no Numeric operator, not even a n
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
-from itertools import chain, pairwise
-from typing import Literal
+from itertools import chain
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import Wild, is_opaque
 from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
-from influmojo_cfn.proof.conditions import (
-    Atom,
-    Block,
-    Family,
-    Interval,
-    parse_address,
-    parse_date,
-    parse_number,
+from influmojo_cfn.proof.conditions import Atom
+from influmojo_cfn.proof.value_candidates import (
+    FORMS,
+    LINES,
+    READ_AS,
+    UNREADABLE,
+    WORDS,
+    Kind,
+    Test,
+    has_form,
+    holds,
+    named,
+    passes,
+    points,
 )
-from influmojo_cfn.proof.writing import write_date, write_number, write_signed
 
 Values = tuple[str, ...]
 """The values of a key in a request; empty when the key is absent."""
-
-Kind = Literal["text", "number", "date", "seconds", "address", "boolean"]
-"""What values look like; seconds are those since 1970."""
 
 
 class Unmodelled(Exception):
@@ -105,10 +104,6 @@ def solve(
     if found is not None and opaque:
         raise Unmodelled(str(opaque[0]))
     return found
-
-
-Test = tuple[Atom, bool]
-"""An atom, and whether a value must be among what it accepts."""
 
 
 class _Solver:
@@ -187,27 +182,26 @@ class _Solver:
         words = self._texts(texts, allow_empty)
         if not words:
             return None
-        if not typed and self.model.kind in _WORDS:
+        if not typed and self.model.kind in WORDS:
             return words[0]
         doubt = ""
         tested = {atom.family for atom, _ in typed}
-        for form in sorted(
-            _FORMS[self.model.kind], key=lambda form: form not in (*tested, "other")
-        ):
-            read = _READ_AS[form]
-            if any(_holds(test) for test in typed if test[0].family not in read):
+        for form in sorted(FORMS[self.model.kind], key=lambda form: form not in (*tested, "other")):
+            read = READ_AS[form]
+            if any(holds(test) for test in typed if test[0].family not in read):
                 continue
             own = [test for test in typed if test[0].family in read]
-            points = self._points(form, own) if form in _LINES else iter(self._plain_words(texts))
-            first = next(points, None)
-            for candidate in chain([first or ""], points, words, _named(texts, form)):
+            plain = () if form in LINES else self._plain_words(texts)
+            found = points(form, own, self.budget) if form in LINES else iter(plain)
+            first = next(found, None)
+            for candidate in chain([first or ""], found, words, named(texts, form)):
                 if (
                     (candidate or allow_empty)
-                    and _has_form(candidate, form)
+                    and has_form(candidate, form)
                     and all(passes(candidate, test) for test in tests)
                 ):
                     return candidate
-            if first is not None or form not in _LINES:
+            if first is not None or form not in LINES:
                 doubt = next((atom.vague for atom, _ in own if atom.vague), "") or (
                     f"{tests[0][0].key} is tested as"
                     f" {' and as '.join(sorted({atom.family for atom, _ in tests}))}"
@@ -216,26 +210,9 @@ class _Solver:
             raise Unmodelled(doubt)
         return None
 
-    def _points(self, form: Form, tests: list[Test]) -> Iterator[str]:
-        """Yield values that pass: one candidate of each piece that the ends of all tests cut."""
-        exact = [(atom, inside) for atom, inside in tests if not (atom.vague and inside)]
-        if form == "address":
-            for version, value in _addresses(exact):
-                self.budget.tick()
-                if all(_accepts_address(atom, version, value) == inside for atom, inside in exact):
-                    yield _address(version, value)
-            return
-        write = _WRITE[form]
-        for number in _numbers(exact, form):
-            self.budget.tick()
-            if all(_accepts_number(atom, number) == inside for atom, inside in exact):
-                text = write(number)
-                if text is not None:
-                    yield text
-
     def _plain_words(self, tests: list[Test]) -> list[str]:
         """Return a text that is no number, date or address; none is found where there might be."""
-        return self._texts(tests, False, _UNREADABLE if self.model.kind == "text" else ())
+        return self._texts(tests, False, UNREADABLE if self.model.kind == "text" else ())
 
     def _texts(
         self, tests: list[Test], allow_empty: bool, also: tuple[Pattern, ...] = ()
@@ -268,74 +245,12 @@ class _Solver:
         return word
 
 
-Form = Literal["number", "signed", "date", "address", "other"]
-"""How a value is written; ``signed`` is a number that no Date operator reads, such as ``+5``."""
-_LINES: tuple[Form, ...] = ("number", "signed", "date", "address")
-_WORDS: tuple[Kind, ...] = ("text", "boolean")
-_FORMS: dict[Kind, tuple[Form, ...]] = {
-    "text": ("number", "signed", "date", "address", "other"),
-    "number": ("number",),
-    "date": ("date", "number"),
-    "seconds": ("number",),
-    "address": ("address",),
-    "boolean": ("other",),
-}
-_READ_AS: dict[Form, tuple[Family, ...]] = {
-    "number": ("number", "date"),
-    "signed": ("number",),
-    "date": ("date",),
-    "address": ("address",),
-    "other": (),
-}
-"""As what a value of each form is read; a plain number is a date too, in seconds since 1970."""
-_FILLERS: dict[Form, tuple[str, ...]] = {
-    "number": ("", "0", "1", "10"),
-    "signed": (),
-    "date": ("", "01", "-01-01", "-01-01T00:00:00Z", "01-01T00:00:00Z", "T00:00:00Z", "00Z", "Z"),
-    "address": ("", "0", "1", ".0", "0.0", ".0.0", "0.0.0", "0.0.0.0", ":", "::", "::1"),
-    "other": (),
-}
-"""What may stand for ``*`` in a pattern so that the text has the form."""
 _NOT_EMPTY = patterns.glob("?*")
 _BOOLEANS = (patterns.literal("true"), patterns.literal("false"))
-_UNREADABLE = tuple(map(patterns.glob, ("*x*", "*q*", "*_*")))
-"""Texts that are neither a number nor a date nor an address."""
-
-
-def _has_form(value: str, form: Form) -> bool:
-    if form == "other":
-        return True
-    if form == "address":
-        return parse_address(value) is not None
-    read = tuple(
-        family
-        for family, parse in (("number", parse_number), ("date", parse_date))
-        if parse(value) is not None
-    )
-    return read == _READ_AS[form]
 
 
 def _test(constraint: Constraint) -> Test:
     return constraint.atom, constraint.holds != constraint.atom.negated
-
-
-def _holds(test: Test) -> bool:
-    atom, inside = test
-    return inside != atom.negated
-
-
-def _named(tests: list[Test], form: Form) -> Iterator[str]:
-    """Yield texts that tests name: candidates where texts are read as something else too."""
-    for atom, _ in tests:
-        for pattern in atom.accepted:
-            if isinstance(pattern, Pattern):
-                yield pattern.text
-                if not any(isinstance(token, Wild) for token in pattern.tokens):
-                    continue
-                for filler in _FILLERS[form]:
-                    yield "".join(
-                        filler if isinstance(token, Wild) else token[0] for token in pattern.tokens
-                    )
 
 
 def _is_finite(test: Test) -> bool:
@@ -347,68 +262,3 @@ def _is_finite(test: Test) -> bool:
         for pattern in patterns
         for token in pattern.tokens
     )
-
-
-def passes(value: str, test: Test) -> bool:
-    """Return whether a value passes a test; of one that cannot be compared no operator holds."""
-    atom, inside = test
-    if atom.family == "text":
-        accepted = (p.matches(value) for p in atom.accepted if isinstance(p, Pattern))
-        return any(accepted) == inside
-    if atom.family == "address":
-        block = parse_address(value)
-        if block is None:
-            return not _holds(test)
-        return _accepts_address(atom, block.version, block.first) == inside
-    number = (parse_number if atom.family == "number" else parse_date)(value)
-    if number is None:
-        return not _holds(test)
-    return _accepts_number(atom, number) == inside
-
-
-def _accepts_number(atom: Atom, value: Fraction) -> bool:
-    return any(isinstance(i, Interval) and value in i for i in atom.accepted)
-
-
-def _accepts_address(atom: Atom, version: int, value: int) -> bool:
-    return any(
-        isinstance(b, Block) and b.version == version and b.first <= value <= b.last
-        for b in atom.accepted
-    )
-
-
-def _address(version: int, value: int) -> str:
-    return str(ipaddress.IPv4Address(value) if version == 4 else ipaddress.IPv6Address(value))
-
-
-def _addresses(tests: list[Test]) -> list[tuple[int, int]]:
-    blocks = [b for atom, _ in tests for b in atom.accepted if isinstance(b, Block)]
-    points = [(4, int(ipaddress.IPv4Address("203.0.113.9")))]
-    for block in blocks:
-        ends = (block.first, block.last, block.last + 1, block.first - 1)
-        points += [(block.version, end) for end in ends]
-    points += [(4, 0), (6, int(ipaddress.IPv6Address("2001:db8::9"))), (6, 0)]
-    size = {4: 2**32, 6: 2**128}
-    return [(version, n) for version, n in dict.fromkeys(points) if 0 <= n < size[version]]
-
-
-def _numbers(tests: list[Test], form: Form) -> list[Fraction]:
-    intervals = [i for atom, _ in tests for i in atom.accepted if isinstance(i, Interval)]
-    ends = {end for i in intervals for end in (i.low, i.high) if end is not None}
-    if not ends:
-        dates = form == "date" or any(atom.family == "date" for atom, _ in tests)
-        return [Fraction(1_767_225_600) if dates else Fraction(1)]
-    ordered = sorted(ends)
-    points = [*ordered, ordered[0] - 1, ordered[-1] + 1]
-    for low, high in pairwise(ordered):
-        middle = (low + high) / 2
-        whole = Fraction(middle.numerator // middle.denominator)
-        points.append(whole if low < whole < high else middle)
-    return points
-
-
-_WRITE: dict[Form, Callable[[Fraction], str | None]] = {
-    "number": write_number,
-    "signed": write_signed,
-    "date": write_date,
-}

@@ -191,17 +191,8 @@ class Judge:
         role no source shows that ECS sends them: a role that only lets ECS in with them is not
         known to work.
         """
-        row = ROW[f"{role} role"]
+        call = self._assume_role(role)
         arn = covered(self.role.arn)
-        call = Call(
-            row=row,
-            action="sts:AssumeRole",
-            resource=arn,
-            at_home=arn,
-            context={},
-            subject={"role": self.role.arn},
-            field=Field(value=row.causes[0].field),
-        )
         home = self.home
         context = service_context(
             ECS_TASKS, account=home.account, region=home.region, partition=home.partition
@@ -226,6 +217,20 @@ class Judge:
             )
         reason = f"the trust policy does not let {ECS_TASKS} assume the role"
         return CallAnswer(call=call, verdict="missing", decision=decision, reasons=(reason,))
+
+    def _assume_role(self, role: Literal["execution", "task"]) -> Call:
+        """Return the call with which ECS assumes the role."""
+        row = ROW[f"{role} role"]
+        arn = covered(self.role.arn)
+        return Call(
+            row=row,
+            action="sts:AssumeRole",
+            resource=arn,
+            at_home=arn,
+            context={},
+            subject={"role": self.role.arn},
+            field=Field(value=row.causes[0].field),
+        )
 
     def _assumed(self, arn: str, context: dict[str, tuple[str, ...] | Unknown]) -> Decision:
         principal = Caller("Service", ECS_TASKS)

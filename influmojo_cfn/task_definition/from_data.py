@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -38,34 +39,40 @@ def task_definition_of(
         logical_id: the resource's name in a template.
         around: the other resources of the template.
     """
-    containers = data.get("containerDefinitions") or []
-    if isinstance(containers, Unknown):
-        containers = [containers]
-    data = {**data, "containerDefinitions": [_known_container(item) for item in containers]}
+    containers = _known_containers(data.get("containerDefinitions") or [])
+    data = {**data, "containerDefinitions": containers}
     volumes = _known_items(data.get("volumes"))
     arn = data.get("taskDefinitionArn")
-    compatibilities = data.get("requiresCompatibilities")
-    return TaskDefinition(
+    found = TaskDefinition(
         family=data.get("family", ""),
         containers=tuple(
             _container(item, places, ("containerDefinitions", index))
-            for index, item in enumerate(data["containerDefinitions"])
+            for index, item in enumerate(containers)
         ),
         volumes=tuple(filter(None, (_volume(item, places, index) for index, item in volumes))),
         arn=arn if isinstance(arn, str) else None,
         execution_role=places.field(data.get("executionRoleArn"), "executionRoleArn"),
         task_role=places.field(data.get("taskRoleArn"), "taskRoleArn"),
-        compatibilities=tuple(str(item) for _, item in _known_items(compatibilities)),
-        service_connect_log=around.service_connect_log() if around else None,
-        service_connect_tls=bool(around and around.service_connect_tls()),
-        execute_command=around.execute_command() if around else None,
-        cache_prefixes=around.cache_prefixes() if around else (),
-        keys=around.keys() if around else {},
+        compatibilities=tuple(
+            str(item) for _, item in _known_items(data.get("requiresCompatibilities"))
+        ),
         has_ebs_volume=any(item.get("configuredAtLaunch") is True for _, item in volumes),
         data=data,
         places=places.places,
         source=document,
         logical_id=logical_id,
+    )
+    return found if around is None else _with_surroundings(found, around)
+
+
+def _with_surroundings(found: TaskDefinition, around: Surroundings) -> TaskDefinition:
+    return replace(
+        found,
+        service_connect_log=around.service_connect_log(),
+        service_connect_tls=around.service_connect_tls(),
+        execute_command=around.execute_command(),
+        cache_prefixes=around.cache_prefixes(),
+        keys=around.keys(),
     )
 
 
@@ -75,9 +82,12 @@ def _known_items(items: Any) -> list[tuple[int, Any]]:
     return [(i, item) for i, item in enumerate(items) if isinstance(item, (Mapping, str))]
 
 
-def _known_container(data: Any) -> Any:
-    """Return a container; of one that is not known the image stands for all that it may need."""
-    return {"name": data, "image": data} if isinstance(data, Unknown) else data or {}
+def _known_containers(items: Any) -> list[Any]:
+    """Return containers; of one that is not known the image stands for all that it may need."""
+    return [
+        {"name": item, "image": item} if isinstance(item, Unknown) else item or {}
+        for item in ([items] if isinstance(items, Unknown) else items)
+    ]
 
 
 def _container(data: Any, places: Places, path: Path) -> Container:

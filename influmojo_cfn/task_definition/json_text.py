@@ -46,32 +46,30 @@ def plain_text(text: str, source: str) -> str:
             out.append(ordinary.group())
             place = ordinary.end()
             continue
-        statement = _STATEMENT.match(text, place)
-        if statement:
+        if statement := _STATEMENT.match(text, place):
             line = text.count("\n", 0, place) + 1
             message = (
                 f"has a statement of a templating language ({statement.group()[:40]}); render it "
                 "first, and give what comes out"
             )
             raise TemplateError(Problem("", message, source, line))
-        found = _STRING.match(text, place)
-        comment = None if found else _COMMENT.match(text, place)
-        if found:
-            out.append(found.group())
-        elif comment:
-            found = comment
-            out.append(re.sub(r"[^\n]", " ", comment.group()))
-        elif bare := _bare(text, place):
-            out.append('"' + bare.replace("\\", "\\\\").replace('"', '\\"') + '"')
-            place += len(bare)
-            continue
-        else:
-            word = _WORD.match(text, place)
-            out.append(word.group() if word else text[place])
-            place += len(out[-1])
-            continue
-        place = found.end()
+        written, length = _token(text, place)
+        out.append(written)
+        place += length
     return "".join(out)
+
+
+def _token(text: str, place: int) -> tuple[str, int]:
+    """Return what a parser reads in place of what begins here, and the length of that."""
+    if found := _STRING.match(text, place):
+        return found.group(), len(found.group())
+    if found := _COMMENT.match(text, place):
+        return re.sub(r"[^\n]", " ", found.group()), len(found.group())
+    if bare := _bare(text, place):
+        return '"' + bare.replace("\\", "\\\\").replace('"', '\\"') + '"', len(bare)
+    word = _WORD.match(text, place)
+    written = word.group() if word else text[place]
+    return written, len(written)
 
 
 def _is_json(text: str) -> bool:

@@ -18,7 +18,8 @@ from influmojo_cfn.iam.document import Condition, parse_policy
 from influmojo_cfn.iam.operators import OPERATORS, Operator, operator_of, parse_operator
 from influmojo_cfn.iam.patterns import Token
 from influmojo_cfn.proof import conditions
-from influmojo_cfn.proof.conditions import ACCEPTED, Letters, atom
+from influmojo_cfn.proof.conditions import ACCEPTED, atom
+from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.question import excess
 from influmojo_cfn.report.decision import explanation
 from influmojo_cfn.rules.conditions.operators import PROBLEMS

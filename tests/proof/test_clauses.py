@@ -9,7 +9,7 @@ from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict
 from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
-from influmojo_cfn.proof.conditions import Letters
+from influmojo_cfn.proof.letters import Letters
 
 SOME = Unknown("Actions has no default", "s3:Get*")
 ECS = Caller("Service", "ecs-tasks.amazonaws.com")

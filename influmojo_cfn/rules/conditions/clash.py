@@ -13,7 +13,8 @@ from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Condition
 
 if TYPE_CHECKING:
-    from influmojo_cfn.proof.conditions import Atom, Letters
+    from influmojo_cfn.proof.conditions import Atom
+    from influmojo_cfn.proof.letters import Letters
 
 
 def clashes(conditions: Iterable[Condition]) -> list[tuple[Condition, str]]:
@@ -71,7 +72,7 @@ def _never_hold_together(one: Condition, other: Condition) -> bool:
     The prover's solver decides; what it cannot decide is no clash.
     """
     from influmojo_cfn.iam.budget import Budget, Exceeded
-    from influmojo_cfn.proof.conditions import Letters
+    from influmojo_cfn.proof.letters import Letters
     from influmojo_cfn.proof.values import Constraint, Unmodelled, key_model, solve
 
     letters = Letters()

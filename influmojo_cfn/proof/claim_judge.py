@@ -1,0 +1,203 @@
+"""One claim about one role, in one case of the parameters: what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path as FilePath
+
+from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.iam import pattern_questions as patterns
+from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.iam.document import Statement
+from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
+from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
+from influmojo_cfn.proof.arn_formats import shapes_of
+from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
+from influmojo_cfn.proof.claims import Claim, filler
+from influmojo_cfn.proof.question import ask
+from influmojo_cfn.proof.targets import POLICY, Target, is_template, targets_of
+
+AppTemplate = Callable[[str | None], Document]
+"""Builds the template of an app file, or of the Influmojo app where there is none."""
+
+NOTHING = Access(())
+
+
+class ClaimCase:
+    """Values of the parameters, and what the template and the claims are with them."""
+
+    def __init__(self, values: Assignment, document: Document, environment: Environment) -> None:
+        self.values = values
+        self.targets = targets_of(document, environment)
+        self.fill = filler(_texts(document, environment))
+
+
+class ClaimJudge:
+    """Judges claims about one template, and reads the policies and apps that they name.
+
+    Args:
+        template: the template.
+        source: where the claims are written.
+        environment: values of parameters, account, region and partition.
+        base: the folder that names of files in the claims start from.
+        app_template: builds an app's template, for nothing-beyond-the-app.
+    """
+
+    def __init__(
+        self,
+        template: Document,
+        source: Document | None,
+        environment: Environment,
+        base: FilePath,
+        app_template: AppTemplate | None,
+    ) -> None:
+        self.template = template
+        self.source = source
+        self.environment = environment
+        self.base = base
+        self.app_template = app_template
+        self._apps: dict[str | None, Document] = {}
+        self._is_app: dict[str | None, bool] = {}
+        self._others: dict[str, Document] = {}
+        self._declared: tuple[object, dict[str, Target]] = (None, {})
+        self._allowance = Allowance()
+        self._answers: dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]] = {}
+
+    def judge(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
+        """Return what speaks against a claim about a role.
+
+        Raises:
+            TemplateError: what the claim names cannot be read, or has no such role.
+        """
+        fill, source = case.fill, self.source
+        if claim.kind == "never":
+            forbidden = Access((claim.policy(fill, source),))
+            return self._excess(NOTHING, target.permissions, forbidden)
+        if claim.kind == "always":
+            return self._excess(target.permissions, Access((claim.policy(fill, source),)))
+        if claim.kind == "only-trusted-by":
+            allowed = Access((claim.policy(fill, source),))
+            return self._excess(allowed, target.trust or NOTHING)
+        if claim.kind == "no-wider-than":
+            return self._excess(self._other(claim, target, case.values), target.permissions)
+        return self._beyond_the_app(claim, target, case)
+
+    def _other(self, claim: Claim, target: Target, case: Assignment) -> Access:
+        """Return the bound that a no-wider-than claim names."""
+        if is_aws_managed(claim.argument):
+            return Access((aws_managed_policy(claim.argument),))
+        document = self._others.get(claim.argument)
+        if document is None:
+            read = read_document(self.base / claim.argument)
+            document = self._others[claim.argument] = processed(read, self.environment)
+            check_texts(document.data, document.source)
+        if not is_template(document):
+            return targets_of(document, self.environment)[POLICY].permissions
+        other = targets_of(document, assigned(document, self.environment, case))
+        if target.name not in other:
+            raise TemplateError(f"{claim.argument}: has no role {target.name!r}")
+        return other[target.name].permissions
+
+    def of_the_app(self, claim: Claim, case: ClaimCase) -> dict[str, Target]:
+        """Return the roles that the app of a claim declares."""
+        if self.app_template is None:
+            raise TemplateError(f"{claim.title}: an app file cannot be built here")
+        name = claim.argument if isinstance(claim.argument, str) else None
+        if name not in self._apps:
+            self._apps[name] = self.app_template(str(self.base / name) if name else None)
+            self._is_app[name] = self._apps[name].data == self.template.data
+        if self._is_app[name]:
+            return case.targets
+        key = (name, case.values)
+        if self._declared[0] != key:
+            environment = assigned(self._apps[name], self.environment, case.values)
+            self._declared = key, targets_of(self._apps[name], environment)
+        return self._declared[1]
+
+    def _beyond_the_app(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
+        """Compare with what the app file declares, both inclusions, permissions and trust."""
+        nobody = Target(target.name, NOTHING, NOTHING)
+        other = self.of_the_app(claim, case).get(target.name, nobody)
+        answer = ProofAnswer()
+        for mine, its in (
+            (target.permissions, other.permissions),
+            (target.trust or NOTHING, other.trust or NOTHING),
+        ):
+            beyond = self._excess(its, mine).noted("granted, but not declared by the app")
+            missing = self._excess(mine, its).noted("declared by the app, but not granted")
+            answer = combined(combined(answer, beyond), missing)
+        return answer
+
+    def _excess(self, *accesses: Access) -> ProofAnswer:
+        """Say what all but the first allow and the first does not; the same is asked once."""
+        sizes = tuple(len(policy.statements) for each in accesses for policy in each.identity)
+        known = self._answers.setdefault(sizes, [])
+        for asked, answer in known:
+            if asked == accesses:
+                return answer
+        over, *within = accesses
+        answer = ask(over, within, budget=self._allowance.budget())
+        known.append((accesses, answer))
+        return answer
+
+    def says_nothing(self, claim: Claim, cases: Sequence[ClaimCase]) -> bool:
+        """Return whether no request is of the shape that a claim is about, in any case."""
+        if claim.kind not in ("never", "always", "only-trusted-by"):
+            return False
+        policies = [claim.policy(case.fill, self.source) for case in cases]
+        return all(
+            ask(NOTHING, [Access((policy,))], first_only=True).verdict == "proven"
+            or _takes_none(policy.statements[0])
+            for policy in policies
+        )
+
+
+def _takes_none(statement: Statement) -> bool:
+    """Return whether no action takes one of the resources, each ``*`` within its segment."""
+    from influmojo_cfn.iam.service_authorization import actions_matching
+
+    texts = [text for text in statement.resources if isinstance(text, str)]
+    if not texts or statement.not_resource or statement.not_action:
+        return False
+    if any(text == "*" or "${" in text for text in texts):
+        return False
+    named = [each for text in texts for each in patterns.arn(text, wide=False, any_service=True)]
+    actions = [text for text in statement.actions if isinstance(text, str)]
+    if not all(":" in text for text in actions):
+        return False
+    shapes = {
+        shapes_of(member.qualified_name)[-1]
+        for text in actions
+        for member in actions_matching(text)
+    }
+    return not any(patterns.intersects(shape, named) for shape in shapes)
+
+
+def _texts(document: Document, environment: Environment) -> dict[str, str]:
+    """Return the texts that ``${...}`` in a claim may name: parameters and pseudo parameters."""
+    texts = {
+        "AWS::AccountId": environment.account,
+        "AWS::Region": environment.region,
+        "AWS::Partition": environment.known_partition,
+        "AWS::URLSuffix": environment.url_suffix,
+    }
+    if is_template(document):
+        resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+        texts.update({n: v for n, v in resolved.parameters.items() if isinstance(v, str)})
+    return texts
+
+
+def combined(one: ProofAnswer, other: ProofAnswer) -> ProofAnswer:
+    """Return what two cases show together; the same excess is said once."""
+    known = {_key(found) for found in one.excesses}
+    more = tuple(found for found in other.excesses if _key(found) not in known)
+    unknown = tuple(dict.fromkeys((*one.unknown, *other.unknown)))
+    return ProofAnswer((*one.excesses, *more), unknown)
+
+
+def _key(found: Excess) -> tuple[object, ...]:
+    return found.note, found.policy.name, found.statement.path, found.actions, found.resources
