@@ -14,7 +14,7 @@ from typing import Any, Literal
 from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
 from influmojo_cfn.account.policy_comparison import Comparison, compare_documents
 from influmojo_cfn.account.remediation import RemediationCommands
-from influmojo_cfn.iam.document import PolicyType
+from influmojo_cfn.iam.document_problems import PolicyType
 
 State = Literal["as declared", "missing", "extra", "different"]
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.iam import patterns
-from influmojo_cfn.iam.document import Policy, PolicyType, Statement, parse_policy
+from influmojo_cfn.iam.document import Policy, Statement, parse_policy
+from influmojo_cfn.iam.document_problems import PolicyType
 
 
 def _spelled(key: str) -> str:

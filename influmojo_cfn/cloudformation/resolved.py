@@ -12,10 +12,10 @@ from typing import Any
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.environment_resolver import EnvironmentResolver
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE, is_call
-from influmojo_cfn.cloudformation.resolver import Node
 from influmojo_cfn.cloudformation.transforms import expands
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown
+from influmojo_cfn.iam.written import Node
 
 
 class ResolvedTemplate(EnvironmentResolver):

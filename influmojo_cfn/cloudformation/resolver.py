@@ -8,7 +8,7 @@ resolver in one environment.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from influmojo_cfn.cloudformation.conditions import ConditionLogic
 from influmojo_cfn.cloudformation.intrinsics import (
@@ -26,24 +26,9 @@ from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.references import References
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.branches import ALWAYS, Branch
+from influmojo_cfn.iam.written import Node, Value
 
 MOST_DEPTH = 60
-
-Node = tuple[Any, Path, Branch]
-"""A value that is not resolved yet, the place where it is written, and its branch."""
-
-
-class Value(NamedTuple):
-    """One string that may be at a place of a template.
-
-    ``text`` is partly known (see :mod:`influmojo_cfn.iam.text`); ``literal`` tells that the
-    template holds the string itself, outside any function.
-    """
-
-    text: str
-    path: Path
-    branch: Branch = ALWAYS
-    literal: bool = True
 
 
 class Resolver(References):

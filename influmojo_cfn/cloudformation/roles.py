@@ -20,7 +20,8 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import additions, loops
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
-from influmojo_cfn.iam.document import Policy, PolicyType, read_policy
+from influmojo_cfn.iam.document import Policy, read_policy
+from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
 from influmojo_cfn.iam.unknown import Text, Unknown
 

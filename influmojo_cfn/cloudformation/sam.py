@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.iam.document import is_intrinsic
+from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 
 _DATA = Path(__file__).parents[1] / "data" / "sam_policy_templates.json"
@@ -127,7 +127,7 @@ def _add(item: Any, arns: list[Any], documents: list[Any]) -> None:
         documents.append({"Version": "2012-10-17", **item})
     elif isinstance(item, Mapping) and "Fn::If" in item:
         _add_if(item["Fn::If"], arns, documents)
-    elif isinstance(item, Mapping) and not is_intrinsic(item):
+    elif isinstance(item, Mapping) and not is_call(item):
         for name, given in item.items():
             documents.append(_of_template(str(name), given))
     elif isinstance(item, Mapping) and next(iter(item)) in policy_templates():

@@ -9,35 +9,32 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from influmojo_cfn.errors import Located, Path, Problem, TemplateError, did_you_mean, key_path
-from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown
+from influmojo_cfn.errors import Located, Path, Problem, TemplateError, key_path
+from influmojo_cfn.iam.branches import ALWAYS, Branch
+from influmojo_cfn.iam.document_problems import (
+    PRINCIPAL_TYPES,
+    VERSIONS,
+    PolicyType,
+    document_problems,
+)
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.values import number_text
+from influmojo_cfn.iam.written import (
+    Node,
+    StatementReader,
+    Value,
+    WrittenCondition,
+    WrittenStatement,
+    why_unread,
+)
 
-VERSIONS = ("2012-10-17", "2008-10-17")
 DEFAULT_VERSION = "2008-10-17"
 """What a policy without Version has: a language without policy variables."""
-
-POLICY_ELEMENTS = ("Version", "Id", "Statement")
-STATEMENT_ELEMENTS = (
-    "Sid",
-    "Principal",
-    "NotPrincipal",
-    "Effect",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-)
-PRINCIPAL_TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
-
-PolicyType = Literal["identity", "trust", "resource"]
-"""Which elements belong in a policy: an identity policy names no principal, a trust policy no
-resource, and a resource policy needs a principal."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +137,13 @@ def read_policy(
     Takes what :func:`parse_policy` takes, and ``place``, which gives the place in ``source`` of a
     place in the document, where intrinsics that were resolved moved it. Raises nothing.
     """
-    reader = _PolicyReader(kind, name, source, place)
-    policy = reader.policy(document, path)
-    return policy, tuple(reader.problems)
+    policy = _PolicyReader(name, source, place).policy(document, path)
+    located = source if source and source.source else None
+    problems = [
+        Problem.at(located, place(at), message, place=key_path(place(at)) or name)
+        for at, message in document_problems(document, kind, path)
+    ]
+    return policy, tuple(problems)
 
 
 def document_of(policy: Policy) -> dict[str, Any]:
@@ -157,230 +158,126 @@ def document_of(policy: Policy) -> dict[str, Any]:
     return {"Version": policy.version, "Statement": statements}
 
 
-def is_intrinsic(value: object) -> bool:
-    """Return whether a value is a CloudFormation function that was not resolved."""
-    if not isinstance(value, Mapping) or len(value) != 1:
-        return False
-    key = next(iter(value))
-    return isinstance(key, str) and (key == "Ref" or key.startswith("Fn::"))
+class _ResolvedData:
+    """Plain data as the source of a document; ``unknown`` is what is not known, by its place."""
+
+    def __init__(self) -> None:
+        self.unknown: dict[Path, Unknown] = {}
+
+    def items(self, value: Any, path: Path, branch: Branch = ALWAYS) -> Iterator[Node]:
+        listed = isinstance(value, (list, tuple))
+        for index, item in enumerate(value) if listed else ():
+            yield item, (*path, index), branch
+        if not listed:
+            yield value, path, branch
+
+    def branches(self, value: Any, path: Path, branch: Branch = ALWAYS) -> list[Node]:
+        return [(value, path, branch)]
+
+    def texts(self, value: Any, branch: Branch = ALWAYS) -> list[tuple[str, Branch]]:
+        return [(value if isinstance(value, str) else "", branch)]
+
+    def values(self, value: Any, path: Path, branch: Branch = ALWAYS) -> list[Value]:
+        found: list[Value] = []
+        for item, where, _ in self.items(value, path):
+            doubt = why_unread(item)
+            if doubt:
+                self.unknown[where] = item if isinstance(item, Unknown) else Unknown(doubt)
+                found.append(Value("", where))
+            elif isinstance(item, bool):
+                found.append(Value("true" if item else "false", where))
+            elif isinstance(item, (str, int, float)):
+                found.append(Value(item if isinstance(item, str) else number_text(item), where))
+        return found
 
 
 class _PolicyReader:
-    """Reads one document and gathers its problems."""
+    """Says what the statements of one resolved document say."""
 
-    def __init__(
-        self, kind: PolicyType, name: str, source: Located | None, place: Callable[[Path], Path]
-    ) -> None:
-        self.kind = kind
+    def __init__(self, name: str, source: Located | None, place: Callable[[Path], Path]) -> None:
         self.name = name
         self.source = source
         self.place = place
-        self.problems: list[Problem] = []
-
-    def problem(self, path: Path, message: str) -> None:
-        path = self.place(path)
-        source = self.source if self.source and self.source.source else None
-        place = key_path(path) or self.name
-        self.problems.append(Problem.at(source, path, message, place=place))
+        self.data = _ResolvedData()
 
     def policy(self, document: object, path: Path) -> Policy:
-        unknown = _unknown(document)
-        if unknown:
-            return Policy((), self.name, unknown=(unknown.reason,), path=path, source=self.source)
-        if not isinstance(document, Mapping):
-            self.problem(path, f"a policy document is a mapping, not {_kind_of(document)}")
-            return Policy((), self.name, path=path, source=self.source)
-        self.elements(document, POLICY_ELEMENTS, path)
-        version = document.get("Version", DEFAULT_VERSION)
-        if version not in VERSIONS:
-            self.problem((*path, "Version"), f"is {version!r}; expected {' or '.join(VERSIONS)}")
-            version = DEFAULT_VERSION
-        if "Statement" not in document:
-            self.problem(path, "has no Statement")
+        reader = StatementReader(self.data, WrittenStatement, longest=sys.maxsize)
         statements: list[Statement] = []
-        reasons: list[str] = []
-        for item, where in _listed(document.get("Statement", []), (*path, "Statement")):
-            found = self.statement(item, where)
-            if isinstance(found, Statement):
-                statements.append(found)
-            elif found:
-                reasons.append(found.reason)
+        for written in reader.read(document, path):
+            doubt = why_unread(written.raw.get("Effect"))
+            if doubt:
+                reader.doubts.append(doubt)
+            else:
+                statements.append(self.statement(written))
+        version = document.get("Version") if isinstance(document, Mapping) else None
         return Policy(
-            tuple(statements), self.name, version, tuple(reasons), path=path, source=self.source
+            tuple(statements),
+            self.name,
+            version if version in VERSIONS else DEFAULT_VERSION,
+            tuple(reader.doubts),
+            path=path,
+            source=self.source,
         )
 
-    def elements(self, found: Mapping[Any, Any], known: tuple[str, ...], path: Path) -> None:
-        for key in found:
-            if key not in known:
-                hint = did_you_mean(str(key), known)
-                self.problem((*path, str(key)), f"is not an element of a policy{hint}")
-
-    def statement(self, data: object, path: Path) -> Statement | Unknown | None:
-        unknown = _unknown(data)
-        if unknown:
-            return unknown
-        if not isinstance(data, Mapping):
-            self.problem(path, f"a statement is a mapping, not {_kind_of(data)}")
-            return None
-        self.elements(data, STATEMENT_ELEMENTS, path)
-        effect = data.get("Effect")
-        unknown = _unknown(effect)
-        if effect not in ("Allow", "Deny") and not unknown:
-            found = f"is {effect!r}" if "Effect" in data else "is missing"
-            self.problem((*path, "Effect"), f"{found}; expected Allow or Deny")
-        action, not_action = self.either(data, "Action", path, required=True)
-        resource, not_resource = self.either(
-            data, "Resource", path, required=self.kind == "identity"
+    def statement(self, written: WrittenStatement) -> Statement:
+        raw = written.raw
+        actions, not_action = self.either(raw, "Action", written.actions, written.not_actions)
+        resources, not_resource = self.either(
+            raw, "Resource", written.resources, written.not_resources
         )
-        if self.kind == "trust" and resource is not None:
-            self.problem((*path, "Resource"), "does not belong in a trust policy")
-        principals, not_principal = self.principals(data, path)
-        conditions, reasons = self.conditions(data.get("Condition", {}), (*path, "Condition"))
-        if isinstance(data, MaybeStatement):
-            reasons = (*reasons, data.reason)
-        sid = data.get("Sid")
-        if sid is not None and not isinstance(sid, str):
-            if not _unknown(sid):
-                self.problem((*path, "Sid"), f"is a text, not {_kind_of(sid)}")
-            sid = None
-        if unknown:
-            return unknown
         return Statement(
-            effect="Deny" if effect == "Deny" else "Allow",
-            actions=action or (),
-            resources=resource or (),
-            conditions=conditions,
-            sid=sid,
+            effect="Deny" if written.effect == "Deny" else "Allow",
+            actions=actions,
+            resources=resources,
+            conditions=tuple(map(self.condition, written.conditions)),
+            sid=raw["Sid"] if isinstance(raw.get("Sid"), str) else None,
             not_action=not_action,
             not_resource=not_resource,
-            principals=principals,
-            not_principal=not_principal,
-            unknown=reasons,
-            path=self.place(path),
+            principals=self.principals(written),
+            not_principal="NotPrincipal" in raw and "Principal" not in raw,
+            unknown=written.doubts,
+            path=self.place(written.path),
         )
 
     def either(
-        self, data: Mapping[str, Any], name: str, path: Path, *, required: bool
-    ) -> tuple[tuple[Text, ...] | None, bool]:
-        """Read an element or its Not form; None where neither is there."""
-        negated = f"Not{name}"
-        if name in data and negated in data:
-            self.problem((*path, negated), f"cannot stand beside {name}")
-        for each in (name, negated):
-            if each in data:
-                if isinstance(data[each], (list, tuple)) and not data[each]:
+        self,
+        raw: Mapping[str, Any],
+        name: str,
+        listed: tuple[Value, ...],
+        omitted: tuple[Value, ...],
+    ) -> tuple[tuple[Text, ...], bool]:
+        """Return the texts of an element or of its Not form, and whether it is the Not form."""
+        for each, values in ((name, listed), (f"Not{name}", omitted)):
+            if each in raw:
+                if isinstance(raw[each], (list, tuple)) and not raw[each]:
                     empty = Unknown(f"{each} lists nothing, and AWS takes no such statement")
-                    return (empty,), each == negated
-                return self.texts(data[each], (*path, each)), each == negated
-        if required:
-            self.problem(path, f"has no {name} and no {negated}")
-        return None, False
+                    return (empty,), each != name
+                return self.texts(values), each != name
+        return (), False
 
-    def texts(self, data: object, path: Path) -> tuple[Text, ...]:
-        found: list[Text] = []
-        for item, where in _listed(data, path):
-            unknown = _unknown(item)
-            if unknown:
-                found.append(unknown)
-            elif isinstance(item, str):
-                found.append(item)
-            else:
-                self.problem(where, f"is a text, not {_kind_of(item)}")
-        return tuple(found)
+    def texts(self, values: Iterable[Value]) -> tuple[Text, ...]:
+        return tuple(self.data.unknown.get(value.path, value.text) for value in values)
 
-    def principals(
-        self, data: Mapping[str, Any], path: Path
-    ) -> tuple[Mapping[str, tuple[Text, ...]] | None, bool]:
-        present = [name for name in ("Principal", "NotPrincipal") if name in data]
-        if len(present) == 2:
-            self.problem((*path, "NotPrincipal"), "cannot stand beside Principal")
-        if not present:
-            if self.kind != "identity":
-                self.problem(path, "has no Principal and no NotPrincipal")
-            return None, False
-        name = present[0]
-        where = (*path, name)
-        if self.kind == "identity":
-            self.problem(where, "does not belong in an identity policy")
-        value = data[name]
-        negated = name == "NotPrincipal"
-        unknown = _unknown(value)
-        if unknown:
-            return {"*": (unknown,)}, negated
-        if value == "*":
-            return {"*": ("*",)}, negated
-        if not isinstance(value, Mapping):
-            self.problem(where, f"is '*' or a mapping, not {_kind_of(value)}")
-            return {}, negated
-        for kind in value:
-            if kind not in PRINCIPAL_TYPES:
-                hint = did_you_mean(str(kind), PRINCIPAL_TYPES)
-                self.problem((*where, str(kind)), f"is not a kind of principal{hint}")
+    def condition(self, written: WrittenCondition) -> Condition:
+        values = self.texts(written.values)
+        return Condition(written.operator, written.key, values, self.place(written.path))
+
+    def principals(self, written: WrittenStatement) -> Mapping[str, tuple[Text, ...]] | None:
+        name = "Principal" if "Principal" in written.raw else "NotPrincipal"
+        if name not in written.raw:
+            return None
+        value = written.raw[name]
+        doubt = why_unread(value)
+        if doubt:
+            return {"*": (value if isinstance(value, Unknown) else Unknown(doubt),)}
+        named = [each for each in written.principals if each.element == name]
+        if isinstance(value, Mapping):
+            kinds = [kind for kind in PRINCIPAL_TYPES if kind in value]
+        else:
+            kinds = ["*"] if value == "*" else []
         return {
-            kind: self.texts(value[kind], (*where, kind))
-            for kind in PRINCIPAL_TYPES
-            if kind in value
-        }, negated
-
-    def conditions(self, data: object, path: Path) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
-        unknown = _unknown(data)
-        if unknown:
-            return (), (unknown.reason,)
-        if not isinstance(data, Mapping):
-            self.problem(path, f"is a mapping of operators, not {_kind_of(data)}")
-            return (), ()
-        found: list[Condition] = []
-        reasons: list[str] = []
-        for operator, keys in data.items():
-            where = (*path, str(operator))
-            unknown = _unknown(keys)
-            if unknown:
-                reasons.append(unknown.reason)
-            elif not isinstance(keys, Mapping):
-                self.problem(where, f"is a mapping of condition keys, not {_kind_of(keys)}")
-            else:
-                for key, values in keys.items():
-                    inner = (*where, str(key))
-                    texts = self.condition_values(values, inner)
-                    found.append(Condition(str(operator), str(key), texts, self.place(inner)))
-        return tuple(found), tuple(reasons)
-
-    def condition_values(self, data: object, path: Path) -> tuple[Text, ...]:
-        found: list[Text] = []
-        for item, where in _listed(data, path):
-            unknown = _unknown(item)
-            if unknown:
-                found.append(unknown)
-            elif isinstance(item, bool):
-                found.append("true" if item else "false")
-            elif isinstance(item, (str, int, float)):
-                found.append(item if isinstance(item, str) else number_text(item))
-            else:
-                self.problem(where, f"is a text, a number or a boolean, not {_kind_of(item)}")
-        return tuple(found)
-
-
-def _listed(data: object, path: Path) -> list[tuple[object, Path]]:
-    """Return the items of a list with their places, or a single value as its only item."""
-    if isinstance(data, (list, tuple)):
-        return [(item, (*path, index)) for index, item in enumerate(data)]
-    return [(data, path)]
-
-
-def _unknown(value: object) -> Unknown | None:
-    if isinstance(value, Unknown):
-        return value
-    if is_intrinsic(value) and isinstance(value, Mapping):
-        return Unknown(f"{next(iter(value))} is not resolved")
-    return None
-
-
-def _kind_of(value: object) -> str:
-    if value is None:
-        return "nothing"
-    names = {dict: "a mapping", list: "a list", bool: "a boolean", str: "a text"}
-    numbers = {int: "a number", float: "a number"}
-    return {**names, **numbers}.get(type(value), type(value).__name__)
+            kind: self.texts(each.value for each in named if each.kind == kind) for kind in kinds
+        }
 
 
 def _statement_document(statement: Statement) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import attached_to, resource_grants
 from influmojo_cfn.cloudformation.roles import ROLE, TemplateRole, roles_of
 from influmojo_cfn.errors import Path, TemplateError, key_path
-from influmojo_cfn.iam.document import Policy, PolicyType, parse_policy, read_policy
+from influmojo_cfn.iam.document import Policy, parse_policy, read_policy
+from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.proof.access import Access
 

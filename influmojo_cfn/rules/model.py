@@ -10,124 +10,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from influmojo_cfn.cloudformation.resolver import Resolver, Value
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS, Branch
-from influmojo_cfn.iam.operators import OperatorUse
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action, actions_matching
-from influmojo_cfn.iam.verdict import NO
+from influmojo_cfn.iam.written import Value, WrittenStatement
 from influmojo_cfn.rules.memory import remembered
 
-ELEMENTS = (
-    "Sid",
-    "Effect",
-    "Principal",
-    "NotPrincipal",
-    "Action",
-    "NotAction",
-    "Resource",
-    "NotResource",
-    "Condition",
-)
 
+@dataclass(eq=False, kw_only=True)
+class PolicyStatement(WrittenStatement):
+    """One statement of a policy, in one branch, and what rules ask of it."""
 
-@dataclass(frozen=True, eq=False)
-class Condition:
-    """One operator and key of a statement, with its values.
-
-    ``operator`` is as written, ``use`` what it is; None where IAM has no such operator, and then
-    nothing is said of the condition but that.
-    """
-
-    operator: str
-    use: OperatorUse | None
-    key: str
-    values: tuple[Value, ...]
-    path: Path
-    branch: Branch
-
-    @property
-    def operator_path(self) -> Path:
-        """The place of the operator."""
-        return self.path[:-1]
-
-    @property
-    def family(self) -> str:
-        """The family of the operator, such as String or ARN."""
-        return self.use.operator.family if self.use else ""
-
-    @property
-    def negated(self) -> bool:
-        """Return whether the operator holds where its comparison does not, as StringNotEquals."""
-        return self.use is not None and self.use.operator.negated
-
-    @property
-    def asks_presence(self) -> bool:
-        """Return whether this is Null, which asks if the key is there."""
-        return self.use is not None and self.use.operator.asks_presence
-
-    @property
-    def qualifier(self) -> str:
-        """ForAllValues, ForAnyValue or nothing."""
-        return (self.use.qualifier if self.use else None) or ""
-
-    @property
-    def if_exists(self) -> bool:
-        """Return whether the operator ends in IfExists."""
-        return self.use is not None and self.use.if_exists
-
-    @property
-    def is_ordered(self) -> bool:
-        """Return whether the operator asks which of two values is greater."""
-        return self.use is not None and self.use.operator.is_ordered
-
-    @property
-    def needs_key(self) -> bool:
-        """Return whether the condition is false where the request does not carry the key.
-
-        Null false is; and ForAnyValue, also with a negated operator or IfExists: of no values none
-        can match.
-        Source:
-        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
-        (read 2026-11-25).
-        """
-        if self.use is None:
-            return False
-        if self.asks_presence:
-            return {value.text.lower() for value in self.values} == {"false"}
-        return self.use.when_absent == NO
-
-
-@dataclass(frozen=True, eq=False)
-class Principal:
-    """One principal: ``kind`` is AWS, Service, Federated, CanonicalUser or ``*``."""
-
-    kind: str
-    value: Value
-
-
-@dataclass(eq=False)
-class Statement:
-    """One statement of a policy, in one branch."""
-
-    policy: Policy
-    raw: Mapping[str, Any]
-    path: Path
-    branch: Branch
-    effect: str
-    actions: tuple[Value, ...]
-    not_actions: tuple[Value, ...]
-    resources: tuple[Value, ...]
-    not_resources: tuple[Value, ...]
-    conditions: tuple[Condition, ...]
-    principals: tuple[Principal, ...]
-
-    @property
-    def allows(self) -> bool:
-        """Return whether the effect is Allow."""
-        return self.effect == "Allow"
+    policy: TemplatePolicy
 
     @property
     def outcome(self) -> str:
@@ -138,12 +35,6 @@ class Statement:
     def everywhere(self) -> bool:
         """Return whether the statement's resources hold ``*`` alone."""
         return any(value.text == "*" for value in self.resources)
-
-    @property
-    def sid(self) -> str:
-        """The Sid where it is a text, else an empty text."""
-        sid = self.raw.get("Sid")
-        return sid if isinstance(sid, str) else ""
 
     @cached_property
     def known_actions(self) -> dict[str, Action]:
@@ -185,7 +76,7 @@ class Statement:
 
 
 @dataclass(eq=False)
-class Policy:
+class TemplatePolicy:
     """One policy document. ``kind`` is managed, inline, trust, bare or resource.
 
     The last is a bucket's, a key's: one of a resource of the type ``resource_type``, or a bare
@@ -203,7 +94,7 @@ class Policy:
     in_template: bool = True
     resource_type: str = ""
     is_boundary: bool = False
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[PolicyStatement] = field(default_factory=list)
 
     @property
     def is_trust(self) -> bool:
@@ -235,20 +126,20 @@ class Entity:
     properties: Mapping[str, Any]
     resolver: Resolver
     branch: Branch = ALWAYS
-    trust: Policy | None = None
-    inline: list[Policy] = field(default_factory=list)
-    attached: list[Policy] = field(default_factory=list)
+    trust: TemplatePolicy | None = None
+    inline: list[TemplatePolicy] = field(default_factory=list)
+    attached: list[TemplatePolicy] = field(default_factory=list)
     managed_arns: list[Value] = field(default_factory=list)
     named_arns: list[Value] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
 
     @property
-    def policies(self) -> list[Policy]:
+    def policies(self) -> list[TemplatePolicy]:
         """The policies of the template that this has."""
         return self.inline + self.attached
 
     @property
-    def statements(self) -> Iterator[Statement]:
+    def statements(self) -> Iterator[PolicyStatement]:
         """The statements of those policies."""
         for policy in self.policies:
             yield from policy.statements
@@ -260,7 +151,7 @@ class Model:
 
     template: Mapping[str, Any]
     resolver: Resolver
-    policies: list[Policy]
+    policies: list[TemplatePolicy]
     entities: dict[str, Entity]
     is_template: bool = True
 

@@ -7,12 +7,13 @@ reported by the rules on shapes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from influmojo_cfn.cloudformation.intrinsics import is_call, is_function
+from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.places import text_within
-from influmojo_cfn.cloudformation.resolver import Resolver, Value
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.resource_policies import (
     RESOURCE_POLICIES,
     STATEMENT_PROPERTIES,
@@ -21,19 +22,8 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS, Branch
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
-from influmojo_cfn.iam.operators import parse_operator
-from influmojo_cfn.rules.model import (
-    Condition,
-    Entity,
-    Model,
-    Policy,
-    Principal,
-    Statement,
-    role_named,
-)
-
-LONGEST_TEXT = 8192
-"""Characters of a value that are looked at; no ARN is half as long."""
+from influmojo_cfn.iam.written import StatementReader, Value
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, TemplatePolicy, role_named
 
 MOST_TEXT = 100_000
 """Characters of a document that is given as a text; none may be that long in IAM."""
@@ -60,7 +50,7 @@ def read_template(template: Any) -> Model:
     template = template if isinstance(template, Mapping) else {}
     resolver = Resolver(template)
     model = Model(template, resolver, [], {})
-    attachments: list[tuple[Policy, Any, Path]] = []
+    attachments: list[tuple[TemplatePolicy, Any, Path]] = []
     for logical_id, resource in resolver.section("Resources").items():
         kind = resource.get("Type") if isinstance(resource, Mapping) else None
         if not isinstance(kind, str) or not isinstance(logical_id, str):
@@ -109,8 +99,8 @@ def read_policy(document: Any) -> Model:
         kind = "resource"
     if any(isinstance(item, Mapping) and _is_trust(item) for item in listed):
         kind = "trust"
-    policy = Policy(kind, None, "", document, (), resolver, in_template=False)
-    policy.statements = list(_statements(policy))
+    policy = TemplatePolicy(kind, None, "", document, (), resolver, in_template=False)
+    policy.statements = list(_reader(policy).read(document, ()))
     model.policies.append(policy)
     return model
 
@@ -208,7 +198,7 @@ def _read_policy(
     *,
     document_key: str = "PolicyDocument",
     name_key: str = "PolicyName",
-) -> Policy | None:
+) -> TemplatePolicy | None:
     if document_key not in properties:
         return None
     name = None
@@ -239,10 +229,10 @@ def _read_resource_policy(
     before = len(model.policies)
     if kind in STATEMENT_PROPERTIES:
         document = {"Version": "2012-10-17", "Statement": data}
-        policy = Policy("resource", None, logical_id, document, place, model.resolver, branch)
-        for raw, at, under in model.resolver.items(data, place, branch):
-            if isinstance(raw, Mapping) and not any(map(is_function, raw)):
-                policy.statements.extend(_statement(policy, raw, at, under))
+        policy = TemplatePolicy(
+            "resource", None, logical_id, document, place, model.resolver, branch
+        )
+        policy.statements = list(_reader(policy).statements(data, place, branch))
         model.policies.append(policy)
     else:
         _read_document(model, "resource", None, logical_id, data, place, branch)
@@ -258,12 +248,12 @@ def _read_document(
     data: Any,
     path: Path,
     branch: Branch,
-) -> Policy | None:
+) -> TemplatePolicy | None:
     first = None
     for document, place, under in model.resolver.branches(data, path, branch):
         document = _from_text(model.resolver, document)
-        policy = Policy(kind, name, logical_id, document, place, model.resolver, under)
-        policy.statements = list(_statements(policy))
+        policy = TemplatePolicy(kind, name, logical_id, document, place, model.resolver, under)
+        policy.statements = list(_reader(policy).read(document, place, under))
         model.policies.append(policy)
         first = first or policy
     return first
@@ -282,7 +272,7 @@ def _from_text(resolver: Resolver, document: Any) -> Any:
         return document
 
 
-def _attach(model: Model, attachments: list[tuple[Policy, Any, Path]]) -> None:
+def _attach(model: Model, attachments: list[tuple[TemplatePolicy, Any, Path]]) -> None:
     by_name: dict[str, Entity] = {}
     for logical_id, entity in model.entities.items():
         by_name[model.resolver.named(logical_id)] = entity
@@ -327,80 +317,5 @@ def _find_uses(model: Model) -> None:
                 role.uses.add(use)
 
 
-def _statements(policy: Policy) -> Iterator[Statement]:
-    document = policy.document
-    if not isinstance(document, Mapping) or "Statement" not in document:
-        return
-    path = (*policy.path, "Statement")
-    for raw, place, branch in policy.resolver.items(document["Statement"], path, policy.branch):
-        if isinstance(raw, Mapping) and not any(map(is_function, raw)):
-            yield from _statement(policy, raw, place, branch)
-
-
-def _statement(
-    policy: Policy, raw: Mapping[str, Any], path: Path, branch: Branch
-) -> Iterator[Statement]:
-    def values(key: str) -> tuple[Value, ...]:
-        if key not in raw:
-            return ()
-        return _readable(policy.resolver.values(raw[key], (*path, key), branch))
-
-    effects = policy.resolver.texts(raw.get("Effect", ""), branch)
-    for effect, under in effects:
-        yield Statement(
-            policy,
-            raw,
-            path,
-            under,
-            effect,
-            values("Action"),
-            values("NotAction"),
-            values("Resource"),
-            values("NotResource"),
-            tuple(_conditions(policy.resolver, raw.get("Condition"), (*path, "Condition"), under)),
-            tuple(_principals(policy.resolver, raw, path, under)),
-        )
-
-
-def _readable(values: list[Value]) -> tuple[Value, ...]:
-    """Return the values; one that is longer than IAM takes is not known.
-
-    So no cache that lives longer than a run keeps what fills the memory.
-    """
-    return tuple(
-        value if len(value.text) <= LONGEST_TEXT else value._replace(text=t.ANY) for value in values
-    )
-
-
-def _conditions(resolver: Resolver, data: Any, path: Path, branch: Branch) -> Iterator[Condition]:
-    for block, block_path, block_branch in resolver.branches(data, path, branch):
-        if not isinstance(block, Mapping):
-            continue
-        for operator, content in block.items():
-            for keys, keys_path, keys_branch in resolver.branches(
-                content, (*block_path, operator), block_branch
-            ):
-                if not isinstance(keys, Mapping) or is_call(keys):
-                    continue
-                for key, values in keys.items():
-                    place = (*keys_path, key)
-                    found = _readable(resolver.values(values, place, keys_branch))
-                    use = parse_operator(str(operator))
-                    yield Condition(
-                        str(operator), use, str(key)[:LONGEST_TEXT], found, place, keys_branch
-                    )
-
-
-def _principals(
-    resolver: Resolver, raw: Mapping[str, Any], path: Path, branch: Branch
-) -> Iterator[Principal]:
-    for element in ("Principal", "NotPrincipal"):
-        if element not in raw:
-            continue
-        for data, place, under in resolver.branches(raw[element], (*path, element), branch):
-            if isinstance(data, str):
-                yield Principal("*", Value(data, place, under))
-            elif isinstance(data, Mapping) and not any(map(is_function, data)):
-                for kind, values in data.items():
-                    for value in _readable(resolver.values(values, (*place, kind), under)):
-                        yield Principal(str(kind), value)
+def _reader(policy: TemplatePolicy) -> StatementReader[PolicyStatement]:
+    return StatementReader(policy.resolver, partial(PolicyStatement, policy=policy))

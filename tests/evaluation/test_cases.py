@@ -11,7 +11,8 @@ import pytest
 
 from influmojo_cfn.evaluation.request import Request, context_of, parse_principal
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
-from influmojo_cfn.iam.document import Policy, PolicyType, parse_policy
+from influmojo_cfn.iam.document import Policy, parse_policy
+from influmojo_cfn.iam.document_problems import PolicyType
 from scripts import decision_coverage, write_decision_cases
 from tests.conftest import ROOT
 

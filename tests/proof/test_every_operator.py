@@ -15,7 +15,8 @@ import pytest
 
 from influmojo_cfn.evaluation.request import Caller, Request, context_of, parse_principal
 from influmojo_cfn.iam.conditions import condition_doubts
-from influmojo_cfn.iam.document import PolicyType, parse_policy
+from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.operators import OPERATORS
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.actions.names import api_action, misnamed
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
     tags=("iam", "actions"),
 )
-def api_call_name(statement: Statement) -> Iterator[Found]:
+def api_call_name(statement: PolicyStatement) -> Iterator[Found]:
     """Find API calls that another action authorizes."""
     for value, prefix, name in misnamed(statement):
         right = api_action(prefix, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "actions"),
     needs="grants",
 )
-def every_action(statement: Statement) -> Iterator[Found]:
+def every_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find `*` in the Action of an Allow."""
     if statement.allows:
         for value in statement.actions:

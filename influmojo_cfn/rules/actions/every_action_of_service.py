@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_authorization import service
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "actions"),
     needs="grants",
 )
-def every_action_of_service(statement: Statement) -> Iterator[Found]:
+def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
     """Find `service:*` in the Action of an Allow."""
     if not statement.allows or statement.policy.kind == "resource":
         return

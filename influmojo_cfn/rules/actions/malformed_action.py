@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
@@ -20,7 +20,7 @@ _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "actions"),
 )
-def malformed_action(statement: Statement) -> Iterator[Found]:
+def malformed_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find what cannot be an action."""
     for value in (*statement.actions, *statement.not_actions):
         text = value.text

@@ -9,15 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import LONGEST_NAME, service, service_prefixes
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 
 
-def misnamed(statement: Statement) -> list[tuple[Value, str, str]]:
+def misnamed(statement: PolicyStatement) -> list[tuple[Value, str, str]]:
     """Return each action without wildcards that its service, which there is, does not have."""
     return [
         row

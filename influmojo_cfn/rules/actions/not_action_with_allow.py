@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "actions"),
     needs="grants",
 )
-def not_action_with_allow(statement: Statement) -> Iterator[Found]:
+def not_action_with_allow(statement: PolicyStatement) -> Iterator[Found]:
     """Find NotAction in an Allow."""
     if statement.allows and "NotAction" in statement.raw:
         yield (*statement.path, "NotAction"), "NotAction with Allow allows every other action"

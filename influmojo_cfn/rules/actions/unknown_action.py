@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.actions.names import api_action, misnamed, nearest, other_prefixes
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "actions"),
 )
-def unknown_action(statement: Statement) -> Iterator[Found]:
+def unknown_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find explicit actions that their service does not have."""
     for value, prefix, name in misnamed(statement):
         if api_action(prefix, name) or other_prefixes(prefix, name):

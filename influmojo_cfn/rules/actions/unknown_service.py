@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.actions.names import is_retired, nearest_prefix, prefix_of_service
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "actions"),
 )
-def unknown_service(statement: Statement) -> Iterator[Found]:
+def unknown_service(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions of services that there are not."""
     for value, prefix, name in statement.unlisted:
         if not prefix or not name or "*" in prefix or "?" in prefix or service(prefix):

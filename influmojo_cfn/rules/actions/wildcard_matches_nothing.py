@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_authorization import service
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "actions"),
 )
-def wildcard_matches_nothing(statement: Statement) -> Iterator[Found]:
+def wildcard_matches_nothing(statement: PolicyStatement) -> Iterator[Found]:
     """Find patterns that match no action."""
     for value, prefix, name in statement.unlisted:
         if ("*" in name or "?" in name) and service(prefix):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.actions.names import api_action, misnamed, other_prefixes
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
     tags=("iam", "actions"),
 )
-def wrong_service(statement: Statement) -> Iterator[Found]:
+def wrong_service(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions that a neighbouring service has."""
     for value, prefix, name in misnamed(statement):
         if api_action(prefix, name):

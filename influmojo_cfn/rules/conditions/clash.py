@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 from influmojo_cfn.iam import document
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import Branch, compatible
+from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Condition
 
 if TYPE_CHECKING:
     from influmojo_cfn.proof.conditions import Atom
     from influmojo_cfn.proof.letters import Letters
 
 
-def clashes(conditions: Iterable[Condition]) -> list[tuple[Condition, str]]:
+def clashes(conditions: Iterable[WrittenCondition]) -> list[tuple[WrittenCondition, str]]:
     """Return each condition that another one of the same key rules out, and why."""
-    by_key: dict[str, list[Condition]] = {}
+    by_key: dict[str, list[WrittenCondition]] = {}
     for condition in conditions:
         if condition.values:
             by_key.setdefault(condition.key.lower(), []).append(condition)
-    found: list[tuple[Condition, str]] = []
+    found: list[tuple[WrittenCondition, str]] = []
     for group in by_key.values():
         for one, other in combinations(group, 2):
             if compatible(one.branch, other.branch) and _never_hold_together(one, other):
@@ -34,8 +34,8 @@ def clashes(conditions: Iterable[Condition]) -> list[tuple[Condition, str]]:
 
 
 def _accounts_of_source(
-    by_key: Mapping[str, Sequence[Condition]],
-) -> list[tuple[Condition, str]]:
+    by_key: Mapping[str, Sequence[WrittenCondition]],
+) -> list[tuple[WrittenCondition, str]]:
     """Return aws:SourceArn conditions all of whose ARNs are of other accounts than aws:SourceAccount.
 
     A service sends the account of the resource in both.
@@ -52,21 +52,21 @@ def _accounts_of_source(
     return found
 
 
-def _asks_for_a_value(condition: Condition) -> bool:
+def _asks_for_a_value(condition: WrittenCondition) -> bool:
     if condition.use is None or condition.use.qualifier:
         return False
     return not condition.negated and not condition.asks_presence
 
 
-def _are_known(condition: Condition) -> bool:
+def _are_known(condition: WrittenCondition) -> bool:
     return all(value.text.isdigit() for value in condition.values)
 
 
-def _texts(condition: Condition) -> set[str]:
+def _texts(condition: WrittenCondition) -> set[str]:
     return {value.text.lower() for value in condition.values}
 
 
-def _never_hold_together(one: Condition, other: Condition) -> bool:
+def _never_hold_together(one: WrittenCondition, other: WrittenCondition) -> bool:
     """Return whether no request satisfies both, while one satisfies each by itself.
 
     The prover's solver decides; what it cannot decide is no clash.
@@ -91,7 +91,7 @@ def _never_hold_together(one: Condition, other: Condition) -> bool:
 _SECONDS = 0.5
 
 
-def _atom(condition: Condition, branch: Branch, letters: Letters) -> Atom:
+def _atom(condition: WrittenCondition, branch: Branch, letters: Letters) -> Atom:
     """Read a condition for the solver: each unknown of the template is one letter.
 
     A negated operator refuses what its values are in this branch; one that asks for a value may
@@ -114,7 +114,7 @@ def _with_letters(text: str, letters: Letters) -> str:
     )
 
 
-def _why(one: Condition, other: Condition) -> str:
+def _why(one: WrittenCondition, other: WrittenCondition) -> str:
     """Say in which way two conditions that never hold together rule each other out."""
     presence = [condition for condition in (one, other) if condition.asks_presence]
     if len(presence) == 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.clash import clashes
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def contradiction(statement: Statement) -> Iterator[Found]:
+def contradiction(statement: PolicyStatement) -> Iterator[Found]:
     """Find conditions that can never hold together."""
     if len(statement.conditions) > 1:
         for condition, why in clashes(statement.conditions):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
+def for_all_values_without_null(statement: PolicyStatement) -> Iterator[Found]:
     """Find ForAllValues in an Allow without a Null check."""
     if not statement.allows:
         return
@@ -31,7 +32,7 @@ def for_all_values_without_null(statement: Statement) -> Iterator[Found]:
                 )
 
 
-def _tags_are_there(condition: Condition, present: set[str]) -> bool:
+def _tags_are_there(condition: WrittenCondition, present: set[str]) -> bool:
     """Return whether another condition asks for a tag, which brings aws:TagKeys with it."""
     return condition.key.lower() == "aws:tagkeys" and any(
         key.startswith("aws:requesttag/") for key in present

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.conditions.keys import carries, is_cross_service, known_key
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import all_known
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def foreign_key(statement: Statement) -> Iterator[Found]:
+def foreign_key(statement: PolicyStatement) -> Iterator[Found]:
     """Find condition keys of a service that the statement does not use."""
     if not all_known(statement):
         return

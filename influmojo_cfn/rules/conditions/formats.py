@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.text import has_unknown
-from influmojo_cfn.rules.model import Condition
+from influmojo_cfn.iam.written import WrittenCondition
 
 
 @cache
@@ -23,7 +23,7 @@ def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
     }
 
 
-def format_problem(condition: Condition, text: str) -> str:
+def format_problem(condition: WrittenCondition, text: str) -> str:
     """Say why a key never has a value; an empty text where it may, or where that is not known."""
     form = _formats().get(condition.key.lower())
     if form is None or condition.family != "String" or condition.negated:

@@ -10,7 +10,7 @@ from influmojo_cfn.rules.conditions.keys import (
     known_key,
     stands_beside_others,
 )
-from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.model import PolicyStatement, matching
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -23,7 +23,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def key_not_for_action(statement: Statement) -> Iterator[Found]:
+def key_not_for_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find condition keys that requests for an action do not carry."""
     if statement.policy.is_trust:
         return

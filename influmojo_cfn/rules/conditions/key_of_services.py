@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.keys import presence
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def key_of_services(statement: Statement) -> Iterator[Found]:
+def key_of_services(statement: PolicyStatement) -> Iterator[Found]:
     """Find keys that only calls of service principals or users carry."""
     if statement.policy.is_trust or statement.principals or "Principal" in statement.raw:
         return

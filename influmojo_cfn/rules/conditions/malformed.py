@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -19,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def malformed(statement: Statement) -> Iterator[Found]:
+def malformed(statement: PolicyStatement) -> Iterator[Found]:
     """Find condition blocks of a wrong shape."""
     block = statement.raw.get("Condition")
     place = (*statement.path, "Condition")

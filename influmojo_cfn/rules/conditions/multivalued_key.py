@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.keys import known_key
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 # AWS's own examples compare these, which hold one value for each event, without a set operator.
@@ -21,7 +21,7 @@ ONE_FOR_EACH_EVENT = ("events:",)
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def multivalued_key(statement: Statement) -> Iterator[Found]:
+def multivalued_key(statement: PolicyStatement) -> Iterator[Found]:
     """Find multivalued keys without ForAllValues or ForAnyValue."""
     for condition in statement.conditions:
         key = known_key(condition.key)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.conditions.keys import known_key
 from influmojo_cfn.rules.conditions.operators import fits
-from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -19,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def operator_type(statement: Statement) -> Iterator[Found]:
+def operator_type(statement: PolicyStatement) -> Iterator[Found]:
     """Find operators that do not fit the key's type."""
     for condition in statement.conditions:
         key = known_key(condition.key)
@@ -32,7 +33,7 @@ def operator_type(statement: Statement) -> Iterator[Found]:
                 yield condition.path, message
 
 
-def _holds_an_arn(condition: Condition) -> bool:
+def _holds_an_arn(condition: WrittenCondition) -> bool:
     """Return whether a key that is listed as a String is compared with ARNs by an ARN operator."""
     values = [value.text for value in condition.values]
     return condition.family == "ARN" and all(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Doubt, Family, read_block
-from influmojo_cfn.rules.model import Condition
+from influmojo_cfn.iam.written import WrittenCondition
 
 if TYPE_CHECKING:
     from influmojo_cfn.iam.values import Network
@@ -33,7 +33,7 @@ PROBLEMS: dict[Family, str] = {
 """What is said of a value that the operators of a family cannot surely compare."""
 
 
-def fits(condition: Condition, key_type: str) -> bool:
+def fits(condition: WrittenCondition, key_type: str) -> bool:
     """Return whether an operator can ever hold for a key of a type."""
     family = condition.family
     if not family or condition.asks_presence or key_type not in KINDS:
@@ -43,13 +43,13 @@ def fits(condition: Condition, key_type: str) -> bool:
     return key_type == family or (family == "String" and key_type in AS_TEXT)
 
 
-def takes_wildcards(condition: Condition) -> bool:
+def takes_wildcards(condition: WrittenCondition) -> bool:
     """Return whether the operator compares texts with patterns."""
     use = condition.use
     return use is not None and use.operator.family == "String" and use.operator.wildcards
 
 
-def value_problem(condition: Condition, text: str) -> str:
+def value_problem(condition: WrittenCondition, text: str) -> str:
     """Say why a value can never be compared by an operator; an empty text where it can."""
     if condition.use is None or has_unknown(text):
         return ""

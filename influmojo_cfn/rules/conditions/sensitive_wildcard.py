@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.keys import is_sensitive
 from influmojo_cfn.rules.conditions.operators import takes_wildcards
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def sensitive_wildcard(statement: Statement) -> Iterator[Found]:
+def sensitive_wildcard(statement: PolicyStatement) -> Iterator[Found]:
     """Find wildcards in keys where they have no valid use."""
     for condition in statement.conditions:
         if is_sensitive(condition.key) and takes_wildcards(condition):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.keys import is_global_or_listed, known_key
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def single_valued_key(statement: Statement) -> Iterator[Found]:
+def single_valued_key(statement: PolicyStatement) -> Iterator[Found]:
     """Find set operators with single-valued keys."""
     for condition in statement.conditions:
         key = known_key(condition.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.keys import known_key
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
@@ -20,7 +20,7 @@ OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def text_operator(statement: Statement) -> Iterator[Found]:
+def text_operator(statement: PolicyStatement) -> Iterator[Found]:
     """Find String operators with keys of another type, which they compare as text."""
     for condition in statement.conditions:
         key = known_key(condition.key)

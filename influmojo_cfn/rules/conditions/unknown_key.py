@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.text import has_unknown
 from influmojo_cfn.rules.conditions.keys import known_key, nearest_keys
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def unknown_key(statement: Statement) -> Iterator[Found]:
+def unknown_key(statement: PolicyStatement) -> Iterator[Found]:
     """Find condition keys that do not exist."""
     for condition in statement.conditions:
         key = condition.key

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def unknown_operator(statement: Statement) -> Iterator[Found]:
+def unknown_operator(statement: PolicyStatement) -> Iterator[Found]:
     """Find operators that do not exist."""
     block = statement.raw.get("Condition")
     if not isinstance(block, Mapping):

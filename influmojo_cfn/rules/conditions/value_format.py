@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.conditions.formats import format_problem
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
-from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import parts_problem
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import problem as service_problem
@@ -22,7 +23,7 @@ from influmojo_cfn.rules.trust.principals import problem as service_problem
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def value_format(statement: Statement) -> Iterator[Found]:
+def value_format(statement: PolicyStatement) -> Iterator[Found]:
     """Find values that their operator or key cannot compare."""
     for condition in statement.conditions:
         for value in condition.values:
@@ -38,7 +39,7 @@ def value_format(statement: Statement) -> Iterator[Found]:
         yield from _private_addresses(condition)
 
 
-def _service_problem(condition: Condition, text: str) -> str:
+def _service_problem(condition: WrittenCondition, text: str) -> str:
     """Say why a role can be passed to no service of a name; an empty text where it may be."""
     if condition.key.lower() != "iam:passedtoservice" or condition.negated:
         return ""
@@ -47,13 +48,13 @@ def _service_problem(condition: Condition, text: str) -> str:
     return service_problem(text)
 
 
-def _both_truth_values(condition: Condition) -> Iterator[Found]:
+def _both_truth_values(condition: WrittenCondition) -> Iterator[Found]:
     texts = {value.text.lower() for value in condition.values}
     if condition.family == "Bool" and texts == {"true", "false"}:
         yield condition.path, "true and false together compare nothing"
 
 
-def _private_addresses(condition: Condition) -> Iterator[Found]:
+def _private_addresses(condition: WrittenCondition) -> Iterator[Found]:
     """Find an aws:SourceIp that is private: requests come from public addresses, or lack the key."""
     if condition.key.lower() == "aws:sourceip" and condition.family == "IPAddress":
         if (

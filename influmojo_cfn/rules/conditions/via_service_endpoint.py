@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.conditions.via_service import problem
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def via_service_endpoint(statement: Statement) -> Iterator[Found]:
+def via_service_endpoint(statement: PolicyStatement) -> Iterator[Found]:
     """Find kms:ViaService values that name no service endpoint."""
     for condition in statement.conditions:
         if condition.key.lower() == "kms:viaservice" and condition.family == "String":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.conditions.operators import takes_wildcards
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -19,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "conditions"),
     needs="conditions",
 )
-def wildcard_value(statement: Statement) -> Iterator[Found]:
+def wildcard_value(statement: PolicyStatement) -> Iterator[Found]:
     """Find wildcards under operators that take none."""
     for condition in statement.conditions:
         if condition.family == "String" and not takes_wildcards(condition):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.danger.escalation import combinations, grants
-from influmojo_cfn.rules.model import Entity, Statement
+from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -29,7 +29,7 @@ def administrator(entity: Entity) -> Iterator[Found]:
             yield value.path, f"{path.rpartition('/')[2]} {why}"
 
 
-def _why(statements: list[Statement]) -> str:
+def _why(statements: list[PolicyStatement]) -> str:
     for statement in statements:
         if statement.allows and statement.everywhere and not statement.conditions:
             if any(value.text == "*" for value in statement.actions):

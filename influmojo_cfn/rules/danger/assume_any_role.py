@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "danger"),
     needs="grants",
 )
-def assume_any_role(statement: Statement) -> Iterator[Found]:
+def assume_any_role(statement: PolicyStatement) -> Iterator[Found]:
     """Find sts:AssumeRole on every role."""
     if (
         not statement.allows

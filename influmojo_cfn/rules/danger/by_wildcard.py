@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.danger.escalation import exposed_by, is_meant, is_own_user, opened_by
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "danger"),
     needs="grants",
 )
-def by_wildcard(statement: Statement) -> Iterator[Found]:
+def by_wildcard(statement: PolicyStatement) -> Iterator[Found]:
     """Find wildcards that match dangerous actions beside others."""
     if not statement.allows or statement.policy.has_principals or is_own_user(statement):
         return

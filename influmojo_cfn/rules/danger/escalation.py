@@ -16,7 +16,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Statement, named_by
+from influmojo_cfn.rules.model import PolicyStatement, named_by
 
 
 @cache
@@ -105,7 +105,7 @@ def _dangerous_anywhere() -> frozenset[str]:
     )
 
 
-def grants(statements: list[Statement]) -> dict[str, Path]:
+def grants(statements: list[PolicyStatement]) -> dict[str, Path]:
     """Return where each action of interest is allowed, on more than named resources.
 
     Some are of interest on named ones too, unless that is the caller's own user.
@@ -128,7 +128,7 @@ def grants(statements: list[Statement]) -> dict[str, Path]:
     return granted
 
 
-def is_own_user(statement: Statement) -> bool:
+def is_own_user(statement: PolicyStatement) -> bool:
     """Return whether the resources are the IAM user that makes the request, or its MFA device."""
     texts = [value.text.lower() for value in statement.resources]
     return bool(texts) and all(

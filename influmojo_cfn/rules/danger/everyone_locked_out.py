@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "danger"),
     needs="principals",
 )
-def everyone_locked_out(statement: Statement) -> Iterator[Found]:
+def everyone_locked_out(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Deny of everything for everyone without a condition."""
     if statement.policy.kind != "resource" or statement.effect != "Deny" or statement.conditions:
         return

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.errors import Path
-from influmojo_cfn.rules.model import Condition, Model, Statement
+from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 OPEN_BY_NATURE = frozenset(
@@ -61,12 +62,12 @@ def everyone_reaches_resource(model: Model) -> Iterator[Found]:
             yield place, "everyone can invoke the function: name who, or add PrincipalOrgID"
 
 
-def narrows(condition: Condition) -> bool:
+def narrows(condition: WrittenCondition) -> bool:
     """Return whether a condition says who calls, or from where, as far as a caller cannot choose."""
     return not condition.negated and not condition.key.lower().startswith(CHOSEN_BY_CALLERS)
 
 
-def _everyone(statement: Statement) -> Iterator[Path]:
+def _everyone(statement: PolicyStatement) -> Iterator[Path]:
     for principal in statement.principals:
         if principal.kind in ("*", "AWS") and principal.value.text == "*":
             if "Principal" in statement.raw:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
-from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -19,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "danger"),
     scope="policy",
 )
-def key_without_administrator(policy: Policy) -> Iterator[Found]:
+def key_without_administrator(policy: TemplatePolicy) -> Iterator[Found]:
     """Find key policies in which no Allow has kms:PutKeyPolicy."""
     if policy.resource_type not in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
         return
@@ -27,7 +27,7 @@ def key_without_administrator(policy: Policy) -> Iterator[Found]:
         yield policy.path, "allows kms:PutKeyPolicy to nobody"
 
 
-def _may_administer(statement: Statement) -> bool:
+def _may_administer(statement: PolicyStatement) -> bool:
     return statement.allows and (
         bool(statement.not_actions)
         or any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
     tags=("iam", "danger"),
 )
-def not_principal_with_allow(statement: Statement) -> Iterator[Found]:
+def not_principal_with_allow(statement: PolicyStatement) -> Iterator[Found]:
     """Find NotPrincipal in an Allow of a resource's policy."""
     if statement.policy.kind == "resource" and statement.allows:
         if "NotPrincipal" in statement.raw:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "danger"),
     needs="grants",
 )
-def pass_any_role(statement: Statement) -> Iterator[Found]:
+def pass_any_role(statement: PolicyStatement) -> Iterator[Found]:
     """Find iam:PassRole on every role."""
     if not statement.allows or "iam:passrole" not in statement.known_actions:
         return

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.danger.escalation import is_meant, opened_by
-from influmojo_cfn.rules.model import Condition, Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "danger"),
     needs="grants",
 )
-def resource_policy(statement: Statement) -> Iterator[Found]:
+def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions that change who may reach a resource."""
     if not statement.allows or statement.policy.has_principals:
         return
@@ -31,7 +32,7 @@ def resource_policy(statement: Statement) -> Iterator[Found]:
             yield value.path, f"{', '.join(names[:3])} changes who may reach a resource"
 
 
-def _is_for_aws_services(condition: Condition) -> bool:
+def _is_for_aws_services(condition: WrittenCondition) -> bool:
     """Return whether a grant of a KMS key may be made by AWS services alone, as for an encrypted volume.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html (read 2026-11-25)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 FOR_OTHERS = frozenset(
@@ -58,7 +58,7 @@ def service_without_guard(model: Model) -> Iterator[Found]:
             yield ("Resources", logical_id, "Properties", "Principal"), _OF_FUNCTION
 
 
-def _is_guarded(statement: Statement) -> bool:
+def _is_guarded(statement: PolicyStatement) -> bool:
     keys = {condition.key.lower() for condition in statement.conditions}
     return any(key.startswith(("aws:source", "kms:", "aws:principal")) for key in keys)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "danger"),
     needs="conditions",
 )
-def transport_the_wrong_way(statement: Statement) -> Iterator[Found]:
+def transport_the_wrong_way(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Deny of calls over TLS, or an Allow of calls without."""
     if statement.policy.kind != "resource":
         return

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
-from influmojo_cfn.cloudformation.resolver import Resolver, Value
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.written import Value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
-from influmojo_cfn.rules.model import Entity, Model, Statement, matching
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -48,7 +48,7 @@ def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Iterator[Found]:
                 )
 
 
-def _writes_to(statement: Statement, log_groups: list[str]) -> bool:
+def _writes_to(statement: PolicyStatement, log_groups: list[str]) -> bool:
     """Return whether a statement names a log group that ECS itself writes to."""
     return not statement.everywhere and any(
         may_meet(value.text, group) for value in statement.resources for group in log_groups

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers, may_meet
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.logic.cover import covers_action, covers_resource
-from influmojo_cfn.rules.model import Entity, Statement
+from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.rules.quotas.managed_policies import (
     aws_statements,
     managed_path,
@@ -25,7 +25,7 @@ def is_known(entity: Entity) -> bool:
     )
 
 
-def _statements(entity: Entity) -> Iterator[Statement]:
+def _statements(entity: Entity) -> Iterator[PolicyStatement]:
     yield from entity.statements
     for _, statement in aws_statements(entity):
         yield statement
@@ -45,7 +45,7 @@ def refused(entity: Entity, action: str, resource: str) -> bool:
     return not any(_may_allow(s, action, resource) for s in statements if s.effect != "Deny")
 
 
-def _shuts(statement: Statement, action: Value, resource: Value) -> bool:
+def _shuts(statement: PolicyStatement, action: Value, resource: Value) -> bool:
     return (
         not statement.conditions
         and not statement.branch
@@ -54,17 +54,17 @@ def _shuts(statement: Statement, action: Value, resource: Value) -> bool:
     )
 
 
-def _may_allow(statement: Statement, action: str, resource: str) -> bool:
+def _may_allow(statement: PolicyStatement, action: str, resource: str) -> bool:
     return _may_act(statement, action) and _may_reach(statement, resource)
 
 
-def _may_act(statement: Statement, action: str) -> bool:
+def _may_act(statement: PolicyStatement, action: str) -> bool:
     if statement.not_actions:
         return not any(covers(v.text.lower(), action) for v in statement.not_actions)
     return any(may_meet(value.text.lower(), action) for value in statement.actions)
 
 
-def _may_reach(statement: Statement, resource: str) -> bool:
+def _may_reach(statement: PolicyStatement, resource: str) -> bool:
     if statement.not_resources:
         return not any(covers(v.text, resource) for v in statement.not_resources)
     return any(may_meet(value.text, resource) for value in statement.resources)

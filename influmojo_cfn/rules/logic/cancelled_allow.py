@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from influmojo_cfn.cloudformation.resolver import Value
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.logic.cover import is_listed, pairs_left
 from influmojo_cfn.rules.logic.groups import groups
-from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -43,9 +43,9 @@ def cancelled_allow(model: Model) -> Iterator[Found]:
                     )
 
 
-def _only(statement: Statement, action: Value) -> Statement:
+def _only(statement: PolicyStatement, action: Value) -> PolicyStatement:
     return replace(statement, actions=(action,))
 
 
-def _element(statement: Statement) -> str:
+def _element(statement: PolicyStatement) -> str:
     return "Action" if "Action" in statement.raw else "NotAction"

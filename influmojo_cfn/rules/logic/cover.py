@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.iam.patterns import covers, may_meet
+from influmojo_cfn.iam.written import Value, WrittenCondition
 from influmojo_cfn.rules.conditions.keys import carries
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Condition, Entity, Statement, matching
+from influmojo_cfn.rules.model import Entity, PolicyStatement, matching
 
 MOST_PAIRS = 400
 
 
 @remembered
-def comparable(statement: Statement) -> bool:
+def comparable(statement: PolicyStatement) -> bool:
     """Return whether a statement has actions, resources and no more than can be compared quickly."""
     actions = statement.actions or statement.not_actions
     resources = statement.resources or statement.not_resources
@@ -31,12 +31,14 @@ def comparable(statement: Statement) -> bool:
     )
 
 
-def is_listed(statement: Statement) -> bool:
+def is_listed(statement: PolicyStatement) -> bool:
     """Return whether a statement lists what it is about, so that each pair of it can be looked at."""
     return bool(statement.actions and statement.resources)
 
 
-def pairs_left(narrow: Statement, others: Iterable[Statement]) -> list[tuple[Value, Value]]:
+def pairs_left(
+    narrow: PolicyStatement, others: Iterable[PolicyStatement]
+) -> list[tuple[Value, Value]]:
     """Return the pairs of action and resource of ``narrow`` that none of ``others`` covers.
 
     ``narrow`` lists its actions and resources (see :func:`is_listed`).
@@ -66,11 +68,11 @@ def pairs_left(narrow: Statement, others: Iterable[Statement]) -> list[tuple[Val
     return _pairs(narrow) if left is None else left
 
 
-def _pairs(statement: Statement) -> list[tuple[Value, Value]]:
+def _pairs(statement: PolicyStatement) -> list[tuple[Value, Value]]:
     return [(action, resource) for action in statement.actions for resource in statement.resources]
 
 
-def covers_action(wide: Statement, action: Value) -> bool:
+def covers_action(wide: PolicyStatement, action: Value) -> bool:
     """Return whether a statement is about every action that a value names."""
     text = action.text.lower()
     if wide.not_actions:
@@ -83,7 +85,7 @@ def covers_action(wide: Statement, action: Value) -> bool:
     )
 
 
-def covers_resource(wide: Statement, resource: Value) -> bool:
+def covers_resource(wide: PolicyStatement, resource: Value) -> bool:
     """Return whether a statement is about every resource that a value names."""
     if wide.not_resources:
         return not any(may_meet(value.text, resource.text) for value in wide.not_resources)
@@ -93,7 +95,7 @@ def covers_resource(wide: Statement, resource: Value) -> bool:
     )
 
 
-def _beyond(narrow: Statement, wide: Statement) -> list[Condition]:
+def _beyond(narrow: PolicyStatement, wide: PolicyStatement) -> list[WrittenCondition]:
     """Return the conditions of ``wide`` that those of ``narrow`` do not imply."""
     return [
         theirs
@@ -102,7 +104,7 @@ def _beyond(narrow: Statement, wide: Statement) -> list[Condition]:
     ]
 
 
-def _holds_without_key(condition: Condition) -> bool:
+def _holds_without_key(condition: WrittenCondition) -> bool:
     """Return whether a condition is true of a request that does not carry its key."""
     if condition.asks_presence:
         return {value.text.lower() for value in condition.values} == {"true"}
@@ -116,7 +118,7 @@ def _is_absent(key: str, action: Value) -> bool:
     return bool(found) and all(prefix in (a.service, "aws") and not carries(a, key) for a in found)
 
 
-def _implies(mine: Condition, theirs: Condition) -> bool:
+def _implies(mine: WrittenCondition, theirs: WrittenCondition) -> bool:
     if mine.operator.lower() != theirs.operator.lower() or mine.key.lower() != theirs.key.lower():
         return False
     if not theirs.branch <= mine.branch:
@@ -126,12 +128,12 @@ def _implies(mine: Condition, theirs: Condition) -> bool:
     return theirs_texts <= mine_texts if mine.negated else mine_texts <= theirs_texts
 
 
-def meet(one: Statement, other: Statement) -> bool:
+def meet(one: PolicyStatement, other: PolicyStatement) -> bool:
     """Return whether two statements may be about the same request, conditions left aside."""
     return actions_meet(one, other) and resources_meet(one, other)
 
 
-def actions_meet(one: Statement, other: Statement) -> bool:
+def actions_meet(one: PolicyStatement, other: PolicyStatement) -> bool:
     """Return whether two statements may share an action."""
     if not compatible(one.branch, other.branch):
         return False
@@ -140,13 +142,13 @@ def actions_meet(one: Statement, other: Statement) -> bool:
     return any(may_meet(a.text.lower(), b.text.lower()) for a in one.actions for b in other.actions)
 
 
-def resources_meet(one: Statement, other: Statement) -> bool:
+def resources_meet(one: PolicyStatement, other: PolicyStatement) -> bool:
     """Return whether two statements may share a resource."""
     if not one.resources or not other.resources:
         return True
     return any(may_meet(a.text, b.text) for a in one.resources for b in other.resources)
 
 
-def statements_together(entity: Entity) -> Iterator[Statement]:
+def statements_together(entity: Entity) -> Iterator[PolicyStatement]:
     """Return every comparable statement that a role, user or group has."""
     return (statement for statement in entity.statements if comparable(statement))

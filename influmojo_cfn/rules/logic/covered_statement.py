@@ -11,7 +11,7 @@ from influmojo_cfn.rules.logic.cover import (
     is_listed,
     pairs_left,
 )
-from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 MOST_STATEMENTS = 60
@@ -26,7 +26,7 @@ MOST_STATEMENTS = 60
     tags=("iam", "logic"),
     scope="policy",
 )
-def covered_statement(policy: Policy) -> Iterator[Found]:
+def covered_statement(policy: TemplatePolicy) -> Iterator[Found]:
     """Find statements that others of the policy cover."""
     statements = [statement for statement in policy.statements if comparable(statement)]
     if len(statements) > MOST_STATEMENTS:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.logic.cover import actions_meet, meet
 from influmojo_cfn.rules.logic.groups import groups
-from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -31,5 +31,5 @@ def deny_beside_allow(model: Model) -> Iterator[Found]:
                     yield place, "nothing that is allowed is on these resources"
 
 
-def _element(deny: Statement) -> str:
+def _element(deny: PolicyStatement) -> str:
     return "Resource" if "Resource" in deny.raw else "NotResource"

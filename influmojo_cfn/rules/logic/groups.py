@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.logic.cover import comparable
-from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.model import Model, PolicyStatement
 
 
-def groups(model: Model, *, complete: bool = False) -> Iterator[list[Statement]]:
+def groups(model: Model, *, complete: bool = False) -> Iterator[list[PolicyStatement]]:
     """Yield the comparable statements of each role, user, group and unattached policy.
 
     ``complete`` leaves out those that have policies which the template does not hold.
@@ -24,12 +24,12 @@ def groups(model: Model, *, complete: bool = False) -> Iterator[list[Statement]]
             yield _comparable(policy.statements)
 
 
-def _comparable(statements: list[Statement]) -> list[Statement]:
+def _comparable(statements: list[PolicyStatement]) -> list[PolicyStatement]:
     if complete_list(statements):
         return [statement for statement in statements if comparable(statement)]
     return []
 
 
-def complete_list(statements: list[Statement]) -> bool:
+def complete_list(statements: list[PolicyStatement]) -> bool:
     """Return whether the statements are few enough to compare each with each."""
     return len(statements) <= 200

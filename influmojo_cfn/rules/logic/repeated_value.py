@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import covers
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 MOST_VALUES = 60
@@ -19,7 +19,7 @@ MOST_VALUES = 60
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "logic"),
 )
-def repeated_value(statement: Statement) -> Iterator[Found]:
+def repeated_value(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions and resources that others of the statement cover."""
     for values, fold in ((statement.actions, True), (statement.resources, False)):
         if not 1 < len(values) <= MOST_VALUES:

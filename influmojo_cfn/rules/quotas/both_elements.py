@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
 )
-def both_elements(statement: Statement) -> Iterator[Found]:
+def both_elements(statement: PolicyStatement) -> Iterator[Found]:
     """Find an element and its Not form together."""
     for name in ("Action", "Resource", "Principal"):
         if name in statement.raw and f"Not{name}" in statement.raw:

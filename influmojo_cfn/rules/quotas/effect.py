@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.text import has_unknown
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html",
     tags=("iam", "quotas"),
 )
-def effect(statement: Statement) -> Iterator[Found]:
+def effect(statement: PolicyStatement) -> Iterator[Found]:
     """Find effects other than Allow and Deny."""
     if "Effect" in statement.raw and not has_unknown(statement.effect):
         if statement.effect not in ("Allow", "Deny"):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Entity, Policy, Statement
+from influmojo_cfn.rules.model import Entity, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.read import read_policy
 
 
@@ -20,7 +20,7 @@ def managed_path(value: Value) -> str:
 
 
 @remembered
-def managed_policy(path: str) -> Policy | None:
+def managed_policy(path: str) -> TemplatePolicy | None:
     """Return an AWS managed policy of the ``aws`` partition, or None where it is not known."""
     from influmojo_cfn.iam.managed_policies import aws_managed_document
 
@@ -28,7 +28,7 @@ def managed_policy(path: str) -> Policy | None:
     return read_policy(document).policies[0] if document else None
 
 
-def aws_statements(entity: Entity) -> Iterator[tuple[Value, Statement]]:
+def aws_statements(entity: Entity) -> Iterator[tuple[Value, PolicyStatement]]:
     """Yield the statements of the AWS managed policies attached, each with the ARN it comes from."""
     for value in entity.managed_arns:
         policy = managed_policy(managed_path(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.quotas.sizes import MANAGED_POLICY, least_size
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "quotas"),
     scope="policy",
 )
-def managed_policy_size(policy: Policy) -> Iterator[Found]:
+def managed_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
     """Find managed policies over their size."""
     if policy.kind == "managed" and not policy.branch:
         size = least_size(policy.document, policy.resolver)

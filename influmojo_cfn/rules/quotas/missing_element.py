@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
 )
-def missing_element(statement: Statement) -> Iterator[Found]:
+def missing_element(statement: PolicyStatement) -> Iterator[Found]:
     """Find statements that lack an element."""
     if any(map(is_function, statement.raw)):
         return

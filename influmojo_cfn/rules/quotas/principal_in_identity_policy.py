@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     tags=("iam", "quotas"),
 )
-def principal_in_identity_policy(statement: Statement) -> Iterator[Found]:
+def principal_in_identity_policy(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Principal in a policy of a role."""
     if statement.policy.in_template and not statement.policy.has_principals:
         for element in ("Principal", "NotPrincipal"):

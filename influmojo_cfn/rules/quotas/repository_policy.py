@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
     tags=("iam", "quotas"),
 )
-def repository_policy(statement: Statement) -> Iterator[Found]:
+def repository_policy(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Resource in the policy of a repository."""
     if statement.policy.resource_type in ("AWS::ECR::Repository", "AWS::ECR::PublicRepository"):
         for element in ("Resource", "NotResource"):

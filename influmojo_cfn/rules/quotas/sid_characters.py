@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     tags=("iam", "quotas"),
 )
-def sid_characters(statement: Statement) -> Iterator[Found]:
+def sid_characters(statement: PolicyStatement) -> Iterator[Found]:
     """Find Sids with characters that IAM does not take."""
     sid = statement.raw.get("Sid") if statement.policy.kind != "resource" else None
     if isinstance(sid, str) and sid and not re.fullmatch(r"[A-Za-z0-9]*", sid):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.branches import compatible
-from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,9 +18,9 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "quotas"),
     scope="policy",
 )
-def sid_twice(policy: Policy) -> Iterator[Found]:
+def sid_twice(policy: TemplatePolicy) -> Iterator[Found]:
     """Find Sids that a policy has twice."""
-    seen: dict[str, list[Statement]] = {}
+    seen: dict[str, list[PolicyStatement]] = {}
     for statement in policy.statements:
         if not statement.sid or any(
             statement.path == other.path for other in seen.get(statement.sid, ())

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.errors import did_you_mean
-from influmojo_cfn.rules.model import ELEMENTS, Policy
+from influmojo_cfn.iam.document_problems import POLICY_ELEMENTS, STATEMENT_ELEMENTS
+from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -19,21 +20,21 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "quotas"),
     scope="policy",
 )
-def unknown_element(policy: Policy) -> Iterator[Found]:
+def unknown_element(policy: TemplatePolicy) -> Iterator[Found]:
     """Find elements that statements and policies do not have."""
     document = policy.document
     if not isinstance(document, Mapping):
         return
     for key in document:
-        if key not in ("Version", "Id", "Statement") and not is_function(key):
+        if key not in POLICY_ELEMENTS and not is_function(key):
             yield (
                 (*policy.path, key),
-                f"a policy has no {key!r}{did_you_mean(str(key), ('Version', 'Id', 'Statement'))}",
+                f"a policy has no {key!r}{did_you_mean(str(key), POLICY_ELEMENTS)}",
             )
     for statement in policy.statements:
         for key in statement.raw:
-            if key not in ELEMENTS:
+            if key not in STATEMENT_ELEMENTS:
                 yield (
                     (*statement.path, key),
-                    f"a statement has no {key!r}{did_you_mean(str(key), ELEMENTS)}",
+                    f"a statement has no {key!r}{did_you_mean(str(key), STATEMENT_ELEMENTS)}",
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "quotas"),
     scope="policy",
 )
-def unknown_version(policy: Policy) -> Iterator[Found]:
+def unknown_version(policy: TemplatePolicy) -> Iterator[Found]:
     """Find policy versions that do not exist."""
     document = policy.document
     version = document.get("Version") if isinstance(document, Mapping) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "quotas"),
     scope="policy",
 )
-def version(policy: Policy) -> Iterator[Found]:
+def version(policy: TemplatePolicy) -> Iterator[Found]:
     """Find policies without Version or with the old one."""
     document = policy.document
     if isinstance(document, Mapping) and "Statement" in document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from influmojo_cfn.rules.model import Policy
+from influmojo_cfn.rules.model import TemplatePolicy
 from influmojo_cfn.rules.quotas.sizes import is_function
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "quotas"),
     scope="policy",
 )
-def wrong_shape(policy: Policy) -> Iterator[Found]:
+def wrong_shape(policy: TemplatePolicy) -> Iterator[Found]:
     """Find values of a wrong shape in a policy."""
     document = policy.document
     if isinstance(document, str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import examples
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import actions_without_effect
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
     tags=("iam", "resources"),
 )
-def action_without_effect(statement: Statement) -> Iterator[Found]:
+def action_without_effect(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions that meet no resource of their statement."""
     for value, action, texts in actions_without_effect(statement):
         given = statement.policy.show(texts[0])

@@ -8,7 +8,7 @@ from typing import Any
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
-from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 ATTACHED = {
@@ -31,7 +31,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     tags=("iam", "resources"),
 )
-def another_resource(statement: Statement) -> Iterator[Found]:
+def another_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a bucket, queue or topic that name another one."""
     row = ATTACHED.get(statement.policy.resource_type)
     if row is None:
@@ -48,7 +48,7 @@ def another_resource(statement: Statement) -> Iterator[Found]:
             yield value.path, f"{shown!r} is not what the policy is attached to"
 
 
-def _names(policy: Policy, service: str, key: str) -> list[str]:
+def _names(policy: TemplatePolicy, service: str, key: str) -> list[str]:
     """Return the names of what a policy is attached to; none where one is not known at all."""
     given: Any = policy.resolver.properties(policy.logical_id).get(key, [])
     texts = [value.text for value in policy.resolver.values(given, ())]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam.service_authorization import Action
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.model import PolicyStatement, matching
 
 NARROWING = (
     "resourcetag/",
@@ -20,7 +20,7 @@ NARROWING = (
 
 
 @remembered
-def nameable(statement: Statement) -> tuple[tuple[str, str], ...]:
+def nameable(statement: PolicyStatement) -> tuple[tuple[str, str], ...]:
     """Return written action and access level where `*` is allowed although ARNs could be named.
 
     A condition that narrows the resources counts as naming them. A wildcard counts where every

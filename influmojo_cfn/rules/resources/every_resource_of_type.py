@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 ALL = {
@@ -37,7 +37,7 @@ ALL = {
     tags=("iam", "resources"),
     needs="grants",
 )
-def every_resource_of_type(statement: Statement) -> Iterator[Found]:
+def every_resource_of_type(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs that are only wildcards after the resource type."""
     if not statement.allows or statement.everywhere or statement.conditions:
         return

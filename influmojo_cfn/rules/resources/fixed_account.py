@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.arn import Arn
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import portable, source_arns
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )
-def fixed_account(statement: Statement) -> Iterator[Found]:
+def fixed_account(statement: PolicyStatement) -> Iterator[Found]:
     """Find an account written into a template."""
     if statement.policy.in_template and portable(statement, "AWS::AccountId"):
         for value in (*statement.resources, *source_arns(statement)):

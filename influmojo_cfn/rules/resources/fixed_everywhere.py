@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
 from influmojo_cfn.rules.resources.variables import portable, source_arns
 from influmojo_cfn.rules.rule import Found, rule
@@ -19,7 +19,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )
-def fixed_everywhere(statement: Statement) -> Iterator[Found]:
+def fixed_everywhere(statement: PolicyStatement) -> Iterator[Found]:
     """Find an account or region in a template that fixes them throughout."""
     if not statement.policy.in_template:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import source_arns
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )
-def fixed_partition(statement: Statement) -> Iterator[Found]:
+def fixed_partition(statement: PolicyStatement) -> Iterator[Found]:
     """Find a partition written into a template that is portable elsewhere."""
     if statement.policy.in_template and "AWS::Partition" in statement.policy.resolver.used_pseudo:
         for value in (*statement.resources, *source_arns(statement)):

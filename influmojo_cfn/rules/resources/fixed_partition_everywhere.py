@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import source_arns
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )
-def fixed_partition_everywhere(statement: Statement) -> Iterator[Found]:
+def fixed_partition_everywhere(statement: PolicyStatement) -> Iterator[Found]:
     """Find a partition written into a template."""
     if (
         statement.policy.in_template

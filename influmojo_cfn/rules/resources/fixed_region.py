@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import REGION
 from influmojo_cfn.rules.resources.variables import portable, source_arns
 from influmojo_cfn.rules.rule import Found, rule
@@ -22,7 +22,7 @@ ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )
-def fixed_region(statement: Statement) -> Iterator[Found]:
+def fixed_region(statement: PolicyStatement) -> Iterator[Found]:
     """Find a region written into a template."""
     if not statement.policy.in_template or not portable(statement, "AWS::Region"):
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -17,6 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/security_iam_service-with-iam.html",
     tags=("iam", "resources", "arn"),
 )
-def image_uri(statement: Statement) -> Iterator[Found]:
+def image_uri(statement: PolicyStatement) -> Iterator[Found]:
     """Find URIs of images."""
     yield from of_kind(statement, "uri")

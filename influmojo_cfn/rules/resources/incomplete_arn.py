@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.shape import completed, problem
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns",
     tags=("iam", "resources", "arn"),
 )
-def incomplete_arn(statement: Statement) -> Iterator[Found]:
+def incomplete_arn(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs of fewer than six parts."""
     if statement.policy.has_principals:
         return

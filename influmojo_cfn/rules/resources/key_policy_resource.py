@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
     tags=("iam", "resources"),
 )
-def key_policy_resource(statement: Statement) -> Iterator[Found]:
+def key_policy_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a key."""
     if statement.policy.resource_type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
         for value in statement.resources:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -25,7 +25,7 @@ STREAM_ACTIONS = frozenset(
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
     tags=("iam", "resources"),
 )
-def log_group_streams(statement: Statement) -> Iterator[Found]:
+def log_group_streams(statement: PolicyStatement) -> Iterator[Found]:
     """Find a log group without the `:*` of its streams, or with a slash for its colon."""
     yield from of_kind(statement, "logs")
     if not STREAM_ACTIONS & statement.known_actions.keys():
@@ -52,7 +52,7 @@ def log_group_streams(statement: Statement) -> Iterator[Found]:
             )
 
 
-def _may_end_in_star(statement: Statement, name: str) -> bool:
+def _may_end_in_star(statement: PolicyStatement, name: str) -> bool:
     """Return whether the name ends in an unknown that is not known to be a log group's name."""
     last = t.UNKNOWN.match(name[-1])
     if not last:

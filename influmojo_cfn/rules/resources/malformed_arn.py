@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
 from influmojo_cfn.rules.resources.shape import completed, problem
 from influmojo_cfn.rules.rule import Found, rule
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     tags=("iam", "resources", "arn"),
 )
-def malformed_arn(statement: Statement) -> Iterator[Found]:
+def malformed_arn(statement: PolicyStatement) -> Iterator[Found]:
     """Find resources that cannot be ARNs."""
     yield from of_kind(statement, "arn")
     if statement.policy.has_principals:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.iam.text import UNKNOWN
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import is_beside_its_parts
 from influmojo_cfn.rules.resources.shape import problem
 from influmojo_cfn.rules.rule import Found
 
 
-def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
+def of_kind(statement: PolicyStatement, kind: str) -> Iterator[Found]:
     """Yield place and message of each resource whose problem is of a kind."""
     for value, found, message in _problems(statement):
         if found == kind and not (
@@ -25,7 +25,7 @@ def of_kind(statement: Statement, kind: str) -> Iterator[Found]:
 
 
 @remembered
-def _problems(statement: Statement) -> tuple[tuple[Value, str, str], ...]:
+def _problems(statement: PolicyStatement) -> tuple[tuple[Value, str, str], ...]:
     """Return each resource that has a problem; the rules ask for one statement after the other."""
     return tuple(
         (value, *found)
@@ -34,7 +34,7 @@ def _problems(statement: Statement) -> tuple[tuple[Value, str, str], ...]:
     )
 
 
-def _by_origin(statement: Statement, text: str) -> tuple[str, str] | None:
+def _by_origin(statement: PolicyStatement, text: str) -> tuple[str, str] | None:
     """Judge unknowns by where they come from: a bucket's name, a path with its slash."""
     if text.isascii():
         return None
@@ -67,7 +67,7 @@ def _database(symbol: Symbol) -> tuple[str, str] | None:
     return None
 
 
-def _parameter(statement: Statement, symbol: Symbol) -> tuple[str, str] | None:
+def _parameter(statement: PolicyStatement, symbol: Symbol) -> tuple[str, str] | None:
     declared = statement.policy.resolver.section("Parameters").get(symbol.name)
     if not symbol.parameter or not isinstance(declared, dict):
         return None

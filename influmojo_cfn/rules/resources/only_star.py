@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import names_all_of_service, takes_only_star
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
     tags=("iam", "resources"),
 )
-def only_star(statement: Statement) -> Iterator[Found]:
+def only_star(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions without resource types in a statement without `*`."""
     for value in takes_only_star(statement):
         if not names_all_of_service(statement, value):

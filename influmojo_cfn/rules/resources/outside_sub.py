@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.text import POLICY_VARIABLE
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import is_template_name, texts_of
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html",
     tags=("iam", "resources"),
 )
-def outside_sub(statement: Statement) -> Iterator[Found]:
+def outside_sub(statement: PolicyStatement) -> Iterator[Found]:
     """Find `${...}` outside Fn::Sub."""
     for value in texts_of(statement):
         if "${" not in value.text:

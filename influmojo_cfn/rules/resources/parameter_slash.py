@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import of_kind
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -17,6 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html",
     tags=("iam", "resources", "arn"),
 )
-def parameter_slash(statement: Statement) -> Iterator[Found]:
+def parameter_slash(statement: PolicyStatement) -> Iterator[Found]:
     """Find parameters with two slashes or none."""
     yield from of_kind(statement, "ssm")

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
 from influmojo_cfn.iam.service_authorization import Action
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import may_name, read_arn, starts_unknown, takes
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Statement, matching
+from influmojo_cfn.rules.model import PolicyStatement, matching
 
 
 @cache
@@ -25,7 +25,7 @@ def unlisted() -> dict[str, str]:
 
 
 @remembered
-def resource_sets(statement: Statement) -> tuple[tuple[str, ...], ...]:
+def resource_sets(statement: PolicyStatement) -> tuple[tuple[str, ...], ...]:
     """Return the resources that can stand together, for each branch; those alone that can be judged.
 
     A set with ``*``, or with an ARN of which too little is known, cannot be judged. The rules ask
@@ -53,7 +53,7 @@ def meets(action: Action, text: str) -> bool:
     return (also is not None and may_name(text, also)) or takes(action, text)
 
 
-def takes_only_star(statement: Statement) -> Iterator[Value]:
+def takes_only_star(statement: PolicyStatement) -> Iterator[Value]:
     """Yield each value of Action none of whose actions can have a resource of the statement."""
     sets = resource_sets(statement)
     for value in statement.actions if sets else ():
@@ -63,7 +63,7 @@ def takes_only_star(statement: Statement) -> Iterator[Value]:
                 yield value
 
 
-def names_all_of_service(statement: Statement, action: Value) -> bool:
+def names_all_of_service(statement: PolicyStatement, action: Value) -> bool:
     """Return whether an ARN is `*` in longer words, for the action's own service: stack/*, for one.
 
     AWS documents `*` for such actions; some services compare an ARN of all their resources.
@@ -79,7 +79,9 @@ def names_all_of_service(statement: Statement, action: Value) -> bool:
 _ALL = re.compile(r"/?(?:[\w-]+[/:])?[*?/:]*\*[*?/:]*|/[\w-]+\*")
 
 
-def actions_without_effect(statement: Statement) -> Iterator[tuple[Value, Action, tuple[str, ...]]]:
+def actions_without_effect(
+    statement: PolicyStatement,
+) -> Iterator[tuple[Value, Action, tuple[str, ...]]]:
     """Yield each value of Action whose every action takes resources, but none of those given."""
     sets = resource_sets(statement)
     for value in statement.actions if sets else ():
@@ -92,7 +94,7 @@ def actions_without_effect(statement: Statement) -> Iterator[tuple[Value, Action
                 break
 
 
-def all_known(statement: Statement) -> bool:
+def all_known(statement: PolicyStatement) -> bool:
     """Return whether every value of Action is known and names actions."""
     return bool(statement.actions) and all(
         not t.has_unknown(value.text) and matching(value) for value in statement.actions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.reach import (
     all_known,
     is_beside_its_parts,
@@ -23,7 +23,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
     tags=("iam", "resources"),
 )
-def resource_without_effect(statement: Statement) -> Iterator[Found]:
+def resource_without_effect(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs that meet no action of their statement."""
     sets = resource_sets(statement)
     if not sets or not all_known(statement):

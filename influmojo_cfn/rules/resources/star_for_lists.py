@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.breadth import nameable
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "resources"),
 )
-def star_for_lists(statement: Statement) -> Iterator[Found]:
+def star_for_lists(statement: PolicyStatement) -> Iterator[Found]:
     """Find `*` under List actions that take ARNs."""
     found = [name for name, level in nameable(statement) if level == "List"]
     if found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.breadth import nameable
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "resources"),
     needs="grants",
 )
-def star_where_named(statement: Statement) -> Iterator[Found]:
+def star_where_named(statement: PolicyStatement) -> Iterator[Found]:
     """Find `*` under actions other than lists that take ARNs."""
     found = list(dict.fromkeys(name for name, level in nameable(statement) if level != "List"))
     if found:

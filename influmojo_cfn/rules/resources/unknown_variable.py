@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.text import POLICY_VARIABLE
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import problem_of_variable, texts_of
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
     tags=("iam", "resources"),
 )
-def unknown_variable(statement: Statement) -> Iterator[Found]:
+def unknown_variable(statement: PolicyStatement) -> Iterator[Found]:
     """Find a policy variable of no condition key."""
     if not statement.policy.is_trust:
         for value in texts_of(statement):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.text import POLICY_VARIABLE
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.variables import is_template_name, texts_of
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
     tags=("iam", "resources"),
 )
-def variable_without_version(statement: Statement) -> Iterator[Found]:
+def variable_without_version(statement: PolicyStatement) -> Iterator[Found]:
     """Find a policy variable in a policy of the old version."""
     version = statement.policy.document.get("Version", "2008-10-17")
     if version != "2008-10-17":

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.service_authorization import condition_key, service
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.conditions.keys import nearest_keys
-from influmojo_cfn.rules.model import Policy, Statement
+from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 
 SPECIAL = frozenset({"*", "?", "$"})
 
 
-def texts_of(statement: Statement) -> Iterator[Value]:
+def texts_of(statement: PolicyStatement) -> Iterator[Value]:
     """Yield every resource and condition value of a statement."""
     yield from statement.resources
     yield from statement.not_resources
@@ -23,19 +23,19 @@ def texts_of(statement: Statement) -> Iterator[Value]:
         yield principal.value
 
 
-def source_arns(statement: Statement) -> Iterator[Value]:
+def source_arns(statement: PolicyStatement) -> Iterator[Value]:
     """Yield the values of ARN conditions of a statement."""
     for condition in statement.conditions:
         if condition.family == "ARN" or condition.key.lower().endswith("arn"):
             yield from condition.values
 
 
-def portable(statement: Statement, pseudo_parameter: str) -> bool:
+def portable(statement: PolicyStatement, pseudo_parameter: str) -> bool:
     """Return whether the template uses a pseudo parameter elsewhere, and so means to be portable."""
     return pseudo_parameter in statement.policy.resolver.used_pseudo
 
 
-def is_template_name(name: str, policy: Policy) -> bool:
+def is_template_name(name: str, policy: TemplatePolicy) -> bool:
     """Return whether ``${name}`` was meant for CloudFormation: AWS::Region, or a name here."""
     name = name.strip()
     if name.startswith("AWS::"):
@@ -45,7 +45,7 @@ def is_template_name(name: str, policy: Policy) -> bool:
     return name.replace(".", "").isalnum()
 
 
-def problem_of_variable(name: str, policy: Policy) -> str:
+def problem_of_variable(name: str, policy: TemplatePolicy) -> str:
     """Say what is wrong with a policy variable; an empty text where nothing is."""
     key = name.partition(",")[0].strip()
     if key in SPECIAL or is_template_name(name, policy):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.branches import ALWAYS, Branch
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.service_roles.trusted_services import RoleProperty
 

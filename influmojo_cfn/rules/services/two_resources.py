@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import may_name, starts_unknown
 from influmojo_cfn.rules.logic.groups import groups
-from influmojo_cfn.rules.model import Model, Statement
+from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 BOTH = {
@@ -42,7 +42,7 @@ def two_resources(model: Model) -> Iterator[Found]:
                 yield value.path, f"{value.text} needs {missing} as well: add its ARN"
 
 
-def _reaches(statement: Statement, arn: str) -> bool:
+def _reaches(statement: PolicyStatement, arn: str) -> bool:
     return bool(statement.not_resources) or any(
         starts_unknown(value.text) or value.text == "*" or may_name(value.text, arn)
         for value in statement.resources

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     tags=("iam", "trust"),
     needs="principals",
 )
-def cluster_arn(statement: Statement) -> Iterator[Found]:
+def cluster_arn(statement: PolicyStatement) -> Iterator[Found]:
     """Find an aws:SourceArn that ECS never sends."""
     if not statement.policy.is_trust or ECS_TASKS not in trusted_services(statement):
         return

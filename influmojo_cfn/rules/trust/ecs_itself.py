@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "trust"),
 )
-def ecs_itself(statement: Statement) -> Iterator[Found]:
+def ecs_itself(statement: PolicyStatement) -> Iterator[Found]:
     """Find ecs.amazonaws.com as the service of a bare trust policy."""
     if not statement.policy.is_trust or statement.policy.in_template or not statement.allows:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 NARROWING = (
@@ -25,7 +25,7 @@ NARROWING = (
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
     tags=("iam", "trust"),
 )
-def everyone(statement: Statement) -> Iterator[Found]:
+def everyone(statement: PolicyStatement) -> Iterator[Found]:
     """Find roles that everyone may assume."""
     if not statement.policy.is_trust or not statement.allows:
         return

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.rules.model import Condition, Entity, Statement
+from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.rules.trust.principals import trust_statements, trusted_services
 
 GUARDS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
 
 
-def holds(condition: Condition) -> bool:
+def holds(condition: WrittenCondition) -> bool:
     """Return whether a condition asks for a value, be it only where the key is there."""
     return not condition.negated and not condition.asks_presence
 
 
-def guards(statement: Statement) -> list[Condition]:
+def guards(statement: PolicyStatement) -> list[WrittenCondition]:
     """Return the conditions of a statement that say for whom a service may assume the role."""
     return [c for c in statement.conditions if c.key.lower() in GUARDS]
 

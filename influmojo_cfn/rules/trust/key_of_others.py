@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
 
@@ -39,7 +39,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
     tags=("iam", "trust"),
 )
-def key_of_others(statement: Statement) -> Iterator[Found]:
+def key_of_others(statement: PolicyStatement) -> Iterator[Found]:
     """Find keys of services for people's principals, and the reverse."""
     if not statement.policy.is_trust or not statement.allows:
         return
@@ -49,7 +49,7 @@ def key_of_others(statement: Statement) -> Iterator[Found]:
             yield condition.path, f"requests of this principal never carry {condition.key}"
 
 
-def _never_sent(statement: Statement) -> tuple[str, ...]:
+def _never_sent(statement: PolicyStatement) -> tuple[str, ...]:
     """Return the keys, or what they begin with, that no request of the principals carries."""
     kinds = {principal.kind for principal in statement.principals}
     if "NotPrincipal" in statement.raw or not kinds:

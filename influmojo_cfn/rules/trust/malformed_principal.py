@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.arns import starts_unknown
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
@@ -22,7 +22,7 @@ KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     tags=("iam", "trust"),
 )
-def malformed_principal(statement: Statement) -> Iterator[Found]:
+def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
     """Find principals of a wrong shape."""
     element = statement.raw.get("Principal", statement.raw.get("NotPrincipal"))
     if isinstance(element, str) and element != "*":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.rules.conditions.clash import clashes
-from influmojo_cfn.rules.model import Entity, Statement
+from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ASSUMING, allows, trust_statements
 
@@ -39,7 +39,7 @@ def nobody(entity: Entity) -> Iterator[Found]:
         yield entity.trust.path, f"no one can assume {entity.logical_id}"
 
 
-def usable(statement: Statement) -> bool:
+def usable(statement: PolicyStatement) -> bool:
     """Return whether some principal can use the statement's Allow."""
     if not statement.principals and "NotPrincipal" not in statement.raw:
         return "Principal" in statement.raw and not isinstance(
@@ -48,7 +48,7 @@ def usable(statement: Statement) -> bool:
     return not clashes(statement.conditions)
 
 
-def shuts(deny: Statement, allow: Statement) -> bool:
+def shuts(deny: PolicyStatement, allow: PolicyStatement) -> bool:
     """Return whether a Deny takes back all that an Allow gives."""
     denied = {(p.kind, p.value.text) for p in deny.principals}
     everyone = any(text == "*" for _, text in denied)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -17,7 +17,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
     tags=("iam", "trust"),
 )
-def not_an_sts_action(statement: Statement) -> Iterator[Found]:
+def not_an_sts_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions other than sts in a trust policy."""
     if statement.policy.kind == "trust" and statement.policy.in_template:
         for value in statement.actions:

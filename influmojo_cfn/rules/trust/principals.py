@@ -11,8 +11,9 @@ from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.service_authorization import service_prefixes
+from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.memory import remembered
-from influmojo_cfn.rules.model import Entity, Principal, Statement
+from influmojo_cfn.rules.model import Entity, PolicyStatement
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
@@ -113,7 +114,7 @@ def _is_slip(one: str, other: str) -> bool:
 _NOT_PRINCIPALS = frozenset({"rds-db", "ssmmessages", "ec2messages", "execute-api", "sts"})
 
 
-def kind_of(principal: Principal) -> str:
+def kind_of(principal: WrittenPrincipal) -> str:
     """Return Service, AWS, saml or oidc, or an empty text where it is not known."""
     if principal.kind in ("Service", "AWS"):
         return principal.kind
@@ -130,7 +131,7 @@ def kind_of(principal: Principal) -> str:
     return ""
 
 
-def trusted_services(statement: Statement) -> set[str]:
+def trusted_services(statement: PolicyStatement) -> set[str]:
     """Return the service principals of a statement, with amazonaws.com for the URL suffix."""
     return {
         principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
@@ -139,7 +140,7 @@ def trusted_services(statement: Statement) -> set[str]:
     }
 
 
-def allows(statement: Statement, action: str) -> bool:
+def allows(statement: PolicyStatement, action: str) -> bool:
     """Return whether an Allow of a trust policy has an action (lower case)."""
     return statement.allows and any(
         value.text == "*" or t.has_unknown(value.text) or covers(value.text.lower(), action)
@@ -158,7 +159,7 @@ def is_for_tasks(entity: Entity) -> bool:
     return "task" in called.lower()
 
 
-def trust_statements(entity: Entity) -> Iterator[Statement]:
+def trust_statements(entity: Entity) -> Iterator[PolicyStatement]:
     """Yield the statements of a role's trust policy."""
     if entity.trust:
         yield from entity.trust.statements

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -16,7 +16,7 @@ from influmojo_cfn.rules.rule import Found, rule
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
     tags=("iam", "trust"),
 )
-def resource_element(statement: Statement) -> Iterator[Found]:
+def resource_element(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Resource in a trust policy."""
     if statement.policy.is_trust and statement.policy.in_template:
         for element in ("Resource", "NotResource"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.cloudformation.resolver import Value
 from influmojo_cfn.data.shared_identity_providers import CLAIMS, OWNER_FIRST
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
-from influmojo_cfn.rules.model import Condition, Principal, Statement
+from influmojo_cfn.iam.written import Value, WrittenCondition, WrittenPrincipal
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -21,7 +21,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "trust"),
     needs="principals",
 )
-def shared_provider(statement: Statement) -> Iterator[Found]:
+def shared_provider(statement: PolicyStatement) -> Iterator[Found]:
     """Find trust in a shared identity provider without a condition that says whose tokens."""
     if not statement.policy.is_trust or not statement.allows:
         return
@@ -38,7 +38,7 @@ def shared_provider(statement: Statement) -> Iterator[Found]:
                 yield value.path, f"{value.text!r} lets in tokens of others: name whose they are"
 
 
-def _issuer(statement: Statement, principal: Principal) -> str:
+def _issuer(statement: PolicyStatement, principal: WrittenPrincipal) -> str:
     """Return the issuer by the provider's ARN or, of a provider of the template, by the conditions."""
     text = principal.value.text
     if not t.has_unknown(text.rpartition("/")[2]):
@@ -47,7 +47,7 @@ def _issuer(statement: Statement, principal: Principal) -> str:
     return next((issuer for issuer in CLAIMS if issuer in keys), "")
 
 
-def _asks_whose(condition: Condition, issuer: str, claim: str) -> bool:
+def _asks_whose(condition: WrittenCondition, issuer: str, claim: str) -> bool:
     """Return whether a condition compares the claim, or for GitHub an equivalent one."""
     key = condition.key.lower()
     if condition.negated or condition.asks_presence:

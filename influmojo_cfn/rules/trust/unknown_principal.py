@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import problem
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.trust.principals import problem
     tags=("iam", "trust"),
     needs="principals",
 )
-def unknown_principal(statement: Statement) -> Iterator[Found]:
+def unknown_principal(statement: PolicyStatement) -> Iterator[Found]:
     """Find service principals that do not exist."""
     for principal in statement.principals:
         if principal.kind == "Service":

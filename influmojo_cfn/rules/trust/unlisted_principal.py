@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import is_unlisted
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.trust.principals import is_unlisted
     tags=("iam", "trust"),
     needs="principals",
 )
-def unlisted_principal(statement: Statement) -> Iterator[Found]:
+def unlisted_principal(statement: PolicyStatement) -> Iterator[Found]:
     """Find service principals of AWS's form that are not known."""
     for principal in statement.principals:
         if principal.kind == "Service" and is_unlisted(principal.value.text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.text import URL_SUFFIX
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +18,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "trust"),
     needs="principals",
 )
-def url_suffix(statement: Statement) -> Iterator[Found]:
+def url_suffix(statement: PolicyStatement) -> Iterator[Found]:
     """Find service principals with the partition's URL suffix."""
     for principal in statement.principals:
         text = principal.value.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.arns import read_arn
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
 
@@ -19,7 +19,7 @@ from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
     tags=("iam", "trust"),
     needs="principals",
 )
-def useless_guard(statement: Statement) -> Iterator[Found]:
+def useless_guard(statement: PolicyStatement) -> Iterator[Found]:
     """Find guards against the confused deputy that let everybody pass."""
     if not statement.policy.is_trust or not statement.allows:
         return

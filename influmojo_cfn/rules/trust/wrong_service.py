@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import compatible
-from influmojo_cfn.rules.model import Entity, Principal
+from influmojo_cfn.iam.written import WrittenPrincipal
+from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_statements
 
@@ -46,7 +47,7 @@ def wrong_service(entity: Entity) -> Iterator[Found]:
             )
 
 
-def _is_ecs_tasks_beside(principal: Principal, services: list[Principal]) -> bool:
+def _is_ecs_tasks_beside(principal: WrittenPrincipal, services: list[WrittenPrincipal]) -> bool:
     """Return whether ecs-tasks is, or may be, among the services of a principal's branch."""
     for other in services:
         name = other.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()

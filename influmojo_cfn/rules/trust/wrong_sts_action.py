@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
-from influmojo_cfn.rules.model import Statement
+from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
     tags=("iam", "trust"),
     needs="principals",
 )
-def wrong_sts_action(statement: Statement) -> Iterator[Found]:
+def wrong_sts_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find sts actions that the principal cannot use."""
     if not statement.policy.is_trust or "NotPrincipal" in statement.raw:
         return
