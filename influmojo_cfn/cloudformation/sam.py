@@ -58,7 +58,7 @@ def with_sam_roles(document: Document) -> Document:
         f"{name}Role": _role(row, document.data)
         for name, row in resources.items()
         if isinstance(row, Mapping)
-        and row.get("Type") in _SERVICES
+        and str(row.get("Type")) in _SERVICES
         and f"{name}Role" not in resources
     }
     made = {name: row for name, row in made.items() if row is not None}
