@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.emulator import as_root, emulator, shared_emulator, shell_path
 
@@ -15,6 +16,10 @@ __all__ = ["as_root", "emulator", "shared_emulator", "shell_path"]
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+# A busy machine must not fail a property.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # So that a process started by a test, in whatever folder, imports this checkout.
 os.environ["PYTHONPATH"] = str(ROOT)

@@ -18,10 +18,15 @@ from influmojo_cfn.iam.document_problems import PolicyType
 
 State = Literal["as declared", "missing", "extra", "different"]
 
+BOUNDARY, SESSION = "permissions boundary", "maximum session duration"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """One point: what it is about, what is declared, what is there, and the remediation command."""
+    """One point: what it is about, what is declared, what is there, and the remediation command.
+
+    ``cannot_change``: only a resource created anew would have the declared value; no command does.
+    """
 
     subject: str
     point: str
@@ -29,6 +34,7 @@ class Check:
     expected: str = ""
     seen: str = ""
     fix: str = ""
+    cannot_change: bool = False
 
     @property
     def differs(self) -> bool:
@@ -100,7 +106,7 @@ class Verifier:
         yield from self._inline(subject, expected, found)
         yield _same(
             subject,
-            "permissions boundary",
+            BOUNDARY,
             expected.boundary,
             found.boundary,
             self.commands.boundary(expected),
@@ -109,18 +115,12 @@ class Verifier:
         yield _same(subject, "description", expected.description, found.description, update)
         yield _same(
             subject,
-            "longest session",
+            SESSION,
             f"{expected.max_session_seconds} s",
             f"{found.max_session_seconds} s",
             update,
         )
-        yield _same(
-            subject,
-            "path",
-            expected.path,
-            found.path,
-            "a path cannot be changed: keep it, or make the role again",
-        )
+        yield _same(subject, "path", expected.path, found.path)
         yield from self._tags(subject, expected, expected, found)
 
     def policy(self, expected: PolicyState, found: PolicyState) -> Iterator[Check]:
@@ -135,20 +135,8 @@ class Verifier:
             found.document,
             self.commands.new_version(expected, found),
         )
-        yield _same(
-            subject,
-            "description",
-            expected.description,
-            found.description,
-            "a policy's description cannot be changed: keep it, or make the policy again",
-        )
-        yield _same(
-            subject,
-            "path",
-            expected.path,
-            found.path,
-            "a path cannot be changed: keep it, or make the policy again",
-        )
+        yield _same(subject, "description", expected.description, found.description)
+        yield _same(subject, "path", expected.path, found.path)
         yield from self._tags(subject, found, expected, found)
 
     def _attachments(self, subject: str, expected: RoleState, found: RoleState) -> Iterator[Check]:
@@ -218,8 +206,8 @@ def _missing(subject: str, fix: str) -> Check:
     return Check(subject=subject, point="exists", state="missing", expected=subject, fix=fix)
 
 
-def _same(subject: str, point: str, expected: str | None, seen: str | None, fix: str) -> Check:
-    """Compare two texts; empty and None are both "not there"."""
+def _same(subject: str, point: str, expected: str | None, seen: str | None, fix: str = "") -> Check:
+    """Compare two texts, empty and None being equal; without ``fix`` they cannot be changed."""
     if (expected or "") == (seen or ""):
         return Check(
             subject=subject,
@@ -236,6 +224,7 @@ def _same(subject: str, point: str, expected: str | None, seen: str | None, fix:
         expected=expected or "",
         seen=seen or "",
         fix=fix,
+        cannot_change=not fix,
     )
 
 

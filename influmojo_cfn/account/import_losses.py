@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check
 from influmojo_cfn.account.identities import Identities, RoleState
-from influmojo_cfn.account.policy_comparison import compare_documents
+from influmojo_cfn.account.policy_comparison import Permission, compare_documents
 from influmojo_cfn.account.verification import Verification
 
 Holders = Mapping[str, tuple[str, ...]]
@@ -28,49 +30,72 @@ def _others(iam: Any, arn: str, roles: Mapping[str, RoleState]) -> Iterator[str]
         yield from (f"role {name}" for name in names if name not in roles)
 
 
-def lost_permissions(verification: Verification, holders: Holders | None = None) -> Iterator[str]:
+@dataclass(frozen=True, kw_only=True)
+class Loss:
+    """What an update removes or denies, of one point of a role or policy.
+
+    ``lost`` is a permission, or a value as text; empty where the point itself goes. ``replacement``
+    comes in its place. ``is_new`` marks a denial that the update adds. ``holders`` are others who
+    have the policy.
+    """
+
+    subject: str
+    point: str
+    lost: Permission | str = ""
+    replacement: str = ""
+    is_new: bool = False
+    holders: tuple[str, ...] = ()
+
+
+def lost_permissions(verification: Verification, holders: Holders | None = None) -> Iterator[Loss]:
     """Yield all that the update removes or denies: what the app does not declare."""
     expected, found = verification.expected, verification.found
     for arn, policy in found.policies.items():
-        others = (holders or {}).get(arn, ())
-        concerned = f" (also of {', '.join(others)})" if others else ""
-        for line in _lost(expected.policies[arn].document, policy.document):
-            yield f"policy {policy.name}{concerned}: {line}"
+        loss = Loss(
+            subject=f"policy {policy.name}",
+            point="document",
+            holders=(holders or {}).get(arn, ()),
+        )
+        yield from _lost(loss, expected.policies[arn].document, policy.document)
     for check in verification.checks:
-        if check.state == "extra" and check.point.startswith("attached policy"):
-            yield f"{check.subject}: attached policy {check.seen}"
-        elif check.subject.startswith("role ") and check.point == "trust policy" and check.seen:
-            yield f"{check.subject}: trust policy: {check.seen}"
-        elif check.subject.startswith("role ") and check.point.startswith("tag ") and check.seen:
-            if check.differs:
-                yield f"{check.subject}: {check.point}: {check.seen}"
-        elif check.point == "permissions boundary" and check.expected and check.differs:
-            yield f"{check.subject}: what the permissions boundary {check.expected} doesn't allow"
+        yield from _lost_of_check(check)
     for name, role in found.roles.items():
         yield from _lost_of_role(role, expected.roles[name], _declared(expected, name))
 
 
+def _lost_of_check(check: Check) -> Iterator[Loss]:
+    of_role = check.subject.startswith("role ")
+    if check.state == "extra" and check.point.startswith("attached policy"):
+        yield Loss(subject=check.subject, point="attached policy", lost=check.seen)
+    elif of_role and check.differs and check.seen and check.point.startswith(("trust", "tag ")):
+        yield Loss(subject=check.subject, point=check.point, lost=check.seen)
+    elif check.point == BOUNDARY and check.expected and check.differs:
+        yield Loss(subject=check.subject, point=check.point, replacement=check.expected)
+
+
 def _lost_of_role(
     found: RoleState, expected: RoleState, declared: Mapping[str, Any]
-) -> Iterator[str]:
+) -> Iterator[Loss]:
+    subject = f"role {found.name}"
     if found.max_session_seconds > expected.max_session_seconds:
-        seconds = f"{found.max_session_seconds} s becomes {expected.max_session_seconds} s"
-        yield f"role {found.name}: maximum session duration: {seconds}"
+        before, after = (f"{each.max_session_seconds} s" for each in (found, expected))
+        yield Loss(subject=subject, point=SESSION, lost=before, replacement=after)
     for inline, document in found.inline.items():
+        point = f"inline policy {inline}"
         if inline not in expected.inline:
-            yield f"role {found.name}: the inline policy named {inline}"
+            yield Loss(subject=subject, point=point)
         for each in compare_documents(declared, document).extra:
-            yield f"role {found.name}: inline policy {inline}: {each}"
+            yield Loss(subject=subject, point=point, lost=each)
 
 
-def _lost(expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the allowed permissions that are gone, and the denied ones that are new."""
+def _lost(loss: Loss, expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Loss]:
+    """Yield the allowed permissions that are gone, and the denied ones that are gone or new."""
     comparison = compare_documents(expected, found)
     for each in comparison.extra:
-        yield str(each) if each.effect == "Allow" else f"{each} (no longer denied)"
+        yield replace(loss, lost=each)
     for each in comparison.missing:
         if each.effect == "Deny":
-            yield f"{each} (newly denied)"
+            yield replace(loss, lost=each, is_new=True)
 
 
 def _declared(expected: Identities, name: str) -> dict[str, Any]:
@@ -83,8 +108,8 @@ def _declared(expected: Identities, name: str) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [row for rows in listed for row in rows]}
 
 
-def removed_boundaries(verification: Verification) -> Iterator[str]:
-    """Yield the permissions boundaries that the update removes or changes."""
+def removed_boundaries(verification: Verification) -> Iterator[Check]:
+    """Yield the checks of permissions boundaries that the update removes or changes."""
     for check in verification.checks:
-        if check.state in ("extra", "different") and check.point == "permissions boundary":
-            yield f"{check.subject}: {check.seen}"
+        if check.state in ("extra", "different") and check.point == BOUNDARY:
+            yield check

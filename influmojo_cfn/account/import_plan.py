@@ -30,17 +30,27 @@ ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptProperty:
+    """A property that stays as the account has it, because an update could only replace it."""
+
+    logical_id: str
+    name: str
+    in_account: str
+    in_template: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImportPlan:
     """What is written: the two templates as plain data, what is imported, and what is kept.
 
-    ``kept`` says, a sentence each, what stays as the account has it; ``absent`` names what the
-    account lacks and the second step makes; ``owned`` names the stacks that hold a role already.
+    ``absent`` names what the account lacks and the second step creates; ``owned`` names the stacks
+    that hold a role already.
     """
 
     import_template: Mapping[str, Any]
     full_template: Mapping[str, Any]
     resources: tuple[Mapping[str, Any], ...]
-    kept: tuple[str, ...]
+    kept: tuple[KeptProperty, ...]
     absent: tuple[str, ...]
     owned: Mapping[str, str]
 
@@ -150,10 +160,10 @@ def _kept(
     template: Mapping[str, Any],
     roles: Mapping[str, tuple[RoleState, RoleState | None]],
     policies: Mapping[str, tuple[PolicyState, PolicyState | None]],
-) -> tuple[dict[str, Any], tuple[str, ...]]:
+) -> tuple[dict[str, Any], tuple[KeptProperty, ...]]:
     """Return the template with what cannot be changed in place as the account has it."""
     full = copy.deepcopy(dict(template))
-    kept: list[str] = []
+    kept: list[KeptProperty] = []
 
     def keep(logical_id: str, name: str, wanted: str, there: str, default: str) -> None:
         if wanted == there:
@@ -163,10 +173,8 @@ def _kept(
             properties.pop(name, None)
         else:
             properties[name] = there
-        shown, instead = (f"{text!r}" if text else "none" for text in (there, wanted))
         kept.append(
-            f"{logical_id}: {name} stays {shown} where the template has {instead}: CloudFormation "
-            "would make the resource again under the same name, and fail"
+            KeptProperty(logical_id=logical_id, name=name, in_account=there, in_template=wanted)
         )
 
     for logical_id, (role, there) in roles.items():

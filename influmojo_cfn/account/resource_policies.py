@@ -23,12 +23,6 @@ from influmojo_cfn.iam.patterns import matches
 from influmojo_cfn.iam.unknown import Unknown
 
 BUCKET_OWNER = "s3:resourceaccount"
-WHEN = (
-    "after the roles exist, and again after a role is created anew: the policy holds the role's "
-    "unique ID, which a role of the same name does not have"
-)
-"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"""
-
 _CACHE_ACTIONS = {"ecr:batchimportupstreamimage", "ecr:createrepository"}
 """Calls that fill a pull through cache: the owner's registry policy allows them."""
 
@@ -142,18 +136,6 @@ class ResourcePolicy:
     policy: Mapping[str, Any] = field(hash=False)
     command: str
     source: str
-
-    def as_json(self) -> dict[str, Any]:
-        """Return plain data, as ``influmojo-cfn resource-policies`` prints it."""
-        return {
-            "account": self.account,
-            "resource": self.resource,
-            "policy": dict(self.policy),
-            "command": self.command,
-            "when": WHEN,
-            "replaces": "the policy that is there: put its statements into policy.json as well",
-            "documentation": self.source,
-        }
 
 
 @dataclass(frozen=True)

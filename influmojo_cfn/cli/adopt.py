@@ -117,35 +117,17 @@ def command(
 
 
 def _show(verification: Verification, plan: ImportPlan, connection: Connection) -> None:
-    """Say what differs, what stays, what is made, and what the update takes away."""
+    """Print what differs, what stays, what is created, and what the update removes."""
     from influmojo_cfn.account.connection import account_errors
-    from influmojo_cfn.account.import_losses import (
-        lost_permissions,
-        policy_holders,
-        removed_boundaries,
-    )
+    from influmojo_cfn.account.import_losses import policy_holders
+    from influmojo_cfn.report.adoption import changes, differences, losses
 
-    for check in verification.checks:
-        if check.differs and check.point != "exists":
-            declared, there = check.expected or "nothing", check.seen or "nothing"
-            click.echo(f"{check.subject}: {check.point}: declared {declared}; there is {there}")
-    for line in plan.kept:
-        click.echo(f"kept: {line}")
-    if plan.resources:
-        for absent in plan.absent:
-            click.echo(f"made by the second step: {absent}")
+    for line in (*differences(verification), *changes(plan)):
+        click.echo(line)
     with account_errors(connection):
         holders = policy_holders(connection.client("iam"), verification.found)
-    lost = list(lost_permissions(verification, holders))
-    if lost:
-        click.echo("taken away by the second step, as the app does not declare it:")
-    for line in lost:
-        click.echo(f"  {line}")
-    for line in removed_boundaries(verification):
-        click.echo(
-            f"taken off by the second step, a permissions boundary of {line}; to keep it: "
-            f"--parameter PermissionsBoundaryArn={line.rpartition(' ')[2]}"
-        )
+    for line in losses(verification, holders):
+        click.echo(line)
 
 
 def _write(plan: ImportPlan, folder: Path, app_file: Path | None) -> None:

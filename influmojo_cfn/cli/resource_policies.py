@@ -28,14 +28,13 @@ def command(template: Path | None, app: Path | None, **environment: Any) -> None
     Example:
       influmojo-cfn resource-policies --app app.yaml --account 111122223333 --region ap-south-1
     """
-    import json
-
     from influmojo_cfn.account.resource_policies import resource_policies
     from influmojo_cfn.cli.template_source import deployed_in, template_document
     from influmojo_cfn.cloudformation.roles import roles_of
+    from influmojo_cfn.report.resource_policies import as_json
 
     here = deployed_in(environment)
     found = resource_policies(roles_of(template_document(template, app), here).values())
-    click.echo(json.dumps([each.as_json() for each in found], indent=2))
+    click.echo(as_json(found))
     if not found:
         click.echo(f"the roles use nothing of another account than {here.account}", err=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from xml.etree import ElementTree as ET
 
 from influmojo_cfn.account.drift import Check
@@ -36,8 +35,17 @@ def _lines(check: Check) -> Iterator[str]:
         yield f"           declared: {check.expected}"
     if check.seen:
         yield f"           there is: {check.seen}"
-    if check.fix:
-        yield f"           fix: {check.fix}"
+    if fix := fix_of(check):
+        yield f"           fix: {fix}"
+
+
+def fix_of(check: Check) -> str:
+    """Return the command that fixes a difference, or what to do where there is none."""
+    if not check.cannot_change:
+        return check.fix
+    kind = check.subject.partition(" ")[0]
+    what = "a path" if check.point == "path" else f"a {kind}'s {check.point}"
+    return f"{what} cannot be changed: keep it, or create the {kind} again"
 
 
 def as_json(verification: Verification) -> str:
@@ -47,9 +55,14 @@ def as_json(verification: Verification) -> str:
         "region": verification.region,
         "differs": verification.differs,
         "fixed": list(verification.fixed),
-        "checks": [asdict(check) for check in verification.checks],
+        "checks": [_plain(check) for check in verification.checks],
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(check: Check) -> dict[str, str]:
+    names = ("subject", "point", "state", "expected", "seen")
+    return {**{name: getattr(check, name) for name in names}, "fix": fix_of(check)}
 
 
 def as_junit(verification: Verification) -> str:
@@ -71,7 +84,7 @@ def as_junit(verification: Verification) -> str:
                     f"declared {check.expected or 'nothing'}, there is {check.seen or 'nothing'}"
                 )
                 failure = ET.SubElement(case, "failure", type=check.state, message=_text(words))
-                failure.text = _text(check.fix)
+                failure.text = _text(fix_of(check))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
 

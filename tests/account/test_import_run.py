@@ -20,6 +20,7 @@ from influmojo_cfn.account.identities import read_policy, read_role
 from influmojo_cfn.account.import_losses import lost_permissions
 from influmojo_cfn.account.import_plan import ImportPlan, plan_import
 from influmojo_cfn.account.import_run import ImportRun
+from influmojo_cfn.account.policy_comparison import Permission
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
 from influmojo_cfn.cli.adopt import command as adopt
@@ -172,13 +173,18 @@ def test_what_would_be_replaced_stays_as_it_is(as_root: LocalEmulator) -> None:
     plan = planned()
     properties = plan.full_template["Resources"]["TaskPolicy"]["Properties"]
     assert properties["Description"] == "by hand"
-    assert plan.kept[0].startswith("TaskExecutionPolicy: Description stays 'by hand' where")
+    kept = plan.kept[0]
+    assert (kept.logical_id, kept.name, kept.in_account) == (
+        "TaskExecutionPolicy",
+        "Description",
+        "by hand",
+    )
 
 
 def test_what_the_update_takes_away_is_told(as_root: LocalEmulator) -> None:
     guide.follow(as_root.client("iam"))
     lost = list(lost_permissions(verify(DesiredState(template=TEMPLATE), Connection())))
-    assert any("ses:SendEmail on *" in line for line in lost)
+    assert any("ses:SendEmail on *" in str(loss.lost) for loss in lost)
 
 
 def test_what_an_inline_policy_allows_and_the_app_declares_is_not_lost(
@@ -187,8 +193,8 @@ def test_what_an_inline_policy_allows_and_the_app_declares_is_not_lost(
     guide.follow(as_root.client("iam"))
     without_task_policy(as_root.client("iam"))
     lost = list(lost_permissions(verify(DesiredState(template=TEMPLATE), Connection())))
-    of_inline = [line for line in lost if "inline policy quick" in line]
-    assert [line.rpartition(": Allow ")[2].partition(" on ")[0] for line in of_inline] == [
+    of_inline = [loss.lost for loss in lost if loss.point == "inline policy quick" and loss.lost]
+    assert [each.written for each in of_inline if isinstance(each, Permission)] == [
         "rds-db:connect",
         "ses:SendEmail",
         "ses:SendRawEmail",
@@ -475,7 +481,7 @@ def test_a_boundary_that_would_be_taken_off_is_told_with_what_keeps_it(
     limit = "arn:aws:iam::aws:policy/ReadOnlyAccess"
     in_folder.put_role_permissions_boundary(RoleName=ROLES[1], PermissionsBoundary=limit)
     assert (
-        f"taken off by the second step, a permissions boundary of role {ROLES[1]}: {limit}; "
+        f"detached by the second step, a permissions boundary of role {ROLES[1]}: {limit}; "
         f"to keep it: --parameter PermissionsBoundaryArn={limit}\n"
     ) in printed()
 

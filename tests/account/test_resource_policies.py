@@ -201,8 +201,3 @@ def test_a_cache_of_another_account_needs_a_registry_policy_and_a_creation_templ
         "--applied-for PULL_THROUGH_CACHE --repository-policy file://policy.json"
     )
     assert "Resource" not in prefix.policy["Statement"][0]
-
-
-def test_the_order_is_told() -> None:
-    (policy,) = found(CASES["sns"][0])
-    assert policy.as_json()["when"].startswith("after the roles exist, and again after a role is")

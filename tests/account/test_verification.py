@@ -121,7 +121,7 @@ DRIFT: dict[str, tuple[Callable[[Any], Any], tuple[str, str, str]]] = {
     ),
     "longer sessions": (
         lambda iam: iam.update_role(RoleName=TASK_ROLE, MaxSessionDuration=7200),
-        (f"role {TASK_ROLE}", "longest session", "different"),
+        (f"role {TASK_ROLE}", "maximum session duration", "different"),
     ),
     "a tag removed": (
         lambda iam: iam.untag_role(RoleName=TASK_ROLE, TagKeys=["Purpose"]),

@@ -13,6 +13,7 @@ from influmojo_cfn.checks.documents import (
 )
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.rules.engine import rules
 
 BAD = """\
 Version: "2012-10-17"
@@ -34,8 +35,8 @@ def test_a_finding_says_where_and_by_which_rule() -> None:
     (finding,) = [each for each in found(BAD) if each.id == "E9102"]
     assert (finding.file, finding.line, finding.column) == ("policy.yaml", 4, 5)
     assert (finding.severity, finding.tool) == ("error", "influmojo-cfn")
-    assert finding.title
-    assert finding.url
+    (rule,) = [each for each in rules() if each.id == "E9102"]
+    assert (finding.title, finding.url) == (rule.shortdesc, rule.source_url)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,7 @@ def test_a_file_that_says_it_is_json_must_be() -> None:
     (finding,) = [each for each in found(BAD, "policy.json") if each.id == "E0000"]
     assert finding.message.startswith("is no JSON, and IAM takes nothing else: ")
     assert (finding.severity, finding.line, finding.column) == ("error", 1, 1)
+    assert (finding.tool, finding.file) == ("influmojo-cfn", "policy.json")
 
 
 @pytest.mark.parametrize(

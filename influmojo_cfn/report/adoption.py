@@ -1,0 +1,79 @@
+"""What an import into CloudFormation keeps, creates and removes, for whoever decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.account.import_losses import (
+    Holders,
+    Loss,
+    lost_permissions,
+    removed_boundaries,
+)
+from influmojo_cfn.account.import_plan import ImportPlan, KeptProperty
+from influmojo_cfn.account.policy_comparison import Permission
+from influmojo_cfn.account.verification import Verification
+
+
+def differences(verification: Verification) -> Iterator[str]:
+    """Yield a line for each point in which the account differs from the template."""
+    for check in verification.checks:
+        if check.differs and check.point != "exists":
+            declared, there = check.expected or "nothing", check.seen or "nothing"
+            yield f"{check.subject}: {check.point}: declared {declared}; there is {there}"
+
+
+def changes(plan: ImportPlan) -> Iterator[str]:
+    """Yield a line for each property that stays, and each resource that is created."""
+    for kept in plan.kept:
+        yield f"kept: {_kept(kept)}"
+    if plan.resources:
+        for absent in plan.absent:
+            yield f"created by the second step: {absent}"
+
+
+def _kept(kept: KeptProperty) -> str:
+    shown, instead = (
+        f"{text!r}" if text else "none" for text in (kept.in_account, kept.in_template)
+    )
+    return (
+        f"{kept.logical_id}: {kept.name} stays {shown} where the template has {instead}: "
+        "CloudFormation would create the resource again under the same name, and fail"
+    )
+
+
+def losses(verification: Verification, holders: Holders) -> Iterator[str]:
+    """Yield everything that the update removes, with who is concerned and what keeps it."""
+    lost = list(lost_permissions(verification, holders))
+    if lost:
+        yield "removed by the second step, as the app does not declare it:"
+    for loss in lost:
+        yield f"  {_loss(loss)}"
+    for check in removed_boundaries(verification):
+        yield (
+            f"detached by the second step, a permissions boundary of {check.subject}: {check.seen};"
+            f" to keep it: --parameter PermissionsBoundaryArn={check.seen}"
+        )
+
+
+def _loss(loss: Loss) -> str:
+    concerned = f" (also of {', '.join(loss.holders)})" if loss.holders else ""
+    subject = f"{loss.subject}{concerned}"
+    if loss.point == "document":
+        return f"{subject}: {_shown(loss)}"
+    if loss.point == "attached policy":
+        return f"{subject}: {loss.point} {loss.lost}"
+    if loss.lost and loss.replacement:
+        return f"{subject}: {loss.point}: {loss.lost} becomes {loss.replacement}"
+    if loss.replacement:
+        return f"{subject}: what the {loss.point} {loss.replacement} doesn't allow"
+    if loss.lost:
+        return f"{subject}: {loss.point}: {_shown(loss)}"
+    kind, _, name = loss.point.partition(" policy ")
+    return f"{subject}: the {kind} policy named {name}"
+
+
+def _shown(loss: Loss) -> str:
+    if isinstance(loss.lost, Permission) and loss.lost.effect == "Deny":
+        return f"{loss.lost} ({'newly' if loss.is_new else 'no longer'} denied)"
+    return str(loss.lost)
