@@ -69,8 +69,8 @@ def test_a_service_is_of_the_size_that_the_guide_says(service: object) -> None:
 
 
 def test_the_narrower_paths_are_asked_first() -> None:
-    by_priority = sorted(SERVICES, key=lambda service: service.priority)
-    assert [service.name for service in by_priority] == ["admin", "backend", "webapp"]
+    by_priority = {service.priority: service.name for service in SERVICES}
+    assert by_priority == {100: "admin", 200: "backend", 300: "webapp"}
 
 
 def test_services_read_their_secrets_below_the_path_of_the_execution_role() -> None:

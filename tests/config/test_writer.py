@@ -121,5 +121,7 @@ def test_an_empty_default_of_a_parameter_is_written() -> None:
 
 
 def test_a_file_names_its_schema_where_one_is_given() -> None:
-    assert dump(app(), schema="app.schema.json").startswith(f"{SCHEMA_HINT}app.schema.json\n")
+    assert dump(app(), schema="app.schema.json").startswith(
+        f"{SCHEMA_HINT}app.schema.json\nproject: shop\n"
+    )
     assert dump(app()).startswith("project: ")

@@ -1,0 +1,198 @@
+"""Each point of a role or policy: as declared, missing, extra or different, and what fixes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check, Verifier
+from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
+
+
+def document(*actions: str) -> dict[str, Any]:
+    statements = [{"Effect": "Allow", "Action": action, "Resource": "*"} for action in actions]
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def trust(service: str) -> dict[str, Any]:
+    principal = {"Service": f"{service}.amazonaws.com"}
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+ARN = "arn:aws:iam::111122223333:policy/read"
+LIMIT = "arn:aws:iam::111122223333:policy/limit"
+POLICY = PolicyState(arn=ARN, name="read", document=document("s3:GetObject"))
+ROLE = RoleState(
+    name="web",
+    trust=trust("ecs-tasks"),
+    attached=(ARN,),
+    inline={"own": document("sqs:SendMessage")},
+    boundary=LIMIT,
+    tags={"Team": "a"},
+)
+EXPECTED = Identities(roles={"web": ROLE}, policies={ARN: POLICY})
+
+
+def checks(role: RoleState = ROLE, policy: PolicyState = POLICY, **verifier: Any) -> list[Check]:
+    found = Identities(roles={role.name: role}, policies={ARN: policy})
+    return list(Verifier(**verifier).verify(EXPECTED, found))
+
+
+def test_nothing_differs_where_the_account_is_as_declared() -> None:
+    assert [check for check in checks() if check.differs] == []
+
+
+def test_policies_come_before_the_roles_that_name_them() -> None:
+    subjects = list(dict.fromkeys(check.subject for check in checks()))
+    assert subjects == ["policy read", "role web"]
+
+
+DRIFT: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    "another trust": ({"trust": trust("lambda")}, "trust policy", "different", "update-assume"),
+    "nothing attached": ({"attached": ()}, "attached policy read", "missing", "attach-role"),
+    "another one attached": (
+        {"attached": (ARN, LIMIT)},
+        "attached policy limit",
+        "extra",
+        "detach-role",
+    ),
+    "no inline policy": ({"inline": {}}, "inline policy own", "missing", "put-role-policy"),
+    "another inline policy": (
+        {"inline": {**ROLE.inline, "quick": document("s3:*")}},
+        "inline policy quick",
+        "extra",
+        "delete-role-policy",
+    ),
+    "an inline policy that allows more": (
+        {"inline": {"own": document("sqs:SendMessage", "s3:*")}},
+        "inline policy own",
+        "extra",
+        "put-role-policy",
+    ),
+    "no boundary": ({"boundary": None}, BOUNDARY, "missing", "put-role-permissions-boundary"),
+    "another boundary": ({"boundary": ARN}, BOUNDARY, "different", "put-role-permissions"),
+    "another description": ({"description": "a"}, "description", "extra", "update-role"),
+    "another session": ({"max_session_seconds": 7200}, SESSION, "different", "update-role"),
+    "another path": ({"path": "/team/"}, "path", "different", ""),
+    "no tag": ({"tags": {}}, "tag Team", "missing", "tag-role"),
+    "another value of a tag": ({"tags": {"Team": "b"}}, "tag Team", "different", "tag-role"),
+    "another tag": ({"tags": {"Team": "a", "Owner": "me"}}, "tag Owner", "extra", "untag-role"),
+}
+
+
+@pytest.mark.parametrize(("change", "point", "state", "command"), DRIFT.values(), ids=DRIFT)
+def test_a_change_of_a_role_is_one_difference_with_its_command(
+    change: dict[str, Any], point: str, state: str, command: str
+) -> None:
+    (found,) = [check for check in checks(replace(ROLE, **change)) if check.differs]
+    assert (found.subject, found.point, found.state) == ("role web", point, state)
+    assert command in found.fix
+    assert found.cannot_change == (not command)
+
+
+OF_POLICY: dict[str, tuple[dict[str, Any], str, str, str]] = {
+    "a document that allows more": (
+        {"document": document("s3:GetObject", "s3:PutObject")},
+        "document",
+        "extra",
+        "create-policy-version",
+    ),
+    "a document that allows less": (
+        {"document": document()},
+        "document",
+        "missing",
+        "create-policy-version",
+    ),
+    "another document": (
+        {"document": document("sqs:SendMessage")},
+        "document",
+        "different",
+        "create-policy-version",
+    ),
+    "another description": ({"description": "a"}, "description", "extra", ""),
+    "another path": ({"path": "/team/"}, "path", "different", ""),
+    "another tag": ({"tags": {"Owner": "me"}}, "tag Owner", "extra", "untag-policy"),
+}
+
+
+@pytest.mark.parametrize(("change", "point", "state", "command"), OF_POLICY.values(), ids=OF_POLICY)
+def test_a_change_of_a_policy_is_one_difference_with_its_command(
+    change: dict[str, Any], point: str, state: str, command: str
+) -> None:
+    (found,) = [check for check in checks(policy=replace(POLICY, **change)) if check.differs]
+    assert (found.subject, found.point, found.state) == ("policy read", point, state)
+    assert command in found.fix
+    assert found.cannot_change == (not command)
+
+
+def test_a_difference_shows_what_is_declared_and_what_is_there() -> None:
+    found = checks(policy=replace(POLICY, document=document("s3:PutObject")))
+    (check,) = [each for each in found if each.differs]
+    assert check.expected == "Allow s3:GetObject on *"
+    assert check.seen == "Allow s3:PutObject on *"
+
+
+def test_a_long_difference_shows_some_and_counts_the_rest() -> None:
+    more = document("s3:GetObject", *(f"s3:Put{number}" for number in range(7)))
+    (check,) = [each for each in checks(policy=replace(POLICY, document=more)) if each.differs]
+    assert check.seen.count("; ") == 5
+    assert check.seen.endswith("; and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("verifier", "tags"),
+    [
+        ({}, {"aws:cloudformation:stack-name": "a"}),
+        ({"other_tags": {"Stack": "a"}}, {"Stack": "a"}),
+    ],
+)
+def test_tags_that_aws_or_the_stack_sets_are_no_difference(
+    verifier: dict[str, Any], tags: dict[str, str]
+) -> None:
+    found = checks(replace(ROLE, tags={**ROLE.tags, **tags}), **verifier)
+    assert [check for check in found if check.differs] == []
+
+
+def test_a_tag_of_the_stack_with_another_value_is_a_difference() -> None:
+    found = checks(replace(ROLE, tags={**ROLE.tags, "Stack": "b"}), other_tags={"Stack": "a"})
+    assert [check.point for check in found if check.differs] == ["tag Stack"]
+
+
+def missing(found: Identities, **verifier: Any) -> dict[str, str]:
+    result = Verifier(deploy="deploy", **verifier).verify(EXPECTED, found)
+    return {check.subject: check.fix for check in result if check.state == "missing"}
+
+
+def test_what_is_missing_altogether_is_deployed() -> None:
+    assert missing(Identities()) == {"policy read": "deploy", "role web": "deploy"}
+
+
+@pytest.mark.parametrize(
+    ("found", "verifier"),
+    [
+        (Identities(), {"deployed": True}),
+        (Identities(policies={LIMIT: replace(POLICY, arn=LIMIT)}), {}),
+    ],
+)
+def test_what_a_deployment_would_not_notice_is_created_by_iam(
+    found: Identities, verifier: dict[str, Any]
+) -> None:
+    fixes = missing(found, **verifier)
+    assert fixes["policy read"].startswith("aws iam create-policy ")
+    assert fixes["role web"].startswith("aws iam create-role ")
+
+
+def test_a_policy_under_another_path_is_attached_by_the_arn_that_it_has() -> None:
+    own = "arn:aws:iam::111122223333:policy/team/read"
+    policy = replace(POLICY, arn=own, path="/team/")
+    found = checks(replace(ROLE, attached=(own,)), policy)
+    assert [check.point for check in found if check.differs] == ["path"]
+
+
+def test_the_commands_reach_the_account_that_was_asked() -> None:
+    found = checks(replace(ROLE, attached=()), options=" --profile prod")
+    (check,) = [each for each in found if each.differs]
+    assert "attach-role-policy --profile prod " in check.fix

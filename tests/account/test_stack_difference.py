@@ -1,0 +1,154 @@
+"""A stack as it is deployed against a new template: values that stay, and nested stacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.account.stack_difference import compare_with_stack
+from influmojo_cfn.account.stack_template import StackTemplate
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.difference import Difference
+
+ROLE = """\
+Parameters: {Bucket: {Type: String, Default: first}}
+Resources:
+  Reader:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: read
+          PolicyDocument:
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObject
+                Resource: !Sub arn:aws:s3:::${Bucket}/*
+"""
+NESTING = """\
+Parameters: {Name: {Type: String, Default: first}}
+Resources:
+  Roles:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: %s
+      Parameters: {Bucket: %s}
+"""
+URL = "https://templates.s3.amazonaws.com/nested.yaml"
+EMPTY = "Resources: {Topic: {Type: AWS::SNS::Topic}}"
+
+
+def stack(
+    text: str, nested: dict[str, StackTemplate] | None = None, **values: str
+) -> StackTemplate:
+    environment = Environment(
+        parameters=values, account="111122223333", region="eu-west-1", stack_name="roles"
+    )
+    return StackTemplate(
+        document=parse(text, "stack roles"), environment=environment, nested=nested or {}
+    )
+
+
+def compare(
+    old: StackTemplate, text: str, source: str = "new.yaml", role: str | None = None, **values: str
+) -> Difference:
+    return compare_with_stack(old, parse(text, source), values, role=role)
+
+
+def outcomes(found: Difference) -> dict[str, str]:
+    """Return what becomes of each role's permissions, and of its trust."""
+    return {f"{change.role} {change.part}": change.outcome for change in found.changes}
+
+
+def of_reader(found: Difference, role: str = "Reader") -> str:
+    return outcomes(found)[f"{role} permissions"]
+
+
+def test_a_value_that_is_not_given_is_the_stacks_own() -> None:
+    assert of_reader(compare(stack(ROLE, Bucket="second"), ROLE)) == "unchanged"
+
+
+def test_a_value_that_is_given_takes_its_place() -> None:
+    found = compare(stack(ROLE, Bucket="second"), ROLE, Bucket="third")
+    assert of_reader(found) == "both"
+
+
+def test_a_value_of_the_stack_that_the_new_template_does_not_declare_is_dropped() -> None:
+    without = ROLE.replace("Parameters: {Bucket: {Type: String, Default: first}}\n", "").replace(
+        "!Sub arn:aws:s3:::${Bucket}/*", "arn:aws:s3:::second/*"
+    )
+    assert of_reader(compare(stack(ROLE, Bucket="second"), without)) == "unchanged"
+
+
+def test_an_unknown_parameter_is_refused() -> None:
+    with pytest.raises(TemplateError, match="Bukcet"):
+        compare(stack(ROLE), ROLE, Bukcet="a")
+
+
+def nesting(bucket: str = "!Ref Name", url: str = URL, **values: str) -> StackTemplate:
+    nested = stack(ROLE, Bucket=values.get("Name", "first"))
+    return stack(NESTING % (url, bucket), {"Roles": nested}, **values)
+
+
+def test_a_nested_stack_of_the_same_address_is_compared_as_it_is_deployed() -> None:
+    found = compare(nesting(), NESTING % (URL, "!Ref Name"))
+    assert of_reader(found, "Roles/Reader") == "unchanged"
+
+
+def test_a_nested_stack_gets_the_new_value_of_its_parameter() -> None:
+    found = compare(nesting(), NESTING % (URL, "!Ref Name"), Name="second")
+    assert of_reader(found, "Roles/Reader") == "both"
+
+
+def test_a_nested_stack_whose_value_is_no_longer_given_has_its_default() -> None:
+    text = NESTING.replace("      Parameters: {Bucket: %s}\n", "") % URL
+    found = compare(nesting(Name="second"), text)
+    assert of_reader(found, "Roles/Reader") == "both"
+
+
+def test_a_value_of_a_nested_stack_that_is_not_known_is_the_same_on_both_sides() -> None:
+    unknown = "!ImportValue bucket"
+    found = compare(nesting(unknown), NESTING % (URL, unknown))
+    assert of_reader(found, "Roles/Reader") == "unchanged"
+
+
+def test_the_assumptions_name_the_nested_stacks() -> None:
+    found = compare(nesting(), NESTING % (URL, "!Ref Name"))
+    assert "nested stacks are compared as well: Roles" in found.assumptions
+
+
+def test_a_nested_template_that_is_a_file_is_read_beside_the_new_one(tmp_path: Path) -> None:
+    (tmp_path / "nested.yaml").write_text(ROLE.replace("s3:GetObject", "s3:PutObject"))
+    text = NESTING % ("nested.yaml", "!Ref Name")
+    found = compare(nesting(), text, str(tmp_path / "new.yaml"))
+    assert of_reader(found, "Roles/Reader") == "both"
+
+
+@pytest.mark.parametrize("url", ["https://templates.s3.amazonaws.com/other.yaml", "missing.yaml"])
+def test_a_nested_template_that_is_not_read_is_unknown(url: str) -> None:
+    found = compare(nesting(), NESTING % (url, "!Ref Name"))
+    assert outcomes(found) == {"Roles/every role permissions": "unknown"}
+
+
+def test_a_nested_stack_that_is_added_gains_its_access(tmp_path: Path) -> None:
+    (tmp_path / "nested.yaml").write_text(ROLE)
+    text = NESTING % ("nested.yaml", "!Ref Name")
+    found = compare(stack(EMPTY), text, str(tmp_path / "new.yaml"))
+    assert of_reader(found, "Roles/Reader") == "widened"
+
+
+def test_a_nested_stack_that_is_removed_loses_its_access() -> None:
+    found = compare(nesting(), EMPTY)
+    assert of_reader(found, "Roles/Reader") == "narrowed"
+
+
+def test_one_role_is_compared_without_the_nested_stacks() -> None:
+    both = ROLE + (NESTING % (URL, "first")).partition("Resources:\n")[2]
+    old = stack(both, {"Roles": stack(ROLE)})
+    found = compare(old, both, role="Reader")
+    assert {change.role for change in found.changes} == {"Reader"}
