@@ -118,24 +118,18 @@ class Template:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
         from influmojo_cfn.cloudformation.roles import find_role
-        from influmojo_cfn.evaluation.roles import (
-            evaluator_of,
-            refuse_misspelt,
-            request_of,
-            trust_evaluator_of,
-        )
+        from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
+        from influmojo_cfn.evaluation.roles import refuse_misspelt, request_of
 
         found = find_role(self._roles, role)
         request = request_of(found, action, resource, context=context, principal=principal)
-        if principal is not None:
-            evaluator = trust_evaluator_of(found)
-        else:
-            evaluator = evaluator_of(
-                found,
-                boundary=None if boundary is None else _policy(boundary),
-                session=[_policy(each) for each in session_policies],
-                service_control=[_policy(each) for each in service_control_policies],
-            )
+        evaluator = RoleEvaluator(
+            self.document,
+            found,
+            boundary=None if boundary is None else _policy(boundary),
+            session=[_policy(each) for each in session_policies],
+            service_control=[_policy(each) for each in service_control_policies],
+        )
         decision = evaluator.decide(request)
         refuse_misspelt(decision)
         return decision

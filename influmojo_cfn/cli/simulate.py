@@ -13,7 +13,8 @@ from influmojo_cfn.cli.environment import NAMES, environment_of, environment_opt
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.cloudformation.roles import TemplateRole
-    from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+    from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
+    from influmojo_cfn.evaluation.simulate import Decision
     from influmojo_cfn.iam.document import Policy
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -62,6 +63,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     from influmojo_cfn.cloudformation.roles import role_of
     from influmojo_cfn.evaluation.request import parse_context
     from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelt, request_of
+    from influmojo_cfn.report.assumed import assumed
     from influmojo_cfn.report.decision import as_json, explanation
 
     environment = environment_of(**{name: options[name] for name in NAMES})
@@ -74,14 +76,19 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
         context=parse_context(options["context"]),
         principal=options["principal"],
     )
-    decision = _evaluator(found, options).decide(request)
+    decision = _evaluator(document, found, options).decide(request)
     if expect is not None:
         refuse_misspelt(decision)
     click.echo(as_json(decision, found.logical_id) if form == "json" else explanation(decision))
     notes = (*_notes(decision, options), *elsewhere(found, request.resource))
     for note in (*notes, *_omitted(document, found, decision)):
         click.echo(f"note: {note}", err=True)
-    if expect is None or (decision.allowed if expect == "allowed" else decision.denied):
+    for reason in found.unread:
+        click.echo(f"unknown: {reason}", err=True)
+    as_expected = expect is None or (decision.allowed if expect == "allowed" else decision.denied)
+    if found.unread or decision.outcome == "unknown" or not as_expected:
+        click.echo(f"assumed: {assumed(environment, document.data)}", err=True)
+    if as_expected:
         return 0
     click.echo(f"expected {expect}, but it is {decision.outcome}", err=True)
     return 2
@@ -116,12 +123,11 @@ def _omitted(document: Document, role: TemplateRole, decision: Decision) -> Iter
             yield f"{place} is left out at these parameter values: it is there {each.where}"
 
 
-def _evaluator(role: TemplateRole, options: dict[str, Any]) -> Evaluator:
-    from influmojo_cfn.evaluation.roles import evaluator_of, trust_evaluator_of
+def _evaluator(document: Document, role: TemplateRole, options: dict[str, Any]) -> RoleEvaluator:
+    from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 
-    if options["principal"]:
-        return trust_evaluator_of(role)
-    return evaluator_of(
+    return RoleEvaluator(
+        document,
         role,
         boundary=_policy_file(options["boundary"]) if options["boundary"] else None,
         session=[_policy_file(file) for file in options["session_policy"]],

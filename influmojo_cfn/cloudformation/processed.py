@@ -13,6 +13,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_stacks import with_nested_stacks
 from influmojo_cfn.cloudformation.sam import with_sam_roles
+from influmojo_cfn.cloudformation.sections import check_sections
 
 
 def processed(
@@ -33,9 +34,11 @@ def processed(
         nested: whether nested stacks are read, whose files are found from the document's source.
 
     Raises:
-        TemplateError: the template of a nested stack cannot be read.
+        TemplateError: a section is of a wrong shape, or the template of a nested stack cannot be
+            read.
     """
     if not isinstance(document.data, Mapping):
         return document
+    check_sections(document)
     found = with_sam_roles(with_loops_expanded(document, environment, unknown))
     return with_nested_stacks(found, environment) if nested else found

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -19,6 +20,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import additions, loops
+from influmojo_cfn.cloudformation.unread_resources import concerning, unread_of
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.document_problems import PolicyType
@@ -33,7 +35,8 @@ class TemplateRole:
     """A role of a template in one environment.
 
     ``boundary`` is None where the role has none. In ``tags`` the key ``*`` stands for tags of
-    which not even the key is known.
+    which not even the key is known. ``unread`` names what of the template may grant access and is
+    not read.
     """
 
     logical_id: str
@@ -45,6 +48,7 @@ class TemplateRole:
     tags: Mapping[str, Text] = field(default_factory=dict)
     path: Path = ()
     environment: Environment = field(default_factory=Environment)
+    unread: tuple[str, ...] = ()
 
 
 def roles_of(document: Document, environment: Environment | None = None) -> dict[str, TemplateRole]:
@@ -136,7 +140,7 @@ class _RoleReader:
             *self._separate_inline(logical_id),
             *self._attached_by_role(logical_id),
             *self._attached_by_policy(logical_id),
-            *self._added_by_transforms(),
+            *self._not_read(logical_id),
         )
         return TemplateRole(
             logical_id=logical_id,
@@ -148,6 +152,7 @@ class _RoleReader:
             tags=self._tags(logical_id),
             path=path,
             environment=self.resolved.environment,
+            unread=self._unread,
         )
 
     def _policy(
@@ -209,11 +214,19 @@ class _RoleReader:
                 roles = self.resolved.property(name, "Roles")
                 yield from self._if_exists(name, self._names_role(role_id, roles))
 
-    def _added_by_transforms(self) -> Iterator[Policy]:
-        """Stand for what a transform may add to any role."""
+    @cached_property
+    def _unread(self) -> tuple[str, ...]:
+        return unread_of(self.resolved)
+
+    def _not_read(self, role_id: str) -> Iterator[Policy]:
+        """Stand for what a transform, or an unread resource that refers to it, may give a role."""
         reasons = additions(self.resolved.template)
         if reasons:
             yield Policy((), "what a transform adds", unknown=reasons, source=self.document)
+        if len(self._unread) > len(reasons):
+            more = tuple(concerning(self.resolved, role_id))
+            if more:
+                yield Policy((), "what is not read", unknown=more, source=self.document)
 
     def _attached_by_role(self, role_id: str) -> Iterator[Policy]:
         """Read what the role's ManagedPolicyArns names, here or at AWS."""

@@ -40,6 +40,7 @@ LayerName = Literal[
     "session policies",
     "service control policies",
     "trust policy",
+    "resource policy",
 ]
 NEAREST = 3
 _CACHED_ACTIONS = 4096

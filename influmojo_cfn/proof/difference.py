@@ -21,7 +21,7 @@ from influmojo_cfn.proof.assignments import (
 )
 from influmojo_cfn.proof.deployment_cases import Deployments, deployments
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
-from influmojo_cfn.proof.targets import is_policy, is_template, policy_kind
+from influmojo_cfn.proof.targets import is_policy, is_template, judged, policy_kind
 from influmojo_cfn.proof.template_comparison import TemplateComparison
 
 
@@ -111,6 +111,8 @@ def _vary(
 
 def _check(old: Document, new: Document, given: Environment) -> None:
     """Raise :class:`TemplateError` unless two documents can be compared."""
+    for document in (old, new):
+        judged(document)
     if is_template(old) != is_template(new) and _is_either(old) and _is_either(new):
         raise TemplateError(
             f"{old.source} and {new.source}: cannot compare a template with a policy document"

@@ -59,15 +59,19 @@ class ClaimResult:
 
 @dataclass(frozen=True)
 class ProofReport:
-    """All findings, and what was assumed."""
+    """All findings, and what was assumed.
+
+    ``unread`` names what of the template may grant access and is not read.
+    """
 
     findings: tuple[ClaimResult, ...]
     assumptions: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def proven(self) -> bool:
-        """Return whether every claim is proven."""
-        return all(finding.verdict == "proven" for finding in self.findings)
+        """Return whether every claim is proven, and the template wholly read."""
+        return not self.unread and all(each.verdict == "proven" for each in self.findings)
 
 
 _SAYS_NOTHING = ProofAnswer(
@@ -135,7 +139,15 @@ class Prover:
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
-        return ProofReport(findings, tuple(self._assumptions(names, departed)))
+        unread = dict.fromkeys(
+            reason
+            for case in (*looked_at, *(each for each, _ in away))
+            for target in case.targets.values()
+            if target.role is not None
+            for reason in target.role.unread
+        )
+        findings = tuple(_unless_unread(found, tuple(unread)) for found in findings)
+        return ProofReport(findings, tuple(self._assumptions(names, departed)), tuple(unread))
 
     def _cases(self, names: set[str]) -> list[Assignment]:
         cases = assignments([self.template.data], names)
@@ -278,6 +290,13 @@ class Prover:
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)
         return ProofAnswer()
+
+
+def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:
+    """Leave open a claim that what is not read may refute, for it may allow more."""
+    if not unread or found.verdict != "proven" or found.claim.kind in ("always", "only-trusted-by"):
+        return found
+    return replace(found, answer=ProofAnswer(unknown=unread))
 
 
 def _together(one: ClaimResult | None, other: ClaimResult) -> ClaimResult:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.nested_stacks import is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resource_policies import RESOURCE_POLICIES, STATEMENT_PROPERTIES
-from influmojo_cfn.cloudformation.sam import READ_OF_SAM
-from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, expands
-from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ, WITHOUT_ACCESS
+from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, expands, transforms_of
+from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.iam.unknown import Unknown
 
-_SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
@@ -27,7 +23,7 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         if expands(name) or not all(row is None or isinstance(row, Mapping) for row in rows):
             yield name, f"{name} makes resources that are not read"
             continue
-        states = [_state(side, name) for side in (old, new)]
+        states = [unread_state(side, name) for side in (old, new)]
         if states[0] != states[1]:
             kinds = [row.get("Type") for row in rows if isinstance(row, Mapping)]
             yield name, f"{kinds[-1]} may grant access and is not read{_which(*states)}"
@@ -43,40 +39,6 @@ def _which(before: Any, after: Any) -> str:
         if key != "Type" and (before or {}).get(key) != (after or {}).get(key)
     )
     return f" ({', '.join(keys)})" if before and after and keys else ""
-
-
-def _state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None:
-    """Return what is not read of a resource; None where there is nothing of it."""
-    row = resolved.resources.get(name)
-    if not isinstance(row, Mapping) or resolved.exists(name) is False:
-        return None
-    kind = str(row.get("Type"))
-    if kind in WITHOUT_ACCESS or is_nested_and_read(resolved.resources, name):
-        return None
-    properties = row.get("Properties")
-    names = list(properties) if isinstance(properties, Mapping) else []
-    if kind in _SAM:
-        names = [each for each in names if each not in READ_OF_SAM]
-    elif kind in READ:
-        names = [each for each in names if each not in READ[kind]]
-    elif kind in CONCERNS_ACCESS:
-        names = [each for each in names if each in CONCERNS_ACCESS[kind]]
-    elif kind in RESOURCE_POLICIES:
-        names = [each for each in names if each != RESOURCE_POLICIES[kind][0]]
-    elif kind in STATEMENT_PROPERTIES and kind != "AWS::Serverless::Api":
-        names = [each for each in names if each != STATEMENT_PROPERTIES[kind][0]]
-    else:
-        return {"Type": kind, **_values(resolved, name, names), **_others(row)}
-    found = {**_values(resolved, name, names), **_others(row)}
-    return found or None
-
-
-def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str, Any]:
-    return {key: v for key in keys if (v := resolved.property(name, key)) is not None}
-
-
-def _others(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: item for key, item in row.items() if key == "Connectors" or expands(key)}
 
 
 def _unblocked(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
@@ -114,8 +76,6 @@ def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tupl
     if old == new:
         return
     for template in (old, new):
-        named = template.get("Transform", [])
-        for each in named if isinstance(named, list) else [named]:
-            name = each.get("Name") if isinstance(each, Mapping) else each
+        for name in transforms_of(template):
             if name not in LEAVES_ROLES_ALONE:
                 yield str(name), f"the transform {name} may change any resource and is not read"

@@ -17,6 +17,7 @@ def pretty(report: ProofReport) -> str:
     for finding in report.findings:
         lines.append(f"{_MARKS[finding.verdict]} {finding.role}: {finding.claim.title}")
         lines.extend(_against(finding))
+    lines.extend(f"unknown: {reason}" for reason in report.unread)
     lines.extend(f"({text})" for text in report.assumptions)
     return "\n".join(lines)
 
@@ -41,6 +42,7 @@ def as_json(report: ProofReport) -> str:
         {
             "proven": report.proven,
             "assumptions": list(report.assumptions),
+            "unread": list(report.unread),
             "claims": [
                 {
                     "claim": finding.claim.title,

@@ -101,28 +101,31 @@ def assert_never(
         statement["Condition"] = dict(conditions)
     document = {"Version": "2012-10-17", "Statement": [statement]}
     forbidden = replace(parse_policy(document, name="never"), within_segments=True)
-    access = _access(subject, role, parameters)
+    access, unread = _access(subject, role, parameters)
     answer = ask(Access(()), [access, Access((forbidden,))])
+    answer = replace(answer, unknown=(*answer.unknown, *unread))
     if answer.verdict != "proven":
         raise AssertionError("\n".join(["what must never be allowed is", *_lines(answer)]))
 
 
 def _access(
     subject: RoleUnderTest | Source, role: str | None, parameters: Mapping[str, str] | None
-) -> Access:
+) -> tuple[Access, tuple[str, ...]]:
+    """Return the access that is asserted of, and what may grant more and is not read."""
     if isinstance(subject, RoleUnderTest):
         if role is not None or parameters:
             message = "is given beside a Role, which has its own; expected a template"
             raise TemplateError(Problem("role" if role is not None else "parameters", message))
-        return target_of(subject.role).permissions
+        return target_of(subject.role).permissions, subject.role.unread
     document = read_source(subject)
     if is_template(document):
         if role is None:
             raise TemplateError(Problem("role", "is missing; name a role of the template"))
-        return target_of(RoleUnderTest(subject, role, parameters=parameters).role).permissions
+        own = RoleUnderTest(subject, role, parameters=parameters).role
+        return target_of(own).permissions, own.unread
     if role is not None:
         raise TemplateError(Problem("role", "is given, and the document has no roles"))
-    return Access((parse_policy(document.data, name="policy"),))
+    return Access((parse_policy(document.data, name="policy"),)), ()
 
 
 def _check(actions: Sequence[str], conditions: Mapping[str, Mapping[str, Any]]) -> None:

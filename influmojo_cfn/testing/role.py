@@ -9,13 +9,8 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.evaluation.request import ContextValue
-from influmojo_cfn.evaluation.roles import (
-    elsewhere,
-    evaluator_of,
-    refuse_misspelt,
-    request_of,
-    trust_evaluator_of,
-)
+from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
+from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelt, request_of
 
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.simulate import Decision
@@ -100,9 +95,9 @@ class RoleUnderTest:
             partition=partition,
             stack_name=stack_name,
         )
-        self._role = role_of(read_source(template), name, environment)
-        self._evaluator = evaluator_of(self._role)
-        self._trust = trust_evaluator_of(self._role)
+        document = read_source(template)
+        self._role = role_of(document, name, environment)
+        self._evaluator = RoleEvaluator(document, self._role)
 
     def __repr__(self) -> str:
         return self._role.logical_id
@@ -184,6 +179,6 @@ class RoleUnderTest:
 
     def _assume(self, principal: str, context: Mapping[str, Any] | None, action: str) -> Decision:
         request = request_of(self._role, action, context=context, principal=principal)
-        decision = self._trust.decide(request)
+        decision = self._evaluator.decide(request)
         refuse_misspelt(decision)
         return decision

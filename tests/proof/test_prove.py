@@ -461,3 +461,26 @@ def test_the_app_claim_catches_a_role_that_only_one_of_the_two_has() -> None:
         ("OtherRole", "refuted"),
         ("TaskRole", "refuted"),
     ]
+
+
+UNREAD = "Resources:\n  Thing: {Type: AWS::IoT::Policy}\n"
+NEVER_IAM = "claims: [{claim: no IAM, role: Role, never: {actions: ['iam:*']}}]"
+READS = (
+    "claims: [{claim: reads, role: Role, always: {actions: ['s3:GetObject'], resources: ['*']}}]"
+)
+
+
+def test_what_is_not_read_leaves_a_claim_open() -> None:
+    report = prove(NEVER_IAM, ("Resources:\n", UNREAD))
+    assert verdicts(report) == ["unknown"]
+    assert report.unread == ("AWS::IoT::Policy may grant access and is not read (Thing)",)
+    assert report.findings[0].answer.unknown == report.unread
+
+
+def test_what_is_always_allowed_stays_so_and_the_report_is_not_proven() -> None:
+    anywhere = ('!Sub "arn:aws:s3:::${Bucket}/${Name}/*"', '"*"')
+    or_else = ('!Sub "arn:aws:s3:::${Bucket}/*"', '"*"')
+    report = prove(READS, ("Resources:\n", UNREAD), anywhere, or_else)
+    assert verdicts(report) == ["proven"]
+    assert not report.proven
+    assert prove(READS, anywhere, or_else).proven

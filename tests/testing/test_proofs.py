@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from influmojo_cfn.cloudformation import read_document
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.testing import Role, assert_never, assert_no_new_access
 from tests.conftest import ROOT
@@ -70,3 +71,13 @@ def test_a_bucket_policy_is_compared_too() -> None:
     own = {"AWS": "111122223333"}
     with pytest.raises(AssertionError, match="P, policy: new access"):
         assert_no_new_access(template(own), template("*"))
+
+
+def test_what_is_not_read_may_be_what_never_should() -> None:
+    template = read_document(OWN).data
+    thing = {"Type": "AWS::IoT::Policy"}
+    unread = {**template, "Resources": {**template["Resources"], "Thing": thing}}
+    assert_never(template, "iam:*", role="TaskRole")
+    with pytest.raises(AssertionError, match="not known: AWS::IoT::Policy may grant access"):
+        assert_never(unread, "iam:*", role="TaskRole")
+    assert not Role(unread, "TaskRole").cannot("iam:CreateUser")

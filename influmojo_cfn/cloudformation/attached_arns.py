@@ -1,0 +1,66 @@
+"""The ARNs of what a policy of a resource is attached to.
+
+Source: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+(read 2026-11-27): the ARN formats of each service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.resource_access import ATTACHED_TO
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.iam.unknown import Text, Unknown
+
+BY_NAME = {
+    "AWS::Events::EventBusPolicy": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
+    "AWS::Lambda::Permission": "arn:{partition}:lambda:{region}:{account}:function:{name}",
+    "AWS::S3::BucketPolicy": "arn:{partition}:s3:::{name}",
+    "AWS::SecretsManager::ResourcePolicy": (
+        "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????"
+    ),
+}
+"""Types that name what their policy is attached to, and the ARN that such a name stands for."""
+
+_QUEUE_URL = re.compile(r"https://sqs\.([a-z0-9-]+)\.[^/]+/(\d{12})/([A-Za-z0-9_.-]+)")
+
+
+def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Text, ...]:
+    """Return the ARNs, or patterns of them, that the policy of a resource is attached to.
+
+    One that is not known at all is unknown; there is none where the policy is of the account.
+    """
+    if "Arn" in IDENTIFIERS.get(kind, {}):
+        return (resolved.identifier(name, "Arn"),)
+    return tuple(
+        _arn(resolved, kind, item)
+        for key in ATTACHED_TO.get(kind, ())
+        for item in _items(resolved.property(name, key))
+    )
+
+
+def _items(value: Any) -> Iterator[Any]:
+    if value is not None:
+        yield from value if isinstance(value, list) else [value]
+
+
+def _arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:
+    if isinstance(value, Unknown) and value.logical_id:
+        known = IDENTIFIERS.get(str(resolved.resource(value.logical_id).get("Type")), {})
+        return resolved.identifier(value.logical_id, "Arn" if "Arn" in known else "Ref")
+    if not isinstance(value, str):
+        return value if isinstance(value, Unknown) else Unknown(f"{value!r} is no text")
+    if value.startswith("arn:"):
+        return value
+    here = resolved.environment
+    place = {"partition": here.known_partition, "region": here.region, "account": here.account}
+    url = _QUEUE_URL.fullmatch(value)
+    if url is not None:
+        region, account, queue = url.groups()
+        return f"arn:{here.known_partition}:sqs:{region}:{account}:{queue}"
+    if kind in BY_NAME:
+        return BY_NAME[kind].format(name=value, **place)
+    return Unknown(f"what {value} names is not known")

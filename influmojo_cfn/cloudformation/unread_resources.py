@@ -1,0 +1,105 @@
+"""The resources of a template that may grant access and are not read here.
+
+Each is named, so that no answer passes for one about the whole template. What hands a role over to
+a service, such as the TaskRoleArn of a task definition, gives nobody a permission that the role has
+not; only a change of it counts, for the service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
+from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.resource_policies import RESOURCE_POLICIES, STATEMENT_PROPERTIES
+from influmojo_cfn.cloudformation.sam import READ_OF_SAM
+from influmojo_cfn.cloudformation.transforms import additions, expands
+from influmojo_cfn.data.resource_access import (
+    CONCERNS_ACCESS,
+    HANDS_OVER,
+    READ,
+    WITHOUT_ACCESS,
+)
+
+_SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
+
+
+def unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
+    """Return why resources may grant access that is not read, by logical ID."""
+    found: dict[str, str] = {}
+    for name, row in resolved.resources.items():
+        kind = row.get("Type") if isinstance(row, Mapping) else None
+        if expands(name):
+            found[name] = f"{name} makes resources that are not read"
+        elif not isinstance(kind, str) or kind in HANDS_OVER or kind in CONCERNS_ACCESS:
+            continue
+        elif unread_state(resolved, name) is not None:
+            found[name] = f"{kind} may grant access and is not read ({name})"
+    return found
+
+
+def unread_of(resolved: ResolvedTemplate) -> tuple[str, ...]:
+    """Return what of a template may grant access and is not read, each with its name."""
+    reasons = (*additions(resolved.template), *unread_resources(resolved).values())
+    return tuple(dict.fromkeys(reasons))
+
+
+def concerning(resolved: ResolvedTemplate, role_id: str) -> Iterator[str]:
+    """Yield why a role may have policies that are not read: what is not read refers to it."""
+    for name, reason in unread_resources(resolved).items():
+        row = resolved.resources[name]
+        if not expands(name) and _refers_to(row.get("Properties"), role_id):
+            yield reason
+
+
+def _refers_to(data: Any, logical_id: str) -> bool:
+    """Return whether data refers to a resource."""
+    if isinstance(data, list):
+        return any(_refers_to(item, logical_id) for item in data)
+    if isinstance(data, str):
+        names = (found.group(2).strip() for found in SUB_NAME.finditer(data))
+        return any(name.split(".")[0] == logical_id for name in names)
+    if not isinstance(data, Mapping):
+        return False
+    target = data.get("Fn::GetAtt", data.get("Ref"))
+    first = target[0] if isinstance(target, list) and target else target
+    named = isinstance(first, str) and first.split(".")[0] == logical_id
+    return named or any(_refers_to(item, logical_id) for item in data.values())
+
+
+def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None:
+    """Return what is not read of a resource; None where there is nothing of it."""
+    row = resolved.resources.get(name)
+    if not isinstance(row, Mapping) or resolved.exists(name) is False:
+        return None
+    kind = str(row.get("Type"))
+    if kind in WITHOUT_ACCESS:
+        return None
+    if kind in LOCATIONS and is_nested_and_read(resolved.resources, name):
+        return None
+    properties = row.get("Properties")
+    names = list(properties) if isinstance(properties, Mapping) else []
+    if kind in _SAM:
+        names = [each for each in names if each not in READ_OF_SAM]
+    elif kind in READ:
+        names = [each for each in names if each not in READ[kind]]
+    elif kind in CONCERNS_ACCESS:
+        names = [each for each in names if each in CONCERNS_ACCESS[kind]]
+    elif kind in RESOURCE_POLICIES:
+        names = [each for each in names if each != RESOURCE_POLICIES[kind][0]]
+    elif kind in STATEMENT_PROPERTIES and kind != "AWS::Serverless::Api":
+        names = [each for each in names if each != STATEMENT_PROPERTIES[kind][0]]
+    else:
+        return {"Type": kind, **_values(resolved, name, names), **_others(row)}
+    found = {**_values(resolved, name, names), **_others(row)}
+    return found or None
+
+
+def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str, Any]:
+    return {key: v for key in keys if (v := resolved.property(name, key)) is not None}
+
+
+def _others(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in row.items() if key == "Connectors" or expands(key)}

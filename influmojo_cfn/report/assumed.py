@@ -1,0 +1,28 @@
+"""The values that an answer assumes, in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameter_uses import declared
+
+
+def assumed(environment: Environment, template: Any) -> str:
+    """Say in which place, and at which values of parameters, an answer holds."""
+    said = [f"account {environment.account}", f"Region {environment.region}"]
+    if environment.partition:
+        said.append(f"partition {environment.partition}")
+    if environment.stack_name:
+        said.append(f"stack name {environment.stack_name}")
+    rows = declared(template)
+    given = {name: value for name, value in environment.parameters.items() if name in rows}
+    hidden = {name for name, row in rows.items() if str(row.get("NoEcho", "")).lower() == "true"}
+    said += [f"{name}={'****' if name in hidden else value}" for name, value in given.items()]
+    at_default = [name for name, row in rows.items() if name not in given and "Default" in row]
+    if at_default:
+        said.append(f"{'every other parameter' if given else 'every parameter'} at its default")
+    missing = [name for name, row in rows.items() if name not in given and "Default" not in row]
+    if missing:
+        said.append(f"{', '.join(missing)} not known")
+    return ", ".join(said)

@@ -1,0 +1,48 @@
+"""A section of a wrong shape is an error with its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.sections import check_sections
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.difference import compare_documents
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"Parameters": 7}, "Parameters: is the number 7; expected a mapping"),
+        ({"Resources": None}, "Resources: is empty; expected a mapping"),
+        ({"Resources": []}, "Resources: is a list; expected a mapping"),
+        ({"Conditions": "x", "Resources": {}}, "Conditions: is the text 'x'; expected a mapping"),
+        ({"Outputs": True}, "Outputs: is the Boolean true; expected a mapping"),
+        ({"Mappings": {"Map": []}}, "Mappings.Map: is a list; expected a mapping"),
+        ({"Parameters": {"Name": "x"}}, "Parameters.Name: is the text 'x'; expected a mapping"),
+    ],
+)
+def test_a_wrong_shape_is_named(data: dict[str, Any], problem: str) -> None:
+    for read in (check_sections, processed, lambda d: compare_documents(d, d)):
+        with pytest.raises(TemplateError, match=rf"^{problem}$"):
+            read(Document(data))
+
+
+def test_all_are_named_with_their_lines() -> None:
+    with pytest.raises(TemplateError) as raised:
+        check_sections(parse("Resources: {}\nParameters: 7\nOutputs:\n  A: 1\n", "t.yaml"))
+    places = [problem.where for problem in raised.value.problems]
+    assert places == ["t.yaml:4 Outputs.A", "t.yaml:2 Parameters"]
+
+
+@pytest.mark.parametrize("data", [{}, [], None, {"Resources": {"A": None}}, {"Statement": []}])
+def test_what_has_no_such_section_is_let_through(data: Any) -> None:
+    check_sections(Document(data))
+
+
+def test_what_is_neither_template_nor_policy_is_not_compared() -> None:
+    with pytest.raises(TemplateError, match="is neither a template"):
+        compare_documents(Document({"a": 1}, "a.yaml"), Document({"a": 1}, "b.yaml"))

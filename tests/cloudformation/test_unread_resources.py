@@ -1,0 +1,90 @@
+"""What may grant access and is not read is named; what hands a role over is no grant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.unread_resources import (
+    concerning,
+    unread_of,
+    unread_resources,
+    unread_state,
+)
+
+
+def template(**resources: Any) -> ResolvedTemplate:
+    return ResolvedTemplate({"Resources": resources, "Conditions": {"No": {"Fn::Equals": [1, 2]}}})
+
+
+UNREAD = [
+    "AWS::IoT::Policy",
+    "AWS::CloudFormation::Stack",
+    "AWS::CloudFormation::CustomResource",
+    "Custom::Anything",
+    "Acme::Roles::All::MODULE",
+    "AWS::NotYet::Known",
+    "AWS::ApiGateway::Method",
+]
+READ = [
+    "AWS::IAM::Role",
+    "AWS::SQS::Queue",
+    "AWS::S3::BucketPolicy",
+    "AWS::ECS::Service",
+    "AWS::ECS::TaskDefinition",
+    "AWS::Logs::LogGroup",
+    "AWS::IAM::InstanceProfile",
+]
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+def test_an_unread_type_is_named(kind: str) -> None:
+    found = unread_resources(template(X={"Type": kind}))
+    assert found == {"X": f"{kind} may grant access and is not read (X)"}
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_a_type_that_is_read_or_grants_nothing_is_not_named(kind: str) -> None:
+    properties = {"RoleArn": "arn:aws:iam::111122223333:role/r", "TaskRoleArn": "r", "Roles": ["r"]}
+    row = {"Type": kind, "Properties": properties if kind != "AWS::IAM::Role" else {}}
+    assert not unread_resources(template(X=row))
+
+
+def test_a_property_that_is_not_read_is_named() -> None:
+    assert unread_resources(template(X={"Type": "AWS::IAM::Role", "Properties": {"New": 1}}))
+
+
+def test_what_a_condition_leaves_out_is_not_there() -> None:
+    resolved = template(X={"Type": "AWS::IoT::Policy", "Condition": "No"})
+    assert unread_state(resolved, "X") is None
+    assert not unread_resources(resolved)
+
+
+def test_what_a_transform_may_change_is_named_first() -> None:
+    resolved = ResolvedTemplate(
+        {"Transform": "Mine", "Resources": {"X": {"Type": "AWS::IoT::Policy"}}}
+    )
+    assert unread_of(resolved) == (
+        "the transform Mine may change any resource",
+        "AWS::IoT::Policy may grant access and is not read (X)",
+    )
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        {"Ref": "Role"},
+        {"Fn::GetAtt": ["Role", "Arn"]},
+        {"Fn::GetAtt": "Role.Arn"},
+        {"Fn::Sub": "${Role}"},
+        {"Fn::Sub": "x/${Role.Arn}"},
+        {"Fn::Join": ["", [{"Ref": "Role"}]]},
+    ],
+)
+def test_a_role_that_it_refers_to_may_have_more(reference: Any) -> None:
+    unread = {"Type": "Custom::Attach", "Properties": {"Names": [reference]}}
+    resolved = template(Role={"Type": "AWS::IAM::Role"}, X=unread)
+    assert len(list(concerning(resolved, "Role"))) == 1
+    assert not list(concerning(resolved, "Other"))
