@@ -151,7 +151,7 @@ class Template:
         from influmojo_cfn.report.explain.build import explain
 
         wanted = [find_role(self._roles, name) for name in roles] or list(self._roles.values())
-        return explain(self.document, wanted, self.environment)
+        return explain(self.document, wanted, self.environment, others=not roles)
 
     def diff(self, new: Template | Source, *, role: str | None = None) -> Difference:
         """Return what the roles and policies of ``new`` gained and lost against this template.

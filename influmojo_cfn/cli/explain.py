@@ -54,8 +54,8 @@ def command(
     document = read_document(template)
     roles = roles_of(document, environment)
     wanted = [find_role(roles, name) for name in role] or list(roles.values())
-    explanation = explain(document, wanted, environment)
-    if not wanted:
+    explanation = explain(document, wanted, environment, others=not role)
+    if not (wanted or explanation.principals or explanation.resource_policies):
         click.echo(f"note: {template} has no role, so there is nothing to explain", err=True)
     if form == "pretty":
         _show(explanation, output)

@@ -48,18 +48,15 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
     document, claimed = each_of(
         lambda: judged(read_document(template)), lambda: parse_claims(read_document(file))
     )
-    environment = environment_of(**where)
     prover = Prover(
         document,
         claimed,
-        environment=environment,
+        environment=environment_of(**where),
         base=file.parent,
         app_template=app_template,
     )
     report = prover.prove()
     click.echo(as_json(report) if form == "json" else pretty(report))
-    if form != "json":
-        click.echo(f"(account {environment.account}, Region {environment.region})")
     return 0 if report.proven else 2
 
 

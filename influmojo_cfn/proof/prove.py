@@ -61,12 +61,14 @@ class ClaimResult:
 class ProofReport:
     """All findings, and what was assumed.
 
-    ``unread`` names what of the template may grant access and is not read.
+    ``unread`` names what of the template may grant access and is not read; ``place`` is where
+    the template is deployed.
     """
 
     findings: tuple[ClaimResult, ...]
     assumptions: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def proven(self) -> bool:
@@ -139,15 +141,13 @@ class Prover:
             replace(found, answer=_SAYS_NOTHING, values=()) if path in empty else found
             for (path, _), found in sorted(merged.items(), key=lambda row: row[0][0][1:])
         )
-        unread = dict.fromkeys(
-            reason
-            for case in (*looked_at, *(each for each, _ in away))
-            for target in case.targets.values()
-            if target.role is not None
-            for reason in target.role.unread
+        unread = _unread([*looked_at, *(case for case, _ in away)])
+        return ProofReport(
+            tuple(_unless_unread(found, unread) for found in findings),
+            tuple(self._assumptions(names, departed)),
+            unread,
+            f"account {self.environment.account}, Region {self.environment.region}",
         )
-        findings = tuple(_unless_unread(found, tuple(unread)) for found in findings)
-        return ProofReport(findings, tuple(self._assumptions(names, departed)), tuple(unread))
 
     def _cases(self, names: set[str]) -> list[Assignment]:
         cases = assignments([self.template.data], names)
@@ -290,6 +290,13 @@ class Prover:
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)
         return ProofAnswer()
+
+
+def _unread(cases: Iterable[ClaimCase]) -> tuple[str, ...]:
+    """Return what of the template may grant access and is not read, in any case."""
+    targets = (target for case in cases for target in case.targets.values())
+    roles = (target.role for target in targets if target.role is not None)
+    return tuple(dict.fromkeys(reason for role in roles for reason in role.unread))
 
 
 def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:

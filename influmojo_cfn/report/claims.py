@@ -18,7 +18,7 @@ def pretty(report: ProofReport) -> str:
         lines.append(f"{_MARKS[finding.verdict]} {finding.role}: {finding.claim.title}")
         lines.extend(_against(finding))
     lines.extend(f"unknown: {reason}" for reason in report.unread)
-    lines.extend(f"({text})" for text in report.assumptions)
+    lines.extend(f"({text})" for text in (*report.assumptions, report.place) if text)
     return "\n".join(lines)
 
 
@@ -42,6 +42,7 @@ def as_json(report: ProofReport) -> str:
         {
             "proven": report.proven,
             "assumptions": list(report.assumptions),
+            "place": report.place,
             "unread": list(report.unread),
             "claims": [
                 {

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.resource_grants import resource_grants
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.iam.conditions import Context
 from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.service_authorization import actions_matching, data_version
@@ -25,6 +29,8 @@ from influmojo_cfn.report.explain.model import (
     NeedShown,
     OmittedStatementShown,
     PolicyShown,
+    PrincipalShown,
+    ResourcePolicyShown,
     RoleShown,
     StatementShown,
     TrustShown,
@@ -39,11 +45,26 @@ _KINDS = {
     "AWS::IAM::Policy": "inline policy",
     "AWS::IAM::RolePolicy": "inline policy",
     "AWS::IAM::ManagedPolicy": "customer managed policy",
+    "AWS::IAM::User": "inline policy",
+    "AWS::IAM::Group": "inline policy",
+    "AWS::IAM::UserPolicy": "inline policy",
+    "AWS::IAM::GroupPolicy": "inline policy",
+    "AWS::SSO::PermissionSet": "inline policy",
+}
+_PRINCIPALS = {
+    "AWS::IAM::User": "user",
+    "AWS::IAM::Group": "group",
+    "AWS::IAM::Role": "role elsewhere",
+    "AWS::SSO::PermissionSet": "permission set",
 }
 
 
 def explain(
-    document: Document, roles: Iterable[TemplateRole], environment: Environment
+    document: Document,
+    roles: Iterable[TemplateRole],
+    environment: Environment,
+    *,
+    others: bool = True,
 ) -> Explanation:
     """Gather what roles of a template can do, and why.
 
@@ -55,6 +76,7 @@ def explain(
         document: the template.
         roles: the roles to explain, as :func:`.roles_of` gives them.
         environment: where the template is deployed.
+        others: whether users, groups, permission sets and policies of resources are explained too.
     """
     document = processed(document, environment)
     resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
@@ -69,6 +91,9 @@ def explain(
         region=environment.region,
         partition=environment.known_partition,
         data_version=data_version(),
+        principals=tuple(builder.principals()) if others else (),
+        resource_policies=tuple(builder.resource_policies()) if others else (),
+        unread=unread_of(resolved),
     )
 
 
@@ -114,6 +139,30 @@ class _ExplanationBuilder:
             unknown=role.trust.unknown,
             omitted=tuple(_omitted(each) for each in self.omitted if each.role == role.logical_id),
         )
+
+    def principals(self) -> Iterator[PrincipalShown]:
+        """Yield the principals of the template that are not its roles."""
+        for name, found in principals_of(self.document, self.resolved).items():
+            boundary = (found.boundary,) if found.boundary else None
+            self.access = Access(found.policies, boundary)
+            self.statements = sum(len(policy.statements) for policy in found.policies)
+            yield PrincipalShown(
+                name=name,
+                kind=_PRINCIPALS.get(found.kind, found.kind),
+                policies=tuple(map(self.policy, found.policies)),
+                boundary=self.policy(found.boundary) if found.boundary else None,
+            )
+        self.access = Access(())
+
+    def resource_policies(self) -> Iterator[ResourcePolicyShown]:
+        """Yield the policies of the template's resources."""
+        for name, grant in resource_grants(self.document, self.resolved).items():
+            yield ResourcePolicyShown(
+                resource_type=str(self.resolved.resource(name).get("Type")),
+                policy=replace(self.policy(grant.policy), kind="resource policy", name=name),
+                principals=tuple(map(_named_by, grant.policy.statements)),
+                limits=grant.limits,
+            )
 
     def policy(self, policy: Policy) -> PolicyShown:
         logical_id = str(policy.path[1]) if len(policy.path) > 1 else ""
@@ -181,16 +230,9 @@ class _ExplanationBuilder:
             yield _need_shown(need(self.access, policy, statement, action))
 
     def trust(self, policy: Policy, statement: Statement) -> TrustShown:
-        principals = statement.principals or {}
         return TrustShown(
             effect=statement.effect,
-            principals=tuple(
-                EVERYONE
-                if covered(text) == "*" and kind in ("*", "AWS")
-                else f"{kind} {covered(text)}"
-                for kind, texts in principals.items()
-                for text in texts
-            ),
+            principals=_named_by(statement),
             actions=tuple(map(covered, statement.actions)),
             conditions=tuple(map(condition, statement.conditions)),
             where=policy.where(statement.path),
@@ -206,6 +248,16 @@ def _omitted(found: OmittedStatement) -> OmittedStatementShown:
         where=found.where,
         place=found.policy.where(found.statement.path),
     )
+
+
+def _named_by(statement: Statement) -> tuple[str, ...]:
+    """Return the principals that a statement names, in words."""
+    named = tuple(
+        EVERYONE if covered(text) == "*" and kind in ("*", "AWS") else f"{kind} {covered(text)}"
+        for kind, texts in (statement.principals or {}).items()
+        for text in texts
+    )
+    return (f"everyone but {', '.join(named)}",) if statement.not_principal else named
 
 
 def condition(found: Condition) -> ConditionShown:

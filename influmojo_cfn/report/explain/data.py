@@ -26,6 +26,25 @@ def document(explanation: Explanation) -> dict[str, Any]:
         "partition": explanation.partition,
         "authorizationData": explanation.data_version,
         "roles": [_role(role) for role in explanation.roles],
+        "principals": [
+            {
+                "name": each.name,
+                "kind": each.kind,
+                "boundary": _policy(each.boundary) if each.boundary else None,
+                "policies": [_policy(policy) for policy in each.policies],
+            }
+            for each in explanation.principals
+        ],
+        "resourcePolicies": [
+            {
+                "type": each.resource_type,
+                "limits": each.limits,
+                "principals": [list(names) for names in each.principals],
+                "policy": _policy(each.policy),
+            }
+            for each in explanation.resource_policies
+        ],
+        "unread": list(explanation.unread),
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from influmojo_cfn.report.explain.diagram import diagram_of
 from influmojo_cfn.report.explain.model import EVERYONE, LEVELS, Explanation, title_of
+from influmojo_cfn.report.explain.statement_lines import others
 
 
 def render(explanation: Explanation) -> str:
@@ -40,5 +41,6 @@ def render(explanation: Explanation) -> str:
         levels=LEVELS,
         counts=counts,
         title_of=title_of,
+        others=list(others(explanation)),
         everyone=EVERYONE,
     )

@@ -13,6 +13,7 @@ from influmojo_cfn.report.explain.model import (
     TrustShown,
     title_of,
 )
+from influmojo_cfn.report.explain.statement_lines import others
 
 _HEADINGS = ("Service", "Access level", "Actions", "Resources", "Only if", "Why")
 
@@ -24,6 +25,10 @@ def render(explanation: Explanation) -> str:
         blocks.append(plain(explanation.architecture))
     for role in explanation.roles:
         blocks += _role(role)
+    for title, lines in others(explanation, code):
+        blocks += [f"## {title}", "\n".join(f"- {line}" for line in lines)]
+    if explanation.unread:
+        blocks += ["## Not read", "\n".join(f"- {plain(each)}" for each in explanation.unread)]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -305,8 +305,37 @@ def _unique(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrincipalShown:
+    """A user, a group, a permission set, or a principal elsewhere that the template gives policies.
+
+    ``kind`` says which, in words.
+    """
+
+    name: str
+    kind: str
+    policies: tuple[PolicyShown, ...]
+    boundary: PolicyShown | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourcePolicyShown:
+    """The policy of a resource: of which type, and whom each of its statements is about.
+
+    ``limits`` says that it only limits what others allow.
+    """
+
+    resource_type: str
+    policy: PolicyShown
+    principals: tuple[tuple[str, ...], ...]
+    limits: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """What a template's roles can do."""
+    """What a template's roles can do, and what else in it gives access.
+
+    ``unread`` names what may grant access and is not read.
+    """
 
     source: str
     description: str
@@ -316,6 +345,9 @@ class Explanation:
     region: str
     partition: str
     data_version: str
+    principals: tuple[PrincipalShown, ...] = ()
+    resource_policies: tuple[ResourcePolicyShown, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def services(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from influmojo_cfn.report.explain.model import (
     TrustShown,
     title_of,
 )
+from influmojo_cfn.report.explain.statement_lines import others
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,6 +61,12 @@ def show(explanation: Explanation, console: Console) -> None:
             console.print("  It is allowed nothing.")
         for line in _omitted(role):
             console.print(Text(f"  {line}"), soft_wrap=True)
+    for title, lines in others(explanation):
+        console.print(Text(f"\n{title}", style="bold"))
+        for line in lines:
+            console.print(Text(f"  {line}"), soft_wrap=True)
+    for reason in explanation.unread:
+        console.print(Text(f"unknown: {reason}"), soft_wrap=True)
 
 
 def _facts(role: RoleShown) -> list[str]:

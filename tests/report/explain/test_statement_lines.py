@@ -1,0 +1,106 @@
+"""Users, groups, permission sets, policies of resources and what is not read are explained too."""
+
+from __future__ import annotations
+
+from influmojo_cfn.api import Template
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.report.explain import data, html, markdown, text
+from influmojo_cfn.report.explain.statement_lines import MOST_SHOWN, others
+
+TEMPLATE = """
+Resources:
+  User:
+    Type: AWS::IAM::User
+    Properties:
+      Groups: [!Ref Group]
+      PermissionsBoundary: arn:aws:iam::aws:policy/ReadOnlyAccess
+  Group:
+    Type: AWS::IAM::Group
+    Properties:
+      Policies:
+        - PolicyName: reads
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              Effect: Allow
+              NotAction: iam:*
+              NotResource: arn:aws:s3:::secret/*
+              Condition: {Bool: {"aws:SecureTransport": "true"}}
+  Set:
+    Type: AWS::SSO::PermissionSet
+    Properties:
+      InlinePolicy: '{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}'
+  Bucket:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: b
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::b/*"}
+          - {Effect: Deny, NotPrincipal: {AWS: "111122223333"}, Action: "s3:*", Resource: "*"}
+  Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties: {PolicyDocument: !Ref Missing}
+  Outside:
+    Type: AWS::IAM::Policy
+    Properties:
+      Roles: [elsewhere]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement: {Effect: Allow, Action: "sqs:*", Resource: "*"}
+  Thing: {Type: AWS::IoT::Policy}
+"""
+EXPLANATION = Template(parse(TEMPLATE, "t.yaml").data).explain()
+
+
+def test_each_has_a_line_for_each_statement() -> None:
+    found = dict(others(EXPLANATION))
+    assert found["User (user)"] == [
+        "inline policy: reads",
+        "Allow: everything but iam:* on every resource but arn:aws:s3:::secret/*, only if"
+        " aws:SecureTransport Bool true",
+        "permissions boundary: ReadOnlyAccess",
+    ]
+    assert found["Set (permission set)"][1] == "Allow: s3:* on *"
+    assert found["role elsewhere (role elsewhere)"][1] == "Allow: sqs:* on *"
+    assert found["Bucket (AWS::S3::BucketPolicy)"] == [
+        "Allow everyone: s3:GetObject on arn:aws:s3:::b/*",
+        "Deny everyone but AWS 111122223333: s3:* on *",
+    ]
+    (doubt,) = found["Endpoint (AWS::EC2::VPCEndpoint, limits only)"]
+    assert doubt.startswith("not known: Missing")
+
+
+def test_all_formats_say_it_and_what_is_not_read() -> None:
+    unread = "AWS::IoT::Policy may grant access and is not read (Thing)"
+    assert EXPLANATION.unread == (unread,)
+    shown = text.pretty(EXPLANATION)
+    assert "Bucket (AWS::S3::BucketPolicy)" in shown
+    assert f"unknown: {unread}" in shown
+    assert "## `User` (user)" in markdown.render(EXPLANATION)
+    assert f"- {markdown.plain(unread)}" in markdown.render(EXPLANATION)
+    assert "<h3>Bucket (AWS::S3::BucketPolicy)</h3>" in html.render(EXPLANATION)
+    document = data.document(EXPLANATION)
+    assert [each["name"] for each in document["principals"]][:2] == ["User", "Group"]
+    assert document["resourcePolicies"][0]["principals"][0] == ["everyone"]
+    assert document["unread"] == [unread]
+
+
+def test_a_role_that_is_asked_for_is_explained_alone() -> None:
+    role = """
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {Version: "2012-10-17", Statement: []}}
+"""
+    found = Template(parse(TEMPLATE + role).data).explain("Role")
+    assert not found.principals
+    assert not found.resource_policies
+    assert found.unread
+
+
+def test_long_lists_are_cut() -> None:
+    actions = ", ".join(f"sqs:Do{number}" for number in range(MOST_SHOWN + 3))
+    found = Template(parse(TEMPLATE.replace('"sqs:*"', f"[{actions}]")).data).explain()
+    line = dict(others(found))["role elsewhere (role elsewhere)"][1]
+    assert line.endswith("sqs:Do11 and 3 more on *")
