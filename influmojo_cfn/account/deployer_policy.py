@@ -33,8 +33,13 @@ _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need
 """Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
 (read 2026-11-25)."""
 
-COVERED = ("AWS::IAM::Role", "AWS::IAM::ManagedPolicy")
+COVERED = (
+    *("AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"),
+    "AWS::IAM::OIDCProvider",
+)
 """The resource types whose deployment the calls are for."""
+
+EC2 = "ec2.amazonaws.com"
 
 CLOUDFORMATION = "cloudformation.amazonaws.com"
 """What aws:CalledVia holds when CloudFormation makes a call, in every partition."""
@@ -61,9 +66,10 @@ class DeploymentCall:
 class Deployment:
     """What is deployed: ARNs, with ``*`` where a deployment itself chooses an ID or revision.
 
-    ``attached`` are the policies that the roles may have, ``boundary`` the permissions boundary
-    that they must have. ``only_through_cloudformation`` keeps the deployer from making the IAM
-    calls without CloudFormation, which marks its own calls by aws:CalledVia.
+    ``task_roles`` are those of the roles that ECS tasks assume, ``instance_roles`` those that an
+    instance profile holds. ``attached`` are the policies that the roles may have, ``boundary`` the
+    permissions boundary that they must have. ``only_through_cloudformation`` keeps the deployer
+    from making the IAM calls without CloudFormation, which marks its own calls by aws:CalledVia.
     """
 
     stack: str
@@ -71,17 +77,26 @@ class Deployment:
     policies: tuple[str, ...]
     attached: tuple[str, ...]
     task_definitions: tuple[str, ...]
+    task_roles: tuple[str, ...] = ()
+    instance_roles: tuple[str, ...] = ()
+    instance_profiles: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
     boundary: str | None = None
     only_through_cloudformation: bool = False
     inline_policies: bool = False
 
-    def resources(self, on: str) -> tuple[str, ...]:
-        """Return what a call acts on."""
+    def resources(self, on: str, carries: str = "") -> tuple[str, ...]:
+        """Return what a call acts on; a role is passed only to what it is for."""
+        passed = {"service": self.task_roles, "instances": self.instance_roles}
+        if carries in passed:
+            return passed[carries]
         kinds = {
             "stack": (self.stack,),
             "role": self.roles,
             "policy": self.policies,
             "task definition": self.task_definitions,
+            "instance profile": self.instance_profiles,
+            "oidc provider": self.providers,
             "any": ("*",),
         }
         return kinds[on]
@@ -104,7 +119,9 @@ def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
     rows = (DeploymentCall(**row) for row in json.loads(text)["calls"])
     made = {"", "boundary" if deployment.boundary else "no boundary"}
     made |= {"inline policies"} if deployment.inline_policies else set()
-    return tuple(row for row in rows if row.when in made)
+    return tuple(
+        row for row in rows if row.when in made and deployment.resources(row.on, row.carries)
+    )
 
 
 def deployment_of(
@@ -140,8 +157,13 @@ def deployment_of(
         for family in families
         if not _FAMILY.fullmatch(family)
     ]
-    roles = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[0])]
-    policies = [_arn(resolved, name, problems) for name in resolved.of_type(COVERED[1])]
+    found = {
+        kind: {name: _arn(resolved, name, problems) for name in resolved.of_type(kind)}
+        for kind in COVERED
+    }
+    by_name, by_policy, profiles, providers = found.values()
+    roles, policies = list(by_name.values()), list(by_policy.values())
+    tasks = [arn for name, arn in by_name.items() if _is_for_tasks(resolved, name)]
     attached: dict[str, None] = dict.fromkeys(policies)
     boundaries: dict[str, None] = {}
     for name in resolved.of_type(COVERED[0]):
@@ -158,8 +180,12 @@ def deployment_of(
         attached=tuple(sorted(attached)),
         task_definitions=tuple(
             f"{where}:ecs:{home}:task-definition/{family}:*"
-            for family in families or _families(roles)
+            for family in families or _families(tasks)
         ),
+        task_roles=tuple(sorted(tasks)),
+        instance_roles=_instance_roles(resolved, by_name),
+        instance_profiles=tuple(sorted(profiles.values())),
+        providers=tuple(sorted(providers.values())),
         boundary=next(iter(boundaries), None),
         inline_policies=any(
             resolved.property(name, "Policies") for name in resolved.of_type(COVERED[0])
@@ -172,19 +198,40 @@ def _why_not_covered(row: object) -> str:
     kind = row.get("Type") if isinstance(row, Mapping) else None
     if not isinstance(kind, str):
         return "has no Type; a resource is a mapping with a Type"
-    return f"is an {kind}; only {' and '.join(COVERED)} are covered"
+    return f"is an {kind}; only {', '.join(COVERED[:-1])} and {COVERED[-1]} are covered"
 
 
 def _arn(resolved: ResolvedTemplate, name: str, problems: list[Problem]) -> str:
-    arn = resolved.identifier(name, "Arn" if name in resolved.of_type(COVERED[0]) else "Ref")
+    if name in resolved.of_type("AWS::IAM::OIDCProvider"):
+        here = f"arn:{resolved.environment.known_partition}:iam::{resolved.environment.account}"
+        url = str(resolved.property(name, "Url")).removeprefix("https://")
+        return f"{here}:oidc-provider/{url}"
+    has_arn = name in resolved.of_type(COVERED[0]) or name in resolved.of_type(COVERED[2])
+    arn = resolved.identifier(name, "Arn" if has_arn else "Ref")
     if isinstance(arn, Unknown):
         problems.append(Problem(f"Resources.{name}", f"has no name that is known: {arn.reason}"))
         return ""
     return arn
 
 
+def _is_for_tasks(resolved: ResolvedTemplate, name: str) -> bool:
+    """Return whether ECS tasks assume a role, or it is not known who does."""
+    trust = json.dumps(resolved.property(name, "AssumeRolePolicyDocument"), default=str)
+    return ECS_TASKS in trust or not any(word in trust for word in ("amazonaws.com", "Federated"))
+
+
+def _instance_roles(resolved: ResolvedTemplate, roles: Mapping[str, str]) -> tuple[str, ...]:
+    names = {arn.rpartition("/")[2]: arn for arn in roles.values()}
+    held = {
+        role
+        for profile in resolved.of_type("AWS::IAM::InstanceProfile")
+        for role in _texts(resolved.property(profile, "Roles"))
+    }
+    return tuple(sorted(names[role] for role in held if role in names))
+
+
 def _families(roles: list[str]) -> tuple[str, ...]:
-    names = [role.rpartition("/")[2] for role in roles if not role.endswith("-deployment-role")]
+    names = [role.rpartition("/")[2] for role in roles]
     # A service with roles of its own names its family as they begin: orders-api-task-role.
     own = {match[1] for name in names if (match := _OWN_ROLE.fullmatch(name))}
     shared = {f"{name.partition('-ecs-')[0]}-*" for name in names if not _OWN_ROLE.fullmatch(name)}
@@ -208,6 +255,9 @@ def deployer_policy(deployment: Deployment) -> dict[str, Any]:
         ("policy", ""): "ManagePolicies",
         ("task definition", ""): "RegisterTaskDefinitions",
         ("role", "service"): "PassRolesToTasks",
+        ("instance profile", ""): "ManageInstanceProfiles",
+        ("role", "instances"): "PassRolesToInstances",
+        ("oidc provider", ""): "ManageProviders",
     }
     grouped: dict[tuple[str, str], list[DeploymentCall]] = {key: [] for key in sids}
     for call in calls(deployment):
@@ -215,12 +265,12 @@ def deployer_policy(deployment: Deployment) -> dict[str, Any]:
         grouped[call.on, call.carries if narrowed else ""].append(call)
     statements = []
     for (on, carries), found in grouped.items():
-        if found and deployment.resources(on):
+        if found and deployment.resources(on, carries):
             statement: dict[str, Any] = {
                 "Sid": sids[on, carries],
                 "Effect": "Allow",
                 "Action": sorted(call.action for call in found),
-                "Resource": list(deployment.resources(on)),
+                "Resource": list(deployment.resources(on, carries)),
             }
             condition = _condition(carries, deployment)
             if deployment.only_through_cloudformation and found[0].by == "CloudFormation":
@@ -236,6 +286,8 @@ def _condition(carries: str, deployment: Deployment) -> dict[str, Any]:
         return {"ArnEquals": {"iam:PermissionsBoundary": deployment.boundary}}
     if carries == "service":
         return {"StringEquals": {"iam:PassedToService": ECS_TASKS}}
+    if carries == "instances":
+        return {"StringEquals": {"iam:PassedToService": EC2}}
     return {}
 
 
@@ -266,7 +318,7 @@ def _requests(
     if call.on == "any":
         yield "*", right[0], False, True
         return
-    for pattern in deployment.resources(call.on):
+    for pattern in deployment.resources(call.on, call.carries):
         resource = _instance(call.on, pattern)
         for carried in right:
             yield resource, carried, False, True
@@ -287,7 +339,9 @@ def _carried(
     if call.carries == "boundary" and deployment.boundary:
         return (deployment.boundary,), (f"{deployment.boundary}-other", "")
     if call.carries == "service":
-        return (ECS_TASKS,), ("lambda.amazonaws.com", "ec2.amazonaws.com")
+        return (ECS_TASKS,), ("lambda.amazonaws.com", EC2)
+    if call.carries == "instances":
+        return (EC2,), ("lambda.amazonaws.com", ECS_TASKS)
     return ("",), ()
 
 
@@ -296,6 +350,7 @@ def _context(call: DeploymentCall, carried: str) -> dict[str, str]:
         "policy": "iam:PolicyARN",
         "boundary": "iam:PermissionsBoundary",
         "service": "iam:PassedToService",
+        "instances": "iam:PassedToService",
     }
     return {keys[call.carries]: carried} if call.carries and carried else {}
 
@@ -309,7 +364,7 @@ def _instance(on: str, pattern: str) -> str:
 
 def _neighbour(on: str, pattern: str) -> str:
     """Return the ARN of another thing of the same kind, whose name begins the same way."""
-    if on in ("role", "policy"):
+    if on not in ("stack", "task definition"):
         return f"{pattern}-2"
     head, _, name = pattern.rpartition("/" if on == "task definition" else "stack/")
     separator = "/" if on == "task definition" else "stack/"

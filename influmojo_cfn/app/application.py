@@ -27,12 +27,14 @@ class App(AppFields):
     ``execution_role`` and ``task_role`` are of the shared roles, which some service must have.
 
     Each of the ``jobs`` has three roles of its own: two that its task runs with, and the one with
-    which EventBridge Scheduler starts it.
+    which EventBridge starts it.
 
     ``deployment`` names the pipeline that pushes the images, registers the task definitions and
     updates the services, with a role that can do that and pass the tasks' roles.
 
-    ``environments`` maps the name of an environment to the values of parameters there.
+    ``infrastructure`` names what AWS itself manages for the app, such as ``volumes``: each has a
+    role that AWS uses. ``environments`` maps the name of an environment to the values of
+    parameters there.
 
     Raises:
         AppError: something is wrong; every problem is named with its key path.

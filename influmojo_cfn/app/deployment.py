@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from influmojo_cfn.app.fields import key
-from influmojo_cfn.errors import Problem
+from influmojo_cfn.errors import Problem, did_you_mean
 
 _BRANCH = "The branch that deploys."
 _TAGS = "The tags that deploy, such as v*."
@@ -72,6 +72,19 @@ class DeploymentPipeline:
     bitbucket: Bitbucket | None = field(
         default=None, metadata=key("A repository on Bitbucket Cloud.")
     )
+
+    provider: str | None = field(
+        default=None,
+        metadata=key(
+            "create: the template creates the OpenID Connect provider, unless its parameter "
+            "CreateOidcProvider is false; existing: the account has it."
+        ),
+    )
+
+    @property
+    def creates_provider(self) -> bool:
+        """Return whether the template creates the provider unless it is given one."""
+        return self.provider == "create"
 
     @property
     def pipelines(self) -> tuple[Pipeline, ...]:
@@ -148,6 +161,10 @@ def problems_of_deployment(deployment: DeploymentPipeline | None) -> Iterator[Pr
     """Yield what is wrong with the pipeline that deploys an app."""
     if deployment is None:
         return
+    if deployment.provider not in (None, "create", "existing"):
+        nearest = did_you_mean(deployment.provider, ("create", "existing"))
+        known = nearest or "; known are create, existing"
+        yield Problem("deployment.provider", f"unknown {deployment.provider!r}{known}")
     if len(deployment.pipelines) != 1:
         yield Problem("deployment", "names one of github, gitlab and bitbucket; give exactly one")
     for name in ("github", "gitlab", "bitbucket"):

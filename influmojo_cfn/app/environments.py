@@ -14,6 +14,7 @@ ENVIRONMENT = "EnvironmentName"
 """The parameter that goes into every name; an environment's own name unless it says otherwise."""
 
 ATTACH, BOUNDARY = "AttachTaskExecutionRolePolicy", "PermissionsBoundaryArn"
+CREATE_PROVIDER = "CreateOidcProvider"
 OF_ROLES = (ENVIRONMENT, ATTACH, BOUNDARY)
 """The parameters that the template of the roles has whatever the app grants."""
 

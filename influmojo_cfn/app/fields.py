@@ -23,7 +23,8 @@ class Key:
     ``name`` is its key, the field's own name unless given, and ``within`` the mapping that the key
     is in, with ``within_words``. ``words`` describe it. ``missing`` completes "is missing: ..."; a
     field without a default, or with ``missing``, must be in the file. ``filled``: a list that must
-    not be empty. ``rest``: the mapping takes every key that is no other field's.
+    not be empty. ``rest``: the mapping takes every key that is no other field's. ``free``: the
+    mapping is taken as it is.
     """
 
     words: str = ""
@@ -33,6 +34,7 @@ class Key:
     missing: str = ""
     filled: bool = False
     rest: bool = False
+    free: bool = False
     pattern: str = ""
     max_length: int | None = None
 

@@ -18,7 +18,7 @@ from influmojo_cfn.app.limits import (
 from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.errors import Problem
 
-GRANTING = ("grants", "execution_role", "task_role", "services", "jobs")
+GRANTING = ("grants", "execution_role", "task_role", "services", "jobs", "infrastructure")
 """The fields of an app that grant something: one of them at least."""
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.deployment import problems_of_deployment
+from influmojo_cfn.app.infrastructure import infrastructure_roles, problems_of_infrastructure
 from influmojo_cfn.app.limits import (
     ENVIRONMENT_NAME_LEAST,
     LONGEST_OWN_ROLE_SUFFIX,
@@ -49,6 +50,10 @@ def problems_of_roles(app: model.AppFields) -> Iterator[Problem]:
     if app.deployment and not (app.services or app.jobs):
         yield Problem("deployment", "deploys nothing: there are no services and no jobs; add them")
     yield from problems_of_deployment(app.deployment)
+    yield from problems_of_infrastructure(app.infrastructure)
+    if "codedeploy" in app.infrastructure and not app.services:
+        where = f"infrastructure[{list(app.infrastructure).index('codedeploy')}]"
+        yield Problem(where, "deploys nothing: there are no services; add them")
     yield from _names(app)
 
 
@@ -84,7 +89,10 @@ def is_of_own_role(app: model.AppFields, name: str) -> bool:
     if app.deployment and re.fullmatch("Deployment(Role|Policy[0-9]*)", name):
         return True
     prefixes = "|".join(map(logical_prefix, own_role_names(app)))
-    pattern = f"({prefixes})(Task|TaskExecution|Schedule)(Role|Policy[0-9]*)"
+    pattern = f"({prefixes})(Task|TaskExecution|Schedule|Rule)(Role|Policy[0-9]*)"
+    infrastructure = "|".join(each.prefix for each in infrastructure_roles(app.infrastructure))
+    if re.fullmatch(f"({infrastructure})(Role|RoleProfile|Policy)", name):
+        return True
     return bool(prefixes) and re.fullmatch(pattern, name) is not None
 
 

@@ -25,6 +25,9 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-servic
 
 LOG_FOLDER = "/ecs/"
 PORT_MISSING = "is missing: a service needs its port, unless it has no paths"
+SCHEDULE_MISSING = (
+    "is missing: a job needs its schedule, such as cron(0 3 * * ? *), or an event_pattern"
+)
 _SECRET_ARN = (
     "the full ARN of a Secrets Manager secret, with the hyphen and six characters at its end, and "
     "behind it :JSON-KEY:STAGE:VERSION or nothing"
@@ -151,7 +154,15 @@ def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterat
         if job.name in taken:
             yield Problem(f"{path}.name", f"{job.name!r} is there twice")
         taken.append(job.name)
-        if not _SCHEDULE.fullmatch(job.schedule):
+        if job.schedule is None and job.event_pattern is None:
+            yield Problem(f"{path}.schedule", SCHEDULE_MISSING)
+        elif job.schedule is not None and job.event_pattern is not None:
+            yield Problem(f"{path}.event_pattern", "excludes a schedule; give one of both")
+        elif job.event_pattern is not None and not job.event_pattern:
+            yield Problem(f"{path}.event_pattern", "is empty, and every event would match")
+        elif job.event_pattern is not None and job.timezone is not None:
+            yield Problem(f"{path}.timezone", "is for a schedule; remove it")
+        elif job.schedule is not None and not _SCHEDULE.fullmatch(job.schedule):
             yield Problem(
                 f"{path}.schedule",
                 f"{job.schedule!r} must be cron(MINUTE HOUR DAY MONTH WEEKDAY YEAR), rate(5 hours) "

@@ -36,6 +36,8 @@ def _field(prefix: str, field: AppField, value: object) -> Iterator[Problem]:
     path = f"{prefix}{field.name}"
     if problem := _of_type(path, value, field.kinds):
         yield problem
+    elif field.key.free:
+        return
     elif field.key.rest:
         yield from _arguments(prefix, value)
     elif isinstance(value, tuple):

@@ -35,9 +35,15 @@ def has_own_roles(app: model.AppFields, service: model.Workload) -> bool:
 
 def has_shared_roles(app: model.AppFields) -> bool:
     """Return whether something runs with the app's two roles, or may."""
-    if app.jobs and not app.services:
+    if (app.jobs or app.infrastructure) and not app.services:
         return bool(app.grants or app.execution_role or app.task_role)
     return not app.services or not all(has_own_roles(app, each) for each in app.services)
+
+
+def attaches(app: model.AppFields) -> bool:
+    """Return whether the app has an execution role, which an AWS managed policy can go with."""
+    own = any(has_own_roles(app, each) for _, each in workloads_of(app))
+    return own or has_shared_roles(app)
 
 
 def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:

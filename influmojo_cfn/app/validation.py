@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.environments import (
+    ATTACH,
+    CREATE_PROVIDER,
     OF_ROLES,
     OF_SERVICES,
     SCALING,
@@ -17,7 +19,15 @@ from influmojo_cfn.app.names import problems_of_names
 from influmojo_cfn.app.roles import image_tag_of, is_of_own_role, problems_of_roles
 from influmojo_cfn.app.services import is_arn, problems_of_jobs, problems_of_services
 from influmojo_cfn.app.shape import problems_of_shape
-from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of, workloads_of
+from influmojo_cfn.app.uses import (
+    attaches,
+    is_needed,
+    owner_of,
+    role_of,
+    row_of,
+    uses_of,
+    workloads_of,
+)
 from influmojo_cfn.app.values import problems_of_argument, problems_of_value
 from influmojo_cfn.errors import Problem, did_you_mean
 from influmojo_cfn.grants import grant as grant_row
@@ -221,7 +231,10 @@ def parameters_of(
 
 def parameter_names(app: model.AppFields) -> list[str]:
     """Return the name of every parameter of the templates of an app."""
-    found = [*OF_ROLES, *(value.name for _, value, *_ in parameters_of(app))]
+    found = [name for name in OF_ROLES if name != ATTACH or attaches(app)]
+    if app.deployment and app.deployment.creates_provider:
+        found.append(CREATE_PROVIDER)
+    found += [value.name for _, value, *_ in parameters_of(app)]
     if app.services or app.jobs:
         found += [value.name for _, value, _ in parameters_of_services(app)]
         found += [image_tag_of(each) for _, each in workloads_of(app)]

@@ -159,6 +159,8 @@ class _AppReader:
 
     def value(self, where: str, field: AppField, value: Any) -> Any:
         """Return the value of a field whose type fits: its parts are read."""
+        if field.key.free:
+            return value
         if isinstance(value, list):
             read = [
                 self.item(f"{where}[{index}]", item, field.items, index)

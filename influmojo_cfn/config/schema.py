@@ -102,7 +102,7 @@ def _property(field: AppField) -> dict[str, Any]:
     found: dict[str, Any] = {"type": _TYPES[file_type(field)], **words}
     if found["type"] == "array":
         found["items"] = _item(field.items)
-    elif found["type"] == "object":
+    elif found["type"] == "object" and not field.key.free:
         found["additionalProperties"] = _item(field.items)
     if field.key.filled:
         found["minItems"] = 1

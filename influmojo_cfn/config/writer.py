@@ -33,7 +33,7 @@ def _part(value: Any, part: type) -> dict[str, Any]:
             found |= _plain(given)
         elif field.is_required or field.key.filled or given != field.default:
             inside = found.setdefault(field.key.within, {}) if field.key.within else found
-            inside[field.file_key] = _plain(given)
+            inside[field.file_key] = given if field.key.free else _plain(given)
     return found
 
 

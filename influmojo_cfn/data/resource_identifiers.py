@@ -65,6 +65,11 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Ref": "{name}",
         "Arn": "arn:{partition}:iam::{account}:group{path}{name}",
     },
+    "AWS::IAM::InstanceProfile": {
+        "name": "InstanceProfileName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:iam::{account}:instance-profile{path}{name}",
+    },
     "AWS::IAM::ManagedPolicy": {
         "name": "ManagedPolicyName",
         "Ref": "arn:{partition}:iam::{account}:policy{path}{name}",

@@ -123,7 +123,7 @@ def _passing(
     for role in deployment.roles:
         name = role.rpartition(":")[2]
         for resource, service, expected in (
-            (role, ECS_TASKS, "allowed"),
+            (role, ECS_TASKS, "allowed" if role in deployment.task_roles else "refused"),
             (role, "lambda.amazonaws.com", "refused"),
             (f"{role}-2", ECS_TASKS, "refused"),
         ):

@@ -8,12 +8,13 @@ from influmojo_cfn.app import App, GrantUse, Parameter
 from influmojo_cfn.app.roles import logical_prefix
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import owner_of, role_of, uses_of
-from influmojo_cfn.template.roles import RoleRow, roles_of
+from influmojo_cfn.template.role_rows import RoleRow, roles_of
 
 _USERS = {
     "execution": "Amazon ECS,<br/>starting a task",
     "task": "the application's code",
     "schedule": "Amazon EventBridge,<br/>on schedule",
+    "rule": "Amazon EventBridge,<br/>on an event",
     "deployment": "the pipeline",
 }
 _AWS_MANAGED = "AmazonECSTaskExecutionRolePolicy"
@@ -36,20 +37,24 @@ def mermaid(app: App) -> str:
 
 
 def _role(app: App, row: RoleRow, uses: list[GrantUse]) -> Iterator[str]:
-    node = f"{logical_prefix(row.owner)}{row.role}"
+    node = row.logical_id if row.infrastructure else f"{logical_prefix(row.owner)}{row.role}"
     user, role, policy = f"{node}User", row.logical_id, row.policy_id
-    words = _USERS[row.role].replace("application", row.owner or "application")
+    words = row.infrastructure.service if row.infrastructure else _USERS[row.role]
+    words = words.replace("application", row.owner or "application")
     if row.owner:
         words = words.replace("a task", f"the {row.owner}")
     yield f"{user}([{_text(words)}]) -->|assumes| {role}"
     yield f"{role}[{_text(f'<b>{app.project}-{row.name}</b><br/>role')}]"
     if row.role == "execution" and app.attach_execution_policy:
         yield f"{role} --> {_AWS_MANAGED}[{_text(f'{_AWS_MANAGED}<br/>AWS managed policy')}]"
-    if row.role == "schedule":
+    for managed in row.managed:
+        policy_name = managed.rpartition("/")[2]
+        yield f"{role} --> {policy_name}[{_text(f'{policy_name}<br/>AWS managed policy')}]"
+    if row.role in ("schedule", "rule"):
         prefix = logical_prefix(row.owner)
         for passed in ("TaskExecutionRole", "TaskRole"):
             yield f"{role} -->|runs a task with| {prefix}{passed}"
-    if row.role == "deployment":
+    if row.role == "deployment" or (row.infrastructure and row.infrastructure.passes):
         for each in roles_of(app):
             if each.role in ("execution", "task"):
                 yield f"{role} -->|passes| {each.logical_id}"

@@ -10,22 +10,22 @@ from troposphere import Export, If, NoValue, Output, Ref, Sub, Template, iam
 from influmojo_cfn.app import App
 from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.shape import expect_app
+from influmojo_cfn.app.uses import has_shared_roles
 from influmojo_cfn.template import quotas
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.deployment import deployment_statements
+from influmojo_cfn.template.deployment import deployment_statements, pass_roles
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import ParameterRow, interface, parameter_of, rows_of
 from influmojo_cfn.template.policies import document, kept_of, written
+from influmojo_cfn.template.role_rows import ROLES, RoleRow, roles_of, task_roles_of
 from influmojo_cfn.template.roles import (
     CONTEXT,
-    ROLES,
-    RoleRow,
+    instance_profile,
     name_of,
+    oidc_provider,
     outputs_of,
     role_of_row,
-    roles_of,
-    task_roles_of,
 )
 from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import GrantStatement, statements_of
@@ -85,16 +85,20 @@ _MUST = (
 
 
 def _description(app: App) -> str:
-    which = "the task execution role and the task role"
+    which = "the task execution role and the task role, "
     if own_role_names(app):
-        which = "task execution roles and task roles of its services"
-    return f"IAM roles of {app.display_title} on Amazon ECS: {which}, {_EACH}"
+        which = "task execution roles and task roles of its services, "
+    elif not has_shared_roles(app):
+        return f"IAM roles of {app.display_title} on Amazon ECS: those that AWS itself uses"
+    return f"IAM roles of {app.display_title} on Amazon ECS: {which}{_EACH}"
 
 
 _EACH = "each with least-privilege policies"
 
 
 def _architecture(app: App) -> str:
+    if not any(row.role == "execution" for row in roles_of(app)):
+        return app.architecture or "Amazon ECS and its neighbors use each role for one thing."
     own = "".join(f", {logical_prefix(name)}..." for name in own_role_names(app))
     prefixes = f" of each service ({own.removeprefix(', ')})" if own else ""
     return app.architecture or (
@@ -114,7 +118,7 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
     found: list[GrantPolicy] = []
     for row in roles_of(app):
         statements = with_sids(merged(_statements(app, row)))
-        attached = 1 if row.role == "execution" else 0
+        attached = 1 if row.role == "execution" else len(row.managed)
         parts = quotas.split(statements, lengths, row.logical_id, attached)
         found += [
             GrantPolicy(row=row, number=number, statements=tuple(part))
@@ -124,10 +128,13 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
 
 
 def _statements(app: App, row: RoleRow) -> list[GrantStatement]:
-    if row.role == "schedule":
+    if row.role in ("schedule", "rule"):
         return schedule_statements(app, row.owner)
+    if row.infrastructure:
+        return [pass_roles(app, task_roles_of(app))] if row.infrastructure.passes else []
     if row.role == "deployment":
         return deployment_statements(app, task_roles_of(app))
+    assert row.role in ("execution", "task")
     return statements_of(app, row.role, row.owner)
 
 
@@ -157,6 +164,10 @@ def _add_resources(
                 rank = (place, True, number)
                 outputs[f"{policy.logical_id}Arn"] = (words, reference, kept, rank)
         template.add_resource(role_of_row(app, row, named, conditions))
+        if row.role == "deployment" and app.deployment and app.deployment.creates_provider:
+            template.add_resource(oidc_provider(app, conditions))
+        if row.infrastructure and row.infrastructure.profile:
+            template.add_resource(instance_profile(app, row, conditions))
         for key, (words, value) in outputs_of(row).items():
             outputs[key] = (words, value, None, (place, False, number))
     for key, (words, value, kept, _) in sorted(outputs.items(), key=lambda each: each[1][3]):

@@ -14,26 +14,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from awacs import aws
 from troposphere import Export, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
-from influmojo_cfn.app.uses import role_of, row_of, uses_of
+from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.iam.managed_policies import aws_managed_document
 from influmojo_cfn.iam.patterns import widest
 from influmojo_cfn.template.deployment import deployment_statements
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.policies import document, substituted
 from influmojo_cfn.template.quotas import LONGEST_PSEUDO, POLICY_CHARACTERS
-from influmojo_cfn.template.roles import CONTEXT, task_roles_of
+from influmojo_cfn.template.role_rows import task_roles_of
+from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import GrantStatement, Text, escaped, rendered
 
@@ -56,7 +59,7 @@ def build_boundary(app: App) -> dict[str, Any]:
     """
     expect_app(app)
     name = f"{app.project}-ecs-boundary"
-    reached = _catalog()
+    reached = _catalog() if attaches(app) else {}
     for action, patterns in _custom(app).items():
         reached.setdefault(action, []).extend(patterns)
     template = Template(
@@ -68,11 +71,13 @@ def build_boundary(app: App) -> dict[str, Any]:
         iam.ManagedPolicy(
             LOGICAL_ID,
             Metadata={
-                "cfn-lint": {"config": {"ignore_checks": list(_WIDE_ON_PURPOSE)}},
+                "cfn-lint": {"config": {"ignore_checks": _wide_on_purpose(app)}},
                 CONTEXT: {"why": _WHY},
             },
             ManagedPolicyName=name,
-            PolicyDocument=document([*_statements(reached), *_other_roles(app)]),
+            PolicyDocument=document(
+                [*_statements(reached), *_other_roles(app), *_infrastructure(app)]
+            ),
         )
     )
     template.add_output(
@@ -88,8 +93,10 @@ def build_boundary(app: App) -> dict[str, Any]:
     return made
 
 
-_WIDE_ON_PURPOSE = ("W9204", "W9206")
-"""Rules on resources that could be narrower: a boundary takes the widest a grant can name."""
+def _wide_on_purpose(app: App) -> list[str]:
+    """Return rules on resources that could be narrower: a boundary takes the widest."""
+    return ["W9204", "W9206", *(["I9205"] if app.infrastructure else [])]
+
 
 _ARCHITECTURE = (
     "One managed policy, attached to nothing: the roles of the application name it as their "
@@ -187,6 +194,50 @@ def _other_roles(app: App) -> list[Any]:
     return made
 
 
+def _infrastructure(app: App) -> Iterator[Any]:
+    """Yield what AWS's own policies allow the infrastructure roles: their actions, on everything.
+
+    What they may do in IAM stays as narrow as AWS wrote it.
+    """
+    for found in infrastructure_roles(app.infrastructure):
+        actions: dict[str, None] = {}
+        for path in found.managed:
+            policy = aws_managed_document(path)
+            for number, statement in enumerate(policy["Statement"] if policy else []):
+                named = [str(action) for action in _list(statement["Action"])]
+                if any(action.startswith("iam:") for action in named):
+                    yield _narrow(f"{found.prefix}{number}", statement)
+                else:
+                    actions.update(dict.fromkeys(named))
+        yield aws.Statement(
+            Sid=found.prefix,
+            Effect=aws.Allow,
+            Action=[aws.Action(*action.split(":", 1)) for action in sorted(actions)],
+            Resource=["*"],
+        )
+
+
+def _narrow(sid: str, statement: Mapping[str, Any]) -> Any:
+    conditions = [
+        getattr(aws, operator)(keys) for operator, keys in statement.get("Condition", {}).items()
+    ]
+    texts = [
+        str(arn).replace("arn:aws:", "arn:${AWS::Partition}:")
+        for arn in _list(statement["Resource"])
+    ]
+    return aws.Statement(
+        Sid=sid,
+        Effect=aws.Allow,
+        Action=[aws.Action(*action.split(":", 1)) for action in _list(statement["Action"])],
+        Resource=[substituted(Text(text=text)) for text in texts],
+        **({"Condition": aws.Condition(conditions)} if conditions else {}),
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _of_other_grants(app: App) -> Iterator[GrantStatement]:
     for path, use in uses_of(app):
         row = row_of(use)
@@ -214,7 +265,7 @@ def _check(name: str, policy: dict[str, Any]) -> None:
         raise QuotaError(
             f"{name}: the boundary takes {used:,} characters of the {POLICY_CHARACTERS:,} that a "
             f"managed policy may have, {used - POLICY_CHARACTERS:,} too many: shorten the app's "
-            f"{CUSTOM} grants"
+            f"{CUSTOM} grants, or give infrastructure roles and jobs an app of their own"
         )
 
 

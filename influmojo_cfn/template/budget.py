@@ -11,7 +11,7 @@ from influmojo_cfn.template import quotas
 from influmojo_cfn.template.assembly import lengths_of, policies_of
 from influmojo_cfn.template.parameters import rows_of
 from influmojo_cfn.template.quotas import QuotaUse
-from influmojo_cfn.template.roles import roles_of
+from influmojo_cfn.template.role_rows import roles_of
 
 
 def budget_of(app: App) -> list[QuotaUse]:
@@ -28,14 +28,14 @@ def _budget(app: App) -> Iterator[QuotaUse]:
     for row in roles_of(app):
         yield QuotaUse(
             what=f"{row.logical_id} name",
-            used=longest + len(row.name),
+            used=longest + len(row.name) + (len(row.begins) + 1 if row.begins else 0),
             allowed=quotas.ROLE_NAME_CHARACTERS,
             unit="characters",
         )
         own = [policy for policy in policies if policy.row == row]
         yield QuotaUse(
             what=f"{row.logical_id} policies attached",
-            used=len(own) + (1 if row.role == "execution" else 0),
+            used=len(own) + (1 if row.role == "execution" else len(row.managed)),
             allowed=quotas.ATTACHED_POLICIES,
             unit="policies",
         )

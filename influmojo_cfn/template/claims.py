@@ -11,13 +11,15 @@ from typing import Any
 from influmojo_cfn.app import App
 from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.app.environments import ENVIRONMENT
+from influmojo_cfn.app.infrastructure import InfrastructureRole
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.template.assembly import policies_of
 from influmojo_cfn.template.deployment import PUSH, passed_arns, repositories_of, service_arns
-from influmojo_cfn.template.roles import RoleRow, provider_arn, roles_of, task_roles_of
+from influmojo_cfn.template.role_rows import RoleRow, roles_of, task_roles_of
 from influmojo_cfn.template.schedules import family_arn, role_arns_of
+from influmojo_cfn.template.trust import provider_arn
 
 _READS = ("ssm:", "secretsmanager:")
 """How the actions begin that read configuration."""
@@ -66,15 +68,19 @@ def _change_no_role(app: App, rows: tuple[RoleRow, ...]) -> list[dict[str, Any]]
         for statement in policy.statements
         if any(action.partition(":")[0] in ("iam", "sts", "*") for action in statement.actions)
     }
-    roles = [row.logical_id for row in rows if row.logical_id not in granted]
+    roles = [
+        row.logical_id for row in rows if row.logical_id not in granted and not row.infrastructure
+    ]
     title = "These roles cannot pass, change or assume a role"
     claim = {"claim": title, "roles": roles, "never": {"actions": ["iam:*", "sts:*"]}}
     return [claim] if roles else []
 
 
 def _of_purpose(app: App, row: RoleRow) -> list[dict[str, Any]]:
-    if row.role == "schedule":
+    if row.role in ("schedule", "rule"):
         return _runs_only_its_job(app, row)
+    if row.infrastructure:
+        return _of_infrastructure(app, row, row.infrastructure)
     return _deploys_only_the_app(app, row) if row.role == "deployment" else [_trust(row)]
 
 
@@ -124,13 +130,42 @@ def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
     ]
 
 
+def _of_infrastructure(app: App, row: RoleRow, found: InfrastructureRole) -> list[dict[str, Any]]:
+    role = {"role": row.logical_id}
+    trusted: dict[str, Any] = {
+        "principals": {"Service": found.service},
+        "actions": "sts:AssumeRole",
+    }
+    if found.source:
+        account = {"aws:SourceAccount": "${AWS::AccountId}"}
+        trusted["conditions"] = {"StringEqualsIfExists": account}
+    claim = f"Only {found.service} assumes {row.logical_id}"
+    claims: list[dict[str, Any]] = [{"claim": claim, **role, "only-trusted-by": trusted}]
+    if found.passes:
+        claim = f"{row.logical_id} passes roles to ECS tasks alone"
+        passed = {"StringNotEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+        never = {"actions": "iam:*", "conditions": passed}
+        claims.append({"claim": claim, **role, "never": never})
+    changes = [f"iam:{verb}*" for verb in _CHANGES if verb != "Create"]
+    claim = f"{row.logical_id} changes no role and no policy"
+    never = {"actions": [*changes, "iam:CreateRole", "iam:CreatePolicy*"]}
+    return [*claims, {"claim": claim, **role, "never": never}]
+
+
+_STARTERS = {
+    "rule": ("rule", "events", "EventBridge"),
+    "schedule": ("schedule", "scheduler", "EventBridge Scheduler"),
+}
+
+
 def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
     """Claim of the role of a schedule that it runs its job and passes its roles, and no others."""
+    starts, service, who = _STARTERS[row.role]
     role = {"role": row.logical_id}
     passed = [text for arn in role_arns_of(app, row.owner) for text in _in_any_environment(arn)]
     return [
         {
-            "claim": f"The schedule of the {row.owner} runs its task and no other",
+            "claim": f"The {starts} of the {row.owner} runs its task and no other",
             **role,
             "never": {
                 "actions": "ecs:*",
@@ -138,12 +173,12 @@ def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
             },
         },
         {
-            "claim": f"The schedule of the {row.owner} passes the roles of its task and no others",
+            "claim": f"The {starts} of the {row.owner} passes the roles of its task and no others",
             **role,
             "never": {"actions": ["iam:*", "sts:*"], "not-resources": passed},
         },
         {
-            "claim": f"The schedule of the {row.owner} passes roles to ECS tasks alone",
+            "claim": f"The {starts} of the {row.owner} passes roles to ECS tasks alone",
             **role,
             "never": {
                 "actions": "iam:*",
@@ -153,10 +188,10 @@ def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
             },
         },
         {
-            "claim": f"Only EventBridge Scheduler in this account assumes {row.logical_id}",
+            "claim": f"Only {who} in this account assumes {row.logical_id}",
             **role,
             "only-trusted-by": {
-                "principals": {"Service": "scheduler.amazonaws.com"},
+                "principals": {"Service": f"{service}.amazonaws.com"},
                 "actions": "sts:AssumeRole",
                 "conditions": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}},
             },

@@ -46,18 +46,23 @@ def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatem
             "Read the revision that runs: ecs:DescribeTaskDefinition takes only *.",
         ),
         *_services(app),
-        _statement(
-            "PassRoles",
-            (iam.PassRole,),
-            passed_arns(app, passed),
-            "Hand the roles of the app's tasks to Amazon ECS, and to nothing else.",
-            GrantCondition(
-                operator="StringEquals",
-                key="iam:PassedToService",
-                values=(Text(text="ecs-tasks.amazonaws.com"),),
-            ),
-        ),
+        pass_roles(app, passed),
     ]
+
+
+def pass_roles(app: App, passed: tuple[str, ...]) -> GrantStatement:
+    """Return the statement that hands roles, by their names without the project, to ECS tasks."""
+    return _statement(
+        "PassRoles",
+        (iam.PassRole,),
+        passed_arns(app, passed),
+        "Hand the roles of the app's tasks to Amazon ECS, and to nothing else.",
+        GrantCondition(
+            operator="StringEquals",
+            key="iam:PassedToService",
+            values=(Text(text="ecs-tasks.amazonaws.com"),),
+        ),
+    )
 
 
 def _services(app: App) -> Iterator[GrantStatement]:

@@ -19,9 +19,17 @@ from influmojo_cfn.iam.arn import PARTITIONS
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
 from influmojo_cfn.template.parameters import ParameterRow, rows_of
-from influmojo_cfn.template.roles import deployment_trust, roles_of, schedule_trust, tags_of, trust
-from influmojo_cfn.template.schedules import schedule_group_arn
+from influmojo_cfn.template.role_rows import roles_of
+from influmojo_cfn.template.roles import tags_of
+from influmojo_cfn.template.schedules import rule_arn, schedule_group_arn
 from influmojo_cfn.template.statements import GrantStatement, Text
+from influmojo_cfn.template.trust import (
+    deployment_trust,
+    infrastructure_trust,
+    schedule_trust,
+    started_trust,
+    trust,
+)
 
 TRUST_FILE = "trust-policy.json"
 DEPLOYMENT_TRUST_FILE = "deployment-trust-policy.json"
@@ -86,9 +94,18 @@ def documents_of(
         if statements:
             documents[_file(policy)] = {"Version": "2012-10-17", "Statement": statements}
     documents[TRUST_FILE] = _filled(_plain(trust(strict=_only_strict(app))), place, values)
-    if app.jobs:
+    if any(job.schedule for job in app.jobs):
         group = _filled_text(schedule_group_arn(app), values)
         documents[SCHEDULE_TRUST_FILE] = _filled(_plain(schedule_trust(group)), place, values)
+    for row in roles_of(app):
+        if row.role == "rule":
+            rule = _filled_text(rule_arn(app, row.owner), values)
+            trusted = started_trust("events", rule)
+        elif row.infrastructure:
+            trusted = infrastructure_trust(row.infrastructure)
+        else:
+            continue
+        documents[f"{row.name}-trust-policy.json"] = _filled(_plain(trusted), place, values)
     if app.deployment:
         documents[DEPLOYMENT_TRUST_FILE] = _filled(_plain(deployment_trust(app)), place, values)
     return documents, omitted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from troposphere import GetAtt, Ref, scheduler
+from troposphere import GetAtt, Ref, events, scheduler
 
 from influmojo_cfn.app import App, Job
 from influmojo_cfn.template.ecs_tasks import (
@@ -25,16 +25,45 @@ def jobs_of(app: App) -> Iterator[Any]:
     """Yield the resources of an app's jobs; nothing where it has none."""
     if not app.jobs:
         return
-    yield scheduler.ScheduleGroup(
-        SCHEDULE_GROUP,
-        Metadata=why("The schedules of one environment; their roles trust this group alone."),
-        Name=resource_name(app, "jobs"),
-    )
+    if any(job.schedule for job in app.jobs):
+        yield scheduler.ScheduleGroup(
+            SCHEDULE_GROUP,
+            Metadata=why("The schedules of one environment; their roles trust this group alone."),
+            Name=resource_name(app, "jobs"),
+        )
     for job in app.jobs:
         yield log_group(app, job)
         yield task_definition(app, job)
         yield security_group(app, job)
-        yield _schedule(app, job)
+        yield _schedule(app, job) if job.schedule else _rule(app, job)
+
+
+def _rule(app: App, job: Job) -> events.Rule:
+    name = id_of(job)
+    return events.Rule(
+        f"{name}Rule",
+        Metadata=why(f"Which events start the {job.name}."),
+        Name=resource_name(app, job.name),
+        EventPattern=job.event_pattern,
+        Targets=[
+            events.Target(
+                Id=job.name,
+                Arn=GetAtt("Cluster", "Arn"),
+                RoleArn=Ref(f"{name}RuleRoleArn"),
+                EcsParameters=events.EcsParameters(
+                    TaskDefinitionArn=Ref(f"{name}TaskDefinition"),
+                    LaunchType="FARGATE",
+                    NetworkConfiguration=events.NetworkConfiguration(
+                        AwsVpcConfiguration=events.AwsVpcConfiguration(
+                            AssignPublicIp=Ref("AssignPublicIp"),
+                            SecurityGroups=[GetAtt(f"{name}SecurityGroup", "GroupId")],
+                            Subnets=Ref("SubnetIds"),
+                        )
+                    ),
+                ),
+            )
+        ],
+    )
 
 
 def _schedule(app: App, job: Job) -> scheduler.Schedule:

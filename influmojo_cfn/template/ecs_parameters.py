@@ -13,7 +13,7 @@ from influmojo_cfn.app.validation import parameters_of_services
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.template.parameters import ParameterRow, environment_name, rows_of
-from influmojo_cfn.template.roles import roles_of
+from influmojo_cfn.template.role_rows import roles_of
 
 LISTENER, BALANCER_GROUP = "ListenerArn", "LoadBalancerSecurityGroupId"
 _OF_BALANCER = (LISTENER, BALANCER_GROUP)
@@ -22,6 +22,7 @@ _OF_BALANCER = (LISTENER, BALANCER_GROUP)
 def role_arns(app: App) -> dict[str, str]:
     """Return the parameters that take the roles' ARNs, with their labels."""
     labels = {"execution": "Execution role", "task": "Task role", "schedule": "Schedule role"}
+    labels["rule"] = "Rule role"
     return {
         f"{row.logical_id}Arn": labels[row.role] + (f" of the {row.owner}" if row.owner else "")
         for row in roles_of(app)

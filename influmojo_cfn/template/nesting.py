@@ -26,17 +26,22 @@ from influmojo_cfn.template.parameters import (
     parameter_of,
     rows_of,
 )
-from influmojo_cfn.template.roles import CONTEXT, roles_of
+from influmojo_cfn.template.role_rows import RoleRow, roles_of
+from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.statements import camel_case
 
 
 def _always_there(app: App) -> dict[str, str]:
     """Return the outputs of the roles' template that no condition leaves out."""
     return {
-        f"{row.logical_id}{suffix}": f"{words} of the {row.role} role{_of(row.owner)}"
+        f"{row.logical_id}{suffix}": f"{words} of the {_title(row)}"
         for row in roles_of(app)
         for suffix, words in (("Arn", "ARN"), ("Name", "Name"))
     }
+
+
+def _title(row: RoleRow) -> str:
+    return row.infrastructure.title if row.infrastructure else f"{row.role} role{_of(row.owner)}"
 
 
 def _how_many(app: App) -> str:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import troposphere
 
 from influmojo_cfn.app import App, Parameter
-from influmojo_cfn.app.environments import ATTACH, BOUNDARY, ENVIRONMENT
+from influmojo_cfn.app.deployment import identity_of
+from influmojo_cfn.app.environments import ATTACH, BOUNDARY, CREATE_PROVIDER, ENVIRONMENT
+from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment_name_max
 from influmojo_cfn.app.roles import own_role_names
-from influmojo_cfn.app.uses import has_shared_roles, owner_of
+from influmojo_cfn.app.uses import attaches, has_shared_roles, owner_of
 from influmojo_cfn.app.validation import parameters_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument
@@ -22,6 +24,7 @@ GROUPS = {
     "execution": "What Amazon ECS may use to start the containers (execution role)",
     "task": "What the application may use (task role)",
     "limits": "Limits",
+    "deployment": "The pipeline that deploys",
     "roles": "Roles, from the roles' stack",
     "network": "Network",
     "services": "Services",
@@ -57,7 +60,8 @@ def rows_of(app: App) -> list[ParameterRow]:
     return [
         environment_name(app),
         *(row for group in groups for row in found.values() if row.group == group),
-        _attach(app),
+        *([_attach(app)] if attaches(app) else []),
+        *_provider(app),
         _boundary(app),
     ]
 
@@ -138,7 +142,10 @@ def environment_name(app: App) -> ParameterRow:
     """Return the parameter that goes into every name."""
     own = own_role_names(app)
     which, rest = "the task role", "ecs-task-role"
-    if not has_shared_roles(app):
+    if not own and not has_shared_roles(app):
+        found = next(infrastructure_roles(app.infrastructure))
+        which, rest = f"the {found.title}", found.name
+    elif not has_shared_roles(app):
         which, rest = f"the task role of the {own[0]}", f"{own[0]}-task-role"
     most = environment_name_max(app.project, own)
     return ParameterRow(
@@ -172,6 +179,22 @@ def _attach(app: App) -> ParameterRow:
         default="true" if app.attach_execution_policy else "false",
         allowed_values=("true", "false"),
     )
+
+
+def _provider(app: App) -> Iterator[ParameterRow]:
+    if app.deployment and app.deployment.creates_provider:
+        (pipeline,) = app.deployment.pipelines
+        yield ParameterRow(
+            name=CREATE_PROVIDER,
+            group="deployment",
+            label="Create the OpenID Connect provider",
+            description=(
+                f"Whether this stack creates the account's provider of {identity_of(pipeline).host}"
+                ". An account has it once: false where it exists."
+            ),
+            default="true",
+            allowed_values=("true", "false"),
+        )
 
 
 def _boundary(app: App) -> ParameterRow:

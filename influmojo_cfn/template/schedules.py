@@ -16,6 +16,11 @@ def schedule_group_arn(app: App) -> str:
     return f"arn:${{AWS::Partition}}:scheduler:{HERE}:schedule-group/{_named(app, 'jobs')}"
 
 
+def rule_arn(app: App, job: str) -> str:
+    """Return the ARN of the EventBridge rule that runs a job."""
+    return f"arn:${{AWS::Partition}}:events:{HERE}:rule/{_named(app, job)}"
+
+
 def family_arn(app: App, job: str) -> str:
     """Return the ARN of every revision of a job's task definition."""
     return f"arn:${{AWS::Partition}}:ecs:{HERE}:task-definition/{_named(app, job)}:*"

@@ -16,12 +16,15 @@ from influmojo_cfn.account.deployer_policy import (
     simulated_calls,
 )
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.config import load
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import decide
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.template import build
 from tests.account.roles_template import template
+from tests.conftest import ROOT
 
 BOUNDARY = "arn:aws:iam::111122223333:policy/influmojo-ecs-boundary"
 
@@ -38,8 +41,16 @@ def deployment(
     )
 
 
+def example(name: str) -> Deployment:
+    """Return the deployment of an example's roles."""
+    found = build(load(ROOT / f"examples/{name}.yaml"))
+    return deployment_of(found, Environment(region="eu-west-1"), stack_name=name)
+
+
 DEPLOYMENTS = {
     "defaults": deployment(),
+    "infrastructure": example("infrastructure"),
+    "a provider": example("deployment"),
     "an environment": deployment(EnvironmentName="staging"),
     "a boundary": deployment(PermissionsBoundaryArn=BOUNDARY),
     "China": deployment(region="cn-north-1"),
@@ -118,6 +129,27 @@ def test_roles_are_passed_to_ecs_tasks_only() -> None:
         "ecs-tasks.amazonaws.com": True,
         "ecs.amazonaws.com": False,
         "lambda.amazonaws.com": False,
+    }
+
+
+def test_each_role_is_passed_to_what_assumes_it_alone() -> None:
+    policy = parse_policy(deployer_policy(DEPLOYMENTS["infrastructure"]))
+    begin = "arn:aws:iam::111122223333:role/"
+    passed = {
+        (role, service)
+        for role in (
+            *("acme-platform-ecs-task-role", "acme-platform-ecs-instance-role"),
+            "acme-platform-ecs-volumes-role",
+        )
+        for service in ("ecs-tasks.amazonaws.com", "ec2.amazonaws.com", "ecs.amazonaws.com")
+        if decide(
+            [policy],
+            Request("iam:PassRole", begin + role, context_of({"iam:PassedToService": service})),
+        ).allowed
+    }
+    assert passed == {
+        ("acme-platform-ecs-task-role", "ecs-tasks.amazonaws.com"),
+        ("acme-platform-ecs-instance-role", "ec2.amazonaws.com"),
     }
 
 
@@ -205,8 +237,8 @@ def test_other_resources_are_refused_because_their_calls_are_not_known() -> None
     with pytest.raises(TemplateError) as raised:
         deployment_of(other, Environment(), stack_name="s", families=())
     assert str(raised.value) == (
-        "Resources.Topic: is an AWS::SNS::Topic; only AWS::IAM::Role and "
-        "AWS::IAM::ManagedPolicy are covered"
+        "Resources.Topic: is an AWS::SNS::Topic; only AWS::IAM::Role, AWS::IAM::ManagedPolicy, "
+        "AWS::IAM::InstanceProfile and AWS::IAM::OIDCProvider are covered"
     )
 
 

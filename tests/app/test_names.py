@@ -123,6 +123,7 @@ GIVEN: dict[str, Any] = {
     "task_role": Role(grants=[USE]),
     "services": [SERVICE],
     "jobs": [JOB],
+    "infrastructure": ["volumes"],
 }
 
 

@@ -1,0 +1,153 @@
+"""What is granted: parameters, grants of the catalog applied to values, and roles of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from influmojo_cfn.app.fields import key
+
+RoleName = Literal["execution", "task"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A value that is given when the template is deployed.
+
+    An empty value drops the resource, or the statement, that it is part of. Pattern, words and
+    length come from the argument that the parameter stands for, unless they are given here.
+    """
+
+    name: str = field(
+        metadata=key("The name of the template's parameter: letters and digits.", name="parameter")
+    )
+    default: str = field(
+        default="",
+        metadata=key(
+            "The value when deployed without one; may be empty.",
+            missing="the value when deployed without one",
+        ),
+    )
+    description: str | None = field(
+        default=None, metadata=key("The words beside the field in the CloudFormation console.")
+    )
+    label: str | None = field(
+        default=None, metadata=key("The words before the field in the CloudFormation console.")
+    )
+    allowed_pattern: str | None = field(
+        default=None, metadata=key("A regular expression in place of the argument's own.")
+    )
+    constraint_description: str | None = field(
+        default=None, metadata=key("What the console says where the pattern refuses a value.")
+    )
+    max_length: int | None = field(default=None, metadata=key("The most characters."))
+
+
+Value: TypeAlias = str | Parameter
+Argument: TypeAlias = Value | bool | Mapping[str, object] | tuple[Value, ...]
+
+
+def parameter(
+    name: str,
+    *,
+    default: str = "",
+    description: str | None = None,
+    label: str | None = None,
+    allowed_pattern: str | None = None,
+    constraint_description: str | None = None,
+    max_length: int | None = None,
+) -> Parameter:
+    """Return a deploy-time parameter that a grant's argument may take in place of a literal.
+
+    ``name`` becomes the template's parameter, letters and digits; two grants that give the same
+    parameter share it. ``allowed_pattern`` is a regular expression of the whole value; the empty
+    value is always allowed besides. See
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+    """
+    return Parameter(
+        name=name,
+        default=default,
+        description=description,
+        label=label,
+        allowed_pattern=allowed_pattern,
+        constraint_description=constraint_description,
+        max_length=max_length,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantUse:
+    """One row of the catalog, applied to named resources.
+
+    ``why`` is the reason that the template keeps beside the catalog's own. ``use`` says who uses
+    what is granted, where the catalog's row knows more than one: a secret for ``environment``
+    is read by ECS, for ``code`` by the application. ``sid`` names the statement of a grant that
+    makes only one; otherwise the Sid comes from the grant and its resources.
+    """
+
+    grant: str = field(
+        metadata=key(
+            "The grant's name: influmojo-cfn grants lists them.",
+            missing="the name of a grant, such as s3.read_objects",
+        )
+    )
+    arguments: Mapping[str, Argument] = field(default_factory=dict, metadata=key(rest=True))
+    use: str | None = field(
+        default=None,
+        metadata=key("Who uses what is granted, where the grant knows more than one user."),
+    )
+    why: str | None = field(
+        default=None, metadata=key("The reason, kept in the template beside the catalog's own.")
+    )
+    sid: str | None = field(default=None, metadata=key("The Sid of a custom.statement."))
+
+
+def grant(
+    name: str,
+    /,
+    *,
+    why: str | None = None,
+    use: str | None = None,
+    sid: str | None = None,
+    **arguments: Argument | Sequence[Value],
+) -> GrantUse:
+    """Apply a grant of the catalog, such as ``grant("sqs.send_messages", queue="orders")``.
+
+    The arguments are those that ``influmojo-cfn grants NAME`` lists. Nothing is checked until the
+    grant is part of an :class:`App`.
+    """
+    return GrantUse(
+        grant=name,
+        arguments={key: _frozen(value) for key, value in arguments.items()},
+        why=why,
+        use=use,
+        sid=sid,
+    )
+
+
+def _frozen(value: Argument | Sequence[Value]) -> Argument:
+    if isinstance(value, list):
+        return tuple(value)
+    return value  # type: ignore[return-value]
+
+
+def listed(value: object) -> object:
+    """Return a list as a tuple; what is no list is told later, with its key path."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """The grants of one role, and its description (at most 1,000 characters, as IAM allows)."""
+
+    description: str | None = field(default=None, metadata=key("The role's description in IAM."))
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key(
+            "What is granted; each grant lands on the role that it is meant for.", filled=True
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "grants", listed(self.grants))

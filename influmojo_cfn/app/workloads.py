@@ -1,0 +1,132 @@
+"""What runs: services, and jobs that a schedule or an event starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from influmojo_cfn.app.fields import key
+from influmojo_cfn.app.granted import GrantUse, Parameter, listed
+
+_TASKS = {"within": "tasks", "within_words": "How many tasks run."}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """One Fargate service.
+
+    ``repository`` is an ECR repository of the own account, ``port`` the container's. ``cpu`` is in
+    CPU units (1,024 to the core), ``memory`` in MiB. Between ``min_tasks`` and ``max_tasks`` run.
+    ``secrets`` maps an environment variable to a name in Parameter Store that begins with a slash,
+    or to the full ARN of a Secrets Manager secret, with ``:JSON-KEY:STAGE:VERSION`` behind it where
+    a part of it is meant; a parameter is either, as its default says. ``paths`` are the load
+    balancer's path patterns, ``priority`` is its listener rule's (1 to 50,000, the lowest first); a
+    service without paths is not behind a load balancer, and needs no port. With ``roles`` of
+    ``own`` (or the app's ``per_service``) it runs with two roles of its own, and the execution role
+    reads what this service names and nothing else; its ``grants`` land on the roles that it has.
+    """
+
+    name: str = field(
+        metadata=key(
+            "The service's name: lower-case letters, digits and hyphens.",
+            missing="a service needs its name",
+        )
+    )
+    repository: str | Parameter = field(
+        metadata=key(
+            "The ECR repository of its image, in the own account.",
+            missing="a service needs its repository",
+        )
+    )
+    port: int | None = field(
+        default=None, metadata=key("The container's port; needed unless paths are empty.")
+    )
+    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
+    memory: int = field(default=512, metadata=key("Memory in MiB."))
+    min_tasks: int = field(default=1, metadata=key("The fewest tasks.", name="min", **_TASKS))
+    max_tasks: int = field(default=4, metadata=key("The most tasks.", name="max", **_TASKS))
+    environment: Mapping[str, str] = field(
+        default_factory=dict, metadata=key("Environment variables.")
+    )
+    secrets: Mapping[str, str | Parameter] = field(
+        default_factory=dict,
+        metadata=key("Environment variable to Parameter Store name, or full ARN of a secret."),
+    )
+    health_check: str = field(default="/", metadata=key("The path that the load balancer asks."))
+    paths: Sequence[str] = field(
+        default=("/*",),
+        metadata=key("The path patterns of the load balancer's rule; empty: no load balancer."),
+    )
+    roles: str | None = field(
+        default=None,
+        metadata=key("own: this service has roles of its own; shared: it has the app's two."),
+    )
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key("What this service is granted; each grant lands on a role that it runs with."),
+    )
+    priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "paths", listed(self.paths))
+        object.__setattr__(self, "grants", listed(self.grants))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A task that EventBridge Scheduler runs on Fargate, with roles of its own.
+
+    ``schedule`` is ``cron(...)``, ``rate(...)`` or ``at(...)``, in ``timezone`` where it is given
+    and in UTC otherwise. With ``event_pattern`` an EventBridge rule starts it instead. ``command``
+    is what the container runs in place of its image's. The rest is as for a :class:`Service`. See
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    """
+
+    name: str = field(
+        metadata=key(
+            "The job's name: lower-case letters, digits and hyphens.",
+            missing="a job needs its name",
+        )
+    )
+    repository: str | Parameter = field(
+        metadata=key(
+            "The ECR repository of its image, in the own account.",
+            missing="a job needs its repository",
+        )
+    )
+    schedule: str | None = field(
+        default=None, metadata=key("When it runs: cron(...), rate(...) or at(...).")
+    )
+    event_pattern: Mapping[str, object] | None = field(
+        default=None,
+        metadata=key(
+            "The events on the default bus that start it, in place of a schedule.", free=True
+        ),
+    )
+    timezone: str | None = field(
+        default=None, metadata=key("The time zone of the schedule, such as Europe/Berlin.")
+    )
+    command: Sequence[str] = field(
+        default=(), metadata=key("What the container runs in place of its image's command.")
+    )
+    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
+    memory: int = field(default=512, metadata=key("Memory in MiB."))
+    environment: Mapping[str, str] = field(
+        default_factory=dict, metadata=key("Environment variables.")
+    )
+    secrets: Mapping[str, str | Parameter] = field(
+        default_factory=dict,
+        metadata=key("Environment variable to Parameter Store name, or full ARN of a secret."),
+    )
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key("What this job is granted; each grant lands on one of its own roles."),
+    )
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "command", listed(self.command))
+        object.__setattr__(self, "grants", listed(self.grants))
+
+
+Workload: TypeAlias = Service | Job
