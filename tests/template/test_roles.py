@@ -1,4 +1,4 @@
-"""The roles of an app: what sets them apart, who assumes them, and what is attached."""
+"""The roles of an app: names, descriptions, tags, and what is attached."""
 
 from __future__ import annotations
 
@@ -17,23 +17,9 @@ from influmojo_cfn.app import (
     Service,
     grant,
 )
-from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.template.conditions import Conditions
-from influmojo_cfn.template.roles import (
-    CONTEXT,
-    DEPLOYMENT_ROLE,
-    ROLES,
-    deployment_trust,
-    name_of,
-    outputs_of,
-    provider_arn,
-    role_of_row,
-    roles_of,
-    schedule_trust,
-    tags_of,
-    task_roles_of,
-    trust,
-)
+from influmojo_cfn.template.role_rows import DEPLOYMENT_ROLE, ROLES, roles_of
+from influmojo_cfn.template.roles import CONTEXT, name_of, outputs_of, role_of_row, tags_of
 
 QUEUE = grant("sqs.send_messages", queue="jobs")
 EXECUTION, TASK = ROLES
@@ -51,49 +37,6 @@ def app(**values: Any) -> App:
     return App(**{"project": "shop", "grants": [QUEUE], **values})
 
 
-ROLES_OF: dict[str, tuple[App, list[str]]] = {
-    "grants": (app(), ["TaskExecutionRole", "TaskRole"]),
-    "a service that shares": (app(services=[WEB]), ["TaskExecutionRole", "TaskRole"]),
-    "a service of its own": (
-        app(grants=[], services=[OWN]),
-        ["AdminUiTaskExecutionRole", "AdminUiTaskRole"],
-    ),
-    "a job": (
-        app(grants=[], jobs=[JOB]),
-        ["NightTaskExecutionRole", "NightTaskRole", "NightScheduleRole"],
-    ),
-    "a pipeline": (
-        app(services=[WEB], deployment=GITHUB),
-        ["TaskExecutionRole", "TaskRole", "DeploymentRole"],
-    ),
-}
-
-
-@pytest.mark.parametrize(("of", "expected"), ROLES_OF.values(), ids=ROLES_OF)
-def test_the_roles_of_an_app(of: App, expected: list[str]) -> None:
-    assert [row.logical_id for row in roles_of(of)] == expected
-
-
-def test_the_roles_that_tasks_run_with_are_not_those_of_schedules_and_pipelines() -> None:
-    assert task_roles_of(app(services=[WEB], jobs=[JOB], deployment=GITHUB)) == (
-        "ecs-task-execution-role",
-        "ecs-task-role",
-        "night-task-execution-role",
-        "night-task-role",
-    )
-
-
-def test_a_role_of_a_service_is_named_and_described_by_it() -> None:
-    row = roles_of(app(grants=[], services=[OWN]))[0]
-    assert (row.name, row.policy_name, row.owner) == (
-        "admin-ui-task-execution-role",
-        "admin-ui-execution-policy",
-        "admin-ui",
-    )
-    assert row.policy_id == "AdminUiTaskExecutionPolicy"
-    assert row.description == "ECS task execution role for the admin-ui of {title}"
-
-
 def test_a_name_takes_the_environment_between_project_and_rest() -> None:
     assert encode_to_dict(name_of(app(), "rest", Conditions())) == {
         "Fn::If": [
@@ -102,70 +45,6 @@ def test_a_name_takes_the_environment_between_project_and_rest() -> None:
             "shop-rest",
         ]
     }
-
-
-def statement(document: Any) -> dict[str, Any]:
-    (found,) = encode_to_dict(document)["Statement"]
-    return dict(found)
-
-
-TRUST: dict[str, tuple[Any, dict[str, str], str, list[str]]] = {
-    "task role": (
-        trust(strict=True),
-        {"Service": "ecs-tasks.amazonaws.com"},
-        "sts:AssumeRole",
-        ["StringEquals", "ArnLike"],
-    ),
-    "execution role": (
-        trust(strict=False),
-        {"Service": "ecs-tasks.amazonaws.com"},
-        "sts:AssumeRole",
-        ["StringEqualsIfExists", "ArnLikeIfExists"],
-    ),
-    "schedule": (
-        schedule_trust("arn"),
-        {"Service": "scheduler.amazonaws.com"},
-        "sts:AssumeRole",
-        ["StringEquals", "ArnEquals"],
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("document", "principal", "action", "operators"), TRUST.values(), ids=TRUST
-)
-def test_who_assumes_a_role_and_under_which_operators(
-    document: Any, principal: dict[str, str], action: str, operators: list[str]
-) -> None:
-    found = statement(document)
-    assert found["Effect"] == "Allow"
-    assert (found["Principal"], found["Action"]) == (principal, [action])
-    assert list(found["Condition"]) == operators
-
-
-def test_a_schedules_role_trusts_its_group() -> None:
-    assert statement(schedule_trust("arn:group"))["Condition"]["ArnEquals"] == {
-        "aws:SourceArn": "arn:group"
-    }
-
-
-@pytest.mark.parametrize(
-    ("pipeline", "exactly", "alike"),
-    [(GITHUB, ["aud", "sub"], []), (BITBUCKET, ["aud"], ["sub"])],
-)
-def test_a_pipelines_role_trusts_one_audience_and_subject(
-    pipeline: DeploymentPipeline, exactly: list[str], alike: list[str]
-) -> None:
-    found = statement(deployment_trust(app(services=[WEB], deployment=pipeline)))["Condition"]
-    names = {operator: [key.rpartition(":")[2] for key in keys] for operator, keys in found.items()}
-    assert names == {"StringEquals": exactly, **({"StringLike": alike} if alike else {})}
-
-
-def test_a_pipelines_role_is_assumed_with_a_token_of_its_provider() -> None:
-    found = statement(deployment_trust(app(services=[WEB], deployment=GITHUB)))
-    (pipeline,) = GITHUB.pipelines
-    assert found["Principal"] == {"Federated": {"Fn::Sub": provider_arn(identity_of(pipeline))}}
-    assert found["Action"] == ["sts:AssumeRoleWithWebIdentity"]
 
 
 def properties(of: App, row: Any, *policies: Any) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""Which roles an app has, and what sets them apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.app import (
+    App,
+    Bitbucket,
+    DeploymentPipeline,
+    GitHub,
+    Job,
+    Service,
+    grant,
+)
+from influmojo_cfn.template.role_rows import ROLES, roles_of, task_roles_of
+
+QUEUE = grant("sqs.send_messages", queue="jobs")
+EXECUTION, TASK = ROLES
+WEB = Service(name="web", repository="a-b", port=80)
+OWN = Service(name="admin-ui", repository="a-b", port=80, roles="own", priority=101)
+JOB = Job(name="night", repository="a-b", schedule="rate(1 day)")
+GITHUB = DeploymentPipeline(github=GitHub(repository="acme/shop", branch="main"))
+UUID = "11111111-2222-3333-4444-555555555555"
+BITBUCKET = DeploymentPipeline(
+    bitbucket=Bitbucket(workspace="acme", workspace_uuid=UUID, repository_uuid=UUID)
+)
+
+
+def app(**values: Any) -> App:
+    return App(**{"project": "shop", "grants": [QUEUE], **values})
+
+
+ROLES_OF: dict[str, tuple[App, list[str]]] = {
+    "grants": (app(), ["TaskExecutionRole", "TaskRole"]),
+    "a service that shares": (app(services=[WEB]), ["TaskExecutionRole", "TaskRole"]),
+    "a service of its own": (
+        app(grants=[], services=[OWN]),
+        ["AdminUiTaskExecutionRole", "AdminUiTaskRole"],
+    ),
+    "a job": (
+        app(grants=[], jobs=[JOB]),
+        ["NightTaskExecutionRole", "NightTaskRole", "NightScheduleRole"],
+    ),
+    "a pipeline": (
+        app(services=[WEB], deployment=GITHUB),
+        ["TaskExecutionRole", "TaskRole", "DeploymentRole"],
+    ),
+    "a job that an event starts": (
+        app(grants=[], jobs=[Job(name="night", repository="a-b", event_pattern={"source": ["a"]})]),
+        ["NightTaskExecutionRole", "NightTaskRole", "NightRuleRole"],
+    ),
+    "infrastructure": (app(grants=[], infrastructure=["volumes"]), ["VolumesRole"]),
+}
+
+
+@pytest.mark.parametrize(("of", "expected"), ROLES_OF.values(), ids=ROLES_OF)
+def test_the_roles_of_an_app(of: App, expected: list[str]) -> None:
+    assert [row.logical_id for row in roles_of(of)] == expected
+
+
+def test_the_roles_that_tasks_run_with_are_not_those_of_schedules_and_pipelines() -> None:
+    assert task_roles_of(app(services=[WEB], jobs=[JOB], deployment=GITHUB)) == (
+        "ecs-task-execution-role",
+        "ecs-task-role",
+        "night-task-execution-role",
+        "night-task-role",
+    )
+
+
+def test_a_role_of_a_service_is_named_and_described_by_it() -> None:
+    row = roles_of(app(grants=[], services=[OWN]))[0]
+    assert (row.name, row.policy_name, row.owner) == (
+        "admin-ui-task-execution-role",
+        "admin-ui-execution-policy",
+        "admin-ui",
+    )
+    assert row.policy_id == "AdminUiTaskExecutionPolicy"
+    assert row.description == "ECS task execution role for the admin-ui of {title}"

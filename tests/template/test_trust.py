@@ -1,0 +1,100 @@
+"""Who assumes the roles of an app, and under which conditions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from troposphere import encode_to_dict
+
+from influmojo_cfn.app import (
+    App,
+    Bitbucket,
+    DeploymentPipeline,
+    GitHub,
+    Job,
+    Service,
+    grant,
+)
+from influmojo_cfn.app.deployment import identity_of
+from influmojo_cfn.template.role_rows import ROLES
+from influmojo_cfn.template.trust import deployment_trust, provider_arn, schedule_trust, trust
+
+QUEUE = grant("sqs.send_messages", queue="jobs")
+EXECUTION, TASK = ROLES
+WEB = Service(name="web", repository="a-b", port=80)
+OWN = Service(name="admin-ui", repository="a-b", port=80, roles="own", priority=101)
+JOB = Job(name="night", repository="a-b", schedule="rate(1 day)")
+GITHUB = DeploymentPipeline(github=GitHub(repository="acme/shop", branch="main"))
+UUID = "11111111-2222-3333-4444-555555555555"
+BITBUCKET = DeploymentPipeline(
+    bitbucket=Bitbucket(workspace="acme", workspace_uuid=UUID, repository_uuid=UUID)
+)
+
+
+def app(**values: Any) -> App:
+    return App(**{"project": "shop", "grants": [QUEUE], **values})
+
+
+def statement(document: Any) -> dict[str, Any]:
+    (found,) = encode_to_dict(document)["Statement"]
+    return dict(found)
+
+
+TRUST: dict[str, tuple[Any, dict[str, str], str, list[str]]] = {
+    "task role": (
+        trust(strict=True),
+        {"Service": "ecs-tasks.amazonaws.com"},
+        "sts:AssumeRole",
+        ["StringEquals", "ArnLike"],
+    ),
+    "execution role": (
+        trust(strict=False),
+        {"Service": "ecs-tasks.amazonaws.com"},
+        "sts:AssumeRole",
+        ["StringEqualsIfExists", "ArnLikeIfExists"],
+    ),
+    "schedule": (
+        schedule_trust("arn"),
+        {"Service": "scheduler.amazonaws.com"},
+        "sts:AssumeRole",
+        ["StringEquals", "ArnEquals"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "principal", "action", "operators"), TRUST.values(), ids=TRUST
+)
+def test_who_assumes_a_role_and_under_which_operators(
+    document: Any, principal: dict[str, str], action: str, operators: list[str]
+) -> None:
+    found = statement(document)
+    assert found["Effect"] == "Allow"
+    assert (found["Principal"], found["Action"]) == (principal, [action])
+    assert list(found["Condition"]) == operators
+
+
+def test_a_schedules_role_trusts_its_group() -> None:
+    assert statement(schedule_trust("arn:group"))["Condition"]["ArnEquals"] == {
+        "aws:SourceArn": "arn:group"
+    }
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "exactly", "alike"),
+    [(GITHUB, ["aud", "sub"], []), (BITBUCKET, ["aud"], ["sub"])],
+)
+def test_a_pipelines_role_trusts_one_audience_and_subject(
+    pipeline: DeploymentPipeline, exactly: list[str], alike: list[str]
+) -> None:
+    found = statement(deployment_trust(app(services=[WEB], deployment=pipeline)))["Condition"]
+    names = {operator: [key.rpartition(":")[2] for key in keys] for operator, keys in found.items()}
+    assert names == {"StringEquals": exactly, **({"StringLike": alike} if alike else {})}
+
+
+def test_a_pipelines_role_is_assumed_with_a_token_of_its_provider() -> None:
+    found = statement(deployment_trust(app(services=[WEB], deployment=GITHUB)))
+    (pipeline,) = GITHUB.pipelines
+    assert found["Principal"] == {"Federated": {"Fn::Sub": provider_arn(identity_of(pipeline))}}
+    assert found["Action"] == ["sts:AssumeRoleWithWebIdentity"]
