@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.data.resource_access import ATTACHED_TO
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.iam.unknown import Text, Unknown
 
 BY_NAME = {
@@ -35,9 +35,10 @@ def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Tex
     """
     if "Arn" in IDENTIFIERS.get(kind, {}):
         return (resolved.identifier(name, "Arn"),)
+    known = RESOURCE_POLICIES.get(kind)
     return tuple(
         _arn(resolved, kind, item)
-        for key in ATTACHED_TO.get(kind, ())
+        for key in (known.attached_to if known else ())
         for item in _items(resolved.property(name, key))
     )
 

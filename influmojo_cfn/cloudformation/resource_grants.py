@@ -18,8 +18,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resource_policies import RESOURCE_POLICIES, STATEMENT_PROPERTIES
-from influmojo_cfn.data.resource_access import ATTACHED_TO, LIMITS
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, ResourceTypePolicy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
@@ -59,49 +58,51 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
     """
     found: dict[str, ResourceGrant] = {}
     for name, row in resolved.resources.items():
-        kind = row.get("Type") if isinstance(row, Mapping) else None
-        if not isinstance(kind, str) or resolved.exists(name) is False:
+        kind = str(row.get("Type")) if isinstance(row, Mapping) else ""
+        known = RESOURCE_POLICIES.get(kind)
+        if known is None or resolved.exists(name) is False:
             continue
-        data, path = _document(resolved, name, kind)
-        if data is None and kind not in LIMITS:
+        data, path = _document(resolved, name, kind, known)
+        if data is None and not known.only_limits:
             continue
-        limit = kind in LIMITS
         data = _everything() if data is None else data
-        sort = "resource" if kind != "AWS::Organizations::Policy" else "identity"
+        sort = "resource" if known.names_principals else "identity"
         place: Path = ("Resources", name, "Properties", *path)
         policy = readable(document, resolved, name, place, _with_resource(data), sort)
         exists = resolved.exists(name)
         if isinstance(exists, Unknown):
             policy = Policy((), name, unknown=(exists.reason,), source=document)
         found[name] = ResourceGrant(
-            name=name, policy=policy, attached=attached_to(resolved, name, kind), limits=limit
+            name=name,
+            policy=policy,
+            attached=attached_to(resolved, name, kind),
+            limits=known.only_limits,
         )
     return found
 
 
 def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> str:
     """Return a text that is the same where a resource's policy is attached to the same."""
-    values = [resolved.property(name, key) for key in ATTACHED_TO.get(kind, ())]
+    known = RESOURCE_POLICIES.get(kind)
+    values = [resolved.property(name, key) for key in (known.attached_to if known else ())]
     return json.dumps(values, default=repr, sort_keys=True) if any(values) else ""
 
 
-def _document(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Any, Path]:
+def _document(
+    resolved: ResolvedTemplate, name: str, kind: str, known: ResourceTypePolicy
+) -> tuple[Any, Path]:
     if kind == "AWS::S3::Bucket":
         return _canned(resolved, name), ("AccessControl",)
     if kind in ("AWS::Lambda::Permission", "AWS::Lambda::LayerVersionPermission"):
         return _permission(resolved, name, kind), ("Action",)
     if kind == "AWS::Events::EventBusPolicy" and resolved.property(name, "Statement") is None:
         return _bus(resolved, name), ("Action",)
-    keys = RESOURCE_POLICIES.get(kind) or LIMITS.get(kind)
-    if keys:
-        return _deep(resolved, name, keys), keys
-    keys = STATEMENT_PROPERTIES.get(kind)
-    if keys:
-        rows = _deep(resolved, name, keys)
-        if isinstance(rows, str):
-            rows = json.loads(rows)
-        return (None if rows is None else _statements(rows)), keys
-    return None, ()
+    if not known.keys:
+        return None, ()
+    data = _deep(resolved, name, known.keys)
+    if not known.holds_document and data is not None:
+        data = _statements(json.loads(data) if isinstance(data, str) else data)
+    return data, known.keys
 
 
 def _deep(resolved: ResolvedTemplate, name: str, keys: tuple[str, ...]) -> Any:

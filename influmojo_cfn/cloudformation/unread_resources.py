@@ -13,7 +13,6 @@ from typing import Any
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resource_policies import RESOURCE_POLICIES, STATEMENT_PROPERTIES
 from influmojo_cfn.cloudformation.sam import READ_OF_SAM
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.resource_access import (
@@ -22,6 +21,7 @@ from influmojo_cfn.data.resource_access import (
     READ,
     WITHOUT_ACCESS,
 )
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 
 _SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
@@ -87,14 +87,17 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         names = [each for each in names if each not in READ[kind]]
     elif kind in CONCERNS_ACCESS:
         names = [each for each in names if each in CONCERNS_ACCESS[kind]]
-    elif kind in RESOURCE_POLICIES:
-        names = [each for each in names if each != RESOURCE_POLICIES[kind][0]]
-    elif kind in STATEMENT_PROPERTIES and kind != "AWS::Serverless::Api":
-        names = [each for each in names if each != STATEMENT_PROPERTIES[kind][0]]
+    elif _keys(kind) and kind != "AWS::Serverless::Api":
+        names = [each for each in names if each != _keys(kind)[0]]
     else:
         return {"Type": kind, **_values(resolved, name, names), **_others(row)}
     found = {**_values(resolved, name, names), **_others(row)}
     return found or None
+
+
+def _keys(kind: str) -> tuple[str, ...]:
+    known = RESOURCE_POLICIES.get(kind)
+    return known.keys if known else ()
 
 
 def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str, Any]:

@@ -6,61 +6,6 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/a
 
 from __future__ import annotations
 
-ATTACHED_TO: dict[str, tuple[str, ...]] = {
-    "AWS::Backup::LogicallyAirGappedBackupVault": ("BackupVaultName",),
-    "AWS::Bedrock::ResourcePolicy": ("ResourceArn",),
-    "AWS::CloudTrail::ResourcePolicy": ("ResourceArn",),
-    "AWS::EC2::VPCEndpoint": ("ServiceName", "VpcId"),
-    "AWS::ECR::PublicRepository": ("RepositoryName",),
-    "AWS::ECR::Repository": ("RepositoryName",),
-    "AWS::ECR::RepositoryCreationTemplate": ("Prefix",),
-    "AWS::EventSchemas::RegistryPolicy": ("RegistryName",),
-    "AWS::Events::EventBusPolicy": ("EventBusName",),
-    "AWS::Kinesis::ResourcePolicy": ("ResourceArn",),
-    "AWS::Lambda::LayerVersionPermission": ("LayerVersionArn",),
-    "AWS::Lambda::Permission": ("FunctionName",),
-    "AWS::Lambda::Url": ("TargetFunctionArn", "Qualifier"),
-    "AWS::Logs::Destination": ("DestinationName", "TargetArn"),
-    "AWS::Logs::LogGroup": ("LogGroupName",),
-    "AWS::Logs::ResourcePolicy": ("PolicyName",),
-    "AWS::MSK::ClusterPolicy": ("ClusterArn",),
-    "AWS::MediaPackageV2::ChannelPolicy": ("ChannelGroupName", "ChannelName"),
-    "AWS::MediaPackageV2::OriginEndpointPolicy": (
-        "ChannelGroupName",
-        "ChannelName",
-        "OriginEndpointName",
-    ),
-    "AWS::Oam::Sink": ("Name",),
-    "AWS::Organizations::Policy": ("TargetIds", "Type"),
-    "AWS::Redshift::Cluster": ("ClusterIdentifier",),
-    "AWS::RedshiftServerless::Namespace": ("NamespaceName",),
-    "AWS::S3::AccessPoint": ("Bucket", "Name"),
-    "AWS::S3::Bucket": ("BucketName",),
-    "AWS::S3::BucketPolicy": ("Bucket",),
-    "AWS::S3::MultiRegionAccessPointPolicy": ("MrapName",),
-    "AWS::S3Express::AccessPoint": ("Bucket", "Name"),
-    "AWS::S3Express::BucketPolicy": ("Bucket",),
-    "AWS::S3ObjectLambda::AccessPointPolicy": ("ObjectLambdaAccessPoint",),
-    "AWS::S3Outposts::AccessPoint": ("Bucket", "Name"),
-    "AWS::S3Outposts::BucketPolicy": ("Bucket",),
-    "AWS::SNS::TopicInlinePolicy": ("TopicArn",),
-    "AWS::SNS::TopicPolicy": ("Topics",),
-    "AWS::SQS::QueueInlinePolicy": ("Queue",),
-    "AWS::SQS::QueuePolicy": ("Queues",),
-    "AWS::SSM::ResourcePolicy": ("ResourceArn",),
-    "AWS::SageMaker::ModelPackageGroup": ("ModelPackageGroupName",),
-    "AWS::SecretsManager::ResourcePolicy": ("SecretId",),
-    "AWS::VpcLattice::AuthPolicy": ("ResourceIdentifier",),
-    "AWS::VpcLattice::ResourcePolicy": ("ResourceArn",),
-}
-"""The properties that say what a policy of a resource is attached to."""
-
-LIMITS: dict[str, tuple[str, ...]] = {
-    "AWS::EC2::VPCEndpoint": ("PolicyDocument",),
-    "AWS::Organizations::Policy": ("Content",),
-}
-"""Types whose policy only limits: without one, everything goes."""
-
 READ: dict[str, frozenset[str]] = {
     "AWS::IAM::Role": frozenset(
         {"AssumeRolePolicyDocument", "ManagedPolicyArns", "PermissionsBoundary", "Policies"}
@@ -115,7 +60,8 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
         {"BypassPolicyLockoutSafetyCheck", "ReplicationConfiguration"}
     ),
     "AWS::Events::EventBus": frozenset(),
-    "AWS::DynamoDB::Table": frozenset({"ReplicaSpecification", "Replicas"}),
+    "AWS::DynamoDB::GlobalTable": frozenset({"Replicas"}),
+    "AWS::DynamoDB::Table": frozenset({"StreamSpecification"}),
     "AWS::Logs::ResourcePolicy": frozenset(),
     "AWS::Logs::Destination": frozenset({"RoleArn"}),
     "AWS::S3::BucketPolicy": frozenset(),
@@ -134,10 +80,32 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::ECR::RepositoryCreationTemplate": frozenset({"CustomRoleArn"}),
     "AWS::Lambda::Function": frozenset({"Role"}),
     "AWS::ECS::TaskDefinition": frozenset({"ExecutionRoleArn", "TaskRoleArn"}),
-    "AWS::EC2::Instance": frozenset({"IamInstanceProfile"}),
+    "AWS::EC2::Instance": frozenset({"IamInstanceProfile", "LaunchTemplate"}),
     "AWS::EC2::LaunchTemplate": frozenset({"LaunchTemplateData"}),
     "AWS::StepFunctions::StateMachine": frozenset({"RoleArn"}),
+    "AWS::ApplicationAutoScaling::ScalableTarget": frozenset({"RoleARN"}),
+    "AWS::AutoScaling::AutoScalingGroup": frozenset(
+        {"InstanceId", "LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy"}
+        | {"LifecycleHookSpecificationList"}
+    ),
     "AWS::AutoScaling::LaunchConfiguration": frozenset({"IamInstanceProfile"}),
+    "AWS::AutoScaling::LifecycleHook": frozenset({"RoleARN"}),
+    "AWS::EC2::FlowLog": frozenset({"DeliverCrossAccountRole", "DeliverLogsPermissionArn"}),
+    "AWS::ECR::PullThroughCacheRule": frozenset({"CustomRoleArn"}),
+    "AWS::ECS::CapacityProvider": frozenset({"ManagedInstancesProvider"}),
+    # The roles of LoadBalancers and DeploymentConfiguration only switch traffic between tasks.
+    "AWS::ECS::Service": frozenset(
+        {"Role", "ServiceConnectConfiguration", "VolumeConfigurations", "VpcLatticeConfigurations"}
+    ),
+    "AWS::Neptune::DBCluster": frozenset({"AssociatedRoles", "IamAuthEnabled"}),
+    "AWS::RDS::DBCluster": frozenset(
+        {"AssociatedRoles", "EnableIAMDatabaseAuthentication", "MonitoringRoleArn"}
+        | {"DomainIAMRoleName"}
+    ),
+    "AWS::RDS::DBInstance": frozenset(
+        {"AssociatedRoles", "CustomIAMInstanceProfile", "EnableIAMDatabaseAuthentication"}
+        | {"DomainIAMRoleName", "MonitoringRoleArn"}
+    ),
     "AWS::CloudTrail::Trail": frozenset({"CloudWatchLogsRoleArn"}),
     "AWS::CodeBuild::Project": frozenset({"ResourceAccessRole", "ServiceRole", "Visibility"}),
     "AWS::CodeDeploy::DeploymentGroup": frozenset({"ServiceRoleArn"}),
@@ -196,10 +164,8 @@ _WITHOUT_ACCESS = {
         "VpcLink",
     ),
     "AppConfig": ("Application", "Deployment", "DeploymentStrategy", "Environment"),
-    "ApplicationAutoScaling": ("ScalableTarget", "ScalingPolicy"),
-    "AutoScaling": (
-        *("AutoScalingGroup", "LifecycleHook", "ScalingPolicy", "ScheduledAction", "WarmPool"),
-    ),
+    "ApplicationAutoScaling": ("ScalingPolicy",),
+    "AutoScaling": ("ScalingPolicy", "ScheduledAction", "WarmPool"),
     "Budgets": ("Budget",),
     "CE": ("AnomalyMonitor", "AnomalySubscription", "CostCategory"),
     "CertificateManager": ("Certificate",),
@@ -214,7 +180,7 @@ _WITHOUT_ACCESS = {
     "DAX": ("ParameterGroup", "SubnetGroup"),
     "DocDB": ("DBCluster", "DBClusterParameterGroup", "DBInstance", "DBSubnetGroup"),
     "EC2": (
-        *("CarrierGateway", "CustomerGateway", "DHCPOptions", "EIP", "EIPAssociation", "FlowLog"),
+        *("CarrierGateway", "CustomerGateway", "DHCPOptions", "EIP", "EIPAssociation"),
         *("EgressOnlyInternetGateway", "InternetGateway", "KeyPair", "NatGateway", "NetworkAcl"),
         *("NetworkAclEntry", "NetworkInterface", "NetworkInterfaceAttachment", "PlacementGroup"),
         *("PrefixList", "Route", "RouteTable", "SecurityGroup", "SecurityGroupEgress"),
@@ -226,11 +192,8 @@ _WITHOUT_ACCESS = {
         *("VPCGatewayAttachment", "VPNConnection", "VPNConnectionRoute"),
         *("VPNGateway", "VPNGatewayRoutePropagation", "Volume", "VolumeAttachment"),
     ),
-    "ECR": ("PullThroughCacheRule", "RegistryScanningConfiguration"),
-    "ECS": (
-        *("CapacityProvider", "Cluster", "ClusterCapacityProviderAssociations"),
-        *("PrimaryTaskSet", "Service", "TaskSet"),
-    ),
+    "ECR": ("RegistryScanningConfiguration",),
+    "ECS": ("Cluster", "ClusterCapacityProviderAssociations", "PrimaryTaskSet", "TaskSet"),
     "EFS": ("AccessPoint", "MountTarget"),
     "ElastiCache": (
         *("CacheCluster", "GlobalReplicationGroup", "ParameterGroup", "ReplicationGroup"),
@@ -251,10 +214,10 @@ _WITHOUT_ACCESS = {
     ),
     "Logs": (*("LogAnomalyDetector", "LogStream", "MetricFilter", "QueryDefinition"),),
     "MemoryDB": ("Cluster", "ParameterGroup", "SubnetGroup"),
-    "Neptune": ("DBCluster", "DBClusterParameterGroup", "DBInstance", "DBParameterGroup"),
+    "Neptune": ("DBClusterParameterGroup", "DBInstance", "DBParameterGroup"),
     "RDS": (
         *("DBClusterParameterGroup", "DBParameterGroup", "DBSubnetGroup", "OptionGroup"),
-        *("DBInstance", "DBCluster", "DBProxyTargetGroup", "EventSubscription", "GlobalCluster"),
+        *("DBProxyTargetGroup", "EventSubscription", "GlobalCluster"),
     ),
     "ResourceGroups": ("Group",),
     "Route53": ("HealthCheck", "HostedZone", "KeySigningKey", "RecordSet", "RecordSetGroup"),

@@ -14,10 +14,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.cloudformation.resource_policies import (
-    RESOURCE_POLICIES,
-    STATEMENT_PROPERTIES,
-)
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS, Branch
@@ -71,7 +68,7 @@ def read_template(template: Any) -> Model:
             _read_policy(
                 model, "inline", logical_id, properties, path, branch, document_key="InlinePolicy"
             )
-        elif kind in RESOURCE_POLICIES or kind in STATEMENT_PROPERTIES:
+        elif kind in RESOURCE_POLICIES:
             _read_resource_policy(model, kind, logical_id, properties, path, branch)
         elif kind in INLINE_RESOURCES:
             site = "managed" if kind == "AWS::IAM::ManagedPolicy" else "inline"
@@ -219,15 +216,17 @@ def _read_resource_policy(
     branch: Branch,
 ) -> None:
     """Read the policy that a resource has itself, or its statements where it has those alone."""
-    keys = RESOURCE_POLICIES.get(kind) or STATEMENT_PROPERTIES[kind]
+    known = RESOURCE_POLICIES[kind]
+    if not known.keys or not known.names_principals:
+        return
     data: Any = properties
-    for key in keys:
+    for key in known.keys:
         if not isinstance(data, Mapping) or key not in data:
             return
         data = data[key]
-    place = (*path, *keys)
+    place = (*path, *known.keys)
     before = len(model.policies)
-    if kind in STATEMENT_PROPERTIES:
+    if not known.holds_document:
         document = {"Version": "2012-10-17", "Statement": data}
         policy = TemplatePolicy(
             "resource", None, logical_id, document, place, model.resolver, branch

@@ -56,6 +56,26 @@ def test_a_property_that_is_not_read_is_named() -> None:
     assert unread_resources(template(X={"Type": "AWS::IAM::Role", "Properties": {"New": 1}}))
 
 
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("AWS::AutoScaling::AutoScalingGroup", "LaunchTemplate"),
+        ("AWS::DynamoDB::Table", "StreamSpecification"),
+        ("AWS::EC2::FlowLog", "DeliverLogsPermissionArn"),
+        ("AWS::ECS::CapacityProvider", "ManagedInstancesProvider"),
+        ("AWS::ECS::Service", "VolumeConfigurations"),
+        ("AWS::RDS::DBInstance", "AssociatedRoles"),
+        ("AWS::RDS::DBCluster", "EnableIAMDatabaseAuthentication"),
+    ],
+)
+def test_a_change_of_what_hands_a_role_over_or_switches_access_on_counts(
+    kind: str, name: str
+) -> None:
+    resolved = template(X={"Type": kind, "Properties": {name: "new", "Tags": []}})
+    assert unread_state(resolved, "X") == {name: "new"}
+    assert not unread_resources(resolved)
+
+
 def test_what_a_condition_leaves_out_is_not_there() -> None:
     resolved = template(X={"Type": "AWS::IoT::Policy", "Condition": "No"})
     assert unread_state(resolved, "X") is None

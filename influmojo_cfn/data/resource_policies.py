@@ -1,0 +1,114 @@
+"""The policy that a resource of each type has itself: where it is, and what it is attached to.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+(read 2026-11-27): the page of each type; of AWS::Serverless::Api
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html
+(read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class ResourceTypePolicy(NamedTuple):
+    """Where resources of one type have their policy.
+
+    ``keys`` lead to it below Properties, be it a mapping or a text of JSON; there are none where
+    several properties together grant access, such as those of a Lambda permission. ``attached_to``
+    are the properties that say what it is attached to; without them it is the resource.
+    """
+
+    keys: tuple[str, ...]
+    attached_to: tuple[str, ...] = ()
+    holds_document: bool = True
+    """Whether the property holds a document, and not statements without one around them."""
+    only_limits: bool = False
+    """Whether the policy only limits: without one, everything goes."""
+    names_principals: bool = True
+    """Whether its statements name principals."""
+
+
+RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
+    "AWS::ApiGateway::DomainNameV2": ResourceTypePolicy(("Policy",)),
+    "AWS::ApiGateway::RestApi": ResourceTypePolicy(("Policy",)),
+    "AWS::Backup::BackupVault": ResourceTypePolicy(("AccessPolicy",)),
+    "AWS::Backup::LogicallyAirGappedBackupVault": ResourceTypePolicy(
+        ("AccessPolicy",), ("BackupVaultName",)
+    ),
+    "AWS::Bedrock::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("ResourceArn",)),
+    "AWS::CloudTrail::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("ResourceArn",)),
+    "AWS::CodeArtifact::Domain": ResourceTypePolicy(("PermissionsPolicyDocument",)),
+    "AWS::CodeArtifact::Repository": ResourceTypePolicy(("PermissionsPolicyDocument",)),
+    "AWS::DynamoDB::Table": ResourceTypePolicy(("ResourcePolicy", "PolicyDocument")),
+    "AWS::EC2::VPCEndpoint": ResourceTypePolicy(
+        ("PolicyDocument",), ("ServiceName", "VpcId"), only_limits=True
+    ),
+    "AWS::ECR::PublicRepository": ResourceTypePolicy(
+        ("RepositoryPolicyText",), ("RepositoryName",)
+    ),
+    "AWS::ECR::RegistryPolicy": ResourceTypePolicy(("PolicyText",)),
+    "AWS::ECR::Repository": ResourceTypePolicy(("RepositoryPolicyText",), ("RepositoryName",)),
+    "AWS::ECR::RepositoryCreationTemplate": ResourceTypePolicy(("RepositoryPolicy",), ("Prefix",)),
+    "AWS::EFS::FileSystem": ResourceTypePolicy(("FileSystemPolicy",)),
+    "AWS::Elasticsearch::Domain": ResourceTypePolicy(("AccessPolicies",)),
+    "AWS::EventSchemas::RegistryPolicy": ResourceTypePolicy(("Policy",), ("RegistryName",)),
+    "AWS::Events::EventBus": ResourceTypePolicy(("Policy",)),
+    "AWS::Events::EventBusPolicy": ResourceTypePolicy(
+        ("Statement",), ("EventBusName",), holds_document=False
+    ),
+    "AWS::KMS::Key": ResourceTypePolicy(("KeyPolicy",)),
+    "AWS::KMS::ReplicaKey": ResourceTypePolicy(("KeyPolicy",)),
+    "AWS::Kinesis::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("ResourceArn",)),
+    "AWS::Lambda::LayerVersionPermission": ResourceTypePolicy((), ("LayerVersionArn",)),
+    "AWS::Lambda::Permission": ResourceTypePolicy((), ("FunctionName",)),
+    "AWS::Lambda::Url": ResourceTypePolicy((), ("TargetFunctionArn", "Qualifier")),
+    "AWS::Logs::Destination": ResourceTypePolicy(
+        ("DestinationPolicy",), ("DestinationName", "TargetArn")
+    ),
+    "AWS::Logs::LogGroup": ResourceTypePolicy(("ResourcePolicyDocument",), ("LogGroupName",)),
+    "AWS::Logs::ResourcePolicy": ResourceTypePolicy(("PolicyDocument",), ("PolicyName",)),
+    "AWS::MSK::ClusterPolicy": ResourceTypePolicy(("Policy",), ("ClusterArn",)),
+    "AWS::MediaPackageV2::ChannelPolicy": ResourceTypePolicy(
+        ("Policy",), ("ChannelGroupName", "ChannelName")
+    ),
+    "AWS::MediaPackageV2::OriginEndpointPolicy": ResourceTypePolicy(
+        ("Policy",), ("ChannelGroupName", "ChannelName", "OriginEndpointName")
+    ),
+    "AWS::Oam::Sink": ResourceTypePolicy(("Policy",), ("Name",)),
+    "AWS::OpenSearchService::Domain": ResourceTypePolicy(("AccessPolicies",)),
+    "AWS::Organizations::Policy": ResourceTypePolicy(
+        ("Content",), ("TargetIds", "Type"), only_limits=True, names_principals=False
+    ),
+    "AWS::Redshift::Cluster": ResourceTypePolicy(
+        ("NamespaceResourcePolicy",), ("ClusterIdentifier",)
+    ),
+    "AWS::RedshiftServerless::Namespace": ResourceTypePolicy(
+        ("NamespaceResourcePolicy",), ("NamespaceName",)
+    ),
+    "AWS::S3::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
+    "AWS::S3::Bucket": ResourceTypePolicy((), ("BucketName",)),
+    "AWS::S3::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
+    "AWS::S3::MultiRegionAccessPointPolicy": ResourceTypePolicy(("Policy",), ("MrapName",)),
+    "AWS::S3Express::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
+    "AWS::S3Express::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
+    "AWS::S3ObjectLambda::AccessPointPolicy": ResourceTypePolicy(
+        ("PolicyDocument",), ("ObjectLambdaAccessPoint",)
+    ),
+    "AWS::S3Outposts::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
+    "AWS::S3Outposts::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
+    "AWS::SNS::TopicInlinePolicy": ResourceTypePolicy(("PolicyDocument",), ("TopicArn",)),
+    "AWS::SNS::TopicPolicy": ResourceTypePolicy(("PolicyDocument",), ("Topics",)),
+    "AWS::SQS::QueueInlinePolicy": ResourceTypePolicy(("PolicyDocument",), ("Queue",)),
+    "AWS::SQS::QueuePolicy": ResourceTypePolicy(("PolicyDocument",), ("Queues",)),
+    "AWS::SSM::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),
+    "AWS::SageMaker::ModelPackageGroup": ResourceTypePolicy(
+        ("ModelPackageGroupPolicy",), ("ModelPackageGroupName",)
+    ),
+    "AWS::SecretsManager::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("SecretId",)),
+    "AWS::Serverless::Api": ResourceTypePolicy(
+        ("Auth", "ResourcePolicy", "CustomStatements"), holds_document=False
+    ),
+    "AWS::VpcLattice::AuthPolicy": ResourceTypePolicy(("Policy",), ("ResourceIdentifier",)),
+    "AWS::VpcLattice::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),
+}

@@ -1,0 +1,64 @@
+"""The table of resource policies: each type and property is one that CloudFormation has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.data.resource_access import CONCERNS_ACCESS, READ, WITHOUT_ACCESS
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
+
+LIMITING = {"AWS::EC2::VPCEndpoint", "AWS::Organizations::Policy"}
+
+
+def schema_of(resource_type: str) -> Any:
+    from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+
+    return PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource_type).schema
+
+
+def property_of(schema: Any, keys: tuple[str, ...]) -> Any:
+    """Return the schema of a property below others, through references."""
+    found = schema
+    for key in keys:
+        while "$ref" in found:
+            target = schema
+            for part in found["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            found = target
+        if "properties" not in found:
+            return found  # an object whose keys are not described
+        found = found["properties"][key]
+    return found
+
+
+@pytest.mark.parametrize("resource_type", RESOURCE_POLICIES)
+def test_the_properties_of_a_resource_policy_exist(resource_type: str) -> None:
+    known, schema = RESOURCE_POLICIES[resource_type], schema_of(resource_type)
+    assert property_of(schema, known.keys)
+    assert {*known.attached_to} <= {*schema["properties"]}
+
+
+@pytest.mark.parametrize("table", [CONCERNS_ACCESS, READ], ids=["concerns", "read"])
+def test_the_properties_that_concern_access_exist(table: dict[str, frozenset[str]]) -> None:
+    missing = {kind: names - {*schema_of(kind)["properties"]} for kind, names in table.items()}
+    assert {kind: names for kind, names in missing.items() if names} == {}
+
+
+def test_a_type_without_access_holds_no_policy() -> None:
+    assert sorted(WITHOUT_ACCESS & {*RESOURCE_POLICIES, *CONCERNS_ACCESS, *READ}) == []
+
+
+@pytest.mark.parametrize("resource_type", sorted(WITHOUT_ACCESS))
+def test_a_type_without_access_has_no_property_of_a_policy(resource_type: str) -> None:
+    names = {"PolicyDocument", "ResourcePolicy", "ResourcePolicyDocument", "AccessPolicies"}
+    assert not names & {*schema_of(resource_type)["properties"]}
+
+
+def test_what_only_limits_is_said_of_endpoints_and_organizations() -> None:
+    limiting = {kind for kind, known in RESOURCE_POLICIES.items() if known.only_limits}
+    assert limiting == LIMITING
+    assert [k for k, known in RESOURCE_POLICIES.items() if not known.names_principals] == [
+        "AWS::Organizations::Policy"
+    ]
