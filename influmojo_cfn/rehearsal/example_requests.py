@@ -8,10 +8,12 @@ from itertools import count
 
 from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.iam.document import Condition
-from influmojo_cfn.iam.operators import parse_operator
+from influmojo_cfn.iam.operators import Operator, parse_operator
 from influmojo_cfn.iam.patterns import matches, type_pattern
 
 ELSEWHERE = "elsewhere"
+ARN_ELSEWHERE = "arn:aws:elsewhere:elsewhere:elsewhere:elsewhere"
+"""What a negated operator of ARNs compares must be an ARN."""
 FILLER = "rehearsal"
 _LETTERS = "AbCdEfGhIjKlMnOp"
 
@@ -83,9 +85,20 @@ def context_that_meets(
         values = [value for value in condition.values if isinstance(value, str)]
         if use is None or use.operator.family not in _COMPARED or not values:
             return None, f"no request that meets {condition.operator} on {condition.key} is known"
-        negated = use.operator.negated
-        context[condition.key] = ELSEWHERE if negated else filled(values[0], FILLER)
+        operator = use.operator
+        context[condition.key] = (
+            _other(operator) if operator.negated else _named(values[0], operator)
+        )
     return context, None
+
+
+def _named(value: str, operator: Operator) -> str:
+    """Return a value that a policy's value stands for; ``*`` is one where it is no wildcard."""
+    return filled(value, FILLER) if operator.wildcards else value
+
+
+def _other(operator: Operator) -> str:
+    return ARN_ELSEWHERE if operator.family == "ARN" else ELSEWHERE
 
 
 def contexts_that_fail(
@@ -98,7 +111,7 @@ def contexts_that_fail(
         if use is not None and use.operator.family == "Bool":
             other = "false" if value == "true" else "true"
         elif use is not None and use.operator.negated:
-            other = filled(str(condition.values[0]), FILLER)
+            other = _named(str(condition.values[0]), use.operator)
         else:
             other = f"{FILLER}@{ELSEWHERE}.example" if "@" in value else ELSEWHERE
         yield {**context, condition.key: other}

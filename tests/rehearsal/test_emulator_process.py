@@ -1,0 +1,81 @@
+"""The process that runs the emulator ends with the one that started it, and takes its folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.rehearsal import emulator_process
+
+MINISTACK = "import os, sys, time\nprint(sys.argv, flush=True)\ntime.sleep(%s)\n"
+"""Stands for ministack: prints how it was called, and runs for a while."""
+
+
+def stand_in(folder: Path, text: str) -> dict[str, str]:
+    """Write a package that stands for ministack; return the environment in which it is found."""
+    package = folder / "ministack"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "__main__.py").write_text(text)
+    return {**os.environ, "PYTHONPATH": str(folder)}
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> subprocess.Popen[bytes]:
+    environment = stand_in(tmp_path, MINISTACK % 60)
+    (tmp_path / "folder").mkdir()
+    process = subprocess.Popen(
+        [sys.executable, emulator_process.__file__, str(tmp_path / "folder")],
+        cwd=tmp_path,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"['ministack']\n"
+    return process
+
+
+def test_it_runs_ministack_until_the_pipe_closes(
+    started: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    assert started.poll() is None
+    assert started.stdin is not None
+    started.stdin.close()
+    assert started.wait(timeout=30) != 0
+    assert not (tmp_path / "folder").exists()
+
+
+def test_what_is_written_to_the_pipe_does_not_end_it(
+    started: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    assert started.stdin is not None
+    started.stdin.write(b"x")
+    started.stdin.flush()
+    assert (tmp_path / "folder").exists()
+    assert started.poll() is None
+    started.stdin.close()
+    started.wait(timeout=30)
+
+
+def test_its_own_folder_is_not_searched_for_modules(tmp_path: Path) -> None:
+    environment = stand_in(tmp_path, "import sys\nprint(sys.path, flush=True)\n")
+    held, holding = os.pipe()
+    ended = subprocess.run(
+        [sys.executable, emulator_process.__file__, str(tmp_path / "none")],
+        cwd=tmp_path,
+        env=environment,
+        stdin=held,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        start_new_session=True,
+    )
+    os.close(holding)
+    assert str(Path(emulator_process.__file__).parent) not in ended.stdout
+    assert str(tmp_path) in ended.stdout
