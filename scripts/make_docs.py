@@ -95,6 +95,13 @@ def rules_page() -> str:
     return markdown()
 
 
+def access_analyzer_page() -> str:
+    """Return docs/access-analyzer.md: AWS's checks of policies, and the rule that finds the same."""
+    from influmojo_cfn.report.access_analyzer_page import markdown
+
+    return markdown()
+
+
 def evaluation_page() -> str:
     """Return docs/evaluation.md: how a request is decided, rule by rule."""
     from scripts import evaluation_page as page
@@ -121,6 +128,7 @@ def readme() -> str:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
+    "docs/access-analyzer.md": access_analyzer_page,
     "docs/checks.md": accepted_page,
     "docs/cli.md": cli_page,
     "docs/evaluation.md": evaluation_page,

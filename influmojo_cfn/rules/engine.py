@@ -80,7 +80,7 @@ def run(model: Model) -> list[RuleFinding]:
     return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))
 
 
-STRONGEST_FIRST = ("W9602", "W9601", "W9108", "W9204")
+STRONGEST_FIRST = ("W9602", "W9601", "W9108", "W9620", "W9625", "W9204")
 """Rules with one cause, a statement that is too wide: of one statement the first speaks alone."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.data.shared_identity_providers import CLAIMS
 from influmojo_cfn.rules.conditions.keys import is_global_or_listed, known_key
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
@@ -21,7 +22,14 @@ from influmojo_cfn.rules.rule import Found, rule
 def single_valued_key(statement: PolicyStatement) -> Iterator[Found]:
     """Find set operators with single-valued keys."""
     for condition in statement.conditions:
+        if condition.qualifier and condition.key.lower() in AUDIENCES:
+            yield condition.path, f"a token has one {condition.key}: write the operator alone"
+            continue
         key = known_key(condition.key)
         if key and condition.qualifier and not key.multivalued and is_global_or_listed(key):
             name = condition.operator.partition(":")[0]
             yield condition.path, f"{condition.key} is single-valued: {name} does not belong"
+
+
+AUDIENCES = frozenset(f"{issuer}:aud" for issuer in CLAIMS)
+"""The audience of tokens of providers that sign one alone."""

@@ -22,6 +22,8 @@ def pass_any_role(statement: PolicyStatement) -> Iterator[Found]:
     """Find iam:PassRole on every role."""
     if not statement.allows or "iam:passrole" not in statement.known_actions:
         return
+    if statement.not_resources:
+        yield (*statement.path, "NotResource"), "every other role can be passed: name the roles"
     for value in statement.resources:
         arn = read_arn(value.text)
         if value.text == "*" or (arn and arn.resource in ("*", "role/*", "role*")):

@@ -24,7 +24,10 @@ def missing_element(statement: PolicyStatement) -> Iterator[Found]:
     trust = statement.policy.is_trust
     resource_policy = statement.policy.kind == "resource"
     wanted = [("Effect",), ("Action", "NotAction")]
-    wanted.append(("Principal", "NotPrincipal") if trust else ("Resource", "NotResource"))
+    if trust or resource_policy:
+        wanted.append(("Principal", "NotPrincipal"))
+    if not trust:
+        wanted.append(("Resource", "NotResource"))
     for names in wanted:
         if not any(name in statement.raw for name in names):
             if not (resource_policy and names[0] == "Resource"):

@@ -19,7 +19,13 @@ from influmojo_cfn.rules.rule import Found, rule
     scope="policy",
 )
 def sid_twice(policy: TemplatePolicy) -> Iterator[Found]:
-    """Find Sids that a policy has twice."""
+    """Find Sids that a policy of IAM has twice; W9831 is about those of resources."""
+    if policy.kind != "resource":
+        yield from repeated_sids(policy)
+
+
+def repeated_sids(policy: TemplatePolicy) -> Iterator[Found]:
+    """Yield each Sid that a statement before has as well."""
     seen: dict[str, list[PolicyStatement]] = {}
     for statement in policy.statements:
         if not statement.sid or any(

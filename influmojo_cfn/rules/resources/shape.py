@@ -19,7 +19,14 @@ from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.memory import remembered
 
-REGION = re.compile(r"^[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}$")
+REGION = re.compile(
+    "^(?!ue-|su-|pa-)(?:[a-z]{2}|eusc)(?:-(?:gov|iso[a-z]?|de"
+    "|(?:north|south)?(?:east|west)|north|south|central))+-[1-9]$"
+)
+"""What the names of Regions are made of, those that AWS has not opened yet included.
+
+https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html (read 2026-11-27)
+"""
 ECR_URI = re.compile(r"\.dkr[.-]ecr(?:-fips)?[.-]|^public\.ecr\.aws/")
 GLOBAL_ACCOUNTS = frozenset(
     {"aws", "aws-managed", "cloudfront", "third-party", "amazon", "anonymous"}

@@ -27,3 +27,6 @@ def unknown_variable(statement: PolicyStatement) -> Iterator[Found]:
                     message = problem_of_variable(found.group(1), statement.policy)
                     if message:
                         yield value.path, f"{found.group()!r} {message}"
+                if value.text.rfind("${") > value.text.rfind("}"):
+                    unclosed = value.text[value.text.rfind("${") :]
+                    yield value.path, f"{unclosed!r} has no closing brace"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from influmojo_cfn.errors import did_you_mean
@@ -11,6 +12,12 @@ from influmojo_cfn.rules.conditions.keys import nearest_keys
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 
 SPECIAL = frozenset({"*", "?", "$"})
+_DEFAULT = re.compile("'[^']*'")
+"""What stands in for a variable that a request does not carry.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-default-values
+(read 2026-11-27)
+"""
 
 
 def texts_of(statement: PolicyStatement) -> Iterator[Value]:
@@ -47,7 +54,10 @@ def is_template_name(name: str, policy: TemplatePolicy) -> bool:
 
 def problem_of_variable(name: str, policy: TemplatePolicy) -> str:
     """Say what is wrong with a policy variable; an empty text where nothing is."""
-    key = name.partition(",")[0].strip()
+    key, comma, default = name.partition(",")
+    key = key.strip()
+    if comma and not _DEFAULT.fullmatch(default.strip()):
+        return "has a default without its quotes: ${key, 'default'}"
     if key in SPECIAL or is_template_name(name, policy):
         return ""
     prefix, colon, _ = key.partition(":")

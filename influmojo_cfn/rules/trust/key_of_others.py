@@ -41,9 +41,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 )
 def key_of_others(statement: PolicyStatement) -> Iterator[Found]:
     """Find keys of services for people's principals, and the reverse."""
-    if not statement.policy.is_trust or not statement.allows:
+    if not statement.policy.has_principals or not statement.allows:
         return
     never = _never_sent(statement)
+    if not statement.policy.is_trust:
+        never = tuple(key for key in never if key not in OF_SERVICES)
     for condition in statement.conditions:
         if condition.needs_key and condition.key.lower().startswith(never):
             yield condition.path, f"requests of this principal never carry {condition.key}"

@@ -44,13 +44,34 @@ def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
                 )
         elif principal.kind == "Service" and text == "*":
             yield principal.value.path, "a service principal takes no wildcard"
-        elif principal.kind == "AWS" and text != "*" and not starts_unknown(text):
-            message = _account_problem(t.example(text))
+        elif principal.kind == "Federated":
+            if text and not t.has_unknown(text) and not _PROVIDER.fullmatch(text):
+                yield principal.value.path, f"{text!r} is neither a domain nor an ARN of a provider"
+        elif principal.kind == "AWS" and text != "*":
+            message = _name_problem(statement, text)
+            if not message and not starts_unknown(text):
+                message = _account_problem(t.example(text))
             if message:
                 yield principal.value.path, f"{statement.policy.show(text)!r} {message}"
 
 
+def _name_problem(statement: PolicyStatement, text: str) -> str:
+    """Say that a resource of the template is named by its name, or can be no principal."""
+    symbol = statement.policy.resolver.symbols.get(text)
+    if symbol is None or symbol.resource_type not in _OF_IAM:
+        return ""
+    if symbol.resource_type in _NEVER:
+        return "is no principal: name a role or a user"
+    return "is a name: write its ARN, by Fn::GetAtt" if symbol.attribute == "Ref" else ""
+
+
+_NEVER = frozenset({"AWS::IAM::Group", "AWS::IAM::InstanceProfile", "AWS::IAM::ManagedPolicy"})
+_OF_IAM = frozenset({"AWS::IAM::Role", "AWS::IAM::User"}) | _NEVER
+
+
 def _account_problem(text: str) -> str:
+    if "${" in text:
+        return "holds a policy variable, which no principal can"
     if re.fullmatch(r"\d{12}|A[A-Z0-9]{15,30}", text):
         return ""
     if text.endswith(".amazonaws.com"):
@@ -63,3 +84,11 @@ def _account_problem(text: str) -> str:
 _PRINCIPAL = re.compile(
     r"arn:[a-z-]+:(?:iam|sts)::(?:\d{12}|cloudfront):(?:root$|role/.|user/.|assumed-role/.|federated-user/.|self$)"
 )
+_PROVIDER = re.compile(
+    r"arn:[a-z-]+:iam::\d{12}:(?:saml|oidc)-provider/.+|(?!arn:)[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?:[:/].*)?"
+)
+"""An identity provider: its ARN, or the domain of one that IAM knows without.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
+(read 2026-11-27)
+"""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from influmojo_cfn.rules.engine import rules
-from tests.rules.mutants.plant import Mutant, clean, found, is_found, mutants
+from tests.rules.mutants.plant import Mutant, changes, clean, found, is_found, mutants
 
 LEAST_FOUND = 0.98
 LEAST_MUTANTS = 120
-ELSEWHERE = {"I9220", "I9222", "E9221", "I9505", "E9710", "E9851", "W9515"}
+ELSEWHERE = {"I9220", "I9222", "E9221", "I9505", "E9710", "E9851", "W9515", "W9832"}
 """Rules on templates of another kind than the clean one; their own examples test them."""
 
 
@@ -29,4 +29,5 @@ def test_nearly_all_planted_mistakes_are_found(counted: Callable[[str], None]) -
 
 def test_every_rule_has_a_mutant() -> None:
     planted = {mutant.rule for mutant in mutants("mistakes.yaml")}
+    planted |= {row["rule"] for row in changes("access_mistakes.yaml")}
     assert {rule.id for rule in rules()} - planted == ELSEWHERE

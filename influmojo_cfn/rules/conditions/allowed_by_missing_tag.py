@@ -1,0 +1,25 @@
+"""I9330: an Allow by a tag that requests never carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.resource_tag import without_tag
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9330",
+    shortdesc="The Allow never applies: no resource, no tag",
+    description="aws:ResourceTag is the tag of the resource that a call is about; some actions are about none.",
+    why="The action stays refused: allow it in a statement of its own, without the tag.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def allowed_by_missing_tag(statement: PolicyStatement) -> Iterator[Found]:
+    """Find an Allow by aws:ResourceTag of actions whose requests never carry it."""
+    if statement.allows:
+        for condition, names in without_tag(statement):
+            yield condition.path, f"{condition.key} never comes with {names}: not allowed"

@@ -1,0 +1,28 @@
+"""I9333: a Condition that is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9333",
+    shortdesc="The Condition is empty",
+    description="A Condition without an operator asks for nothing.",
+    why="It looks as if something were asked for: take it away, or write what was meant.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def empty_condition(statement: PolicyStatement) -> Iterator[Found]:
+    """Find a Condition, or an operator of it, that is empty."""
+    block = statement.raw.get("Condition")
+    place = (*statement.path, "Condition")
+    if block == {}:
+        yield place, "asks for nothing: take it away"
+    for operator, keys in block.items() if isinstance(block, Mapping) else ():
+        if keys == {}:
+            yield (*place, operator), f"{operator} asks for nothing: take it away"

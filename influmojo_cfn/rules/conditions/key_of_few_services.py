@@ -1,0 +1,34 @@
+"""W9326: keys that few services send, for the actions of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9326",
+    shortdesc="Few services send the condition key",
+    description="aws:VpceAccount, aws:VpceOrgID, aws:VpceOrgPaths and aws:SourceVpcArn come with some services only.",
+    why="A Deny of every action by such a key refuses the calls of the services that do not send it.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceaccount",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def key_of_few_services(statement: PolicyStatement) -> Iterator[Found]:
+    """Find keys of few services under a Deny that is about the actions of every service."""
+    if statement.effect != "Deny":
+        return
+    if not (statement.not_actions or any(value.text == "*" for value in statement.actions)):
+        return
+    for condition in statement.conditions:
+        if condition.key.lower() in OF_FEW and condition.negated and not condition.if_exists:
+            yield (
+                condition.path,
+                f"{condition.key}: name the services that send it, or add IfExists",
+            )
+
+
+OF_FEW = frozenset({"aws:sourcevpcarn", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths"})

@@ -1,0 +1,30 @@
+"""W9327: access by keys whose values callers choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9327",
+    shortdesc="The caller chooses the value of the key",
+    description="aws:Referer and aws:UserAgent are headers of the request, which its sender writes.",
+    why="Anybody who knows the value passes: it guards nothing.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-referer",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def key_that_callers_choose(statement: PolicyStatement) -> Iterator[Found]:
+    """Find an Allow by a header of the request, where no other rule says that everyone passes."""
+    if not statement.allows or any(p.value.text == "*" for p in statement.principals):
+        return
+    for condition in statement.conditions:
+        if condition.key.lower() in HEADERS and not condition.asks_presence:
+            if not any(principal.kind == "Service" for principal in statement.principals):
+                yield condition.path, f"{condition.key} is written by the sender: it guards nothing"
+
+
+HEADERS = frozenset({"aws:referer", "aws:useragent"})

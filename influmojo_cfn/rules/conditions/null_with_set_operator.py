@@ -1,0 +1,24 @@
+"""I9336: set operators before Null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9336",
+    shortdesc="Null takes no ForAllValues or ForAnyValue",
+    description="Null asks whether a key is there; there are no values to ask it of one by one.",
+    why="ForAllValues:Null is always true and ForAnyValue:Null never: write Null alone.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def null_with_set_operator(statement: PolicyStatement) -> Iterator[Found]:
+    """Find ForAllValues or ForAnyValue before Null."""
+    for condition in statement.conditions:
+        if condition.asks_presence and condition.qualifier:
+            yield condition.path, f"{condition.operator}: write Null"

@@ -1,0 +1,42 @@
+"""I9337: conditions on whose a resource is, in its own policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9337",
+    shortdesc="The policy asks whose its own resource is",
+    description="s3:ResourceAccount, aws:ResourceAccount and their kin are for the policies of callers.",
+    why="In the resource's own policy the answer is always the same: the condition limits nothing.",
+    source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def owner_of_the_resource_itself(statement: PolicyStatement) -> Iterator[Found]:
+    """Find keys about the owner of a bucket in the bucket's own policy."""
+    if statement.policy.resource_type in OF_STORAGE:
+        for condition in statement.conditions:
+            if condition.key.lower() in OF_OWNERS and not _is_compared(condition):
+                yield (
+                    condition.path,
+                    f"{condition.key} is the bucket's own, for every caller the same",
+                )
+
+
+def _is_compared(condition: WrittenCondition) -> bool:
+    """Return whether the owner is compared with the caller, by a policy variable."""
+    return any("${" in value.text for value in condition.values)
+
+
+OF_STORAGE = frozenset(
+    {"AWS::S3::BucketPolicy", "AWS::S3::AccessPoint", "AWS::S3Express::BucketPolicy"}
+)
+OF_OWNERS = frozenset(
+    {"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"}
+)

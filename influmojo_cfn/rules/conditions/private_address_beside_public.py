@@ -1,0 +1,29 @@
+"""I9322: private addresses beside public ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.operators import is_private
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9322",
+    shortdesc="The private address changes nothing",
+    description="aws:SourceIp is the public address of a caller; calls through an endpoint carry aws:VpcSourceIp.",
+    why="Beside public ranges a private one looks as if calls from inside the VPC passed.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def private_address_beside_public(statement: PolicyStatement) -> Iterator[Found]:
+    """Find private values of aws:SourceIp beside public ones."""
+    for condition in statement.conditions:
+        if condition.key.lower() != "aws:sourceip" or condition.family != "IPAddress":
+            continue
+        private = [value for value in condition.values if is_private(value.text)]
+        if len(private) < len(condition.values):
+            for value in private:
+                yield value.path, f"{value.text!r} is private: compare aws:VpcSourceIp with it"

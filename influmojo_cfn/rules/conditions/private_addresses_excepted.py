@@ -1,0 +1,32 @@
+"""E9321: NotIpAddress with private addresses alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.conditions.operators import is_private
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9321",
+    shortdesc="NotIpAddress with private addresses is always true",
+    description="aws:SourceIp is the public address of a caller; calls through an endpoint carry aws:VpcSourceIp.",
+    why="A Deny refuses everybody, an Allow lets everybody in.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def private_addresses_excepted(statement: PolicyStatement) -> Iterator[Found]:
+    """Find NotIpAddress aws:SourceIp all of whose values are private."""
+    for condition in statement.conditions:
+        if condition.key.lower() == "aws:sourceip" and condition.negated and condition.values:
+            if condition.family == "IPAddress" and all(
+                is_private(v.text) for v in condition.values
+            ):
+                first = condition.values[0]
+                yield (
+                    first.path,
+                    f"{first.text!r} is private: no request comes from there, so all pass",
+                )

@@ -1,0 +1,28 @@
+"""I9335: address ranges with bits beyond their mask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam.values import Doubt, read_block
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9335",
+    shortdesc="The range has bits beyond its mask",
+    description="In 203.0.113.77/24 the last number does not count: the range is 203.0.113.0/24.",
+    why="It reads as one address, and takes in all 256.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def range_beyond_mask(statement: PolicyStatement) -> Iterator[Found]:
+    """Find address ranges with bits beyond their mask."""
+    for condition in statement.conditions:
+        for value in condition.values if condition.family == "IPAddress" else ():
+            block = read_block(value.text)
+            if not isinstance(block, Doubt) and block is not None and "/" in value.text:
+                if str(block[0]) != value.text.partition("/")[0].lower():
+                    yield value.path, f"{value.text!r} is the range {block}"

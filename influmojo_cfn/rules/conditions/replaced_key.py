@@ -1,0 +1,29 @@
+"""W9324: keys that AWS has replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9324",
+    shortdesc="Another condition key has taken the place of this one",
+    description="aws:SourceOwner is the older name of aws:SourceAccount, which not every service sends.",
+    why="A service that sends the new key alone is refused.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceaccount",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def replaced_key(statement: PolicyStatement) -> Iterator[Found]:
+    """Find keys that AWS has replaced."""
+    for condition in statement.conditions:
+        new = REPLACED.get(condition.key.lower())
+        if new:
+            yield condition.path, f"{condition.key} is the older name of {new}"
+
+
+REPLACED = {"aws:sourceowner": "aws:SourceAccount"}
+"""https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html (read 2026-11-27)"""

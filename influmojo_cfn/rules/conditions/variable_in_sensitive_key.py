@@ -1,0 +1,49 @@
+"""E9323: policy variables in keys whose values must be fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam.text import POLICY_VARIABLE
+from influmojo_cfn.rules.conditions.keys import is_sensitive
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9323",
+    shortdesc="Whoever sets the tag chooses the account",
+    description="Of the keys that say whose an account or organization is, values must be written out.",
+    why="A tag, name or header of the caller can hold any account's or organization's ID.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
+    tags=("iam", "conditions"),
+    needs="conditions",
+)
+def variable_in_sensitive_key(statement: PolicyStatement) -> Iterator[Found]:
+    """Find variables that callers fill in as values of sensitive keys."""
+    for condition in statement.conditions:
+        if not is_sensitive(condition.key):
+            continue
+        for value in condition.values:
+            for found in POLICY_VARIABLE.finditer(value.text):
+                if found.group(1).strip().lower().startswith(OF_THE_CALLER):
+                    yield (
+                        value.path,
+                        f"the caller chooses {found.group()!r}: write the value itself",
+                    )
+
+
+OF_THE_CALLER = (
+    "aws:principaltag/",
+    "aws:referer",
+    "aws:requesttag/",
+    "aws:sourceidentity",
+    "aws:useragent",
+    "aws:userid",
+    "aws:username",
+)
+"""Keys, or what they begin with, whose values the caller or its administrator chooses.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+(read 2026-11-27)
+"""

@@ -1,0 +1,30 @@
+"""W9625: NotResource in an Allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9625",
+    shortdesc="NotResource with Allow allows everything else",
+    description="NotResource names what is left out; with Allow every other resource is granted.",
+    why="Resources that nobody thought of are within reach, now and whenever one is made.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html",
+    tags=("iam", "danger"),
+    needs="grants",
+)
+def not_resource_with_allow(statement: PolicyStatement) -> Iterator[Found]:
+    """Find NotResource in an Allow."""
+    if statement.allows and "NotResource" in statement.raw and not _is_all(statement):
+        yield (*statement.path, "NotResource"), "NotResource with Allow allows every other resource"
+
+
+def _is_all(statement: PolicyStatement) -> bool:
+    """Return whether all that has an ARN is left out, as for text messages of SNS, which have none."""
+    arns = [read_arn(value.text) for value in statement.not_resources]
+    return all(arn is not None and arn.resource == "*" for arn in arns)

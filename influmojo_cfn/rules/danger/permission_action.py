@@ -1,0 +1,34 @@
+"""E9627: permissions of a function for an action that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam.service_authorization import action
+from influmojo_cfn.iam.text import has_unknown
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9627",
+    shortdesc="The permission is for an action that does not exist",
+    description="Action is an action of Lambda, such as lambda:InvokeFunction.",
+    why="Lambda refuses the permission, or the caller is never let in.",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
+    tags=("iam", "danger"),
+    scope="template",
+)
+def permission_action(model: Model) -> Iterator[Found]:
+    """Find an Action of AWS::Lambda::Permission that is no action of Lambda."""
+    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
+        path = ("Resources", logical_id, "Properties", "Action")
+        for value in model.resolver.values(properties.get("Action", "lambda:*"), path):
+            text = value.text
+            if has_unknown(text) or text == "*" or action(text) or text.lower() == "lambda:*":
+                continue
+            yield value.path, f"no action {text!r}{did_you_mean(text, MEANT)}"
+
+
+MEANT = ("lambda:InvokeFunction", "lambda:InvokeFunctionUrl", "lambda:GetFunction")

@@ -1,0 +1,36 @@
+"""W9628: permissions of a function for more than to invoke it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam.service_authorization import Action, action
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9628",
+    shortdesc="The permission is for more than to invoke the function",
+    description="Services and other accounts invoke a function; every other action changes or reads it.",
+    why="Whoever is named can change the function's code, or who else may use it.",
+    source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+    tags=("iam", "danger"),
+    scope="template",
+)
+def permission_beyond_invoking(model: Model) -> Iterator[Found]:
+    """Find an Action of AWS::Lambda::Permission that is a wildcard or changes the function."""
+    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
+        path = ("Resources", logical_id, "Properties", "Action")
+        for value in model.resolver.values(properties.get("Action", ""), path):
+            found = action(value.text)
+            if value.text.lower() in ("*", "lambda:*") or (found and _changes(found)):
+                yield value.path, f"{value.text!r} is more than to invoke: lambda:InvokeFunction"
+
+
+def _changes(found: Action) -> bool:
+    return (
+        found.service == "lambda"
+        and not found.name.lower().startswith("invoke")
+        and (found.access_level in ("Write", "Permissions management", "Tagging"))
+    )

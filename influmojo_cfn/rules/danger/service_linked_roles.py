@@ -1,0 +1,38 @@
+"""W9620: service-linked roles of every service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9620",
+    shortdesc="Service-linked roles of every service can be made",
+    description="iam:CreateServiceLinkedRole takes the role's ARN, and iam:AWSServiceName names the service.",
+    why="Each such role gives a service rights in the account that nobody reviewed.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html#service-linked-role-permissions",
+    tags=("iam", "danger"),
+    needs="grants",
+)
+def service_linked_roles(statement: PolicyStatement) -> Iterator[Found]:
+    """Find iam:CreateServiceLinkedRole for every service."""
+    if "iam:createservicelinkedrole" not in statement.known_actions:
+        return
+    if any(c.key.lower() == "iam:awsservicename" and not c.negated for c in statement.conditions):
+        return
+    if statement.not_resources:
+        yield (
+            (*statement.path, "NotResource"),
+            "service-linked roles of all other services: name them",
+        )
+    for value in statement.resources:
+        arn = read_arn(value.text)
+        if value.text == "*" or (arn and arn.resource in OF_ALL):
+            yield value.path, "service-linked roles of every service: name it in the ARN"
+
+
+OF_ALL = frozenset({"*", "role/*", "role*", "role/aws-service-role/*"})

@@ -1,0 +1,47 @@
+"""W9626: a demand for TLS on half of a bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9626",
+    shortdesc="The demand for TLS leaves half of the bucket out",
+    description="A Deny of calls without TLS must name the bucket and its objects.",
+    why="Lists, or the objects themselves, still pass unencrypted.",
+    source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
+    tags=("iam", "danger"),
+    scope="policy",
+)
+def transport_of_half(policy: TemplatePolicy) -> Iterator[Found]:
+    """Find a Deny of calls without TLS that is about the bucket alone or its objects alone."""
+    if policy.resource_type != "AWS::S3::BucketPolicy":
+        return
+    denies = [statement for statement in policy.statements if _demands_tls(statement)]
+    covered = {_part(policy, value.text) for s in denies for value in s.resources}
+    if covered in ({"objects"}, {"bucket"}):
+        missing = "the bucket itself" if covered == {"objects"} else "its objects, BUCKET/*"
+        for statement in denies:
+            yield statement.resources[0].path, f"leaves out {missing}"
+
+
+def _demands_tls(statement: PolicyStatement) -> bool:
+    return statement.effect == "Deny" and any(
+        condition.key.lower() == "aws:securetransport"
+        and {value.text.lower() for value in condition.values} == {"false"}
+        for condition in statement.conditions
+    )
+
+
+def _part(policy: TemplatePolicy, text: str) -> str:
+    """Return which part of a bucket an ARN is about, as far as it is known."""
+    if "/" in text:
+        return "objects"
+    symbol = policy.resolver.symbols.get(text)
+    if symbol and symbol.resource_type == "AWS::S3::Bucket" and symbol.attribute == "Arn":
+        return "bucket"
+    return "bucket" if text.startswith("arn:") and "*" not in text else "unknown"

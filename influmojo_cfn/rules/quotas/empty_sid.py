@@ -1,0 +1,22 @@
+"""I9833: Sids without a character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="I9833",
+    shortdesc="The Sid is empty",
+    description="A Sid names a statement; without a name it can be left out.",
+    why="Tools that find statements by their Sid find this one under nothing.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
+    tags=("iam", "quotas"),
+)
+def empty_sid(statement: PolicyStatement) -> Iterator[Found]:
+    """Find Sids without a character."""
+    if statement.raw.get("Sid") == "":
+        yield (*statement.path, "Sid"), "name the statement, or leave Sid out"

@@ -1,0 +1,25 @@
+"""E9830: identity providers in policies of resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9830",
+    shortdesc="An identity provider stands outside a trust policy",
+    description="Federated principals belong to trust policies: people reach resources through the role that they assume.",
+    why="AWS refuses the policy, or it never applies.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity",
+    tags=("iam", "quotas"),
+    needs="principals",
+)
+def provider_in_resource_policy(statement: PolicyStatement) -> Iterator[Found]:
+    """Find identity providers in the policy of a resource."""
+    if statement.policy.kind == "resource" and statement.policy.in_template:
+        for principal in statement.principals:
+            if principal.kind == "Federated":
+                yield principal.value.path, "name the role that its users assume, under AWS"

@@ -1,0 +1,24 @@
+"""W9831: Sids that the policy of a resource has twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import TemplatePolicy
+from influmojo_cfn.rules.quotas.sid_twice import repeated_sids
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9831",
+    shortdesc="The Sid of the resource's policy is there twice",
+    description="Some services demand that every Sid of a policy is different.",
+    why="Those services refuse the policy, and tools that change statements by their Sid change the wrong one.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
+    tags=("iam", "quotas"),
+    scope="policy",
+)
+def resource_sid_twice(policy: TemplatePolicy) -> Iterator[Found]:
+    """Find Sids that the policy of a resource has twice."""
+    if policy.kind == "resource":
+        yield from repeated_sids(policy)

@@ -1,0 +1,46 @@
+"""E9834: policy templates of AWS SAM that do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.cloudformation.intrinsics import is_function
+from influmojo_cfn.cloudformation.sam import policy_templates
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.rules.model import Entity
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9834",
+    shortdesc="AWS SAM has no such policy template",
+    description="A policy template has its own name and takes the parameters that its page lists, all of them.",
+    why="The transform fails, and so does the stack.",
+    source_url="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html",
+    tags=("iam", "quotas"),
+    scope="entity",
+)
+def sam_policy_template(entity: Entity) -> Iterator[Found]:
+    """Find policy templates of AWS SAM of a wrong name or with wrong parameters."""
+    if "Policies" not in entity.properties:
+        return
+    place = (*entity.path, "Properties", "Policies")
+    for item, path, _ in entity.resolver.items(entity.properties["Policies"], place, entity.branch):
+        if not isinstance(item, Mapping) or len(item) != 1 or "Statement" in item:
+            continue
+        name, given = next(iter(item.items()))
+        if is_function(name) or not isinstance(given, Mapping):
+            continue
+        known = policy_templates().get(name)
+        if known is None:
+            hint = did_you_mean(str(name), policy_templates())
+            if hint:  # AWS adds templates: only a near miss is surely none.
+                yield (*path, name), f"no policy template {name!r}{hint}"
+            continue
+        wanted = set(known["parameters"])
+        if any(map(is_function, given)):
+            continue
+        for missing in sorted(wanted - set(given)):
+            yield (*path, name), f"{name} lacks {missing}"
+        for other in sorted(set(given) - wanted):
+            yield (*path, name, other), f"{name} takes no {other}"

@@ -1,0 +1,32 @@
+"""W9231: actions of the whole account in the policy of a resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement, matching
+from influmojo_cfn.rules.resources.action_of_another_service import OWN
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9231",
+    shortdesc="The action is about the account, not the resource",
+    description="Some actions, such as ecr:GetAuthorizationToken, are about no resource: only the caller's own policy allows them.",
+    why="In the policy of a resource they allow nothing.",
+    source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+    tags=("iam", "resources"),
+    needs="principals",
+)
+def action_of_the_account(statement: PolicyStatement) -> Iterator[Found]:
+    """Find actions without a resource type in the policy of a resource."""
+    own = OWN.get(statement.policy.resource_type)
+    if own is None or own == "kms" or any(value.text != "*" for value in statement.resources):
+        return
+    for value, prefix, _ in statement.written if statement.allows else ():
+        found = matching(value)
+        if prefix.lower() == own and found and not any(one.resource_types for one in found):
+            yield (
+                value.path,
+                f"{value.text!r} is about the whole account: put it into the caller's policy",
+            )

@@ -1,0 +1,27 @@
+"""E9531: Principal `*` in a trust policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="E9531",
+    shortdesc="A trust policy takes no Principal `*`",
+    description="A trust policy names each kind of principal; anyone with AWS credentials is AWS: `*`.",
+    why="IAM refuses the trust policy, and the stack fails.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    tags=("iam", "trust"),
+)
+def bare_wildcard(statement: PolicyStatement) -> Iterator[Found]:
+    """Find Principal `*` in a trust policy."""
+    if statement.policy.is_trust and statement.policy.in_template:
+        for principal in statement.principals:
+            if principal.kind == "*" and principal.value.text == "*":
+                yield (
+                    principal.value.path,
+                    "IAM takes no bare '*' here: name who may assume the role",
+                )

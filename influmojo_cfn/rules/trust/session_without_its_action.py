@@ -1,0 +1,44 @@
+"""E9532: conditions on what a session is not allowed to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import allows
+
+
+@rule(
+    id="E9532",
+    shortdesc="The session cannot carry what the condition asks for",
+    description="Tags come with sts:TagSession, a source identity with sts:SetSourceIdentity.",
+    why="A session that brings the tag is refused, one without it fails the condition: nobody passes.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required",
+    tags=("iam", "trust"),
+    needs="conditions",
+)
+def session_without_its_action(statement: PolicyStatement) -> Iterator[Found]:
+    """Find conditions on tags or identity of a session that no Allow of the policy lets it have."""
+    if not statement.policy.is_trust or not statement.allows:
+        return
+    for condition in statement.conditions:
+        key = condition.key.lower()
+        action = next((action for start, action in NEEDED if key.startswith(start)), "")
+        if action and condition.needs_key:
+            if not any(allows(other, action.lower()) for other in statement.policy.statements):
+                yield condition.path, f"no session carries {condition.key} without {action}"
+
+
+NEEDED = (
+    ("aws:requesttag/", "sts:TagSession"),
+    ("aws:tagkeys", "sts:TagSession"),
+    ("sts:transitivetagkeys", "sts:TagSession"),
+    ("sts:sourceidentity", "sts:SetSourceIdentity"),
+)
+"""What a key begins with, and the action that lets a session carry it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_monitor.html
+(read 2026-11-27)
+"""

@@ -1,0 +1,28 @@
+"""W9534: unique IDs in place of ARNs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9534",
+    shortdesc="The principal is a unique ID",
+    description="AROA... and AIDA... are IDs of one role or user; made anew, it has another.",
+    why="IAM shows such an ID where whoever was named has been deleted: the policy lets nobody in.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
+    tags=("iam", "trust"),
+    needs="principals",
+)
+def unique_id(statement: PolicyStatement) -> Iterator[Found]:
+    """Find unique IDs of roles and users as principals."""
+    for principal in statement.principals:
+        if principal.kind == "AWS" and UNIQUE_ID.fullmatch(principal.value.text):
+            yield principal.value.path, f"{principal.value.text!r} is an ID: name the ARN"
+
+
+UNIQUE_ID = re.compile("A(?:ROA|IDA)[A-Z0-9]{12,28}")
