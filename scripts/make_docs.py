@@ -96,7 +96,7 @@ def rules_page() -> str:
 
 
 def access_analyzer_page() -> str:
-    """Return docs/access-analyzer.md: AWS's checks of policies, and the rule that finds the same."""
+    """Return docs/access-analyzer.md: AWS's checks, and the rule that finds the same."""
     from influmojo_cfn.report.access_analyzer_page import markdown
 
     return markdown()

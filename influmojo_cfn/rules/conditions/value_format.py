@@ -9,6 +9,7 @@ from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.conditions.formats import format_problem
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.resources.of_kind import no_arn
 from influmojo_cfn.rules.resources.shape import parts_problem
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import problem as service_problem
@@ -32,11 +33,16 @@ def value_format(statement: PolicyStatement) -> Iterator[Found]:
                 or format_problem(condition, value.text)
                 or (parts_problem(value.text) if condition.family == "ARN" else "")
                 or _service_problem(condition, value.text)
+                or (no_arn(statement, value.text) if _wants_arn(condition) else "")
             )
             if message:
                 yield value.path, f"{statement.policy.show(value.text)!r} {message}"
         yield from _both_truth_values(condition)
         yield from _private_addresses(condition)
+
+
+def _wants_arn(condition: WrittenCondition) -> bool:
+    return condition.key.lower() in ("aws:sourcearn", "aws:principalarn") and not condition.negated
 
 
 def _service_problem(condition: WrittenCondition, text: str) -> str:

@@ -39,10 +39,9 @@ def _by_origin(statement: PolicyStatement, text: str) -> tuple[str, str] | None:
     if text.isascii():
         return None
     symbols = statement.policy.resolver.symbols
-    first = symbols.get(text[0])
-    if first and first.attribute == "Ref" and first.resource_type in _WITHOUT_ARN:
-        kind = first.resource_type
-        return "arn", f"Ref gives a name or an ID of {kind}, not its ARN: use Fn::GetAtt"
+    message = no_arn(statement, text[0])
+    if message:
+        return "arn", message
     for found in UNKNOWN.finditer(text) if "ssm" in text or "rds-db" in text else ():
         symbol = symbols.get(found.group())
         before = text[: found.start()]
@@ -51,6 +50,21 @@ def _by_origin(statement: PolicyStatement, text: str) -> tuple[str, str] | None:
         if symbol and before.endswith(":parameter/") and ":ssm:" in before:
             return _parameter(statement, symbol)
     return None
+
+
+def no_arn(statement: PolicyStatement, text: str) -> str:
+    """Say that a value is a name, ID or URL of a resource of the template, where an ARN belongs."""
+    if text.startswith(("http://", "https://")):
+        return "is a URL, not an ARN"
+    symbol = statement.policy.resolver.symbols.get(text)
+    if symbol is None or symbol.resource_type not in IDENTIFIERS:
+        return ""
+    kind = symbol.resource_type
+    if symbol.identity[:1] == ("name",) and not IDENTIFIERS[kind]["Ref"].startswith("{name}"):
+        return f"is a name of {kind}, not its ARN"
+    if symbol.attribute == "Ref" and kind in _WITHOUT_ARN:
+        return f"Ref gives a name or an ID of {kind}, not its ARN: use Fn::GetAtt"
+    return ""
 
 
 _WITHOUT_ARN = frozenset(

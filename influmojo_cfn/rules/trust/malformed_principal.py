@@ -9,6 +9,7 @@ from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.arns import starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.resources.of_kind import no_arn
 from influmojo_cfn.rules.rule import Found, rule
 
 KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
@@ -62,7 +63,7 @@ def _name_problem(statement: PolicyStatement, text: str) -> str:
         return ""
     if symbol.resource_type in _NEVER:
         return "is no principal: name a role or a user"
-    return "is a name: write its ARN, by Fn::GetAtt" if symbol.attribute == "Ref" else ""
+    return no_arn(statement, text) and "is a name: write its ARN, by Fn::GetAtt"
 
 
 _NEVER = frozenset({"AWS::IAM::Group", "AWS::IAM::InstanceProfile", "AWS::IAM::ManagedPolicy"})

@@ -1,0 +1,23 @@
+"""docs/access-analyzer.md says what the table of AWS's checks says; its examples have own tests."""
+
+from __future__ import annotations
+
+from influmojo_cfn.report.access_analyzer_page import RANKS, markdown, policy_checks
+from tests.conftest import ROOT
+
+
+def test_the_page_is_fresh() -> None:
+    page = (ROOT / "docs/access-analyzer.md").read_text("utf-8")
+    assert page == markdown(), "run: make docs"
+
+
+def test_every_check_has_its_line_and_its_examples() -> None:
+    page = markdown()
+    for row in policy_checks():
+        assert f"| [{row.check}](#{row.check.lower()}) | {row.meaning} |" in page
+        assert f"### {row.check}\n\n{row.rule}, [AWS's check]({row.link})" in page
+
+
+def test_links_have_the_word_of_the_rank() -> None:
+    for row in policy_checks():
+        assert f"policy-checks-{RANKS[row.rank][2]}-" in row.link
