@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -33,7 +33,8 @@ class Task:
     """A task definition: its roles as far as the template holds them, and the calls of ECS.
 
     ``calls`` are those that its fields make certain, once for each field; texts in them are partly
-    known. A task with a FireLens container writes logs with its task role.
+    known. ``either`` holds those of a field that can be read in several ways, of which one is true.
+    A task with a FireLens container writes logs with its task role.
     """
 
     logical_id: str
@@ -42,6 +43,7 @@ class Task:
     execution: Entity | None
     task: Entity | None
     calls: tuple[Call, ...] = ()
+    either: tuple[tuple[Call, Call], ...] = ()
     has_firelens: bool = False
 
     @property
@@ -84,8 +86,20 @@ def _task(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Task:
         execution=execution,
         task=task,
         calls=tuple(call for call in calls if not call.only_if),
+        either=tuple(_either(calls)),
         has_firelens=any(each.firelens is not None for each in definition.containers),
     )
+
+
+def _either(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
+    """Yield both readings of a secret whose last word may be AWS's suffix: one of them is true."""
+    unsure: dict[tuple[Path, str], Call] = {}
+    for call in calls:
+        if call.only_if and call.role == "execution":
+            key = (call.field.path, call.row.name)
+            first = unsure.setdefault(key, call)
+            if covered(call.resource) == f"{covered(first.resource)}-??????":
+                yield first, call
 
 
 def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Iterator[Found]:
@@ -96,13 +110,19 @@ def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Iterator[Fo
             continue
         missing: dict[Path, list[Call]] = {}
         for call in task.execution_calls():
-            resource = covered(call.resource)
-            if wanted(call.row) and refused(role, call.action.lower(), resource):
+            if wanted(call.row) and _is_refused(role, call):
                 missing.setdefault(call.field.path, []).append(call)
+        for readings in task.either:
+            if wanted(readings[0].row) and all(_is_refused(role, call) for call in readings):
+                missing.setdefault(readings[0].field.path, []).extend(readings)
         for path, calls in missing.items():
             names = ", ".join(dict.fromkeys(call.action for call in calls))
             what = model.resolver.show(covered(calls[0].field.value))
             yield path, f"{role.logical_id} may not {names} on {what}"
+
+
+def _is_refused(role: Entity, call: Call) -> bool:
+    return refused(role, call.action.lower(), covered(call.resource))
 
 
 def swapped(task: Task) -> bool:
