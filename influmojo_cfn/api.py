@@ -219,7 +219,10 @@ class Template:
 
 
 def check(
-    *files: str | PathLike[str], against: str | PathLike[str] | None = None
+    *files: str | PathLike[str],
+    against: str | PathLike[str] | None = None,
+    iam_only: bool = False,
+    ignore: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
     """Return what is wrong with templates, IAM policy documents and claims files.
 
@@ -230,6 +233,8 @@ def check(
     Args:
         files: the files; each is checked once.
         against: the template that is deployed today: what an update from it would break is found.
+        iam_only: run the rules of this package alone, without cfn-lint: faster.
+        ignore: rule IDs, or their beginnings, that are not reported.
 
     Returns:
         Findings in the order of files and lines (from 1), of cfn-lint with the rules of this
@@ -243,7 +248,8 @@ def check(
     if not files:
         raise Error(Problem("files", "are missing; give at least one"))
     paths = [_path(file) for file in files]
-    return tuple(check_files(paths, against=None if against is None else _path(against)))
+    old = None if against is None else _path(against)
+    return tuple(check_files(paths, against=old, iam_only=iam_only, ignored=ignore))
 
 
 def render(answer: object, form: str = "pretty") -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cloudformation.places import named_path
 from influmojo_cfn.errors import Error
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Linter:
             return
         try:
             matches = self._matches(path, text)
-            yield from merge_regions(_finding(match, path) for match in matches)
+            yield from merge_regions(_finding(match, path, template) for match in matches)
         except self._refusals as error:
             raise Error(f"{path}: cfn-lint cannot check it: {error}") from error
 
@@ -76,20 +77,6 @@ class Linter:
         decoded, wrong = decode_str(text)
         yield from wrong or run_template_by_data(decoded, self._config, self._rules)
 
-    def suppresses(self, rule_id: str, template: Any, logical_id: str | None) -> bool:
-        """Return whether the user told cfn-lint to leave out this rule, for all or for a resource.
-
-        Holds for the template that :meth:`lint` was last called with.
-        """
-        if any(rule_id.startswith(prefix) for prefix in self._config.mandatory_checks):
-            return False
-        if any(rule_id.startswith(prefix) for prefix in self._config.ignore_checks):
-            return True
-        settings: Any = template
-        for key in ("Resources", logical_id, "Metadata", "cfn-lint", "config", "ignore_checks"):
-            settings = settings.get(key) if isinstance(settings, dict) else None
-        return isinstance(settings, list) and rule_id in settings
-
 
 def _with_settings(template: Any) -> Any:
     """Return the template, or an empty one where Metadata cannot hold settings of cfn-lint."""
@@ -102,7 +89,7 @@ def _with_settings(template: Any) -> Any:
     return template
 
 
-def _finding(match: Match, path: Path) -> Finding:
+def _finding(match: Match, path: Path, template: Any) -> Finding:
     rule = match.rule
     return Finding(
         file=str(path),
@@ -116,6 +103,7 @@ def _finding(match: Match, path: Path) -> Finding:
         tool="cfn-lint",
         title=rule.shortdesc,
         url=rule.source_url,
+        place=named_path(template, tuple(getattr(match, "path", None) or ())),
     )
 
 

@@ -54,10 +54,11 @@ class Validator:
 def _validated(diagnostic: Any, path: Path) -> Validated:
     entity = diagnostic.entity
     is_resource = entity is not None and entity.entity_type.name == "RESOURCE"
-    return Validated(_finding(diagnostic, path), entity.logical_id if is_resource else None)
+    logical_id = entity.logical_id if is_resource else None
+    return Validated(_finding(diagnostic, path, logical_id), logical_id)
 
 
-def _finding(diagnostic: Any, path: Path) -> Finding:
+def _finding(diagnostic: Any, path: Path, logical_id: str | None) -> Finding:
     return Finding(
         file=str(path),
         line=diagnostic.start_line or 1,
@@ -70,4 +71,5 @@ def _finding(diagnostic: Any, path: Path) -> Finding:
         tool=TOOL,
         title=diagnostic.rule_description or "",
         url=diagnostic.documentation_url or "",
+        place=f"Resources.{logical_id}" if logical_id else "",
     )

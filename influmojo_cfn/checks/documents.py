@@ -1,4 +1,4 @@
-"""Our rules where cfn-lint cannot take them: bare policy documents, and updates."""
+"""Our rules without cfn-lint: in bare policy documents, in updates, and in templates alone."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from influmojo_cfn.checks.finding import Finding, Severity
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.checks.rule_findings import finding_of
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path as Place
 from influmojo_cfn.rules.against import check_against
 from influmojo_cfn.rules.documents import check_document, policy_document_at
-from influmojo_cfn.rules.engine import rules
+from influmojo_cfn.rules.engine import check_template
 
-__all__ = ["check_policy_document", "check_update", "policy_document_at"]
-
-_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informational"}
+__all__ = ["check_iam", "check_policy_document", "check_update", "policy_document_at"]
 
 
 def check_policy_document(
     path: Path, text: str, document: Document, place: Place
 ) -> Iterator[Finding]:
-    """Yield the findings of one policy document; a policy has no place for suppressions.
+    """Yield the findings of one policy document.
 
     ``place`` is where the policy stands in the document. A file whose name says that it is JSON is
     found when it is none: IAM takes nothing else.
@@ -42,29 +41,24 @@ def check_policy_document(
             )
         except RecursionError:
             pass
+    lines = text.splitlines()
     for found in check_document(document, place):
-        yield _finding(path, document, found.rule_id, found.path, found.message)
+        yield finding_of(path, lines, document, found)
 
 
-def check_update(path: Path, new: Document, old: Document) -> Iterator[tuple[Finding, str]]:
+def check_iam(path: Path, text: str, document: Document) -> Iterator[tuple[Finding, str | None]]:
+    """Yield what our rules find in a template, each with its logical ID, if it is of a resource."""
+    lines = text.splitlines()
+    for found in check_template(document.data):
+        logical_id = str(found.path[1]) if found.path[:1] == ("Resources",) else None
+        yield finding_of(path, lines, document, found), logical_id
+
+
+def check_update(
+    path: Path, text: str, new: Document, old: Document
+) -> Iterator[tuple[Finding, str]]:
     """Yield what an update to the new template breaks, each with its logical ID."""
+    lines = text.splitlines()
     if isinstance(new.data, dict) and isinstance(old.data, dict):
         for found in check_against(new.data, old.data):
-            finding = _finding(path, new, found.rule_id, found.path, found.message)
-            yield finding, str(found.path[1])
-
-
-def _finding(path: Path, document: Document, rule_id: str, place: Place, message: str) -> Finding:
-    line, column = document.place(place)
-    header = next(rule for rule in rules() if rule.id == rule_id)
-    return Finding(
-        file=str(path),
-        line=line,
-        column=column,
-        id=rule_id,
-        severity=_SEVERITIES[rule_id[0]],
-        message=message,
-        tool="influmojo-cfn",
-        title=header.shortdesc,
-        url=header.source_url,
-    )
+            yield finding_of(path, lines, new, found), str(found.path[1])

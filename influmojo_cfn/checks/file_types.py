@@ -12,13 +12,38 @@ from influmojo_cfn.errors import Problem, TemplateError
 UNREADABLE = "E0000"
 """The rule ID of a file that is not what it seems to be, as cfn-lint calls it."""
 
+SECTIONS = frozenset(
+    {
+        "AWSTemplateFormatVersion",
+        "Conditions",
+        "Description",
+        "Globals",
+        "Hooks",
+        "Mappings",
+        "Metadata",
+        "Outputs",
+        "Parameters",
+        "Resources",
+        "Rules",
+        "Transform",
+    }
+)
+"""What a template can have at the top, and ``Globals``, which AWS SAM adds.
+
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html (read
+2026-11-27).
+"""
+
+_EXPECTED = "expected a template, a policy document or a claims file"
 _OF_AN_APP = {"execution_role", "task_role", "grants", "services", "jobs", "deployment"}
 
 
 def check_other_kind(document: Document) -> list[Finding] | None:
-    """Check a claims file, or say which command reads a file; None where it may be a template."""
+    """Check a claims file, or say what else a file is; None where it may be a template."""
     data = document.data
-    if not isinstance(data, dict) or "Resources" in data:
+    if not isinstance(data, dict):
+        return [_other(document, _kind(data))]
+    if "Resources" in data:
         return None
     if "claims" in data:
         return list(_claims(document))
@@ -26,7 +51,15 @@ def check_other_kind(document: Document) -> list[Finding] | None:
         return [_other(document, "an app file, which `influmojo-cfn build --app` reads")]
     if _is_task_definition(data) or _is_task_definition(data.get("taskDefinition")):
         return [_other(document, "a task definition, which `influmojo-cfn preflight` reads")]
+    if not data.keys() & SECTIONS:
+        return [_other(document, "not a template: it has no Resources")]
     return None
+
+
+def without_resources(document: Document) -> Finding:
+    """Return the finding of a template in which there is nothing to check."""
+    message = "has no Resources, or they are not a mapping; expected at least one resource"
+    return unreadable(document.source, Problem("", message), "The template has no resources")
 
 
 def unreadable(source: str, problem: Problem, title: str) -> Finding:
@@ -40,6 +73,7 @@ def unreadable(source: str, problem: Problem, title: str) -> Finding:
         message=f"{place}: {problem.message}" if place else problem.message,
         tool="influmojo-cfn",
         title=title,
+        place=place,
     )
 
 
@@ -54,9 +88,16 @@ def _claims(document: Document) -> Iterator[Finding]:
 
 
 def _other(document: Document, what: str) -> Finding:
-    message = f"is {what}; expected a template, a policy document or a claims file"
+    message = f"is {what}; {_EXPECTED}"
     title = "The file is of another kind"
     return unreadable(document.source, Problem("", message), title)
+
+
+def _kind(data: Any) -> str:
+    """Return what a document is that is no mapping."""
+    if data is None:
+        return "empty"
+    return "a list" if isinstance(data, list) else "a single value"
 
 
 def _is_task_definition(data: Any) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+
+from influmojo_cfn.rules.rule import Severity
+
+__all__ = ["Finding", "Severity"]
 
 LONGEST = 500
 """Characters of a message on one line: cfn-lint lists every allowed value, some hundreds."""
-
-Severity = Literal["error", "warning", "informational"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +17,8 @@ class Finding:
     """One thing that is wrong at one place of one file; lines and columns count from 1.
 
     ``end_column`` is the column after the last character. ``tool`` is ``cfn-lint`` (which runs
-    our own rules too), ``cloudformation-validate`` or ``influmojo-cfn``.
+    our own rules too), ``cloudformation-validate`` or ``influmojo-cfn``. ``place`` is the key path,
+    with items of lists by their names, which stays when lines move; empty for a whole file.
     """
 
     file: str
@@ -30,6 +32,7 @@ class Finding:
     end_column: int | None = None
     title: str = ""
     url: str = ""
+    place: str = ""
 
     def __str__(self) -> str:
         message = " ".join(self.message.split())

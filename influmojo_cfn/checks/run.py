@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from influmojo_cfn.checks.accepted import accepted
-from influmojo_cfn.checks.cfn_lint import Linter
-from influmojo_cfn.checks.cloudformation_validate import TOOL, Validator
-from influmojo_cfn.checks.documents import check_policy_document, check_update, policy_document_at
-from influmojo_cfn.checks.file_types import check_other_kind, unreadable
+from influmojo_cfn.checks.documents import (
+    check_iam,
+    check_policy_document,
+    check_update,
+    policy_document_at,
+)
+from influmojo_cfn.checks.file_types import check_other_kind, unreadable, without_resources
 from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.checks.settings import RuleSettings, read_settings
 from influmojo_cfn.cloudformation import Document, parse, read_document
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
+
+if TYPE_CHECKING:
+    from influmojo_cfn.checks.cloudformation_validate import Validated
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,19 @@ class Source:
     text: str
 
 
+@dataclass(frozen=True)
+class _TemplateSource(Source):
+    """A template: its text, read."""
+
+    document: Document
+
+
 def check(
     paths: Sequence[Path],
     *,
     against: Path | None = None,
+    iam_only: bool = False,
+    ignored: Sequence[str] = (),
     note: Callable[[str], None] = lambda text: None,
     progress: Callable[[Path], None] = lambda path: None,
 ) -> list[Finding]:
@@ -43,6 +58,8 @@ def check(
         paths: the files.
         against: the template that is deployed today: what an update from it would break is found
             as well.
+        iam_only: run the rules of this package alone, without cfn-lint and cloudformation-validate.
+        ignored: rule IDs, or their beginnings, that are not reported.
         note: is called with a sentence for each file that a validator could not look at in full.
         progress: is called with each template before it is checked.
 
@@ -52,8 +69,9 @@ def check(
     """
     old = _deployed(against) if against else None
     sources = _read(list(dict.fromkeys(paths)))
+    settings = read_settings(ignored)
     findings: list[Finding] = []
-    templates: list[tuple[Source, Document]] = []
+    templates: list[_TemplateSource] = []
     for source in sources:
         try:
             document = parse(source.text, str(source.path))
@@ -65,16 +83,23 @@ def check(
             continue
         place = policy_document_at(document.data)
         if place is not None:
-            findings.extend(check_policy_document(source.path, source.text, document, place))
+            found = check_policy_document(source.path, source.text, document, place)
+            findings.extend(each for each in found if not settings.suppresses(each.id, None))
             continue
         of_another_kind = check_other_kind(document)
         if of_another_kind is None:
-            templates.append((source, document))
+            templates.append(_TemplateSource(source.path, source.text, document))
         else:
             findings.extend(of_another_kind)
-    findings.extend(_check_templates(templates, old, note, progress))
+    checked = _iam_findings if iam_only else _all_findings
+    findings.extend(checked(templates, settings, note, progress) if templates else ())
+    if old:
+        findings.extend(_update_findings(templates, old, settings))
     order = {str(source.path): index for index, source in enumerate(sources)}
-    return sorted(findings, key=lambda f: (order[f.file], f.line, f.column, f.id, f.message))
+    return sorted(
+        (finding for finding in findings if not settings.is_off(finding.id)),
+        key=lambda f: (order[f.file], f.line, f.column, f.id, f.message),
+    )
 
 
 def _deployed(path: Path) -> Document:
@@ -103,48 +128,75 @@ def _read(paths: Sequence[Path]) -> list[Source]:
     return sources
 
 
-def _check_templates(
-    templates: Sequence[tuple[Source, Document]],
-    old: Document | None,
+def _iam_findings(
+    templates: Sequence[_TemplateSource],
+    settings: RuleSettings,
     note: Callable[[str], None],
     progress: Callable[[Path], None],
 ) -> Iterator[Finding]:
-    if not templates:
-        return
+    """Yield what our rules find; none where ``.cfnlintrc`` says to ignore the file."""
+    for source in templates:
+        if settings.skips(source.path):
+            continue
+        progress(source.path)
+        resources = source.document.data.get("Resources")
+        if not isinstance(resources, dict) or not resources:
+            yield without_resources(source.document)
+        for finding, logical_id in check_iam(source.path, source.text, source.document):
+            if not settings.suppresses(finding.id, source.document.data, logical_id):
+                yield finding
+
+
+def _update_findings(
+    templates: Sequence[_TemplateSource], old: Document, settings: RuleSettings
+) -> Iterator[Finding]:
+    for source in templates:
+        for finding, logical_id in check_update(source.path, source.text, source.document, old):
+            if not settings.suppresses(finding.id, source.document.data, logical_id):
+                yield finding
+
+
+def _all_findings(
+    templates: Sequence[_TemplateSource],
+    settings: RuleSettings,
+    note: Callable[[str], None],
+    progress: Callable[[Path], None],
+) -> Iterator[Finding]:
+    """Yield what each validator finds, once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from influmojo_cfn.checks.cfn_lint import Linter
+    from influmojo_cfn.checks.cloudformation_validate import TOOL, Validator
+
     with ThreadPoolExecutor(1) as pool:
         # The validator compiles its rules outside the interpreter's lock, while cfn-lint imports.
         validator = pool.submit(Validator)
-        linter = Linter([source.path for source, _ in templates])
-        for source, document in templates:
+        linter = Linter([source.path for source in templates])
+        for source in templates:
             progress(source.path)
-            yield from _check_template(source, document.data, linter, validator, note)
-            if old:
-                for finding, logical_id in check_update(source.path, document, old):
-                    if not linter.suppresses(finding.id, document.data, logical_id):
-                        yield finding
+            template = source.document.data
+            linted = list(linter.lint(source.path, source.text, template))
+            yield from linted
+            report = validator.result().validate(source.path, source.text)
+            if not report.is_complete:
+                note(f"{source.path}: {TOOL} reached its own limits and did not look at everything")
+            yield from _not_said(linted, report.validated, settings, template)
 
 
-def _check_template(
-    source: Source,
+def _not_said(
+    linted: Sequence[Finding],
+    validated: Sequence[Validated],
+    settings: RuleSettings,
     template: Any,
-    linter: Linter,
-    validator: Future[Validator],
-    note: Callable[[str], None],
 ) -> Iterator[Finding]:
-    linted = list(linter.lint(source.path, source.text, template))
-    yield from linted
-    if not isinstance(template, dict):
-        return
+    """Yield what the validator alone found, and nobody has accepted or turned off."""
     said = {(finding.line, finding.message) for finding in linted}
     said |= {(finding.line, finding.id) for finding in linted}
-    report = validator.result().validate(source.path, source.text)
-    if not report.is_complete:
-        note(f"{source.path}: {TOOL} reached its own limits and did not look at everything")
-    for validated in report.validated:
-        finding = validated.finding
+    for each in validated:
+        finding = each.finding
         if (finding.tool, finding.id) in accepted():
             continue
         if {(finding.line, finding.id), (finding.line, finding.message)} & said:
             continue
-        if not linter.suppresses(finding.id, template, validated.logical_id):
+        if not settings.suppresses(finding.id, template, each.logical_id):
             yield finding

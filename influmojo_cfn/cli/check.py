@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
+from typing import TYPE_CHECKING
 
 import click
 
+from influmojo_cfn.cli.watch import watched
+from influmojo_cfn.files import refuse_overwriting, write_text
+
+if TYPE_CHECKING:
+    from influmojo_cfn.checks.finding import Finding
+
 _SECONDS = 4.0
+_RULE_ID = re.compile("[EFIW][0-9]{0,4}")
+_COUNTED = {
+    "error": {"error"},
+    "warning": {"error", "warning"},
+    "info": {"error", "warning", "informational"},
+}
+"""The severities that exit with code 2, by the lowest of them."""
 
 
 class _Progress:
@@ -44,6 +61,76 @@ class _Progress:
         self._start()
 
 
+@dataclass(frozen=True)
+class _Check:
+    """What is checked, and what of it is reported."""
+
+    files: tuple[Path, ...]
+    against: Path | None
+    iam_only: bool
+    severity: str
+    ignored: tuple[str, ...]
+    baseline: Path | None
+    form: str
+
+    def findings(self, note: Callable[[str], None]) -> list[Finding]:
+        """Return all findings, those of the baseline among them."""
+        from influmojo_cfn.checks.run import check
+
+        with _Progress() as progress:
+            return check(
+                self.files,
+                against=self.against,
+                iam_only=self.iam_only,
+                ignored=self.ignored,
+                note=note,
+                progress=progress.at,
+            )
+
+    def accept(self) -> int:
+        """Write the baseline."""
+        from influmojo_cfn.checks.baseline import baseline_text
+
+        notes: list[str] = []
+        findings = self.findings(notes.append)
+        _print_notes(notes)
+        assert self.baseline is not None
+        write_text(self.baseline, baseline_text(findings))
+        click.echo(f"wrote {self.baseline}: {len(findings)} accepted", err=True)
+        return 2 if notes else 0
+
+    def report(self) -> int:
+        """Print the findings that are not accepted; return the exit code."""
+        from influmojo_cfn.checks.baseline import compare, read_baseline
+        from influmojo_cfn.report.findings import FORMATS, summary
+
+        notes: list[str] = []
+        accepted = read_baseline(self.baseline) if self.baseline else []
+        findings, gone = compare(self.findings(notes.append), accepted, self.files)
+        names = list(dict.fromkeys(map(str, self.files)))
+        click.echo(FORMATS[self.form](findings, names), nl=False)
+        _print_notes(notes)
+        for each in gone:
+            click.echo(f"no longer found, remove it from the baseline: {each}", err=True)
+        click.echo(summary(findings, names), err=True)
+        counted = _COUNTED[self.severity]
+        return 2 if notes or any(finding.severity in counted for finding in findings) else 0
+
+
+def _print_notes(notes: Sequence[str]) -> None:
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _rule_ids(
+    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    for rule_id in given:
+        if not _RULE_ID.fullmatch(rule_id):
+            raise click.BadParameter(f"{rule_id!r} is not a rule ID, such as W9204 or I")
+    return given
+
+
 @click.command()
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
@@ -55,6 +142,38 @@ class _Progress:
     help="The template that is deployed now: find what an update from it would break.",
 )
 @click.option(
+    "--iam-only",
+    is_flag=True,
+    help="Run only the rules of `influmojo-cfn rules`: faster, without cfn-lint.",
+)
+@click.option(
+    "--severity",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    show_default=True,
+    help="The lowest severity that exits with code 2; all findings are printed.",
+)
+@click.option(
+    "--ignore",
+    "ignored",
+    multiple=True,
+    metavar="ID",
+    callback=_rule_ids,
+    help="A rule that is not reported, or the beginning of its ID. Repeatable.",
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The accepted findings: only others are reported.",
+)
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help="Write the findings to the file of --baseline.",
+)
+@click.option("--watch", is_flag=True, help="Check again when a file changes, until Ctrl-C.")
+@click.option(
     "--format",
     "form",
     type=click.Choice(["pretty", "json", "sarif", "junit"]),
@@ -62,13 +181,24 @@ class _Progress:
     show_default=True,
     help="The format of the findings.",
 )
-def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
+def command(
+    files: tuple[Path, ...],
+    against: Path | None,
+    iam_only: bool,
+    severity: str,
+    ignored: tuple[str, ...],
+    baseline: Path | None,
+    write_baseline: bool,
+    watch: bool,
+    form: str,
+) -> int:
     """Find errors in CloudFormation templates, IAM policy documents and claims files.
 
     Runs cfn-lint (errors, warnings and informational, in the Regions of .cfnlintrc, else in
     us-east-1) with the rules of `influmojo-cfn rules`, and AWS's cloudformation-validate. Omits
     the findings that .cfnlintrc or a template's Metadata ignores. Prints file:line, rule and
-    message. Exits with code 2 if there is a finding, or if a file was not checked in full.
+    message. Exits with code 2 if there is an error or a warning (see --severity), or if a file
+    was not checked in full.
 
     \b
     Examples:
@@ -76,18 +206,17 @@ def command(files: tuple[Path, ...], against: Path | None, form: str) -> int:
       influmojo-cfn check ecs-task-role.json templates/influmojo-claims.yaml
       influmojo-cfn check --format sarif templates/influmojo-ecs-iam.yaml > check.sarif
       influmojo-cfn check new.yaml --against deployed.yaml
+      influmojo-cfn check --iam-only --watch template.yaml
+      influmojo-cfn check template.yaml --baseline accepted.json --write-baseline
     """
     if against and len(files) > 1:
         raise click.UsageError("--against compares one FILE with OLD: name one FILE")
-    from influmojo_cfn.checks.run import check
-    from influmojo_cfn.report.findings import FORMATS, summary
-
-    notes: list[str] = []
-    with _Progress() as progress:
-        findings = check(files, against=against, note=notes.append, progress=progress.at)
-    names = list(dict.fromkeys(map(str, files)))
-    click.echo(FORMATS[form](findings, names), nl=False)
-    for note in notes:
-        click.echo(f"note: {note}", err=True)
-    click.echo(summary(findings, names), err=True)
-    return 2 if findings or notes else 0
+    if write_baseline and not baseline:
+        raise click.UsageError("--write-baseline needs the file to write: add --baseline FILE")
+    refuse_overwriting((*files, against), (baseline,))
+    run = _Check(files, against, iam_only, severity, ignored, baseline, form)
+    if write_baseline:
+        return run.accept()
+    if watch:
+        return watched(run.report, [path for path in (*files, against, baseline) if path])
+    return run.report()

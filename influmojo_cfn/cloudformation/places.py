@@ -8,8 +8,49 @@ from typing import Any
 
 from influmojo_cfn.errors import Path
 
+NAMES = ("Sid", "PolicyName", "Id", "Name", "Key")
+"""What names an item of a list, the first that it has."""
+
 _DEEPEST = 5
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
+
+
+def named_path(data: Any, path: Path) -> str:
+    """Return a key path that survives when lists grow: items by a name or their text, if possible.
+
+    >>> statements = {"Statement": [{"Sid": "Read", "Action": ["s3:GetObject"]}]}
+    >>> named_path(statements, ("Statement", 0, "Action", 0))
+    'Statement[Sid=Read].Action[s3:GetObject]'
+    """
+    text, value = "", data
+    for part in path:
+        value = _item(value, part)
+        if isinstance(part, str):
+            text += f".{part}" if text else part
+        elif isinstance(value, str):
+            text += f"[{value}]"
+        else:
+            text += f"[{_name(value) or part}]"
+    return text
+
+
+def _name(value: Any) -> str:
+    """Return what tells an item from the others of its list: a name, or a function's text."""
+    if not isinstance(value, Mapping):
+        return ""
+    for name in NAMES:
+        if isinstance(value.get(name), str):
+            return f"{name}={value[name]}"
+    found = value
+    for part in text_within(value):
+        found = _item(found, part)
+    return found if isinstance(found, str) else ""
+
+
+def _item(value: Any, part: str | int) -> Any:
+    if isinstance(part, int):
+        return value[part] if isinstance(value, list) and 0 <= part < len(value) else None
+    return value.get(part) if isinstance(value, Mapping) else None
 
 
 def text_within(value: Any, depth: int = 0) -> Path:

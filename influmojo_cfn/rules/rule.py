@@ -20,7 +20,9 @@ Need = Literal["", "conditions", "grants", "principals"]
 Found = tuple[Path, str]
 """A place in the template and what is wrong there."""
 
-SEVERITIES = {"E": "error", "W": "warning", "I": "informational"}
+Severity = Literal["error", "warning", "informational"]
+
+SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informational"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +43,7 @@ class Rule:
     check: Callable[[Any], Iterator[Found]]
 
     @property
-    def severity(self) -> str:
+    def severity(self) -> Severity:
         """The severity in words."""
         return SEVERITIES[self.id[0]]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -89,42 +88,6 @@ def test_a_wrong_configuration_is_an_error(folder: Path) -> None:
 @pytest.mark.parametrize("metadata", ["[]", "{cfn-lint: 7}", "{cfn-lint: {config: []}}"])
 def test_metadata_that_holds_no_settings_is_no_failure(metadata: str) -> None:
     assert UNUSED in ids(f"{TEMPLATE}Metadata: {metadata}\n")
-
-
-def suppresses(rule_id: str, template: Any, logical_id: str | None, folder: Path, rc: str) -> bool:
-    (folder / ".cfnlintrc").write_text(rc)
-    linter, _ = linted()
-    return linter.suppresses(rule_id, template, logical_id)
-
-
-IGNORED = {"Resources": {"A": {"Metadata": {"cfn-lint": {"config": {"ignore_checks": ["I9040"]}}}}}}
-SUPPRESSED: dict[str, tuple[str, Any, str | None, str, bool]] = {
-    "nothing is told": ("I9040", {}, None, "", False),
-    "for all": ("I9040", {}, None, "ignore_checks: [I9040]\n", True),
-    "a group for all": ("I9040", {}, None, "ignore_checks: [I90]\n", True),
-    "another one for all": ("I9040", {}, None, "ignore_checks: [I9041]\n", False),
-    "one that is mandatory": (
-        "I9040",
-        {},
-        None,
-        "ignore_checks: [I9040]\nmandatory_checks: [I90]\n",
-        False,
-    ),
-    "for the resource": ("I9040", IGNORED, "A", "", True),
-    "for another resource": ("I9040", IGNORED, "B", "", False),
-    "another one for the resource": ("I9041", IGNORED, "A", "", False),
-    "for no resource": ("I9040", IGNORED, None, "", False),
-    "a resource that is none": ("I9040", {"Resources": {"A": []}}, "A", "", False),
-}
-
-
-@pytest.mark.parametrize(
-    ("rule_id", "template", "logical_id", "rc", "expected"), SUPPRESSED.values(), ids=SUPPRESSED
-)
-def test_what_the_user_left_out(
-    rule_id: str, template: Any, logical_id: str | None, rc: str, expected: bool, folder: Path
-) -> None:
-    assert suppresses(rule_id, template, logical_id, folder, rc) == expected
 
 
 FINDING = Finding(file="t", line=1, id="E1", severity="error", message="", tool="cfn-lint")

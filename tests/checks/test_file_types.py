@@ -63,10 +63,26 @@ def test_a_file_of_another_kind_is_told_the_command_that_reads_it(text: str, com
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "Resources: {}\nclaims: []\n", "project: x\n", "taskDefinition: web\n", "1: 2\n"],
+    ["Resources: {}\nclaims: []\n", "Outputs: {}\n", "Transform: AWS::Serverless-2016-10-31\n"],
 )
 def test_what_may_be_a_template_is_left_to_the_validators(text: str) -> None:
     assert seen(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "empty"),
+        ("[]", "a list"),
+        ("5", "a single value"),
+        ("project: x\n", "not a template: it has no Resources"),
+        ("taskDefinition: web\n", "not a template: it has no Resources"),
+        ("1: 2\n", "not a template: it has no Resources"),
+    ],
+)
+def test_a_file_that_is_no_template_is_said_to_be_none(text: str, what: str) -> None:
+    (finding,) = seen(text) or ["none"]
+    assert f"E0000 is {what}; expected a template" in finding
 
 
 def test_every_app_file_that_we_show_is_known_for_one() -> None:

@@ -77,3 +77,100 @@ def test_no_file_ends_with_1(tmp_path: Path) -> None:
 def test_against_takes_one_file(tmp_path: Path) -> None:
     status, _, stderr = run(tmp_path, "a.yaml", "b.yaml", "--against", "old.yaml")
     assert (status, "name one FILE" in stderr) == (1, True)
+
+
+POLICY = """\
+{"Version": "2012-10-17", "Statement": [
+  {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "arn:aws:s3:::a/*"}]}
+"""
+ADVICE = CLEAN.replace("      Tags: [{Key: Project, Value: worker}]\n", "")
+"""Its only finding is informational."""
+
+
+@pytest.mark.parametrize(
+    ("severity", "text", "code"),
+    [
+        ("error", TEMPLATE, 0),
+        ("warning", TEMPLATE, 2),
+        ("warning", ADVICE, 0),
+        ("info", ADVICE, 2),
+    ],
+)
+def test_severity_says_what_exits_with_2(
+    tmp_path: Path, severity: str, text: str, code: int
+) -> None:
+    (tmp_path / "t.yaml").write_text(text)
+    status, stdout, _ = run(tmp_path, "t.yaml", "--severity", severity)
+    assert (status, stdout != "") == (code, True)
+
+
+def test_an_ignored_rule_is_not_reported(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    assert run(tmp_path, "p.json", "--ignore", "E9101")[:2] == (0, "")
+
+
+def test_what_is_ignored_is_a_rule_id(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    status, _, stderr = run(tmp_path, "p.json", "--ignore", "actions")
+    assert (status, "'actions' is not a rule ID, such as W9204 or I" in stderr) == (1, True)
+
+
+def test_cfnlintrc_holds_for_bare_policies_too(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    (tmp_path / ".cfnlintrc").write_text("ignore_checks: [E9101]\n")
+    assert run(tmp_path, "p.json")[0] == 0
+
+
+def test_iam_only_does_not_load_cfn_lint(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(CLEAN)
+    program = (
+        "import sys; from influmojo_cfn.cli import main\n"
+        "try: main(['check', '--iam-only', 't.yaml'])\n"
+        "except SystemExit as end: print(end.code, [m for m in sys.modules if m in "
+        "('cfnlint', 'cloudformation_validate', 'samtranslator', 'troposphere')])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert ended.stdout == "0 []\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("Outputs: {}\n", "has no Resources"), ("Resources: []\n", "has no Resources")],
+)
+def test_iam_only_passes_nothing_that_it_cannot_look_at(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "t.yaml").write_text(text)
+    status, stdout, _ = run(tmp_path, "--iam-only", "t.yaml")
+    assert (status, words in stdout) == (2, True)
+
+
+def test_accepted_findings_are_written_and_no_longer_reported(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    baseline = ("p.json", "--baseline", "accepted.json")
+    assert run(tmp_path, *baseline, "--write-baseline") == (
+        0,
+        "",
+        "wrote accepted.json: 1 accepted\n",
+    )
+    (tmp_path / "p.json").write_text("\n\n" + POLICY)
+    assert run(tmp_path, *baseline) == (0, "", "no findings in 1 file\n")
+    (tmp_path / "p.json").write_text(POLICY.replace("Objekt", "Object"))
+    status, _, stderr = run(tmp_path, *baseline)
+    gone = "no longer found, remove it from the baseline: p.json: Statement[Sid=Read].Action E9101"
+    assert (status, gone in stderr) == (0, True)
+
+
+def test_a_baseline_that_is_a_checked_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    status, _, stderr = run(tmp_path, "p.json", "--baseline", "./p.json", "--write-baseline")
+    assert (status, "is the file that is read" in stderr) == (1, True)
+    assert (tmp_path / "p.json").read_text() == POLICY
+
+
+def test_writing_a_baseline_needs_its_name(tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_text(POLICY)
+    status, _, stderr = run(tmp_path, "p.json", "--write-baseline")
+    assert (status, "add --baseline FILE" in stderr) == (1, True)

@@ -1,0 +1,76 @@
+"""What our rules found in a text, with the place where cfn-lint would show it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.places import named_path
+from influmojo_cfn.errors import Path as Place
+from influmojo_cfn.rules.engine import rules
+from influmojo_cfn.rules.rule import Rule
+
+
+class _PolicyFinding(Protocol):
+    """What a rule found, in a template or in a bare policy."""
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's ID."""
+
+    @property
+    def path(self) -> Place:
+        """Where in the data."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong there."""
+
+
+def finding_of(path: Path, lines: list[str], document: Document, found: _PolicyFinding) -> Finding:
+    """Return a rule's finding as one of a file; ``lines`` are those of its text."""
+    header = _headers()[found.rule_id]
+    place = _located(document, lines, found.path)
+    line, column = document.place(place)
+    return Finding(
+        file=str(path),
+        line=line,
+        column=column,
+        id=found.rule_id,
+        severity=header.severity,
+        message=found.message,
+        tool="influmojo-cfn",
+        title=header.shortdesc,
+        url=header.source_url,
+        place=named_path(document.data, place),
+    )
+
+
+@cache
+def _headers() -> dict[str, Rule]:
+    return {rule.id: rule for rule in rules()}
+
+
+def _located(document: Document, lines: list[str], path: Place) -> Place:
+    """Return the path as far as the text has it, without a function that is written as a tag.
+
+    cfn-lint knows no line of a tag.
+    """
+    value = document.data
+    known: Place = ()
+    for part in path:
+        if isinstance(value, list):
+            there = isinstance(part, int) and part < len(value)
+        else:
+            there = isinstance(value, dict) and part in value
+        if not there:
+            break
+        known, value = (*known, part), value[part]
+    if known and isinstance(known[-1], str):
+        line, column = document.keys.get(known, (0, 0))
+        if not line or any(text.startswith("!", column - 1) for text in lines[line - 1 : line]):
+            return known[:-1]
+    return known
