@@ -12,6 +12,7 @@ from influmojo_cfn.rules.memory import forget
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.read import read_policy, read_template
 from influmojo_cfn.rules.rule import Rule, RuleFinding, Scope
+from influmojo_cfn.rules.strongest import keep_strongest
 
 GROUPS = (
     "actions",
@@ -74,32 +75,10 @@ def run(model: Model) -> list[RuleFinding]:
                 grants = statement.allows and not policy.is_boundary
                 conditions = "Condition" in statement.raw
                 apply(_for_statement(conditions, grants, bool(statement.principals)), statement)
+        keep_strongest(model, found)
     finally:
         forget()
-    _keep_strongest(model, found)
     return sorted(found.values(), key=lambda f: (f.rule_id[1:], tuple(map(str, f.path)), f.message))
-
-
-STRONGEST_FIRST = ("W9602", "W9601", "W9108", "W9620", "W9625", "W9204")
-"""Rules with one cause, a statement that is too wide: of one statement the first speaks alone."""
-
-
-def _keep_strongest(model: Model, found: dict[tuple[str, Any], RuleFinding]) -> None:
-    """Take away what a stronger finding of the same statement says as well."""
-    concerned = [key for key in found if key[0] in STRONGEST_FIRST]
-    if len(concerned) < 2:
-        return
-    places = {statement.path for policy in model.policies for statement in policy.statements}
-    by_statement: dict[Any, list[tuple[str, Any]]] = {}
-    for key in concerned:
-        path = key[1]
-        ends = (path[:end] for end in range(len(path), 0, -1))
-        by_statement.setdefault(next((p for p in ends if p in places), path), []).append(key)
-    for keys in by_statement.values():
-        strongest = min((rule_id for rule_id, _ in keys), key=STRONGEST_FIRST.index)
-        for key in keys:
-            if key[0] != strongest:
-                del found[key]
 
 
 @cache

@@ -1,0 +1,75 @@
+"""One cause, one finding: what a stronger finding of the same statement says already is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.rules.model import Model, PolicyStatement, matching
+from influmojo_cfn.rules.rule import RuleFinding
+
+Findings = dict[tuple[str, Path], RuleFinding]
+
+STRONGEST_FIRST = ("W9602", "W9601", "W9108", "W9620", "W9625", "W9204")
+"""Rules with one cause, a statement that is too wide: of one statement the first speaks alone."""
+
+NEVER_ALLOWED = ("E9201", "E9402")
+"""Rules that say of a value of Action that the statement never allows it."""
+
+AT_THE_ACTION = ("W9603", "W9604")
+AT_THE_RESOURCE = {
+    "W9601": "iam:passrole",
+    "W9605": "sts:assumerole",
+    "W9620": "iam:createservicelinkedrole",
+}
+"""Rules on what one action leads to, where it is never allowed, by the place of their findings."""
+
+
+def keep_strongest(model: Model, found: Findings) -> None:
+    """Take away what a stronger finding of the same statement says as well."""
+    _drop_never_allowed(model, found)
+    concerned = [key for key in found if key[0] in STRONGEST_FIRST]
+    if len(concerned) < 2:
+        return
+    places = {statement.path for policy in model.policies for statement in policy.statements}
+    by_statement: dict[Path, list[tuple[str, Path]]] = {}
+    for key in concerned:
+        path = key[1]
+        ends = (path[:end] for end in range(len(path), 0, -1))
+        by_statement.setdefault(next((p for p in ends if p in places), path), []).append(key)
+    for keys in by_statement.values():
+        strongest = min((rule_id for rule_id, _ in keys), key=STRONGEST_FIRST.index)
+        for key in keys:
+            if key[0] != strongest:
+                del found[key]
+
+
+def _drop_never_allowed(model: Model, found: Findings) -> None:
+    """Take away what is said of an action that its statement never allows."""
+    never = {path for rule_id, path in found if rule_id in NEVER_ALLOWED}
+    for policy in model.policies if never else ():
+        for statement in policy.statements:
+            if any(value.path in never for value in statement.actions):
+                for key in list(_of_never_allowed(statement, never, found)):
+                    del found[key]
+
+
+def _of_never_allowed(
+    statement: PolicyStatement, never: set[Path], found: Findings
+) -> Iterator[tuple[str, Path]]:
+    for rule_id, path in found:
+        if rule_id in AT_THE_ACTION and path in never:
+            yield rule_id, path
+        elif rule_id in AT_THE_RESOURCE and path[: len(statement.path)] == statement.path:
+            if all(p in never for p in _places_of(statement, AT_THE_RESOURCE[rule_id])):
+                yield rule_id, path
+
+
+def _places_of(statement: PolicyStatement, action: str) -> list[Any]:
+    """Return the places of the values of Action that name an action (lower case)."""
+    return [
+        value.path
+        for value in statement.actions
+        if any(found.qualified_name.lower() == action for found in matching(value))
+    ]
