@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE, AttachedPolicies
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -24,10 +25,7 @@ from influmojo_cfn.cloudformation.unread_resources import concerning, unread_of
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.document_problems import PolicyType
-from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
 from influmojo_cfn.iam.unknown import Text, Unknown
-
-ROLE = "AWS::IAM::Role"
 
 
 @dataclass(frozen=True)
@@ -115,11 +113,11 @@ class _RoleReader:
     def __init__(self, document: Document, environment: Environment | None) -> None:
         self.document = document = processed(document, environment)
         self.problems: list[Problem] = []
-        self._managed: dict[str, Policy] = {}
         try:
             self.resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
         except TemplateError as error:
             raise TemplateError([self._placed(each) for each in error.problems]) from None
+        self.attached = AttachedPolicies(self.resolved, self._policy)
 
     def _placed(self, problem: Problem) -> Problem:
         return replace(problem, file=self.document.source)
@@ -135,39 +133,42 @@ class _RoleReader:
 
     def role(self, logical_id: str) -> TemplateRole:
         path: Path = ("Resources", logical_id)
-        policies = (
-            *self._inline(logical_id),
-            *self._separate_inline(logical_id),
-            *self._attached_by_role(logical_id),
-            *self._attached_by_policy(logical_id),
-            *self._not_read(logical_id),
-        )
+        policies = tuple(self._policies(logical_id))
+        boundary = self.resolved.property(logical_id, "PermissionsBoundary")
+        key = "AssumeRolePolicyDocument"
+        trust = self.resolved.property(logical_id, key)
         return TemplateRole(
             logical_id=logical_id,
             name=self.resolved.name_of(logical_id, ROLE),
             arn=self.resolved.identifier(logical_id, "Arn"),
             policies=policies,
-            trust=self._policy(logical_id, ("AssumeRolePolicyDocument",), logical_id, kind="trust"),
-            boundary=self._boundary(logical_id),
+            trust=self._policy(logical_id, (key,), logical_id, trust, kind="trust"),
+            boundary=self.attached.boundary(boundary),
             tags=self._tags(logical_id),
             path=path,
             environment=self.resolved.environment,
             unread=self._unread,
         )
 
+    def _policies(self, logical_id: str) -> Iterator[Policy]:
+        """Yield the role's policies: inline, attached by the role, attached by a policy."""
+        yield from self.attached.inline(logical_id)
+        yield from self.attached.of_role(logical_id, "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+        yield from self.attached.listed(logical_id)
+        yield from self.attached.of_role(logical_id, MANAGED_POLICY)
+        yield from self._not_read(logical_id)
+
     def _policy(
         self,
         logical_id: str,
         keys: Path,
         name: str,
+        document: Any,
         *,
         kind: PolicyType = "identity",
-        document: Any = ...,
     ) -> Policy:
         """Read the document at a place of a resource."""
         path: Path = ("Resources", logical_id, "Properties", *keys)
-        if document is ...:
-            document = self.resolved.property(logical_id, str(keys[0]))
         if document is None:
             source = self.document if self.document.source else None
             message = f"has no {keys[-1]}"
@@ -184,36 +185,6 @@ class _RoleReader:
         self.problems.extend(problems)
         return policy
 
-    def _inline(self, logical_id: str) -> Iterator[Policy]:
-        """Read the Policies of the role."""
-        rows = self.resolved.property(logical_id, "Policies")
-        if isinstance(rows, Unknown):
-            yield Policy((), logical_id, unknown=(rows.reason,))
-        for index, row in enumerate(rows if isinstance(rows, list) else ()):
-            keys: Path = ("Policies", index, "PolicyDocument")
-            if isinstance(row, Unknown):
-                yield Policy((), logical_id, unknown=(row.reason,))
-            elif isinstance(row, Mapping):
-                name = _shown(row.get("PolicyName"), f"Policies[{index}] of {logical_id}")
-                yield self._policy(logical_id, keys, name, document=row.get("PolicyDocument"))
-
-    def _separate_inline(self, role_id: str) -> Iterator[Policy]:
-        """Read AWS::IAM::Policy and AWS::IAM::RolePolicy resources of the role."""
-        for name in self.resolved.of_type("AWS::IAM::Policy", "AWS::IAM::RolePolicy"):
-            single = self.resolved.property(name, "RoleName")
-            many = self.resolved.property(name, "Roles")
-            is_of = self._names_role(role_id, [single] if single is not None else many)
-            yield from self._if_exists(name, is_of)
-
-    def _attached_by_policy(self, role_id: str) -> Iterator[Policy]:
-        """Read the managed policies whose Roles name the role."""
-        own = self.resolved.property(role_id, "ManagedPolicyArns")
-        taken = {self._managed_id(item) for item in own} if isinstance(own, list) else set()
-        for name in self.resolved.of_type("AWS::IAM::ManagedPolicy"):
-            if name not in taken:
-                roles = self.resolved.property(name, "Roles")
-                yield from self._if_exists(name, self._names_role(role_id, roles))
-
     @cached_property
     def _unread(self) -> tuple[str, ...]:
         return unread_of(self.resolved)
@@ -227,72 +198,6 @@ class _RoleReader:
             more = tuple(concerning(self.resolved, role_id))
             if more:
                 yield Policy((), "what is not read", unknown=more, source=self.document)
-
-    def _attached_by_role(self, role_id: str) -> Iterator[Policy]:
-        """Read what the role's ManagedPolicyArns names, here or at AWS."""
-        arns = self.resolved.property(role_id, "ManagedPolicyArns")
-        if isinstance(arns, Unknown):
-            yield Policy((), role_id, unknown=(arns.reason,))
-        for item in arns if isinstance(arns, list) else ():
-            yield self._managed_policy(item)
-
-    def _boundary(self, role_id: str) -> Policy | None:
-        item = self.resolved.property(role_id, "PermissionsBoundary")
-        return None if item is None or item == "" else self._managed_policy(item)
-
-    def _managed_policy(self, arn: Any) -> Policy:
-        """Return the policy of an ARN; one that is not here and not AWS's is unknown."""
-        logical_id = self._managed_id(arn)
-        if logical_id:
-            return self._resource_policy(logical_id)
-        if isinstance(arn, Unknown):
-            name = "a policy of unknown ARN" if arn.covers == "*" else arn.covers
-            return Policy((), name, unknown=(arn.reason,))
-        if isinstance(arn, str) and is_aws_managed(arn):
-            return aws_managed_policy(arn)
-        reason = f"the policy {arn} is not in the template" if arn else "its ARN is an empty text"
-        return Policy((), str(arn), unknown=(reason,))
-
-    def _managed_id(self, arn: Any) -> str:
-        """Return the logical ID of the template's policy that an ARN is of, or nothing."""
-        policies = self.resolved.of_type("AWS::IAM::ManagedPolicy")
-        if isinstance(arn, Unknown):
-            return arn.logical_id if arn.logical_id in policies else ""
-        for name in policies:
-            if arn == self.resolved.identifier(name, "Ref"):
-                return name
-        return ""
-
-    def _resource_policy(self, logical_id: str) -> Policy:
-        if logical_id not in self._managed:
-            self._managed[logical_id] = self._policy(logical_id, ("PolicyDocument",), logical_id)
-        return self._managed[logical_id]
-
-    def _if_exists(self, logical_id: str, attached: bool | Unknown) -> Iterator[Policy]:
-        """Yield the policy of a resource, if it is attached and in the stack."""
-        exists = self.resolved.exists(logical_id)
-        for doubt in (exists, attached):
-            if isinstance(doubt, Unknown) and exists and attached:
-                yield Policy((), logical_id, unknown=(doubt.reason,))
-                return
-        if exists and attached:
-            yield self._resource_policy(logical_id)
-
-    def _names_role(self, role_id: str, names: Any) -> bool | Unknown:
-        """Return whether a list of role names has the role's."""
-        if names is None or isinstance(names, Unknown):
-            return names if isinstance(names, Unknown) else False
-        own = self.resolved.name_of(role_id, ROLE)
-        doubt: Unknown | None = None
-        for name in names if isinstance(names, list) else [names]:
-            if isinstance(name, str):
-                if name == own:
-                    return True
-            elif isinstance(name, Unknown):
-                if name.logical_id == role_id:
-                    return True
-                doubt = doubt if name.logical_id in self.resolved.resources else name
-        return doubt or False
 
     def _tags(self, role_id: str) -> dict[str, Text]:
         """Read the tags; ``*`` stands for those of which not even the key is known."""
@@ -316,7 +221,3 @@ def _parsed(document: Any) -> Any:
         return json.loads(document)
     except ValueError:
         return document
-
-
-def _shown(name: Any, otherwise: str) -> str:
-    return name if isinstance(name, str) and name else otherwise

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import attached_to, resource_grants
-from influmojo_cfn.cloudformation.roles import ROLE, TemplateRole, roles_of
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.document import Policy, parse_policy, read_policy
 from influmojo_cfn.iam.document_problems import PolicyType

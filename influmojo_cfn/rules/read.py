@@ -11,6 +11,14 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from influmojo_cfn.cloudformation.attachments import (
+    ATTACHES,
+    GROUP,
+    MANAGED_POLICY,
+    ROLE,
+    USER,
+    attachments,
+)
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.cloudformation.resolver import Resolver
@@ -25,19 +33,7 @@ from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, TemplatePo
 MOST_TEXT = 100_000
 """Characters of a document that is given as a text; none may be that long in IAM."""
 
-_HOLDERS = {
-    "AWS::IAM::Role": "Role",
-    "AWS::IAM::User": "User",
-    "AWS::IAM::Group": "Group",
-}
-INLINE_RESOURCES = {
-    "AWS::IAM::Policy": ("Roles", "Users", "Groups"),
-    "AWS::IAM::RolePolicy": ("RoleName",),
-    "AWS::IAM::UserPolicy": ("UserName",),
-    "AWS::IAM::GroupPolicy": ("GroupName",),
-    "AWS::IAM::ManagedPolicy": ("Roles", "Users", "Groups"),
-}
-"""Resources that hold a policy document, and the properties that name who has it."""
+_HOLDERS = {ROLE: "Role", USER: "User", GROUP: "Group"}
 _SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
 """Types of AWS SAM whose role has the policy documents among their Policies."""
 
@@ -47,7 +43,7 @@ def read_template(template: Any) -> Model:
     template = template if isinstance(template, Mapping) else {}
     resolver = Resolver(template)
     model = Model(template, resolver, [], {})
-    attachments: list[tuple[TemplatePolicy, Any, Path]] = []
+    attached: dict[str, TemplatePolicy] = {}
     for logical_id, resource in resolver.section("Resources").items():
         kind = resource.get("Type") if isinstance(resource, Mapping) else None
         if not isinstance(kind, str) or not isinstance(logical_id, str):
@@ -70,16 +66,15 @@ def read_template(template: Any) -> Model:
             )
         elif kind in RESOURCE_POLICIES:
             _read_resource_policy(model, kind, logical_id, properties, path, branch)
-        elif kind in INLINE_RESOURCES:
-            site = "managed" if kind == "AWS::IAM::ManagedPolicy" else "inline"
+        elif kind in ATTACHES:
+            site = "managed" if kind == MANAGED_POLICY else "inline"
             name_key = "ManagedPolicyName" if site == "managed" else "PolicyName"
             policy = _read_policy(
                 model, site, logical_id, properties, path, branch, name_key=name_key
             )
-            for key in INLINE_RESOURCES[kind]:
-                if policy and key in properties:
-                    attachments.append((policy, properties[key], (*path, key)))
-    _attach(model, attachments)
+            if policy:
+                attached[logical_id] = policy
+    _attach(model, attached)
     _find_boundaries(model)
     _find_uses(model)
     return model
@@ -271,16 +266,12 @@ def _from_text(resolver: Resolver, document: Any) -> Any:
         return document
 
 
-def _attach(model: Model, attachments: list[tuple[TemplatePolicy, Any, Path]]) -> None:
-    by_name: dict[str, Entity] = {}
-    for logical_id, entity in model.entities.items():
-        by_name[model.resolver.named(logical_id)] = entity
-    for policy, holders, path in attachments:
-        for value in model.resolver.values(holders, path):
-            holder = by_name.get(value.text)
-            if holder:
-                target = holder.attached if policy.kind == "managed" else holder.inline
-                target.append(policy)
+def _attach(model: Model, policies: Mapping[str, TemplatePolicy]) -> None:
+    for found in attachments(model.resolver) if policies else ():
+        policy, holder = policies.get(found.policy), model.entities.get(found.principal)
+        if policy and holder:
+            target = holder.attached if policy.kind == "managed" else holder.inline
+            target.append(policy)
     managed = {policy.logical_id: policy for policy in model.policies if policy.kind == "managed"}
     arns = {model.resolver.named(logical_id): policy for logical_id, policy in managed.items()}
     for entity in model.entities.values():

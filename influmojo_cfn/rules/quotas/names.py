@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from influmojo_cfn.cloudformation.attachments import attachments
 from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.quotas.sizes import NAMES, name_problem
-from influmojo_cfn.rules.read import INLINE_RESOURCES
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -31,13 +31,9 @@ def names(model: Model) -> Iterator[Found]:
                     yield place, f"{model.resolver.show(value.text)!r} {message}"
     for entity in model.entities.values():
         yield from _of_entity(entity)
-    for kind, keys in INLINE_RESOURCES.items():
-        for logical_id, properties in model.resources(kind):
-            for key in keys:
-                place = ("Resources", logical_id, "Properties", key)
-                for value in model.resolver.values(properties.get(key, []), place):
-                    if value.text.startswith("arn:"):
-                        yield value.path, f"{key} takes names, not ARNs: use Ref"
+    for found in attachments(model.resolver):
+        if found.name.text.startswith("arn:"):
+            yield found.name.path, f"{found.key} takes names, not ARNs: use Ref"
 
 
 def _of_entity(entity: Entity) -> Iterator[Found]:
