@@ -13,15 +13,14 @@ from influmojo_cfn.cli.filling import check_used, filling_options, given_of, war
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
     from influmojo_cfn.preflight.documents import PreflightQuestion
+    from influmojo_cfn.preflight.result import Preflight
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
 @click.argument("template", type=FILE, required=False)
-@click.option(
-    "--task-definition", "files", type=FILE, multiple=True, required=True, help="JSON or template."
-)
+@click.option("--task-definition", "files", type=FILE, multiple=True, help="JSON or template.")
 @click.argument("more_files", metavar="[TASK_DEFINITION]...", type=FILE, nargs=-1)
 @click.option("--execution-role", metavar="NAME", help="Check this role of the template.")
 @click.option("--task-role", metavar="NAME", help="Check this role of the template.")
@@ -84,16 +83,22 @@ def command(
     fill them in. Exits with 2 when something is missing, wrong or not known; --allow-unknown
     accepts what is not known.
 
+    Without a task definition, it lists what AWS services call with every role that the TEMPLATE
+    gives them: schedules, rules, state machines, builds, pipelines, functions and ECS.
+
     \b
     Examples:
       influmojo-cfn preflight templates/influmojo-ecs-iam.yaml --task-definition webapp.json
       influmojo-cfn preflight templates/influmojo-ecs-iam.yaml --task-definition services.yaml \\
           --kms-key arn:aws:kms:ap-south-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab
+      influmojo-cfn preflight pipeline.yaml
     """
     import json
 
     from influmojo_cfn.report import preflight as report
 
+    if not (files or more_files):
+        return _services(template, form, options)
     documents = [_document(file) for file in dict.fromkeys((*files, *more_files))]
     roles = _document(template) if template else None
     if roles is None and not (options["execution_policies"] or options["task_policies"]):
@@ -111,6 +116,40 @@ def command(
     fails = any(not each.is_clean for each in found)
     unknown = not all(each.is_known for each in found) and not options["allow_unknown"]
     return 2 if fails or unknown else 0
+
+
+def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
+    """Answer for every role that a template gives to a service, and for its own tasks."""
+    import json
+
+    from influmojo_cfn.preflight.service_answers import service_answers
+    from influmojo_cfn.report import preflight as report
+    from influmojo_cfn.report import service_answers as services
+
+    if template is None:
+        raise click.UsageError("Give a TEMPLATE, a --task-definition, or both.")
+    document = _document(template)
+    question = _question(document, options)
+    answers = service_answers(document, question.environment)
+    tasks = _own_tasks(question, document)
+    if form == "json":
+        found = {**services.document(document, answers), "tasks": [*map(report.document, tasks)]}
+        click.echo(json.dumps(found, indent=2))
+    else:
+        click.echo("\n\n".join([services.text(document, answers), *map(report.text, tasks)]))
+    verdicts = {each.verdict for each in answers}
+    fails = "missing" in verdicts or any(not each.is_clean for each in tasks)
+    unknown = "unknown" in verdicts or not all(each.is_known for each in tasks)
+    return 2 if fails or (unknown and not options["allow_unknown"]) else 0
+
+
+def _own_tasks(question: PreflightQuestion, document: Document) -> list[Preflight]:
+    """Answer for the task definitions of the template itself; none where it has none."""
+    from influmojo_cfn.task_definition.read import RESOURCE_TYPE
+
+    resources = document.data.get("Resources") or {}
+    kinds = [each.get("Type") for each in resources.values() if isinstance(each, dict)]
+    return question.preflights(document) if RESOURCE_TYPE in kinds else []
 
 
 def _document(file: Path) -> Document:

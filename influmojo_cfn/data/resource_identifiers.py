@@ -16,6 +16,11 @@ _DYNAMODB = "arn:{partition}:dynamodb:{region}:{account}:table/{name}"
 _KEY_ID = "????????-????-????-????-????????????"
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
+    "AWS::CodeBuild::Project": {
+        "name": "Name",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:codebuild:{region}:{account}:project/{name}",
+    },
     "AWS::DynamoDB::GlobalTable": {
         "name": "TableName",
         "Ref": "{name}",
@@ -60,6 +65,11 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Name": "{name}",
         "Arn": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
     },
+    "AWS::Events::Rule": {
+        "name": "Name",
+        "Ref": "*{name}",
+        "Arn": "arn:{partition}:events:{region}:{account}:rule/*{name}",
+    },
     "AWS::IAM::Group": {
         "name": "GroupName",
         "Ref": "{name}",
@@ -96,6 +106,11 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "name": "Name",
         "Ref": "{name}",
         "Arn": "arn:{partition}:kinesis:{region}:{account}:stream/{name}",
+    },
+    "AWS::KinesisFirehose::DeliveryStream": {
+        "name": "DeliveryStreamName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:firehose:{region}:{account}:deliverystream/{name}",
     },
     "AWS::Lambda::Function": {
         "name": "FunctionName",
@@ -140,10 +155,26 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Arn": "arn:{partition}:sqs:{region}:{account}:{name}",
     },
     "AWS::SSM::Parameter": {"name": "Name", "Ref": "{name}"},
+    "AWS::Scheduler::ScheduleGroup": {
+        "name": "Name",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:scheduler:{region}:{account}:schedule-group/{name}",
+    },
     "AWS::SecretsManager::Secret": {
         "name": "Name",
         "Ref": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????",
         "Id": "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????",
+    },
+    "AWS::Serverless::Function": {
+        "name": "FunctionName",
+        "Ref": "{name}",
+        "Arn": "arn:{partition}:lambda:{region}:{account}:function:{name}",
+    },
+    "AWS::Serverless::StateMachine": {
+        "name": "Name",
+        "Ref": "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
+        "Arn": "arn:{partition}:states:{region}:{account}:stateMachine:{name}",
+        "Name": "{name}",
     },
     "AWS::StepFunctions::StateMachine": {
         "name": "StateMachineName",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.danger.escalation import is_meant, opened_by
 from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.resources.breadth import documented
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -24,7 +25,10 @@ def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
     if not statement.allows or statement.policy.has_principals:
         return
     for_aws = any(map(_is_for_aws_services, statement.conditions))
+    together = documented(statement)
     for value in statement.actions:
+        if value.text.lower() in together:
+            continue
         names = opened_by(value.text)
         if for_aws and names == ("kms:CreateGrant",):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from influmojo_cfn.data.actions_together import TOGETHER
 from influmojo_cfn.iam.service_authorization import Action
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.memory import remembered
@@ -54,3 +55,9 @@ def _takes_one(action: Action) -> bool:
     kinds = action.resource_types
     either = action.service in ALTERNATIVES and len(kinds) > 1
     return either or any(used.required for used in kinds)
+
+
+def documented(statement: PolicyStatement) -> frozenset[str]:
+    """Return the actions (lower case) that AWS's pages allow on `*` for what a statement is for."""
+    marks = statement.exact_actions.keys() & TOGETHER.keys() if statement.actions else set()
+    return frozenset().union(*(TOGETHER[mark] for mark in marks))

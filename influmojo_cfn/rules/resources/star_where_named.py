@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import PolicyStatement
-from influmojo_cfn.rules.resources.breadth import nameable
+from influmojo_cfn.rules.resources.breadth import documented, nameable
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -20,7 +20,14 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def star_where_named(statement: PolicyStatement) -> Iterator[Found]:
     """Find `*` under actions other than lists that take ARNs."""
-    found = list(dict.fromkeys(name for name, level in nameable(statement) if level != "List"))
+    together = documented(statement)
+    found = list(
+        dict.fromkeys(
+            name
+            for name, level in nameable(statement)
+            if level != "List" and name.lower() not in together
+        )
+    )
     if found:
         for value in statement.resources:
             if value.text == "*":

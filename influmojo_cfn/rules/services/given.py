@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.branches import ALWAYS, Branch
-from influmojo_cfn.iam.written import Value
+from influmojo_cfn.iam.written import Node, Value
 from influmojo_cfn.rules.model import Entity, Model, role_named
+from influmojo_cfn.service_roles.template_fields import below, properties_of, resources_of
 from influmojo_cfn.service_roles.trusted_services import RoleProperty
 
-Place = tuple[Any, Path, Branch]
 
-
-def at_property(model: Model, row: RoleProperty) -> Iterator[tuple[str, Place]]:
+def at_property(model: Model, row: RoleProperty) -> Iterator[tuple[str, Node]]:
     """Yield what stands at a property, with the logical ID of each resource that has it."""
-    for logical_id, properties in model.resources(row.resource_type):
-        places: list[Place] = [(properties, ("Resources", logical_id, "Properties"), ALWAYS)]
-        for key in row.path:
-            places = [inner for place in places for inner in _below(model, place, key)]
-        for place in places:
+    for logical_id in resources_of(model.resolver, row.resource_type):
+        properties = properties_of(model.resolver, logical_id)
+        for place in below(model.resolver, properties, row.path):
             yield logical_id, place
 
 
-def _below(model: Model, place: Place, key: str) -> Iterator[Place]:
-    data, path, branch = place
-    if key == "*":
-        yield from model.resolver.items(data, path, branch)
-        return
-    for chosen, at, under in model.resolver.branches(data, path, branch):
-        if isinstance(chosen, dict) and key in chosen:
-            yield chosen[key], (*at, key), under
-
-
-def roles_at(model: Model, place: Place) -> Iterator[tuple[Value, Entity]]:
+def roles_at(model: Model, place: Node) -> Iterator[tuple[Value, Entity]]:
     """Yield the roles of the template that a value may name."""
     for value in model.resolver.values(*place):
         role = role_named(model, value.text)

@@ -44,14 +44,14 @@ def may_be_assumed(role: Entity, service: str) -> bool:
             return True
         for principal in statement.principals:
             name = principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
-            if name == "*" or t.has_unknown(name) or _is_of(name, service):
+            if name == "*" or t.has_unknown(name) or is_of(name, service):
                 return True
             if principal.kind == "Service" and one_letter_off(name) == service:
                 return True
     return False
 
 
-def _is_of(name: str, service: str) -> bool:
+def is_of(name: str, service: str) -> bool:
     """Return whether a principal is a service's: in a region, in China, or for one resource type."""
     plain = name.removesuffix(".cn")
     first, _, rest = service.partition(".")

@@ -10,6 +10,7 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.written import Value, WrittenCondition, WrittenPrincipal
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.identity_provider import is_subject, misplaced, tokens_of
 
 
 @rule(
@@ -30,10 +31,15 @@ def shared_provider(statement: PolicyStatement) -> Iterator[Found]:
         claim = CLAIMS.get(issuer)
         if claim is None:
             continue
+        if any(misplaced(statement)):
+            continue
         asked = [c for c in statement.conditions if _asks_whose(c, issuer, claim)]
         if not asked:
             yield principal.value.path, f"tokens of anybody pass: ask for {issuer}:{claim}"
         for value in asked[0].values if len(asked) == 1 else ():
+            tokens = tokens_of(issuer)
+            if tokens and not is_subject(value.text, tokens):
+                continue
             if _lets_others_in(value, issuer):
                 yield value.path, f"{value.text!r} lets in tokens of others: name whose they are"
 

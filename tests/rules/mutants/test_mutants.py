@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from influmojo_cfn.rules.engine import rules
 from tests.rules.mutants.plant import Mutant, changes, clean, found, is_found, mutants
+from tests.rules.mutants.test_service_roles import MISTAKES
 
 LEAST_FOUND = 0.98
 LEAST_MUTANTS = 120
@@ -30,4 +31,5 @@ def test_nearly_all_planted_mistakes_are_found(counted: Callable[[str], None]) -
 def test_every_rule_has_a_mutant() -> None:
     planted = {mutant.rule for mutant in mutants("mistakes.yaml")}
     planted |= {row["rule"] for row in changes("access_mistakes.yaml")}
+    planted |= {row["rule"] for row in MISTAKES}
     assert {rule.id for rule in rules()} - planted == ELSEWHERE

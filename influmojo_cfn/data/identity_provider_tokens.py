@@ -1,0 +1,145 @@
+"""What tokens of OpenID Connect providers hold in ``sub`` and ``aud``, as trust policies see them.
+
+https://docs.github.com/en/actions/reference/security/oidc,
+https://docs.gitlab.com/ci/cloud_services/aws/,
+https://support.atlassian.com/bitbucket-cloud/docs/deploy-on-aws-using-bitbucket-pipelines-openid-connect/,
+https://circleci.com/docs/openid-connect-tokens/,
+https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration,
+https://buildkite.com/docs/pipelines/security/oidc,
+https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html,
+https://vercel.com/docs/oidc/aws and
+https://learn.microsoft.com/en-us/azure/devops/pipelines/release/configure-workload-identity
+(read 2026-11-27)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class TokenForm(NamedTuple):
+    """The form of a provider's tokens.
+
+    Attributes:
+        issuer: what the provider's ARN holds behind ``oidc-provider/``, whole.
+        subject: what ``sub`` begins with, up to the first value of one's own.
+        wrong: a ``sub`` that begins right and can still be none, with what is right instead.
+        example: a ``sub`` as it may be.
+        audience: what ``aud`` holds unless somebody asks for another.
+    """
+
+    issuer: re.Pattern[str]
+    subject: tuple[str, ...]
+    example: str
+    audience: str = ""
+    wrong: re.Pattern[str] | None = None
+
+
+PROVIDERS: tuple[TokenForm, ...] = (
+    TokenForm(
+        re.compile(r"token\.actions\.githubusercontent\.com(/[\w-]+)?"),
+        ("repo:",),
+        "repo:OWNER/REPOSITORY:ref:refs/heads/main",
+        "sts.amazonaws.com",
+        re.compile(
+            r"repo:(https?://|github\.com/|[^/:*?]+:|[^:*?]+$|[^:*?]+:"
+            r"(refs/|heads/|branch:|tag:|tags/|pull-request|ref:(?!refs/|\*|\?)[^*?]|env:))"
+        ),
+    ),
+    TokenForm(
+        re.compile(r"gitlab\.com"),
+        ("project_path:",),
+        "project_path:GROUP/PROJECT:ref_type:branch:ref:main",
+        "https://gitlab.com",
+        re.compile(r"project_path:(https?://|gitlab\.com/|[^:*?]+:(?!ref_type:|[*?])[^:]+)"),
+    ),
+    TokenForm(
+        re.compile(r"api\.bitbucket\.org/2\.0/workspaces/[^/]+/pipelines-config/identity/oidc"),
+        ("{",),
+        "{REPOSITORY_UUID}:*",
+        "ari:cloud:bitbucket::workspace/WORKSPACE_UUID",
+    ),
+    TokenForm(
+        re.compile(r"oidc\.circleci\.com/org/[\w-]+"),
+        ("org/",),
+        "org/ORGANIZATION_ID/project/PROJECT_ID/user/*",
+        "ORGANIZATION_ID",
+        re.compile(r"org/[^/*?]+/(?!project/|[*?])"),
+    ),
+    TokenForm(
+        re.compile(r"app\.terraform\.io"),
+        ("organization:",),
+        "organization:ORGANIZATION:project:PROJECT:workspace:WORKSPACE:run_phase:*",
+        "aws.workload.identity",
+        re.compile(r"organization:[^:*?]+:(?!project:|[*?])"),
+    ),
+    TokenForm(
+        re.compile(r"agent\.buildkite\.com"),
+        ("organization:",),
+        "organization:ORGANIZATION:pipeline:PIPELINE:ref:refs/heads/main:commit:*:step:*",
+        "sts.amazonaws.com",
+        re.compile(r"organization:[^:*?]+:(?!pipeline:|[*?])"),
+    ),
+    TokenForm(
+        re.compile(r"oidc\.eks\.[\w-]+\.amazonaws\.com(\.cn)?/id/[0-9A-F]{32}"),
+        ("system:serviceaccount:",),
+        "system:serviceaccount:NAMESPACE:NAME",
+        "sts.amazonaws.com",
+        re.compile(r"system:serviceaccount:[^:*?]+$"),
+    ),
+    TokenForm(
+        re.compile(r"oidc\.vercel\.com(/[\w-]+)?"),
+        ("owner:",),
+        "owner:TEAM:project:PROJECT:environment:production",
+        "https://vercel.com/TEAM",
+    ),
+    TokenForm(
+        re.compile(r"vstoken\.dev\.azure\.com/[\w-]+"),
+        ("sc://",),
+        "sc://ORGANIZATION/PROJECT/SERVICE_CONNECTION",
+        "api://AzureADTokenExchange",
+    ),
+)
+
+WITHOUT_ARN = frozenset(
+    {
+        "accounts.google.com",
+        "cognito-identity.amazonaws.com",
+        "graph.facebook.com",
+        "www.amazon.com",
+    }
+)
+"""Providers that IAM knows by their name: no provider is made, and no ARN is given.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+(read 2026-11-27)
+"""
+
+NO_CLAIMS = frozenset(
+    {"audience", "branch", "exp", "iat", "iss", "issuer", "repo", "subject", "subs"}
+)
+"""What people write for a claim, and IAM has no key for.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+(read 2026-11-27)
+"""
+
+CUSTOMIZED = frozenset(
+    {
+        "actor",
+        "context",
+        "enterprise",
+        "environment",
+        "job_workflow_ref",
+        "repository",
+        "repository_id",
+        "repository_owner",
+        "repository_owner_id",
+        "workflow",
+    }
+)
+"""Claims of GitHub that a customized subject may begin with.
+
+https://docs.github.com/en/actions/reference/security/oidc (read 2026-11-27)
+"""

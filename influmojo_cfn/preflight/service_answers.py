@@ -1,0 +1,220 @@
+"""Will the stack work: what services call with the roles that a template gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.environment_resolver import EnvironmentResolver
+from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.errors import Path
+from influmojo_cfn.evaluation.request import Caller, Request, service_context
+from influmojo_cfn.evaluation.roles import trust_evaluator_of
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.service_authorization import actions_matching
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.preflight.tags import tags_of
+from influmojo_cfn.service_roles.call_row import CallRow
+from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.every_service_call import service_calls
+from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict
+from influmojo_cfn.service_roles.run_task_calls import ROLE
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.template_fields import (
+    properties_of,
+    resource_named,
+    resources_of,
+    values_at,
+)
+from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
+from influmojo_cfn.task_definition.model import Field
+
+_NOT_TOLD = "the template does not tell what it acts on"
+_OPTIONAL = "the service does without it in some cases"
+_ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceAnswer:
+    """The answer to one call of a service with a role of the template.
+
+    ``user`` is the logical ID of the resource that makes the service call, ``role`` of the role;
+    ``path`` the place that causes it.
+    """
+
+    role: str
+    user: str
+    user_type: str
+    action: str
+    resource: Text
+    verdict: Verdict
+    purpose: str
+    path: Path
+    page: str
+    reasons: tuple[str, ...] = ()
+
+
+def service_answers(document: Document, environment: Environment) -> tuple[ServiceAnswer, ...]:
+    """Return the answer to every call that the services of a template make with its roles.
+
+    Raises:
+        TemplateError: the template is wrong.
+    """
+    found = tuple(_Stack(document, environment).answers())
+    if not any(each.verdict == "unknown" for each in found):
+        return found
+    # A role and what it acts on mean the same by a name that is not known yet.
+    stand_ins = _Stack(document, replace(environment, stand_ins=True))
+    return tuple(map(stand_ins.settled, found, stand_ins.answers()))
+
+
+class _Stack:
+    """A template in one environment, with its roles ready to be asked."""
+
+    def __init__(self, document: Document, environment: Environment) -> None:
+        self.environment = environment
+        data = processed(document, environment).data
+        self.resolver = EnvironmentResolver(data, environment, missing_is_unknown=True)
+        self.roles: Mapping[str, TemplateRole] = roles_of(document, environment)
+        self.home = Home(
+            partition=environment.known_partition,
+            account=environment.account,
+            region=environment.region,
+        )
+        tags = tags_of(document, environment)
+        self.judges = {name: Judge(role, self.home, tags=tags) for name, role in self.roles.items()}
+
+    def answers(self) -> Iterator[ServiceAnswer]:
+        """Yield whether each role trusts its service, and whether it allows each call."""
+        yield from self._trust()
+        for call in service_calls(self.resolver):
+            for value in self.resolver.values(*call.role):
+                role = resource_named(self.resolver, value.text, ROLE)
+                if role in self.judges:
+                    yield self._answer(call, role)
+
+    def settled(self, found: ServiceAnswer, twin: ServiceAnswer) -> ServiceAnswer:
+        """Take for allowed what is so whatever names CloudFormation makes up."""
+        is_same = (found.role, found.user, found.action) == (twin.role, twin.user, twin.action)
+        if found.verdict != "unknown" or twin.verdict != "allowed" or not is_same:
+            return found
+        if any(layer.about(found.action)[0] for layer in self.judges[found.role].evaluator.layers):
+            return found
+        return replace(found, verdict="allowed", reasons=())
+
+    def _trust(self) -> Iterator[ServiceAnswer]:
+        seen = set()
+        for row in ROLE_PROPERTIES:
+            for user in resources_of(self.resolver, row.resource_type):
+                properties = properties_of(self.resolver, user)
+                for value in values_at(self.resolver, properties, row.path):
+                    role = resource_named(self.resolver, value.text, ROLE)
+                    if role in self.roles and (role, user, row.service) not in seen:
+                        seen.add((role, user, row.service))
+                        yield self._assumed(role, user, row.service, value.path)
+
+    def _assumed(self, role: str, user: str, service: str, path: Path) -> ServiceAnswer:
+        """Answer whether a service may assume a role; what it sends of the source is not known."""
+        home = self.home
+        context = service_context(
+            service, account=home.account, region=home.region, partition=home.partition
+        )
+        context["aws:sourceaccount"] = (home.account,)
+        context["aws:sourcearn"] = Unknown("the resource's ARN is known after deployment")
+        arn = covered(self.roles[role].arn)
+        request = Request("sts:AssumeRole", arn, context, Caller("Service", service))
+        decision = trust_evaluator_of(self.roles[role]).decide(request)
+        verdict: Verdict = "allowed" if decision.allowed else "missing"
+        if decision.outcome == "unknown":
+            verdict = "unknown"
+        reason = f"the trust policy does not let {service} assume the role"
+        return ServiceAnswer(
+            role=role,
+            user=user,
+            user_type=self._type(user),
+            action="sts:AssumeRole",
+            resource=self.roles[role].arn,
+            verdict=verdict,
+            purpose=f"let {service} assume the role",
+            path=path,
+            page=_ASSUME,
+            reasons=(reason,) if verdict == "missing" else decision.unknown,
+        )
+
+    def _answer(self, call: ServiceCall, role: str) -> ServiceAnswer:
+        found = [
+            self._one(call, role, action, resource)
+            for action in call.actions
+            for resource in call.resources
+        ]
+        order: tuple[Verdict, ...] = ("allowed", "unknown", "missing")
+        return min(found, key=lambda each: order.index(each.verdict))
+
+    def _one(self, call: ServiceCall, role: str, action: str, text: str) -> ServiceAnswer:
+        resource = self._resource(action, text)
+        row = CallRow(
+            name=call.purpose,
+            role="task",
+            causes=(),
+            actions=(action,),
+            resource="",
+            purpose=call.purpose,
+            page=call.page,
+            error="",
+            grant=None,
+        )
+        asked = Call(
+            row=row,
+            action=action,
+            resource=resource,
+            at_home=resource,
+            context={key: self._text(value) for key, value in call.context},
+            subject={},
+            field=Field(value=resource, path=call.path),
+            only_if="" if call.certain else _OPTIONAL,
+        )
+        answer = _decided(self.judges[role].answer(asked), resource)
+        return ServiceAnswer(
+            role=role,
+            user=call.logical_id,
+            user_type=self._type(call.logical_id),
+            action=action,
+            resource=resource,
+            verdict=answer.verdict,
+            purpose=call.purpose,
+            path=call.path,
+            page=call.page,
+            reasons=answer.reasons,
+        )
+
+    def _type(self, logical_id: str) -> str:
+        return str(self.resolver.resource(logical_id).get("Type", ""))
+
+    def _resource(self, action: str, text: str) -> Text:
+        """Return what a call acts on; every resource where its action knows no single one."""
+        if text == ANYTHING and not any(each.resource_types for each in actions_matching(action)):
+            return "*"
+        return self._text(text)
+
+    def _text(self, text: str) -> Text:
+        """Return partly known text with the values of the environment in it."""
+        home = {t.PARTITION: self.home.partition, t.REGION: self.home.region}
+        for symbol, known in {**home, t.ACCOUNT: self.home.account}.items():
+            text = text.replace(symbol, known)
+        if t.ANY in text:
+            text = text.replace(t.ANY, self.resolver.unknown(_NOT_TOLD))
+        return self.resolver.text_of(text)
+
+
+def _decided(answer: CallAnswer, resource: Text) -> CallAnswer:
+    """Take for missing what the role allows on nothing of the shape that the resource has."""
+    denied = answer.decision is not None and answer.decision.outcome == "implicitDeny"
+    if not isinstance(resource, Unknown) or not denied or answer.call.only_if:
+        return answer
+    if answer.verdict != "unknown" or answer.reasons == (resource.reason,):
+        return answer
+    return replace(answer, verdict="missing", reasons=())

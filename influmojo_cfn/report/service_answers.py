@@ -1,0 +1,89 @@
+"""What services call with the roles of a template, for a terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import key_path
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.preflight.service_answers import ServiceAnswer
+
+_MARKS = {"allowed": ("✓", "green"), "missing": ("✗", "red"), "unknown": ("?", "yellow")}
+_WORDS = {"missing": "denied"}
+
+
+def document(source: Document, answers: Sequence[ServiceAnswer]) -> dict[str, Any]:
+    """Return the answers as a JSON document."""
+    return {
+        "template": source.source,
+        "works": _works(answers),
+        "calls": [
+            {
+                "verdict": _WORDS.get(each.verdict, each.verdict),
+                "role": each.role,
+                "resource": each.user,
+                "type": each.user_type,
+                "action": each.action,
+                "on": covered(each.resource),
+                "onIsKnown": not isinstance(each.resource, Unknown),
+                "purpose": each.purpose,
+                "where": _where(source, each),
+                "reasons": list(each.reasons),
+                "documentation": each.page,
+            }
+            for each in answers
+        ],
+    }
+
+
+def text(source: Document, answers: Sequence[ServiceAnswer]) -> str:
+    """Return the answers as text for a terminal, colored by click."""
+    import click
+
+    lines = [click.style(source.source, bold=True), f"  {_summary(answers)}"]
+    heading = ""
+    for each in sorted(answers, key=lambda each: (each.role, each.user)):
+        shown = f"  {each.role}, for {each.user} ({each.user_type})"
+        if shown != heading:
+            lines += ["", shown]
+            heading = shown
+        mark, color = _MARKS[each.verdict]
+        word = _WORDS.get(each.verdict, each.verdict)
+        head = click.style(f"{mark} {word:8}", fg=color)
+        lines.append(f"    {head} {each.action}  {covered(each.resource)}")
+        if each.verdict != "allowed":
+            details = [f"to {each.purpose}: {_where(source, each)}", *each.reasons]
+            details += [f"AWS: {each.page}"] if each.verdict == "missing" else []
+            lines += [f"               {detail}" for detail in details]
+    return "\n".join(lines)
+
+
+def _where(source: Document, answer: ServiceAnswer) -> str:
+    return f"{source.where(answer.path)} {key_path(answer.path)}"
+
+
+def _works(answers: Sequence[ServiceAnswer]) -> bool | None:
+    verdicts = {each.verdict for each in answers}
+    if "missing" in verdicts:
+        return False
+    return None if "unknown" in verdicts else True
+
+
+def _summary(answers: Sequence[ServiceAnswer]) -> str:
+    import click
+
+    if not answers:
+        return "the template gives no role of its own to a service"
+    count = {word: sum(each.verdict == word for each in answers) for word in _MARKS}
+    parts = [f"{len(answers)} calls"]
+    parts += [f"{count['missing']} denied"] if count["missing"] else []
+    parts += [f"{count['unknown']} unknown"] if count["unknown"] else []
+    words = {
+        True: ("its services can do what they are set up for", "green"),
+        False: ("some of its services will fail", "red"),
+        None: ("whether its services work is unknown", "yellow"),
+    }
+    verdict, color = words[_works(answers)]
+    return f"{click.style(verdict, fg=color)} ({', '.join(parts)})"

@@ -1,0 +1,115 @@
+"""Whether the policy of a queue, a topic or a key lets a service in, and what keeps it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
+from influmojo_cfn.rules.services.role_not_trusting import is_of
+from influmojo_cfn.rules.services.told_apart import failing_conditions, may_be
+from influmojo_cfn.rules.trust.principals import problem
+from influmojo_cfn.service_roles.service_call import Delivery
+
+ATTACHED: Mapping[str, tuple[str, ...]] = {
+    "AWS::SQS::QueuePolicy": ("Queues",),
+    "AWS::SQS::QueueInlinePolicy": ("Queue",),
+    "AWS::SNS::TopicPolicy": ("Topics",),
+    "AWS::SNS::TopicInlinePolicy": ("TopicArn",),
+    "AWS::KMS::Key": (),
+}
+"""Types of resource policies, and the property that names what they belong to.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+(read 2026-11-27)
+"""
+
+_OF = {
+    "sqs": ("AWS::SQS::QueuePolicy", "AWS::SQS::QueueInlinePolicy"),
+    "sns": ("AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy"),
+    "kms": ("AWS::KMS::Key",),
+}
+
+
+def policies_of(model: Model, delivery: Delivery) -> list[TemplatePolicy]:
+    """Return the policies of the resource that is sent to, and those that may be its own."""
+    service = delivery.resource.split(":")[2]
+    names = {delivery.resource, model.resolver.named(delivery.receiver)}
+    found = []
+    for policy in model.policies:
+        if policy.resource_type not in _OF[service]:
+            continue
+        keys = ATTACHED[policy.resource_type]
+        if not keys:
+            if policy.logical_id == delivery.receiver:
+                found.append(policy)
+            continue
+        given = model.resolver.properties(policy.logical_id).get(keys[0], [])
+        texts = [value.text for value in model.resolver.values(given, ())]
+        if any(text in names or t.UNKNOWN.match(text) for text in texts):
+            found.append(policy)
+    return found
+
+
+def refusing(model: Model, delivery: Delivery, policies: list[TemplatePolicy]) -> Path | None:
+    """Return the place to look at where no policy lets a service in; None where one may.
+
+    An empty path is nowhere in them.
+    """
+    statements = [s for policy in policies for s in policy.statements if s.effect != "Deny"]
+    if any(map(_is_flawed, statements)):
+        return None
+    for action in delivery.actions:
+        misses = [_missing(model, statement, delivery, action) for statement in statements]
+        if any(not missed for missed in misses):
+            continue
+        nearest = [missed[0] for missed in misses if len(missed) == 1]
+        return nearest[0] if nearest else ()
+    return None
+
+
+def _is_flawed(statement: PolicyStatement) -> bool:
+    """Return whether other rules name a mistake: a misspelt action or principal."""
+    return bool(statement.unlisted) or any(
+        principal.kind == "Service" and problem(principal.value.text)
+        for principal in statement.principals
+    )
+
+
+def _missing(
+    model: Model, statement: PolicyStatement, delivery: Delivery, action: str
+) -> list[Path]:
+    """Return the place of each part of a statement that does not fit."""
+    found = []
+    if not _names(statement, delivery.service):
+        services = [p.value.path for p in statement.principals if p.kind == "Service"]
+        found += [services[0]] if services else [statement.path, statement.path]
+    if statement.not_actions:
+        return found
+    if not any(may_meet(value.text.lower(), action.lower()) for value in statement.actions):
+        found.append((*statement.path, "Action"))
+    if statement.resources and not any(
+        value.text == "*" or may_be(model.resolver, value.text, delivery.resource)
+        for value in statement.resources
+    ):
+        found.append(statement.resources[0].path)
+    found += [
+        condition.values[0].path if condition.values else condition.path
+        for condition in failing_conditions(model.resolver, statement, dict(delivery.context))
+    ]
+    return found
+
+
+def _names(statement: PolicyStatement, service: str) -> bool:
+    if "NotPrincipal" in statement.raw or not statement.principals:
+        return True
+    for principal in statement.principals:
+        text = principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
+        if text == "*" or t.UNKNOWN.match(text):
+            return True
+        known = text.replace(t.REGION, "us-east-1")
+        if principal.kind == "Service" and (t.has_unknown(known) or is_of(known, service)):
+            return True
+    return False

@@ -1,0 +1,77 @@
+"""E9723: functions that do not let in the service that invokes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.permission_for_nobody import mistakes
+from influmojo_cfn.rules.services.role_not_trusting import is_of
+from influmojo_cfn.rules.services.told_apart import may_be
+from influmojo_cfn.service_roles.connections import deliveries
+from influmojo_cfn.service_roles.field_calls import function_named
+from influmojo_cfn.service_roles.service_call import Delivery
+
+PERMISSION = "AWS::Lambda::Permission"
+
+
+@rule(
+    id="E9723",
+    shortdesc="The function does not let in the service that invokes it",
+    description="EventBridge, SNS, S3, API Gateway and others invoke as themselves: AWS::Lambda::Permission lets them in.",
+    why="The function is never invoked, or the stack fails when the notification is set up.",
+    source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
+    tags=("iam", "services"),
+    scope="template",
+)
+def function_not_open(model: Model) -> Iterator[Found]:
+    """Find connections to a function without a permission that fits."""
+    found: dict[Path, str] = {}
+    for each in deliveries(model.resolver):
+        if each.actions != ("lambda:InvokeFunction",):
+            continue
+        place = _refusing(model, each)
+        if place is not None:
+            message = f"no permission lets {each.service} invoke {each.receiver} for {each.sender}"
+            found.setdefault(place or each.path, message)
+    yield from found.items()
+
+
+def _refusing(model: Model, delivery: Delivery) -> Path | None:
+    """Return the place to look at; None where a permission may fit, empty where none is near."""
+    nearest: Path = ()
+    for logical_id, properties in model.resources(PERMISSION):
+        text = model.resolver.text(properties.get("FunctionName", ""))
+        named = function_named(model.resolver, text)
+        if named != delivery.receiver and (named or not t.UNKNOWN.match(text)):
+            continue
+        if list(mistakes(model, logical_id, properties)):
+            return None
+        missed = list(_missing(model, properties, delivery))
+        if not missed:
+            return None
+        if len(missed) == 1:
+            nearest = nearest or ("Resources", logical_id, "Properties", missed[0])
+    return nearest
+
+
+def _missing(model: Model, properties: Any, delivery: Delivery) -> Iterator[str]:
+    """Yield each property of a permission that does not fit."""
+    text = model.resolver.text
+    context = dict(delivery.context)
+    if not may_meet(text(properties.get("Action", "")).lower(), "lambda:invokefunction"):
+        yield "Action"
+    principal = text(properties.get("Principal", "")).replace(t.URL_SUFFIX, "amazonaws.com")
+    known = principal.replace(t.REGION, "us-east-1").lower()
+    if known != "*" and not t.has_unknown(known) and not is_of(known, delivery.service):
+        yield "Principal"
+    for key, name in (("SourceArn", "aws:sourcearn"), ("SourceAccount", "aws:sourceaccount")):
+        if key in properties and name in context:
+            given = [value.text for value in model.resolver.values(properties[key], ())]
+            if not any(may_be(model.resolver, each, context[name]) for each in given):
+                yield key

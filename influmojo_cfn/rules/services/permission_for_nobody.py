@@ -1,0 +1,91 @@
+"""E9725: permissions of functions that let nobody in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.service_authorization import actions_matching
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import problem
+from influmojo_cfn.service_roles.template_fields import service_of
+
+SOURCES: Mapping[str, tuple[str, ...]] = {
+    "apigateway.amazonaws.com": ("execute-api",),
+    "cognito-idp.amazonaws.com": ("cognito-idp",),
+    "config.amazonaws.com": ("config",),
+    "elasticloadbalancing.amazonaws.com": ("elasticloadbalancing",),
+    "events.amazonaws.com": ("events",),
+    "iot.amazonaws.com": ("iot",),
+    "logs.amazonaws.com": ("logs",),
+    "s3.amazonaws.com": ("s3",),
+    "scheduler.amazonaws.com": ("scheduler",),
+    "secretsmanager.amazonaws.com": ("secretsmanager",),
+    "sns.amazonaws.com": ("sns",),
+}
+"""The service of the ARN that a service sends as aws:SourceArn.
+
+https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html (read 2026-11-27)
+"""
+
+POLLED = ("sqs.amazonaws.com", "dynamodb.amazonaws.com", "kinesis.amazonaws.com")
+"""Services that do not invoke: Lambda reads from them with the function's role.
+
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html (read 2026-11-27)
+"""
+
+
+@rule(
+    id="E9725",
+    shortdesc="The function's permission lets nobody in",
+    description="Action is lambda:InvokeFunction, WrittenPrincipal a service, account or ARN, SourceArn what the service sends.",
+    why="Lambda refuses the permission, or the service is never let in.",
+    source_url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
+    tags=("iam", "services"),
+    scope="template",
+)
+def permission_for_nobody(model: Model) -> Iterator[Found]:
+    """Find permissions whose action, principal or source cannot be."""
+    for logical_id, properties in model.resources("AWS::Lambda::Permission"):
+        yield from mistakes(model, logical_id, properties)
+
+
+def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Iterator[Found]:
+    """Yield what is wrong with a permission by itself."""
+    path = ("Resources", logical_id, "Properties")
+    action = model.resolver.text(properties.get("Action", ""))
+    if action and not t.has_unknown(action) and not _is_action(action):
+        yield (*path, "Action"), f"{action!r} is not an action of Lambda: lambda:InvokeFunction"
+    principal = model.resolver.text(properties.get("Principal", ""))
+    service = principal.replace(t.URL_SUFFIX, "amazonaws.com").replace(t.REGION, "us-east-1")
+    wrong = _principal_problem(service)
+    if wrong:
+        yield (*path, "Principal"), f"{model.resolver.show(principal)!r} {wrong}"
+    sources = SOURCES.get(service.lower(), ())
+    for value in model.resolver.values(properties.get("SourceArn", []), (*path, "SourceArn")):
+        sent = service_of(value.text)
+        if not sent and value.text and not t.UNKNOWN.match(value.text) and value.text != "*":
+            yield value.path, f"{model.resolver.show(value.text)!r} is not an ARN"
+        elif sources and sent and sent not in sources and not has_wildcard(sent):
+            if not t.has_unknown(sent):
+                yield value.path, f"{principal} sends ARNs of {sources[0]}, not of {sent}"
+        elif sent == "s3" and value.text.endswith("/*"):
+            yield value.path, "S3 sends the bucket's ARN, without objects: leave out '/*'"
+
+
+def _is_action(action: str) -> bool:
+    return action.lower().startswith("lambda:") and bool(actions_matching(action))
+
+
+def _principal_problem(principal: str) -> str:
+    """Say why a text can be no principal of a permission; an empty text where it may be one."""
+    if not principal or t.has_unknown(principal) or principal == "*":
+        return ""
+    if principal.startswith("arn:") or (principal.isdigit() and len(principal) == 12):
+        return ""
+    if principal.lower() in POLLED:
+        return "does not invoke functions: Lambda reads from it with the function's role"
+    return problem(principal)

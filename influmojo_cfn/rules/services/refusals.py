@@ -1,0 +1,186 @@
+"""The calls of services that the roles they are given do not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.service_authorization import service
+from influmojo_cfn.iam.written import Value
+from influmojo_cfn.rules.arns import takes
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
+from influmojo_cfn.rules.rule import Found
+from influmojo_cfn.rules.services.given import roles_at
+from influmojo_cfn.rules.services.told_apart import failing, may_be, reaches, refused_call
+from influmojo_cfn.rules.trust.principals import problem
+from influmojo_cfn.service_roles.every_service_call import service_calls
+from influmojo_cfn.service_roles.run_task_calls import PASSED
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+
+_STREAM = ":log-stream:"
+
+
+class Refusal(NamedTuple):
+    """A call that a role cannot be allowed, and the place that a person should look at."""
+
+    call: ServiceCall
+    role: Entity
+    place: Path
+
+
+_refusals: WeakKeyDictionary[Model, tuple[Refusal, ...]] = WeakKeyDictionary()
+
+
+def refusals(model: Model) -> tuple[Refusal, ...]:
+    """Return each call of a service of the template that its role cannot be allowed."""
+    if model not in _refusals:
+        _refusals[model] = tuple(_find(model)) if model.roles else ()
+    return _refusals[model]
+
+
+def _find(model: Model) -> Iterator[Refusal]:
+    for call in service_calls(model.resolver):
+        for value, role in roles_at(model, call.role):
+            if is_refused(model, role, call) and not _has_other_finding(role, call):
+                yield Refusal(call, role, _place(role, call, value))
+
+
+def is_refused(model: Model, role: Entity, call: ServiceCall) -> bool:
+    """Return whether a role cannot be allowed a call, by its policies or the resource's own."""
+    context = dict(call.context)
+    return all(
+        refused_call(role, action.lower(), resource, context)
+        and not granted_by_resource(model, role, action.lower(), resource)
+        for action in call.actions
+        for resource in call.resources
+    )
+
+
+def granted_by_resource(model: Model, role: Entity, action: str, resource: str) -> bool:
+    """Return whether a resource's own policy may let the role itself in.
+
+    A key's policy that lets the account in leaves it to the role's policies.
+    """
+    arn = role.resolver.named(f"{role.logical_id}.Arn")
+    for policy in model.policies:
+        for statement in policy.statements if policy.kind == "resource" else ():
+            if not statement.allows or not any(
+                may_meet(value.text.lower(), action) for value in statement.actions
+            ):
+                continue
+            if any(_may_be(principal.value.text, arn) for principal in statement.principals):
+                if not statement.resources or any(
+                    may_be(role.resolver, value.text, resource) for value in statement.resources
+                ):
+                    return True
+    return False
+
+
+def _may_be(text: str, arn: str) -> bool:
+    return text in ("*", arn) or (t.has_unknown(text) and _is_open(text))
+
+
+def _is_open(text: str) -> bool:
+    """Return whether a principal may be any: not the template's account or a role of another name."""
+    return t.UNKNOWN.match(text) is not None and text[0] not in (t.ACCOUNT, t.PARTITION)
+
+
+def _may_be_arn(role: Entity, text: str) -> bool:
+    """Return whether a text may be an ARN, as a name that CloudFormation makes up is not."""
+    if text == "*" or text.startswith(("arn:", "$")):
+        return True
+    symbol = role.resolver.symbols.get(text[:1])
+    made_up = symbol is not None and symbol.identity[:1] == ("name",)
+    return t.UNKNOWN.match(text) is not None and not made_up
+
+
+def _own(role: Entity, call: ServiceCall) -> list[PolicyStatement]:
+    """Return the Allow statements of the role that name one of the call's actions."""
+    wanted = {action.lower() for action in call.actions}
+    return [s for s in role.statements if s.allows and wanted & s.exact_actions.keys()]
+
+
+def _place(role: Entity, call: ServiceCall, value: Value) -> Path:
+    """Return the place in the role's policies that is meant for the call, else the role's mention.
+
+    That is a condition that fails, the actions on the same resource, or another resource of the
+    same action.
+    """
+    context = dict(call.context)
+    own = _own(role, call)
+    for statement in own:
+        condition = failing(role, statement, context)
+        if condition and any(reaches(role, statement, each) for each in call.resources):
+            return condition.values[0].path if condition.values else condition.path
+    services = {action.partition(":")[0].lower() for action in call.actions}
+    for statement in role.statements:
+        if statement.allows and statement not in own and services & statement.services:
+            if any(each.text in call.resources for each in statement.resources):
+                return (*statement.path, "Action")
+    values = [each for statement in own for each in statement.resources]
+    if values:
+        return max(values, key=lambda each: _alike(each.text, call.resources[0])).path
+    return value.path
+
+
+def _alike(one: str, other: str) -> int:
+    """Count the characters that two ARNs have in common at the beginning and the end."""
+    return _shared(one, other) + _shared(one[::-1], other[::-1])
+
+
+def _shared(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
+    """Return whether another rule names the cause: a misspelt action, an ARN of another kind."""
+    prefixes = {action.partition(":")[0].lower() for action in call.actions}
+    for statement in role.statements:
+        for _, prefix, _ in statement.unlisted:
+            if prefix.lower() in prefixes or not service(prefix):
+                return True
+    for statement in _own(role, call):
+        if any(not _may_be_arn(role, value.text) for value in statement.resources):
+            return True
+        for condition in statement.conditions:
+            if condition.key.lower() == PASSED and any(problem(v.text) for v in condition.values):
+                return True
+    for resource in call.resources:
+        group = resource.partition(_STREAM)[0]
+        if _STREAM in resource and not refused_call(role, call.actions[0].lower(), group):
+            return True
+    own = _own(role, call)
+    return bool(own) and all(
+        statement.resources
+        and not any(
+            takes(action, each.text)
+            for name, action in statement.known_actions.items()
+            if name in {each.lower() for each in call.actions}
+            for each in statement.resources
+        )
+        for statement in own
+    )
+
+
+def told(found: list[Refusal], model: Model) -> Iterator[Found]:
+    """Yield one finding for each place, with every call that is refused there."""
+    by_place: dict[Path, dict[tuple[str, str, str], list[ServiceCall]]] = {}
+    for call, role, place in found:
+        key = (role.logical_id, call.logical_id, call.purpose)
+        by_place.setdefault(place, {}).setdefault(key, []).append(call)
+    for place, groups in by_place.items():
+        parts = []
+        for (role_id, logical_id, purpose), calls in groups.items():
+            actions = dict.fromkeys(" or ".join(call.actions) for call in calls)
+            resources = dict.fromkeys(call.resources[0] for call in calls)
+            on = " and ".join(model.resolver.show(each) for each in resources if each != ANYTHING)
+            what = f"{', '.join(actions)}{' on ' if on else ''}{on}"
+            parts.append(
+                f"{role_id} is not allowed to call {what}, which {logical_id} needs to {purpose}"
+            )
+        yield place, "; ".join(parts)

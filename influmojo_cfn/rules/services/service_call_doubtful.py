@@ -1,0 +1,23 @@
+"""W9720: roles that do not allow what the service may do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.refusals import refusals, told
+
+
+@rule(
+    id="W9720",
+    shortdesc="The role lacks a permission that AWS asks for",
+    description="AWS's page lists the permission for what the template sets up; some of it works without.",
+    why="A part of what the resource sets up fails, often without a message.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
+    tags=("iam", "services"),
+    scope="template",
+)
+def service_call_doubtful(model: Model) -> Iterator[Found]:
+    """Find roles without a permission that AWS lists for what their service does."""
+    yield from told([each for each in refusals(model) if not each.call.certain], model)

@@ -1,0 +1,25 @@
+"""E9719: roles that do not allow what the service does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.refusals import refusals, told
+from influmojo_cfn.rules.services.task_not_started import starts_task
+
+
+@rule(
+    id="E9719",
+    shortdesc="The service cannot do with the role what the template sets up",
+    description="Lambda, CodeBuild, CodePipeline, Step Functions and others act with the role that a resource gives them.",
+    why="The stack fails, or each run of what it sets up.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
+    tags=("iam", "services"),
+    scope="template",
+)
+def service_call_refused(model: Model) -> Iterator[Found]:
+    """Find roles without a permission that the service they are given to always uses."""
+    found = [each for each in refusals(model) if each.call.certain and not starts_task(each.call)]
+    yield from told(found, model)

@@ -1,0 +1,97 @@
+"""The OpenID Connect providers that a trust policy names, and the keys of their tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.data.identity_provider_tokens import CUSTOMIZED, NO_CLAIMS, PROVIDERS, TokenForm
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet, pattern_of
+from influmojo_cfn.iam.written import Value, WrittenCondition, WrittenPrincipal
+from influmojo_cfn.rules.model import PolicyStatement
+
+_PROVIDER = ":oidc-provider/"
+_TYPE = "AWS::IAM::OIDCProvider"
+
+
+def federated(statement: PolicyStatement) -> Iterator[WrittenPrincipal]:
+    """Yield the Federated principals of a statement that allows in a trust policy."""
+    if statement.policy.is_trust and statement.allows and "NotPrincipal" not in statement.raw:
+        for principal in statement.principals:
+            if principal.kind == "Federated":
+                yield principal
+
+
+def issuer_of(statement: PolicyStatement, principal: WrittenPrincipal) -> str:
+    """Return the issuer of a principal, by its ARN or the provider's Url; empty if not known."""
+    text = principal.value.text
+    resolver = statement.policy.resolver
+    symbol = resolver.symbols.get(text)
+    if symbol is not None and symbol.resource_type == _TYPE:
+        logical_id = symbol.identity[1]
+        url = resolver.text(resolver.properties(logical_id).get("Url", ""))
+        return "" if t.has_unknown(url) else url.removeprefix("https://").rstrip("/")
+    issuer = text.partition(_PROVIDER)[2]
+    return "" if t.has_unknown(issuer) else issuer
+
+
+def issuers(statement: PolicyStatement) -> set[str]:
+    """Return the issuers of a statement; none where one of its principals is not known."""
+    found = {issuer_of(statement, principal) for principal in federated(statement)}
+    others = any(principal.kind != "Federated" for principal in statement.principals)
+    return set() if others or "" in found else found
+
+
+def tokens_of(issuer: str) -> TokenForm | None:
+    """Return the form of an issuer's tokens, where it is known."""
+    return next((row for row in PROVIDERS if row.issuer.fullmatch(issuer)), None)
+
+
+def claim_of(condition: WrittenCondition, issuer: str) -> str:
+    """Return the claim that a condition compares (lower case), if it is one of the issuer."""
+    prefix, _, claim = condition.key.lower().rpartition(":")
+    return claim if prefix == issuer.lower() else ""
+
+
+def values_of(statement: PolicyStatement, claim: str) -> Iterator[tuple[TokenForm, Value]]:
+    """Yield each known value that a statement asks of a claim, with the form of its tokens."""
+    for issuer in issuers(statement):
+        tokens = tokens_of(issuer)
+        for condition in statement.conditions if tokens else ():
+            if claim_of(condition, issuer) == claim and not condition.negated:
+                if not condition.asks_presence:
+                    for value in condition.values:
+                        if tokens:
+                            yield tokens, value
+
+
+def is_subject(text: str, tokens: TokenForm) -> bool:
+    """Return whether a text may be the subject of a token, as far as it is known."""
+    if not text.strip("*?") or t.UNKNOWN.match(text) or text.startswith("${"):
+        return True
+    if not any(may_meet(text, f"{start}*") for start in tokens.subject):
+        name, colon, _ = text.partition(":")
+        return bool(colon) and name in CUSTOMIZED
+    return tokens.wrong is None or not tokens.wrong.match(pattern_of(text))
+
+
+def misplaced(statement: PolicyStatement) -> Iterator[tuple[WrittenCondition, str]]:
+    """Yield the conditions on a token that the trusted providers do not issue, and what is wrong."""
+    known = {issuer.lower() for issuer in issuers(statement)}
+    if not known or any("://" in issuer for issuer in known):
+        return
+    for condition in statement.conditions:
+        key = condition.key.lower()
+        if not _CLAIM.fullmatch(key) or key.startswith(("aws:", "sts:", "iam:")):
+            continue
+        prefix, _, claim = key.rpartition(":")
+        if prefix not in known and f"{prefix}/" not in known:
+            hint = did_you_mean(prefix or key, known) or f"; it is {min(known)}"
+            yield condition, f"is no key of the trusted provider's token{hint}"
+        elif claim in NO_CLAIMS:
+            yield condition, "is no key of a token: IAM knows sub and aud"
+
+
+_CLAIM = re.compile(r"[^:]+\.[^:]+[:/][a-z_]+|token\.actions\.githubusercontent[:/][a-z_]+")

@@ -1,0 +1,49 @@
+"""E9551: identity providers that are not named by their ARN."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.identity_provider import federated
+
+
+@rule(
+    id="E9551",
+    shortdesc="The identity provider is not named by its ARN",
+    description="Federated takes arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST, or saml-provider/NAME.",
+    why="IAM refuses the trust policy, or no token is of that provider.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
+    tags=("iam", "trust"),
+    needs="principals",
+)
+def provider_arn(statement: PolicyStatement) -> Iterator[Found]:
+    """Find federated principals that are no ARN of a provider."""
+    for principal in federated(statement):
+        wrong = _problem(principal.value.text)
+        if wrong:
+            yield principal.value.path, f"{statement.policy.show(principal.value.text)!r} {wrong}"
+
+
+def _problem(text: str) -> str:
+    """Say why a text names no provider; an empty text where it may."""
+    if not text or starts_unknown(text) or text.lower() in WITHOUT_ARN or has_wildcard(text):
+        return ""
+    arn = read_arn(text)
+    if arn is None:
+        return "is not an ARN: arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST"
+    kind, _, name = arn.resource.partition("/")
+    if arn.service != "iam" or arn.region or not arn.account:
+        return "is not the ARN of a provider: arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST"
+    if kind not in ("oidc-provider", "saml-provider") and not t.has_unknown(kind):
+        return "is neither an oidc-provider/ nor a saml-provider/"
+    if "://" in name:
+        return "holds the URL's https://, which the ARN does not"
+    if kind == "oidc-provider" and name.endswith("/"):
+        return "ends in a slash, which the ARN does not"
+    return ""

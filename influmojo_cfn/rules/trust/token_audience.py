@@ -1,0 +1,57 @@
+"""E9554: audiences that the provider of the template does not take, or that are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.rules.model import Model, PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.identity_provider import claim_of, issuers, tokens_of
+
+_PROVIDER = "AWS::IAM::OIDCProvider"
+
+
+@rule(
+    id="E9554",
+    shortdesc="No token with this audience is accepted",
+    description="aud must be one of the provider's ClientIdList, and is not the place for what sub says.",
+    why="IAM refuses tokens for other audiences: nobody can assume the role.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
+    tags=("iam", "trust", "conditions"),
+    scope="template",
+)
+def token_audience(model: Model) -> Iterator[Found]:
+    """Find audiences that are not in the ClientIdList of the provider of the template."""
+    lists = dict(_client_ids(model))
+    for policy in model.policies:
+        for statement in policy.statements if policy.is_trust else ():
+            yield from _wrong(statement, lists)
+
+
+def _wrong(statement: PolicyStatement, lists: dict[str, list[str]]) -> Iterator[Found]:
+    for issuer in issuers(statement):
+        tokens = tokens_of(issuer)
+        for condition in statement.conditions:
+            if claim_of(condition, issuer) != "aud" or condition.negated or condition.asks_presence:
+                continue
+            for value in condition.values:
+                if tokens and value.text.startswith(tokens.subject) and tokens.subject != ("{",):
+                    yield value.path, f"{value.text!r} is what sub holds; aud is {tokens.audience}"
+                elif issuer in lists and not any(may_meet(value.text, c) for c in lists[issuer]):
+                    known = ", ".join(lists[issuer])
+                    yield (
+                        value.path,
+                        f"{value.text!r} is not in the provider's ClientIdList: {known}",
+                    )
+
+
+def _client_ids(model: Model) -> Iterator[tuple[str, list[str]]]:
+    """Yield the issuer and the known list of client IDs of each provider of the template."""
+    for _, properties in model.resources(_PROVIDER):
+        url = model.resolver.text(properties.get("Url", ""))
+        given = properties.get("ClientIdList", [])
+        texts = [value.text for value in model.resolver.values(given, ())]
+        if texts and not any(map(t.has_unknown, (url, *texts))):
+            yield url.removeprefix("https://").rstrip("/"), texts

@@ -1,0 +1,183 @@
+"""What CodeBuild calls with the service role of a project, as far as the project tells.
+
+https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
+(read 2026-11-27), and the pages that are named beside the rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
+    below,
+    properties_of,
+    resources_of,
+    service_of,
+    text_at,
+    values_at,
+)
+
+PROJECT = "AWS::CodeBuild::Project"
+_ROLE_PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html"
+
+COMMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"aws ecr get-login(-password)?\b"), ("ecr:GetAuthorizationToken",)),
+    (re.compile(r"aws ecs update-service\b"), ("ecs:UpdateService",)),
+    (re.compile(r"aws ecs register-task-definition\b"), ("ecs:RegisterTaskDefinition",)),
+    (re.compile(r"aws ecs describe-task-definition\b"), ("ecs:DescribeTaskDefinition",)),
+    (re.compile(r"aws ecs run-task\b"), ("ecs:RunTask",)),
+    (re.compile(r"aws lambda update-function-code\b"), ("lambda:UpdateFunctionCode",)),
+    (re.compile(r"aws cloudfront create-invalidation\b"), ("cloudfront:CreateInvalidation",)),
+    (re.compile(r"aws secretsmanager get-secret-value\b"), ("secretsmanager:GetSecretValue",)),
+    (re.compile(r"aws ssm get-parameter\b"), ("ssm:GetParameter",)),
+    (re.compile(r"aws ssm put-parameter\b"), ("ssm:PutParameter",)),
+    (
+        re.compile(r"docker (image )?push\b"),
+        (
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:InitiateLayerUpload",
+            "ecr:UploadLayerPart",
+            "ecr:CompleteLayerUpload",
+            "ecr:PutImage",
+        ),
+    ),
+    (
+        re.compile(r"(?m)^reports:"),
+        ("codebuild:CreateReport", "codebuild:UpdateReport", "codebuild:BatchPutTestCases"),
+    ),
+)
+"""What a buildspec runs, and the actions that it takes.
+
+https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html,
+https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html and the reference of
+the AWS CLI (read 2026-11-27).
+"""
+
+
+def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
+    """Yield the calls of every project."""
+    for logical_id in resources_of(resolver, PROJECT):
+        properties = properties_of(resolver, logical_id)
+        for role in below(resolver, properties, ("ServiceRole",)):
+            project = _Project(resolver, logical_id, properties, role)
+            yield from project.logs()
+            yield from project.buckets()
+            yield from project.variables()
+            yield from project.commands()
+
+
+def project_name(resolver: Resolver, logical_id: str) -> str:
+    """Return the name of a project, or the unknown that stands for it."""
+    own = text_at(resolver, properties_of(resolver, logical_id), "Name")
+    return own if own and own != t.ANY else resolver.named(logical_id)
+
+
+class _Project:
+    def __init__(self, resolver: Resolver, logical_id: str, properties: Node, role: Node) -> None:
+        self.resolver = resolver
+        self.logical_id = logical_id
+        self.properties = properties
+        self.role = role
+
+    def _text(self, *keys: str, default: str = "") -> str:
+        return text_at(self.resolver, self.properties, *keys, default=default)
+
+    def _call(
+        self, action: str, resources: tuple[str, ...], purpose: str, path: Path
+    ) -> ServiceCall:
+        named = (action,)
+        return ServiceCall(self.logical_id, self.role, named, resources, purpose, path, _ROLE_PAGE)
+
+    def logs(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to write the build's log under its name, or the one that is set."""
+        place = ("LogsConfig", "CloudWatchLogs")
+        if self._text(*place, "Status", default="ENABLED") != "ENABLED":
+            return
+        name = self._text(*place, "GroupName") or (
+            f"/aws/codebuild/{project_name(self.resolver, self.logical_id)}"
+        )
+        stream = arn_of("logs", f"log-group:{name}:log-stream:{t.ANY}")
+        path = self.properties[1]
+        for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+            yield self._call(action, (stream,), "write the build's log", path)
+
+    def buckets(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to use buckets for source, artifacts and cache."""
+        uses = {
+            "Source": ("read the source", ("s3:GetObject",)),
+            "Artifacts": ("store the artifacts", ("s3:PutObject",)),
+            "Cache": ("use the cache", ("s3:GetObject", "s3:PutObject")),
+        }
+        for key, (purpose, actions) in uses.items():
+            if self._text(key, "Type") != "S3":
+                continue
+            for value in values_at(self.resolver, self.properties, (key, "Location")):
+                location = value.text.rpartition(":::")[2]
+                bucket, slash, rest = location.partition("/")
+                rest = f"{rest}{t.ANY}" if key == "Cache" or not slash else rest
+                for action in actions:
+                    arn = f"arn:{t.PARTITION}:s3:::{bucket}/{rest}"
+                    yield self._call(action, (arn,), purpose, value.path)
+
+    def variables(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to read environment variables that are secrets and parameters."""
+        place = ("Environment", "EnvironmentVariables", "*")
+        for node in below(self.resolver, self.properties, place):
+            kind = text_at(self.resolver, node, "Type")
+            for value in values_at(self.resolver, node, ("Value",)):
+                if kind == "PARAMETER_STORE":
+                    name = value.text.lstrip("/")
+                    arn = value.text if service_of(name) else arn_of("ssm", f"parameter/{name}")
+                    action, what = "ssm:GetParameters", "parameter"
+                elif kind == "SECRETS_MANAGER":
+                    arn = _secret_arn(value.text)
+                    action, what = "secretsmanager:GetSecretValue", "secret"
+                else:
+                    continue
+                yield self._call(action, (arn,), f"read the {what}", value.path)
+
+    def commands(self) -> Iterator[ServiceCall]:
+        """Yield what the commands of an inline buildspec take."""
+        for value in values_at(self.resolver, self.properties, ("Source", "BuildSpec")):
+            if "assume-role" in value.text or "--profile" in value.text:
+                continue
+            for pattern, actions in COMMANDS:
+                found = pattern.search(value.text)
+                if found is None:
+                    continue
+                if (
+                    "docker" in found.group()
+                    and ".dkr.ecr." not in value.text
+                    and ("aws ecr" not in value.text)
+                ):
+                    continue
+                purpose = f"run `{found.group()}`" if " " in found.group() else "write reports"
+                for action in actions:
+                    yield self._call(action, (self._pushed(action),), purpose, value.path)
+
+    def _pushed(self, action: str) -> str:
+        """Return the repository that images are pushed to, where the template has just one."""
+        repositories = list(resources_of(self.resolver, "AWS::ECR::Repository"))
+        if not action.startswith("ecr:") or action == "ecr:GetAuthorizationToken":
+            return ANYTHING
+        named = {self.resolver.named(each) for each in repositories}
+        named |= {self.resolver.get_att(each, "RepositoryUri") for each in repositories}
+        place = ("Environment", "EnvironmentVariables", "*", "Value")
+        used = {value.text for value in values_at(self.resolver, self.properties, place)}
+        if len(repositories) == 1 and named & used:
+            return self.resolver.get_att(repositories[0], "Arn")
+        return ANYTHING
+
+
+def _secret_arn(text: str) -> str:
+    """Return the ARN of a secret that CodeBuild takes by name or ARN, with a JSON key behind it."""
+    if service_of(text):
+        return ":".join(text.split(":")[:7])
+    return arn_of("secretsmanager", f"secret:{text.partition(':')[0]}-{t.ANY}")

@@ -1,0 +1,148 @@
+"""Where a service sends to a queue, a topic or a function that must let it in, and to their keys.
+
+Each page was read 2026-11-27.
+"""
+
+from __future__ import annotations
+
+from influmojo_cfn.service_roles.service_call import SenderRow
+
+_SNS = "https://docs.aws.amazon.com/sns/latest/dg/"
+_S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html"
+_EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"
+_LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html"
+_NOTIFY = "NotificationConfiguration"
+
+CONNECTIONS: tuple[SenderRow, ...] = (
+    SenderRow(
+        "AWS::SNS::Subscription",
+        ("Endpoint",),
+        "sns.amazonaws.com",
+        f"{_SNS}subscribe-sqs-queue-to-sns-topic.html",
+        source=("TopicArn",),
+    ),
+    SenderRow(
+        "AWS::SNS::Subscription",
+        ("RedrivePolicy", "deadLetterTargetArn"),
+        "sns.amazonaws.com",
+        f"{_SNS}sns-configure-dead-letter-queue.html",
+        source=("TopicArn",),
+    ),
+    SenderRow(
+        "AWS::SNS::Topic",
+        ("Subscription", "*", "Endpoint"),
+        "sns.amazonaws.com",
+        f"{_SNS}subscribe-sqs-queue-to-sns-topic.html",
+        attribute="TopicArn",
+    ),
+    SenderRow(
+        "AWS::Events::Rule",
+        ("Targets", "*", "Arn"),
+        "events.amazonaws.com",
+        _EVENTS,
+        attribute="Arn",
+        unless=("RoleArn",),
+    ),
+    SenderRow(
+        "AWS::Events::Rule",
+        ("Targets", "*", "DeadLetterConfig", "Arn"),
+        "events.amazonaws.com",
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
+        attribute="Arn",
+    ),
+    *(
+        SenderRow("AWS::S3::Bucket", (_NOTIFY, *path), "s3.amazonaws.com", _S3, attribute="Arn")
+        for path in (
+            ("LambdaConfigurations", "*", "Function"),
+            ("QueueConfigurations", "*", "Queue"),
+            ("TopicConfigurations", "*", "Topic"),
+        )
+    ),
+    *(
+        SenderRow(
+            "AWS::CloudWatch::Alarm",
+            (key, "*"),
+            "cloudwatch.amazonaws.com",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html",
+            attribute="Arn",
+        )
+        for key in ("AlarmActions", "OKActions", "InsufficientDataActions")
+    ),
+    SenderRow(
+        "AWS::CodeStarNotifications::NotificationRule",
+        ("Targets", "*", "TargetAddress"),
+        "codestar-notifications.amazonaws.com",
+        "https://docs.aws.amazon.com/dtconsole/latest/userguide/set-up-sns.html",
+    ),
+    SenderRow(
+        "AWS::Logs::SubscriptionFilter",
+        ("DestinationArn",),
+        "logs.amazonaws.com",
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
+    ),
+    *(
+        SenderRow(
+            "AWS::Cognito::UserPool",
+            ("LambdaConfig", trigger),
+            "cognito-idp.amazonaws.com",
+            _LAMBDA,
+        )
+        for trigger in (
+            "CustomMessage",
+            "PostAuthentication",
+            "PostConfirmation",
+            "PreAuthentication",
+            "PreSignUp",
+            "PreTokenGeneration",
+            "UserMigration",
+        )
+    ),
+    *(
+        SenderRow(
+            kind,
+            field,
+            "apigateway.amazonaws.com",
+            "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
+            source=(api,),
+            within="execute-api:{}/",
+            unless=(role,),
+        )
+        for kind, field, api, role in (
+            ("AWS::ApiGateway::Method", ("Integration", "Uri"), "RestApiId", "Credentials"),
+            ("AWS::ApiGatewayV2::Integration", ("IntegrationUri",), "ApiId", "CredentialsArn"),
+            (
+                "AWS::ApiGateway::Authorizer",
+                ("AuthorizerUri",),
+                "RestApiId",
+                "AuthorizerCredentials",
+            ),
+            (
+                "AWS::ApiGatewayV2::Authorizer",
+                ("AuthorizerUri",),
+                "ApiId",
+                "AuthorizerCredentialsArn",
+            ),
+        )
+    ),
+    SenderRow(
+        "AWS::ElasticLoadBalancingV2::TargetGroup",
+        ("Targets", "*", "Id"),
+        "elasticloadbalancing.amazonaws.com",
+        "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html",
+    ),
+    SenderRow(
+        "AWS::SecretsManager::RotationSchedule",
+        ("RotationLambdaARN",),
+        "secretsmanager.amazonaws.com",
+        "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html",
+    ),
+)
+
+SENDING = {"sqs": "sqs:SendMessage", "sns": "sns:Publish", "lambda": "lambda:InvokeFunction"}
+"""What a service does with what it is connected to, by the service of its ARN."""
+
+OPEN_TO_ACCOUNT = frozenset({"cloudwatch.amazonaws.com"})
+"""Services that the policy a topic has by itself lets in: those that act as the account.
+
+https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html (read 2026-11-27)
+"""

@@ -1,0 +1,122 @@
+"""What services send to queues, topics and functions of a template, and to the keys of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.connection_table import CONNECTIONS, SENDING
+from influmojo_cfn.service_roles.encrypted_calls import key_of
+from influmojo_cfn.service_roles.field_calls import function_named
+from influmojo_cfn.service_roles.pipeline_calls import key_arn
+from influmojo_cfn.service_roles.service_call import Delivery, SenderRow
+from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
+    below,
+    is_given,
+    properties_of,
+    resource_named,
+    resources_of,
+    service_of,
+    text_at,
+)
+
+_TYPES = {"sqs": "AWS::SQS::Queue", "sns": "AWS::SNS::Topic"}
+_KEY = "AWS::KMS::Key"
+_LOGS_PAGE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
+_LOGS_ARN = "kms:encryptioncontext:aws:logs:arn"
+
+
+def deliveries(resolver: Resolver) -> Iterator[Delivery]:
+    """Yield what services send to the queues, topics and functions of a template."""
+    for row in CONNECTIONS:
+        for logical_id in resources_of(resolver, row.resource_type):
+            properties = properties_of(resolver, logical_id)
+            for parent in below(resolver, properties, row.field[:-1]):
+                if row.unless and is_given(resolver, parent, *row.unless):
+                    continue
+                for node in _last(resolver, parent, row.field[-1]):
+                    yield from _of_place(resolver, row, logical_id, properties, node)
+
+
+def _last(resolver: Resolver, parent: Node, key: str) -> list[Node]:
+    return below(resolver, parent, (key,))
+
+
+def _of_place(
+    resolver: Resolver, row: SenderRow, logical_id: str, properties: Node, node: Node
+) -> Iterator[Delivery]:
+    for value in resolver.values(*node):
+        service = "lambda" if ":lambda:path/" in value.text else service_of(value.text)
+        receiver = receiver_of(resolver, value.text)
+        if receiver:
+            source = _source(resolver, row, logical_id, properties)
+            yield Delivery(
+                logical_id,
+                row.service,
+                (SENDING[service],),
+                receiver,
+                value.text,
+                source,
+                value.path,
+                row.page,
+            )
+
+
+def receiver_of(resolver: Resolver, text: str) -> str:
+    """Return the queue, topic or function of the template that an ARN is of, or an empty text."""
+    service = service_of(text)
+    if service == "lambda":
+        return function_named(resolver, text)
+    if ":lambda:path/" in text:
+        arn = text.partition("/functions/")[2].removesuffix("/invocations")
+        return function_named(resolver, arn)
+    kind = _TYPES.get(service, "")
+    return resource_named(resolver, text, kind) if kind else ""
+
+
+def _source(
+    resolver: Resolver, row: SenderRow, logical_id: str, properties: Node
+) -> tuple[tuple[str, str], ...]:
+    """Return the keys that the service sends of whom it acts for."""
+    account = ("aws:sourceaccount", t.ACCOUNT)
+    arn = text_at(resolver, properties, *row.source) if row.source else ""
+    if row.within and arn:
+        service, _, resource = row.within.partition(":")
+        arn = arn_of(service, f"{resource.format(arn)}{t.ANY}")
+    if row.attribute:
+        arn = resolver.get_att(logical_id, row.attribute)
+    if not arn:
+        return ()
+    own = arn.split(":")
+    sent = account if len(own) < 5 or own[4] in ("", t.ACCOUNT) else ("aws:sourceaccount", own[4])
+    return (("aws:sourcearn", arn), sent)
+
+
+def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
+    """Yield what services do with the keys of what they send to, and of log groups."""
+    for each in deliveries(resolver):
+        key = key_of(resolver, each.resource)
+        owner = resource_named(resolver, key, _KEY)
+        if owner:
+            needed = ("kms:GenerateDataKey", "kms:Decrypt")
+            yield each._replace(actions=needed, receiver=owner, resource=key)
+    for logical_id in resources_of(resolver, "AWS::Logs::LogGroup"):
+        properties = properties_of(resolver, logical_id)
+        for node in below(resolver, properties, ("KmsKeyId",)):
+            for value in resolver.values(*node):
+                key = key_arn(resolver, value.text)
+                owner = resource_named(resolver, key, _KEY)
+                if owner:
+                    yield _of_group(resolver, logical_id, owner, key, value.path)
+
+
+def _of_group(
+    resolver: Resolver, logical_id: str, owner: str, key: str, path: tuple[str | int, ...]
+) -> Delivery:
+    group = arn_of("logs", f"log-group:{resolver.named(logical_id)}")
+    needed = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
+    context = ((_LOGS_ARN, group),)
+    return Delivery(logical_id, "logs.amazonaws.com", needed, owner, key, context, path, _LOGS_PAGE)

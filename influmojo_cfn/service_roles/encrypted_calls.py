@@ -1,0 +1,71 @@
+"""The calls of AWS KMS that go with others, where the template says what key encrypts a resource.
+
+https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
+https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,
+https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html and
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html (read 2026-11-27)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.service_roles.pipeline_calls import key_arn
+from influmojo_cfn.service_roles.template_fields import (
+    properties_of,
+    resource_named,
+    resources_of,
+    service_of,
+    text_at,
+)
+
+_BUCKET = (
+    "BucketEncryption",
+    "ServerSideEncryptionConfiguration",
+    "*",
+    "ServerSideEncryptionByDefault",
+    "KMSMasterKeyID",
+)
+ENCRYPTED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "kinesis": ("AWS::Kinesis::Stream", ("StreamEncryption", "KeyId")),
+    "s3": ("AWS::S3::Bucket", _BUCKET),
+    "secretsmanager": ("AWS::SecretsManager::Secret", ("KmsKeyId",)),
+    "sns": ("AWS::SNS::Topic", ("KmsMasterKeyId",)),
+    "sqs": ("AWS::SQS::Queue", ("KmsMasterKeyId",)),
+}
+"""By service, the resource type and the property that names its key."""
+
+KEY_ACTIONS: Mapping[str, str] = {
+    "kinesis:getrecords": "kms:Decrypt",
+    "kinesis:putrecord": "kms:GenerateDataKey",
+    "kinesis:putrecords": "kms:GenerateDataKey",
+    "s3:getobject": "kms:Decrypt",
+    "s3:putobject": "kms:GenerateDataKey",
+    "secretsmanager:getsecretvalue": "kms:Decrypt",
+    "sns:publish": "kms:GenerateDataKey",
+    "sqs:receivemessage": "kms:Decrypt",
+    "sqs:sendmessage": "kms:GenerateDataKey",
+}
+"""What an action (lower case) on an encrypted resource takes of its key."""
+
+
+def key_of(resolver: Resolver, arn: str) -> str:
+    """Return the ARN of the template's key that encrypts a resource of it, or an empty text."""
+    kind, path = ENCRYPTED.get(service_of(arn), ("", ()))
+    if not kind:
+        return ""
+    whole = arn.partition("/")[0] if kind == "AWS::S3::Bucket" else arn
+    found = resource_named(resolver, whole, kind)
+    if not found:
+        return ""
+    return key_arn(resolver, text_at(resolver, properties_of(resolver, found), *path))
+
+
+def encrypted(resolver: Resolver) -> Iterator[tuple[str, str]]:
+    """Yield each encrypted resource's logical ID with its key's ARN."""
+    for kind, path in ENCRYPTED.values():
+        for logical_id in resources_of(resolver, kind):
+            key = key_arn(resolver, text_at(resolver, properties_of(resolver, logical_id), *path))
+            if key:
+                yield logical_id, key

@@ -1,0 +1,37 @@
+"""Every call that the services of a template make with the roles that it gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls
+from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, key_of
+from influmojo_cfn.service_roles.field_calls import field_calls
+from influmojo_cfn.service_roles.pipeline_calls import pipeline_calls
+from influmojo_cfn.service_roles.service_call import ServiceCall
+from influmojo_cfn.service_roles.state_machine_calls import state_machine_calls
+from influmojo_cfn.service_roles.target_calls import target_calls
+
+COLLECTORS = (field_calls, codebuild_calls, pipeline_calls, state_machine_calls, target_calls)
+
+
+def service_calls(resolver: Resolver) -> tuple[ServiceCall, ...]:
+    """Return the calls of every resource of a template, each once."""
+    found: dict[object, ServiceCall] = {}
+    for collector in COLLECTORS:
+        for call in collector(resolver):
+            for each in (call, *_with_key(resolver, call)):
+                key = (each.logical_id, each.role[1], each.actions, each.resources, each.path)
+                found.setdefault(key, each)
+    return tuple(found.values())
+
+
+def _with_key(resolver: Resolver, call: ServiceCall) -> Iterator[ServiceCall]:
+    """Yield what a call takes of the key that encrypts what it acts on."""
+    action = KEY_ACTIONS.get(call.actions[0].lower())
+    for resource in call.resources if action else ():
+        key = key_of(resolver, resource)
+        if action and key:
+            purpose = f"{call.purpose}, which is encrypted"
+            yield call._replace(actions=(action,), resources=(key,), purpose=purpose, context=())

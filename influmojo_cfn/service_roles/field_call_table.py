@@ -1,0 +1,268 @@
+"""What services call with a role because a field of the resource beside it has a value.
+
+Each page was read 2026-11-27.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from influmojo_cfn.service_roles.ecs_infrastructure_calls import ECS_INFRASTRUCTURE
+from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
+
+_LAMBDA = "https://docs.aws.amazon.com/lambda/latest/dg/"
+_CODEBUILD = "https://docs.aws.amazon.com/codebuild/latest/userguide/"
+
+
+SEND: Mapping[str, tuple[str, ...]] = {
+    "sqs": ("sqs:SendMessage",),
+    "sns": ("sns:Publish",),
+    "lambda": ("lambda:InvokeFunction",),
+    "events": ("events:PutEvents",),
+}
+"""What it takes to send something on, by the service that it is sent to."""
+
+_FUNCTION = ("AWS::Lambda::Function", ("Role",))
+_MAPPING = "AWS::Lambda::EventSourceMapping"
+_VPC = (
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DeleteNetworkInterface",
+)
+
+LAMBDA = (
+    FieldCalls(
+        *_FUNCTION,
+        ("VpcConfig", "SubnetIds"),
+        {"": _VPC},
+        "connect the function to its VPC",
+        f"{_LAMBDA}configuration-vpc.html",
+        ANYTHING,
+    ),
+    FieldCalls(
+        *_FUNCTION,
+        ("DeadLetterConfig", "TargetArn"),
+        {service: SEND[service] for service in ("sqs", "sns")},
+        "send what failed to the dead-letter queue or topic",
+        f"{_LAMBDA}invocation-async-retain-records.html",
+    ),
+    FieldCalls(
+        *_FUNCTION,
+        ("TracingConfig", "Mode"),
+        {"": ("xray:PutTraceSegments", "xray:PutTelemetryRecords")},
+        "send traces to X-Ray",
+        f"{_LAMBDA}services-xray.html",
+        ANYTHING,
+        equals="Active",
+    ),
+    FieldCalls(
+        *_FUNCTION,
+        ("FileSystemConfigs", "*", "Arn"),
+        {"elasticfilesystem": ("elasticfilesystem:ClientMount",)},
+        "mount the file system",
+        f"{_LAMBDA}configuration-filesystem-efs.html",
+        ANYTHING,
+    ),
+    FieldCalls(
+        _MAPPING,
+        ("Role",),
+        ("EventSourceArn",),
+        {
+            "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+            "kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream"),
+            "dynamodb": (
+                "dynamodb:GetRecords",
+                "dynamodb:GetShardIterator",
+                "dynamodb:DescribeStream",
+            ),
+        },
+        "read the event source",
+        f"{_LAMBDA}invocation-eventsourcemapping.html",
+        holder=("FunctionName",),
+    ),
+    FieldCalls(
+        _MAPPING,
+        ("Role",),
+        ("EventSourceArn",),
+        {
+            "dynamodb": ("dynamodb:ListStreams",),
+            "kinesis": ("kinesis:ListStreams", "kinesis:ListShards"),
+        },
+        "find the streams of the event source",
+        f"{_LAMBDA}invocation-eventsourcemapping.html",
+        ANYTHING,
+        holder=("FunctionName",),
+        certain=False,
+    ),
+    FieldCalls(
+        _MAPPING,
+        ("Role",),
+        ("DestinationConfig", "OnFailure", "Destination"),
+        {service: SEND[service] for service in ("sqs", "sns")},
+        "send what failed to the destination",
+        f"{_LAMBDA}kinesis-on-failure-destination.html",
+        holder=("FunctionName",),
+    ),
+    *(
+        FieldCalls(
+            "AWS::Lambda::EventInvokeConfig",
+            ("Role",),
+            ("DestinationConfig", outcome, "Destination"),
+            SEND,
+            "send the result to the destination",
+            f"{_LAMBDA}invocation-async-retain-records.html",
+            holder=("FunctionName",),
+        )
+        for outcome in ("OnFailure", "OnSuccess")
+    ),
+)
+
+_PROJECT = ("AWS::CodeBuild::Project", ("ServiceRole",))
+
+CODEBUILD = (
+    FieldCalls(
+        *_PROJECT,
+        ("VpcConfig", "VpcId"),
+        {
+            "": (
+                *_VPC,
+                "ec2:DescribeSubnets",
+                "ec2:DescribeSecurityGroups",
+                "ec2:DescribeDhcpOptions",
+                "ec2:DescribeVpcs",
+                "ec2:CreateNetworkInterfacePermission",
+            )
+        },
+        "connect builds to the VPC",
+        f"{_CODEBUILD}auth-and-access-control-iam-identity-based-access-control.html"
+        "#customer-managed-policies-example-create-vpc-network-interface",
+        ANYTHING,
+    ),
+    FieldCalls(
+        *_PROJECT,
+        ("Source", "Auth", "Resource"),
+        dict.fromkeys(
+            ("codestar-connections", "codeconnections"),
+            ("codestar-connections:UseConnection or codeconnections:UseConnection",),
+        ),
+        "read the source through the connection",
+        f"{_CODEBUILD}connections-github-app.html",
+    ),
+    FieldCalls(
+        *_PROJECT,
+        ("Source", "Type"),
+        {"": ("codecommit:GitPull",)},
+        "read the source from the repository",
+        f"{_CODEBUILD}setting-up-service-role.html",
+        ANYTHING,
+        equals="CODECOMMIT",
+    ),
+    FieldCalls(
+        *_PROJECT,
+        ("FileSystemLocations",),
+        {"": ("elasticfilesystem:DescribeMountTargets",)},
+        "mount the file system",
+        f"{_CODEBUILD}sample-efs.html",
+        ANYTHING,
+        certain=False,
+    ),
+)
+
+_STREAM = "AWS::KinesisFirehose::DeliveryStream"
+_FLOW_LOG = "AWS::EC2::FlowLog"
+_VENDED = (
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+)
+_MACHINES = (
+    (
+        "AWS::StepFunctions::StateMachine",
+        ("RoleArn",),
+        "LoggingConfiguration",
+        "TracingConfiguration",
+    ),
+    ("AWS::Serverless::StateMachine", ("Role",), "Logging", "Tracing"),
+)
+
+OTHERS = (
+    *(
+        FieldCalls(
+            kind,
+            role,
+            (logging, "Destinations"),
+            {"": _VENDED},
+            "deliver the execution's logs",
+            "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
+            ANYTHING,
+        )
+        for kind, role, logging, _ in _MACHINES
+    ),
+    *(
+        FieldCalls(
+            kind,
+            role,
+            (tracing, "Enabled"),
+            {
+                "": (
+                    "xray:PutTraceSegments",
+                    "xray:PutTelemetryRecords",
+                    "xray:GetSamplingRules",
+                    "xray:GetSamplingTargets",
+                )
+            },
+            "send traces to X-Ray",
+            "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html",
+            ANYTHING,
+            equals="true",
+        )
+        for kind, role, _, tracing in _MACHINES
+    ),
+    *(
+        FieldCalls(
+            _STREAM,
+            (key, "RoleARN"),
+            (key, "BucketARN"),
+            {"s3": ("s3:PutObject",)},
+            "deliver records to the bucket",
+            "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html",
+            "{}/*",
+        )
+        for key in ("ExtendedS3DestinationConfiguration", "S3DestinationConfiguration")
+    ),
+    FieldCalls(
+        _STREAM,
+        ("KinesisStreamSourceConfiguration", "RoleARN"),
+        ("KinesisStreamSourceConfiguration", "KinesisStreamARN"),
+        {"kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream")},
+        "read the source stream",
+        "https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html",
+    ),
+    FieldCalls(
+        "AWS::Logs::SubscriptionFilter",
+        ("RoleArn",),
+        ("DestinationArn",),
+        {
+            "kinesis": ("kinesis:PutRecord or kinesis:PutRecords",),
+            "firehose": ("firehose:PutRecord or firehose:PutRecordBatch",),
+        },
+        "send log events to the stream",
+        "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
+    ),
+    FieldCalls(
+        _FLOW_LOG,
+        ("DeliverLogsPermissionArn",),
+        ("LogGroupName",),
+        {"": ("logs:CreateLogStream", "logs:PutLogEvents")},
+        "write the flow logs",
+        "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html",
+        ANYTHING,
+    ),
+)
+
+FIELD_CALLS: tuple[FieldCalls, ...] = (*LAMBDA, *CODEBUILD, *ECS_INFRASTRUCTURE, *OTHERS)

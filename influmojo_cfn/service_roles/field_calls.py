@@ -1,0 +1,86 @@
+"""The calls that fields of resources cause, by the table beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.service_roles.field_call_table import FIELD_CALLS
+from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls, ServiceCall
+from influmojo_cfn.service_roles.template_fields import (
+    below,
+    properties_of,
+    resource_named,
+    resources_of,
+    service_of,
+    text_at,
+    values_at,
+)
+
+ONE_OF = " or "
+
+
+def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
+    """Yield the calls of every field of the table."""
+    for row in FIELD_CALLS:
+        for logical_id in resources_of(resolver, row.resource_type):
+            yield from _of_row(resolver, row, logical_id)
+
+
+def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[ServiceCall]:
+    properties = properties_of(resolver, logical_id)
+    roles = list(_roles(resolver, row, properties))
+    for value in _causes(resolver, row, properties) if roles else ():
+        service = service_of(value.text)
+        for action in row.actions.get("", row.actions.get(service, ())):
+            for role in roles:
+                yield ServiceCall(
+                    logical_id,
+                    role,
+                    tuple(action.split(ONE_OF)),
+                    (_resource(row, value.text),),
+                    row.purpose,
+                    value.path,
+                    row.page,
+                    certain=row.certain,
+                )
+
+
+def _causes(resolver: Resolver, row: FieldCalls, properties: Node) -> Iterator[Value]:
+    """Yield the values of the field that cause the calls; a list causes them once."""
+    if "" not in row.actions:
+        yield from values_at(resolver, properties, row.field)
+        return
+    for data, path, branch in below(resolver, properties, row.field):
+        if data in ("", [], {}):
+            continue
+        text = resolver.text(data) if row.equals else ANYTHING
+        if not row.equals or text == row.equals:
+            yield Value(text, path, branch)
+
+
+def _resource(row: FieldCalls, text: str) -> str:
+    return row.resource.format(text) if "{}" in row.resource else row.resource
+
+
+def _roles(resolver: Resolver, row: FieldCalls, properties: Node) -> Iterator[Node]:
+    if not row.holder:
+        yield from below(resolver, properties, row.role)
+        return
+    holder = function_named(resolver, text_at(resolver, properties, *row.holder))
+    if holder:
+        yield from below(resolver, properties_of(resolver, holder), row.role)
+
+
+def function_named(resolver: Resolver, text: str) -> str:
+    """Return the function of the template that a name, ARN, version or alias is of."""
+    found = resource_named(resolver, text, "AWS::Lambda::Function", "AWS::Serverless::Function")
+    if found:
+        return found
+    of = resource_named(resolver, text, "AWS::Lambda::Alias", "AWS::Lambda::Version")
+    return (
+        function_named(resolver, text_at(resolver, properties_of(resolver, of), "FunctionName"))
+        if of
+        else ""
+    )

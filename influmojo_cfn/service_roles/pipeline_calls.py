@@ -1,0 +1,214 @@
+"""What CodePipeline calls with the roles of a pipeline, and CodeBuild for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name
+from influmojo_cfn.service_roles.field_calls import ONE_OF
+from influmojo_cfn.service_roles.pipeline_call_table import (
+    PROVIDERS,
+    ROLE_PAGE,
+    STACK_ACTIONS,
+)
+from influmojo_cfn.service_roles.run_task_calls import pass_role_calls, passing, role_arn
+from influmojo_cfn.service_roles.service_call import ANYTHING, PipelineAction, ServiceCall
+from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
+    below,
+    is_given,
+    properties_of,
+    resource_named,
+    resources_of,
+    service_of,
+    text_at,
+    values_at,
+)
+
+PIPELINE = "AWS::CodePipeline::Pipeline"
+_SERVICE = "AWS::ECS::Service"
+_FORMATION = "cloudformation.amazonaws.com"
+
+
+def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
+    """Yield the calls of every pipeline, and those of the builds that it runs on its artifacts."""
+    for logical_id in resources_of(resolver, PIPELINE):
+        properties = properties_of(resolver, logical_id)
+        for role in below(resolver, properties, ("RoleArn",)):
+            pipeline = _Pipeline(resolver, logical_id, properties, role)
+            yield from pipeline.artifacts(role, ("s3:GetObject", "s3:PutObject"), role[1])
+            for action in below(resolver, properties, ("Stages", "*", "Actions", "*")):
+                yield from pipeline.calls_of(action)
+    for logical_id in resources_of(resolver, "AWS::CodeDeploy::DeploymentGroup"):
+        yield from _task_set(resolver, logical_id)
+
+
+def _task_set(resolver: Resolver, logical_id: str) -> Iterator[ServiceCall]:
+    """Yield the roles that CodeDeploy hands over when it creates a task set."""
+    properties = properties_of(resolver, logical_id)
+    for service in values_at(resolver, properties, ("ECSServices", "*", "ServiceName")):
+        for role in below(resolver, properties, ("ServiceRoleArn",)):
+            for definition in definitions_of_service(resolver, service.text):
+                yield from pass_role_calls(resolver, logical_id, role, definition, role[1])
+
+
+def definitions_of_service(resolver: Resolver, text: str) -> Iterator[str]:
+    """Yield the task definition of a service of the template, by the service's name or ARN."""
+    for logical_id in resources_of(resolver, _SERVICE):
+        properties = properties_of(resolver, logical_id)
+        name = text_at(resolver, properties, "ServiceName")
+        names = {resolver.named(logical_id), resolver.get_att(logical_id, "Name"), name} - {
+            "",
+            t.ANY,
+        }
+        if text in names:
+            definition = text_at(resolver, properties, "TaskDefinition")
+            found = resource_named(resolver, definition, "AWS::ECS::TaskDefinition")
+            if found:
+                yield found
+
+
+class _Pipeline:
+    def __init__(self, resolver: Resolver, logical_id: str, properties: Node, role: Node) -> None:
+        self.resolver = resolver
+        self.logical_id = logical_id
+        self.role = role
+        stores = below(resolver, properties, ("ArtifactStore",))
+        self.stores = stores or below(
+            resolver, properties, ("ArtifactStores", "*", "ArtifactStore")
+        )
+
+    def _call(
+        self, role: Node, actions: str, resources: tuple[str, ...], purpose: str, path: Path
+    ) -> ServiceCall:
+        named = tuple(actions.split(ONE_OF))
+        return ServiceCall(self.logical_id, role, named, resources, purpose, path, ROLE_PAGE)
+
+    def artifacts(self, role: Node, actions: tuple[str, ...], path: Path) -> Iterator[ServiceCall]:
+        """Yield the calls on the bucket of artifacts, and on its key."""
+        for store in self.stores:
+            bucket = text_at(self.resolver, store, "Location")
+            arn = f"arn:{t.PARTITION}:s3:::{bucket}/{t.ANY}" if bucket else ANYTHING
+            for action in actions:
+                yield self._call(role, action, (arn,), "exchange artifacts", path)
+            key = key_arn(self.resolver, text_at(self.resolver, store, "EncryptionKey", "Id"))
+            needed = {"s3:GetObject": "kms:Decrypt", "s3:PutObject": "kms:GenerateDataKey"}
+            for action in actions if key else ():
+                purpose = "use the key of the artifacts"
+                yield self._call(role, needed[action], (key,), purpose, path)
+
+    def calls_of(self, action: Node) -> Iterator[ServiceCall]:
+        """Yield the calls of an action of a stage."""
+        resolver = self.resolver
+        owner = text_at(resolver, action, "ActionTypeId", "Owner")
+        provider = text_at(resolver, action, "ActionTypeId", "Provider")
+        if owner != "AWS":
+            return
+        own = below(resolver, action, ("RoleArn",))
+        for place in own:
+            for value in resolver.values(*place):
+                purpose = "take the role of the action"
+                arn = role_arn(resolver, value.text)
+                yield self._call(self.role, "sts:AssumeRole", (arn,), purpose, value.path)
+        for role in own or [self.role]:
+            for row in PROVIDERS.get(provider, ()):
+                yield from self._of_row(row, action, role)
+            if provider == "CloudFormation":
+                yield from self._of_stack(action, role)
+            elif provider == "S3":
+                yield from self._of_bucket(action, role)
+        if provider == "CodeBuild":
+            yield from self._of_build(action)
+
+    def _of_row(self, row: PipelineAction, action: Node, role: Node) -> Iterator[ServiceCall]:
+        resolver = self.resolver
+        configuration = ("Configuration", row.field)
+        named = values_at(resolver, action, configuration) if row.field else []
+        if row.arn == "{}" and not named:
+            return
+        for value in named or [Value(ANYTHING, action[1])]:
+            resource = _arn(resolver, row, value.text)
+            for actions in row.actions:
+                yield self._call(role, actions, (resource,), row.purpose, value.path)
+        if row.passes:
+            for service in values_at(resolver, action, ("Configuration", "ServiceName")):
+                for definition in definitions_of_service(resolver, service.text):
+                    yield from pass_role_calls(
+                        resolver, self.logical_id, role, definition, service.path
+                    )
+
+    def _of_stack(self, action: Node, role: Node) -> Iterator[ServiceCall]:
+        resolver = self.resolver
+        mode = text_at(resolver, action, "Configuration", "ActionMode")
+        name = text_at(resolver, action, "Configuration", "StackName")
+        stack = arn_of("cloudformation", f"stack/{name}/{t.ANY}") if name else ANYTHING
+        for called in STACK_ACTIONS.get(mode, ()):
+            yield self._call(role, called, (stack,), "change the stack", action[1])
+        if mode == "CHANGE_SET_EXECUTE":
+            return
+        for value in values_at(resolver, action, ("Configuration", "RoleArn")):
+            passed = role_arn(resolver, value.text)
+            purpose = "hand over the stack's role"
+            yield passing(self.logical_id, role, passed, _FORMATION, purpose, value.path)
+
+    def _of_bucket(self, action: Node, role: Node) -> Iterator[ServiceCall]:
+        resolver = self.resolver
+        deploys = text_at(resolver, action, "ActionTypeId", "Category") == "Deploy"
+        field, called = ("BucketName", "s3:PutObject") if deploys else ("S3Bucket", "s3:GetObject")
+        key = t.ANY if deploys else text_at(resolver, action, "Configuration", "S3ObjectKey")
+        for value in values_at(resolver, action, ("Configuration", field)):
+            arn = f"arn:{t.PARTITION}:s3:::{value.text}/{key or t.ANY}"
+            purpose = "deploy to the bucket" if deploys else "read the source"
+            yield self._call(role, called, (arn,), purpose, value.path)
+
+    def _of_build(self, action: Node) -> Iterator[ServiceCall]:
+        """Yield what the role of the build needs of the pipeline's artifacts."""
+        resolver = self.resolver
+        actions: tuple[str, ...] = ("s3:GetObject",)
+        if is_given(resolver, action, "OutputArtifacts"):
+            actions = ("s3:GetObject", "s3:PutObject")
+        for value in values_at(resolver, action, ("Configuration", "ProjectName")):
+            for project in resources_of(resolver, PROJECT):
+                names = {project_name(resolver, project), resolver.named(project)}
+                if value.text not in names:
+                    continue
+                for role in below(resolver, properties_of(resolver, project), ("ServiceRole",)):
+                    yield from self.artifacts(role, actions, value.path)
+
+
+def _arn(resolver: Resolver, row: PipelineAction, text: str) -> str:
+    if not row.arn or text == ANYTHING:
+        return ANYTHING
+    if row.arn == "{}":
+        return text if service_of(text) or t.has_unknown(text) else ANYTHING
+    service, _, resource = row.arn.partition(":")
+    if service == "codebuild":
+        for project in resources_of(resolver, PROJECT):
+            if text in (project_name(resolver, project), resolver.named(project)):
+                text = project_name(resolver, project)
+                break
+    if service == "lambda":
+        found = resource_named(resolver, text, "AWS::Lambda::Function")
+        if found:
+            return resolver.get_att(found, "Arn")
+    return arn_of(service, resource.format(text))
+
+
+def key_arn(resolver: Resolver, text: str) -> str:
+    """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty text."""
+    kind = "AWS::KMS::Key"
+    found = resource_named(resolver, text, kind)
+    if found:
+        return resolver.get_att(found, "Arn")
+    for alias in resources_of(resolver, "AWS::KMS::Alias"):
+        properties = properties_of(resolver, alias)
+        name = text_at(resolver, properties, "AliasName")
+        if text and text != t.ANY and text in (name, resolver.named(alias)):
+            target = text_at(resolver, properties, "TargetKeyId")
+            found = resource_named(resolver, target, kind)
+            return resolver.get_att(found, "Arn") if found else ""
+    return ""

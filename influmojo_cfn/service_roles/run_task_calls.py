@@ -1,0 +1,115 @@
+"""What it takes to run a task of ECS, whoever runs it.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
+    properties_of,
+    resource_named,
+    resources_of,
+    service_of,
+    text_at,
+    values_at,
+)
+
+DEFINITION = "AWS::ECS::TaskDefinition"
+ROLE = "AWS::IAM::Role"
+PASSED = "iam:passedtoservice"
+TASKS = "ecs-tasks.amazonaws.com"
+PASS_ROLE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
+_OPEN = re.compile(rf"{t.UNKNOWN.pattern}|[${{]")
+"""What tells that a text is not known, or computed by the state machine."""
+ROLE_FIELDS = {"ExecutionRoleArn": "the task execution role", "TaskRoleArn": "the task role"}
+
+
+def run_task_calls(
+    resolver: Resolver,
+    logical_id: str,
+    role: Node,
+    *,
+    definition: str,
+    cluster: str,
+    path: Path,
+    page: str,
+) -> Iterator[ServiceCall]:
+    """Yield ecs:RunTask on the task definition, and iam:PassRole on each of its roles."""
+    known = definition_named(resolver, definition)
+    if known:
+        task = resolver.named(known)
+    elif service_of(definition) == "ecs":
+        task = definition if definition.count(":") > 5 else f"{definition}:{t.ANY}"
+    elif definition and not _OPEN.search(definition):
+        task = arn_of(
+            "ecs", f"task-definition/{definition}{'' if ':' in definition else ':' + t.ANY}"
+        )
+    else:
+        task = ANYTHING
+    context = (("ecs:cluster", cluster),) if service_of(cluster) == "ecs" else ()
+    yield ServiceCall(
+        logical_id, role, ("ecs:RunTask",), (task,), "run the task", path, page, context
+    )
+    if known:
+        yield from pass_role_calls(resolver, logical_id, role, known, path)
+
+
+def pass_role_calls(
+    resolver: Resolver, logical_id: str, role: Node, definition: str, path: Path
+) -> Iterator[ServiceCall]:
+    """Yield iam:PassRole on each role of a task definition of the template."""
+    properties = properties_of(resolver, definition)
+    for key, what in ROLE_FIELDS.items():
+        for value in values_at(resolver, properties, (key,)):
+            yield passing(
+                logical_id, role, role_arn(resolver, value.text), TASKS, f"hand over {what}", path
+            )
+
+
+def passing(
+    logical_id: str, role: Node, passed: str, service: str, purpose: str, path: Path
+) -> ServiceCall:
+    """Return the call that passes a role to a service."""
+    return ServiceCall(
+        logical_id,
+        role,
+        ("iam:PassRole",),
+        (passed,),
+        purpose,
+        path,
+        PASS_ROLE,
+        ((PASSED, service),),
+    )
+
+
+def role_arn(resolver: Resolver, text: str) -> str:
+    """Return the ARN of the role that an ARN or a name is of."""
+    known = resource_named(resolver, text, ROLE)
+    if known:
+        return resolver.get_att(known, "Arn")
+    if text.startswith("arn:") or t.UNKNOWN.match(text):
+        return text
+    return arn_of("iam", f"role/{text}", region="")
+
+
+def definition_named(resolver: Resolver, text: str) -> str:
+    """Return the task definition of the template that an ARN, a Ref or a family is of."""
+    found = resource_named(resolver, text, DEFINITION)
+    if found or not text:
+        return found
+    family = text.rpartition("task-definition/")[2].partition(":")[0]
+    for logical_id in resources_of(resolver, DEFINITION):
+        own = text_at(resolver, properties_of(resolver, logical_id), "Family")
+        if own and own != t.ANY and own == family:
+            return logical_id
+    return ""

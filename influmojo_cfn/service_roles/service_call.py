@@ -1,0 +1,161 @@
+"""Calls of AWS services with the roles that a template gives them; rows of the tables of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Node
+
+ANYTHING = t.ANY
+"""The resource of a call of which the template does not tell what it acts on."""
+
+
+class ServiceCall(NamedTuple):
+    """A call of a service; its texts are partly known.
+
+    Attributes:
+        logical_id: the resource that causes the call.
+        role: where the role is named, not resolved yet.
+        actions: any one of them is enough; nearly always one.
+        resources: what the call acts on; the role needs one of these ARNs.
+        purpose: what the call does, to complete "to".
+        path: the place that causes the call.
+        page: the AWS page that asks for the permission.
+        context: condition keys (lower case) that the request carries, with their values.
+        certain: whether the service fails without it; else it may do without.
+    """
+
+    logical_id: str
+    role: Node
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    purpose: str
+    path: Path
+    page: str
+    context: tuple[tuple[str, str], ...] = ()
+    certain: bool = True
+
+
+class FieldCalls(NamedTuple):
+    """The calls that one field causes.
+
+    Attributes:
+        resource_type: the type of the resource.
+        role: the path of the role below Properties.
+        field: the path of the field that causes the calls where it is given.
+        actions: by the service of the ARN that the field holds; an empty text is any service, and
+            then the field need not be an ARN. Of actions in one text, joined by `` or ``, one is
+            enough.
+        purpose: what the calls do, to complete "to".
+        page: the AWS page that asks for them.
+        resource: the ARN that they act on; ``{}`` is the field's value.
+        equals: what the field holds if it causes the calls; any value where empty.
+        holder: the property that names the function which has the role, where another resource
+            causes the calls.
+        certain: whether the service fails without them.
+    """
+
+    resource_type: str
+    role: tuple[str, ...]
+    field: tuple[str, ...]
+    actions: Mapping[str, tuple[str, ...]]
+    purpose: str
+    page: str
+    resource: str = "{}"
+    equals: str = ""
+    holder: tuple[str, ...] = ()
+    certain: bool = True
+
+
+class PipelineAction(NamedTuple):
+    """The calls of a provider.
+
+    Attributes:
+        actions: of actions joined by `` or ``, one is enough.
+        purpose: what the calls do, to complete "to".
+        field: the configuration's key that names what they act on; anything where empty.
+        arn: the ARN of what a name is of, without account and Region: ``codebuild:project/{}``.
+        passes: whether the roles of a task definition are handed over.
+    """
+
+    actions: tuple[str, ...]
+    purpose: str
+    field: str = ""
+    arn: str = ""
+    passes: bool = False
+
+
+class Integration(NamedTuple):
+    """The calls of one integration.
+
+    Attributes:
+        actions: those on the resource that a parameter names.
+        parameter: the parameter that names it; none where it is not known.
+        arn: the resource part of its ARN where the parameter is a name: ``table/{}``.
+        finding: resource types whose names, ARNs or URLs the parameter may hold.
+        sync: the actions that waiting for the end takes on anything.
+        rule: the rule of EventBridge that tells Step Functions of the end.
+        page: the AWS page that asks for them.
+    """
+
+    actions: tuple[str, ...]
+    page: str
+    parameter: str = ""
+    arn: str = ""
+    finding: tuple[str, ...] = ()
+    sync: tuple[str, ...] = ()
+    rule: str = ""
+
+
+class SenderRow(NamedTuple):
+    """A property that connects a service to a queue, a topic or a function.
+
+    Attributes:
+        resource_type: the type of the resource that sends.
+        field: the path of the ARN that is sent to.
+        service: the principal that sends.
+        page: the AWS page that asks for the permission.
+        source: the property that holds the sender's ARN, which the request carries as
+            aws:SourceArn.
+        attribute: else, the attribute of the resource that is.
+        within: else, the service and what stands around the source in the ARN of all that is
+            below it: ``execute-api:{}/``.
+        unless: the property beside the field's last key that gives a role; with a role no policy
+            is asked.
+    """
+
+    resource_type: str
+    field: tuple[str, ...]
+    service: str
+    page: str
+    source: tuple[str, ...] = ()
+    attribute: str = ""
+    within: str = ""
+    unless: tuple[str, ...] = ()
+
+
+class Delivery(NamedTuple):
+    """A call that a service makes as itself, which the policy of a resource must allow.
+
+    Attributes:
+        sender: the logical ID of the resource that makes the service send.
+        service: the service's principal.
+        actions: what it calls.
+        receiver: the logical ID of the resource whose policy is asked.
+        resource: its ARN.
+        context: condition keys (lower case) with their values.
+        path: the place that connects the two.
+        page: the AWS page that asks for the permission.
+    """
+
+    sender: str
+    service: str
+    actions: tuple[str, ...]
+    receiver: str
+    resource: str
+    context: tuple[tuple[str, str], ...]
+    path: Path
+    page: str

@@ -1,0 +1,185 @@
+"""What Step Functions calls with the role of a state machine, by its definition."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.integration_resource import resource_of, sdk_action
+from influmojo_cfn.service_roles.run_task_calls import TASKS, passing, role_arn, run_task_calls
+from influmojo_cfn.service_roles.service_call import ANYTHING, Integration, ServiceCall
+from influmojo_cfn.service_roles.state_machine_call_table import (
+    GUIDE,
+    INTEGRATIONS,
+    RULE_ACTIONS,
+    WAITING,
+)
+from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
+    below,
+    properties_of,
+    resources_of,
+    service_of,
+)
+
+MACHINES: Mapping[str, str] = {
+    "AWS::StepFunctions::StateMachine": "RoleArn",
+    "AWS::Serverless::StateMachine": "Role",
+}
+MOST_STATES = 500
+MOST_TEXT = 1_000_000
+"""Step Functions takes no longer definition: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+_OWN = ":states:::"
+_SUBSTITUTED = re.compile(r"\$\{(\w+)\}")
+
+
+def state_machine_calls(resolver: Resolver) -> Iterator[ServiceCall]:
+    """Yield the calls of every state machine of the template."""
+    for logical_id in resources_of(resolver, *MACHINES):
+        kind = str(resolver.resource(logical_id)["Type"])
+        properties = properties_of(resolver, logical_id)
+        roles = below(resolver, properties, (MACHINES[kind],))
+        if not roles:
+            continue
+        definition, path = definition_of(resolver, properties)
+        for state in _states(definition, 0):
+            for role in roles:
+                machine = _Machine(resolver, logical_id, role, path)
+                yield from machine.calls_of(state)
+
+
+def definition_of(resolver: Resolver, properties: Node) -> tuple[Any, Path]:
+    """Return the definition of a state machine as data, partly known, and its place."""
+    given, path, _ = properties
+    for key in ("DefinitionString", "Definition"):
+        if key not in given:
+            continue
+        written = given[key]
+        found = resolver.whole(written)
+        if isinstance(found, str):
+            found = _from_text(found)
+        names = given.get("DefinitionSubstitutions")
+        values = {
+            str(name): resolver.text(value)
+            for name, value in (names.items() if isinstance(names, Mapping) else ())
+        }
+        return _substituted(found, values), (*path, key)
+    return None, path
+
+
+def _from_text(text: str) -> Any:
+    try:
+        return (
+            json.loads(text) if text.lstrip().startswith("{") and len(text) <= MOST_TEXT else None
+        )
+    except (ValueError, RecursionError):
+        return None
+
+
+def _substituted(data: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(data, str):
+        return _SUBSTITUTED.sub(lambda found: values.get(found[1], t.ANY), data)
+    if isinstance(data, Mapping):
+        return {key: _substituted(item, values) for key, item in data.items()}
+    return [_substituted(item, values) for item in data] if isinstance(data, list) else data
+
+
+def _states(data: Any, depth: int) -> Iterator[Mapping[str, Any]]:
+    """Yield every state of a definition, those of Map and Parallel too."""
+    if depth > 20 or not isinstance(data, Mapping):
+        return
+    states = data.get("States")
+    for state in list(states.values())[:MOST_STATES] if isinstance(states, Mapping) else ():
+        if not isinstance(state, Mapping):
+            continue
+        yield state
+        branches = state.get("Branches")
+        for inner in branches if isinstance(branches, list) else ():
+            yield from _states(inner, depth + 1)
+        for key in ("Iterator", "ItemProcessor"):
+            yield from _states(state.get(key), depth + 1)
+
+
+class _Machine:
+    def __init__(self, resolver: Resolver, logical_id: str, role: Node, path: Path) -> None:
+        self.resolver = resolver
+        self.logical_id = logical_id
+        self.role = role
+        self.path = path
+
+    def _call(self, action: str, resource: str, purpose: str, page: str) -> ServiceCall:
+        return ServiceCall(
+            self.logical_id, self.role, (action,), (resource,), purpose, self.path, page
+        )
+
+    def calls_of(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
+        """Yield the calls of a state."""
+        resource = state.get("Resource")
+        processor = state.get("ItemProcessor")
+        config = processor.get("ProcessorConfig") if isinstance(processor, Mapping) else None
+        if isinstance(config, Mapping) and config.get("Mode") == "DISTRIBUTED":
+            own = self.resolver.named(self.logical_id)
+            page = f"{GUIDE}iam-policies-eg-dist-map.html"
+            yield self._call("states:StartExecution", own, "run the distributed map", page)
+        if state.get("Type") != "Task" or not isinstance(resource, str):
+            return
+        if service_of(resource) == "lambda":
+            page = f"{GUIDE}lambda-iam.html"
+            yield self._call("lambda:InvokeFunction", resource, "invoke the function", page)
+        elif _OWN in resource:
+            given = state.get("Arguments", state.get("Parameters"))
+            given = given if isinstance(given, Mapping) else {}
+            yield from self._of_integration(resource.partition(_OWN)[2], given)
+
+    def _of_integration(self, name: str, given: Mapping[str, Any]) -> Iterator[ServiceCall]:
+        if name.startswith("aws-sdk:"):
+            _, service, call = [*name.split(":"), "", ""][:3]
+            action = sdk_action(service, call.partition(".")[0])
+            if action:
+                page = f"{GUIDE}supported-services-awssdk.html"
+                yield self._call(action, ANYTHING, f"make the call {service}:{call}", page)
+            return
+        call = name.partition(".")[0]
+        row = INTEGRATIONS.get(call)
+        if row is None:
+            return
+        waits = name.endswith(WAITING)
+        if call == "ecs:runTask":
+            yield from self._run_task(row, given)
+        for action in row.actions:
+            yield self._call(
+                action, resource_of(self.resolver, row, given), f"call {call}", row.page
+            )
+        for action in row.sync if waits else ():
+            yield self._call(action, ANYTHING, f"wait for the end of {call}", row.page)
+        for action in RULE_ACTIONS if waits and row.rule else ():
+            rule = arn_of("events", f"rule/{row.rule}")
+            yield self._call(action, rule, f"learn of the end of {call}", row.page)
+
+    def _run_task(self, row: Integration, given: Mapping[str, Any]) -> Iterator[ServiceCall]:
+        yield from run_task_calls(
+            self.resolver,
+            self.logical_id,
+            self.role,
+            definition=_text(given.get("TaskDefinition")),
+            cluster=_text(given.get("Cluster")),
+            path=self.path,
+            page=row.page,
+        )
+        overrides = given.get("Overrides")
+        for key in ("ExecutionRoleArn", "TaskRoleArn"):
+            passed = _text(overrides.get(key)) if isinstance(overrides, Mapping) else ""
+            if passed:
+                arn = role_arn(self.resolver, passed)
+                what = "hand over the role that replaces the task definition's"
+                yield passing(self.logical_id, self.role, arn, TASKS, what, self.path)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""

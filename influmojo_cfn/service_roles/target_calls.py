@@ -1,0 +1,148 @@
+"""What EventBridge and its Scheduler and Pipes call with the role of a target."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Node, Value
+from influmojo_cfn.service_roles.integration_resource import resource_of, sdk_action
+from influmojo_cfn.service_roles.run_task_calls import run_task_calls
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.state_machine_call_table import INTEGRATIONS
+from influmojo_cfn.service_roles.template_fields import (
+    below,
+    properties_of,
+    resources_of,
+    service_of,
+    text_at,
+    values_at,
+)
+
+TARGET_ACTIONS: Mapping[str, tuple[str, ...]] = {
+    "batch": ("batch:SubmitJob",),
+    "codebuild": ("codebuild:StartBuild",),
+    "codepipeline": ("codepipeline:StartPipelineExecution",),
+    "execute-api": ("execute-api:Invoke",),
+    "firehose": ("firehose:PutRecord", "firehose:PutRecordBatch"),
+    "kinesis": ("kinesis:PutRecord", "kinesis:PutRecords"),
+    "lambda": ("lambda:InvokeFunction",),
+    "sns": ("sns:Publish",),
+    "sqs": ("sqs:SendMessage",),
+    "states": ("states:StartExecution", "states:StartSyncExecution"),
+}
+"""By the service of the target's ARN; one of the actions is enough.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html and
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-templated.html
+(read 2026-11-27)
+"""
+
+NEEDS_ROLE = frozenset(
+    {"batch", "codebuild", "codepipeline", "ecs", "firehose", "kinesis", "states"}
+)
+"""Targets of rules that EventBridge reaches with a role alone: they have no policy for it.
+
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html (read 2026-11-27)
+"""
+
+_OF_EVENTS = {
+    ":event-bus/": "events:PutEvents",
+    ":api-destination/": "events:InvokeApiDestination",
+}
+RULE, SCHEDULE = "AWS::Events::Rule", "AWS::Scheduler::Schedule"
+_RULE_PAGE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html"
+_RUN_TASK = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"
+_SCHEDULE_PAGE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html"
+_DEAD = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"
+_SDK = ":scheduler:::aws-sdk:"
+
+
+def target_calls(resolver: Resolver) -> Iterator[ServiceCall]:
+    """Yield the calls of every target of a rule or schedule."""
+    for kind, keys, page in (
+        (RULE, ("Targets", "*"), _RULE_PAGE),
+        (SCHEDULE, ("Target",), _SCHEDULE_PAGE),
+    ):
+        for logical_id in resources_of(resolver, kind):
+            for target in below(resolver, properties_of(resolver, logical_id), keys):
+                for role in below(resolver, target, ("RoleArn",)):
+                    for value in values_at(resolver, target, ("Arn",)):
+                        yield from _of_target(resolver, logical_id, role, target, value, page)
+                    if kind == SCHEDULE:
+                        yield from _dead_letters(resolver, logical_id, role, target)
+
+
+def _dead_letters(
+    resolver: Resolver, logical_id: str, role: Node, target: Node
+) -> Iterator[ServiceCall]:
+    for value in values_at(resolver, target, ("DeadLetterConfig", "Arn")):
+        purpose = "send what failed to the dead-letter queue"
+        yield ServiceCall(
+            logical_id, role, ("sqs:SendMessage",), (value.text,), purpose, value.path, _DEAD
+        )
+
+
+def _of_target(
+    resolver: Resolver, logical_id: str, role: Node, target: Node, value: Value, page: str
+) -> Iterator[ServiceCall]:
+    if _SDK in value.text:
+        yield from _universal(resolver, logical_id, role, target, value)
+        return
+    service = service_of(value.text)
+    if service == "ecs" or below(resolver, target, ("EcsParameters",)):
+        yield from run_task_calls(
+            resolver,
+            logical_id,
+            role,
+            definition=text_at(resolver, target, "EcsParameters", "TaskDefinitionArn"),
+            cluster=value.text,
+            path=role[1],
+            page=_RUN_TASK,
+        )
+    actions = TARGET_ACTIONS.get(service, ())
+    for kind, action in _OF_EVENTS.items():
+        if service == "events" and kind in value.text:
+            actions = (action,)
+    if actions:
+        yield ServiceCall(
+            logical_id, role, actions, (value.text,), "reach the target", value.path, page
+        )
+
+
+def _universal(
+    resolver: Resolver, logical_id: str, role: Node, target: Node, value: Value
+) -> Iterator[ServiceCall]:
+    """Yield the call of a universal target: ``arn:aws:scheduler:::aws-sdk:ecs:updateService``."""
+    service, _, call = value.text.partition(_SDK)[2].partition(":")
+    action = sdk_action(service, call)
+    if not action:
+        return
+    given = _input(text_at(resolver, target, "Input"))
+    page = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html"
+    if action == "ecs:RunTask":
+        yield from run_task_calls(
+            resolver,
+            logical_id,
+            role,
+            definition=str(given.get("TaskDefinition", "")),
+            cluster=str(given.get("Cluster", "")),
+            path=value.path,
+            page=page,
+        )
+        return
+    row = INTEGRATIONS.get(f"{'states' if service == 'sfn' else service}:{call}")
+    resource = resource_of(resolver, row, given) if row else ANYTHING
+    purpose = f"make the call {service}:{call}"
+    yield ServiceCall(logical_id, role, (action,), (resource,), purpose, value.path, page)
+
+
+def _input(text: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(text) if text and text != t.ANY else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,49 @@
+"""CodeBuild's calls for logs, buckets, variables and commands."""
+
+from __future__ import annotations
+
+from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls, project_name
+from tests.service_roles.templates import calls, resolver_of
+
+PROJECT = """
+Resources:
+  Build:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      Name: web
+      ServiceRole: build
+      Artifacts: {Type: S3, Location: built}
+      Cache: {Type: S3, Location: cache/web}
+      Environment:
+        EnvironmentVariables:
+          - {Name: A, Type: SECRETS_MANAGER, Value: "db:password"}
+          - {Name: B, Type: PARAMETER_STORE, Value: /a/b}
+          - {Name: C, Value: plain}
+      Source:
+        Type: NO_SOURCE
+        BuildSpec: |
+          commands: [aws ecs update-service --cluster a]
+"""
+
+
+def test_a_project_causes_calls() -> None:
+    assert calls(codebuild_calls, PROJECT) == {
+        "logs:CreateLogStream arn::logs:::log-group:/aws/codebuild/web:log-stream:${...}",
+        "logs:PutLogEvents arn::logs:::log-group:/aws/codebuild/web:log-stream:${...}",
+        "s3:PutObject arn::s3:::built/${...}",
+        "s3:GetObject arn::s3:::cache/web${...}",
+        "s3:PutObject arn::s3:::cache/web${...}",
+        "secretsmanager:GetSecretValue arn::secretsmanager:::secret:db-${...}",
+        "ssm:GetParameters arn::ssm:::parameter/a/b",
+        "ecs:UpdateService ${...}",
+    }
+
+
+def test_commands_with_another_role_are_left_alone() -> None:
+    other = PROJECT.replace("aws ecs", "aws sts assume-role; aws ecs")
+    assert "ecs:UpdateService ${...}" not in calls(codebuild_calls, other)
+
+
+def test_a_project_without_a_name_has_the_one_that_is_made_up() -> None:
+    resolver = resolver_of(PROJECT.replace("      Name: web\n", ""))
+    assert project_name(resolver, "Build") == resolver.named("Build")

@@ -1,0 +1,46 @@
+"""Fields of resources cause calls, with the role beside them or with a function's."""
+
+from __future__ import annotations
+
+from influmojo_cfn.service_roles.field_calls import field_calls, function_named
+from tests.service_roles.templates import calls, resolver_of
+
+FUNCTION = """
+Resources:
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Role: arn:aws:iam::111122223333:role/function
+      TracingConfig: {Mode: %s}
+      DeadLetterConfig: {TargetArn: "arn:aws:sqs:us-east-1:111122223333:failed"}
+  Alias:
+    Type: AWS::Lambda::Alias
+    Properties: {FunctionName: !Ref Function, Name: live}
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      FunctionName: !Ref Alias
+      EventSourceArn: arn:aws:sqs:us-east-1:111122223333:orders
+"""
+
+
+def test_a_mapping_reads_with_the_role_of_its_function() -> None:
+    found = calls(field_calls, FUNCTION % "PassThrough")
+    assert found == {
+        "sqs:SendMessage arn:aws:sqs:us-east-1:111122223333:failed",
+        *(
+            f"sqs:{name} arn:aws:sqs:us-east-1:111122223333:orders"
+            for name in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")
+        ),
+    }
+
+
+def test_a_value_decides_where_the_table_says_so() -> None:
+    found = calls(field_calls, FUNCTION % "Active")
+    assert "xray:PutTraceSegments ${...}" in found
+
+
+def test_a_function_is_found_by_its_version() -> None:
+    resolver = resolver_of(FUNCTION % "Active")
+    assert function_named(resolver, f"{resolver.named('Function.Arn')}:3") == "Function"
+    assert function_named(resolver, "another") == ""

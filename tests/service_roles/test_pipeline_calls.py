@@ -1,0 +1,59 @@
+"""Pipelines cause calls by the actions of their stages."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.service_roles.pipeline_calls import key_arn, pipeline_calls
+from tests.service_roles.templates import calls, resolver_of
+
+PIPELINE = """
+Resources:
+  Key: {Type: AWS::KMS::Key}
+  Alias:
+    Type: AWS::KMS::Alias
+    Properties: {AliasName: alias/artifacts, TargetKeyId: !Ref Key}
+  Pipeline:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      RoleArn: pipeline
+      Stages:
+        - Actions:
+            - ActionTypeId: {Category: Deploy, Owner: AWS, Provider: %s}
+              Configuration: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("provider", "configuration", "expected"),
+    [
+        ("Lambda", "{FunctionName: a}", {"lambda:InvokeFunction arn::lambda:::function:a"}),
+        ("S3", "{BucketName: a}", {"s3:PutObject arn::s3:::a/${...}"}),
+        (
+            "CloudFormation",
+            "{ActionMode: DELETE_ONLY, StackName: a, RoleArn: 'arn:aws:iam::111122223333:role/b'}",
+            {
+                "cloudformation:DeleteStack arn::cloudformation:::stack/a/${...}",
+                "iam:PassRole arn:aws:iam::111122223333:role/b",
+            },
+        ),
+        ("Manual", "{}", set()),
+        ("Unheard", "{}", set()),
+    ],
+)
+def test_an_action_causes_calls(provider: str, configuration: str, expected: set[str]) -> None:
+    assert calls(pipeline_calls, PIPELINE % (provider, configuration)) == expected
+
+
+def test_an_action_with_a_role_of_its_own_takes_it() -> None:
+    text = PIPELINE % (
+        "Lambda",
+        "{FunctionName: a}\n              RoleArn: arn:aws:iam::111122223333:role/b",
+    )
+    assert "sts:AssumeRole arn:aws:iam::111122223333:role/b" in calls(pipeline_calls, text)
+
+
+def test_a_key_is_found_by_its_alias() -> None:
+    resolver = resolver_of(PIPELINE % ("Manual", "{}"))
+    assert key_arn(resolver, "alias/artifacts") == resolver.named("Key.Arn")
+    assert key_arn(resolver, "alias/others") == ""

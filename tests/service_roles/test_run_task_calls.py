@@ -1,0 +1,68 @@
+"""Running a task takes ecs:RunTask and iam:PassRole on each of its roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.service_roles.run_task_calls import definition_named, role_arn, run_task_calls
+from influmojo_cfn.service_roles.service_call import ServiceCall
+from tests.service_roles.templates import calls, resolver_of
+
+TASK = """
+Resources:
+  TaskRole:
+    Type: AWS::IAM::Role
+    Properties: {RoleName: report, Path: /tasks/}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: report
+      TaskRoleArn: !GetAtt TaskRole.Arn
+      ExecutionRoleArn: pull
+"""
+
+
+def of(definition: str, text: str = TASK) -> set[str]:
+    def collect(resolver: Resolver) -> Iterator[ServiceCall]:
+        return run_task_calls(
+            resolver,
+            "Nightly",
+            ("role", (), frozenset()),
+            definition=definition,
+            cluster="",
+            path=(),
+            page="",
+        )
+
+    return calls(collect, text)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    ["report", "arn:aws:ecs:us-east-1:111122223333:task-definition/report:3"],
+)
+def test_each_role_is_passed(definition: str) -> None:
+    assert of(definition) == {
+        "ecs:RunTask arn::ecs:::task-definition/report:${Task}",
+        "iam:PassRole arn::iam:::role/tasks/report",
+        "iam:PassRole arn::iam:::role/pull",
+    }
+
+
+@pytest.mark.parametrize("definition", ["", "{% $task %}", "$.task"])
+def test_what_is_not_known_is_any_task(definition: str) -> None:
+    assert of(definition) == {"ecs:RunTask ${...}"}
+
+
+def test_a_family_of_another_stack_has_any_revision() -> None:
+    assert of("other") == {"ecs:RunTask arn::ecs:::task-definition/other:${...}"}
+
+
+def test_names_are_followed() -> None:
+    resolver = resolver_of(TASK)
+    assert definition_named(resolver, "report:7") == "Task"
+    assert definition_named(resolver, "reports") == ""
+    assert resolver.show(role_arn(resolver, "report")).endswith("role/tasks/report")

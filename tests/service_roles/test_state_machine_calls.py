@@ -1,0 +1,56 @@
+"""State machines cause calls by their definition, in each form that it may have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from influmojo_cfn.service_roles.state_machine_calls import definition_of, state_machine_calls
+from influmojo_cfn.service_roles.template_fields import properties_of
+from tests.service_roles.templates import calls, resolver_of
+
+STATE = {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.sync", "Parameters": {}}
+MAP = {"Type": "Map", "ItemProcessor": {"StartAt": "A", "States": {"A": STATE}}}
+RULE = "arn::events:::rule/StepFunctionsGetEventsForECSTaskRule"
+WAITING = {
+    "ecs:RunTask ${...}",
+    "ecs:StopTask ${...}",
+    "ecs:DescribeTasks ${...}",
+    f"events:PutTargets {RULE}",
+    f"events:PutRule {RULE}",
+    f"events:DescribeRule {RULE}",
+}
+
+
+def machine(properties: Mapping[str, object]) -> str:
+    kind = "AWS::StepFunctions::StateMachine"
+    own = {"RoleArn": "machine", **properties}
+    return json.dumps({"Resources": {"Machine": {"Type": kind, "Properties": own}}})
+
+
+@pytest.mark.parametrize("state", [STATE, MAP])
+def test_waiting_for_a_task_takes_its_rule(state: object) -> None:
+    definition = {"StartAt": "Run", "States": {"Run": state}}
+    assert calls(state_machine_calls, machine({"Definition": definition})) == WAITING
+    text = {"DefinitionString": {"Fn::Sub": json.dumps(definition)}}
+    assert calls(state_machine_calls, machine(text)) == WAITING
+
+
+def test_substitutions_are_filled_in() -> None:
+    state = {"Type": "Task", "Resource": "${Check}"}
+    properties = {
+        "Definition": {"States": {"A": state}},
+        "DefinitionSubstitutions": {"Check": "arn:aws:lambda:us-east-1:111122223333:function:a"},
+    }
+    assert calls(state_machine_calls, machine(properties)) == {
+        "lambda:InvokeFunction arn:aws:lambda:us-east-1:111122223333:function:a"
+    }
+
+
+@pytest.mark.parametrize("text", ["", "{", "{{", "[1]", "{" * 4000])
+def test_what_is_no_definition_causes_no_call(text: str) -> None:
+    resolver = resolver_of(machine({"DefinitionString": text}))
+    assert definition_of(resolver, properties_of(resolver, "Machine"))[0] is None
+    assert calls(state_machine_calls, machine({"DefinitionString": text})) == set()
