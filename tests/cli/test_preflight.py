@@ -73,3 +73,35 @@ def test_a_wrong_file_ends_with_1_and_its_key_path(
     assert status == 1
     assert "containerDefinitions[0].nam" in error
     assert "did you mean 'name'" in error
+
+
+SCHEDULES = Path(__file__).parent.parent / "rules/mutants/service_roles/schedules.yaml"
+
+
+def of_template(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["preflight", *map(str, arguments)])
+    said = capsys.readouterr()
+    return int(str(ended.value.code)), said.out, said.err
+
+
+def test_without_a_task_definition_the_services_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = of_template(capsys, SCHEDULES, "--allow-unknown")
+    assert status == 0
+    assert "ScheduleRole, for Nightly (AWS::Scheduler::Schedule)" in out
+    wrong = tmp_path / "wrong.yaml"
+    text = SCHEDULES.read_text("utf-8").replace("ecs:UpdateService", "ecs:ListServices", 1)
+    wrong.write_text(text, "utf-8")
+    status, out, _ = of_template(capsys, wrong, "--allow-unknown", "--format", "json")
+    assert status == 2
+    found = json.loads(out)
+    assert found["works"] is False
+    assert [each["family"] for each in found["tasks"]] == ["nightly-report"]
+
+
+def test_nothing_given_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = of_template(capsys)
+    assert status != 0
+    assert "--task-definition" in err

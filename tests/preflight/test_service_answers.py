@@ -1,0 +1,57 @@
+"""preflight of a template answers for every role that it gives to a service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.preflight.service_answers import ServiceAnswer, service_answers
+
+TEMPLATES = Path(__file__).parent.parent / "rules/mutants/service_roles"
+SCHEDULES = (TEMPLATES / "schedules.yaml").read_text("utf-8")
+START = "states:StartExecution"
+FUNCTIONS = (TEMPLATES / "functions.yaml").read_text("utf-8")
+
+
+def answers(text: str) -> tuple[ServiceAnswer, ...]:
+    return service_answers(parse(text), Environment())
+
+
+def denied(text: str) -> set[tuple[str, str]]:
+    return {(each.role, each.action) for each in answers(text) if each.verdict == "missing"}
+
+
+@pytest.mark.parametrize("text", [SCHEDULES, FUNCTIONS])
+def test_nothing_is_denied_that_is_right(text: str) -> None:
+    assert denied(text) == set()
+
+
+def test_names_that_cloudformation_makes_up_are_the_same_on_both_sides() -> None:
+    found = [each for each in answers(FUNCTIONS) if each.action == "kms:Decrypt"]
+    assert [each.verdict for each in found] == ["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "role", "action"),
+    [
+        ("definition/nightly-report:*", "definition/other:*", "ScheduleRole", "ecs:RunTask"),
+        ("Service: scheduler.", "Service: events.", "ScheduleRole", "sts:AssumeRole"),
+        (": ecs:UpdateService", ": ecs:ListServices", "StopRole", "ecs:UpdateService"),
+        (": states:StartExecution", ": states:ListExecutions", "RuleRole", START),
+    ],
+)
+def test_what_is_not_allowed_is_denied(old: str, new: str, role: str, action: str) -> None:
+    assert (role, action) in denied(SCHEDULES.replace(old, new, 1))
+
+
+def test_what_the_template_does_not_tell_is_unknown() -> None:
+    found = {each.action: each for each in answers(SCHEDULES) if each.role == "MachineRole"}
+    assert found["ecs:StopTask"].verdict == "unknown"
+    assert found["ecs:StopTask"].reasons == ("the template does not tell what it acts on",)
+
+
+def test_a_template_without_roles_has_no_answers() -> None:
+    assert answers("Resources: {Topic: {Type: AWS::SNS::Topic}}") == ()
