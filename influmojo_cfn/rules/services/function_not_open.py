@@ -8,6 +8,7 @@ from typing import Any
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.permission_for_nobody import mistakes
@@ -50,7 +51,7 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
         named = function_named(model.resolver, text)
         if named != delivery.receiver and (named or not t.UNKNOWN.match(text)):
             continue
-        if list(mistakes(model, logical_id, properties)):
+        if any(mistakes(model, logical_id, properties)) or not _is_action(model, properties):
             return None
         missed = list(_missing(model, properties, delivery))
         if not missed:
@@ -58,6 +59,13 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
         if len(missed) == 1:
             nearest = nearest or ("Resources", logical_id, "Properties", missed[0])
     return nearest
+
+
+def _is_action(model: Model, properties: Any) -> bool:
+    """Return whether the action of a permission is one; another rule names those that are none."""
+    action = model.resolver.text(properties.get("Action", ""))
+    known = action.lower().startswith("lambda:") and bool(actions_matching(action))
+    return known or t.has_unknown(action)
 
 
 def _missing(model: Model, properties: Any, delivery: Delivery) -> Iterator[str]:

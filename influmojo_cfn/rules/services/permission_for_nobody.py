@@ -7,7 +7,6 @@ from typing import Any
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import has_wildcard
-from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.principals import problem
@@ -48,7 +47,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html 
     scope="template",
 )
 def permission_for_nobody(model: Model) -> Iterator[Found]:
-    """Find permissions whose action, principal or source cannot be."""
+    """Find permissions whose principal or source cannot be."""
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         yield from mistakes(model, logical_id, properties)
 
@@ -56,9 +55,6 @@ def permission_for_nobody(model: Model) -> Iterator[Found]:
 def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Iterator[Found]:
     """Yield what is wrong with a permission by itself."""
     path = ("Resources", logical_id, "Properties")
-    action = model.resolver.text(properties.get("Action", ""))
-    if action and not t.has_unknown(action) and not _is_action(action):
-        yield (*path, "Action"), f"{action!r} is not an action of Lambda: lambda:InvokeFunction"
     principal = model.resolver.text(properties.get("Principal", ""))
     service = principal.replace(t.URL_SUFFIX, "amazonaws.com").replace(t.REGION, "us-east-1")
     wrong = _principal_problem(service)
@@ -74,10 +70,6 @@ def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> It
                 yield value.path, f"{principal} sends ARNs of {sources[0]}, not of {sent}"
         elif sent == "s3" and value.text.endswith("/*"):
             yield value.path, "S3 sends the bucket's ARN, without objects: leave out '/*'"
-
-
-def _is_action(action: str) -> bool:
-    return action.lower().startswith("lambda:") and bool(actions_matching(action))
 
 
 def _principal_problem(principal: str) -> str:
