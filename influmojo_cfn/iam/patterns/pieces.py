@@ -27,6 +27,8 @@ class Piece(NamedTuple):
         """Return the first place in ``text[start:end]`` where the piece is found, or -1."""
         offset, first = self.texts[0]
         end -= self.length - offset - len(first)
+        if end < 0:  # str.find would count it from the end of the text
+            return -1
         place = text.find(first, start + offset, end)
         while place >= 0 and not self.stands_at(place - offset, text):
             place = text.find(first, place + 1, end)

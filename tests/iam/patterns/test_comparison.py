@@ -12,8 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influmojo_cfn.iam import pattern_questions as exact
-from influmojo_cfn.iam.patterns import covers, may_meet
-from influmojo_cfn.iam.text import ANY, REGION, Reach
+from influmojo_cfn.iam.patterns import (
+    arn_pattern_of,
+    covers,
+    has_wildcard,
+    literal_prefix,
+    may_meet,
+    pattern_of,
+    type_pattern,
+    widest,
+)
+from influmojo_cfn.iam.text import ACCOUNT, ANY, REGION, Reach
 
 
 def words(alphabet: str, longest: int) -> list[str]:
@@ -193,3 +202,66 @@ def test_no_value_of_an_unknown_contradicts_what_is_said(
         assert exact.covers(*filled)
     if not may_meet(one, other):
         assert not exact.intersects(*filled)
+
+
+NAME = Reach.NAME.character(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        (f"a{ONE}b", "a*b"),
+        (f"a{ONE}{OTHER}", "a*"),
+        (f"a*{ONE}", "a*"),
+        ("a${aws:username}/", "a*/"),
+        ("a?b", "a?b"),
+    ],
+)
+def test_what_is_not_known_is_a_star(text: str, pattern: str) -> None:
+    assert pattern_of(text) == pattern
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        (f"arn:aws:s3:::{NAME}/{ONE}", "arn:aws:s3:::x/*"),
+        (f"arn:aws:sqs:{REGION}:{ACCOUNT}:q", "arn:aws:sqs:us-east-1:111122223333:q"),
+    ],
+)
+def test_a_name_of_an_arn_is_letters(text: str, pattern: str) -> None:
+    assert arn_pattern_of(text) == pattern
+
+
+def test_a_type_has_a_star_for_each_name() -> None:
+    arn = "arn:${Partition}:s3:::${Bucket}${Suffix}/${Key}"
+    assert type_pattern(arn) == "arn:*:s3:::*/*"
+
+
+@pytest.mark.parametrize(
+    ("text", "wild"),
+    [("a*", True), ("a?", True), ("a", False), ("${*}a", False), ("${*}*", True), ("${?}", False)],
+)
+def test_a_wildcard_within_a_variable_is_none(text: str, wild: bool) -> None:
+    assert has_wildcard(text) is wild
+
+
+@pytest.mark.parametrize(
+    ("pattern", "prefix"), [("a*b", "a"), ("a?b*", "a"), ("*", ""), ("ab", "ab"), ("a*b?", "a")]
+)
+def test_a_prefix_ends_at_the_first_wildcard(pattern: str, prefix: str) -> None:
+    assert literal_prefix(pattern) == prefix
+
+
+@pytest.mark.parametrize(
+    ("patterns", "kept"),
+    [
+        (["a*", "ab", "b"], ("a*", "b")),
+        (["ab", "a*"], ("a*",)),
+        (["a", "a"], ("a",)),
+        (["?*", "*?"], ("*?",)),
+        ([], ()),
+        (["b", "*", "a"], ("*",)),
+    ],
+)
+def test_only_the_widest_are_kept(patterns: list[str], kept: tuple[str, ...]) -> None:
+    assert widest(patterns) == kept

@@ -1,0 +1,103 @@
+"""From documents to answers: the files, where they are deployed, and what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.preflight.documents import PreflightQuestion
+from influmojo_cfn.preflight.result import Options, Preflight
+from influmojo_cfn.task_definition.placeholders import Given
+
+ROLES = """
+  TaskExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              {Effect: Allow, Action: "secretsmanager:GetSecretValue", Resource: !Ref Secret}
+"""
+TEMPLATE = f"""
+Resources:
+  Secret: {{Type: "AWS::SecretsManager::Secret"}}
+{ROLES}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      Family: f
+      ExecutionRoleArn: !GetAtt TaskExecutionRole.Arn
+      ContainerDefinitions:
+        - Name: a
+          Image: nginx
+          Secrets: [{{Name: A, ValueFrom: !Ref Secret}}]
+"""
+
+
+def question(template: Document | None, **more: Any) -> PreflightQuestion:
+    asked = PreflightQuestion(
+        template=template, environment=Environment(), given=Given(), options=Options()
+    )
+    return replace(asked, **more)
+
+
+def verdicts(found: Preflight) -> dict[str, str]:
+    return {answer.call.action: answer.verdict for answer in found.answers}
+
+
+def test_a_name_that_is_made_up_is_the_same_for_role_and_task() -> None:
+    document = parse(TEMPLATE, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)["secretsmanager:GetSecretValue"] == "allowed"
+
+
+def test_a_name_that_is_made_up_is_not_known_to_another_file() -> None:
+    one, other = parse(TEMPLATE, "t.yaml"), parse(TEMPLATE, "u.yaml")
+    (found,) = question(one).preflights(other)
+    assert verdicts(found)["secretsmanager:GetSecretValue"] == "unknown"
+
+
+def test_a_deny_of_what_is_made_up_leaves_it_unknown() -> None:
+    deny = "[{Effect: Deny, Action: '*', Resource: '*-x'}, {Effect: Allow"
+    text = TEMPLATE.replace('{Effect: Allow, Action: "secretsm', deny + ', Action: "secretsm')
+    document = parse(text.replace("Resource: !Ref Secret}", "Resource: !Ref Secret}]"), "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)["secretsmanager:GetSecretValue"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("environment", "given", "place"),
+    [
+        (Environment(), Given(), ("aws", "444455556666", "us-east-1")),
+        (Environment(region="eu-west-1"), Given(), ("aws", "444455556666", "eu-west-1")),
+        (
+            Environment(),
+            Given(account="1" * 12, region="cn-north-1"),
+            ("aws-cn", "1" * 12, "cn-north-1"),
+        ),
+        (Environment(partition="aws-iso"), Given(), ("aws-iso", "444455556666", "us-east-1")),
+    ],
+)
+def test_tasks_run_where_their_roles_are_unless_that_is_given(
+    environment: Environment, given: Given, place: tuple[str, str, str]
+) -> None:
+    arn = "arn:aws:iam::444455556666:role/r"
+    task = f'{{"family": "f", "executionRoleArn": "{arn}", "containerDefinitions": []}}'
+    asked = question(parse(f"Resources: {ROLES}".replace("!Ref Secret", '"*"'), "t.yaml"))
+    asked = replace(asked, environment=environment, given=given)
+    (found,) = asked.preflights(parse(task, "task.json"))
+    assert (found.home.partition, found.home.account, found.home.region) == place
+
+
+def test_without_a_template_no_role_is_found() -> None:
+    task = '{"family": "f", "containerDefinitions": [{"name": "a", "image": "nginx"}]}'
+    (found,) = question(None).preflights(parse(task, "task.json"))
+    assert found.roles == {}

@@ -1,0 +1,104 @@
+"""What decides beside the task's own roles whether tasks start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.preflight.notes import notes_on
+from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.preflight.start import preflight
+from influmojo_cfn.service_roles.ecs_calls import calls_of
+from tests.preflight.shop import (
+    GROUP,
+    HOME,
+    REGISTRY,
+    definition_of,
+    logs,
+    run,
+    secret,
+)
+
+
+def test_a_repository_of_another_account_needs_its_policy() -> None:
+    found = run({"image": "444455556666.dkr.ecr.ap-south-1.amazonaws.com/shop"})
+    assert "account 444455556666 must allow the pull in the repository's policy" in found.notes
+
+
+def test_a_task_on_fargate_is_told_of_what_its_account_may_add() -> None:
+    found = run({"image": f"{REGISTRY}/shop:1"}, requiresCompatibilities=["FARGATE"])
+    assert any("GuardDuty Runtime Monitoring" in note for note in found.notes)
+    assert not any("GuardDuty" in note for note in run({"image": f"{REGISTRY}/shop:1"}).notes)
+
+
+def test_certificates_of_service_connect_are_the_infrastructure_roles_work() -> None:
+    data = {"family": "f", "containerDefinitions": []}
+    definition = replace(definition_of(data), service_connect_tls=True)
+    notes = preflight(definition, {}, HOME, Options()).notes
+    assert any("Service Connect" in note and "infrastructure role" in note for note in notes)
+
+
+def notes(container: dict[str, Any], **more: Any) -> list[str]:
+    rows = [{"name": "a", "image": "nginx", **container}]
+    definition = definition_of({"family": "f", "containerDefinitions": rows, **more})
+    return list(notes_on(definition, calls_of(definition, HOME), HOME))
+
+
+EC2, FARGATE = ({"requiresCompatibilities": [kind]} for kind in ("EC2", "FARGATE"))
+KEY = "arn:aws:kms:ap-south-1:444455556666:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+ROUTER = {
+    "firelensConfiguration": {
+        "type": "fluentbit",
+        "options": {"config-file-type": "s3", "config-file-value": "arn:aws:s3:::b/c.conf"},
+    }
+}
+ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
+
+
+@pytest.mark.parametrize(
+    ("container", "more", "note"),
+    [
+        (logs(**GROUP), EC2, "ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE"),
+        (ROUTER, FARGATE, "config-file-type: file"),
+        ({"image": f"{REGISTRY}/shop"}, FARGATE, "GuardDuty Runtime Monitoring"),
+        (secret(ELSEWHERE.format("ssm", "parameter/a")), {}, "share the parameter"),
+        (
+            secret(ELSEWHERE.format("secretsmanager", "secret:a-AbCdEf")),
+            {},
+            "in the secret's resource policy",
+        ),
+        (
+            {"image": "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training"},
+            {},
+            "account 763104351884 is AWS's own registry",
+        ),
+    ],
+)
+def test_what_else_decides_is_said(
+    container: dict[str, Any], more: dict[str, Any], note: str
+) -> None:
+    assert any(note in each for each in notes(container, **more))
+
+
+@pytest.mark.parametrize(
+    ("container", "more"),
+    [
+        ({}, {}),
+        ({}, FARGATE),
+        (logs(**GROUP), FARGATE),
+        (ROUTER, EC2),
+        ({"image": f"{REGISTRY}/shop"}, EC2),
+        (secret("/a"), {}),
+    ],
+)
+def test_what_does_not_decide_is_not_said(container: dict[str, Any], more: dict[str, Any]) -> None:
+    assert notes(container, **more) == []
+
+
+def test_a_volume_is_attached_by_another_role() -> None:
+    volumes = [{"name": "v", "configuredAtLaunch": True}]
+    assert notes({}, volumes=volumes) == [
+        "an EBS volume is attached by the service's infrastructure role"
+    ]

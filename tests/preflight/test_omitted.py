@@ -1,0 +1,89 @@
+"""What is missing, and the parameter to give where a statement left out would allow it."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.preflight.omitted import with_omitted_statements
+from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.preflight.start import preflight
+from tests.preflight.shop import HOME, definition_of, secret
+
+TEMPLATE = """
+Parameters:
+  Path: {Type: String, Default: ""}
+Conditions:
+  HasPath: !Not [!Equals [!Ref Path, ""]]
+Resources:
+  TaskExecutionRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement:
+          {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: "sts:AssumeRole"}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement:
+              - {Effect: Allow, Action: "ecr:*", Resource: "*"}
+              - !If
+                - HasPath
+                - Sid: Parameters
+                  Effect: Allow
+                  Action: ssm:GetParameters
+                  Resource: !Sub "arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${Path}/*"
+                - !Ref AWS::NoValue
+"""
+
+
+ALLOW = "Effect: Allow\n                  Action: ssm"
+
+
+def hints(name: str, *replaced: tuple[str, str]) -> list[str]:
+    text = TEMPLATE
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    document = parse(text, "t.yaml")
+    here = Environment(account=HOME.account, region=HOME.region)
+    rows = [{"name": "a", **secret(name)}]
+    definition = definition_of({"family": "f", "containerDefinitions": rows})
+    found = preflight(definition, roles_of(document, here), HOME, Options())
+    after = with_omitted_statements(found, document, here)
+    return [answer.hint for answer in after.missing if answer.call.action == "ssm:GetParameters"]
+
+
+def test_the_parameter_that_brings_a_statement_is_named() -> None:
+    (hint,) = hints("/shop/url")
+    assert hint == "Parameters would allow it, and is left out: it is there where Path is not empty"
+
+
+def test_a_statement_without_a_sid_is_called_by_its_policy() -> None:
+    (hint,) = hints("/shop/url", ("Sid: Parameters\n                  ", ""))
+    assert hint.startswith("a statement of own would allow it")
+
+
+@pytest.mark.parametrize(
+    "replaced",
+    [
+        pytest.param(
+            (
+                "Effect: Allow\n                  Action: ssm",
+                "Effect: Deny\n                  Action: ssm",
+            ),
+            id="a Deny",
+        ),
+        pytest.param(("ssm:GetParameters", "ssm:GetParameter"), id="another action"),
+        pytest.param(("parameter/${Path}/*", "document/${Path}/*"), id="another resource"),
+        pytest.param(('Default: ""', "Default: shop"), id="a value is given"),
+    ],
+)
+def test_what_would_not_allow_it_is_not_named(replaced: tuple[str, str]) -> None:
+    assert "would allow it" not in "".join(hints("/other/url", replaced))
+
+
+def test_an_action_is_named_in_any_case() -> None:
+    assert hints("/shop/url", ("ssm:GetParameters", "SSM:getparameters")) != [""]

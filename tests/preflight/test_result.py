@@ -1,0 +1,56 @@
+"""What preflight finds: clean, known, and which role was given."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.preflight.result import Options, Preflight
+from influmojo_cfn.service_roles.field_values import Mistake
+from influmojo_cfn.service_roles.judge import CallAnswer, Verdict
+from influmojo_cfn.task_definition.model import Field, TaskDefinition
+from tests.preflight.shop import HOME, run
+
+(CALL, *_) = (answer.call for answer in run({"image": "nginx"}).answers)
+
+
+def found(*verdicts: Verdict, mistakes: int = 0, unfilled: tuple[str, ...] = ()) -> Preflight:
+    wrong = Mistake(field=Field(value="x"), message="wrong")
+    return Preflight(
+        definition=TaskDefinition(family="f"),
+        home=HOME,
+        roles={},
+        answers=tuple(CallAnswer(call=CALL, verdict=verdict) for verdict in verdicts),
+        mistakes=(wrong,) * mistakes,
+        notes=(),
+        unfilled=unfilled,
+    )
+
+
+@pytest.mark.parametrize(
+    ("result", "clean", "known"),
+    [
+        (found(), True, True),
+        (found("allowed"), True, True),
+        (found("allowed", "missing"), False, True),
+        (found("allowed", "unknown"), True, False),
+        (found("missing", "unknown"), False, False),
+        (found("allowed", mistakes=1), False, True),
+        (found("allowed", unfilled=("why",)), True, False),
+    ],
+)
+def test_a_result_is_clean_and_known(result: Preflight, clean: bool, known: bool) -> None:
+    assert (result.is_clean, result.is_known) == (clean, known)
+
+
+def test_answers_are_told_apart_by_verdict() -> None:
+    result = found("allowed", "missing", "unknown", "missing")
+    assert [each.verdict for each in (*result.missing, *result.unknown)] == [
+        "missing",
+        "missing",
+        "unknown",
+    ]
+
+
+def test_a_role_is_given_for_its_kind() -> None:
+    options = Options(execution_role="E", task_role="T")
+    assert (options.role("execution"), options.role("task")) == ("E", "T")

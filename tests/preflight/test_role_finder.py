@@ -1,0 +1,200 @@
+"""Which roles are asked: what is named, what is given, and what is wrong with a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.errors import Error
+from influmojo_cfn.preflight.result import Options, RoleKind
+from influmojo_cfn.preflight.role_finder import RoleFinder
+from influmojo_cfn.preflight.start import preflight
+from tests.preflight.shop import (
+    HOME,
+    REGISTRY,
+    ROLE,
+    definition_of,
+    run,
+    secret,
+)
+
+MISTAKES = [
+    ({"executionRoleArn": f"{ROLE}shop-executon"}, "did you mean 'shop-execution'"),
+    ({"executionRoleArn": "arn:aws:iam::444455556666:role/shop-execution"}, "of account 4444"),
+    ({"executionRoleArn": "arn:aws-cn:iam::111122223333:role/shop-execution"}, "partition aws-cn"),
+    ({"taskRoleArn": "arn:aws:sts::111122223333:assumed-role/a/b"}, "not the ARN of a role"),
+    (
+        {"executionRoleArn": f"{ROLE}shop-task", "taskRoleArn": f"{ROLE}shop-execution"},
+        "TaskRole, which is the task role: execution and task role are swapped",
+    ),
+    ({"executionRoleArn": f"{ROLE}shop-task"}, "swapped"),
+]
+
+
+@pytest.mark.parametrize(("roles", "message"), MISTAKES)
+def test_a_role_that_is_named_wrongly_is_told(roles: dict[str, Any], message: str) -> None:
+    found = run(secret("/shop/url"), **roles)
+    assert any(message in each.message for each in found.mistakes)
+    assert not found.is_clean
+
+
+@pytest.mark.parametrize(
+    "name", ["shop-execution", f"{ROLE}shop-execution", f"{ROLE}teams/a/shop-execution"]
+)
+def test_a_role_is_found_by_name_and_by_arn_with_a_path(name: str) -> None:
+    found = run(secret("/shop/url"), executionRoleArn=name)
+    assert not found.mistakes
+    assert found.roles["execution"].logical_id == "TaskExecutionRole"
+
+
+def test_a_role_that_is_not_named_is_the_usual_one_and_that_is_said() -> None:
+    found = run(secret("/shop/url"), executionRoleArn=None)
+    assert found.roles["execution"].logical_id == "TaskExecutionRole"
+    assert "names no executionRoleArn" in found.notes[0]
+
+
+def test_a_role_given_on_the_command_line_comes_first() -> None:
+    found = run(secret("/shop/url"), Options(execution_role="StrictRole"))
+    assert found.roles["execution"].logical_id == "StrictRole"
+    assert found.missing
+
+
+def test_no_role_to_ask_is_an_error_that_names_those_there_are() -> None:
+    template = parse("Resources: {Queue: {Type: AWS::SQS::Queue}}", "t.yaml")
+    definition = definition_of(
+        {"family": "f", "containerDefinitions": [{"name": "a", **secret("/a")}]}
+    )
+    with pytest.raises(Error, match="Give --execution-role; it has no role"):
+        preflight(definition, roles_of(template), HOME, Options())
+
+
+@pytest.mark.parametrize(
+    "name", ["ecsTaskExecutionRole", "shop-staging-execution", "other-execution"]
+)
+def test_a_role_of_another_name_is_said_to_be_no_role_of_the_template(name: str) -> None:
+    found = run({"image": f"{REGISTRY}/shop:1"}, executionRoleArn=f"{ROLE}{name}")
+    assert not found.mistakes
+    assert any(f"executionRoleArn names {name!r}, which is no role of" in n for n in found.notes)
+
+
+TRUST = """
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: SERVICE}, Action: "sts:AssumeRole"}
+"""
+
+
+def roles(*names: str, service: str = "ecs-tasks.amazonaws.com") -> dict[str, TemplateRole]:
+    """Return roles of these logical IDs; after a colon the role's name."""
+    rows = ["Resources:"] if names else ["Resources: {}"]
+    for name in names:
+        logical_id, _, own = name.partition(":")
+        rows.append(f"  {logical_id}:\n    Type: AWS::IAM::Role\n    Properties:")
+        rows.append(TRUST.replace("SERVICE", service).strip("\n"))
+        rows += [f"      RoleName: {own}"] if own else []
+    here = Environment(account=HOME.account, region=HOME.region)
+    return roles_of(parse("\n".join(rows), "t.yaml"), here)
+
+
+def finder(
+    found: dict[str, TemplateRole], options: Options | None = None, **more: Any
+) -> RoleFinder:
+    data = {"family": "api", "containerDefinitions": [{"name": "a", "image": "nginx"}], **more}
+    return RoleFinder(definition_of(data), found, HOME, options or Options())
+
+
+def found_for(kind: RoleKind, names: list[str], **more: Any) -> str | None:
+    field = "executionRoleArn" if kind == "execution" else "taskRoleArn"
+    asked = finder(roles(*names), **{field: f"{ROLE}elsewhere", **more})
+    role = asked.find(kind, [])
+    return role.logical_id if role else None
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "expected"),
+    [
+        ("execution", ["TaskExecutionRole", "Other"], "TaskExecutionRole"),
+        ("task", ["TaskRole", "Other"], "TaskRole"),
+        ("execution", ["TaskExecutionRole", "Own:api-task-execution-role"], "Own"),
+        ("task", ["TaskRole", "Own:api-task-role"], "Own"),
+        ("execution", ["Only"], "Only"),
+        ("execution", ["ExecRole", "AppRole"], "ExecRole"),
+        ("task", ["ExecRole", "AppRole"], "AppRole"),
+        ("task", ["A", "B"], None),
+        ("task", [], None),
+        ("execution", ["A:my-exec", "B"], "A"),
+    ],
+)
+def test_a_role_that_is_none_of_the_template_stands_for_one(
+    kind: RoleKind, names: list[str], expected: str | None
+) -> None:
+    assert found_for(kind, names) == expected
+
+
+def test_a_role_that_ecs_may_not_assume_stands_for_none() -> None:
+    assert finder(roles("Only", service="ec2.amazonaws.com")).find("task", []) is None
+
+
+def test_without_a_name_and_without_calls_there_is_no_role_to_ask() -> None:
+    assert finder(roles("TaskRole")).find("task", []) is None
+
+
+def test_a_role_that_is_given_comes_before_the_named_one() -> None:
+    asked = finder(roles("A:a", "B:b"), Options(task_role="B"), taskRoleArn=f"{ROLE}a")
+    assert asked.find("task", []) is asked.roles["B"]
+
+
+def test_policy_documents_come_before_the_named_role() -> None:
+    (given,) = roles("Given").values()
+    asked = finder(roles("A:a"), Options(policies={"task": given}), taskRoleArn=f"{ROLE}a")
+    assert asked.find("task", []) is given
+
+
+def test_on_ec2_the_instances_role_starts_tasks() -> None:
+    found = preflight(
+        definition_of(
+            {
+                "family": "f",
+                "requiresCompatibilities": ["EC2"],
+                "containerDefinitions": [{"name": "a", "image": f"{REGISTRY}/shop"}],
+            }
+        ),
+        {},
+        HOME,
+        Options(),
+    )
+    assert any("the container instance's role does that work" in note for note in found.notes)
+
+
+def test_on_ec2_no_instance_reads_secrets() -> None:
+    data = {"family": "f", "requiresCompatibilities": ["EC2"]}
+    definition = definition_of({**data, "containerDefinitions": [{"name": "a", **secret("/a")}]})
+    with pytest.raises(Error, match="Give --execution-role"):
+        preflight(definition, {}, HOME, Options())
+
+
+def test_one_role_for_both_is_said() -> None:
+    named = {"executionRoleArn": f"{ROLE}elsewhere", "taskRoleArn": f"{ROLE}elsewhere"}
+    asked = finder(roles("TaskExecutionRole", "TaskRole"), **named)
+    asked.check_swapped({})
+    assert "a role for each keeps that apart" in asked.notes[-1]
+
+
+def test_the_task_role_for_both_is_a_mistake() -> None:
+    named = {"executionRoleArn": f"{ROLE}b", "taskRoleArn": f"{ROLE}b"}
+    asked = finder(roles("TaskExecutionRole:a", "TaskRole:b"), **named)
+    asked.check_swapped({"execution": asked.roles["TaskRole"]})
+    assert "name TaskExecutionRole as executionRoleArn" in asked.mistakes[-1].message
+
+
+@pytest.mark.parametrize(
+    ("name", "mistaken"),
+    [("shop-executon", True), ("shop-executions", True), ("shop-exec", False), ("x", False)],
+)
+def test_a_typing_mistake_is_told_from_another_name(name: str, mistaken: bool) -> None:
+    asked = finder(roles("TaskExecutionRole:shop-execution"), executionRoleArn=f"{ROLE}{name}")
+    asked.find("execution", [])
+    assert bool(asked.mistakes) is mistaken
