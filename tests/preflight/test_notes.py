@@ -102,3 +102,10 @@ def test_a_volume_is_attached_by_another_role() -> None:
     assert notes({}, volumes=volumes) == [
         "an EBS volume is attached by the service's infrastructure role"
     ]
+
+
+def test_a_cache_of_another_account_has_more_to_allow() -> None:
+    image = "444455556666.dkr.ecr.ap-south-1.amazonaws.com/docker-hub/a"
+    assert any("ecr:BatchImportUpstreamImage in its" in note for note in notes({"image": image}))
+    plain = image.replace("docker-hub/", "")
+    assert not any("ecr:BatchImportUpstreamImage" in note for note in notes({"image": plain}))

@@ -177,14 +177,17 @@ def test_on_ec2_no_instance_reads_secrets() -> None:
 
 
 def test_one_role_for_both_is_said() -> None:
-    named = {"executionRoleArn": f"{ROLE}elsewhere", "taskRoleArn": f"{ROLE}elsewhere"}
+    named: dict[str, Any] = {
+        "executionRoleArn": f"{ROLE}elsewhere",
+        "taskRoleArn": f"{ROLE}elsewhere",
+    }
     asked = finder(roles("TaskExecutionRole", "TaskRole"), **named)
     asked.check_swapped({})
     assert "a role for each keeps that apart" in asked.notes[-1]
 
 
 def test_the_task_role_for_both_is_a_mistake() -> None:
-    named = {"executionRoleArn": f"{ROLE}b", "taskRoleArn": f"{ROLE}b"}
+    named: dict[str, Any] = {"executionRoleArn": f"{ROLE}b", "taskRoleArn": f"{ROLE}b"}
     asked = finder(roles("TaskExecutionRole:a", "TaskRole:b"), **named)
     asked.check_swapped({"execution": asked.roles["TaskRole"]})
     assert "name TaskExecutionRole as executionRoleArn" in asked.mistakes[-1].message

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from influmojo_cfn.iam.patterns import tokenize
@@ -60,6 +60,7 @@ def test_holes_are_where_the_question_marks_are(pattern: str) -> None:
 SOUGHT = st.text("ab?", min_size=1, max_size=4).map(lambda text: text.strip("?") or "a")
 
 
+@example("a??a", "aaaaa", 0, 0)
 @given(SOUGHT, st.text("abc", max_size=8), st.integers(0, 4), st.integers(0, 8))
 def test_a_piece_is_found_at_its_first_place(pattern: str, text: str, start: int, end: int) -> None:
     end = min(end, len(text))

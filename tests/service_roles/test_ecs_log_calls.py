@@ -1,0 +1,139 @@
+"""The calls of log drivers: awslogs, and what a log router is told to write to."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, log_calls
+from influmojo_cfn.service_roles.field_values import Mistake, Reading
+from influmojo_cfn.task_definition.model import Field, LogConfiguration
+
+
+def found(driver: str, **options: Text) -> list[tuple[str, Field, Reading] | Mistake]:
+    named = {key.replace("_", "-"): Field(value=value) for key, value in options.items()}
+    return list(log_calls(LogConfiguration(driver=Field(value=driver), options=named), "app"))
+
+
+def routed(options: dict[str, Text]) -> dict[str, dict[str, str]]:
+    """Return what a log router's options call, by row, with the names of each."""
+    fields = {key: Field(value=value) for key, value in options.items()}
+    log = LogConfiguration(driver=Field(value="awsfirelens"), options=fields)
+    rows = [each for each in log_calls(log, "app") if not isinstance(each, Mistake)]
+    return {row: {k: covered(v) for k, v in read.names.items()} for row, _, read in rows}
+
+
+@pytest.mark.parametrize("driver", ["json-file", "splunk", "awslogs2"])
+def test_other_drivers_call_nothing(driver: str) -> None:
+    assert found(driver, awslogs_group="g") == []
+
+
+def test_awslogs_without_a_group_is_a_mistake() -> None:
+    (mistake,) = found("awslogs")
+    assert isinstance(mistake, Mistake)
+    assert mistake.message == "the option 'awslogs-group' is missing"
+
+
+def names(*rows: tuple[str, Field, Reading] | Mistake) -> list[tuple[str, dict[str, str]]]:
+    return [
+        (row[0], {key: covered(value) for key, value in row[2].names.items()})
+        for row in rows
+        if not isinstance(row, Mistake)
+    ]
+
+
+def test_awslogs_writes_to_a_stream_of_its_group() -> None:
+    assert names(*found("awslogs", awslogs_group="g")) == [
+        ("log stream", {"group": "g", "stream": TASK_ID})
+    ]
+
+
+def test_a_stream_begins_with_prefix_and_container() -> None:
+    ((_, subject),) = names(*found("awslogs", awslogs_group="g", awslogs_stream_prefix="p"))
+    assert subject["stream"] == f"p/app/{TASK_ID}"
+
+
+def test_a_group_is_of_the_region_that_is_named() -> None:
+    ((_, subject),) = names(*found("awslogs", awslogs_group="g", awslogs_region="eu-west-1"))
+    assert subject["region"] == "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("create", "only_if"),
+    [
+        ("true", ""),
+        ("True", ""),
+        ("false", None),
+        (Unknown("why"), "awslogs-create-group is true"),
+        (Unknown("why", "f*"), None),
+    ],
+)
+def test_a_group_is_created_where_it_says_so(create: Text, only_if: str | None) -> None:
+    rows = found("awslogs", awslogs_group="g", awslogs_create_group=create)
+    made = [
+        row[2].only_if for row in rows if not isinstance(row, Mistake) and row[0] == "log group"
+    ]
+    assert made == ([] if only_if is None else [only_if])
+
+
+@pytest.mark.parametrize(
+    ("options", "row", "subject"),
+    [
+        ({"Name": "kinesis", "stream": "s"}, "routed data stream", {"stream": "s"}),
+        ({"Name": "kinesis_streams", "stream_name": "s"}, "routed data stream", {"stream": "s"}),
+        ({"Name": "firehose", "delivery_stream": "d"}, "routed delivery stream", {"stream": "d"}),
+        (
+            {"@type": "kinesis_firehose", "delivery_stream_name": "d"},
+            "routed delivery stream",
+            {"stream": "d"},
+        ),
+        ({"Name": "s3", "bucket": "b"}, "routed objects", {"bucket": "b", "key": TASK_ID}),
+        ({"@type": "s3", "s3_bucket": "b"}, "routed objects", {"bucket": "b", "key": TASK_ID}),
+        (
+            {"NAME": "CloudWatch_Logs", "LOG_GROUP_NAME": "g", "region": "eu-west-1"},
+            "routed log stream",
+            {"region": "eu-west-1", "group": "g", "stream": TASK_ID},
+        ),
+    ],
+)
+def test_a_log_router_writes_where_its_options_say(
+    options: dict[str, Text], row: str, subject: dict[str, str]
+) -> None:
+    assert routed(options) == {row: subject}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"Name": "datadog", "stream": "s"}, {"Name": "s3"}, {"Name": "s3", "stream": "s"}],
+)
+def test_a_log_router_without_a_destination_of_aws_calls_nothing(options: dict[str, Text]) -> None:
+    assert routed(options) == {}
+
+
+GROUP: dict[str, Text] = {"Name": "cloudwatch_logs", "log_group_name": "g"}
+
+
+@pytest.mark.parametrize(
+    ("more", "rows"),
+    [
+        ({}, []),
+        ({"auto_create_group": "true"}, ["routed log group"]),
+        ({"auto_create_group": "On"}, ["routed log group"]),
+        ({"auto_create_group": "off"}, []),
+        ({"log_retention_days": "7"}, ["routed log retention"]),
+        ({"retention_in_days": "7"}, ["routed log retention"]),
+        ({"Name": "cloudwatch"}, ["routed log streams"]),
+    ],
+)
+def test_what_a_log_router_does_with_a_group_beside_writing(
+    more: dict[str, Text], rows: list[str]
+) -> None:
+    assert sorted(routed({**GROUP, **more})) == sorted([*rows, "routed log stream"])
+
+
+@pytest.mark.parametrize(
+    ("name", "covers"),
+    [("app-$(tag)", "app-*"), ("${HOST}-x", "*"), ("a$HOST", "a*"), ("a$1", "a$1"), ("g", "g")],
+)
+def test_a_name_that_the_router_fills_in_is_not_known(name: str, covers: str) -> None:
+    assert routed({**GROUP, "log_group_name": name})["routed log stream"]["group"] == covers

@@ -1,0 +1,302 @@
+"""What the values of fields name: each reader, for what is known, unknown and wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.iam.text import SOME_CHARACTER
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.service_roles.call_row import Value
+from influmojo_cfn.service_roles.field_values import (
+    READERS,
+    Home,
+    Mistake,
+    Reading,
+    ReadingContext,
+    fill,
+    key_arn,
+    names_in,
+)
+from influmojo_cfn.task_definition.model import Field
+
+HOME = Home(partition="aws", account="111122223333", region="eu-west-1")
+PLACE = "eu-west-1:111122223333"
+SECRET = f"arn:aws:secretsmanager:{PLACE}:secret:"
+PARAMETER = f"arn:aws:ssm:{PLACE}:parameter/"
+KEY = f"arn:aws:kms:{PLACE}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def readings(kind: Value, value: Text, path: Any = (), **asked: Any) -> list[Reading]:
+    context = ReadingContext(home=HOME, **asked)
+    found = READERS[kind](Field(value=value, path=path), context)
+    return [each for each in found if not isinstance(each, Mistake)]
+
+
+def names(kind: Value, value: Text, **asked: Any) -> list[dict[str, str]]:
+    return [
+        {key: covered(text) for key, text in each.names.items()}
+        for each in readings(kind, value, **asked)
+    ]
+
+
+def mistakes(kind: Value, value: Text, path: Any = ()) -> list[str]:
+    found = READERS[kind](Field(value=value, path=path), ReadingContext(home=HOME))
+    return [each.message for each in found if isinstance(each, Mistake)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "message"),
+    [
+        ("registry secret", f"{PARAMETER}p", "is not a Secrets Manager secret"),
+        ("registry secret", "arn:aws:s3:::b", "is not a Secrets Manager secret"),
+        ("secret or parameter", "arn:aws:s3:::b/k", "is neither a Parameter Store parameter nor"),
+        ("secret or parameter", "arn:aws", "is neither a Parameter Store parameter nor"),
+        ("secret or parameter", f"{PARAMETER}/p", "is not the ARN of a parameter"),
+        ("secret or parameter", f"arn:aws:ssm:{PLACE}:document/d", "is not the ARN of a parameter"),
+        ("secret or parameter", f"{SECRET}s-AbCdEf:k:s:v:x", "has more parts than secret"),
+        ("S3 object", "arn:aws:s3:::b", "is not the ARN of an S3 object, such as"),
+        ("S3 object", "arn:aws:s3:::b/", "is not the ARN of an S3 object, such as"),
+        ("S3 object", "s3://b/k", "is not the ARN of an S3 object, such as"),
+        ("S3 object", f"arn:aws:sqs:{PLACE}:q/k", "is not the ARN of an S3 object, such as"),
+        ("credential spec", "credentialspec:x", "is not 'credentialspec:' or"),
+        ("credential spec", f"credentialspec:{SECRET}s-AbCdEf", "is not 'credentialspec:' or"),
+    ],
+)
+def test_what_no_role_can_mend_is_a_mistake(kind: Value, value: str, message: str) -> None:
+    (found,) = mistakes(kind, value)
+    assert message in found
+
+
+ECR = "444455556666.dkr.ecr.us-east-1.amazonaws.com/"
+OWN = {"registry": "*", "account": "444455556666", "region": "us-east-1", "partition": "aws"}
+
+
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        (f"{ECR}a/b:1", [{**OWN, "repository": "a/b"}]),
+        ("nginx", []),
+        ("public.ecr.aws/nginx/nginx", []),
+    ],
+)
+def test_an_image_names_its_repository(image: str, found: list[dict[str, str]]) -> None:
+    assert names("image", image) == found
+
+
+@pytest.mark.parametrize(
+    ("image", "prefixes", "only_if"),
+    [
+        (f"{ECR}own/a", {"own"}, None),
+        (f"{ECR}docker-hub/a", set(), "docker-hub/ is a pull-through cache"),
+        (f"{ECR}docker-hub/a", {"docker-hub"}, None),
+        (f"{ECR}own-x/a", {"own"}, ""),
+        (f"{ECR}docker-hub", set(), ""),
+    ],
+)
+def test_a_repository_may_be_a_cache(image: str, prefixes: set[str], only_if: str | None) -> None:
+    found = readings("image", image, cache_prefixes=frozenset(prefixes))
+    cached = [each.only_if for each in found if "cached_repository" in each.names]
+    assert cached == ([] if only_if == "" else [only_if])
+
+
+@pytest.mark.parametrize(
+    ("image", "credentials", "only_if"),
+    [
+        (Unknown("why"), False, ["the image is in a private ECR repository"]),
+        (Unknown("why"), True, []),
+        (Unknown("why", "nginx:*"), False, []),
+    ],
+)
+def test_an_unknown_image_may_be_private(
+    image: Text, credentials: bool, only_if: list[str]
+) -> None:
+    found = readings("image", image, has_registry_credentials=credentials)
+    assert [each.only_if for each in found] == only_if
+
+
+SUFFIX = "-??????"
+
+
+@pytest.mark.parametrize(
+    ("value", "secret"),
+    [
+        (f"{SECRET}s-AbCdEf", f"{SECRET}s-AbCdEf"),
+        (f"{SECRET}s-abc1ef", f"{SECRET}s-abc1ef"),
+        (f"{SECRET}s", f"{SECRET}s{SUFFIX}"),
+        (f"{SECRET}s-x", f"{SECRET}s-x{SUFFIX}"),
+        (f"{SECRET}s-AbCdEf:k::", f"{SECRET}s-AbCdEf"),
+        (f"{SECRET}s-" + SOME_CHARACTER * 6, f"{SECRET}s-" + SOME_CHARACTER * 6),
+    ],
+)
+def test_a_secret_has_its_random_characters(value: str, secret: str) -> None:
+    (found,) = names("secret or parameter", value, key="")
+    assert found == {"secret": secret, "stage": "", "version": ""}
+
+
+def test_a_secret_is_asked_for_by_stage_and_version() -> None:
+    (found,) = names("secret or parameter", f"{SECRET}s-AbCdEf:k:stage:version", key="")
+    assert (found["stage"], found["version"]) == ("stage", "version")
+
+
+def test_an_end_that_may_be_random_is_read_both_ways() -> None:
+    found = readings("secret or parameter", f"{SECRET}my-secret", key="")
+    assert [(covered(each.names["secret"]), each.only_if) for each in found] == [
+        (f"{SECRET}my-secret", "'secret' is AWS's suffix: give the whole ARN"),
+        (f"{SECRET}my-secret{SUFFIX}", "'secret' is a word of the name: give the whole ARN"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "parameter"),
+    [
+        ("/a/b", f"{PARAMETER}a/b"),
+        ("a", f"{PARAMETER}a"),
+        ("a:3", f"{PARAMETER}a"),
+        (f"{PARAMETER}a/b:3", f"{PARAMETER}a/b"),
+        (
+            "arn:aws:ssm:us-east-1:444455556666:parameter/a",
+            "arn:aws:ssm:us-east-1:444455556666:parameter/a",
+        ),
+    ],
+)
+def test_a_parameter_is_named_without_label_and_slash(value: str, parameter: str) -> None:
+    assert names("secret or parameter", value, key="") == [{"parameter": parameter}]
+
+
+def test_a_parameter_may_stand_for_a_secret() -> None:
+    found = names("secret or parameter", "/aws/reference/secretsmanager/s", key="")
+    assert found == [
+        {"parameter": f"{PARAMETER}aws/reference/secretsmanager/s"},
+        {"secret": f"{SECRET}s{SUFFIX}", "stage": "", "version": ""},
+    ]
+
+
+def test_what_is_not_known_may_be_a_parameter_or_a_secret() -> None:
+    found = readings("secret or parameter", Unknown("why"))
+    assert [each.only_if for each in found] == [
+        "it names a Parameter Store parameter",
+        "it names a Secrets Manager secret",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "only_if"),
+    [
+        ({}, "arn:aws:kms:eu-west-1:*:key/*", None),
+        ({"key": KEY}, KEY, ""),
+        ({"key": ""}, None, ""),
+        ({"keys": {f"{PARAMETER}p": None}}, None, ""),
+        ({"keys": {f"{PARAMETER}p": KEY}}, KEY, ""),
+        ({"keys": {f"{PARAMETER}p": KEY.rpartition("/")[2]}}, KEY, ""),
+        ({"keys": {f"{PARAMETER}other": None}}, "arn:aws:kms:eu-west-1:*:key/*", None),
+        ({"keys": {f"{PARAMETER}p": None}, "key": KEY}, None, ""),
+    ],
+)
+def test_a_key_decrypts_where_it_is_not_the_accounts_own(
+    asked: dict[str, Any], key: str | None, only_if: str | None
+) -> None:
+    found = readings("secret or parameter", f"{PARAMETER}p", **asked)
+    keys = [each for each in found if "parameter_key" in each.names]
+    assert [(covered(e.names["parameter_key"]), e.only_if, e.about) for e in keys] == (
+        [] if key is None else [(key, only_if, "parameter_key")]
+    )
+
+
+def test_a_key_is_known_of_a_resource_of_the_same_template() -> None:
+    value = Unknown("made up", f"{SECRET}s*", "Own")
+    assert len(readings("secret or parameter", value, keys={"Own": None})) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "arn"),
+    [
+        (KEY, KEY),
+        (KEY.rpartition("/")[2], KEY),
+        ("mrk-" + "a" * 32, f"arn:aws:kms:{PLACE}:key/mrk-{'a' * 32}"),
+        ("alias/own", "arn:aws:kms:eu-west-1:*:key/*"),
+        (f"arn:aws:kms:{PLACE}:alias/own", "arn:aws:kms:eu-west-1:*:key/*"),
+        (Unknown("why", "x*"), "x*"),
+    ],
+)
+def test_a_key_is_named_by_arn_id_or_alias(text: Text, arn: str) -> None:
+    assert covered(key_arn(text, HOME)) == arn
+
+
+@pytest.mark.parametrize(
+    ("value", "secret"),
+    [
+        ("s", f"{SECRET}s{SUFFIX}"),
+        (f"{SECRET}s-AbCdEf", f"{SECRET}s-AbCdEf"),
+        (Unknown("why"), "arn:aws:secretsmanager:*:*:secret:*"),
+    ],
+)
+def test_the_password_of_a_registry_is_a_secret(value: Text, secret: str) -> None:
+    (found, *_) = names("registry secret", value, key="")
+    assert found["secret"] == secret
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (
+            "arn:aws:s3:::b/k/l",
+            {"object": "arn:aws:s3:::b/k/l", "bucket": "b", "partition": "aws"},
+        ),
+        (Unknown("why"), {"object": "arn:aws:s3:::*", "bucket": "*"}),
+    ],
+)
+def test_an_object_is_in_its_bucket(value: Text, found: dict[str, str]) -> None:
+    assert names("S3 object", value) == [found]
+
+
+OPTION = ("containerDefinitions", 0, "dockerSecurityOptions", 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "path", "found"),
+    [
+        (f"credentialspec:{PARAMETER}p", (), [{"parameter": f"{PARAMETER}p"}]),
+        (
+            f"credentialspecdomainless:{PARAMETER}p",
+            (),
+            [{"parameter": f"{PARAMETER}p"}, {"user": "arn:aws:secretsmanager:*:*:secret:*"}],
+        ),
+        (
+            "credentialspec:arn:aws:s3:::b/k",
+            (),
+            [{"object": "arn:aws:s3:::b/k", "bucket": "b", "partition": "aws"}],
+        ),
+        ("credentialspec:file://x.json", (), []),
+        ("label:user", OPTION, []),
+        (f"credentialspec:{PARAMETER}p", OPTION, [{"parameter": f"{PARAMETER}p"}]),
+        (Unknown("why"), (), []),
+    ],
+)
+def test_a_credential_spec_is_a_parameter_or_an_object(
+    value: Text, path: Any, found: list[dict[str, str]]
+) -> None:
+    read = readings("credential spec", value, path)
+    assert [{key: covered(text) for key, text in each.names.items()} for each in read] == found
+
+
+@pytest.mark.parametrize(
+    ("given", "filled"),
+    [
+        ({"a": "x", "b": "y"}, "x-y"),
+        ({"a": "x", "b": Unknown("why", "y*")}, Unknown("why", "x-y*")),
+        ({"a": "{b}", "b": "y"}, "{b}-y"),
+    ],
+)
+def test_a_template_is_filled_in(given: dict[str, Text], filled: Text) -> None:
+    assert fill("{a}-{b}", given) == filled
+
+
+def test_a_name_that_is_not_given_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        fill("{a}", {})
+
+
+def test_the_names_of_a_template_are_in_its_order() -> None:
+    assert names_in("{b}:{a}:{b}") == ["b", "a", "b"]

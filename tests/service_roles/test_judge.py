@@ -1,0 +1,215 @@
+"""Whether a role may make a call: allowed, missing, or not known before deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.service_roles.ecs_call_table import ROW
+from influmojo_cfn.service_roles.ecs_calls import Call
+from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.judge import Judge
+from influmojo_cfn.task_definition.model import Field
+
+HOME = Home(partition="aws", account="111122223333", region="us-east-1")
+QUEUE = "arn:aws:sqs:us-east-1:111122223333:"
+ECS = {"Service": "ecs-tasks.amazonaws.com"}
+GUARD = {"aws:SourceAccount": "111122223333"}
+
+
+def judge(*rows: dict[str, Any], trust: Any = None, **more: Any) -> Judge:
+    statements = [
+        {"Effect": "Allow", **({} if "NotResource" in row else {"Resource": "*"}), **row}
+        for row in rows
+    ]
+    trusted = {"Effect": "Allow", "Principal": ECS, "Action": "sts:AssumeRole", **(trust or {})}
+    properties = {
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": trusted},
+        "Policies": [
+            {
+                "PolicyName": "p",
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": statements},
+            }
+        ],
+    }
+    template = {"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": properties}}}
+    return Judge(roles_of(Document(template), Environment())["R"], HOME, **more)
+
+
+def call(
+    resource: Text, action: str = "sqs:SendMessage", only_if: str = "", **context: Any
+) -> Call:
+    row = ROW["image"]
+    return Call(
+        row=row,
+        action=action,
+        resource=resource,
+        at_home=resource,
+        context=context,
+        subject={},
+        field=Field(value=resource),
+        only_if=only_if,
+    )
+
+
+SEND = {"Action": "sqs:SendMessage"}
+SOME = Unknown("the name is made up", f"{QUEUE}*")
+
+
+@pytest.mark.parametrize(
+    ("rows", "resource", "only_if", "verdict"),
+    [
+        ([SEND], f"{QUEUE}q", "", "allowed"),
+        ([], f"{QUEUE}q", "", "missing"),
+        ([{**SEND, "Resource": f"{QUEUE}other"}], f"{QUEUE}q", "", "missing"),
+        ([], f"{QUEUE}q", "it is on", "unknown"),
+        ([SEND], f"{QUEUE}q", "it is on", "allowed"),
+        ([], SOME, "", "unknown"),
+        ([SEND], SOME, "", "allowed"),
+        ([{**SEND, "Resource": f"{QUEUE}q"}], SOME, "", "unknown"),
+        ([SEND, {**SEND, "Effect": "Deny", "Resource": f"{QUEUE}q"}], SOME, "", "unknown"),
+        ([SEND, {**SEND, "Effect": "Deny", "Resource": "arn:aws:sqs:eu-*"}], SOME, "", "allowed"),
+        ([SEND, {**SEND, "Effect": "Deny"}], SOME, "", "unknown"),
+        ([SEND, {**SEND, "Effect": "Deny"}], f"{QUEUE}q", "", "missing"),
+        ([], Unknown("suffix", f"{QUEUE}q-??????"), "", "missing"),
+        ([{**SEND, "Resource": "arn:*:q"}], f"{QUEUE}q", "", "unknown"),
+    ],
+)
+def test_a_call_is_judged(
+    rows: list[dict[str, Any]], resource: Text, only_if: str, verdict: str
+) -> None:
+    assert judge(*rows).answer(call(resource, only_if=only_if)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("rows", "resource", "only_if", "reason"),
+    [
+        ([], f"{QUEUE}q", "it is on", "not allowed, and needed only if it is on"),
+        ([], SOME, "", "the name is made up, and the role allows nothing of that shape"),
+        ([{**SEND, "Resource": f"{QUEUE}q"}], SOME, "", "the name is made up"),
+        (
+            [{**SEND, "Resource": "arn:*:q"}],
+            f"{QUEUE}q",
+            "",
+            "it depends on how far * reaches in an ARN: end the pattern where ARNs end",
+        ),
+    ],
+)
+def test_what_is_not_known_says_why(
+    rows: list[dict[str, Any]], resource: Text, only_if: str, reason: str
+) -> None:
+    assert judge(*rows).answer(call(resource, only_if=only_if)).reasons == (reason,)
+
+
+@pytest.mark.parametrize(
+    ("deny", "may"),
+    [
+        ({"Resource": f"{QUEUE}*"}, True),
+        ({"Resource": "arn:aws:sqs:eu-west-1:*:*"}, False),
+        ({"NotResource": "x"}, True),
+        ({"Resource": f"{QUEUE}${{aws:username}}"}, True),
+        ({"Resource": f"{QUEUE}*", "Action": "sqs:DeleteQueue"}, False),
+    ],
+)
+def test_a_deny_may_be_about_what_is_not_known(deny: dict[str, Any], may: bool) -> None:
+    assert judge({**SEND, "Effect": "Deny", **deny}).may_deny(call(SOME)) is may
+
+
+@pytest.mark.parametrize(
+    ("condition", "context", "verdict"),
+    [
+        ({"aws:RequestedRegion": "us-east-1"}, {}, "allowed"),
+        ({"aws:RequestedRegion": "eu-west-1"}, {}, "missing"),
+        ({"aws:PrincipalAccount": "111122223333"}, {}, "allowed"),
+        ({"own:key": "a"}, {"own:key": "a"}, "allowed"),
+        ({"own:key": "a"}, {"own:key": Unknown("why", "*")}, "unknown"),
+        ({"own:key": "a"}, {}, "missing"),
+    ],
+)
+def test_a_request_carries_what_the_call_does(
+    condition: dict[str, str], context: dict[str, Any], verdict: str
+) -> None:
+    found = judge({**SEND, "Condition": {"StringEquals": condition}})
+    assert found.answer(call(f"{QUEUE}q", **context)).verdict == verdict
+
+
+TAGGED = {**SEND, "Condition": {"StringEquals": {"aws:ResourceTag/team": "shop"}}}
+
+
+@pytest.mark.parametrize(
+    ("tags", "verdict"),
+    [
+        ({}, "unknown"),
+        ({f"{QUEUE}q": {"Team": "shop"}}, "allowed"),
+        ({f"{QUEUE}q": {"team": "other"}}, "missing"),
+        ({f"{QUEUE}q": {}}, "missing"),
+        ({f"{QUEUE}q": {"team": Unknown("why")}}, "unknown"),
+    ],
+)
+def test_tags_are_those_of_the_template(tags: Any, verdict: str) -> None:
+    assert judge(TAGGED, tags=tags).answer(call(f"{QUEUE}q")).verdict == verdict
+
+
+def test_tags_that_nothing_tells_say_what_to_give() -> None:
+    (reason,) = judge(TAGGED).answer(call(f"{QUEUE}q")).reasons
+    assert "--context aws:resourcetag/team=VALUE gives" in reason
+
+
+def test_a_context_that_is_given_comes_last() -> None:
+    context = {"aws:resourcetag/team": ("shop",)}
+    assert judge(TAGGED, context=context).answer(call(f"{QUEUE}q")).verdict == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("resource", "elsewhere"),
+    [
+        ("arn:aws:sqs:eu-west-1:444455556666:q", f"{QUEUE}q"),
+        ("arn:aws-cn:sqs:us-east-1:111122223333:q", f"{QUEUE}q"),
+        (f"{QUEUE}q", ""),
+        ("arn:aws:sqs:eu-west-1:444455556666:other", ""),
+        ("*", ""),
+    ],
+)
+def test_what_is_allowed_at_home_is_named(resource: str, elsewhere: str) -> None:
+    found = judge({**SEND, "Resource": f"{QUEUE}q"})
+    assert found.allows_elsewhere(call(resource)) == elsewhere
+
+
+def test_what_has_no_account_keeps_none() -> None:
+    found = judge({"Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"})
+    assert found.allows_elsewhere(call("arn:aws-cn:s3:::b/k", "s3:GetObject")) == (
+        "arn:aws:s3:::b/k"
+    )
+
+
+STRICT = {"Condition": {"StringEquals": GUARD}}
+LOOSE = {"Condition": {"StringEqualsIfExists": GUARD}}
+OTHERS = {"Condition": {"StringEquals": {"aws:SourceAccount": "444455556666"}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "trust", "verdict"),
+    [
+        ("task", {}, "allowed"),
+        ("task", STRICT, "allowed"),
+        ("task", OTHERS, "missing"),
+        ("task", {"Principal": {"Service": "ec2.amazonaws.com"}}, "missing"),
+        ("execution", {}, "allowed"),
+        ("execution", LOOSE, "allowed"),
+        ("execution", STRICT, "unknown"),
+        ("execution", OTHERS, "missing"),
+    ],
+)
+def test_ecs_assumes_a_role(kind: Any, trust: dict[str, Any], verdict: str) -> None:
+    assert judge(trust=trust).assume(kind).verdict == verdict
+
+
+def test_a_role_is_assumed_by_its_own_call() -> None:
+    answer = judge().assume("task")
+    assert (answer.call.action, answer.call.role) == ("sts:AssumeRole", "task")
+    assert answer.call.resource == "arn:aws:iam::111122223333:role/*"

@@ -1,0 +1,128 @@
+"""Sidecars, known by their images, and what each calls with the task role."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
+from influmojo_cfn.service_roles.sidecars import SIDECARS, sidecar_calls, sidecar_of
+from influmojo_cfn.task_definition.model import Container, Field
+
+ASKED = ReadingContext(home=Home(partition="aws", account="111122223333", region="eu-west-1"))
+ECR = "public.ecr.aws/"
+
+
+@pytest.mark.parametrize(
+    ("image", "name"),
+    [
+        ("amazon/aws-xray-daemon", "the X-Ray daemon"),
+        ("aws-xray-daemon:3", "the X-Ray daemon"),
+        (f"{ECR}xray/aws-xray-daemon:latest@sha256:abc", "the X-Ray daemon"),
+        ("localhost:5000/aws-xray-daemon", "the X-Ray daemon"),
+        (
+            f"{ECR}aws-observability/aws-otel-collector",
+            "the AWS Distro for OpenTelemetry collector",
+        ),
+        ("amazon/cloudwatch-agent", "the CloudWatch agent"),
+        ("amazon-cloudwatch-agent:1", "the CloudWatch agent"),
+        ("840364872350.dkr.ecr.us-west-2.amazonaws.com/aws-appmesh-envoy:v1", "App Mesh's Envoy"),
+        (f"{ECR}aws-observability/aws-for-fluent-bit:init-latest", "AWS for Fluent Bit"),
+        (f"{ECR}aws-observability/aws-for-fluent-bit:2-init", "AWS for Fluent Bit"),
+        ("datadog/agent:7", "the Datadog agent, which calls nothing with the task role"),
+    ],
+)
+def test_a_sidecar_is_known_by_its_image(image: str, name: str) -> None:
+    found = sidecar_of(image)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "nginx",
+        "my-aws-xray-daemon",
+        "aws-xray-daemon/x",
+        "aws-for-fluent-bit:latest",
+        "aws-for-fluent-bit",
+        "aws-for-fluent-bit:initial",
+        "datadog/agents",
+        "",
+    ],
+)
+def test_another_image_is_none(image: str) -> None:
+    assert sidecar_of(image) is None
+
+
+def calls(image: str, **environment: str) -> dict[str, dict[str, str]]:
+    variables = {name: Field(value=value) for name, value in environment.items()}
+    container = Container(name="a", path=(), environment=variables)
+    found = list(sidecar_calls(Field(value=image), container, ASKED))
+    rows = [each for each in found if not isinstance(each, Mistake)]
+    return {row: {k: covered(v) for k, v in read.names.items()} for row, _, read in rows}
+
+
+ENVOY = "aws-appmesh-envoy"
+FLUENT_BIT = "aws-for-fluent-bit:init-latest"
+
+
+@pytest.mark.parametrize(
+    ("image", "environment", "rows"),
+    [
+        ("nginx", {}, []),
+        ("datadog/agent", {}, []),
+        ("aws-xray-daemon", {}, ["traces"]),
+        ("aws-otel-collector", {}, ["agent metrics", "traces"]),
+        ("cloudwatch-agent", {}, ["agent metrics", "traces"]),
+        (ENVOY, {}, ["mesh"]),
+        (ENVOY, {"ENABLE_ENVOY_XRAY_TRACING": "1"}, ["mesh", "traces"]),
+        (ENVOY, {"ENABLE_ENVOY_XRAY_TRACING": "0"}, ["mesh"]),
+        (FLUENT_BIT, {}, []),
+        (FLUENT_BIT, {"other": "arn:aws:s3:::b/k"}, []),
+        (
+            FLUENT_BIT,
+            {"aws_fluent_bit_init_S3_1": "arn:aws:s3:::b/k"},
+            ["router configuration", "router configuration bucket"],
+        ),
+    ],
+)
+def test_a_sidecar_makes_its_calls(
+    image: str, environment: dict[str, str], rows: list[str]
+) -> None:
+    assert sorted(calls(image, **environment)) == rows
+
+
+ARN = "arn:aws:appmesh:eu-west-1:111122223333:mesh/m/virtualNode/n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "resource"),
+    [
+        ({"APPMESH_RESOURCE_ARN": ARN}, ARN),
+        ({"APPMESH_VIRTUAL_NODE_NAME": "mesh/m/virtualNode/n"}, ARN),
+        ({"APPMESH_RESOURCE_ARN": ARN, "APPMESH_VIRTUAL_NODE_NAME": "mesh/x"}, ARN),
+        ({}, "arn:*:appmesh:*:*:mesh/*"),
+    ],
+)
+def test_envoy_reads_the_resource_that_its_environment_names(
+    environment: dict[str, str], resource: str
+) -> None:
+    assert calls(ENVOY, **environment)["mesh"] == {"mesh_resource": resource}
+
+
+def test_what_the_configuration_decides_is_not_sure() -> None:
+    container = Container(name="a", path=())
+    found = sidecar_calls(Field(value="aws-otel-collector"), container, ASKED)
+    assert all(each[2].only_if for each in found if not isinstance(each, Mistake))
+
+
+def test_a_configuration_that_is_no_object_is_a_mistake() -> None:
+    variables = {"aws_fluent_bit_init_s3_1": Field(value="arn:aws:s3:::b")}
+    container = Container(name="a", path=(), environment=variables)
+    (mistake,) = sidecar_calls(Field(value=FLUENT_BIT), container, ASKED)
+    assert isinstance(mistake, Mistake)
+
+
+def test_every_sidecar_has_its_page() -> None:
+    assert [each.name for each in SIDECARS if not each.source.startswith("https://")] == []

@@ -1,0 +1,35 @@
+"""Which service a property gives a role to: the table against the data that names them."""
+
+from __future__ import annotations
+
+import re
+
+from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES, RUN_TASK_TARGETS
+
+
+def test_each_property_is_there_once() -> None:
+    places = [(row.resource_type, row.path) for row in ROLE_PROPERTIES]
+    assert len(places) == len(set(places))
+
+
+def test_the_rows_are_in_the_order_of_their_types() -> None:
+    kinds = [row.resource_type for row in ROLE_PROPERTIES]
+    grouped = [kind for at, kind in enumerate(kinds) if at == 0 or kinds[at - 1] != kind]
+    assert len(grouped) == len(set(grouped))
+
+
+def test_every_service_is_named_as_a_principal() -> None:
+    rows = (*ROLE_PROPERTIES, *RUN_TASK_TARGETS)
+    wrong = [r for r in rows if not re.fullmatch(r"[a-z0-9.-]+\.amazonaws\.com", r.service)]
+    assert wrong == []
+
+
+def test_a_list_is_not_the_last_of_a_path_but_where_its_items_are_roles() -> None:
+    ends = [row.resource_type for row in ROLE_PROPERTIES if row.path[-1] == "*"]
+    assert ends == ["AWS::IAM::InstanceProfile"]
+
+
+def test_who_runs_tasks_is_given_a_role_there() -> None:
+    given = {(row.resource_type, row.path, row.service) for row in ROLE_PROPERTIES}
+    asked = {(row.resource_type, (*row.path, "RoleArn"), row.service) for row in RUN_TASK_TARGETS}
+    assert asked <= given
