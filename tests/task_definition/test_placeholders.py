@@ -9,7 +9,6 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.service_roles.ecs_calls import calls_of
 from influmojo_cfn.service_roles.field_values import Home
@@ -100,38 +99,3 @@ def test_a_placeholder_knows_its_line() -> None:
 )
 def test_a_placeholder_has_a_name(placeholder: str, name: str) -> None:
     assert name_of(placeholder) == name
-
-
-@pytest.mark.parametrize(
-    ("text", "data"),
-    [
-        ('{"a": 1, // one\n "b": "//x"}', {"a": 1, "b": "//x"}),
-        ('{"a": /* one */ 2,}', {"a": 2}),
-        ('# first\n{"a": [1, 2,],}', {"a": [1, 2]}),
-        ('{"a": ${A}:latest, "b": true}', {"a": "${A}:latest", "b": True}),
-        ('{"a": NAME, "b": null}', {"a": "NAME", "b": None}),
-        ('\ufeff{"a": "\\"//"}', {"a": '"//'}),
-        ("a: {{ b }}\nc: %D%\n", {"a": "{{ b }}", "c": "%D%"}),
-    ],
-)
-def test_json_is_read_as_people_keep_it(text: str, data: Any) -> None:
-    assert parse(plain_text(text, "t")).data == data
-
-
-@pytest.mark.parametrize(
-    "text", ["[{% if a %}1{% endif %}]", "[{{ if .a }}1{{ end }}]", "[%{ for a }]"]
-)
-def test_statements_of_a_templating_language_are_named(text: str) -> None:
-    with pytest.raises(TemplateError, match="t:1: has a statement of a templating language"):
-        plain_text(text, "t")
-
-
-@pytest.mark.parametrize(
-    "piece", ["/*", "${", "<a ", "__a", '"a\\', "%a", "{{ a ", "#{a", "{% ", "a"]
-)
-def test_hostile_text_takes_linear_time(piece: str) -> None:
-    from time import process_time
-
-    start = process_time()
-    plain_text("[" + piece * 20_000, "t")
-    assert process_time() - start < 3

@@ -1,0 +1,85 @@
+"""Files that are no task definitions, told by what they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.task_definition.file_kinds import KINDS, kind_of, kind_of_name
+
+FILES: list[tuple[Any, str]] = [
+    ({"type": "Backend Service", "image": {}}, "a Copilot manifest"),
+    ({"services": {"web": {}}}, "a compose file"),
+    ({"task_definition": {}}, "an ecs-params.yml of the ECS CLI"),
+    ({"version": 0.0, "Resources": []}, "a CodeDeploy appspec file"),
+    ({"Hooks": [], "Resources": []}, "a CodeDeploy appspec file"),
+    (
+        {"AWSEBDockerrunVersion": 2, "containerDefinitions": []},
+        "a Dockerrun.aws.json of Elastic Beanstalk",
+    ),
+    ({"planned_values": {}}, "a Terraform plan"),
+    ({"resource_changes": []}, "a Terraform plan"),
+    ({"terraform_version": "1"}, "a Terraform state"),
+    ({"resource": {}}, "a Terraform configuration"),
+    ({"resource": []}, "a Terraform configuration"),
+    ({"apiVersion": "v1", "kind": "Pod"}, "a Kubernetes manifest"),
+    ({"serviceName": "s"}, "the definition of a service or a run of tasks"),
+    ({"taskDefinition": "f:1"}, "the definition of a service or a run of tasks"),
+    ({"services": []}, "a list of services, tasks or ARNs"),
+    ({"tasks": []}, "a list of services, tasks or ARNs"),
+    ({"taskDefinitionArns": []}, "a list of services, tasks or ARNs"),
+    ({"jobs": {}}, "a pipeline's configuration"),
+    ({"phases": {}}, "a pipeline's configuration"),
+    ({"pipelines": {}}, "a pipeline's configuration"),
+    ({"Statement": []}, "a policy document"),
+    ({"project": "p", "grants": []}, "an app file"),
+    ([{"name": "a", "imageUri": "x"}], "an imagedefinitions.json of CodePipeline"),
+]
+
+
+@pytest.mark.parametrize(("data", "name"), FILES)
+def test_a_file_is_told_by_what_it_holds(data: Any, name: str) -> None:
+    found = kind_of(data)
+    assert found is not None
+    assert found.name == name
+    assert found.instead
+
+
+def test_every_kind_has_a_file_here() -> None:
+    assert {kind.name for kind in KINDS} <= {name for _, name in FILES}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        [],
+        "text",
+        None,
+        {"family": "f"},
+        {"containerDefinitions": [], "type": "Backend Service"},
+        {"containerDefinitions": [], "services": {}},
+        {"taskDefinition": {"containerDefinitions": []}},
+        {"apiVersion": "v1"},
+        {"Resources": []},
+        {"project": "p"},
+        [{"name": "a", "image": "x"}],
+        [{"name": "a", "imageUri": "x"}, {"name": "b"}],
+        ["imageUri"],
+    ],
+)
+def test_what_may_be_a_task_definition_is_no_other_kind(data: Any) -> None:
+    assert kind_of(data) is None
+
+
+@pytest.mark.parametrize("name", ["main.tf", "a/b.hcl", "x.tfvars", "main.tofu"])
+def test_terraform_is_told_by_its_name(name: str) -> None:
+    found = kind_of_name(name)
+    assert found is not None
+    assert found.name == "a Terraform configuration"
+
+
+@pytest.mark.parametrize("name", ["task.json", "tf", "task.tf.json", "a.tf/task.yaml"])
+def test_other_names_tell_nothing(name: str) -> None:
+    assert kind_of_name(name) is None

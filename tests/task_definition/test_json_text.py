@@ -1,0 +1,94 @@
+"""JSON as people keep it: comments blank, placeholders in quotes, every line where it was."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.task_definition.json_text import plain_text
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ('{"a": 1, // one\n "b": "//x"}', {"a": 1, "b": "//x"}),
+        ('{"a": /* one */ 2,}', {"a": 2}),
+        ('# first\n{"a": [1, 2,],}', {"a": [1, 2]}),
+        ('{"a": ${A}:latest, "b": true}', {"a": "${A}:latest", "b": True}),
+        ('{"a": NAME, "b": null}', {"a": "NAME", "b": None}),
+        ('\ufeff{"a": "\\"//"}', {"a": '"//'}),
+        ("a: {{ b }}\nc: %D%\n", {"a": "{{ b }}", "c": "%D%"}),
+    ],
+)
+def test_json_is_read_as_people_keep_it(text: str, data: Any) -> None:
+    assert parse(plain_text(text, "t")).data == data
+
+
+@pytest.mark.parametrize(
+    "text", ["[{% if a %}1{% endif %}]", "[{{ if .a }}1{{ end }}]", "[%{ for a }]"]
+)
+def test_statements_of_a_templating_language_are_named(text: str) -> None:
+    with pytest.raises(TemplateError, match="t:1: has a statement of a templating language"):
+        plain_text(text, "t")
+
+
+@pytest.mark.parametrize(
+    "piece", ["/*", "${", "<a ", "__a", '"a\\', "%a", "{{ a ", "#{a", "{% ", "a"]
+)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    from time import process_time
+
+    start = process_time()
+    plain_text("[" + piece * 20_000, "t")
+    assert process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ('{"a": 1} // x', '{"a": 1}     '),
+        ('{"a": /* x\ny */ 1}', '{"a":     \n     1}'),
+        ('{"a": #{b}}', '{"a": "#{b}"}'),
+        ('{"a": x-${b}/c}', '{"a": x-"${b}/c"}'),
+        ('{"a": ${b}x${c}}', '{"a": "${b}x${c}"}'),
+        ('{"a": true, "b": false}', '{"a": true, "b": false}'),
+        ('{"a": "x\ny"}', '{"a": "x\ny"}'),
+        ("", ""),
+        ("{{ a }}", "{{ a }}"),
+        ("- {{ a }}", '- "{{ a }}"'),
+        ("key: @A@", 'key: "@A@"'),
+        ("key: '{{ a }}'", "key: '{{ a }}'"),
+    ],
+)
+def test_text_is_made_plain(text: str, plain: str) -> None:
+    assert plain_text(text, "t") == plain
+
+
+def test_the_line_of_a_statement_is_named() -> None:
+    with pytest.raises(TemplateError) as caught:
+        plain_text("[\n\n{% if a %}]", "t")
+    assert caught.value.problems[0].line == 3
+
+
+DATA = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=6,
+).map(lambda data: [data])
+
+
+@given(DATA, st.sampled_from([None, 1]))
+def test_plain_json_stays_as_it_is(data: Any, indent: int | None) -> None:
+    text = json.dumps(data, indent=indent)
+    assert plain_text(text, "t") == text
+
+
+@given(st.text('{}[]",:/*#\nab$', max_size=20))
+def test_every_line_stays_where_it_was(text: str) -> None:
+    assert plain_text("[" + text, "t").count("\n") == text.count("\n")

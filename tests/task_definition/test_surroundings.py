@@ -1,0 +1,161 @@
+"""What services, clusters, caches, secrets and parameters of a template add to a task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.task_definition.model import ExecuteCommand
+from influmojo_cfn.task_definition.surroundings import Surroundings
+
+SELF = {"Ref": "Task"}
+KEY = "arn:aws:kms:us-east-1:111122223333:key/k"
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:s-??????"
+
+
+def around(**resources: Any) -> Surroundings:
+    rows = {"Task": {"Type": "AWS::ECS::TaskDefinition"}, **resources}
+    template = {"Resources": rows, "Parameters": {"P": {"Type": "String"}}}
+    resolved = ResolvedTemplate(template, Environment(), missing_is_unknown=True)
+    return Surroundings(resolved, "Task", Document(template, "t.yaml"))
+
+
+def service(task: Any = SELF, **properties: Any) -> dict[str, Any]:
+    return {"Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": task, **properties}}
+
+
+def of(kind: str, **properties: Any) -> dict[str, Any]:
+    return {"Type": kind, "Properties": properties}
+
+
+@pytest.mark.parametrize(
+    ("task", "value", "on"),
+    [
+        (SELF, True, True),
+        (SELF, "true", True),
+        (SELF, False, False),
+        (SELF, {"Ref": "P"}, False),
+        ({"Fn::GetAtt": ["Task", "TaskDefinitionArn"]}, True, True),
+        ({"Ref": "Other"}, True, False),
+        ("f:1", True, False),
+    ],
+)
+def test_exec_is_on_where_a_service_of_the_task_says_so(task: Any, value: Any, on: bool) -> None:
+    found = around(S=service(task, EnableExecuteCommand=value)).execute_command()
+    assert (found is not None) is on
+
+
+def cluster(**log: Any) -> dict[str, Any]:
+    command = {"KmsKeyId": KEY, "LogConfiguration": log}
+    return of("AWS::ECS::Cluster", Configuration={"ExecuteCommandConfiguration": command})
+
+
+def sessions(**resources: Any) -> ExecuteCommand:
+    found = around(S=service(EnableExecuteCommand=True), **resources).execute_command()
+    assert found is not None
+    return found
+
+
+def test_sessions_are_logged_where_the_one_cluster_says() -> None:
+    found = sessions(
+        C=cluster(CloudWatchLogGroupName="g", S3BucketName={"Ref": "P"}, S3KeyPrefix="p")
+    )
+    assert found.log_group is not None
+    assert (found.log_group.value, found.bucket_prefix) == ("g", "p")
+    assert found.bucket is not None
+    assert isinstance(found.bucket.value, Unknown)
+    assert found.key is not None
+    assert found.key.value == KEY
+
+
+@pytest.mark.parametrize(
+    "clusters",
+    [{}, {"A": cluster(S3BucketName="b"), "B": cluster()}, {"A": of("AWS::ECS::Cluster")}],
+)
+def test_without_one_cluster_nothing_is_known_of_sessions(clusters: dict[str, Any]) -> None:
+    assert sessions(**clusters) == ExecuteCommand()
+
+
+@pytest.mark.parametrize(
+    ("connect", "tls"),
+    [
+        ({}, False),
+        ({"Services": []}, False),
+        ({"Services": [{"PortName": "p"}]}, False),
+        ({"Services": [{"PortName": "p"}, {"Tls": {"KmsKey": "k"}}]}, True),
+        ({"Services": {"Ref": "P"}}, False),
+        ({"Ref": "P"}, False),
+    ],
+)
+def test_traffic_is_encrypted_where_a_service_says_so(connect: Any, tls: bool) -> None:
+    found = around(S=service(ServiceConnectConfiguration=connect))
+    assert found.service_connect_tls() is tls
+
+
+def test_the_proxy_has_the_log_of_its_service() -> None:
+    log = {"LogDriver": "awslogs", "Options": {"awslogs-group": "g"}}
+    services = {
+        "A": service(),
+        "S": service(ServiceConnectConfiguration={"LogConfiguration": log}),
+    }
+    found = around(**services).service_connect_log()
+    assert found is not None
+    assert found.driver.path == (
+        *("Resources", "S", "Properties", "ServiceConnectConfiguration"),
+        *("LogConfiguration", "LogDriver"),
+    )
+    assert found.options["awslogs-group"].value == "g"
+
+
+def test_without_a_log_the_proxy_has_none() -> None:
+    assert around(S=service(ServiceConnectConfiguration={})).service_connect_log() is None
+
+
+def test_a_log_of_another_shape_is_an_error() -> None:
+    log = {"LogDriver": ["awslogs"]}
+    with pytest.raises(TemplateError, match="LogConfiguration"):
+        around(
+            S=service(ServiceConnectConfiguration={"LogConfiguration": log})
+        ).service_connect_log()
+
+
+def test_caches_are_those_whose_prefix_is_known() -> None:
+    rule = "AWS::ECR::PullThroughCacheRule"
+    rows = {name: of(rule, EcrRepositoryPrefix=name) for name in ("b", "a")}
+    found = around(**rows, C=of(rule, EcrRepositoryPrefix={"Ref": "P"}))
+    assert found.cache_prefixes() == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        (None, None),
+        ("", None),
+        ("alias/aws/secretsmanager", None),
+        (KEY, KEY),
+        ("alias/own", "alias/own"),
+    ],
+)
+def test_a_secret_has_its_key_by_name_and_arn(key: Any, found: str | None) -> None:
+    properties = {"Name": "s", **({} if key is None else {"KmsKeyId": key})}
+    keys = around(S=of("AWS::SecretsManager::Secret", **properties)).keys()
+    assert keys == {"S": found, SECRET: found}
+
+
+def test_a_key_that_is_not_known_is_unknown() -> None:
+    keys = around(S=of("AWS::SecretsManager::Secret", KmsKeyId={"Ref": "P"})).keys()
+    assert isinstance(keys["S"], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("/p", {"S": None, "/p": None}), ({"Ref": "P"}, {"S": None})],
+)
+def test_a_parameter_of_a_template_has_no_key(name: Any, keys: dict[str, None]) -> None:
+    assert around(S=of("AWS::SSM::Parameter", Name=name)).keys() == keys
