@@ -1,4 +1,4 @@
-"""Witnesses: requests that a search finds and the evaluator confirms.
+"""Counterexamples: requests that a search finds and the evaluator confirms.
 
 A policy variable is read coarsely first, and case by case where the evaluator does not confirm what
 was found: see :mod:`.variables`.

@@ -1,0 +1,201 @@
+"""Parameters without a value: every value that matters, and a letter for all others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.errors import Error, TemplateError
+from influmojo_cfn.iam.automata import is_opaque, is_plain
+from influmojo_cfn.proof.assignments import (
+    MOST_CASES,
+    Assignment,
+    assigned,
+    assignments,
+    check_texts,
+    example_values,
+    is_plain_pattern,
+    open_parameters,
+)
+
+
+def template(condition: Any = None, **rows: Any) -> dict[str, Any]:
+    conditions = {} if condition is None else {"C": condition}
+    parameters = {name: {"Type": "String", **row} for name, row in rows.items()}
+    return {"Parameters": parameters, "Conditions": conditions, "Resources": {}}
+
+
+def equals(name: str, text: str) -> dict[str, Any]:
+    return {"Fn::Equals": [{"Ref": name}, text]}
+
+
+TAKEN_APART = {"Fn::Equals": [{"Fn::Base64": {"Ref": "A"}}, "x"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (template(A={}), ["A"]),
+        (template(A={"Default": "a"}), []),
+        (template(A={"Type": "Number"}), ["A"]),
+        (template(A={"Type": "CommaDelimitedList"}), []),
+        (template(A={"Type": "List<Number>"}), []),
+        (template(TAKEN_APART, A={}), []),
+        (template(Given={}), []),
+    ],
+)
+def test_a_text_without_a_value_is_open(given: dict[str, Any], names: list[str]) -> None:
+    assert open_parameters([given], ["Given"]) == names
+
+
+def found(*templates: dict[str, Any], names: str = "A") -> list[tuple[dict[str, str], int]]:
+    """Return the values of each case, and how many letters it has."""
+    cases = assignments(templates, list(names))
+    assert cases is not None
+    return [(dict(case.values), len(case.letters)) for case in cases]
+
+
+@pytest.mark.parametrize(
+    ("templates", "cases"),
+    [
+        ([template(A={})], [({}, 1)]),
+        ([template(equals("A", "x"), A={})], [({"A": "x"}, 0), ({}, 1)]),
+        (
+            [template(equals("A", "x"), A={}), template(equals("A", "y"), A={})],
+            [({"A": "x"}, 0), ({"A": "y"}, 0), ({}, 1)],
+        ),
+        ([template(A={"AllowedValues": ["x", "y"]})], [({"A": "x"}, 0), ({"A": "y"}, 0)]),
+        ([template(A={"AllowedValues": ["x"]}), template(A={})], [({"A": "x"}, 0), ({}, 1)]),
+        ([template(equals("A", "X"), A={"AllowedPattern": "[a-z]+"})], [({}, 1)]),
+        (
+            [template(equals("A", "X"), A={"AllowedPattern": "[a-z]+"}), template(A={})],
+            [({"A": "X"}, 0), ({}, 1)],
+        ),
+        ([template()], [({}, 1)]),
+    ],
+)
+def test_a_text_that_a_condition_compares_is_a_case(
+    templates: list[dict[str, Any]], cases: list[tuple[dict[str, str], int]]
+) -> None:
+    assert found(*templates) == cases
+
+
+def test_cases_of_several_parameters_are_all_combinations() -> None:
+    both = {"Fn::And": [equals("A", "x"), equals("B", "y")]}
+    values = [values for values, _ in found(template(both, A={}, B={}), names="AB")]
+    assert values == [{"A": "x", "B": "y"}, {"A": "x"}, {"B": "y"}, {}]
+
+
+def test_each_parameter_has_a_letter_of_its_own() -> None:
+    (case,) = assignments([template(A={}, B={})], ["A", "B"]) or []
+    assert sorted(case.letters.values()) == ["A", "B"]
+    assert all(map(is_opaque, case.letters))
+
+
+@pytest.mark.parametrize(
+    ("patterns", "plain"),
+    [
+        (["[a-z]+"], True),
+        ([".+"], False),
+        ([None], False),
+        (["[a-z]+", None], False),
+        (["[a-z]+", "[0-9]+"], True),
+    ],
+)
+def test_a_letter_is_plain_where_every_template_says_so(
+    patterns: list[str | None], plain: bool
+) -> None:
+    rows = [{} if pattern is None else {"AllowedPattern": pattern} for pattern in patterns]
+    (case,) = assignments([template(A=row) for row in rows], ["A"]) or []
+    assert [is_plain(letter) for letter in case.letters] == [plain]
+
+
+def test_more_cases_than_are_looked_at_are_none() -> None:
+    many = {"Fn::Or": [equals("A", str(n)) for n in range(MOST_CASES - 1)]}
+    assert len(assignments([template(many, A={})], ["A"]) or ()) == MOST_CASES
+    many["Fn::Or"].append(equals("A", "one more"))
+    assert assignments([template(many, A={})], ["A"]) is None
+
+
+def test_all_that_no_letter_can_stand_for_are_named() -> None:
+    apart = [{"Fn::Equals": [{"Fn::Base64": {"Ref": name}}, "x"]} for name in "AB"]
+    with pytest.raises(Error) as caught:
+        assignments([template({"Fn::Or": apart}, A={}, B={})], ["A", "B"])
+    assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("pattern", "plain"),
+    [
+        ("[a-z0-9-]+", True),
+        (r"\w+", True),
+        (r"\d{12}", True),
+        ("(?:a|b)?", True),
+        (r"a\.b", True),
+        (".+", False),
+        ("[^a]+", False),
+        ("[a:]+", False),
+        ("[/a]", False),
+        (r"\S+", False),
+        ("a/b", False),
+        ("", False),
+        (None, False),
+        (5, False),
+    ],
+)
+def test_a_pattern_without_colon_and_slash_is_plain(pattern: object, plain: bool) -> None:
+    assert is_plain_pattern(pattern) is plain
+
+
+def test_an_environment_has_the_values_of_a_case() -> None:
+    document = Document(template(A={}, B={}))
+    case = Assignment({"A": "x", "Other": "y"}, {"\ue101": "B"})
+    given = Environment(parameters={"A": "given", "Elsewhere": "z"}, region="eu-west-1")
+    assert assigned(document, given, case) == Environment(
+        parameters={"A": "x", "B": "\ue101"}, region="eu-west-1", unconstrained=frozenset("B")
+    )
+
+
+@pytest.mark.parametrize(
+    "data", ["\ue101", ["a", "\ue101"], {"a": {"b": "\ue101"}}, {"\ue101": 1}, "\U000f0000"]
+)
+def test_a_text_that_holds_what_stands_for_a_parameter_is_refused(data: Any) -> None:
+    with pytest.raises(TemplateError, match=r"t\.yaml: .*private use area"):
+        check_texts(data, "t.yaml")
+
+
+@pytest.mark.parametrize("data", ["ä", {"a": ["b", 1, None]}, "漢"])
+def test_another_text_is_taken(data: Any) -> None:
+    check_texts(data, "t.yaml")
+
+
+@pytest.mark.parametrize(
+    ("row", "likely", "first"),
+    [
+        ({}, (), "staging"),
+        ({"Default": "d"}, (), "d"),
+        ({"AllowedPattern": "[0-9]{12}"}, (), "111122223333"),
+        ({"AllowedPattern": "db-.*"}, (), "db-ABC123"),
+        ({"Type": "Number"}, (), "111122223333"),
+        ({}, ("own",), "own"),
+        ({"AllowedPattern": "xyz.*"}, ("own",), "xyzown"),
+        ({"AllowedValues": ["prod"]}, ("own",), "prod"),
+    ],
+)
+def test_an_example_is_one_that_the_parameter_admits(
+    row: dict[str, Any], likely: tuple[str, ...], first: str
+) -> None:
+    assert next(example_values(template(A=row), "A", likely)) == first
+
+
+def test_a_parameter_may_admit_no_example() -> None:
+    assert list(example_values(template(A={"AllowedPattern": "never-seen"}), "A")) == []
+
+
+def test_a_case_is_described_for_people() -> None:
+    case = Assignment({"A": "", "B": "x"}, {"\ue101": "C"})
+    assert case.described() == "C=(any text), A=(empty), B=x"
+    assert case.shown("a\ue101b") == "a${C}b"

@@ -1,0 +1,103 @@
+"""One parameter at a time away from its default, where conditions ask about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.proof.assignments import Assignment
+from influmojo_cfn.proof.parameter_variations import (
+    MOST_WORK,
+    ParameterVariation,
+    ParameterVariations,
+    parameter_variations,
+)
+
+
+def template(*conditions: Any, default: Any = "prod", **more: Any) -> dict[str, Any]:
+    row = {"Type": "String", **({} if default is None else {"Default": default})}
+    return {
+        "Parameters": {"Stage": row, "Other": {"Type": "String", "Default": "x"}},
+        "Conditions": {f"C{n}": condition for n, condition in enumerate(conditions)},
+        "Resources": {},
+        **more,
+    }
+
+
+def is_(text: str) -> dict[str, Any]:
+    return {"Fn::Equals": [{"Ref": "Stage"}, text]}
+
+
+def where(*templates: dict[str, Any]) -> list[str]:
+    return [each.where for each in parameter_variations(templates, (), ()).cases]
+
+
+@pytest.mark.parametrize(
+    ("templates", "found"),
+    [
+        ([template()], []),
+        ([template(is_("test"))], ["where Stage is test"]),
+        ([template(is_("prod"))], ["where Stage is not prod"]),
+        (
+            [template(is_("prod"), is_("test"))],
+            ["where Stage is test", "where Stage is not prod or test"],
+        ),
+        ([template(is_(""))], ["where Stage is empty"]),
+        ([template(is_(""), default="")], ["where Stage is not empty"]),
+        ([template(is_("test"), default=None)], []),
+        ([template(is_("test")), template()], ["where Stage is test"]),
+        (
+            [template(is_("test")), template(is_("test"), default="test")],
+            ["where Stage is test", "where Stage is not test"],
+        ),
+    ],
+)
+def test_each_value_that_conditions_tell_from_the_default_is_a_case(
+    templates: list[dict[str, Any]], found: list[str]
+) -> None:
+    assert where(*templates) == found
+
+
+def test_keys_of_a_mapping_are_asked_about() -> None:
+    lookup = {"Fn::FindInMap": ["M", {"Ref": "Stage"}, "k", {"DefaultValue": "d"}]}
+    resources = {"R": {"x": lookup}}
+    found = where(template(Resources=resources, Mappings={"M": {"test": {"k": 1}}}))
+    assert "where Stage is test" in found
+
+
+@pytest.mark.parametrize(("open_names", "given"), [(("Stage",), ()), ((), ("Stage",))])
+def test_a_parameter_that_is_open_or_given_stays(
+    open_names: tuple[str, ...], given: tuple[str, ...]
+) -> None:
+    assert parameter_variations([template(is_("test"))], open_names, given).cases == ()
+
+
+def test_a_parameter_that_is_taken_apart_is_omitted() -> None:
+    taken = {"Fn::Equals": [{"Fn::Base64": {"Ref": "Stage"}}, "x"]}
+    found = parameter_variations([template(taken)], (), ())
+    assert (found.cases, found.omitted) == ((), ("Stage",))
+
+
+def test_a_parameter_with_too_many_cases_is_omitted() -> None:
+    resources: dict[str, Any] = {f"R{n}": {} for n in range(MOST_WORK)}
+    found = parameter_variations([template(is_("a"), is_("b"), Resources=resources)], (), ())
+    assert found.omitted == ("Stage",)
+
+
+VARIATION = ParameterVariation("Stage", Assignment({}, {}), "where")
+
+
+@pytest.mark.parametrize(
+    ("found", "besides", "exceptions"),
+    [
+        (ParameterVariations(), False, ()),
+        (ParameterVariations((VARIATION,)), True, ()),
+        (ParameterVariations((VARIATION,), ("A", "B")), True, ("A, B at the default only",)),
+        (ParameterVariations((), ("A",)), False, ()),
+    ],
+)
+def test_what_is_said_of_the_others(
+    found: ParameterVariations, besides: bool, exceptions: tuple[str, ...]
+) -> None:
+    assert (bool(found.besides), found.exceptions) == (besides, exceptions)
