@@ -197,6 +197,64 @@ def test_a_shell_in_a_container_is_granted_where_the_service_opens_one() -> None
     assert "ssmmessages.execute_command" in declared(needed({}, execute_command=True))
 
 
+IMPORTED = {"Fn::ImportValue": "other"}
+
+
+def of_template(
+    container: dict[str, Any], more: dict[str, Any] | None = None, **asked: Any
+) -> Needed:
+    """Return what a task definition of a template needs, of which values may be unknown."""
+    properties = {
+        "Family": "web",
+        "ExecutionRoleArn": "arn:aws:iam::111122223333:role/a",
+        "TaskRoleArn": "arn:aws:iam::111122223333:role/b",
+        "ContainerDefinitions": [{"Name": "web", "Image": "nginx", **container}],
+        **(more or {}),
+    }
+    resource = {"Type": "AWS::ECS::TaskDefinition", "Properties": properties}
+    text = json.dumps({"Resources": {"Web": resource}})
+    environment = Environment(account="111122223333", region="eu-west-1")
+    (definition,) = task_definitions_of(parse(text, "web.json"), environment)
+    return needed_grants(calls_of(definition, HOME, **asked).calls, HOME)
+
+
+def test_of_an_image_whose_repository_is_not_known_the_token_is_granted() -> None:
+    image = {"Fn::Join": ["", [f"{ECR}/", IMPORTED]]}
+    found = of_template({"Image": image})
+    assert [actions for actions, _, _ in customs(found)] == [["ecr:GetAuthorizationToken"]]
+    assert {call.action for call in found.open} >= {"ecr:BatchGetImage"}
+
+
+def test_a_file_system_that_is_not_known_is_the_codes() -> None:
+    volume = {
+        "Name": "files",
+        "EFSVolumeConfiguration": {
+            "FilesystemId": IMPORTED,
+            "TransitEncryption": "ENABLED",
+            "AuthorizationConfig": {"IAM": "ENABLED"},
+        },
+    }
+    mount = {"SourceVolume": "files", "ContainerPath": "/files"}
+    found = of_template({"MountPoints": [mount]}, {"Volumes": [volume]})
+    assert found.declarations == ()
+    assert {call.action.partition(":")[0] for call in found.open} == {"elasticfilesystem"}
+
+
+def test_the_shell_of_a_service_is_the_codes() -> None:
+    found = needed({}, execute_command=True)
+    assert all(each.get("use", "code") == "code" for each in found.declarations)
+
+
+def test_the_key_of_a_parameter_of_another_region_is_used_there_alone() -> None:
+    there = PARAMETER.format("111122223333").replace("eu-west-1", "eu-west-2")
+    found = needed(secret(there), key=KEY)
+    (decrypt,) = [each for each in found.declarations if each.get("actions") == ["kms:Decrypt"]]
+    assert decrypt["resources"] == [KEY]
+    assert decrypt["conditions"] == {
+        "StringEquals": {"kms:ViaService": "ssm.eu-west-2.amazonaws.com"}
+    }
+
+
 def test_no_call_needs_no_grant() -> None:
     assert needed_grants((), HOME) == Needed(declarations=(), open=())
 

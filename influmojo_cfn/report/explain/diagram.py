@@ -242,7 +242,7 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     head = (most - 1) // 3
-    return f"{text[:head]}…{text[-(most - 1 - head) :]}"
+    return f"{text[:head]}…{text[len(text) - (most - 1 - head) :]}"
 
 
 def _by_service(statements: Iterable[StatementShown]) -> dict[str, list[StatementShown]]:

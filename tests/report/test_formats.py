@@ -1,0 +1,63 @@
+"""Which formats an answer can be written in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.simulate import Evaluator
+from influmojo_cfn.proof.difference import Difference
+from influmojo_cfn.proof.prove import ProofReport
+from influmojo_cfn.report.formats import formats_of
+from tests.report.explain.conftest import ROLES, explained
+
+DECISION = Evaluator([]).decide(Request("s3:GetObject", "*", context_of({})))
+FINDINGS = tuple(
+    Finding(file=name, line=1, id="W1", severity="warning", message="m", tool="cfn-lint")
+    for name in ("b.yaml", "a.yaml", "b.yaml")
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "formats"),
+    [
+        (DECISION, {"pretty", "json"}),
+        (Difference(()), {"pretty", "json", "markdown"}),
+        (ProofReport(()), {"pretty", "json"}),
+        (FINDINGS, {"pretty", "json", "sarif", "junit"}),
+        ((), {"pretty", "json", "sarif", "junit"}),
+    ],
+)
+def test_the_formats_of_an_answer(answer: object, formats: set[str]) -> None:
+    assert set(formats_of(answer) or {}) == formats
+
+
+@pytest.mark.parametrize("answer", [None, "text", [], ("text",), {}])
+def test_what_is_no_answer_has_no_formats(answer: object) -> None:
+    assert formats_of(answer) is None
+
+
+@pytest.mark.parametrize("form", ["pretty", "json", "markdown", "html"])
+def test_an_explanation_is_written_in_each_form(form: str) -> None:
+    explanation = explained(parse(ROLES.read_text("utf-8"), "roles.yaml"))
+    formats = formats_of(explanation)
+    assert formats is not None
+    assert "TaskRole" in formats[form](explanation)
+
+
+def test_a_decision_is_written_for_people_and_programs() -> None:
+    formats = formats_of(DECISION)
+    assert formats is not None
+    assert formats["pretty"](DECISION).startswith("implicitDeny")
+    assert json.loads(formats["json"](DECISION))["outcome"] == "implicitDeny"
+
+
+def test_findings_are_written_with_their_files_in_order_and_once() -> None:
+    formats = formats_of(FINDINGS)
+    assert formats is not None
+    run = json.loads(formats["sarif"](FINDINGS))["runs"][0]
+    assert [each["location"]["uri"] for each in run["artifacts"]] == ["b.yaml", "a.yaml"]

@@ -1,0 +1,114 @@
+"""The table of a rehearsal, its notes, and the sentence that sums it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from influmojo_cfn.rehearsal.plan import NotTried
+from influmojo_cfn.rehearsal.rehearsal import Rehearsal
+from influmojo_cfn.rehearsal.results import Result
+from influmojo_cfn.report.rehearsal import notes, summary, table
+
+
+def result(**values: Any) -> Result:
+    given = {
+        "group": "Web",
+        "tried": "s3:GetObject a/b",
+        "expected": "allowed",
+        "seen": "allowed",
+    }
+    return Result(**{**given, **values})
+
+
+DIFFERS = result(tried="s3:PutObject a/b", seen="refused", note="own Write")
+JUDGED = result(judge="emulator's evaluator", why_not_emulator="there is no such call")
+UNSEEN = result(
+    tried="permissions boundary limit",
+    seen="",
+    judge="not enforced by the emulator",
+    why_not_emulator="it ignores it",
+)
+OMITTED = NotTried(role="Web", sid="Read", action="s3:Get*", reason="no such action is known")
+
+
+def rehearsal(*results: Result, not_tried: tuple[NotTried, ...] = ()) -> Rehearsal:
+    return Rehearsal(results=results, not_tried=not_tried)
+
+
+def cells(line: str) -> list[str]:
+    return [cell for cell in (part.strip() for part in line.split("  ")) if cell]
+
+
+def rows(*results: Result) -> list[list[str]]:
+    return [cells(line) for line in table(rehearsal(*results)).splitlines()[2:] if line.strip()]
+
+
+def test_a_group_is_named_once_above_its_results() -> None:
+    assert rows(result(), result(tried="b"), result(group="Api", tried="c")) == [
+        ["Web"],
+        ["s3:GetObject a/b", "allowed", "allowed", "emulator"],
+        ["b", "allowed", "allowed", "emulator"],
+        ["Api"],
+        ["c", "allowed", "allowed", "emulator"],
+    ]
+
+
+def test_a_result_that_differs_says_so() -> None:
+    assert rows(DIFFERS)[1] == ["s3:PutObject a/b", "allowed", "refused", "emulator: DIFFERS"]
+
+
+def test_what_nobody_judged_is_a_dash() -> None:
+    assert rows(UNSEEN)[1][2:] == ["-", "not enforced by the emulator"]
+
+
+def test_a_line_is_as_wide_as_is_asked() -> None:
+    long = result(tried="s3:GetObject " + "a" * 300)
+    assert max(map(len, table(rehearsal(long), width=100).splitlines())) <= 100
+
+
+def test_colors_are_there_where_they_are_asked_for() -> None:
+    assert "\x1b[" not in table(rehearsal(DIFFERS))
+    assert "\x1b[" in table(rehearsal(DIFFERS), color=True)
+
+
+def test_a_reason_is_told_once_for_all_its_actions() -> None:
+    other = result(
+        tried="s3:PutObject c",
+        judge="emulator's evaluator",
+        why_not_emulator="there is no such call",
+    )
+    assert notes(rehearsal(JUDGED, JUDGED, other)).splitlines() == [
+        "judged by the emulator's evaluator, because there is no such call: "
+        "s3:GetObject, s3:PutObject"
+    ]
+
+
+def test_what_nobody_judged_is_told_whole() -> None:
+    assert notes(rehearsal(UNSEEN)) == (
+        "not judged, because it ignores it: permissions boundary limit\n"
+    )
+
+
+def test_what_was_not_tried_is_told_with_the_reason() -> None:
+    assert notes(rehearsal(not_tried=(OMITTED,))) == (
+        "not tried: Web Read s3:Get*: no such action is known\n"
+    )
+
+
+def test_what_differs_is_told_with_its_note() -> None:
+    assert notes(rehearsal(DIFFERS, result(seen="refused"))).splitlines() == [
+        "differs: Web: s3:PutObject a/b: expected allowed, seen refused (own Write)",
+        "differs: Web: s3:GetObject a/b: expected allowed, seen refused",
+    ]
+
+
+def test_nothing_is_told_of_what_is_as_expected() -> None:
+    assert notes(rehearsal(result())) == ""
+
+
+def test_the_sum_counts_by_judge() -> None:
+    found = rehearsal(result(), DIFFERS, JUDGED, UNSEEN, not_tried=(OMITTED,))
+    assert summary(found) == (
+        "3 points judged, 2 by the emulator and 1 by the emulator's evaluator: 1 differ; "
+        "1 not enforced by the emulator, 1 not tried"
+    )

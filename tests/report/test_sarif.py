@@ -1,0 +1,104 @@
+"""Findings as SARIF: each at its region, under its rule, at its level."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.report.sarif import sarif
+from influmojo_cfn.version import __version__
+
+
+def finding(**values: Any) -> Finding:
+    given: dict[str, Any] = {
+        "file": "a.yaml",
+        "line": 3,
+        "column": 5,
+        "id": "W1",
+        "severity": "warning",
+        "message": "m",
+        "tool": "cfn-lint",
+    }
+    return Finding(**{**given, **values})
+
+
+def run(*findings: Finding, files: tuple[str, ...] = ("a.yaml",)) -> dict[str, Any]:
+    log = json.loads(sarif(findings, files))
+    assert log["version"] == "2.1.0"
+    (found,) = log["runs"]
+    return dict(found)
+
+
+REGIONS: dict[str, tuple[dict[str, Any], dict[str, int]]] = {
+    "no end": ({}, {}),
+    "an end on the line": ({"end_line": 3, "end_column": 9}, {"endLine": 3, "endColumn": 9}),
+    "an end on a later line": ({"end_line": 4, "end_column": 1}, {"endLine": 4, "endColumn": 1}),
+    "an end before the start": ({"end_line": 2, "end_column": 9}, {}),
+    "an end at the start": ({"end_line": 3, "end_column": 5}, {"endLine": 3}),
+    "an end without a column": ({"end_line": 4}, {"endLine": 4}),
+}
+
+
+@pytest.mark.parametrize(("values", "end"), REGIONS.values(), ids=REGIONS)
+def test_a_region_ends_after_it_starts(values: dict[str, Any], end: dict[str, int]) -> None:
+    (result,) = run(finding(**values))["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 3, "startColumn": 5, **end}
+
+
+@pytest.mark.parametrize(
+    ("severity", "level"),
+    [("error", "error"), ("warning", "warning"), ("informational", "note")],
+)
+def test_a_severity_is_a_level(severity: str, level: str) -> None:
+    assert run(finding(severity=severity))["results"][0]["level"] == level
+
+
+def test_rules_are_there_once_and_results_point_to_them() -> None:
+    found = run(finding(), finding(id="E2", title="A title", url="https://a"), finding(line=9))
+    rules = found["tool"]["driver"]["rules"]
+    assert rules == [
+        {"id": "W1", "properties": {"tool": "cfn-lint"}},
+        {
+            "id": "E2",
+            "properties": {"tool": "cfn-lint"},
+            "shortDescription": {"text": "A title"},
+            "helpUri": "https://a",
+        },
+    ]
+    assert [each["ruleIndex"] for each in found["results"]] == [0, 1, 0]
+    assert [each["ruleId"] for each in found["results"]] == ["W1", "E2", "W1"]
+
+
+def test_the_tool_names_its_version() -> None:
+    driver = run()["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("influmojo-cfn", __version__)
+
+
+def test_columns_count_characters_and_not_utf_16_units() -> None:
+    assert run()["columnKind"] == "unicodeCodePoints"
+
+
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("a b.yaml", "a%20b.yaml"),
+        ("dir/a#1.yaml", "dir/a%231.yaml"),
+        ("/tmp/a b.yaml", "file:///tmp/a%20b.yaml"),
+        ("\u00e9.yaml", "%C3%A9.yaml"),
+    ],
+)
+def test_a_file_is_a_uri(file: str, uri: str) -> None:
+    found = run(finding(file=file), files=(file,))
+    assert found["artifacts"] == [{"location": {"uri": uri}}]
+    location = found["results"][0]["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"] == {"uri": uri}
+
+
+def test_a_file_without_findings_is_an_artifact() -> None:
+    assert run(files=("clean.yaml",))["artifacts"] == [{"location": {"uri": "clean.yaml"}}]
+    assert Path("clean.yaml").as_posix() == "clean.yaml"
