@@ -9,7 +9,7 @@ def _repository(service: str) -> Parameter:
     return parameter(
         f"{service.capitalize()}RepositoryName",
         default=f"influmojo-{service}",
-        label=f"ECR repository of the {service}",
+        label=f"{service.title()} ECR repository",
         description=f"The ECR repository that the {service} image is pulled from. Empty: no pulls.",
     )
 
@@ -18,7 +18,7 @@ def _bucket(name: str, words: str) -> Parameter:
     return parameter(
         f"{name.capitalize()}BucketName",
         default=f"influmojo-{name}",
-        label=f"Bucket of {words}",
+        label=f"{name.capitalize()} bucket",
         description=(
             f"The S3 bucket of {words}: the application gets, puts and deletes its objects. "
             "Empty: it may not."
@@ -42,7 +42,7 @@ def _secret(name: str, variable: str, last: str) -> Parameter:
     return parameter(
         name,
         default=f"/influmojo/production/{last}",
-        label=f"Parameter of {variable}",
+        label=f"{variable} parameter",
         description=(
             f"The Parameter Store name that {variable} is read from, below the path that the "
             f"execution role may read; in another environment such as /influmojo/staging/{last}."
@@ -118,7 +118,7 @@ APP = App(
                 prefix=parameter(
                     "ConfidentialNamePrefix",
                     default="influmojo/",
-                    label="Beginning of Secrets Manager names",
+                    label="Secrets Manager name prefix",
                     description=(
                         "How the names begin of the Secrets Manager secrets that ECS hands to "
                         "containers as environment variables. Empty: none."
@@ -130,7 +130,7 @@ APP = App(
                 prefix=parameter(
                     "LogGroupNamePrefix",
                     default="/ecs/influmojo",
-                    label="Beginning of log group names",
+                    label="Log group name prefix",
                     description=(
                         "How the names begin of the log groups that containers write to. "
                         "Empty: none."
@@ -145,7 +145,7 @@ APP = App(
                 "rds_db.connect",
                 resource_id=parameter(
                     "DatabaseResourceId",
-                    label="Resource ID of the database",
+                    label="DB resource ID",
                     description=(
                         "The DbiResourceId (db-...), DbClusterResourceId (cluster-...) or proxy ID "
                         "(prx-...) of the database, not its name: aws rds describe-db-instances "
@@ -170,7 +170,7 @@ APP = App(
                     parameter(
                         "EmailIdentity",
                         default="influmojo.com",
-                        label="E-mail identity",
+                        label="SES identity",
                         description=(
                             "The SES identity, a domain or an address, that the application sends "
                             "from. Empty: it sends no e-mail."
@@ -183,7 +183,7 @@ APP = App(
                 topic=parameter(
                     "NotificationsTopicName",
                     default="influmojo-notifications",
-                    label="Topic of notifications",
+                    label="Notifications topic",
                     description=(
                         "The SNS topic that the application publishes to. Empty: it publishes "
                         "nothing."

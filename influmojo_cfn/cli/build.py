@@ -39,6 +39,8 @@ def command(
     For every pair of services with their own roles, ECS cannot read the configuration of one
     service with the role of the other.
 
+    A template of more than 51,200 bytes is split: the file nests stacks in further files beside it.
+
     For each of the app's environments, also write parameters/NAME.json, for `aws cloudformation
     deploy --parameter-overrides file://...`, and deployments/NAME.yaml, for CloudFormation Git
     sync, next to the template.
@@ -51,7 +53,13 @@ def command(
       influmojo-cfn build --check
     """
     from influmojo_cfn.app import warnings
-    from influmojo_cfn.cli.generated import default_output, load_app, write, write_environments
+    from influmojo_cfn.cli.generated import (
+        default_output,
+        load_app,
+        write,
+        write_environments,
+        write_split,
+    )
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
@@ -63,7 +71,7 @@ def command(
     for warning in warnings(app):
         click.echo(f"warning: {warning}", err=True)
     template = build(app)
-    status = write(template, output, form, check)
+    status = write_split(app, template, output, form, check)
     status = max(status, write_environments(app, template, output, check, app_file=app_file))
     if claims_file is not None:
         from influmojo_cfn.template.claims import claims_of

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path("templates")
 """The default folder of what is written; it is created if it does not exist."""
-INLINE_BYTES = 51_200
-"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 
 
 def load_app(path: Path | None) -> App:
@@ -55,10 +53,41 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     text = text_of(template, form)
     status = write_file(text, output, check)
     size = len(text.encode())
-    if not check and str(output) != "-" and size > INLINE_BYTES:
+    from influmojo_cfn.template.splitting import INLINE_BYTES
+
+    is_template = "Resources" in template
+    if is_template and not check and str(output) != "-" and size > INLINE_BYTES:
         most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
         how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
         click.echo(f"note: {output}: {most}: {how}", err=True)
+    return status
+
+
+def write_split(app: App, template: dict[str, Any], output: Path, form: str, check: bool) -> int:
+    """Write a template; as a root and its nested stacks where it is too long to pass inline.
+
+    Raises:
+        Error: see :func:`write`.
+    """
+    from influmojo_cfn.template.splitting import INLINE_BYTES, split
+
+    size = len(text_of(template, form).encode())
+    if size <= INLINE_BYTES or str(output) == "-":
+        return write(template, output, form, check)
+    tags = {"Project": app.display_title, **app.tags}
+    files = split(template, size, output.stem, output.suffix, tags)
+    if any(len(text_of(each, form).encode()) > INLINE_BYTES for each in files.values()):
+        return write(template, output, form, check)  # A role alone is too long.
+    status = 0
+    for name, part in files.items():
+        status = max(status, write(part, output.parent / name, form, check))
+    if not check:
+        click.echo(
+            f"note: {output}: the whole is {size:,} bytes, and CloudFormation takes "
+            f"{INLINE_BYTES:,} inline: it nests {len(files) - 1} stacks; upload them with aws "
+            f"cloudformation package --template-file {output} --s3-bucket BUCKET",
+            err=True,
+        )
     return status
 
 

@@ -72,6 +72,21 @@ def _path(where: str) -> Path:
     )
 
 
+_MEANT: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("boundary", "permission_boundary"), ("permissions_boundary",)),
+    **dict.fromkeys(("cron", "rate", "when", "schedule_expression"), ("schedule",)),
+    **dict.fromkeys(("env", "variables"), ("environment", "environments")),
+    **dict.fromkeys(("envs", "stages", "environment"), ("environments", "environment")),
+    **dict.fromkeys(("pipeline", "ci", "cicd", "github", "gitlab", "bitbucket"), ("deployment",)),
+    **dict.fromkeys(("infra", "volumes", "load_balancers"), ("infrastructure",)),
+    **dict.fromkeys(("event", "events", "pattern"), ("event_pattern",)),
+    **dict.fromkeys(("managed_policy", "attach_policy"), ("attach_execution_policy",)),
+    **dict.fromkeys(("permissions", "policies", "statements"), ("grants",)),
+    **dict.fromkeys(("image", "ecr"), ("image", "repository")),
+    **dict.fromkeys(("tasks_per_service", "count", "desired_count", "replicas"), ("tasks",)),
+}
+"""Words of other tools for keys of an app file, whose spelling is not near; the first that fits."""
+
 _OTHER_KINDS: Mapping[str, str] = {
     "Resources": "is a CloudFormation template, not an app file; influmojo-cfn check reads it",
     "containerDefinitions": (
@@ -141,7 +156,9 @@ class _AppReader:
         for key, value in data.items():
             if key not in types:
                 if not rest:
-                    nearest = did_you_mean(key, types) or f"; known are {', '.join(types)}"
+                    meant = next((n for n in _MEANT.get(key, ()) if n in types), None)
+                    nearest = f"; did you mean {meant!r}?" if meant else did_you_mean(key, types)
+                    nearest = nearest or f"; known are {', '.join(types)}"
                     self.problems.append(Problem(_inner(where, key), f"unknown key{nearest}"))
             elif self.fits(_inner(where, key), value, types[key]):
                 found[key] = value

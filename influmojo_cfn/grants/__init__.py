@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ def grant_names() -> tuple[str, ...]:
     return tuple(INDEX)
 
 
+@cache
 def grant(name: str) -> Grant:
     """Return the row of a grant.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from troposphere import Export, If, NoValue, Output, Ref, Sub, Template, iam
 
-from influmojo_cfn.app import App
+from influmojo_cfn.app import App, RoleName
 from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import has_shared_roles
@@ -29,6 +29,8 @@ from influmojo_cfn.template.roles import (
 )
 from influmojo_cfn.template.schedules import schedule_statements
 from influmojo_cfn.template.statements import GrantStatement, statements_of
+
+Granted = dict[tuple[RoleName, str], list[GrantStatement]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,8 +118,9 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
     """
     lengths = lengths_of(rows if rows is not None else rows_of(app))
     found: list[GrantPolicy] = []
+    granted = statements_of(app)
     for row in roles_of(app):
-        statements = with_sids(merged(_statements(app, row)))
+        statements = with_sids(merged(_statements(app, row, granted)))
         attached = 1 if row.role == "execution" else len(row.managed)
         parts = quotas.split(statements, lengths, row.logical_id, attached)
         found += [
@@ -127,7 +130,7 @@ def policies_of(app: App, rows: list[ParameterRow] | None = None) -> list[GrantP
     return found
 
 
-def _statements(app: App, row: RoleRow) -> list[GrantStatement]:
+def _statements(app: App, row: RoleRow, granted: Granted) -> list[GrantStatement]:
     if row.role in ("schedule", "rule"):
         return schedule_statements(app, row.owner)
     if row.infrastructure:
@@ -135,7 +138,7 @@ def _statements(app: App, row: RoleRow) -> list[GrantStatement]:
     if row.role == "deployment":
         return deployment_statements(app, task_roles_of(app))
     assert row.role in ("execution", "task")
-    return statements_of(app, row.role, row.owner)
+    return granted.get((row.role, row.owner), [])
 
 
 def lengths_of(rows: list[ParameterRow]) -> dict[str, int]:

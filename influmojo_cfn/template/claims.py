@@ -15,7 +15,7 @@ from influmojo_cfn.app.infrastructure import InfrastructureRole
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import workloads_of
-from influmojo_cfn.template.assembly import policies_of
+from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.deployment import PUSH, passed_arns, repositories_of, service_arns
 from influmojo_cfn.template.role_rows import RoleRow, roles_of, task_roles_of
 from influmojo_cfn.template.schedules import family_arn, role_arns_of
@@ -31,8 +31,8 @@ def claims_of(app: App) -> dict[str, Any]:
     EnvironmentName may have every value; every other parameter is at its default.
     """
     expect_app(app)
-    rows = roles_of(app)
-    read = {row.logical_id: _read_by(app, row) for row in rows}
+    rows, policies = roles_of(app), policies_of(app)
+    read = {row.logical_id: _read_by(policies, row) for row in rows}
     execution = [row for row in rows if row.role == "execution"]
     return {
         "for-every": [ENVIRONMENT],
@@ -45,26 +45,26 @@ def claims_of(app: App) -> dict[str, Any]:
                 if (only := _only(read[other.logical_id], read[row.logical_id]))
             ),
             *(claim for row in rows for claim in _of_purpose(app, row)),
-            *_change_no_role(app, rows),
+            *_change_no_role(policies, rows),
         ],
     }
 
 
-def _read_by(app: App, row: RoleRow) -> list[str]:
+def _read_by(policies: list[GrantPolicy], row: RoleRow) -> list[str]:
     """Return the resources that a role reads configuration from, with parameters in them."""
     found: dict[str, None] = {}
-    for policy in policies_of(app):
+    for policy in policies:
         for statement in policy.statements if policy.row == row else ():
             if statement.effect == "Allow" and any(a.startswith(_READS) for a in statement.actions):
                 found.update(dict.fromkeys(text.text for text in statement.resources))
     return list(found)
 
 
-def _change_no_role(app: App, rows: tuple[RoleRow, ...]) -> list[dict[str, Any]]:
+def _change_no_role(policies: list[GrantPolicy], rows: tuple[RoleRow, ...]) -> list[dict[str, Any]]:
     """Claim it of the roles that are granted nothing on roles."""
     granted = {
         policy.row.logical_id
-        for policy in policies_of(app)
+        for policy in policies
         for statement in policy.statements
         if any(action.partition(":")[0] in ("iam", "sts", "*") for action in statement.actions)
     }

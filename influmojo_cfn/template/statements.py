@@ -83,17 +83,16 @@ class GrantStatement:
     sid: str | None = field(default=None)
 
 
-def statements_of(app: App, role: RoleName, owner: str = "") -> list[GrantStatement]:
-    """Return the statements of one role, in the order of the app's grants, not yet merged.
+def statements_of(app: App) -> dict[tuple[RoleName, str], list[GrantStatement]]:
+    """Return the statements of each role, in the order of the app's grants, not yet merged.
 
-    ``owner`` is the service whose own role it is.
+    A role is found by its name, and the service whose own it is.
     """
-    found: list[GrantStatement] = []
+    found: dict[tuple[RoleName, str], list[GrantStatement]] = {}
     for path, use in uses_of(app):
-        if role_of(path, use) == role and owner_of(app, path) == owner:
-            row = row_of(use)
-            assert row is not None
-            found += rendered(row, use, role)
+        row, role = row_of(use), role_of(path, use)
+        assert row is not None
+        found.setdefault((role, owner_of(app, path)), []).extend(rendered(row, use, role))
     return found
 
 

@@ -170,3 +170,31 @@ def test_a_grant_in_the_wrong_list_is_refused_only_where_it_is_wrong() -> None:
 def test_an_unknown_use_names_the_known_ones() -> None:
     with pytest.raises(AppError, match=r"unknown 'cod'.*did you mean 'code'"):
         loads("project: shop\ngrants: [{grant: secretsmanager.read_secrets, names: a, use: cod}]")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("boundary: x", "boundary: unknown key; did you mean 'permissions_boundary'?"),
+        ("environment: {}", "environment: unknown key; did you mean 'environments'?"),
+        ("stages: {}", "stages: unknown key; did you mean 'environments'?"),
+        ("github: {}", "github: unknown key; did you mean 'deployment'?"),
+        ("volumes: {}", "volumes: unknown key; did you mean 'infrastructure'?"),
+        (
+            "jobs: [{name: night, repository: a-b, cron: 0 3 * * ? *}]",
+            "jobs[0].cron: unknown key; did you mean 'schedule'?",
+        ),
+        (
+            "jobs: [{name: night, repository: a-b, schedule: rate(1 day), env: {}}]",
+            "jobs[0].env: unknown key; did you mean 'environment'?",
+        ),
+        (
+            "services: [{name: web, repository: a-b, port: 80, replicas: 2}]",
+            "services[0].replicas: unknown key; did you mean 'tasks'?",
+        ),
+    ],
+)
+def test_words_of_other_tools_point_to_the_right_key(text: str, expected: str) -> None:
+    with pytest.raises(AppError) as caught:
+        loads(f"project: shop\ngrants: [{{grant: xray.write_traces}}]\n{text}\n")
+    assert expected in str(caught.value)

@@ -1,0 +1,194 @@
+"""A template of many roles, split into nested stacks that each fit where a template is passed.
+
+The whole template is taken apart by its roles: a part has some roles with their policies, and of
+parameters, conditions and outputs what those need. The root has the whole form, passes each part
+its parameters, and brings the outputs up under the names that they have in the whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+INLINE_BYTES = 51_200
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+
+_ROOM = 2_048
+"""What is left free in a part: the sizes of its roles are estimates."""
+
+_FORM = "AWS::CloudFormation::Interface"
+_CONTEXT = "com.aws.cloudformation.Context"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Whole:
+    """A template, and the names that each of its resources and outputs refers to, read once."""
+
+    template: Mapping[str, Any]
+    resources: Mapping[str, frozenset[str]]
+    outputs: Mapping[str, frozenset[str]]
+
+    def part(self, names: Collection[str]) -> dict[str, Any]:
+        """Return a template of some of the resources, with what they need of the rest."""
+        template = self.template
+        outputs = [name for name, named in self.outputs.items() if not named.isdisjoint(names)]
+        used = set().union(
+            *(self.resources[name] for name in names), *(self.outputs[name] for name in outputs)
+        )
+        used |= {template["Outputs"][name].get("Condition", "") for name in outputs}
+        used |= {template["Resources"][name].get("Condition", "") for name in names}
+        conditions = template.get("Conditions", {})
+        more = used & set(conditions)
+        while more:
+            found = {name for each in more for name in _names_in(conditions[each])} - used
+            used |= found
+            more = found & set(conditions)
+        parameters = {name: row for name, row in template["Parameters"].items() if name in used}
+        sections = {
+            "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
+            "Description": template["Description"],
+            "Metadata": {_FORM: _form(template["Metadata"][_FORM], parameters)},
+            "Parameters": parameters,
+            "Conditions": {name: row for name, row in conditions.items() if name in used},
+            "Resources": {n: row for n, row in template["Resources"].items() if n in names},
+            "Outputs": {name: _unexported(template["Outputs"][name]) for name in outputs},
+        }
+        return {key: value for key, value in sections.items() if value}
+
+
+def split(
+    template: Mapping[str, Any], size: int, stem: str, ending: str, tags: Mapping[str, str]
+) -> dict[str, dict[str, Any]]:
+    """Return the root of a split template and its parts, each by its file name.
+
+    ``size`` is that of the whole as text, ``stem`` and ``ending`` make its file name, and ``tags``
+    are those of the nested stacks.
+    """
+    resources, outputs = template["Resources"], template["Outputs"]
+    whole = _Whole(
+        template=template,
+        resources={n: frozenset(_names_in(row["Properties"])) for n, row in resources.items()},
+        outputs={n: frozenset(_names_in(row["Value"])) for n, row in outputs.items()},
+    )
+    parts = map(whole.part, _groups(whole, size))
+    files = {f"{stem}-{number}{ending}": part for number, part in enumerate(parts, 1)}
+    return {f"{stem}{ending}": _root(template, files, tags), **files}
+
+
+def _groups(whole: _Whole, size: int) -> Iterator[set[str]]:
+    """Yield the resources of each part: roles together with all that refers to them."""
+    # How many bytes of text a byte of JSON becomes, which is faster to write.
+    ratio = size / len(json.dumps(whole.template))
+    taken: set[str] = set()
+    for names in _roles(whole):
+        together = taken | names
+        text = json.dumps(whole.part(together))
+        if taken and len(text) * ratio > INLINE_BYTES - _ROOM:
+            yield taken
+            together = names
+        taken = together
+    yield taken
+
+
+def _roles(whole: _Whole) -> Iterator[set[str]]:
+    """Yield each role with the resources that it names, and those that name it."""
+    left = dict.fromkeys(whole.resources)
+    for name, row in whole.template["Resources"].items():
+        if row["Type"] == "AWS::IAM::Role":
+            named = {name, *(whole.resources[name] & left.keys())}
+            named |= {each for each in left if name in whole.resources[each]}
+            for each in named:
+                left.pop(each, None)
+            yield named
+    for name in left:
+        yield {name}
+
+
+def _unexported(output: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in output.items() if key != "Export"}
+
+
+def _form(form: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    groups = [
+        {**group, "Parameters": [name for name in group["Parameters"] if name in parameters]}
+        for group in form["ParameterGroups"]
+    ]
+    labels = form["ParameterLabels"].items()
+    return {
+        "ParameterGroups": [group for group in groups if group["Parameters"]],
+        "ParameterLabels": {name: label for name, label in labels if name in parameters},
+    }
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    """Yield the names of parameters, conditions and resources that a value refers to."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key in ("Ref", "Condition") and isinstance(inner, str):
+                yield inner
+            elif key == "Fn::If":
+                yield inner[0]
+                yield from _names_in(inner[1:])
+            elif key == "Fn::GetAtt":
+                yield inner[0] if isinstance(inner, list) else inner.partition(".")[0]
+            elif key == "Fn::Sub":
+                text, values = inner if isinstance(inner, list) else (inner, {})
+                yield from (part.partition("}")[0].partition(".")[0] for part in _subs(text))
+                yield from _names_in(values)
+            else:
+                yield from _names_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _names_in(inner)
+
+
+def _subs(text: str) -> list[str]:
+    return [part for part in text.split("${")[1:] if not part.startswith("!")]
+
+
+def _root(
+    whole: Mapping[str, Any], files: Mapping[str, dict[str, Any]], tags: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the template that nests the parts; what an output is stands in its part."""
+    resources, holder = {}, {}
+    for number, (name, part) in enumerate(files.items(), 1):
+        logical_id = f"Roles{number}"
+        holder.update(dict.fromkeys(part["Outputs"], logical_id))
+        resources[logical_id] = {
+            "Type": "AWS::CloudFormation::Stack",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Metadata": {
+                "cfn-lint": {"config": {"ignore_checks": ["W3002"]}},
+                _CONTEXT: {
+                    "why": f"Part {number} of the roles, which do not fit one template.",
+                    "must": [_PACKAGE_FIRST],
+                },
+            },
+            "Properties": {
+                "TemplateURL": name,
+                "Parameters": {each: {"Ref": each} for each in part["Parameters"]},
+                "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+            },
+        }
+    outputs = {
+        name: {
+            "Value": {"Fn::GetAtt": [holder[name], f"Outputs.{name}"]},
+            "Export": row["Export"],
+        }
+        for name, row in whole["Outputs"].items()
+        if "Condition" not in row
+    }
+    return {
+        **{key: whole[key] for key in ("AWSTemplateFormatVersion", "Description", "Metadata")},
+        "Parameters": whole["Parameters"],
+        "Resources": resources,
+        "Outputs": outputs,
+    }
+
+
+_PACKAGE_FIRST = (
+    "TemplateURL is a file: `aws cloudformation package` uploads it and puts its address here."
+)

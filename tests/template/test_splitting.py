@@ -1,0 +1,129 @@
+"""A template of many roles in parts: nothing is lost, nothing dangles, and each part fits."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from influmojo_cfn.app import App, Service, grant, parameter
+from influmojo_cfn.checks.run import check
+from influmojo_cfn.cli import group
+from influmojo_cfn.cloudformation import dump
+from influmojo_cfn.config import dump as dump_app
+from influmojo_cfn.template import build
+from influmojo_cfn.template.splitting import INLINE_BYTES, split
+
+
+@cache
+def app(count: int = 20) -> App:
+    return App(
+        project="acme",
+        roles="per_service",
+        tags={"Team": "orders"},
+        services=[
+            Service(
+                name=f"svc-{number}",
+                repository=f"acme-{number}",
+                port=8080,
+                priority=number + 1,
+                secrets={"DATABASE_URL": f"/acme/{number}/database-url"},
+                grants=[
+                    grant(
+                        "s3.read_objects",
+                        bucket=parameter(f"Bucket{number}Name", default=f"acme-{number}"),
+                    ),
+                    grant("sqs.send_messages", queue=parameter("Queue", default="acme-queue")),
+                ],
+            )
+            for number in range(count)
+        ],
+    )
+
+
+WHOLE = build(app())
+FILES = split(WHOLE, len(dump(WHOLE)), "roles", ".yaml", {"Project": "Acme"})
+ROOT, *PARTS = FILES.values()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_fits_where_a_template_is_passed(name: str) -> None:
+    assert len(dump(FILES[name]).encode()) <= INLINE_BYTES
+
+
+def test_each_resource_is_in_one_part_as_it_is_in_the_whole() -> None:
+    held = [(name, row) for part in PARTS for name, row in part["Resources"].items()]
+    assert len(held) == len(WHOLE["Resources"])
+    assert dict(held) == WHOLE["Resources"]
+
+
+def test_a_role_is_with_its_policies() -> None:
+    for part in PARTS:
+        for name, row in part["Resources"].items():
+            if row["Type"] == "AWS::IAM::Role":
+                named = json.dumps(row["Properties"].get("ManagedPolicyArns", []))
+                own = [each for each in part["Resources"] if f'"{each}"' in named]
+                assert len(own) == 1, name
+
+
+def test_what_the_whole_puts_out_the_root_puts_out() -> None:
+    always = {name: row for name, row in WHOLE["Outputs"].items() if "Condition" not in row}
+    assert set(ROOT["Outputs"]) == set(always)
+    for name, row in ROOT["Outputs"].items():
+        assert row["Export"] == always[name]["Export"]
+        stack, output = row["Value"]["Fn::GetAtt"]
+        file = ROOT["Resources"][stack]["Properties"]["TemplateURL"]
+        assert output.removeprefix("Outputs.") in FILES[file]["Outputs"]
+
+
+def test_the_root_asks_for_what_the_whole_asks_and_passes_each_part_its_own() -> None:
+    assert ROOT["Parameters"] == WHOLE["Parameters"]
+    for stack in ROOT["Resources"].values():
+        part = FILES[stack["Properties"]["TemplateURL"]]
+        assert set(stack["Properties"]["Parameters"]) == set(part["Parameters"])
+        assert stack["Properties"]["Tags"] == [{"Key": "Project", "Value": "Acme"}]
+
+
+def test_no_validator_finds_anything(tmp_path: Path) -> None:
+    for name, template in FILES.items():
+        (tmp_path / name).write_text(dump(template))
+    assert check([tmp_path / name for name in FILES]) == []
+
+
+def test_build_splits_with_a_word_about_it_and_compares_all_files(tmp_path: Path) -> None:
+    app_file, output = tmp_path / "app.yaml", tmp_path / "roles.yaml"
+    app_file.write_text(dump_app(app()))
+    arguments = ["build", "--app", str(app_file), "--output", str(output)]
+    ended = CliRunner().invoke(group, arguments, standalone_mode=False)
+    assert ended.return_value == 0
+    assert f"it nests {len(PARTS)} stacks; upload them with aws cloudformation" in ended.stderr
+    assert (tmp_path / "roles-1.yaml").read_text() == dump(PARTS[0])
+    checked = [*arguments, "--check"]
+    assert CliRunner().invoke(group, checked, standalone_mode=False).return_value == 0
+    (tmp_path / "roles-2.yaml").write_text("old")
+    assert CliRunner().invoke(group, checked, standalone_mode=False).return_value == 2
+
+
+def test_a_template_that_fits_is_one_file(tmp_path: Path) -> None:
+    app_file, output = tmp_path / "app.yaml", tmp_path / "roles.yaml"
+    app_file.write_text(dump_app(app(2)))
+    arguments = ["build", "--app", str(app_file), "--output", str(output)]
+    CliRunner().invoke(group, arguments, standalone_mode=False)
+    assert not (tmp_path / "roles-1.yaml").exists()
+    assert "Resources:\n  Svc0TaskExecutionPolicy" in output.read_text()
+
+
+def test_twenty_services_are_built_in_half_a_second() -> None:
+    from time import process_time
+
+    from influmojo_cfn.template.claims import claims_of
+
+    started = process_time()
+    whole: dict[str, Any] = build(app())
+    split(whole, len(dump(whole)), "roles", ".yaml", {})
+    claims_of(app())
+    assert process_time() - started < 0.5
