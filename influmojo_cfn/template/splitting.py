@@ -12,6 +12,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from troposphere import GetAtt, Ref
+
+from influmojo_cfn.cloudformation.referenced_names import names_in
+
 INLINE_BYTES = 51_200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 
@@ -42,7 +46,7 @@ class _Whole:
         conditions = template.get("Conditions", {})
         more = used & set(conditions)
         while more:
-            found = {name for each in more for name in _names_in(conditions[each])} - used
+            found = {name for each in more for name in names_in(conditions[each])} - used
             used |= found
             more = found & set(conditions)
         parameters = {name: row for name, row in template["Parameters"].items() if name in used}
@@ -69,8 +73,8 @@ def split(
     resources, outputs = template["Resources"], template["Outputs"]
     whole = _Whole(
         template=template,
-        resources={n: frozenset(_names_in(row["Properties"])) for n, row in resources.items()},
-        outputs={n: frozenset(_names_in(row["Value"])) for n, row in outputs.items()},
+        resources={n: frozenset(names_in(row["Properties"])) for n, row in resources.items()},
+        outputs={n: frozenset(names_in(row["Value"])) for n, row in outputs.items()},
     )
     parts = map(whole.part, _groups(whole, size))
     files = {f"{stem}-{number}{ending}": part for number, part in enumerate(parts, 1)}
@@ -122,32 +126,6 @@ def _form(form: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _names_in(value: Any) -> Iterator[str]:
-    """Yield the names of parameters, conditions and resources that a value refers to."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key in ("Ref", "Condition") and isinstance(inner, str):
-                yield inner
-            elif key == "Fn::If":
-                yield inner[0]
-                yield from _names_in(inner[1:])
-            elif key == "Fn::GetAtt":
-                yield inner[0] if isinstance(inner, list) else inner.partition(".")[0]
-            elif key == "Fn::Sub":
-                text, values = inner if isinstance(inner, list) else (inner, {})
-                yield from (part.partition("}")[0].partition(".")[0] for part in _subs(text))
-                yield from _names_in(values)
-            else:
-                yield from _names_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _names_in(inner)
-
-
-def _subs(text: str) -> list[str]:
-    return [part for part in text.split("${")[1:] if not part.startswith("!")]
-
-
 def _root(
     whole: Mapping[str, Any], files: Mapping[str, dict[str, Any]], tags: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -169,13 +147,13 @@ def _root(
             },
             "Properties": {
                 "TemplateURL": name,
-                "Parameters": {each: {"Ref": each} for each in part["Parameters"]},
+                "Parameters": {each: Ref(each).to_dict() for each in part["Parameters"]},
                 "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
             },
         }
     outputs = {
         name: {
-            "Value": {"Fn::GetAtt": [holder[name], f"Outputs.{name}"]},
+            "Value": GetAtt(holder[name], f"Outputs.{name}").to_dict(),
             "Export": row["Export"],
         }
         for name, row in whole["Outputs"].items()

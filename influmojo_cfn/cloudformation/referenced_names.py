@@ -1,0 +1,36 @@
+"""The names of parameters, conditions and resources that a part of a template refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """Yield each name that a value refers to; pseudo parameters among them."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from names_in(inner)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _of_function(key, inner)
+
+
+def _of_function(key: str, inner: Any) -> Iterator[str]:
+    if key in ("Ref", "Condition") and isinstance(inner, str):
+        yield inner
+    elif key == "Fn::If" and isinstance(inner, list):
+        yield str(inner[0])
+        yield from names_in(inner[1:])
+    elif key == "Fn::GetAtt":
+        yield str(inner[0] if isinstance(inner, list) else inner).partition(".")[0]
+    elif key == "Fn::Sub":
+        text, values = inner if isinstance(inner, list) else (inner, {})
+        for found in SUB_NAME.finditer(text):
+            if not found[1]:
+                yield found[2].partition(".")[0]
+        yield from names_in(values)
+    else:
+        yield from names_in(inner)
