@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from influmojo_cfn.iam.patterns import has_wildcard
-from influmojo_cfn.iam.text import has_unknown
+from influmojo_cfn.iam.text import PLAUSIBLE, has_unknown
 from influmojo_cfn.iam.written import WrittenCondition
 
 
@@ -26,10 +26,31 @@ def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
 def format_problem(condition: WrittenCondition, text: str) -> str:
     """Say why a key never has a value; an empty text where it may, or where that is not known."""
     form = _formats().get(condition.key.lower())
-    if form is None or condition.family != "String" or condition.negated:
+    if form is None or condition.family != "String":
         return ""
+    if condition.negated and (len(condition.values) > 1 or condition.key.lower() not in EXCEPTED):
+        return ""
+    text = text.translate(PLAUSIBLE)
     if has_unknown(text) or "${" in text or has_wildcard(text):
         return ""
     pattern, meaning = form
     compared = text.lower() if condition.use and condition.use.operator.ignores_case else text
     return "" if pattern.fullmatch(compared) else f"is not {meaning}"
+
+
+EXCEPTED = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalorgid",
+        "aws:requestedregion",
+        "aws:resourceaccount",
+        "aws:resourceorgid",
+        "aws:sourceaccount",
+        "aws:sourceorgid",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "s3:x-amz-acl",
+        "s3:x-amz-server-side-encryption-aws-kms-key-id",
+    }
+)
+"""Keys of which one value is excepted by a negated operator, so that the value must be possible."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from influmojo_cfn.iam.text import has_unknown
+from influmojo_cfn.iam.text import PLAUSIBLE, has_unknown
 from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Doubt, Family, read_block
 from influmojo_cfn.iam.written import WrittenCondition
 
@@ -51,6 +51,7 @@ def takes_wildcards(condition: WrittenCondition) -> bool:
 
 def value_problem(condition: WrittenCondition, text: str) -> str:
     """Say why a value can never be compared by an operator; an empty text where it can."""
+    text = text.translate(PLAUSIBLE)
     if condition.use is None or has_unknown(text):
         return ""
     operator = condition.use.operator

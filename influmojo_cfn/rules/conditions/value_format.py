@@ -34,11 +34,26 @@ def value_format(statement: PolicyStatement) -> Iterator[Found]:
                 or (parts_problem(value.text) if condition.family == "ARN" else "")
                 or _service_problem(condition, value.text)
                 or (no_arn(statement, value.text) if _wants_arn(condition) else "")
+                or _endpoint_problem(statement, condition, value.text)
             )
             if message:
                 yield value.path, f"{statement.policy.show(value.text)!r} {message}"
         yield from _both_truth_values(condition)
         yield from _private_addresses(condition)
+
+
+def _endpoint_problem(statement: PolicyStatement, condition: WrittenCondition, text: str) -> str:
+    """Say that a VPC of the template stands for an endpoint, or the reverse."""
+    symbol = statement.policy.resolver.symbols.get(text)
+    kind = symbol.resource_type if symbol else ""
+    other = _OF_NETWORKS.get(condition.key.lower(), {}).get(kind, "")
+    return f"is {other}" if other else ""
+
+
+_OF_NETWORKS = {
+    "aws:sourcevpce": {"AWS::EC2::VPC": "a VPC, not an endpoint"},
+    "aws:sourcevpc": {"AWS::EC2::VPCEndpoint": "an endpoint, not a VPC"},
+}
 
 
 def _wants_arn(condition: WrittenCondition) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.errors import Path
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
@@ -21,10 +22,12 @@ OPEN_BY_NATURE = frozenset(
 
 CHOSEN_BY_CALLERS = (
     "aws:securetransport",
+    "aws:tokenissuetime",
     "aws:referer",
     "aws:useragent",
     "aws:currenttime",
     "aws:epochtime",
+    "kms:viaservice",
     "s3:x-amz-",
     "s3:prefix",
     "s3:tlsversion",
@@ -64,7 +67,38 @@ def everyone_reaches_resource(model: Model) -> Iterator[Found]:
 
 def narrows(condition: WrittenCondition) -> bool:
     """Return whether a condition says who calls, or from where, as far as a caller cannot choose."""
-    return not condition.negated and not condition.key.lower().startswith(CHOSEN_BY_CALLERS)
+    if condition.negated or condition.key.lower().startswith(CHOSEN_BY_CALLERS):
+        return False
+    if condition.if_exists and condition.key.lower() in MAY_BE_ABSENT:
+        return False
+    if condition.asks_presence:
+        return {value.text.lower() for value in condition.values} != {"true"}
+    return not any(lets_everyone_pass(value.text) for value in condition.values)
+
+
+MAY_BE_ABSENT = frozenset(
+    {
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:sourceaccount",
+        "aws:sourcearn",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+    }
+)
+"""Keys that requests of strangers do not carry: with IfExists they pass."""
+
+
+def lets_everyone_pass(text: str) -> bool:
+    """Return whether a value is a wildcard alone, every address, or an ARN of anybody."""
+    if text.strip("*?") == "" or text in ("0.0.0.0/0", "::/0"):
+        return text != ""
+    arn = parse_arn(text)
+    return arn is not None and arn.account.strip("*?") == "" and arn.resource.strip("*?/:") in _ANY
+
+
+_ANY = frozenset({"", "root", "role", "user", "assumed-role"})
+"""What is left of a resource part without wildcards, where it names nobody."""
 
 
 def _everyone(statement: PolicyStatement) -> Iterator[Path]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.danger.everyone_reaches_resource import lets_everyone_pass
 from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -59,8 +61,15 @@ def service_without_guard(model: Model) -> Iterator[Found]:
 
 
 def _is_guarded(statement: PolicyStatement) -> bool:
-    keys = {condition.key.lower() for condition in statement.conditions}
-    return any(key.startswith(("aws:source", "kms:", "aws:principal")) for key in keys)
+    return any(map(_guards, statement.conditions))
+
+
+def _guards(condition: WrittenCondition) -> bool:
+    """Return whether a condition says for whose resources a service acts."""
+    key = condition.key.lower()
+    if not key.startswith(("aws:source", "kms:", "aws:principal")) or key == "aws:sourceip":
+        return False
+    return not any(lets_everyone_pass(value.text) for value in condition.values)
 
 
 def _acts_for_others(service: str) -> bool:

@@ -22,7 +22,7 @@ def transport_of_half(policy: TemplatePolicy) -> Iterator[Found]:
     if policy.resource_type != "AWS::S3::BucketPolicy":
         return
     denies = [statement for statement in policy.statements if _demands_tls(statement)]
-    covered = {_part(policy, value.text) for s in denies for value in s.resources}
+    covered = {_part(value.text) for s in denies for value in s.resources}
     if covered in ({"objects"}, {"bucket"}):
         missing = "the bucket itself" if covered == {"objects"} else "its objects, BUCKET/*"
         for statement in denies:
@@ -37,11 +37,8 @@ def _demands_tls(statement: PolicyStatement) -> bool:
     )
 
 
-def _part(policy: TemplatePolicy, text: str) -> str:
+def _part(text: str) -> str:
     """Return which part of a bucket an ARN is about, as far as it is known."""
     if "/" in text:
         return "objects"
-    symbol = policy.resolver.symbols.get(text)
-    if symbol and symbol.resource_type == "AWS::S3::Bucket" and symbol.attribute == "Arn":
-        return "bucket"
     return "bucket" if text.startswith("arn:") and "*" not in text else "unknown"

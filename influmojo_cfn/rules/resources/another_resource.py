@@ -43,9 +43,18 @@ def another_resource(statement: PolicyStatement) -> Iterator[Found]:
         if arn is None or starts_unknown(value.text) or arn.service != service:
             continue
         name = arn.resource.partition("/")[0]
-        if not any(may_meet(name, each) for each in own):
+        if not any(may_meet(name, each) and not _differ(statement, name, each) for each in own):
             shown = statement.policy.show(value.text)
             yield value.path, f"{shown!r} is not what the policy is attached to"
+
+
+def _differ(statement: PolicyStatement, one: str, other: str) -> bool:
+    """Return whether two names are those that CloudFormation makes up for two resources."""
+    symbols = statement.policy.resolver.symbols
+    mine, theirs = symbols.get(one), symbols.get(other)
+    if mine is None or theirs is None or one == other:
+        return False
+    return mine.identity[:1] == theirs.identity[:1] == ("name",)
 
 
 def _names(policy: TemplatePolicy, service: str, key: str) -> list[str]:
