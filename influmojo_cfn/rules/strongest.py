@@ -25,10 +25,14 @@ AT_THE_RESOURCE = {
 }
 """Rules on what one action leads to, where it is never allowed, by the place of their findings."""
 
+GUESSES = ("W9731", "W9732", "W9733")
+"""Rules that guess what is meant: where an error is found at the same place, it says more."""
+
 
 def keep_strongest(model: Model, found: Findings) -> None:
     """Take away what a stronger finding of the same statement says as well."""
     _drop_never_allowed(model, found)
+    _drop_guesses(found)
     concerned = [key for key in found if key[0] in STRONGEST_FIRST]
     if len(concerned) < 2:
         return
@@ -43,6 +47,13 @@ def keep_strongest(model: Model, found: Findings) -> None:
         for key in keys:
             if key[0] != strongest:
                 del found[key]
+
+
+def _drop_guesses(found: Findings) -> None:
+    """Take away what rules guess of a place that has an error."""
+    wrong = {path for rule_id, path in found if rule_id[0] == "E"}
+    for key in [key for key in found if key[0] in GUESSES and key[1] in wrong]:
+        del found[key]
 
 
 def _drop_never_allowed(model: Model, found: Findings) -> None:

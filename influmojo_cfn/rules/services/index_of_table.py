@@ -1,0 +1,64 @@
+"""E9730: indexes that the table of the template does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.service_roles.template_fields import (
+    is_given,
+    properties_of,
+    resource_named,
+    resources_of,
+    values_at,
+)
+
+_TABLES = ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
+_INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
+
+
+@rule(
+    id="E9730",
+    shortdesc="The table has no such index",
+    description="An index's ARN is table/TABLE/index/INDEX, with the IndexName that the table gives it.",
+    why="The statement allows nothing: queries of the index are denied.",
+    source_url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/using-identity-based-policies.html",
+    tags=("iam", "services", "resources"),
+    scope="template",
+)
+def index_of_table(model: Model) -> Iterator[Found]:
+    """Find ARNs of indexes of a table of the template that it does not have."""
+    resolver = model.resolver
+    if next(resources_of(resolver, *_TABLES), None) is None:
+        return
+    for policy in model.policies:
+        for statement in policy.statements:
+            for value in statement.resources:
+                table, slash, index = value.text.partition("/index/")
+                index = index.partition("/")[0]
+                logical_id = resource_named(resolver, table, *_TABLES) if slash else ""
+                if not logical_id or not index or t.has_unknown(index):
+                    continue
+                known = _indexes(model, logical_id)
+                if known is not None and not any(may_meet(index, each) for each in known):
+                    has = f"; it has {', '.join(known)}" if known else "; it has none"
+                    hint = did_you_mean(index, known) or has
+                    yield value.path, f"{logical_id} has no index {index!r}{hint}"
+
+
+def _indexes(model: Model, logical_id: str) -> list[str] | None:
+    """Return the names of a table's indexes; None where one is not known."""
+    properties = properties_of(model.resolver, logical_id)
+    found = []
+    for key in _INDEXES:
+        names = [
+            value.text for value in values_at(model.resolver, properties, (key, "*", "IndexName"))
+        ]
+        if not names and is_given(model.resolver, properties, key):
+            return None
+        found += names
+    return None if any(map(t.has_unknown, found)) else found

@@ -1,0 +1,44 @@
+"""W9733: roles that may use an encrypted resource, but not its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.refusals import granted_by_resource, refusals
+from influmojo_cfn.rules.services.told_apart import refused_call
+from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, key_of
+
+
+@rule(
+    id="W9733",
+    shortdesc="The role may use the resource, but not its key",
+    description="Sending to, or reading from, what a customer managed key encrypts takes kms:GenerateDataKey or kms:Decrypt.",
+    why="The call is denied, although the resource is allowed.",
+    source_url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html",
+    tags=("iam", "services"),
+    scope="template",
+)
+def key_of_resource(model: Model) -> Iterator[Found]:
+    """Find actions on an encrypted resource of the template without those on its key."""
+    if next(encrypted(model.resolver), None) is None:
+        return
+    told = {(each.role.logical_id, each.call.actions[0]) for each in refusals(model)}
+    for role in model.roles:
+        for statement in role.statements:
+            needed = [KEY_ACTIONS[name] for name in statement.exact_actions if name in KEY_ACTIONS]
+            for value in statement.resources if statement.allows else ():
+                key = key_of(model.resolver, value.text) if needed else ""
+                missing = [
+                    action
+                    for action in dict.fromkeys(needed)
+                    if key
+                    and (role.logical_id, action) not in told
+                    and refused_call(role, action.lower(), key)
+                    and not granted_by_resource(model, role, action.lower(), key)
+                ]
+                if missing:
+                    shown = model.resolver.show(key)
+                    names = ", ".join(missing)
+                    yield value.path, f"it is encrypted: {role.logical_id} needs {names} on {shown}"

@@ -1,0 +1,64 @@
+"""W9731: roles of functions that may write to another function's log group alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.written import Value
+from influmojo_cfn.rules.model import Entity, Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.given import roles_at
+from influmojo_cfn.rules.services.told_apart import refused_call
+from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
+    below,
+    properties_of,
+    resources_of,
+    text_at,
+)
+
+_FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
+_PUT = "logs:putlogevents"
+
+
+@rule(
+    id="W9731",
+    shortdesc="The function may not write to its own log group",
+    description="A function writes to /aws/lambda/NAME, or to the log group of its LoggingConfig.",
+    why="The function runs, and nothing of what it says is kept.",
+    source_url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
+    tags=("iam", "services", "resources"),
+    scope="template",
+)
+def log_group_of_another(model: Model) -> Iterator[Found]:
+    """Find roles that allow logs:PutLogEvents, but not on the log group of the function."""
+    found: dict[Path, str] = {}
+    for logical_id in resources_of(model.resolver, *_FUNCTIONS):
+        properties = properties_of(model.resolver, logical_id)
+        group = _group(model, logical_id)
+        for place in below(model.resolver, properties, ("Role",)):
+            for _, role in roles_at(model, place):
+                stream = arn_of("logs", f"log-group:{group}:log-stream:{t.ANY}")
+                whole = arn_of("logs", f"log-group:{group}")
+                if not refused_call(role, _PUT, stream) or not refused_call(role, _PUT, whole):
+                    continue
+                for value in _written(role):
+                    shown = model.resolver.show(group)
+                    found.setdefault(value.path, f"{logical_id} writes to {shown}, not to this one")
+    yield from found.items()
+
+
+def _group(model: Model, logical_id: str) -> str:
+    properties = properties_of(model.resolver, logical_id)
+    own = text_at(model.resolver, properties, "LoggingConfig", "LogGroup")
+    name = text_at(model.resolver, properties, "FunctionName") or model.resolver.named(logical_id)
+    return own or f"/aws/lambda/{name}"
+
+
+def _written(role: Entity) -> Iterator[Value]:
+    """Yield the resources on which a role allows logs:PutLogEvents by its name."""
+    for statement in role.statements:
+        if statement.allows and _PUT in statement.exact_actions:
+            yield from statement.resources

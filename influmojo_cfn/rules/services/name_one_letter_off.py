@@ -1,0 +1,118 @@
+"""W9732: ARNs whose name is a letter or two beside a resource of the template."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.written import Value
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.service_roles.template_fields import resources_of
+
+NAMED: Mapping[str, tuple[str, str]] = {
+    "AWS::DynamoDB::Table": ("dynamodb", "table/"),
+    "AWS::ECR::Repository": ("ecr", "repository/"),
+    "AWS::ECS::Cluster": ("ecs", "cluster/"),
+    "AWS::ECS::TaskDefinition": ("ecs", "task-definition/"),
+    "AWS::IAM::Role": ("iam", "role/"),
+    "AWS::Kinesis::Stream": ("kinesis", "stream/"),
+    "AWS::Lambda::Function": ("lambda", "function:"),
+    "AWS::Logs::LogGroup": ("logs", "log-group:"),
+    "AWS::S3::Bucket": ("s3", ""),
+    "AWS::SNS::Topic": ("sns", ""),
+    "AWS::SQS::Queue": ("sqs", ""),
+    "AWS::SSM::Parameter": ("ssm", "parameter/"),
+    "AWS::SecretsManager::Secret": ("secretsmanager", "secret:"),
+    "AWS::StepFunctions::StateMachine": ("states", "stateMachine:"),
+}
+"""By resource type, the service of its ARN and what stands before the name.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/ (read 2026-11-27)
+"""
+
+SHORTEST = 5
+"""Characters that a name has at least: those of shorter ones differ in so few by intention."""
+
+
+@rule(
+    id="W9732",
+    shortdesc="The name is a letter or two off one of the template",
+    description="The template has a resource of that type whose name differs in a letter or two.",
+    why="The statement names what is probably not there: the calls are denied.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
+    tags=("iam", "services", "resources"),
+    scope="template",
+)
+def name_one_letter_off(model: Model) -> Iterator[Found]:
+    """Find names in ARNs that are nearly those of a resource of the template."""
+    known = _names(model)
+    for value in _values(model) if known else ():
+        arn = read_arn(value.text)
+        if arn is None or has_wildcard(arn.service):
+            continue
+        for before, names in known.get(arn.service, {}).items():
+            if not arn.resource.startswith(before):
+                continue
+            name = _name_in(arn.service, arn.resource.removeprefix(before))
+            if name in names or t.has_unknown(name) or has_wildcard(name):
+                continue
+            near = next((each for each in names if is_near(name, each)), None)
+            if near is not None:
+                yield value.path, f"{name!r} is not in the template; did you mean {near!r}?"
+
+
+def _names(model: Model) -> dict[str, dict[str, dict[str, None]]]:
+    """Return the known names by service and what stands before them in an ARN."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for kind, (service, before) in NAMED.items():
+        for logical_id in resources_of(model.resolver, kind):
+            given = model.resolver.properties(logical_id).get(IDENTIFIERS[kind]["name"])
+            name = model.resolver.text(given) if given is not None else ""
+            if name and not t.has_unknown(name):
+                own = name.lstrip("/") if service == "ssm" else name
+                found.setdefault(service, {}).setdefault(before, {})[own] = None
+    return found
+
+
+def _name_in(service: str, rest: str) -> str:
+    """Return the name in what stands behind the type of an ARN's resource."""
+    if service in ("dynamodb", "s3"):
+        return rest.partition("/")[0]
+    if service == "iam":
+        return rest.rpartition("/")[2]
+    if service == "secretsmanager":
+        return re.sub(r"-(\?{6}|\*|[A-Za-z0-9]{6})$", "", rest).removesuffix("*")
+    return rest.partition(":")[0]
+
+
+def is_near(one: str, other: str) -> bool:
+    """Return whether two names differ in a letter or two, and not in numbers alone."""
+    if min(len(one), len(other)) < SHORTEST or abs(len(one) - len(other)) > 2:
+        return False
+    start = _shared(one, other)
+    end = _shared(one[start:][::-1], other[start:][::-1])
+    mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
+    if max(len(mine), len(theirs)) > 2 or re.search(r"\d", mine + theirs):
+        return False
+    if len(mine) == 2 and len(theirs) == 2:
+        return mine == theirs[::-1]
+    return not any(set(each) & set("/-_.") for each in (mine, theirs) if len(each) > 1)
+
+
+def _shared(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _values(model: Model) -> Iterator[Value]:
+    for policy in model.policies:
+        for statement in policy.statements:
+            yield from statement.resources
+            for condition in statement.conditions:
+                if condition.family in ("ARN", "String"):
+                    yield from condition.values

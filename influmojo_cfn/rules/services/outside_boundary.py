@@ -1,0 +1,75 @@
+"""W9729: actions that the permissions boundary of the role forbids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam.patterns import covers, may_meet
+from influmojo_cfn.iam.written import Value
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
+from influmojo_cfn.rules.quotas.managed_policies import managed_path, managed_policy
+from influmojo_cfn.rules.rule import Found, rule
+
+
+@rule(
+    id="W9729",
+    shortdesc="The permissions boundary forbids what the policy allows",
+    description="A role can do what its policies and its boundary both allow.",
+    why="The call is denied, although the role's own policy allows it.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+    tags=("iam", "services"),
+    scope="template",
+)
+def outside_boundary(model: Model) -> Iterator[Found]:
+    """Find actions of a role's policies that no statement of its boundary allows."""
+    for role in model.roles:
+        boundary = _boundary(model, role)
+        for statement in role.statements if boundary else ():
+            for value in statement.actions if statement.allows else ():
+                if any(_denies(each, value) for each in boundary) or not any(
+                    _may_allow(each, value, statement) for each in boundary
+                ):
+                    yield value.path, f"the permissions boundary of {role.logical_id} forbids it"
+
+
+def _boundary(model: Model, role: Entity) -> list[PolicyStatement]:
+    """Return the statements of a role's boundary, where it is known; else none."""
+    given = role.properties.get("PermissionsBoundary")
+    if given is None:
+        return []
+    text = model.resolver.text(given)
+    aws = managed_policy(managed_path(Value(text, ())))
+    if aws is not None:
+        return list(aws.statements)
+    for policy in model.policies:
+        if policy.kind == "managed" and model.resolver.named(policy.logical_id) == text:
+            return list(policy.statements)
+    return []
+
+
+def _may_allow(boundary: PolicyStatement, action: Value, statement: PolicyStatement) -> bool:
+    """Return whether a statement of a boundary may allow a part of what another one does."""
+    text = action.text.lower()
+    if boundary.effect == "Deny":
+        return False
+    if boundary.not_actions:
+        within = not any(covers(value.text.lower(), text) for value in boundary.not_actions)
+    else:
+        within = any(may_meet(value.text.lower(), text) for value in boundary.actions)
+    if not within or boundary.not_resources or statement.not_resources:
+        return within
+    return any(
+        may_meet(one.text, other.text)
+        for one in boundary.resources
+        for other in statement.resources
+    )
+
+
+def _denies(boundary: PolicyStatement, action: Value) -> bool:
+    """Return whether a statement of a boundary denies an action on everything, always."""
+    return (
+        boundary.effect == "Deny"
+        and boundary.everywhere
+        and not (boundary.conditions or boundary.branch)
+        and any(covers(value.text.lower(), action.text.lower()) for value in boundary.actions)
+    )

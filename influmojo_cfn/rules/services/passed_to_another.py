@@ -1,0 +1,84 @@
+"""E9727: roles that are passed to a service which they do not trust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, role_named
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.refusals import refusals
+from influmojo_cfn.rules.services.role_not_trusting import may_be_assumed
+from influmojo_cfn.rules.trust.principals import problem
+from influmojo_cfn.service_roles.run_task_calls import PASSED
+
+LIKE_TRUST = frozenset(
+    {
+        "cloudformation",
+        "codebuild",
+        "codedeploy",
+        "codepipeline",
+        "ec2",
+        "ecs",
+        "ecs-tasks",
+        "events",
+        "lambda",
+        "pipes",
+        "scheduler",
+        "states",
+    }
+)
+"""Services that assume a role under the name that iam:PassedToService has for them.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html and
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (read 2026-11-27)
+"""
+
+
+@rule(
+    id="E9727",
+    shortdesc="The role does not trust the service that it may be passed to",
+    description="iam:PassedToService names the service that gets the role; the role's trust policy names who assumes it.",
+    why="Passing the role to that service is of no use, and to the one that it trusts it is denied.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+    tags=("iam", "services", "conditions"),
+    scope="template",
+)
+def passed_to_another(model: Model) -> Iterator[Found]:
+    """Find iam:PassRole on roles of the template for services that these do not trust."""
+    told = {each.place for each in refusals(model)}
+    for policy in model.policies:
+        for statement in policy.statements if not policy.has_principals else ():
+            if not statement.allows or "iam:passrole" not in statement.exact_actions:
+                continue
+            roles = _roles(model, statement)
+            for condition in statement.conditions if roles else ():
+                services = {value.text.lower() for value in condition.values}
+                if condition.key.lower() != PASSED or condition.negated or not _known(services):
+                    continue
+                if condition.asks_presence or told & {value.path for value in condition.values}:
+                    continue
+                if not any(may_be_assumed(role, each) for role in roles for each in services):
+                    names = ", ".join(role.logical_id for role in roles)
+                    value = condition.values[0]
+                    yield value.path, f"{names} does not trust {', '.join(sorted(services))}"
+
+
+def _roles(model: Model, statement: PolicyStatement) -> list[Entity]:
+    """Return the roles that a statement names; none where one of them is not of the template."""
+    found = [
+        None if has_wildcard(value.text) else role_named(model, value.text)
+        for value in statement.resources
+    ]
+    return [role for role in found if role] if all(found) else []
+
+
+def _known(services: set[str]) -> bool:
+    return bool(services) and all(
+        not t.has_unknown(each)
+        and not has_wildcard(each)
+        and not problem(each)
+        and each.partition(".")[0] in LIKE_TRUST
+        for each in services
+    )

@@ -1,0 +1,59 @@
+"""E9728: ARNs of roles of the template without their path, or with another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import has_wildcard
+from influmojo_cfn.iam.written import Value
+from influmojo_cfn.rules.arns import read_arn
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.refusals import refusals
+
+
+@rule(
+    id="E9728",
+    shortdesc="The ARN of the role has another path than the role",
+    description="A role with a Path has it in its ARN: role/PATH/NAME.",
+    why="The ARN names no role: the statement never applies, or nobody is trusted.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names",
+    tags=("iam", "services", "resources"),
+    scope="template",
+)
+def path_of_role(model: Model) -> Iterator[Found]:
+    """Find ARNs with the name of a role of the template and another path."""
+    paths = dict(_paths(model))
+    told = {each.place for each in refusals(model)} if paths else set()
+    for value in _values(model) if paths else ():
+        arn = read_arn(value.text)
+        if arn is None or arn.service != "iam" or not arn.resource.startswith("role/"):
+            continue
+        path, _, name = arn.resource.removeprefix("role").rpartition("/")
+        right = paths.get(name)
+        given = f"{path}/"
+        if right is None or right == given or t.has_unknown(given) or has_wildcard(given):
+            continue
+        if arn.account in ("", t.ACCOUNT) and value.path not in told:
+            yield value.path, f"the path of {name} is {right}: role{right}{name}"
+
+
+def _paths(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield the known names of roles with the known path of each."""
+    seen: dict[str, set[str]] = {}
+    for role in model.roles:
+        name = model.resolver.text(role.properties.get("RoleName", ""))
+        path = model.resolver.text(role.properties.get("Path", "/"))
+        if name and not t.has_unknown(name) and not t.has_unknown(path):
+            seen.setdefault(name, set()).add(path)
+    for name, paths in seen.items():
+        if len(paths) == 1:
+            yield name, paths.pop()
+
+
+def _values(model: Model) -> Iterator[Value]:
+    for policy in model.policies:
+        for statement in policy.statements:
+            yield from statement.resources
+            yield from (each.value for each in statement.principals if each.kind == "AWS")

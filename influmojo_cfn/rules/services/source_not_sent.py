@@ -1,0 +1,83 @@
+"""E9726: guards of roles against the confused deputy that keep the service itself out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.written import WrittenCondition
+from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.given import at_property, roles_at
+from influmojo_cfn.rules.services.told_apart import failing_conditions
+from influmojo_cfn.rules.trust.principals import allows, trust_statements, trusted_services
+from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_source
+from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
+
+_SOURCE = "aws:sourcearn"
+
+
+@rule(
+    id="E9726",
+    shortdesc="The service sends another aws:SourceArn",
+    description="EventBridge Scheduler sends the schedule group's ARN, CodeBuild the project's, Step Functions the machine's.",
+    why="The guard keeps the service itself out: it can never assume the role.",
+    source_url="https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
+    tags=("iam", "trust", "services"),
+    scope="template",
+)
+def source_not_sent(model: Model) -> Iterator[Found]:
+    """Find values of aws:SourceArn in trust policies that the service never sends."""
+    found: dict[Path, str] = {}
+    for role in model.roles:
+        for statement in trust_statements(role):
+            for path, message in _of_another_form(statement):
+                found.setdefault(path, message)
+    for row in ROLE_PROPERTIES:
+        if row.service not in SENT_FORMS:
+            continue
+        for logical_id, place in at_property(model, row):
+            source = sent_source(model.resolver, logical_id)
+            for _, role in roles_at(model, place) if source else ():
+                for condition in _keeping_out(role, row.service, source):
+                    sent = model.resolver.show(source)
+                    message = f"{row.service} sends {sent} for {logical_id}"
+                    place_of = condition.values[0].path if condition.values else condition.path
+                    found.setdefault(place_of, message)
+    yield from found.items()
+
+
+def _of_another_form(statement: PolicyStatement) -> Iterator[Found]:
+    services = trusted_services(statement)
+    if not statement.allows or not services or not services <= SENT_FORMS.keys():
+        return
+    forms = [form for service in services for form in SENT_FORMS[service]]
+    for condition in statement.conditions:
+        if condition.key.lower() != _SOURCE or condition.negated or condition.asks_presence:
+            continue
+        if condition.values and not any(
+            may_meet(value.text, form) for value in condition.values for form in forms
+        ):
+            value = condition.values[0]
+            shown = statement.policy.show(value.text)
+            yield value.path, f"{shown!r} is not what the service sends: {' or '.join(forms)}"
+
+
+def _keeping_out(role: Entity, service: str, source: str) -> Iterator[WrittenCondition]:
+    """Yield the conditions that keep a service out; none where a statement may let it in."""
+    context = {_SOURCE: source, "aws:sourceaccount": t.ACCOUNT}
+    kept: list[WrittenCondition] = []
+    for statement in trust_statements(role):
+        if not allows(statement, "sts:assumerole"):
+            continue
+        if service not in trusted_services(statement):
+            if any(t.has_unknown(each) for each in trusted_services(statement)):
+                return
+            continue
+        failing = list(failing_conditions(role.resolver, statement, context))
+        if not failing:
+            return
+        kept += failing
+    yield from kept[:1]

@@ -1,0 +1,53 @@
+"""What services send as aws:SourceArn when they assume a role that they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.service_roles.codebuild_calls import project_name
+from influmojo_cfn.service_roles.template_fields import arn_of, properties_of, text_at
+
+SENT_FORMS: Mapping[str, tuple[str, ...]] = {
+    "cloudtrail.amazonaws.com": ("arn:*:cloudtrail:*:*:trail/*",),
+    "codebuild.amazonaws.com": (
+        "arn:*:codebuild:*:*:project/*",
+        "arn:*:codebuild:*:*:fleet/*",
+        "arn:*:codebuild:*:*:report-group/*",
+    ),
+    "codepipeline.amazonaws.com": ("arn:*:codepipeline:*:*:*",),
+    "pipes.amazonaws.com": ("arn:*:pipes:*:*:pipe/*",),
+    "scheduler.amazonaws.com": ("arn:*:scheduler:*:*:schedule-group/*",),
+    "states.amazonaws.com": ("arn:*:states:*:*:stateMachine:*",),
+    "vpc-flow-logs.amazonaws.com": ("arn:*:ec2:*:*:vpc-flow-log/*",),
+}
+"""By the service's principal, the patterns of the ARNs.
+
+https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html,
+https://docs.aws.amazon.com/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html,
+https://docs.aws.amazon.com/codepipeline/latest/userguide/cross-service-confused-deputy-prevention.html,
+https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html,
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
+and https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html (read 2026-11-27)
+"""
+
+
+def sent_source(resolver: Resolver, logical_id: str) -> str:
+    """Return the ARN that a service sends for a resource, or an empty text where not known.
+
+    EventBridge Scheduler sends the ARN of the schedule's group.
+    """
+    kind = resolver.resource(logical_id).get("Type")
+    properties = properties_of(resolver, logical_id)
+    if kind == "AWS::Scheduler::Schedule":
+        group = text_at(resolver, properties, "GroupName", default="default")
+        return arn_of("scheduler", f"schedule-group/{group}")
+    if kind == "AWS::CodeBuild::Project":
+        return arn_of("codebuild", f"project/{project_name(resolver, logical_id)}")
+    if kind == "AWS::StepFunctions::StateMachine":
+        return resolver.get_att(logical_id, "Arn")
+    if kind in ("AWS::CodePipeline::Pipeline", "AWS::Pipes::Pipe"):
+        name = text_at(resolver, properties, "Name") or resolver.named(logical_id)
+        service = "codepipeline" if kind == "AWS::CodePipeline::Pipeline" else "pipes"
+        return arn_of(service, name if service == "codepipeline" else f"pipe/{name}")
+    return ""

@@ -1,0 +1,45 @@
+"""What a service sends as its source fits the form that it has in the table."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_source
+from tests.service_roles.templates import resolver_of
+
+TEMPLATE = """
+Resources:
+  Schedule: {Type: AWS::Scheduler::Schedule}
+  Grouped:
+    Type: AWS::Scheduler::Schedule
+    Properties: {GroupName: reports}
+  Project: {Type: AWS::CodeBuild::Project}
+  Machine: {Type: AWS::StepFunctions::StateMachine}
+  Pipeline: {Type: AWS::CodePipeline::Pipeline}
+  Pipe: {Type: AWS::Pipes::Pipe}
+  Function: {Type: AWS::Lambda::Function}
+"""
+
+
+@pytest.mark.parametrize(
+    ("logical_id", "service"),
+    [
+        ("Schedule", "scheduler"),
+        ("Grouped", "scheduler"),
+        ("Project", "codebuild"),
+        ("Machine", "states"),
+        ("Pipeline", "codepipeline"),
+        ("Pipe", "pipes"),
+    ],
+)
+def test_the_source_has_the_form_of_its_service(logical_id: str, service: str) -> None:
+    source = sent_source(resolver_of(TEMPLATE), logical_id)
+    assert any(may_meet(source, form) for form in SENT_FORMS[f"{service}.amazonaws.com"])
+
+
+def test_a_schedule_sends_its_group() -> None:
+    resolver = resolver_of(TEMPLATE)
+    assert sent_source(resolver, "Schedule").endswith(":schedule-group/default")
+    assert sent_source(resolver, "Grouped").endswith(":schedule-group/reports")
+    assert sent_source(resolver, "Function") == ""
