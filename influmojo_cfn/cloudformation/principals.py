@@ -26,6 +26,7 @@ from influmojo_cfn.cloudformation.attachments import (
     items_of,
 )
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.roles import parsed_policy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.unknown import Unknown
@@ -174,11 +175,9 @@ def readable(
     """Return the policy of resolved data, be it a text of JSON; one with problems is unknown."""
     if isinstance(data, Unknown):
         return Policy((), name, unknown=(data.reason,), path=path, source=document)
+    data = parsed_policy(data)
     if isinstance(data, str):
-        try:
-            data = json.loads(data)
-        except ValueError:
-            return Policy((), name, unknown=(f"{name}: its policy is not JSON",), source=document)
+        return Policy((), name, unknown=(f"{name}: its policy is not JSON",), source=document)
     policy, problems = read_policy(
         data, kind=kind, name=name, path=path, source=document, place=resolved.source_path
     )

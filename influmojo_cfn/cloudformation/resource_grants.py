@@ -18,6 +18,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.roles import parsed_policy
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, ResourceTypePolicy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
@@ -100,9 +101,10 @@ def _document(
     if not known.keys:
         return None, ()
     data = _deep(resolved, name, known.keys)
-    if not known.holds_document and data is not None:
-        data = _statements(json.loads(data) if isinstance(data, str) else data)
-    return data, known.keys
+    if known.holds_document or data is None:
+        return data, known.keys
+    rows = parsed_policy(data)
+    return (rows if isinstance(rows, str) else _statements(rows)), known.keys
 
 
 def _deep(resolved: ResolvedTemplate, name: str, keys: tuple[str, ...]) -> Any:

@@ -175,7 +175,7 @@ class _RoleReader:
             self.problems.append(Problem.at(source, path, message, place=logical_id))
             return Policy((), name, path=path, source=self.document)
         policy, problems = read_policy(
-            _parsed(document),
+            parsed_policy(document),
             kind=kind,
             name=name,
             path=path,
@@ -213,11 +213,11 @@ class _RoleReader:
         return tags
 
 
-def _parsed(document: Any) -> Any:
+def parsed_policy(document: Any) -> Any:
     """Return the policy that a text of JSON holds, as CloudFormation takes it; else what it is."""
     if not isinstance(document, str):
         return document
     try:
         return json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         return document

@@ -1,4 +1,4 @@
-"""Where in a value a person looks, and how a place is named."""
+"""Where in a value a person looks."""
 
 from __future__ import annotations
 
@@ -6,57 +6,53 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.places import named_path, text_within
+from influmojo_cfn.cloudformation.places import text_within
 from influmojo_cfn.errors import Path
 
-SUB = {"Fn::Sub": "arn:aws:s3:::${Bucket}"}
+
+def sub(text: Any) -> dict[str, Any]:
+    return {"Fn::Sub": text}
+
+
+def join(delimiter: Any, *pieces: Any) -> dict[str, Any]:
+    return {"Fn::Join": [delimiter, list(pieces)]}
+
+
+DEEP: Any = "x"
+for _ in range(20):
+    DEEP = join("", DEEP)
 
 
 @pytest.mark.parametrize(
-    ("data", "path", "expected"),
-    [
-        ({}, (), ""),
-        ({"A": {"B": 1}}, ("A", "B"), "A.B"),
-        ([[1]], (0, 0), "[0][0]"),
-        ([{"Sid": "Read"}], (0, "Action"), "[Sid=Read].Action"),
-        ([{"PolicyName": "own", "Key": "k"}], (0,), "[PolicyName=own]"),
-        ([{"Key": "Project"}], (0,), "[Key=Project]"),
-        ([{"Sid": 5}], (0,), "[0]"),
-        (["s3:*"], (0,), "[s3:*]"),
-        ([SUB], (0, "Fn::Sub"), "[arn:aws:s3:::${Bucket}].Fn::Sub"),
-        ([{"Fn::Select": [0, []]}], (0,), "[0]"),
-        ([1], (5, "A"), "[5].A"),
-        ("text", ("A", 0), "A[0]"),
-    ],
-)
-def test_items_of_lists_are_named(data: Any, path: Path, expected: str) -> None:
-    assert named_path(data, path) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
+    ("value", "place"),
     [
         ("text", ()),
-        ({}, ()),
-        ({"Ref": "Bucket"}, ("Ref",)),
-        (SUB, ("Fn::Sub",)),
-        ({"Fn::Sub": ["${A}", {"A": "x"}]}, ("Fn::Sub", 0)),
-        ({"Fn::Sub": []}, ("Fn::Sub",)),
-        ({"Fn::Join": ["", ["arn:aws:s3:::", {"Ref": "Bucket"}]]}, ("Fn::Join", 1, 0)),
-        (
-            {
-                "Fn::Join": [
-                    ":",
-                    ["arn:aws:sqs", {"Ref": "AWS::Region"}, "1", {"Fn::Sub": "orders"}],
-                ]
-            },
-            ("Fn::Join", 1, 3, "Fn::Sub"),
-        ),
-        ({"Fn::Join": ["", []]}, ("Fn::Join",)),
-        ({"Fn::Join": ["", {"Ref": "List"}]}, ("Fn::Join",)),
-        ({"NotAFunction": 1}, ()),
-        ({"Ref": "A", "More": 1}, ()),
+        (["text"], ()),
+        ({"a": 1, "b": 2}, ()),
+        ({"Other": 1}, ()),
+        ({"Ref": "A"}, ("Ref",)),
+        ({"Fn::GetAtt": ["A", "Arn"]}, ("Fn::GetAtt",)),
+        (sub("a"), ("Fn::Sub",)),
+        (sub(["a", {}]), ("Fn::Sub", 0)),
+        (sub([]), ("Fn::Sub",)),
+        (join("", "a", "longer"), ("Fn::Join", 1, 1)),
+        (join("", "same", "size"), ("Fn::Join", 1, 0)),
+        (join("", {"Ref": "A"}), ("Fn::Join", 1, 0, "Ref")),
+        (join("", "a", sub("longer")), ("Fn::Join", 1, 1, "Fn::Sub")),
+        (join("", "abc", sub("a${Variable}b")), ("Fn::Join", 1, 0)),
+        (join("", "ab", sub(["abc", {}])), ("Fn::Join", 1, 1, "Fn::Sub", 0)),
+        (join(""), ("Fn::Join",)),
+        (join("", "arn:aws:s3:::", {"Ref": "B"}, "/k"), ("Fn::Join", 1, 2)),
+        (join(":", "arn", "aws", "sqs", "a-long-region", "1", "q"), ("Fn::Join", 1, 5)),
+        (join(":", "arn:aws:sqs:a-long-region", "1", "q"), ("Fn::Join", 1, 2)),
+        (join(":", "arn", "aws", "logs", "r", "1", "log-group", "a-name"), ("Fn::Join", 1, 5)),
+        ({"Fn::Join": "x"}, ("Fn::Join",)),
+        ({"Fn::Join": ["", "x"]}, ("Fn::Join",)),
     ],
 )
-def test_the_text_within_a_function_is_where_a_person_looks(value: Any, expected: Path) -> None:
-    assert text_within(value) == expected
+def test_a_value_is_looked_at_where_its_text_is(value: Any, place: Path) -> None:
+    assert text_within(value) == place
+
+
+def test_no_value_is_looked_at_too_deep() -> None:
+    assert len(text_within(DEEP)) < 3 * 10

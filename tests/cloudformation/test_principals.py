@@ -1,0 +1,210 @@
+"""Users, groups, permission sets and outside principals, each with every policy."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.principals import TemplatePrincipal, principals_of, readable
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+
+DOCUMENT = {"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}
+INLINE = {"PolicyName": "p", "PolicyDocument": DOCUMENT}
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+BROKEN = {"Statement": {"Efect": 1}}
+
+
+def resource(kind: str, **properties: Any) -> dict[str, Any]:
+    condition = properties.pop("Condition", None)
+    row: dict[str, Any] = {"Type": kind, "Properties": properties}
+    return {**row, "Condition": condition} if condition else row
+
+
+def iam(kind: str, **properties: Any) -> dict[str, Any]:
+    return resource(f"AWS::IAM::{kind}", **properties)
+
+
+def found(**resources: Any) -> dict[str, TemplatePrincipal]:
+    template = {
+        "Parameters": {"P": {"Type": "String"}},
+        "Conditions": {"Maybe": {"Fn::Equals": [{"Ref": "P"}, "x"]}},
+        "Resources": resources,
+    }
+    resolved = ResolvedTemplate(template, Environment(), missing_is_unknown=True)
+    return principals_of(Document(template), resolved)
+
+
+def policies(name: str, **resources: Any) -> list[str]:
+    return [policy.name for policy in found(**resources)[name].policies]
+
+
+def unknown(name: str, **resources: Any) -> str:
+    return "; ".join(why for p in found(**resources)[name].policies for why in p.unknown)
+
+
+MANAGED = iam("ManagedPolicy", PolicyDocument=DOCUMENT)
+NAMED = iam("ManagedPolicy", ManagedPolicyName="own", PolicyDocument=DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("resources", "names"),
+    [
+        ({"U": iam("User")}, []),
+        ({"U": iam("User", Policies=[INLINE])}, ["p"]),
+        ({"U": iam("User", ManagedPolicyArns=[READ_ONLY])}, [READ_ONLY]),
+        ({"U": iam("User", ManagedPolicyArns=[{"Ref": "M"}]), "M": MANAGED}, ["M"]),
+        (
+            {
+                "U": iam("User", ManagedPolicyArns=["arn:aws:iam::111122223333:policy/own"]),
+                "M": NAMED,
+            },
+            ["M"],
+        ),
+        ({"U": iam("User"), "P": iam("Policy", **INLINE, Users=[{"Ref": "U"}])}, ["P"]),
+        ({"U": iam("User", UserName="u"), "P": iam("Policy", **INLINE, Users=["u"])}, ["P"]),
+        ({"U": iam("User"), "P": iam("UserPolicy", **INLINE, UserName={"Ref": "U"})}, ["P"]),
+        (
+            {
+                "U": iam("User"),
+                "M": iam("ManagedPolicy", PolicyDocument=DOCUMENT, Users=[{"Ref": "U"}]),
+            },
+            ["M"],
+        ),
+        (
+            {"U": iam("User", Groups=[{"Ref": "G"}]), "G": iam("Group", Policies=[INLINE])},
+            ["p"],
+        ),
+        (
+            {
+                "U": iam("User"),
+                "G": iam("Group", GroupName="g", Policies=[INLINE]),
+                "A": iam("UserToGroupAddition", GroupName="g", Users=[{"Ref": "U"}]),
+            },
+            ["p"],
+        ),
+        (
+            {
+                "U": iam("User", Groups=[{"Ref": "G"}]),
+                "G": iam("Group"),
+                "P": iam("GroupPolicy", **INLINE, GroupName={"Ref": "G"}),
+            },
+            ["P"],
+        ),
+        ({"U": iam("User", Groups=["elsewhere"])}, ["group elsewhere"]),
+    ],
+)
+def test_a_user_has_its_policies(resources: dict[str, Any], names: list[str]) -> None:
+    assert policies("U", **resources) == names
+
+
+@pytest.mark.parametrize(
+    ("resources", "why"),
+    [
+        ({"U": iam("User", Groups=["elsewhere"])}, "the group elsewhere is not in the template"),
+        (
+            {"U": iam("User", ManagedPolicyArns=["arn:aws:iam::111122223333:policy/x"])},
+            "the policy arn:aws:iam::111122223333:policy/x is not in the template",
+        ),
+        (
+            {"U": iam("User", ManagedPolicyArns=[{"Ref": "P"}])},
+            "the parameter P has no default and was not given",
+        ),
+        ({"U": iam("User", Policies=["text"])}, "is not a policy"),
+        ({"U": iam("User", Policies=[{"PolicyName": "p", "PolicyDocument": "{"}])}, "is not JSON"),
+        (
+            {"U": iam("User", Policies=[{"PolicyName": "p", "PolicyDocument": "[" * 50_000}])},
+            "JSON",
+        ),
+        ({"U": iam("User", Condition="Maybe")}, "the parameter P has no default and was not given"),
+        (
+            {
+                "U": iam(
+                    "User", Policies=[{**INLINE, "PolicyDocument": {"Statement": {"Efect": 1}}}]
+                )
+            },
+            "Effect",
+        ),
+    ],
+)
+def test_a_policy_that_cannot_be_read_is_unknown(resources: dict[str, Any], why: str) -> None:
+    assert why in unknown("U", **resources)
+
+
+def test_a_name_outside_the_template_is_called_by_its_kind() -> None:
+    rows = {"P": iam("Policy", **INLINE, Users=["u"], Groups=["g"], Roles=["r"])}
+    assert {name: each.kind for name, each in found(**rows).items()} == {
+        "user u": "AWS::IAM::User",
+        "group g": "AWS::IAM::Group",
+        "role r": "AWS::IAM::Role",
+    }
+
+
+def test_roles_of_the_template_are_read_on_their_own() -> None:
+    rows = {"R": iam("Role"), "P": iam("Policy", **INLINE, Roles=[{"Ref": "R"}])}
+    assert found(**rows) == {}
+
+
+def test_a_principal_that_is_not_known_is_called_by_what_is() -> None:
+    (name,) = found(P=iam("Policy", **INLINE, Users=[{"Ref": "P"}]))
+    assert name.startswith("user * (")
+
+
+@pytest.mark.parametrize(
+    ("boundary", "name"),
+    [(None, None), ("", None), (READ_ONLY, READ_ONLY), ({"Ref": "M"}, "M")],
+)
+def test_a_user_has_its_boundary(boundary: Any, name: str | None) -> None:
+    given = {} if boundary is None else {"PermissionsBoundary": boundary}
+    limit = found(U=iam("User", **given), M=MANAGED)["U"].boundary
+    assert (limit.name if limit else None) == name
+
+
+def permission_set(**properties: Any) -> TemplatePrincipal:
+    return found(S=resource("AWS::SSO::PermissionSet", **properties))["S"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "names"),
+    [
+        ({}, []),
+        ({"InlinePolicy": json.dumps(DOCUMENT)}, ["InlinePolicy of S"]),
+        ({"InlinePolicy": DOCUMENT}, ["InlinePolicy of S"]),
+        ({"InlinePolicy": ""}, []),
+        ({"ManagedPolicies": [READ_ONLY]}, [READ_ONLY]),
+        ({"CustomerManagedPolicyReferences": [{"Name": "own"}]}, ['{"Name": "own"}']),
+    ],
+)
+def test_a_permission_set_has_its_policies(properties: dict[str, Any], names: list[str]) -> None:
+    assert [policy.name for policy in permission_set(**properties).policies] == names
+
+
+@pytest.mark.parametrize(
+    ("boundary", "name"),
+    [
+        ({"ManagedPolicyArn": READ_ONLY}, READ_ONLY),
+        (
+            {"CustomerManagedPolicyReference": {"Name": "x"}},
+            '{"CustomerManagedPolicyReference": {"Name": "x"}}',
+        ),
+    ],
+)
+def test_a_permission_set_has_its_boundary(boundary: Any, name: str) -> None:
+    limit = permission_set(PermissionsBoundary=boundary).boundary
+    assert limit is not None
+    assert limit.name == name
+
+
+def test_a_policy_knows_its_place() -> None:
+    template: dict[str, Any] = {"Resources": {}}
+    resolved = ResolvedTemplate(template)
+    policy = readable(Document(template), resolved, "p", ("Resources", "R"), DOCUMENT)
+    assert policy.statements[0].path == ("Resources", "R", "Statement")
+
+
+def test_a_policy_that_may_not_be_attached_leaves_a_doubt() -> None:
+    rows = {"U": iam("User"), "P": iam("Policy", **INLINE, Users=[{"Ref": "U"}], Condition="Maybe")}
+    assert "the parameter P has no default" in unknown("U", **rows)

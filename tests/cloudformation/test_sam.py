@@ -1,0 +1,168 @@
+"""The roles that AWS SAM makes: trusted, attached and inline policies, by what is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.sam import policy_templates, with_sam_roles
+
+FUNCTION, MACHINE = "AWS::Serverless::Function", "AWS::Serverless::StateMachine"
+AWS = "arn:${AWS::Partition}:iam::aws:policy/"
+BASIC = {"Fn::Sub": f"{AWS}service-role/AWSLambdaBasicExecutionRole"}
+ABSENT = {"Ref": "AWS::NoValue"}
+STATEMENT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
+ARN = "arn:aws:iam::111122223333:policy/own"
+
+
+def resources(row: Any, **template: Any) -> Any:
+    data = {"Resources": {"F": row}, **template}
+    return with_sam_roles(Document(data)).data["Resources"]
+
+
+def role(kind: str = FUNCTION, shared: Any = None, **properties: Any) -> Any:
+    row = {"Type": kind, "Properties": properties}
+    return resources(row, Globals=shared or {})["FRole"]["Properties"]
+
+
+def attached(*policies: Any) -> list[Any]:
+    arns: list[Any] = role(MACHINE, Policies=list(policies))["ManagedPolicyArns"]
+    return arns
+
+
+def inline(*policies: Any) -> list[Any]:
+    rows = role(MACHINE, Policies=list(policies))["Policies"]
+    return [row["PolicyDocument"]["Statement"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("kind", "service"), [(FUNCTION, "lambda.amazonaws.com"), (MACHINE, "states.amazonaws.com")]
+)
+def test_a_role_trusts_the_service_of_its_resource(kind: str, service: str) -> None:
+    statement = role(kind)["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": service}
+
+
+def test_a_trust_policy_of_its_own_comes_first() -> None:
+    assert role(AssumeRolePolicyDocument={"x": 1})["AssumeRolePolicyDocument"] == {"x": 1}
+
+
+@pytest.mark.parametrize(
+    ("properties", "arns"),
+    [
+        ({}, [BASIC]),
+        (
+            {"VpcConfig": {"SubnetIds": []}},
+            [BASIC, {"Fn::Sub": f"{AWS}service-role/AWSLambdaVPCAccessExecutionRole"}],
+        ),
+        ({"Tracing": "Active"}, [BASIC, {"Fn::Sub": f"{AWS}AWSXRayDaemonWriteAccess"}]),
+        ({"VpcConfig": {}}, [BASIC]),
+    ],
+)
+def test_a_function_has_the_policies_that_its_properties_need(
+    properties: dict[str, Any], arns: list[Any]
+) -> None:
+    assert role(**properties)["ManagedPolicyArns"] == arns
+
+
+def test_globals_are_properties_of_each() -> None:
+    shared = {"Function": {"Tracing": "Active", "PermissionsBoundary": "b"}}
+    made = role(shared=shared, PermissionsBoundary="own")
+    assert (len(made["ManagedPolicyArns"]), made["PermissionsBoundary"]) == (2, "own")
+    assert "PermissionsBoundary" not in role(MACHINE, shared=shared)
+
+
+@pytest.mark.parametrize(
+    ("policy", "arns"),
+    [
+        (ARN, [ARN]),
+        ("AmazonS3ReadOnlyAccess", [{"Fn::Sub": f"{AWS}AmazonS3ReadOnlyAccess"}]),
+        (
+            "AWSLambdaBasicExecutionRole",
+            [{"Fn::Sub": f"{AWS}service-role/AWSLambdaBasicExecutionRole"}],
+        ),
+        ("NoSuchPolicy", ["NoSuchPolicy"]),
+        ({"Ref": "Own"}, [{"Ref": "Own"}]),
+        (None, []),
+        ({"Fn::If": ["C", ARN, ABSENT]}, [{"Fn::If": ["C", ARN, ABSENT]}]),
+        ({"Fn::If": ["C", ABSENT, ARN]}, [{"Fn::If": ["C", ABSENT, ARN]}]),
+        ({"Fn::If": ["C", ARN]}, [{"Fn::If": ["C", ARN]}]),
+    ],
+)
+def test_a_policy_is_attached_by_name_or_arn(policy: Any, arns: list[Any]) -> None:
+    assert attached(policy) == arns
+
+
+@pytest.mark.parametrize(
+    ("policy", "statements"),
+    [
+        ({"Statement": [STATEMENT]}, [[STATEMENT]]),
+        (
+            {"Fn::If": ["C", {"Statement": STATEMENT}, ABSENT]},
+            [[{"Fn::If": ["C", STATEMENT, ABSENT]}]],
+        ),
+        (
+            {"Fn::If": ["C", ABSENT, {"Statement": [STATEMENT]}]},
+            [[{"Fn::If": ["C", ABSENT, STATEMENT]}]],
+        ),
+        (
+            {"NoSuchTemplate": {}, "Other": {}},
+            [
+                [{"Fn::Transform": "the SAM policy template NoSuchTemplate is not known"}],
+                [{"Fn::Transform": "the SAM policy template Other is not known"}],
+            ],
+        ),
+    ],
+)
+def test_a_policy_is_inline_as_a_document(policy: Any, statements: list[Any]) -> None:
+    assert inline(policy) == statements
+
+
+def test_a_policy_template_is_filled_in() -> None:
+    ((statement, *_),) = inline({"SQSPollerPolicy": {"QueueName": "q"}})
+    assert "sqs:ReceiveMessage" in statement["Action"]
+    assert statement["Resource"]["Fn::Sub"][1] == {"queueName": "q"} or (
+        "q" in str(statement["Resource"])
+    )
+
+
+@pytest.mark.parametrize("name", sorted(policy_templates()))
+def test_every_policy_template_makes_statements(name: str) -> None:
+    (statements,) = inline({name: {}})
+    assert all(statement["Effect"] == "Allow" for statement in statements)
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("arn:aws:iam::111122223333:role/r", False),
+        ({"Fn::GetAtt": ["R", "Arn"]}, False),
+        ({"Fn::If": ["C", "r", ABSENT]}, True),
+    ],
+)
+def test_a_role_that_is_given_is_not_made(given: Any, made: bool) -> None:
+    assert ("FRole" in resources({"Type": FUNCTION, "Properties": {"Role": given}})) is made
+
+
+def test_a_role_exists_where_its_resource_does() -> None:
+    made = resources({"Type": FUNCTION, "Condition": "C"})
+    assert made["FRole"]["Condition"] == "C"
+
+
+@pytest.mark.parametrize("row", ["text", {"Type": "AWS::Lambda::Function"}, {"Type": ["x"]}, {}])
+def test_other_resources_have_none(row: Any) -> None:
+    assert resources(row) == {"F": row}
+
+
+@pytest.mark.parametrize("data", [[], {}, {"Resources": []}])
+def test_what_is_no_template_is_left_alone(data: Any) -> None:
+    document = Document(data)
+    assert with_sam_roles(document) is document
+
+
+def test_a_role_of_that_name_in_the_template_stays() -> None:
+    rows = {"F": {"Type": FUNCTION}, "FRole": {"Type": "AWS::IAM::Role"}}
+    document = Document({"Resources": rows})
+    assert with_sam_roles(document) is document
