@@ -1,0 +1,175 @@
+"""A role of a template made ready for requests: its layers, its context, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.evaluation.roles import (
+    elsewhere,
+    evaluator_of,
+    misspelt,
+    refuse_misspelt,
+    request_of,
+    role_context,
+    trust_evaluator_of,
+)
+from influmojo_cfn.iam.document import Policy, parse_policy
+from influmojo_cfn.iam.unknown import Unknown
+
+TRUST = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}
+
+
+def policy(action: str, effect: str = "Allow") -> Policy:
+    return parse_policy({"Statement": {"Effect": effect, "Action": action, "Resource": "*"}})
+
+
+def role(*actions: str, **properties: Any) -> TemplateRole:
+    statements = [{"Effect": "Allow", "Action": action, "Resource": "*"} for action in actions]
+    row = {
+        "AssumeRolePolicyDocument": {"Statement": {**TRUST, "Action": "sts:AssumeRole"}},
+        "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": statements}}],
+        **properties,
+    }
+    return roles_of(Document({"Resources": {"R": {"Type": "AWS::IAM::Role", "Properties": row}}}))[
+        "R"
+    ]
+
+
+GET, PUT, ALL = policy("s3:GetObject"), policy("s3:PutObject"), policy("s3:*")
+
+
+@pytest.mark.parametrize(
+    ("more", "allowed"),
+    [
+        ({}, True),
+        ({"boundary": PUT}, False),
+        ({"boundary": ALL}, True),
+        ({"session": [PUT]}, False),
+        ({"session": [GET]}, True),
+        ({"service_control": [PUT]}, False),
+        ({"service_control": [PUT, GET]}, True),
+    ],
+)
+def test_every_layer_has_to_allow(more: dict[str, Any], allowed: bool) -> None:
+    decision = evaluator_of(role("s3:GetObject"), **more).decide(Request("s3:GetObject"))
+    assert decision.allowed is allowed
+
+
+def test_a_boundary_takes_the_place_of_the_roles_own() -> None:
+    own = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
+    bounded = role("s3:GetObject", PermissionsBoundary=own)
+    request = Request("s3:GetObject")
+    assert not evaluator_of(bounded).decide(request).allowed
+    assert evaluator_of(bounded, boundary=ALL).decide(request).allowed
+
+
+@pytest.mark.parametrize(
+    ("principal", "allowed"),
+    [("Service:ec2.amazonaws.com", True), ("Service:ecs-tasks.amazonaws.com", False)],
+)
+def test_a_trust_policy_is_asked_of_a_principal(principal: str, allowed: bool) -> None:
+    asked = role()
+    request = request_of(asked, "sts:AssumeRole", principal=principal)
+    assert trust_evaluator_of(asked).decide(request).allowed is allowed
+
+
+def test_a_request_carries_what_a_task_with_the_role_does() -> None:
+    named = role(RoleName="r", Tags=[{"Key": "team", "Value": "shop"}])
+    context = role_context(named)
+    assert context["aws:principalarn"] == ("arn:aws:iam::111122223333:role/r",)
+    assert context["aws:principaltag/team"] == ("shop",)
+
+
+def test_a_role_without_a_name_has_an_unknown_arn() -> None:
+    assert isinstance(role_context(role())["aws:principalarn"], Unknown)
+
+
+@pytest.mark.parametrize(
+    ("given", "carried"),
+    [
+        ({}, ("us-east-1",)),
+        ({"context": {"aws:RequestedRegion": "eu-west-1"}}, ("eu-west-1",)),
+    ],
+)
+def test_a_context_that_is_given_comes_last(
+    given: dict[str, Any], carried: tuple[str, ...]
+) -> None:
+    found = request_of(role(), "s3:GetObject", "arn:aws:s3:::b/k", **given).context
+    assert found.get("aws:requestedregion", ("us-east-1",)) == carried
+
+
+@pytest.mark.parametrize(
+    ("principal", "key", "carried"),
+    [
+        (None, "aws:principalarn", True),
+        ("Service:ecs-tasks.amazonaws.com", "aws:principalarn", False),
+        ("Service:ecs-tasks.amazonaws.com", "aws:sourceaccount", True),
+        ("Federated:accounts.google.com", "aws:sourceaccount", False),
+    ],
+)
+def test_a_principal_brings_a_context_of_its_own(
+    principal: str | None, key: str, carried: bool
+) -> None:
+    found = request_of(role(), "sts:AssumeRole", principal=principal).context
+    assert (key in found) is carried
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "principal"),
+    [
+        ("s3:Get*", "*", None),
+        ("GetObject", "*", None),
+        ("s3:GetObject", "bucket", None),
+        ("s3:GetObject", "*", "nobody"),
+    ],
+)
+def test_what_is_no_request_is_refused(action: str, resource: str, principal: str | None) -> None:
+    with pytest.raises(Error):
+        request_of(role(), action, resource, principal=principal)
+
+
+@pytest.mark.parametrize(
+    ("actions", "asked", "doubtful"),
+    [
+        (["s3:*"], "s3:GetObject", False),
+        (["s3:*"], "s3:GetObjct", True),
+        (["s3:GetObjct"], "s3:GetObjct", False),
+        ([], "s3:GetObjct", True),
+    ],
+)
+def test_an_action_that_iam_does_not_have_is_told(
+    actions: list[str], asked: str, doubtful: bool
+) -> None:
+    decision = evaluator_of(role(*actions)).decide(Request(asked))
+    assert bool(misspelt(decision)) is doubtful
+
+
+def test_an_action_that_iam_does_not_have_is_refused_with_the_nearest_name() -> None:
+    decision = evaluator_of(role("s3:*")).decide(Request("s3:GetObjct"))
+    with pytest.raises(Error, match="GetObject"):
+        refuse_misspelt(decision)
+    refuse_misspelt(evaluator_of(role("s3:*")).decide(Request("s3:GetObject")))
+
+
+@pytest.mark.parametrize(
+    ("resource", "found"),
+    [
+        ("*", []),
+        ("arn:aws:s3:::b", []),
+        ("arn:aws:sqs:us-east-1:111122223333:q", []),
+        ("arn:aws:sqs:us-east-1:444455556666:q", ["account 444455556666"]),
+        ("arn:aws:sqs:eu-west-1:111122223333:q", ["Region eu-west-1"]),
+        ("arn:aws:sqs:eu-west-1:444455556666:q", ["account 444455556666", "Region eu-west-1"]),
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", []),
+    ],
+)
+def test_a_resource_elsewhere_is_told(resource: str, found: list[str]) -> None:
+    told = elsewhere(role(), resource)
+    assert [any(what in each for each in told) for what in found] == [True] * len(told)
+    assert len(told) == len(found)

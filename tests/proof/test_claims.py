@@ -1,0 +1,188 @@
+"""Claims as they are written: what each is about, and what is wrong with a file of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.claims import (
+    Claim,
+    Claims,
+    filler,
+    parse_claims,
+    unknown_action,
+    unknown_in_conditions,
+)
+
+NEVER = {"actions": "s3:GetObject"}
+
+
+def read(*rows: Any, **more: Any) -> Claims:
+    return parse_claims(Document({"claims": list(rows), **more}, "c.yaml"))
+
+
+def problems(data: Any) -> list[str]:
+    with pytest.raises(TemplateError) as caught:
+        parse_claims(Document(data, "c.yaml"))
+    return [f"{each.where}: {each.message}" for each in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("text", "claims[0]: a claim is a mapping"),
+        ({"claim": "x"}, "claims[0]: has none of never, always"),
+        (
+            {"claim": "x", "never": NEVER, "always": NEVER},
+            "claims[0]: has never and always of never",
+        ),
+        ({"claim": 1, "never": NEVER}, "claims[0].claim: says in a sentence what is claimed"),
+        ({"claim": "x", "never": []}, "claims[0].never: is a mapping of actions"),
+        ({"claim": "x", "never": {}}, "claims[0].never: is a mapping of actions"),
+        (
+            {"claim": "x", "never": {**NEVER, "not-actions": "s3:*"}},
+            "claims[0].never.not-actions: cannot stand beside actions",
+        ),
+        (
+            {"claim": "x", "never": {**NEVER, "resources": "*", "not-resources": "*"}},
+            "claims[0].never.not-resources: cannot stand beside resources",
+        ),
+        ({"claim": "x", "no-wider-than": ""}, "claims[0].no-wider-than: is a template"),
+        (
+            {"claim": "x", "nothing-beyond-the-app": False},
+            "claims[0].nothing-beyond-the-app: is an app file, or true",
+        ),
+        (
+            {"claim": "x", "never": {"actions": ["s3:GetObject", 1]}},
+            "claims[0].never",
+        ),
+        (
+            {"claim": "x", "never": {"actions": "sts:GetCallerIdentity"}},
+            "claims[0].never.actions: sts:GetCallerIdentity needs no permission",
+        ),
+        ({"claim": "x", "role": 1, "never": NEVER}, "claims[0].role: is a text or a list of texts"),
+    ],
+)
+def test_what_is_wrong_with_a_claim_is_told_with_its_place(row: Any, message: str) -> None:
+    assert any(message in each for each in problems({"claims": [row]}))
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    assert len(problems({"claims": ["text", {"claim": "x"}], "for-evry": 1})) == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "roles"),
+    [({}, ()), ({"role": "R"}, ("R",)), ({"roles": ["R", "S"]}, ("R", "S"))],
+)
+def test_a_claim_is_about_its_roles(row: dict[str, Any], roles: tuple[str, ...]) -> None:
+    (claim,) = read({"claim": "x", "never": NEVER, **row}).claims
+    assert (claim.roles, claim.kind, claim.path) == (roles, "never", ("claims", 0))
+
+
+@pytest.mark.parametrize(("given", "names"), [("A", ("A",)), (["A", "B"], ("A", "B"))])
+def test_parameters_are_left_open(given: Any, names: tuple[str, ...]) -> None:
+    assert read({"claim": "x", "never": NEVER}, **{"for-every": given}).for_every == names
+
+
+def test_what_needs_no_permission_can_be_claimed_always() -> None:
+    assert read({"claim": "x", "always": {"actions": "sts:GetCallerIdentity"}}).claims
+
+
+@pytest.mark.parametrize(
+    ("argument", "actions", "not_action", "resources", "not_resource"),
+    [
+        (NEVER, ("s3:GetObject",), False, ("*",), False),
+        ({"resources": "arn:aws:s3:::b"}, ("*",), False, ("arn:aws:s3:::b",), False),
+        ({"not-actions": "s3:*"}, ("s3:*",), True, ("*",), False),
+        ({"not-resources": "arn:aws:s3:::b"}, ("*",), False, ("arn:aws:s3:::b",), True),
+    ],
+)
+def test_a_claim_is_about_the_requests_of_a_policy(
+    argument: Any,
+    actions: tuple[str, ...],
+    not_action: bool,
+    resources: tuple[str, ...],
+    not_resource: bool,
+) -> None:
+    policy = Claim("x", "never", argument).policy(str)
+    (statement,) = policy.statements
+    assert (statement.actions, statement.not_action) == (actions, not_action)
+    assert (statement.resources, statement.not_resource) == (resources, not_resource)
+    assert policy.within_segments
+
+
+def test_a_claim_about_trust_is_about_any_resource() -> None:
+    argument = {"principals": {"Service": "ecs-tasks.amazonaws.com"}}
+    policy = Claim("x", "only-trusted-by", argument).policy(str)
+    assert policy.statements[0].principals is not None
+    assert not policy.within_segments
+
+
+def test_every_text_of_a_claim_is_filled_in() -> None:
+    argument = {
+        "actions": ["s3:GetObject"],
+        "resources": "arn:aws:s3:::${B}",
+        "conditions": {"StringEquals": {"aws:PrincipalTag/t": ["${B}"]}},
+    }
+    (statement,) = Claim("x", "never", argument).policy(filler({"B": "own"})).statements
+    assert statement.resources == ("arn:aws:s3:::own",)
+    assert statement.conditions[0].values == ("own",)
+
+
+def test_what_no_policy_can_say_has_the_words_of_a_claim() -> None:
+    claim = Claim("x", "never", {"resources": {"a": "b"}}, path=("claims", 0))
+    with pytest.raises(TemplateError, match="resources"):
+        claim.policy(str)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("s3:GetObject", ""),
+        ("s3:*", ""),
+        ("*", ""),
+        ("s*:GetObject", ""),
+        ("${x}:GetObject", ""),
+        ("GetObject", "'GetObject' is not an action"),
+        ("s3:", "'s3:' is not an action"),
+        ("ss3:GetObject", "no service has the prefix 'ss3'"),
+        ("s3:GetObjct", "did you mean 'GetObject'"),
+        ("s3:Nope*", "no action of s3 is 's3:Nope*'"),
+    ],
+)
+def test_an_action_of_no_service_is_told(text: str, why: str) -> None:
+    assert why in unknown_action(text)
+    assert bool(why) is bool(unknown_action(text))
+
+
+@pytest.mark.parametrize(
+    ("conditions", "places"),
+    [
+        ({}, []),
+        ({"StringEquals": {"aws:SourceVpc": "a", "s3:prefix": "b", "own:key": "c"}}, []),
+        ({"StringEqual": {"s3:prefix": "b"}}, [("StringEqual",)]),
+        ({"StringEquals": {"AWS:sourcevpx": "a"}}, [("StringEquals", "AWS:sourcevpx")]),
+        ({"ForAnyValue:StringLike": {"aws:TagKeys": "a"}}, []),
+    ],
+)
+def test_operators_and_keys_that_are_none_are_told(conditions: Any, places: list[Any]) -> None:
+    assert [place for place, _ in unknown_in_conditions(conditions)] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("${Name}", "own"),
+        ("${AWS::Region}-x", "us-east-1-x"),
+        ("${Missing}", "${Missing}"),
+        ("${aws:username}", "${aws:username}"),
+        ("${Name.Arn}", "${Name.Arn}"),
+        ("$Name", "$Name"),
+    ],
+)
+def test_values_take_the_place_of_parameters(text: str, filled: str) -> None:
+    assert filler({"Name": "own", "AWS::Region": "us-east-1"})(text) == filled

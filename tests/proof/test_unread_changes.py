@@ -1,0 +1,114 @@
+"""What changed in what nobody reads here, and may grant access."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.proof.unread_changes import unread_changes
+
+
+def resolved(resource: Any, **template: Any) -> ResolvedTemplate:
+    resources = {} if resource is None else {"R": resource}
+    data = {
+        "Parameters": {"P": {"Type": "String"}},
+        "Conditions": {"Never": {"Fn::Equals": ["a", "b"]}},
+        "Resources": resources,
+        **template,
+    }
+    return ResolvedTemplate(data, Environment(), missing_is_unknown=True)
+
+
+def changed(old: Any, new: Any) -> list[str]:
+    return [reason for _, reason in unread_changes(resolved(old), resolved(new))]
+
+
+def row(kind: str, **properties: Any) -> dict[str, Any]:
+    return {"Type": kind, "Properties": properties}
+
+
+UNREAD = "may grant access and is not read"
+CUSTOM, OTHER = row("Custom::Grant", To="a", From="x"), row("Custom::Grant", To="b", From="x")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reasons"),
+    [
+        (None, None, []),
+        (CUSTOM, CUSTOM, []),
+        (CUSTOM, OTHER, ["Custom::Grant may grant access and is not read (To)"]),
+        (None, CUSTOM, ["Custom::Grant may grant access and is not read"]),
+        (CUSTOM, None, ["Custom::Grant may grant access and is not read"]),
+        (None, {**CUSTOM, "Condition": "Never"}, []),
+        (
+            CUSTOM,
+            row("Custom::Other"),
+            [f"Custom::Other {UNREAD} (From, To)"],
+        ),
+        (row("AWS::SQS::Queue", QueueName="a"), row("AWS::SQS::Queue", QueueName="b"), []),
+        (row("AWS::IAM::Role", Description="a"), row("AWS::IAM::Role", Description="b"), []),
+        ("text", CUSTOM, ["R makes resources that are not read"]),
+        ("text", "text", []),
+    ],
+)
+def test_a_change_that_may_grant_access_is_told(old: Any, new: Any, reasons: list[str]) -> None:
+    assert changed(old, new) == reasons
+
+
+def test_a_loop_that_changes_makes_resources() -> None:
+    loops = [{"Fn::ForEach::L": ["X", ["a"], {}]}, {"Fn::ForEach::L": ["X", ["b"], {}]}]
+    old, new = (resolved(None, Resources=each) for each in loops)
+    assert [name for name, _ in unread_changes(old, new)] == ["Fn::ForEach::L"]
+
+
+ON = {"BlockPublicAcls": True, "BlockPublicPolicy": "true"}
+BLOCKED = "BlockPublicAcls, BlockPublicPolicy of its public access block is no longer set"
+ALL = (
+    "BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets of its public"
+    " access block is no longer set"
+)
+
+
+def bucket(block: Any = None, kind: str = "AWS::S3::Bucket") -> dict[str, Any]:
+    return row(kind, **({} if block is None else {"PublicAccessBlockConfiguration": block}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reasons"),
+    [
+        (bucket(ON), bucket(ON), []),
+        (bucket(ON), bucket({}), [BLOCKED]),
+        (bucket(ON), bucket({"BlockPublicAcls": True}), [BLOCKED.replace("BlockPublicAcls, ", "")]),
+        (bucket({}), bucket(ON), []),
+        (bucket(ON), bucket(), [BLOCKED]),
+        (bucket(), bucket({"BlockPublicAcls": True}), [ALL.replace("BlockPublicAcls, ", "")]),
+        (bucket(ON), bucket({"Ref": "P"}), [ALL]),
+        (None, bucket({}), []),
+        (bucket(ON), None, []),
+        (bucket(ON), {**bucket({}), "Condition": "Never"}, []),
+    ],
+)
+def test_a_block_that_is_taken_away_is_told(old: Any, new: Any, reasons: list[str]) -> None:
+    assert changed(old, new) == reasons
+
+
+@pytest.mark.parametrize(
+    ("transform", "reasons"),
+    [
+        ("AWS::Serverless-2016-10-31", []),
+        ("Own", ["the transform Own may change any resource and is not read"]),
+        (
+            ["AWS::LanguageExtensions", {"Name": "Own"}],
+            ["the transform Own may change any resource and is not read"],
+        ),
+    ],
+)
+def test_a_transform_may_change_anything_where_the_templates_differ(
+    transform: Any, reasons: list[str]
+) -> None:
+    old, new = resolved(None), resolved(None, Transform=transform)
+    assert [reason for _, reason in unread_changes(old, new)] == reasons
+    assert list(unread_changes(new, new)) == []
