@@ -31,6 +31,7 @@ def evaluator_of(
     boundary: Policy | None = None,
     session: Sequence[Policy] = (),
     service_control: Sequence[Policy] = (),
+    partly_known: bool = False,
 ) -> Evaluator:
     """Return an evaluator of the role's policies.
 
@@ -39,6 +40,7 @@ def evaluator_of(
         boundary: a permissions boundary in place of the role's own.
         session: the session policies, none by default.
         service_control: the service control policies of one level, none by default.
+        partly_known: whether its policies and the requests are partly known text.
     """
     limit = boundary or role.boundary
     return Evaluator(
@@ -46,6 +48,7 @@ def evaluator_of(
         boundary=[limit] if limit else None,
         session=session or None,
         service_control=[service_control] if service_control else (),
+        partly_known=partly_known,
     )
 
 

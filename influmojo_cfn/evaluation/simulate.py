@@ -80,11 +80,16 @@ class Layer:
 
     __slots__ = ("_candidates", "name", "statements")
 
-    def __init__(self, name: LayerName, policies: Iterable[Policy]) -> None:
+    def __init__(
+        self, name: LayerName, policies: Iterable[Policy], *, partly_known: bool = False
+    ) -> None:
         self.name: LayerName = name
         self.statements: list[CompiledStatement] = []
         for policy in policies:
-            self.statements.extend(CompiledStatement(policy, each) for each in policy.statements)
+            self.statements.extend(
+                CompiledStatement(policy, each, partly_known=partly_known)
+                for each in policy.statements
+            )
             if policy.unknown:
                 self.statements.extend(_unknown_statements(policy))
         self._candidates: dict[str, tuple[list[Candidate], list[Candidate]]] = {}
@@ -181,6 +186,8 @@ class Evaluator:
         session: session policies; None where there are none.
         service_control: one group of policies for each level of the organization.
         asked: what ``identity`` is; "trust policy" to ask who may assume the role.
+        partly_known: whether strings of the role's policies, and of requests, may hold unknown
+            characters (see :mod:`influmojo_cfn.iam.text`).
     """
 
     def __init__(
@@ -191,13 +198,14 @@ class Evaluator:
         session: Iterable[Policy] | None = None,
         service_control: Sequence[Iterable[Policy]] = (),
         asked: LayerName = "identity policies",
+        partly_known: bool = False,
     ) -> None:
         self.layers = [Layer("service control policies", level) for level in service_control]
         if boundary is not None:
             self.layers.append(Layer("permissions boundary", boundary))
         if session is not None:
             self.layers.append(Layer("session policies", session))
-        self.layers.append(Layer(asked, identity))
+        self.layers.append(Layer(asked, identity, partly_known=partly_known))
 
     def decide(self, request: Request) -> Decision:
         """Answer a request; one that needs no permission is allowed, and no statement decides."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -23,13 +23,16 @@ from influmojo_cfn.iam.patterns import (
     Variable,
     Wildcard,
     compile_arn,
+    covers,
     has_service_wildcard,
     matcher,
+    matches_partly_known,
+    may_meet,
     split_segments,
     tokenize,
     variables_of,
 )
-from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict, negate, of
 
 ResourceTest = Callable[[str, Context], Verdict]
@@ -65,23 +68,33 @@ class Mismatch:
 
 
 class CompiledStatement:
-    """A statement of a policy, with its patterns and conditions compiled once."""
+    """A statement of a policy, with its patterns and conditions compiled once.
+
+    With ``partly_known`` its strings and those of requests may hold unknown characters (see
+    :mod:`influmojo_cfn.iam.text`), and ``*`` has the wide reading alone.
+    """
 
     __slots__ = ("_actions", "_conditions", "_doubt", "_resources", "policy", "statement")
 
-    def __init__(self, policy: Policy, statement: Statement) -> None:
+    def __init__(self, policy: Policy, statement: Statement, *, partly_known: bool = False) -> None:
         self.policy = policy
         self.statement = statement
-        self._actions = [_action_test(action) for action in statement.actions]
-        self._resources = [
-            _resource_test(
-                resource,
-                policy.has_variables,
-                stays_within_segments(policy, statement, resource),
-                policy.within_segments,
-            )
-            for resource in statement.resources
-        ]
+        if partly_known:
+            self._actions = [
+                test for action in statement.actions for test in _partly_known_action(action)
+            ]
+            self._resources = list(map(_partly_known_resource, statement.resources))
+        else:
+            self._actions = [_action_test(action) for action in statement.actions]
+            self._resources = [
+                _resource_test(
+                    resource,
+                    policy.has_variables,
+                    stays_within_segments(policy, statement, resource),
+                    policy.within_segments,
+                )
+                for resource in statement.resources
+            ]
         self._conditions = [
             CompiledCondition(condition, variables=policy.has_variables)
             for condition in statement.conditions
@@ -195,6 +208,20 @@ def _action_test(action: Text) -> tuple[Matcher, Verdict]:
     if isinstance(action, Unknown):
         return matcher(action.covers.lower()), UNKNOWN
     return matcher(action.lower()), YES
+
+
+def _partly_known_action(action: Text) -> Iterator[tuple[Matcher, Verdict]]:
+    pattern = covered(action).lower()
+    if isinstance(action, str):
+        yield lambda asked: covers(pattern, asked), YES
+    yield lambda asked: may_meet(pattern, asked), UNKNOWN
+
+
+def _partly_known_resource(resource: Text) -> ResourceTest:
+    if isinstance(resource, str):
+        return lambda arn, context: matches_partly_known(resource, arn)
+    pattern = resource.covers
+    return lambda arn, context: UNKNOWN if may_meet(pattern, arn) else NO
 
 
 def stays_within_segments(policy: Policy, statement: Statement, resource: Text) -> bool:

@@ -60,12 +60,22 @@ class Judge:
         *,
         context: Mapping[str, tuple[str, ...]] | None = None,
         tags: Mapping[str, Mapping[str, Text]] | None = None,
+        partly_known: bool = False,
     ) -> None:
+        """Take the role and where its tasks run.
+
+        Args:
+            role: the role.
+            home: where the tasks run.
+            context: condition keys of their requests that were given.
+            tags: the tags of resources, by ARN.
+            partly_known: whether the role's policies are partly known text.
+        """
         self.role = role
         self.home = home
         self.context = context or {}
         self.tags = tags or {}
-        self.evaluator = evaluator_of(role)
+        self.evaluator = evaluator_of(role, partly_known=partly_known)
         self._always = role_context(role)
 
     def answer(self, call: Call) -> CallAnswer:
@@ -106,6 +116,10 @@ class Judge:
             allows += [each.statement for each, _ in found[1]]
         against = denies if decision.allowed else allows
         return call.resource.reason if _may_reach(against, call.resource.covers) else ""
+
+    def cannot(self, action: str, resource: str) -> bool:
+        """Return whether the role surely may not do an action on a resource, be it partly known."""
+        return self.evaluator.decide(Request(action, resource)).denied
 
     def may_deny(self, call: Call) -> bool:
         """Return whether a Deny that names the action may be about what the call acts on."""

@@ -9,6 +9,7 @@ import pytest
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.statements import CompiledStatement
 from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict
 
@@ -121,3 +122,43 @@ def test_mismatches(elements: dict[str, Any], expected: list[str]) -> None:
 )
 def test_reasons(elements: dict[str, Any], expected: tuple[str, ...]) -> None:
     assert statement(**elements).unknown_reasons(REQUEST) == expected
+
+
+SECRET = Reach.ANYTHING.character(0)
+
+
+@pytest.mark.parametrize(
+    ("elements", "action", "resource", "expected"),
+    [
+        pytest.param({"actions": ("S3:Get*",)}, "s3:GetObject", OBJECT, YES, id="known"),
+        pytest.param({"actions": (f"s3:{SECRET}",)}, "s3:GetObject", OBJECT, UNKNOWN, id="action"),
+        pytest.param({"actions": (f"sqs:{SECRET}",)}, "s3:GetObject", OBJECT, NO, id="of SQS"),
+        pytest.param({"resources": (SECRET,)}, "s3:GetObject", SECRET, YES, id="the same"),
+        pytest.param({"resources": (SECRET,)}, "s3:GetObject", OBJECT, UNKNOWN, id="maybe"),
+        pytest.param({"resources": (OBJECT,)}, "s3:GetObject", SECRET, UNKNOWN, id="maybe it"),
+        pytest.param(
+            {"resources": (Unknown("of a branch", SECRET),)},
+            "s3:GetObject",
+            SECRET,
+            UNKNOWN,
+            id="the same in one branch",
+        ),
+        pytest.param(
+            {"actions": (Unknown("of a branch", "s3:*"),), "not_action": True},
+            "s3:GetObject",
+            OBJECT,
+            UNKNOWN,
+            id="omitted in one branch",
+        ),
+        pytest.param(
+            {"resources": (SECRET,), "not_resource": True}, "s3:GetObject", SECRET, NO, id="not it"
+        ),
+    ],
+)
+def test_statements_of_which_parts_are_unknown(
+    elements: dict[str, Any], action: str, resource: str, expected: Verdict
+) -> None:
+    made = Statement(**{"effect": "Allow", "actions": ("*",), "resources": ("*",), **elements})
+    compiled = CompiledStatement(Policy((made,)), made, partly_known=True)
+    found = min(compiled.match_action(action.lower()), compiled.match(Request(action, resource)))
+    assert found == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.service_roles.ecs_call_table import ROW
 from influmojo_cfn.service_roles.ecs_calls import Call
@@ -213,3 +216,44 @@ def test_a_role_is_assumed_by_its_own_call() -> None:
     answer = judge().assume("task")
     assert (answer.call.action, answer.call.role) == ("sts:AssumeRole", "task")
     assert answer.call.resource == "arn:aws:iam::111122223333:role/*"
+
+
+OPEN = Reach.ANYTHING.character(0)
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-AbCdEf"
+READ = "secretsmanager:GetSecretValue"
+ALLOW = Statement("Allow", (READ,), (f"{SECRET[:-7]}-*",))
+EVERYTHING = Statement("Allow", ("*",), ("*",))
+
+
+@pytest.mark.parametrize(
+    ("statements", "resource", "expected"),
+    [
+        pytest.param([], OPEN, True, id="nothing names the action"),
+        pytest.param([ALLOW], OPEN, False, id="it may be the secret"),
+        pytest.param([Statement("Allow", (READ,), (OPEN,))], SECRET, False, id="it may be it"),
+        pytest.param([Statement("Allow", (OPEN,), ("*",))], SECRET, False, id="an open action"),
+        pytest.param([Statement("Allow", ("s3:*",), ("*",))], OPEN, True, id="another service"),
+        pytest.param(
+            [EVERYTHING, Statement("Deny", ("*",), (OPEN,))], OPEN, True, id="the same is denied"
+        ),
+        pytest.param(
+            [EVERYTHING, Statement("Deny", ("*",), (OPEN,))],
+            SECRET,
+            False,
+            id="it may be another than the denied one",
+        ),
+        pytest.param(
+            [EVERYTHING, Statement("Deny", ("*",), ("*",), unknown=("a condition",))],
+            SECRET,
+            False,
+            id="denied under conditions",
+        ),
+        pytest.param([ALLOW], f"{SECRET[:-7]}-??????", False, id="a pattern that it takes in"),
+        pytest.param([ALLOW], f"{SECRET[:-9]}cd-??????", True, id="a pattern that it does not"),
+    ],
+)
+def test_what_a_role_surely_cannot_where_parts_are_unknown(
+    statements: list[Statement], resource: str, expected: bool
+) -> None:
+    role = replace(judge().role, policies=(Policy(tuple(statements)),))
+    assert Judge(role, HOME, partly_known=True).cannot(READ, resource) is expected

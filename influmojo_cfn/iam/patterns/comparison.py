@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from influmojo_cfn.iam import verdict
 from influmojo_cfn.iam.patterns.matching import matcher
 from influmojo_cfn.iam.patterns.pieces import Piece, Pieces, pieces_of
 from influmojo_cfn.iam.patterns.tokens import tokenize
@@ -159,6 +160,16 @@ def may_meet(one: str, other: str) -> bool:
         return False
     # With a star each, what stands between the ends of one fits into the star of the other.
     return ("*" in one and "*" in other) or _intersect(one, other)
+
+
+def matches_partly_known(pattern: str, text: str) -> verdict.Verdict:
+    """Return whether a pattern matches a text, where either may be partly known.
+
+    YES if it does whatever the unknowns turn out to be, UNKNOWN if it may.
+    """
+    if covers(pattern, text):
+        return verdict.YES
+    return verdict.UNKNOWN if may_meet(pattern, text) else verdict.NO
 
 
 def _heads_meet(one: str, other: str) -> bool:

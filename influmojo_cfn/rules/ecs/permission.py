@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import covers, may_meet
+from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.written import Value
-from influmojo_cfn.rules.logic.cover import covers_action, covers_resource
+from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, PolicyStatement
 from influmojo_cfn.rules.quotas.managed_policies import (
     aws_statements,
     managed_path,
     managed_policy,
 )
+from influmojo_cfn.service_roles.field_values import Home
+
+if TYPE_CHECKING:
+    from influmojo_cfn.service_roles.judge import Judge
+
+HOME = Home(partition=t.PARTITION, account=t.ACCOUNT, region=t.REGION)
+_TAKEN_TO_HOLD = "its conditions are taken to hold"
+_IN_A_BRANCH = "conditions of the template decide whether it is there"
 
 
 def is_known(entity: Entity) -> bool:
@@ -25,37 +36,18 @@ def is_known(entity: Entity) -> bool:
     )
 
 
-def _statements(entity: Entity) -> Iterator[PolicyStatement]:
-    yield from entity.statements
-    for _, statement in aws_statements(entity):
-        yield statement
-
-
 def refused(entity: Entity, action: str, resource: str) -> bool:
-    """Return whether no policy of the role can allow an action (lower case) on a resource.
+    """Return whether no policy of the role can allow an action on a resource.
 
     False wherever an unknown might make it allowed; conditions are taken to hold.
     """
-    if not is_known(entity):
-        return False
-    wanted = (Value(action, ()), Value(resource, ()))
-    statements = list(_statements(entity))
-    if any(_shuts(s, *wanted) for s in statements if s.effect == "Deny"):
-        return True
-    return not any(_may_allow(s, action, resource) for s in statements if s.effect != "Deny")
+    return is_known(entity) and _judge(entity).cannot(action, resource)
 
 
-def _shuts(statement: PolicyStatement, action: Value, resource: Value) -> bool:
-    return (
-        not statement.conditions
-        and not statement.branch
-        and covers_action(statement, action)
-        and covers_resource(statement, resource)
-    )
-
-
-def _may_allow(statement: PolicyStatement, action: str, resource: str) -> bool:
-    return _may_act(statement, action) and _may_reach(statement, resource)
+def has(entity: Entity, actions: Iterable[str]) -> bool:
+    """Return whether a policy of the role names one of the actions (lower case), on whatever."""
+    wanted = tuple(actions)
+    return any(_may_act(s, action) for s in _statements(entity) if s.allows for action in wanted)
 
 
 def _may_act(statement: PolicyStatement, action: str) -> bool:
@@ -64,13 +56,42 @@ def _may_act(statement: PolicyStatement, action: str) -> bool:
     return any(may_meet(value.text.lower(), action) for value in statement.actions)
 
 
-def _may_reach(statement: PolicyStatement, resource: str) -> bool:
-    if statement.not_resources:
-        return not any(covers(v.text, resource) for v in statement.not_resources)
-    return any(may_meet(value.text, resource) for value in statement.resources)
+def _statements(entity: Entity) -> Iterator[PolicyStatement]:
+    yield from entity.statements
+    for _, statement in aws_statements(entity):
+        yield statement
 
 
-def has(entity: Entity, actions: Iterable[str]) -> bool:
-    """Return whether a policy of the role names one of the actions (lower case), on whatever."""
-    wanted = tuple(actions)
-    return any(_may_act(s, action) for s in _statements(entity) if s.allows for action in wanted)
+@remembered
+def _judge(entity: Entity) -> Judge:
+    """Return the judge that preflight asks, of a role of which the template alone is known."""
+    from influmojo_cfn.cloudformation.roles import TemplateRole
+    from influmojo_cfn.service_roles.judge import Judge
+
+    role = TemplateRole(
+        logical_id=entity.logical_id,
+        name=entity.resolver.named(entity.logical_id),
+        arn=entity.resolver.named(f"{entity.logical_id}.Arn"),
+        policies=(Policy(tuple(map(_said, _statements(entity)))),),
+        trust=Policy(()),
+    )
+    return Judge(role, HOME, partly_known=True)
+
+
+def _said(written: PolicyStatement) -> Statement:
+    """Return what a statement says; one that conditions may keep from applying is in doubt."""
+    doubts = [_TAKEN_TO_HOLD] if written.conditions else []
+    doubts += [_IN_A_BRANCH] if written.branch else []
+    return Statement(
+        effect="Deny" if written.effect == "Deny" else "Allow",
+        actions=tuple(map(_text, written.not_actions or written.actions)),
+        resources=tuple(map(_text, written.not_resources or written.resources)),
+        not_action=bool(written.not_actions),
+        not_resource=bool(written.not_resources),
+        unknown=tuple(doubts),
+        path=written.path,
+    )
+
+
+def _text(value: Value) -> Text:
+    return Unknown(_IN_A_BRANCH, value.text) if value.branch else value.text

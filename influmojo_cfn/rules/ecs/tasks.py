@@ -8,23 +8,20 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from influmojo_cfn.errors import Path
-from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.alternatives import plain
-from influmojo_cfn.rules.ecs.permission import has, is_known, refused
+from influmojo_cfn.rules.ecs.permission import HOME, has, is_known, refused
 from influmojo_cfn.rules.model import Entity, Model, role_named
 from influmojo_cfn.rules.rule import Found
 from influmojo_cfn.service_roles.call_row import CallRow
 from influmojo_cfn.service_roles.ecs_call_table import ROW
 from influmojo_cfn.service_roles.ecs_calls import Call, every_call_of
-from influmojo_cfn.service_roles.field_values import Home
 
 PULL = tuple(action.lower() for action in ROW["image"].actions)
 (TOKEN,) = (action.lower() for action in ROW["registry token"].actions)
 LOGS = tuple(action.lower() for action in ROW["log stream"].actions)
 CHANNELS = ROW["execute command"].actions
 
-_HOME = Home(partition=t.PARTITION, account=t.ACCOUNT, region=t.REGION)
 _READ = ("ContainerDefinitions", "Volumes")
 
 
@@ -78,7 +75,7 @@ def _task(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Task:
     read = {key: properties[key] for key in _READ if key in properties}
     found = plain(model.resolver, read, path)
     definition = definition_of(found.data, found.places)
-    calls = every_call_of(definition, _HOME).calls
+    calls = every_call_of(definition, HOME).calls
     return Task(
         logical_id=logical_id,
         properties=properties,

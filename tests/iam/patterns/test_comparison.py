@@ -17,12 +17,14 @@ from influmojo_cfn.iam.patterns import (
     covers,
     has_wildcard,
     literal_prefix,
+    matches_partly_known,
     may_meet,
     pattern_of,
     type_pattern,
     widest,
 )
 from influmojo_cfn.iam.text import ACCOUNT, ANY, REGION, Reach
+from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict
 
 
 def words(alphabet: str, longest: int) -> list[str]:
@@ -265,3 +267,27 @@ def test_a_prefix_ends_at_the_first_wildcard(pattern: str, prefix: str) -> None:
 )
 def test_only_the_widest_are_kept(patterns: list[str], kept: tuple[str, ...]) -> None:
     assert widest(patterns) == kept
+
+
+BUCKET, KEY = Reach.ANYTHING.character(0), Reach.ANYTHING.character(1)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        pytest.param("arn:aws:s3:::a/*", "arn:aws:s3:::a/b", YES, id="both known"),
+        pytest.param("arn:aws:s3:::a/*", "arn:aws:s3:::b/b", NO, id="another bucket"),
+        pytest.param("*", f"arn:aws:s3:::{BUCKET}/b", YES, id="everything"),
+        pytest.param(f"arn:aws:s3:::{BUCKET}/*", f"arn:aws:s3:::{BUCKET}/b", YES, id="the same"),
+        pytest.param(f"arn:aws:s3:::{BUCKET}/*", f"arn:aws:s3:::{KEY}/b", UNKNOWN, id="another"),
+        pytest.param(f"arn:aws:s3:::{BUCKET}/*", "arn:aws:s3:::a/b", UNKNOWN, id="it may be a"),
+        pytest.param("arn:aws:s3:::a/*", f"arn:aws:s3:::{BUCKET}/b", UNKNOWN, id="a may be it"),
+        pytest.param(f"arn:aws:s3:::{BUCKET}/c", f"arn:aws:s3:::{BUCKET}/b", NO, id="other ends"),
+        pytest.param(f"a-{ANY}", f"a-{ANY}", UNKNOWN, id="what equals nothing"),
+        pytest.param("a-?", f"a-{KEY}", UNKNOWN, id="an unknown may be of one character"),
+    ],
+)
+def test_a_pattern_and_a_text_of_which_parts_are_unknown(
+    pattern: str, text: str, expected: Verdict
+) -> None:
+    assert matches_partly_known(pattern, text) == expected
