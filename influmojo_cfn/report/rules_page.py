@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
+from influmojo_cfn.report.access_analyzer_page import policy_checks
 from influmojo_cfn.rules.engine import rules
 from influmojo_cfn.rules.rule import Rule
 
@@ -32,7 +36,8 @@ once. A rule is left out as any of cfn-lint's: by `Metadata: cfn-lint: config: i
 
 What cannot be known before deployment is left alone: a parameter may have any value, whatever its
 default says. What the E rules find in AWS's own policies, and how much of it is true, is in
-[aws-managed-policies.md](aws-managed-policies.md).
+[aws-managed-policies.md](aws-managed-policies.md). Which rule
+finds what a check of IAM Access Analyzer finds is in [access-analyzer.md](access-analyzer.md).
 """
 
 
@@ -41,10 +46,28 @@ def markdown() -> str:
     parts = [_INTRODUCTION.format(count=len(rules()))]
     for prefix, title in GROUPS.items():
         group = [rule for rule in rules() if rule.id[1:3] == prefix]
-        parts.append(f"## {title}\n\n| ID | What is wrong |\n|---|---|\n")
-        parts[-1] += "".join(f"| [{r.id}](#{r.id.lower()}) | {r.shortdesc} |\n" for r in group)
+        parts.append(f"## {title}\n\n{_HEAD}{''.join(map(_row, group))}")
         parts += [_section(rule) for rule in group]
     return "\n".join(parts)
+
+
+_HEAD = "| ID | What is wrong | Severity | Since | Source |\n|---|---|---|---|---|\n"
+
+
+def _row(rule: Rule) -> str:
+    name = f"[{rule.id}](#{rule.id.lower()})"
+    site = rule.source_url.partition("//")[2].partition("/")[0]
+    source = f"[{site}]({rule.source_url})"
+    return f"| {name} | {rule.shortdesc} | {rule.severity} | {rule.since} | {source} |\n"
+
+
+@cache
+def _checks_of_aws() -> Mapping[str, list[str]]:
+    """Return the checks of IAM Access Analyzer that each rule answers."""
+    found: dict[str, list[str]] = {}
+    for row in policy_checks():
+        found.setdefault(row.rule, []).append(row.check)
+    return found
 
 
 MOST_LINES = 40
@@ -62,8 +85,14 @@ def _section(rule: Rule) -> str:
     return (
         f"### {rule.id}\n\n**{rule.shortdesc}.** {rule.description} {rule.why}\n\n"
         f"Bad:\n\n```yaml\n{_shortened(rule.bad)}\n```\n\nGood:\n\n```yaml\n{rule.good}\n```\n\n"
-        f"[AWS or research]({rule.source_url})\n"
+        f"[AWS or research]({rule.source_url}){_also(rule)}\n"
     )
+
+
+def _also(rule: Rule) -> str:
+    names = _checks_of_aws().get(rule.id, [])
+    links = ", ".join(f"[{name}](access-analyzer.md#{name.lower()})" for name in names)
+    return f"\n\nIAM Access Analyzer: {links}" if links else ""
 
 
 def explain(rule: Rule) -> str:

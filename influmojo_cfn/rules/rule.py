@@ -29,7 +29,8 @@ SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "I": "informati
 class Rule:
     """One idea: what is wrong, why it matters, and how to find it.
 
-    ``check`` takes what ``scope`` names (see :mod:`influmojo_cfn.rules.model`).
+    ``check`` takes what ``scope`` names (see :mod:`influmojo_cfn.rules.model`). ``since`` is the
+    version of this package that has the rule first.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Rule:
     scope: Scope
     needs: Need
     check: Callable[[Any], Iterator[Found]]
+    since: str
 
     @property
     def severity(self) -> Severity:
@@ -89,6 +91,7 @@ def rule(
     tags: tuple[str, ...],
     scope: Scope = "statement",
     needs: Need = "",
+    since: str = "0.1.0",
 ) -> Callable[[Callable[[Any], Iterator[Found]]], Rule]:
     """Make a :class:`Rule` of the function below the header."""
 
@@ -103,6 +106,7 @@ def rule(
             scope=scope,
             needs=needs,
             check=check,
+            since=since,
         )
 
     return make

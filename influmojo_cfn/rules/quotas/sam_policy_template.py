@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_function
 from influmojo_cfn.cloudformation.sam import policy_templates
-from influmojo_cfn.errors import did_you_mean
+from influmojo_cfn.errors import Path, did_you_mean
+from influmojo_cfn.iam.text import UNKNOWN
 from influmojo_cfn.rules.model import Entity
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -31,16 +33,28 @@ def sam_policy_template(entity: Entity) -> Iterator[Found]:
         name, given = next(iter(item.items()))
         if is_function(name) or not isinstance(given, Mapping):
             continue
-        known = policy_templates().get(name)
-        if known is None:
-            hint = did_you_mean(str(name), policy_templates())
-            if hint:  # AWS adds templates: only a near miss is surely none.
-                yield (*path, name), f"no policy template {name!r}{hint}"
+        if name in policy_templates():
+            if not any(map(is_function, given)):
+                yield from _parameters(entity, name, given, (*path, name))
             continue
-        wanted = set(known["parameters"])
-        if any(map(is_function, given)):
-            continue
-        for missing in sorted(wanted - set(given)):
-            yield (*path, name), f"{name} lacks {missing}"
-        for other in sorted(set(given) - wanted):
-            yield (*path, name, other), f"{name} takes no {other}"
+        hint = did_you_mean(str(name), policy_templates())
+        if hint:  # AWS adds templates: only a near miss is surely none.
+            yield (*path, name), f"no policy template {name!r}{hint}"
+
+
+def _parameters(
+    entity: Entity, name: str, given: Mapping[str, Any], place: Path
+) -> Iterator[Found]:
+    wanted = set(policy_templates()[name]["parameters"])
+    for missing in sorted(wanted - set(given)):
+        yield place, f"{name} lacks {missing}"
+    for other in sorted(set(given) - wanted, key=str):
+        yield (*place, other), f"{name} takes no {other}"
+    for key in sorted(wanted & set(given)):
+        for value in entity.resolver.values(given[key], (*place, key)):
+            is_arn = value.text.startswith("arn:")
+            if key.endswith(("Name", "Id")) and (is_arn or value.text.startswith("https://")):
+                what = "an ARN" if is_arn else "a URL"
+                yield value.path, f"{key} is a name, and this is {what}: the template makes the ARN"
+            elif key.endswith("Arn") and not is_arn and not UNKNOWN.match(value.text):
+                yield value.path, f"{key} is an ARN, and {value.text!r} is none"
