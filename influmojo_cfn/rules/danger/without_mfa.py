@@ -10,20 +10,21 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="W9623",
-    shortdesc="The Allow is for sessions without MFA",
-    description="Bool true asks for multi-factor authentication; false asks that it was not used.",
-    why="Who signs in with a second factor is refused, and a stolen password is enough.",
+    shortdesc="The condition on MFA lets others pass than it says",
+    description="Bool true asks for multi-factor authentication; a Deny without it needs BoolIfExists false.",
+    why="Calls with access keys carry no such key: a stolen key or password is enough.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent",
     tags=("iam", "danger"),
     needs="conditions",
 )
 def without_mfa(statement: PolicyStatement) -> Iterator[Found]:
-    """Find an Allow that wants MFA not to be used."""
-    if not statement.allows:
-        return
+    """Find an Allow that wants MFA not to be used, and a Deny that passes over access keys."""
     for condition in statement.conditions:
         if condition.key.lower() != "aws:multifactorauthpresent" or condition.family != "Bool":
             continue
-        values = {value.text.lower() for value in condition.values}
-        if values == {"false"}:
+        if {value.text.lower() for value in condition.values} != {"false"}:
+            continue
+        if statement.allows:
             yield condition.path, "allows sessions without MFA: write true"
+        elif not condition.if_exists and len(statement.conditions) == 1:
+            yield condition.path, "access keys carry no such key and are not denied: BoolIfExists"

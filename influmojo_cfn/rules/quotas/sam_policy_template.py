@@ -53,8 +53,7 @@ def _parameters(
     for key in sorted(wanted & set(given)):
         for value in entity.resolver.values(given[key], (*place, key)):
             is_arn = value.text.startswith("arn:")
-            if key.endswith(("Name", "Id")) and (is_arn or value.text.startswith("https://")):
-                what = "an ARN" if is_arn else "a URL"
-                yield value.path, f"{key} is a name, and this is {what}: the template makes the ARN"
+            if key.endswith(("Name", "Id")) and is_arn:
+                yield value.path, f"{key} is a name, and this is an ARN: the template makes the ARN"
             elif key.endswith("Arn") and not is_arn and not UNKNOWN.match(value.text):
                 yield value.path, f"{key} is an ARN, and {value.text!r} is none"
