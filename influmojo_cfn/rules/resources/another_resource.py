@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 ATTACHED = {
+    "AWS::Kinesis::ResourcePolicy": ("kinesis", "ResourceArn"),
     "AWS::S3::BucketPolicy": ("s3", "Bucket"),
     "AWS::SNS::TopicPolicy": ("sns", "Topics"),
     "AWS::SQS::QueuePolicy": ("sqs", "Queues"),
+    "AWS::SecretsManager::ResourcePolicy": ("secretsmanager", "SecretId"),
 }
-"""The service and the property that names the bucket, the topics' ARNs or the queues' URLs.
+"""The service and the property that names the bucket, the queues' URLs or the ARNs of others.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html
 (read 2026-11-27)
@@ -26,13 +30,13 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 @rule(
     id="E9225",
     shortdesc="The policy is about another resource than its own",
-    description="A policy of a bucket, queue or topic can only be about the one that it is attached to.",
+    description="A policy of a bucket, queue, topic, stream or secret can only be about the one that it is attached to.",
     why="AWS refuses the policy, or the statement never applies.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     tags=("iam", "resources"),
 )
 def another_resource(statement: PolicyStatement) -> Iterator[Found]:
-    """Find ARNs in the policy of a bucket, queue or topic that name another one."""
+    """Find ARNs in the policy of a resource that name another one."""
     row = ATTACHED.get(statement.policy.resource_type)
     if row is None:
         return
@@ -42,7 +46,7 @@ def another_resource(statement: PolicyStatement) -> Iterator[Found]:
         arn = read_arn(value.text)
         if arn is None or starts_unknown(value.text) or arn.service != service:
             continue
-        name = arn.resource.partition("/")[0]
+        name = _name_in(arn)
         if not any(may_meet(name, each) and not _differ(statement, name, each) for each in own):
             shown = statement.policy.show(value.text)
             yield value.path, f"{shown!r} is not what the policy is attached to"
@@ -51,15 +55,33 @@ def another_resource(statement: PolicyStatement) -> Iterator[Found]:
 def _differ(statement: PolicyStatement, one: str, other: str) -> bool:
     """Return whether two names are those that CloudFormation makes up for two resources."""
     symbols = statement.policy.resolver.symbols
-    mine, theirs = symbols.get(one), symbols.get(other)
-    if mine is None or theirs is None or one == other:
+    if not (_MADE_UP.fullmatch(one) and _MADE_UP.fullmatch(other)):
+        return False
+    mine, theirs = symbols.get(one[0]), symbols.get(other[0])
+    if mine is None or theirs is None or mine.identity == theirs.identity:
         return False
     return mine.identity[:1] == theirs.identity[:1] == ("name",)
+
+
+_MADE_UP = re.compile(f"{t.UNKNOWN.pattern}(?:-{t.UNKNOWN.pattern})?")
+"""A name, of a secret with AWS's suffix."""
+
+
+def _name_in(arn: Arn) -> str:
+    """Return the name of what an ARN is of: a bucket of its objects, a stream of its consumers."""
+    kind, slash, name = arn.resource.partition("/")
+    if arn.service == "kinesis" and slash:
+        return name.partition("/")[0]
+    return arn.resource.removeprefix("secret:") if arn.service == "secretsmanager" else kind
 
 
 def _names(policy: TemplatePolicy, service: str, key: str) -> list[str]:
     """Return the names of what a policy is attached to; none where one is not known at all."""
     given: Any = policy.resolver.properties(policy.logical_id).get(key, [])
     texts = [value.text for value in policy.resolver.values(given, ())]
-    names = [text.rpartition(":" if service == "sns" else "/")[2] for text in texts]
+    arns = [parse_arn(text) for text in texts]
+    if service in ("kinesis", "secretsmanager"):
+        names = [_name_in(arn) if arn else t.ANY for arn in arns]
+    else:
+        names = [text.rpartition(":" if service == "sns" else "/")[2] for text in texts]
     return [] if any(name in ("", t.ANY) for name in names) else names
