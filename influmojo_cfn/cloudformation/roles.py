@@ -27,6 +27,9 @@ from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.unknown import Text, Unknown
 
+NOT_READ = ("what a transform adds", "what is not read")
+"""The names of policies that stand for what a role may have and is not read."""
+
 
 @dataclass(frozen=True)
 class TemplateRole:
@@ -193,11 +196,11 @@ class _RoleReader:
         """Stand for what a transform, or an unread resource that refers to it, may give a role."""
         reasons = additions(self.resolved.template)
         if reasons:
-            yield Policy((), "what a transform adds", unknown=reasons, source=self.document)
+            yield Policy((), NOT_READ[0], unknown=reasons, source=self.document)
         if len(self._unread) > len(reasons):
             more = tuple(concerning(self.resolved, role_id))
             if more:
-                yield Policy((), "what is not read", unknown=more, source=self.document)
+                yield Policy((), NOT_READ[1], unknown=more, source=self.document)
 
     def _tags(self, role_id: str) -> dict[str, Text]:
         """Read the tags; ``*`` stands for those of which not even the key is known."""

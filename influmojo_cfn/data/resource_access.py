@@ -142,10 +142,26 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
 }
 """The properties of types that may give access and are not read; all others of them give none."""
 
+ROLES_HANDED_OVER: dict[str, tuple[str, ...]] = {
+    "AWS::CodeBuild::Project": ("ServiceRole",),
+    "AWS::CodeDeploy::DeploymentGroup": ("ServiceRoleArn",),
+    "AWS::Cognito::IdentityPoolRoleAttachment": ("Roles",),
+    "AWS::ECS::TaskDefinition": ("ExecutionRoleArn", "TaskRoleArn"),
+    "AWS::Glue::Crawler": ("Role",),
+    "AWS::Glue::Job": ("Role",),
+    "AWS::IAM::InstanceProfile": ("Roles",),
+    "AWS::Lambda::Function": ("Role",),
+    "AWS::StepFunctions::StateMachine": ("RoleArn",),
+    "AWS::Synthetics::Canary": ("ExecutionRoleArn",),
+}
+"""The properties with which a type gives a service, or those who sign in, the roles that it names:
+one role, a list of them, or a mapping such as ``authenticated`` to a role."""
+
 HANDS_OVER = frozenset(
     f"AWS::{name}"
     for name in (
-        *("IAM::AccessKey", "IAM::InstanceProfile", "IAM::OIDCProvider", "IAM::SAMLProvider"),
+        *("Cognito::IdentityPoolRoleAttachment", "IAM::AccessKey", "IAM::InstanceProfile"),
+        *("IAM::OIDCProvider", "IAM::SAMLProvider"),
         *("IAM::ServerCertificate", "IAM::VirtualMFADevice", "SNS::Subscription"),
     )
 )

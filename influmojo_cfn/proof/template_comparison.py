@@ -8,6 +8,7 @@ from dataclasses import replace
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.roles import NOT_READ
 from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.iam.budget import Allowance
 from influmojo_cfn.proof.access import Access, ProofAnswer
@@ -22,6 +23,7 @@ from influmojo_cfn.proof.access_change import (
 )
 from influmojo_cfn.proof.access_comparison import compare, compare_apart
 from influmojo_cfn.proof.assignments import Assignment, assigned
+from influmojo_cfn.proof.changed_handovers import changed_handover
 from influmojo_cfn.proof.deployment_cases import DeploymentCase
 from influmojo_cfn.proof.targets import (
     NOBODY,
@@ -75,6 +77,10 @@ class TemplateComparison:
             else targets_of(document, given)
             for document, given in sides
         )
+        resolved = self._resolved(sides, case)
+        unread = dict(unread_changes(*resolved)) if resolved else {}
+        if unread:
+            before = {name: _apart(target) for name, target in before.items()}
         for pair in _pairs(before, after):
             self.called |= _names(pair)
             if self.role is None or self.role in _names(pair):
@@ -87,7 +93,9 @@ class TemplateComparison:
             )
             for pair in _pairs(earlier, later):
                 self._add(pair, case, where, moved, policy=True)
-            self._add_unread(sides, case, where)
+            for name, reason in unread.items():
+                assert resolved is not None
+                self._add_unread(name, reason, resolved, (before, after), case, where)
 
     def add_unknown(self, reasons: Sequence[str]) -> None:
         """Say of the whole comparison what was not compared, unless nothing differs."""
@@ -97,30 +105,47 @@ class TemplateComparison:
             change = AccessChange("template", "policy", unknown, ProofAnswer())
             self.found["template", "policy"] = change if known is None else merged(known, change)
 
+    def _resolved(
+        self, sides: Sequence[tuple[Document, Environment]], case: Assignment
+    ) -> tuple[ResolvedTemplate, ResolvedTemplate] | None:
+        """Return both templates in a case; None where nothing differs or one is none."""
+        if self.same or not all(is_template(document) for document, _ in sides):
+            return None
+        old, new = (
+            ResolvedTemplate(
+                document.data, assigned(document, given, case), missing_is_unknown=True
+            )
+            for document, given in sides
+        )
+        return old, new
+
     def _add_unread(
-        self, sides: Sequence[tuple[Document, Environment]], case: Assignment, where: str
+        self,
+        name: str,
+        reason: str,
+        resolved: tuple[ResolvedTemplate, ResolvedTemplate],
+        targets: tuple[Mapping[str, Target], Mapping[str, Target]],
+        case: Assignment,
+        where: str,
     ) -> None:
         """Say of what changed and is not read that it may give access."""
-        if self.same:
-            return
-        old, new = (
-            ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-            for document, environment in (
-                (document, assigned(document, given, case)) for document, given in sides
-            )
-        )
-        for name, reason in unread_changes(old, new):
-            presence: Presence = "both"
-            if name not in old.resources or name not in new.resources:
-                presence = "added" if name in new.resources else "removed"
-            shown = case.shown(f"{where}: {reason}" if where else reason)
-            change = AccessChange(name, "policy", ProofAnswer(unknown=(shown,)), ProofAnswer())
-            change = replace(change, presence=presence)
-            known = self.found.get((name, "policy"))
-            if known is None:
-                self.found[name, "policy"] = change
-            elif not any(text.endswith(reason) for text in known.gained.unknown):
-                self.found[name, "policy"] = merged(known, change)
+        old, new = resolved
+        presence: Presence = "both"
+        if name not in old.resources or name not in new.resources:
+            presence = "added" if name in new.resources else "removed"
+        handed = changed_handover(resolved, targets, name)
+        if handed is not None:
+            change = compare(*handed, role=name, part="policy", allowance=self.allowance)
+            change = noted(shown(change, case), where)
+        else:
+            text = case.shown(f"{where}: {reason}" if where else reason)
+            change = AccessChange(name, "policy", ProofAnswer(unknown=(text,)), ProofAnswer())
+        change = replace(change, presence=presence)
+        known = self.found.get((name, "policy"))
+        if known is None:
+            self.found[name, "policy"] = change
+        elif not any(text.endswith(reason) for text in known.gained.unknown):
+            self.found[name, "policy"] = merged(known, change)
 
     def _add(
         self,
@@ -171,6 +196,15 @@ class TemplateComparison:
             hint = hint or (f"; there are {', '.join(known)}" if known else "")
             raise TemplateError(f"no role {self.role!r} in either{hint}")
         return tuple(self.found.values())
+
+
+def _apart(target: Target) -> Target:
+    """Return a target whose policies that are not read equal none of the other side."""
+    identity = tuple(
+        replace(policy, name=f"{policy.name} before") if policy.name in NOT_READ else policy
+        for policy in target.permissions.identity
+    )
+    return replace(target, permissions=replace(target.permissions, identity=identity))
 
 
 def _pairs(

@@ -1,0 +1,64 @@
+"""What those gain and lose who are handed another role than before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.role_handovers import handovers
+from influmojo_cfn.cloudformation.unread_resources import unread_state
+from influmojo_cfn.data.resource_access import ROLES_HANDED_OVER
+from influmojo_cfn.iam.unknown import Text, Unknown
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.targets import Target
+
+Targets = Mapping[str, Target]
+
+
+def changed_handover(
+    sides: tuple[ResolvedTemplate, ResolvedTemplate], targets: tuple[Targets, Targets], name: str
+) -> tuple[Access, Access] | None:
+    """Return what a resource hands over before and after, if roles of the template alone differ.
+
+    None where anything else of the resource differs, or a role is not in the template.
+    """
+    resolved = sides[0] if name in sides[0].resources else sides[1]
+    kind = str(resolved.resource(name).get("Type"))
+    keys = {*ROLES_HANDED_OVER.get(kind, ()), "Type"}
+    before, after = (
+        {key: value for key, value in (unread_state(side, name) or {}).items() if key not in keys}
+        for side in sides
+    )
+    is_in_both = all(name in side.resources for side in sides)
+    if kind not in ROLES_HANDED_OVER or (is_in_both and before != after):
+        return None
+    rows = [dict(_by_receiver(side, name)) for side in sides]
+    accesses: tuple[list[Access], list[Access]] = ([], [])
+    for to in sorted({*rows[0], *rows[1]}):
+        pair = [
+            _access_of(row[to], own) if to in row else Access(())
+            for row, own in zip(rows, targets, strict=True)
+        ]
+        if pair[0] is None or pair[1] is None:
+            return None
+        accesses[0].append(pair[0])
+        accesses[1].append(pair[1])
+    # Each receiver would be compared apart; more than one that changes is left open.
+    changed = [(one, other) for one, other in zip(*accesses, strict=True) if one != other]
+    return changed[0] if len(changed) == 1 else None
+
+
+def _by_receiver(resolved: ResolvedTemplate, name: str) -> list[tuple[str, Text]]:
+    return [(each.to, each.role) for each in handovers(resolved, name)]
+
+
+def _access_of(role: Text, targets: Targets) -> Access | None:
+    """Return the permissions of a role of the template by what refers to it."""
+    if isinstance(role, Unknown):
+        found = targets.get(role.logical_id)
+        return found.permissions if found else None
+    for target in targets.values():
+        own = target.role
+        if own is not None and role in (own.name, own.arn):
+            return target.permissions
+    return None

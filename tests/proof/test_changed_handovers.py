@@ -1,0 +1,65 @@
+"""Another role than before is compared with it; what cannot be compared is left open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.changed_handovers import changed_handover
+from influmojo_cfn.proof.targets import targets_of
+
+TRUST: dict[str, Any] = {"Statement": []}
+
+
+def role(action: str) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    policies = [{"PolicyName": "p", "PolicyDocument": {"Statement": statement}}]
+    properties = {"AssumeRolePolicyDocument": TRUST, "Policies": policies}
+    return {"Type": "AWS::IAM::Role", "Properties": properties}
+
+
+ROLES = {"One": role("s3:GetObject"), "Two": role("s3:*")}
+ONE, TWO = ({"Fn::GetAtt": [name, "Arn"]} for name in ROLES)
+FUNCTION, POOL = "AWS::Lambda::Function", "AWS::Cognito::IdentityPoolRoleAttachment"
+
+
+def handed(kind: str, *rows: dict[str, Any] | None) -> tuple[Access, Access] | None:
+    """Return what a resource hands over with properties before and after; None is no resource."""
+    documents = [
+        Document({"Resources": {**ROLES, "X": {"Type": kind, "Properties": row}} if row else ROLES})
+        for row in rows
+    ]
+    old, new = (ResolvedTemplate(each.data) for each in documents)
+    before, after = (targets_of(each, Environment()) for each in documents)
+    return changed_handover((old, new), (before, after), "X")
+
+
+def actions(access: Access) -> list[Any]:
+    return [text for p in access.identity for s in p.statements for text in s.actions]
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "found"),
+    [
+        (FUNCTION, {"Role": ONE}, {"Role": TWO}, (["s3:GetObject"], ["s3:*"])),
+        (FUNCTION, {"Role": ONE}, {"Role": TWO, "Timeout": 9}, (["s3:GetObject"], ["s3:*"])),
+        (FUNCTION, None, {"Role": ONE}, ([], ["s3:GetObject"])),
+        (FUNCTION, {"Role": ONE}, None, (["s3:GetObject"], [])),
+        (FUNCTION, {"Role": ONE}, {"Role": "elsewhere"}, None),
+        (FUNCTION, {"Role": ONE}, {"Role": {"Ref": "Missing"}}, None),
+        (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE, "b": TWO}}, ([], ["s3:*"])),
+        (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": TWO}}, None),
+        (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": TWO}, "RoleMappings": {"m": {}}}, None),
+        ("AWS::IoT::Policy", {"Role": ONE}, {"Role": TWO}, None),
+    ],
+)
+def test_the_role_before_and_after(
+    kind: str, old: Any, new: Any, found: tuple[list[str], list[str]] | None
+) -> None:
+    both = handed(kind, old, new)
+    assert (None if both is None else (actions(both[0]), actions(both[1]))) == found
