@@ -18,6 +18,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown
 BY_NAME = {
     "AWS::Events::EventBusPolicy": "arn:{partition}:events:{region}:{account}:event-bus/{name}",
     "AWS::Lambda::Permission": "arn:{partition}:lambda:{region}:{account}:function:{name}",
+    "AWS::Lambda::Url": "arn:{partition}:lambda:{region}:{account}:function:{name}",
     "AWS::S3::BucketPolicy": "arn:{partition}:s3:::{name}",
     "AWS::SecretsManager::ResourcePolicy": (
         "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????"

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.function_urls import URL, url_statement
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import parsed_policy
+from influmojo_cfn.cloudformation.sam_api_policies import API, api_statements
 from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, ResourceTypePolicy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
@@ -98,6 +100,12 @@ def _document(
         return _permission(resolved, name, kind), ("Action",)
     if kind == "AWS::Events::EventBusPolicy" and resolved.property(name, "Statement") is None:
         return _bus(resolved, name), ("Action",)
+    if kind == URL:
+        row = url_statement(resolved, name)
+        return (None if row is None else _statements(row)), ("AuthType",)
+    if kind == API:
+        rows = api_statements(resolved, name)
+        return (None if rows is None else _statements(rows)), ("Auth", "ResourcePolicy")
     if not known.keys:
         return None, ()
     data = _deep(resolved, name, known.keys)

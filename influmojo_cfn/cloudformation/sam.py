@@ -42,6 +42,14 @@ READ_OF_SAM = frozenset(
 """The properties of functions and state machines that are read, or that give no access."""
 
 
+URL_CONFIG = "FunctionUrlConfig"
+
+
+def is_url_read(config: Any) -> bool:
+    """Return whether it is known who may call the URL that AWS SAM makes of a configuration."""
+    return isinstance(config, Mapping) and config.get("AuthType") in ("NONE", "AWS_IAM")
+
+
 @cache
 def policy_templates() -> Mapping[str, Any]:
     """Return AWS SAM's policy templates by name, each with its parameters and statements."""
@@ -54,28 +62,65 @@ def with_sam_roles(document: Document) -> Document:
     resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
     if not isinstance(resources, Mapping):
         return document
-    made = {
-        f"{name}Role": _role(row, document.data)
-        for name, row in resources.items()
-        if isinstance(row, Mapping)
-        and str(row.get("Type")) in _SERVICES
-        and f"{name}Role" not in resources
-    }
-    made = {name: row for name, row in made.items() if row is not None}
+    made: dict[str, Any] = {}
+    for name, row in resources.items():
+        if not isinstance(row, Mapping) or str(row.get("Type")) not in _SERVICES:
+            continue
+        role = _role(row, document.data)
+        if role is not None:
+            made[f"{name}Role"] = role
+        made |= _url_permissions(str(name), row, document.data)
+    made = {name: row for name, row in made.items() if name not in resources}
     if not made:
         return document
     return replace(document, data={**document.data, "Resources": {**resources, **made}})
 
 
-def _role(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any] | None:
-    kind = str(row["Type"])
+def _properties(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of a function or state machine, with what Globals gives it."""
     shared = template.get("Globals")
-    shared = shared.get(_GLOBALS[kind]) if isinstance(shared, Mapping) else None
+    shared = shared.get(_GLOBALS[str(row["Type"])]) if isinstance(shared, Mapping) else None
     own = row.get("Properties")
-    properties = {
+    return {
         **(shared if isinstance(shared, Mapping) else {}),
         **(own if isinstance(own, Mapping) else {}),
     }
+
+
+def _url_permissions(
+    name: str, row: Mapping[str, Any], template: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the permissions that AWS SAM adds for a URL that everybody may call.
+
+    Source: https://github.com/aws/serverless-application-model/pull/3826 (read 2026-11-27).
+    """
+    config = _properties(row, template).get(URL_CONFIG)
+    if not isinstance(config, Mapping) or config.get("AuthType") != "NONE":
+        return {}
+    both: dict[str, dict[str, Any]] = {
+        f"{name}UrlPublicPermissions": {
+            "Action": "lambda:InvokeFunctionUrl",
+            "FunctionUrlAuthType": "NONE",
+        },
+        f"{name}URLInvokeAllowPublicAccess": {
+            "Action": "lambda:InvokeFunction",
+            "InvokedViaFunctionUrl": True,
+        },
+    }
+    under = {"Condition": row["Condition"]} if "Condition" in row else {}
+    return {
+        key: {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {"FunctionName": {"Ref": name}, "Principal": "*", **own},
+            **under,
+        }
+        for key, own in both.items()
+    }
+
+
+def _role(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any] | None:
+    kind = str(row["Type"])
+    properties = _properties(row, template)
     if "Role" in properties and not _may_be_absent(properties["Role"]):
         return None
     arns: list[Any] = []

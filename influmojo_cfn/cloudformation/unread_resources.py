@@ -13,7 +13,8 @@ from typing import Any
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.sam import READ_OF_SAM
+from influmojo_cfn.cloudformation.sam import READ_OF_SAM, URL_CONFIG, is_url_read
+from influmojo_cfn.cloudformation.sam_api_policies import API
 from influmojo_cfn.cloudformation.transforms import additions, expands
 from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
@@ -79,15 +80,16 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         return None
     if kind in LOCATIONS and is_nested_and_read(resolved.resources, name):
         return None
-    properties = row.get("Properties")
-    names = list(properties) if isinstance(properties, Mapping) else []
+    properties = resolved.properties(name)
+    names = list(properties)
     if kind in _SAM:
-        names = [each for each in names if each not in READ_OF_SAM]
+        read = {URL_CONFIG} if is_url_read(properties.get(URL_CONFIG)) else set()
+        names = [each for each in names if each not in READ_OF_SAM | read]
     elif kind in READ:
         names = [each for each in names if each not in READ[kind]]
     elif kind in CONCERNS_ACCESS:
         names = [each for each in names if each in CONCERNS_ACCESS[kind]]
-    elif _keys(kind) and kind != "AWS::Serverless::Api":
+    elif _keys(kind) and kind != API:
         names = [each for each in names if each != _keys(kind)[0]]
     else:
         return {"Type": kind, **_values(resolved, name, names), **_others(row)}
@@ -101,7 +103,11 @@ def _keys(kind: str) -> tuple[str, ...]:
 
 
 def _values(resolved: ResolvedTemplate, name: str, keys: list[str]) -> dict[str, Any]:
-    return {key: v for key in keys if (v := resolved.property(name, key)) is not None}
+    values = {key: v for key in keys if (v := resolved.property(name, key)) is not None}
+    auth = values.get("Auth")
+    if isinstance(auth, Mapping) and resolved.resource(name).get("Type") == API:
+        values["Auth"] = {key: item for key, item in auth.items() if key != "ResourcePolicy"}
+    return values
 
 
 def _others(row: Mapping[str, Any]) -> dict[str, Any]:

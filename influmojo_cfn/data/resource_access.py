@@ -35,6 +35,9 @@ READ: dict[str, frozenset[str]] = {
     "AWS::Lambda::LayerVersionPermission": frozenset(
         {"Action", "LayerVersionArn", "OrganizationId", "Principal"}
     ),
+    "AWS::Lambda::Url": frozenset(
+        {"AuthType", "Cors", "InvokeMode", "Qualifier", "TargetFunctionArn"}
+    ),
     "AWS::Events::EventBusPolicy": frozenset(
         {"Action", "Condition", "EventBusName", "Principal", "Statement", "StatementId"}
     ),

@@ -1,0 +1,54 @@
+"""A function's URL gives something where it takes everybody and a permission does too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.function_urls import url_statement
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.iam.unknown import Unknown
+
+ARN = "arn:aws:lambda:us-east-1:111122223333:function:f"
+OPEN = {"FunctionName": "f", "Action": "lambda:InvokeFunctionUrl", "Principal": "*"}
+
+
+def statement(kind: Any, **permission: Any) -> Any:
+    url = {"AuthType": kind, "TargetFunctionArn": ARN}
+    resources = {
+        "Url": {"Type": "AWS::Lambda::Url", "Properties": url},
+        "P": {"Type": "AWS::Lambda::Permission", "Properties": {**OPEN, **permission}},
+    }
+    return url_statement(ResolvedTemplate({"Resources": resources}), "Url")
+
+
+@pytest.mark.parametrize(
+    "permission", [{}, {"FunctionUrlAuthType": "NONE"}, {"Action": "lambda:*"}]
+)
+def test_everybody_may_call_an_open_url(permission: dict[str, str]) -> None:
+    found = statement("NONE", **permission)
+    assert (found["Principal"], found["Resource"]) == ("*", ARN)
+
+
+@pytest.mark.parametrize(
+    "permission",
+    [
+        {"FunctionUrlAuthType": "AWS_IAM"},
+        {"Principal": "111122223333"},
+        {"Action": "lambda:GetFunction"},
+        {"FunctionName": "other"},
+    ],
+)
+def test_without_such_a_permission_it_is_not_known(permission: dict[str, str]) -> None:
+    found = statement("NONE", **permission)
+    assert isinstance(found, Unknown)
+    assert found.reason == f"whether a permission lets everybody call {ARN} by its URL"
+
+
+def test_what_takes_signed_requests_alone_gives_nothing() -> None:
+    assert statement("AWS_IAM") is None
+
+
+def test_a_kind_that_is_not_known_leaves_it_open() -> None:
+    assert isinstance(statement({"Ref": "Missing"}), Unknown)

@@ -1,0 +1,69 @@
+"""The lists of an API's resource policy, as the statements that AWS SAM writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.cloudformation.sam_api_policies import api_statements
+from influmojo_cfn.iam.unknown import Unknown
+
+CUSTOM = {"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "x"}
+
+
+def statements(auth: Any) -> Any:
+    row = {"Type": "AWS::Serverless::Api", "Properties": {"Auth": auth}}
+    return api_statements(ResolvedTemplate({"Resources": {"A": row}}), "A")
+
+
+def shown(policy: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    rows = statements({"ResourcePolicy": policy})
+    return [(row["Effect"], row["Principal"], row.get("Condition")) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("policy", "found"),
+    [
+        ({"AwsAccountWhitelist": ["1"]}, [("Allow", {"AWS": ["1"]}, None)]),
+        ({"AwsAccountBlacklist": "1"}, [("Deny", {"AWS": ["1"]}, None)]),
+        (
+            {"IpRangeBlacklist": ["192.0.2.0/24"]},
+            [
+                ("Allow", "*", None),
+                ("Deny", "*", {"IpAddress": {"aws:SourceIp": ["192.0.2.0/24"]}}),
+            ],
+        ),
+        (
+            {"SourceVpcWhitelist": ["vpc-1", "vpce-2"]},
+            [
+                ("Allow", "*", None),
+                ("Deny", "*", {"StringNotEquals": {"aws:SourceVpc": ["vpc-1"]}}),
+                ("Deny", "*", {"StringNotEquals": {"aws:SourceVpce": ["vpce-2"]}}),
+            ],
+        ),
+        (
+            {"IntrinsicVpceBlacklist": ["e"]},
+            [("Allow", "*", None), ("Deny", "*", {"StringEquals": {"aws:SourceVpce": ["e"]}})],
+        ),
+        ({}, []),
+    ],
+)
+def test_a_list_is_a_statement(policy: dict[str, Any], found: list[Any]) -> None:
+    assert shown(policy) == found
+
+
+@pytest.mark.parametrize("custom", [CUSTOM, [CUSTOM]])
+def test_own_statements_stay(custom: Any) -> None:
+    assert statements({"ResourcePolicy": {"CustomStatements": custom}}) == [CUSTOM]
+
+
+@pytest.mark.parametrize("auth", [None, {}, {"DefaultAuthorizer": "A"}])
+def test_without_a_policy_there_is_none(auth: Any) -> None:
+    assert statements(auth) is None
+
+
+@pytest.mark.parametrize("auth", [{"Ref": "Missing"}, {"ResourcePolicy": ["x"]}])
+def test_what_cannot_be_read_is_not_known(auth: Any) -> None:
+    assert isinstance(statements(auth), Unknown)
