@@ -37,6 +37,7 @@ class ResolvedTemplate(EnvironmentResolver):
         super().__init__(template, environment, missing_is_unknown=missing_is_unknown)
         self._chosen: dict[Path, Path] = {}
         self._kept: dict[Path, list[int]] = {}
+        self._of_type: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
 
     @property
     def resources(self) -> Mapping[str, Any]:
@@ -46,13 +47,15 @@ class ResolvedTemplate(EnvironmentResolver):
 
     def of_type(self, *kinds: str) -> dict[str, Mapping[str, Any]]:
         """Return the resources of some types that are, or may be, in the stack."""
-        return {
-            name: row
-            for name, row in self.resources.items()
-            if isinstance(row, Mapping)
-            and row.get("Type") in kinds
-            and self.exists(name) is not False
-        }
+        if kinds not in self._of_type:
+            self._of_type[kinds] = {
+                name: row
+                for name, row in self.resources.items()
+                if isinstance(row, Mapping)
+                and row.get("Type") in kinds
+                and self.exists(name) is not False
+            }
+        return self._of_type[kinds]
 
     def exists(self, logical_id: str) -> bool | Unknown:
         """Return whether a resource is in the stack, by its Condition."""

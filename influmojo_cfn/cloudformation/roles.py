@@ -192,9 +192,13 @@ class _RoleReader:
     def _unread(self) -> tuple[str, ...]:
         return unread_of(self.resolved)
 
+    @cached_property
+    def _additions(self) -> tuple[str, ...]:
+        return additions(self.resolved.template)
+
     def _not_read(self, role_id: str) -> Iterator[Policy]:
         """Stand for what a transform, or an unread resource that refers to it, may give a role."""
-        reasons = additions(self.resolved.template)
+        reasons = self._additions
         if reasons:
             yield Policy((), NOT_READ[0], unknown=reasons, source=self.document)
         if len(self._unread) > len(reasons):

@@ -45,11 +45,11 @@ def omitted_statements(document: Document, environment: Environment) -> list[Omi
         TemplateError: a policy of the template is wrong.
     """
     document = processed(document, environment)
-    there = {
-        key: row for role in roles_of(document, environment).values() for key, row in _rows(role)
-    }
+    variations = parameter_variations([document.data], (), environment.parameters).cases
+    roles = roles_of(document, environment) if variations else {}
+    there = {key: row for role in roles.values() for key, row in _rows(role)}
     found: dict[object, OmittedStatement] = {}
-    for variation in parameter_variations([document.data], (), environment.parameters).cases:
+    for variation in variations:
         try:
             roles = roles_of(document, assigned(document, environment, variation.case))
         except Error:  # no value of that kind was ever meant
