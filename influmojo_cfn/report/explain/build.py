@@ -39,7 +39,7 @@ from influmojo_cfn.report.explain.model import (
 CONTEXT = "com.aws.cloudformation.Context"
 MOST_WORK = 2_500
 """How much is proven of what only an action allows: actions that it stands for, times the role's
-statements. So much takes some ten seconds, and most templates a hundredth of it."""
+statements. So much takes some two seconds, and most templates a tenth of it."""
 _KINDS = {
     "AWS::IAM::Role": "inline policy",
     "AWS::IAM::Policy": "inline policy",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from influmojo_cfn.api import Template
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.report.explain import data, html, markdown, text
@@ -51,6 +53,14 @@ Resources:
         Statement: {Effect: Allow, Action: "sqs:*", Resource: "*"}
   Thing: {Type: AWS::IoT::Policy}
 """
+STATEMENT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
+ROLE: dict[str, Any] = {
+    "Type": "AWS::IAM::Role",
+    "Properties": {
+        "AssumeRolePolicyDocument": {"Statement": []},
+        "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": STATEMENT}}],
+    },
+}
 EXPLANATION = Template(parse(TEMPLATE, "t.yaml").data).explain()
 
 
@@ -104,3 +114,14 @@ def test_long_lists_are_cut() -> None:
     found = Template(parse(TEMPLATE.replace('"sqs:*"', f"[{actions}]")).data).explain()
     line = dict(others(found))["role elsewhere (role elsewhere)"][1]
     assert line.endswith("sqs:Do11 and 3 more on *")
+
+
+def test_many_roles_are_written_in_lines() -> None:
+    def shown(count: int) -> str:
+        rows = {f"Role{number}": ROLE for number in range(count)}
+        return text.pretty(Template({"Resources": rows}).explain())
+
+    assert "──" in shown(text.MOST_TABLES)
+    many = shown(text.MOST_TABLES + 1)
+    assert "    on arn:aws:s3:::b/*" in many
+    assert "──" not in many
