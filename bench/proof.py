@@ -1,4 +1,4 @@
-"""How long a difference takes: AWS managed policies against themselves with one thing changed."""
+"""How long proofs take: policies with one thing changed, and templates of many roles."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import json
 import statistics
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from bench.measure import ROOT, show
+from influmojo_cfn.api import Template
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
@@ -18,7 +20,67 @@ from influmojo_cfn.proof.question import excess
 CORPUS = ROOT.parent / "shared" / "corpus" / "aws-managed-policies.jsonl.gz"
 
 
+FEW, MANY = 50, 500
+"""Roles of five statements; a template of the latter is near CloudFormation's limits."""
+
+
 def main() -> bool | None:
+    """Measure templates, and each policy of the corpus against itself with a statement dropped."""
+    linear = _of_templates()
+    return _of_corpus() is not False and linear
+
+
+def _of_templates() -> bool:
+    """Measure the CPU time of many roles, and what one costs among them and among few."""
+    within = []
+    for name, asked, limit in (
+        ("explain", lambda old, new: old.explain(), 5),
+        ("diff", lambda old, new: old.diff(new), 4),
+        ("prove", lambda old, new: old.prove(_CLAIMS), 4),
+    ):
+        few, many = (_seconds(asked, count) for count in (FEW, MANY))
+        within.append(show(f"{name}, {MANY} roles of 5 statements", many, at_most=limit, unit="s"))
+        growth = many / MANY / (few / FEW)
+        within.append(show(f"{name}, a role among {MANY} / among {FEW}", growth, at_most=1.5))
+    return all(within)
+
+
+_CLAIMS = {"claims": [{"claim": "no IAM", "never": {"actions": ["iam:*"]}}]}
+
+
+def _seconds(asked: Callable[[Template, Template], object], count: int) -> float:
+    sides = [Template(_template(count, action)) for action in ("sqs:SendMessage", "sqs:*")]
+    began = time.process_time()
+    asked(sides[0], sides[1])
+    return time.process_time() - began
+
+
+def _template(count: int, action: str) -> dict[str, Any]:
+    """Return a template of roles; every seventh is allowed an action that may be another."""
+    return {"Resources": {f"Role{i}": _role(i, action if i % 7 else "sqs:*") for i in range(count)}}
+
+
+def _role(number: int, action: str) -> dict[str, Any]:
+    actions = (action, "s3:GetObject", "sns:Publish", "dynamodb:GetItem", "ssm:GetParameter")
+    place = "${AWS::Region}:${AWS::AccountId}"
+    rows = [
+        {
+            "Effect": "Allow",
+            "Action": each,
+            "Resource": {"Fn::Sub": f"arn:aws:{each.split(':')[0]}:{place}:one-{number}/*"},
+        }
+        for each in actions
+    ]
+    trust = {"Effect": "Allow", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}
+    properties = {
+        "RoleName": f"role-{number}",
+        "AssumeRolePolicyDocument": {"Statement": {**trust, "Action": "sts:AssumeRole"}},
+        "Policies": [{"PolicyName": "own", "PolicyDocument": {"Statement": rows}}],
+    }
+    return {"Type": "AWS::IAM::Role", "Properties": properties}
+
+
+def _of_corpus() -> bool | None:
     """Measure each policy of the corpus against itself with a statement dropped, and back."""
     if not CORPUS.exists():
         print(f"proof: not measured, {CORPUS} is not there")

@@ -134,8 +134,13 @@ class ClaimJudge:
 
     def _excess(self, *accesses: Access) -> ProofAnswer:
         """Say what all but the first allow and the first does not; the same is asked once."""
-        sizes = tuple(len(policy.statements) for each in accesses for policy in each.identity)
-        known = self._answers.setdefault(sizes, [])
+        key = tuple(
+            (each.actions, each.resources)
+            for access in accesses
+            for policy in access.identity
+            for each in policy.statements
+        )
+        known = self._answers.setdefault(key, [])
         for asked, answer in known:
             if asked == accesses:
                 return answer

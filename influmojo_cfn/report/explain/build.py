@@ -37,7 +37,7 @@ from influmojo_cfn.report.explain.model import (
 )
 
 CONTEXT = "com.aws.cloudformation.Context"
-MOST_WORK = 2_500
+MOST_WORK = 1_500
 """How much is proven of what only an action allows: actions that it stands for, times the role's
 statements. So much takes some two seconds, and most templates a tenth of it."""
 _KINDS = {
