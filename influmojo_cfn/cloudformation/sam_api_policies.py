@@ -40,7 +40,10 @@ def api_statements(resolved: ResolvedTemplate, name: str) -> Any:
         return Unknown("its ResourcePolicy is not a mapping")
     custom = policy.get("CustomStatements")
     if isinstance(custom, str):
-        custom = json.loads(custom)
+        try:
+            custom = json.loads(custom)
+        except ValueError:
+            return Unknown("its CustomStatements are not JSON")
     if isinstance(custom, Unknown):
         return custom
     own = custom if isinstance(custom, list) else [] if custom is None else [custom]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_a_list_is_a_statement(policy: dict[str, Any], found: list[Any]) -> None
     assert shown(policy) == found
 
 
-@pytest.mark.parametrize("custom", [CUSTOM, [CUSTOM]])
+@pytest.mark.parametrize("custom", [CUSTOM, [CUSTOM], json.dumps([CUSTOM])])
 def test_own_statements_stay(custom: Any) -> None:
     assert statements({"ResourcePolicy": {"CustomStatements": custom}}) == [CUSTOM]
 
@@ -64,6 +65,9 @@ def test_without_a_policy_there_is_none(auth: Any) -> None:
     assert statements(auth) is None
 
 
-@pytest.mark.parametrize("auth", [{"Ref": "Missing"}, {"ResourcePolicy": ["x"]}])
+NO_JSON = {"ResourcePolicy": {"CustomStatements": "{"}}
+
+
+@pytest.mark.parametrize("auth", [{"Ref": "Missing"}, {"ResourcePolicy": ["x"]}, NO_JSON])
 def test_what_cannot_be_read_is_not_known(auth: Any) -> None:
     assert isinstance(statements(auth), Unknown)
