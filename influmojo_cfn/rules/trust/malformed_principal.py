@@ -45,9 +45,6 @@ def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
                 )
         elif principal.kind == "Service" and text == "*":
             yield principal.value.path, "a service principal takes no wildcard"
-        elif principal.kind == "Federated":
-            if text and not t.has_unknown(text) and not _PROVIDER.fullmatch(text):
-                yield principal.value.path, f"{text!r} is neither a domain nor an ARN of a provider"
         elif principal.kind == "AWS" and text != "*":
             message = _name_problem(statement, text)
             if not message and not starts_unknown(text):
@@ -85,11 +82,3 @@ def _account_problem(text: str) -> str:
 _PRINCIPAL = re.compile(
     r"arn:[a-z-]+:(?:iam|sts)::(?:\d{12}|cloudfront):(?:root$|role/.|user/.|assumed-role/.|federated-user/.|self$)"
 )
-_PROVIDER = re.compile(
-    r"arn:[a-z-]+:iam::\d{12}:(?:saml|oidc)-provider/.+|(?!arn:)[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?:[:/].*)?"
-)
-"""An identity provider: its ARN, or the domain of one that IAM knows without.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
-(read 2026-11-27)
-"""
