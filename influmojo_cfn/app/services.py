@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from influmojo_cfn.app.model import GrantUse, Job, Parameter, Service, Workload
+from influmojo_cfn.app.model import Argument, GrantUse, Job, Parameter, Service, Workload
 from influmojo_cfn.errors import Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
@@ -39,6 +39,32 @@ def is_arn(secret: str | Parameter) -> bool:
     return _text(secret).startswith("arn:")
 
 
+SECRET_NAME = "secretsmanager:"
+"""How a secret begins that is one of Secrets Manager, by its name in the own account and Region."""
+
+REPOSITORY_MISSING = "is missing: a {} needs its repository, or an image"
+ECR_IMAGE = re.compile(
+    r"(?P<account>[0-9]{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?/"
+    r"(?P<repository>[a-z0-9._/-]+)([:@].*)?"
+)
+_IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,511}")
+_RETENTION = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557),
+    *(2922, 3288, 3653),
+)
+"""https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html"""
+
+
+def is_secret_name(secret: str | Parameter) -> bool:
+    """Return whether a secret is one of Secrets Manager that is given by its name."""
+    return isinstance(secret, str) and secret.startswith(SECRET_NAME)
+
+
+def secret_name_of(secret: str) -> str:
+    """Return the name of a secret that is given by it, without what ECS takes behind it."""
+    return secret.removeprefix(SECRET_NAME).partition(":")[0]
+
+
 def log_groups_of(project: str) -> str:
     """Return how the names of the services' log groups begin, in every environment."""
     return f"{LOG_FOLDER}{project}-"
@@ -66,9 +92,10 @@ def grants_of(
     is not said again. The log groups are given by ``prefix``, or are ``groups``.
     """
     said = _Said(own)
-    repositories = _distinct(each.repository for each in services)
+    repositories = _distinct(each.repository for each in services if each.repository)
     secrets = _distinct(value for each in services for value in each.secrets.values())
-    names = [value for value in secrets if not is_arn(value)]
+    names = [value for value in secrets if not is_arn(value) and not is_secret_name(value)]
+    own_secrets = _distinct(secret_name_of(str(s)) for s in secrets if is_secret_name(s))
     arns = _distinct(_without_key(value) for value in secrets if is_arn(value))
     for grant, argument, use, values in (
         ("ecr.pull_images", "repositories", None, [r for r in repositories if not said.image(r)]),
@@ -82,10 +109,24 @@ def grants_of(
     ):
         if values:
             yield GrantUse(grant=grant, arguments={argument: tuple(values)}, use=use)
+    if left := [name for name in own_secrets if not said.secret(str(name))]:
+        read = "secretsmanager.read_secrets"
+        yield GrantUse(grant=read, arguments={"names": tuple(left)}, use="environment")
+    yield from _images_elsewhere(services)
     if groups:
         yield GrantUse(grant="logs.write_logs", arguments={"groups": groups})
     elif not said.log_groups(prefix):
         yield GrantUse(grant="logs.write_logs", arguments={"prefix": prefix})
+
+
+def _images_elsewhere(services: Sequence[Workload]) -> Iterator[GrantUse]:
+    """Yield the grants of images in registries of Amazon ECR that are named whole."""
+    found = (ECR_IMAGE.fullmatch(each.image) for each in services if each.image)
+    for account, region, repository in dict.fromkeys(
+        (image["account"], image["region"], image["repository"]) for image in found if image
+    ):
+        where: dict[str, Argument] = {"account": account, "region": region}
+        yield GrantUse(grant="ecr.pull_images", arguments={"repositories": (repository,), **where})
 
 
 class _Said:
@@ -113,6 +154,12 @@ class _Said:
         return self.among("ssm.read_parameters", "names", name) or any(
             path and _text(name).startswith(f"{path}/")
             for path in map(_text, self.values("ssm.read_parameters", "path"))
+        )
+
+    def secret(self, name: str) -> bool:
+        return self.among("secretsmanager.read_secrets", "names", name) or any(
+            prefix and name.startswith(prefix)
+            for prefix in map(_text, self.values("secretsmanager.read_secrets", "prefix"))
         )
 
     def log_groups(self, prefix: str) -> bool:
@@ -154,6 +201,8 @@ def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterat
         if job.name in taken:
             yield Problem(f"{path}.name", f"{job.name!r} is there twice")
         taken.append(job.name)
+        if job.dead_letter_queue and job.schedule is None:
+            yield Problem(f"{path}.dead_letter_queue", "is for a schedule; remove it")
         if job.schedule is None and job.event_pattern is None:
             yield Problem(f"{path}.schedule", SCHEDULE_MISSING)
         elif job.schedule is not None and job.event_pattern is not None:
@@ -197,9 +246,16 @@ def _problems_of_any(path: str, service: Workload) -> Iterator[Problem]:
             f"{path}.memory",
             f"{service.memory} does not go with {service.cpu} CPU units: {allowed}",
         )
+    yield from _problems_of_container(path, service)
     for name, secret in service.secrets.items():
         kind = ARGUMENT_TYPES["secret_arn" if is_arn(secret) else "parameter_name"]
         where = f"{path}.secrets.{name}"
+        if is_secret_name(secret):
+            if problem := _wrong_secret_name(str(secret)):
+                yield Problem(where, problem)
+            if name in service.environment:
+                yield Problem(where, "is in environment as well")
+            continue
         if isinstance(secret, Parameter):
             if not secret.default:
                 yield Problem(f"{where}.default", f"is empty: it must be {kind.constraint}")
@@ -209,6 +265,32 @@ def _problems_of_any(path: str, service: Workload) -> Iterator[Problem]:
             )
         if name in service.environment:
             yield Problem(where, "is in environment as well")
+
+
+def _wrong_secret_name(secret: str) -> str:
+    kind = ARGUMENT_TYPES["secret_name"]
+    parts = secret.removeprefix(SECRET_NAME).split(":")
+    if len(parts) in (1, 4) and re.fullmatch(kind.pattern, parts[0]):
+        return ""
+    form = f"{SECRET_NAME}NAME, with :JSON-KEY:STAGE:VERSION behind it or nothing"
+    return f"{secret!r} must be {form}; NAME is {kind.constraint}"
+
+
+def _problems_of_container(path: str, service: Workload) -> Iterator[Problem]:
+    if service.repository is None and service.image is None:
+        word = "service" if isinstance(service, Service) else "job"
+        yield Problem(f"{path}.repository", REPOSITORY_MISSING.format(word))
+    elif service.repository is not None and service.image is not None:
+        yield Problem(f"{path}.image", "excludes a repository; give one of both")
+    if service.image is not None and not _IMAGE.fullmatch(service.image):
+        yield Problem(
+            f"{path}.image", f"{service.image!r} must be the URI of an image, with its tag"
+        )
+    if service.architecture not in (None, "X86_64", "ARM64"):
+        yield Problem(f"{path}.architecture", f"{service.architecture!r} must be X86_64 or ARM64")
+    if service.log_retention not in _RETENTION:
+        allowed = ", ".join(map(str, _RETENTION))
+        yield Problem(f"{path}.log_retention", f"{service.log_retention} must be one of {allowed}")
 
 
 def _problems(path: str, service: Service) -> Iterator[Problem]:

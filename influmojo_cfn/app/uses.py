@@ -61,12 +61,18 @@ def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:
 
 def _of_services(app: model.AppFields) -> Iterator[tuple[str, tuple[model.GrantUse, ...]]]:
     for path, service in workloads_of(app):
-        own = tuple(service.grants)
+        own = (*service.grants, *_of_shell(service))
         if has_own_roles(app, service):
             log_group = log_group_of(app.project, service)
             needed = grants_of([service], _on_execution_role(own), groups=(log_group,))
             yield f"{path}.{_NEEDED}", tuple(needed)
         yield f"{path}.grants", own
+
+
+def _of_shell(service: model.Workload) -> tuple[model.GrantUse, ...]:
+    """Return the grant that ECS Exec needs, for a service that asks for it."""
+    wanted = isinstance(service, model.Service) and service.execute_command
+    return (model.GrantUse(grant="ssmmessages.execute_command"),) if wanted else ()
 
 
 def _needed_by_services(app: model.AppFields) -> tuple[model.GrantUse, ...]:

@@ -107,6 +107,8 @@ def _services(app: model.AppFields) -> Iterator[Problem]:
     kind = ARGUMENT_TYPES[repositories.kind]
     for where, service in workloads_of(app):
         path = f"{where}.repository"
+        if service.repository is None:
+            continue
         yield from problems_of_value(path, repositories, kind, service.repository)
     for path, value, argument in parameters_of_services(app):
         if argument is not repositories:
@@ -237,7 +239,7 @@ def parameter_names(app: model.AppFields) -> list[str]:
     found += [value.name for _, value, *_ in parameters_of(app)]
     if app.services or app.jobs:
         found += [value.name for _, value, _ in parameters_of_services(app)]
-        found += [image_tag_of(each) for _, each in workloads_of(app)]
+        found += [image_tag_of(each) for _, each in workloads_of(app) if each.repository]
         found += [name for name in OF_SERVICES if name != SCALING or app.services]
     return list(dict.fromkeys(found))
 

@@ -16,15 +16,19 @@ _TASKS = {"within": "tasks", "within_words": "How many tasks run."}
 class Service:
     """One Fargate service.
 
-    ``repository`` is an ECR repository of the own account, ``port`` the container's. ``cpu`` is in
-    CPU units (1,024 to the core), ``memory`` in MiB. Between ``min_tasks`` and ``max_tasks`` run.
-    ``secrets`` maps an environment variable to a name in Parameter Store that begins with a slash,
-    or to the full ARN of a Secrets Manager secret, with ``:JSON-KEY:STAGE:VERSION`` behind it where
-    a part of it is meant; a parameter is either, as its default says. ``paths`` are the load
-    balancer's path patterns, ``priority`` is its listener rule's (1 to 50,000, the lowest first); a
-    service without paths is not behind a load balancer, and needs no port. With ``roles`` of
-    ``own`` (or the app's ``per_service``) it runs with two roles of its own, and the execution role
-    reads what this service names and nothing else; its ``grants`` land on the roles that it has.
+    ``repository`` is an ECR repository of the own account, ``image`` the whole URI of an image in
+    its place; several services can have one image, each with its ``command`` and ``entry_point``.
+    ``port`` is the container's. ``cpu`` is in CPU units (1,024 to the core), ``memory`` in MiB.
+    Between ``min_tasks`` and ``max_tasks`` run, with ``fargate_spot`` on Fargate Spot. ``secrets``
+    maps an environment variable to a name in Parameter Store that begins with a slash, to
+    ``secretsmanager:`` and a name, or to the full ARN of a Secrets Manager secret, with
+    ``:JSON-KEY:STAGE:VERSION`` behind both where a part of it is meant; a parameter is a name in
+    Parameter Store or an ARN, as its default says. ``paths`` are the load balancer's path patterns,
+    ``priority`` is its listener rule's (1 to 50,000, the lowest first); a service without paths is
+    not behind a load balancer, and needs no port. With ``roles`` of ``own`` (or the app's
+    ``per_service``) it runs with two roles of its own, and the execution role reads what this
+    service names and nothing else; its ``grants`` land on the roles that it has.
+    ``execute_command`` lets people open a shell in it, by ECS Exec.
     """
 
     name: str = field(
@@ -33,11 +37,33 @@ class Service:
             missing="a service needs its name",
         )
     )
-    repository: str | Parameter = field(
+    repository: str | Parameter | None = field(
+        default=None, metadata=key("The ECR repository of its image, in the own account.")
+    )
+    image: str | None = field(
+        default=None,
         metadata=key(
-            "The ECR repository of its image, in the own account.",
-            missing="a service needs its repository",
-        )
+            "The whole URI of its image in place of a repository: of another account's ECR, or of "
+            "any registry."
+        ),
+    )
+    entry_point: Sequence[str] = field(
+        default=(), metadata=key("What the container runs in place of its image's entry point.")
+    )
+    architecture: str | None = field(
+        default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
+    )
+    log_retention: int = field(
+        default=30, metadata=key("How many days the log group keeps its lines.")
+    )
+    command: Sequence[str] = field(
+        default=(), metadata=key("What the container runs in place of its image's command.")
+    )
+    execute_command: bool = field(
+        default=False, metadata=key("Whether people may open a shell in it with ECS Exec.")
+    )
+    fargate_spot: bool = field(
+        default=False, metadata=key("Whether its tasks run on Fargate Spot.")
     )
     port: int | None = field(
         default=None, metadata=key("The container's port; needed unless paths are empty.")
@@ -51,7 +77,10 @@ class Service:
     )
     secrets: Mapping[str, str | Parameter] = field(
         default_factory=dict,
-        metadata=key("Environment variable to Parameter Store name, or full ARN of a secret."),
+        metadata=key(
+            "Environment variable to Parameter Store name, to secretsmanager:NAME, or to the full "
+            "ARN of a secret."
+        ),
     )
     health_check: str = field(default="/", metadata=key("The path that the load balancer asks."))
     paths: Sequence[str] = field(
@@ -69,6 +98,8 @@ class Service:
     priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "command", listed(self.command))
+        object.__setattr__(self, "entry_point", listed(self.entry_point))
         object.__setattr__(self, "paths", listed(self.paths))
         object.__setattr__(self, "grants", listed(self.grants))
 
@@ -89,11 +120,24 @@ class Job:
             missing="a job needs its name",
         )
     )
-    repository: str | Parameter = field(
+    repository: str | Parameter | None = field(
+        default=None, metadata=key("The ECR repository of its image, in the own account.")
+    )
+    image: str | None = field(
+        default=None,
         metadata=key(
-            "The ECR repository of its image, in the own account.",
-            missing="a job needs its repository",
-        )
+            "The whole URI of its image in place of a repository: of another account's ECR, or of "
+            "any registry."
+        ),
+    )
+    entry_point: Sequence[str] = field(
+        default=(), metadata=key("What the container runs in place of its image's entry point.")
+    )
+    architecture: str | None = field(
+        default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
+    )
+    log_retention: int = field(
+        default=30, metadata=key("How many days the log group keeps its lines.")
     )
     schedule: str | None = field(
         default=None, metadata=key("When it runs: cron(...), rate(...) or at(...).")
@@ -103,6 +147,10 @@ class Job:
         metadata=key(
             "The events on the default bus that start it, in place of a schedule.", free=True
         ),
+    )
+    dead_letter_queue: bool = field(
+        default=False,
+        metadata=key("Whether what the schedule could not start goes to a queue of its own."),
     )
     timezone: str | None = field(
         default=None, metadata=key("The time zone of the schedule, such as Europe/Berlin.")
@@ -117,7 +165,10 @@ class Job:
     )
     secrets: Mapping[str, str | Parameter] = field(
         default_factory=dict,
-        metadata=key("Environment variable to Parameter Store name, or full ARN of a secret."),
+        metadata=key(
+            "Environment variable to Parameter Store name, to secretsmanager:NAME, or to the full "
+            "ARN of a secret."
+        ),
     )
     grants: Sequence[GrantUse] = field(
         default=(),
@@ -126,6 +177,7 @@ class Job:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "command", listed(self.command))
+        object.__setattr__(self, "entry_point", listed(self.entry_point))
         object.__setattr__(self, "grants", listed(self.grants))
 
 

@@ -32,7 +32,7 @@ def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatem
             (Text(text="*"),),
             "Sign in to the registry: ecr:GetAuthorizationToken takes only *.",
         ),
-        _statement("PushImages", PUSH, repositories_of(app), "Push the images of the app."),
+        *_images(app),
         _statement(
             "RegisterTaskDefinitions",
             (ecs.RegisterTaskDefinition,),
@@ -63,6 +63,11 @@ def pass_roles(app: App, passed: tuple[str, ...]) -> GrantStatement:
             values=(Text(text="ecs-tasks.amazonaws.com"),),
         ),
     )
+
+
+def _images(app: App) -> Iterator[GrantStatement]:
+    if repositories := repositories_of(app):
+        yield _statement("PushImages", PUSH, repositories, "Push the images of the app.")
 
 
 def _services(app: App) -> Iterator[GrantStatement]:
@@ -104,6 +109,8 @@ def repositories_of(app: App) -> tuple[Text, ...]:
     found = {}
     for _, each in workloads_of(app):
         value = each.repository
+        if value is None:
+            continue
         name = f"${{{value.name}}}" if isinstance(value, Parameter) else value
         needs = (value.name,) if isinstance(value, Parameter) else ()
         text = f"arn:${{AWS::Partition}}:ecr:{HERE}:repository/{name}"

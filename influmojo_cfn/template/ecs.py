@@ -120,6 +120,11 @@ def _cluster(app: App) -> ecs.Cluster:
         Metadata=why("One cluster for the services of one environment."),
         ClusterName=resource_name(app, "cluster"),
         ClusterSettings=[ecs.ClusterSetting(Name="containerInsights", Value="enabled")],
+        **given(
+            CapacityProviders=["FARGATE", "FARGATE_SPOT"]
+            if any(service.fargate_spot for service in app.services)
+            else []
+        ),
     )
 
 
@@ -211,7 +216,7 @@ def _service(app: App, service: Service) -> ecs.Service:
         Metadata=why(f"Keeps the tasks of the {service.name} running, and rolls failures back."),
         ServiceName=resource_name(app, service.name),
         Cluster=Ref("Cluster"),
-        LaunchType="FARGATE",
+        **_capacity(service),
         # Where scaling runs, an update leaves the number of tasks as it is.
         DesiredCount=If("Scales", NoValue, service.min_tasks),
         TaskDefinition=Ref(f"{name}TaskDefinition"),
@@ -231,6 +236,13 @@ def _service(app: App, service: Service) -> ecs.Service:
         PropagateTags="SERVICE",
         **given(EnableExecuteCommand=_executes_commands(app, service), **_behind_balancer(service)),
     )
+
+
+def _capacity(service: Service) -> dict[str, Any]:
+    if not service.fargate_spot:
+        return {"LaunchType": "FARGATE"}
+    spot = ecs.CapacityProviderStrategyItem(CapacityProvider="FARGATE_SPOT", Weight=1)
+    return {"CapacityProviderStrategy": [spot]}
 
 
 def _behind_balancer(service: Service) -> dict[str, Any]:

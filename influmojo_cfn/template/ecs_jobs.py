@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from troposphere import GetAtt, Ref, events, scheduler
+from troposphere import GetAtt, Ref, events, scheduler, sqs
 
 from influmojo_cfn.app import App, Job
 from influmojo_cfn.template.ecs_tasks import (
@@ -35,7 +35,27 @@ def jobs_of(app: App) -> Iterator[Any]:
         yield log_group(app, job)
         yield task_definition(app, job)
         yield security_group(app, job)
+        if job.dead_letter_queue:
+            yield _dead_letters(app, job)
         yield _schedule(app, job) if job.schedule else _rule(app, job)
+
+
+def _dead_letters(app: App, job: Job) -> sqs.Queue:
+    return sqs.Queue(
+        f"{id_of(job)}DeadLetters",
+        DeletionPolicy="Delete",
+        UpdateReplacePolicy="Delete",
+        Metadata=why(f"What the schedule of the {job.name} could not start, for two weeks."),
+        QueueName=resource_name(app, f"{job.name}-dead-letters"),
+        SqsManagedSseEnabled=True,
+        MessageRetentionPeriod=1_209_600,
+    )
+
+
+def _dead_letter_config(job: Job) -> scheduler.DeadLetterConfig | None:
+    if not job.dead_letter_queue:
+        return None
+    return scheduler.DeadLetterConfig(Arn=GetAtt(f"{id_of(job)}DeadLetters", "Arn"))
 
 
 def _rule(app: App, job: Job) -> events.Rule:
@@ -79,6 +99,7 @@ def _schedule(app: App, job: Job) -> scheduler.Schedule:
         Target=scheduler.Target(
             Arn=GetAtt("Cluster", "Arn"),
             RoleArn=Ref(f"{name}ScheduleRoleArn"),
+            **given(DeadLetterConfig=_dead_letter_config(job)),
             EcsParameters=scheduler.EcsParameters(
                 TaskDefinitionArn=Ref(f"{name}TaskDefinition"),
                 LaunchType="FARGATE",

@@ -39,7 +39,7 @@ def service_rows(app: App) -> list[ParameterRow]:
     network = [row for row in _network_rows() if is_balanced(app) or row.name not in _OF_BALANCER]
     before = [*_role_rows(app), *network]
     scales = [_scaling_row()] if app.services else []
-    after = [*(_tag_row(each) for _, each in workloads_of(app)), *scales]
+    after = [*(_tag_row(each) for _, each in workloads_of(app) if each.repository), *scales]
     of_app = {row.name: row for row in _value_rows(app)}
     given = of_app.keys() | {row.name for row in rows_of(app)}
     if taken := [row.name for row in (*before, *after) if row.name in given]:

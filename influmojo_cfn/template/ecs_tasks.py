@@ -10,12 +10,10 @@ from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.model import Job, Workload
 from influmojo_cfn.app.roles import image_tag_of, logical_prefix
-from influmojo_cfn.app.services import LOG_FOLDER, is_arn
+from influmojo_cfn.app.services import LOG_FOLDER, SECRET_NAME, is_arn, is_secret_name
 from influmojo_cfn.app.uses import has_own_roles
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.statements import camel_case
-
-LOG_RETENTION_DAYS = 30
 
 
 def id_of(service: Workload) -> str:
@@ -44,7 +42,7 @@ def log_group(app: App, service: Workload) -> logs.LogGroup:
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
         LogGroupName=resource_name(app, service.name, LOG_FOLDER),
-        RetentionInDays=LOG_RETENTION_DAYS,
+        RetentionInDays=service.log_retention,
     )
 
 
@@ -52,13 +50,14 @@ def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
     """Return the task definition of a service or job."""
     repository = service.repository
     name = f"${{{repository.name}}}" if isinstance(repository, Parameter) else repository
-    image = (
+    own = (
         "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/"
         f"{name}:${{{image_tag_of(service)}}}"
     )
+    image = service.image or Sub(own)
     container = ecs.ContainerDefinition(
         Name=service.name,
-        Image=Sub(image),
+        Image=image,
         Essential=True,
         LogConfiguration=ecs.LogConfiguration(
             LogDriver="awslogs",
@@ -70,7 +69,8 @@ def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
         ),
         **given(
             PortMappings=_port_mappings(service),
-            Command=list(service.command) if isinstance(service, Job) else [],
+            EntryPoint=list(service.entry_point),
+            Command=list(service.command),
             Environment=[
                 ecs.Environment(Name=key, Value=value) for key, value in service.environment.items()
             ],
@@ -88,10 +88,17 @@ def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
         Memory=str(service.memory),
         NetworkMode="awsvpc",
         RequiresCompatibilities=["FARGATE"],
+        **given(RuntimePlatform=_platform(service)),
         ExecutionRoleArn=Ref(f"{_role_prefix(app, service)}TaskExecutionRoleArn"),
         TaskRoleArn=Ref(f"{_role_prefix(app, service)}TaskRoleArn"),
         ContainerDefinitions=[container],
     )
+
+
+def _platform(service: Workload) -> ecs.RuntimePlatform | None:
+    if service.architecture is None:
+        return None
+    return ecs.RuntimePlatform(CpuArchitecture=service.architecture, OperatingSystemFamily="LINUX")
 
 
 def _port_mappings(service: Workload) -> list[ecs.PortMapping]:
@@ -110,6 +117,10 @@ def given(**values: Any) -> dict[str, Any]:
 
 
 def _secret(value: str | Parameter) -> Any:
+    if isinstance(value, str) and is_secret_name(value):
+        name = value.removeprefix(SECRET_NAME)
+        here = "${AWS::Region}:${AWS::AccountId}"
+        return Sub(f"arn:${{AWS::Partition}}:secretsmanager:{here}:secret:{name}")
     if is_arn(value):
         return Ref(value.name) if isinstance(value, Parameter) else value
     name = f"${{{value.name}}}" if isinstance(value, Parameter) else value

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from awacs import ecs, iam
+from collections.abc import Iterator
+
+from awacs import ecs, iam, sqs
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
@@ -41,6 +43,28 @@ def _named(app: App, rest: str) -> str:
 
 def schedule_statements(app: App, job: str) -> list[GrantStatement]:
     """Return the statements of the role with which EventBridge Scheduler runs a job."""
+    return [*_runs(app, job), *_dead_letters(app, job)]
+
+
+def dead_letter_queue_name(app: App, job: str) -> str:
+    """Return the name of the queue of what a job's schedule could not start."""
+    return _named(app, f"{job}-dead-letters")
+
+
+def _dead_letters(app: App, job: str) -> Iterator[GrantStatement]:
+    if not any(each.name == job and each.dead_letter_queue for each in app.jobs):
+        return
+    arn = f"arn:${{AWS::Partition}}:sqs:{HERE}:{dead_letter_queue_name(app, job)}"
+    yield GrantStatement(
+        verbs=("SendDeadLetters",),
+        nouns=(camel_case(job),),
+        actions={"sqs:SendMessage": sqs.SendMessage},
+        resources=(Text(text=arn),),
+        reasons=("Keep what could not be started in the job's own queue.",),
+    )
+
+
+def _runs(app: App, job: str) -> list[GrantStatement]:
     cluster = f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/{_named(app, 'cluster')}"
     return [
         GrantStatement(
