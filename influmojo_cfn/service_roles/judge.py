@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +21,7 @@ from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Statement
+from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import (
     Text,
     Unknown,
@@ -267,15 +267,8 @@ def _sample(resource: Text) -> str:
     return standing_in(resource.covers)
 
 
-def _may_reach(statements: Iterable[Statement], covers: str) -> bool:
-    from influmojo_cfn.iam.pattern_questions import glob, intersects
-
-    wanted = [glob(covers)]
-    for statement in statements:
-        if statement.not_resource:
-            return True
-        for resource in statement.resources:
-            pattern = re.sub(r"\$\{[^}]*\}", "*", covered(resource))
-            if intersects([glob(pattern)], wanted):
-                return True
-    return False
+def _may_reach(statements: Iterable[Statement], asked: str) -> bool:
+    return any(
+        statement.not_resource or any(may_meet(covered(r), asked) for r in statement.resources)
+        for statement in statements
+    )
