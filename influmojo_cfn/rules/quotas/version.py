@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.rules.model import TemplatePolicy
+from influmojo_cfn.rules.resources.variables import texts_of
 from influmojo_cfn.rules.rule import Found, rule
 
 
@@ -18,7 +19,20 @@ from influmojo_cfn.rules.rule import Found, rule
     scope="policy",
 )
 def version(policy: TemplatePolicy) -> Iterator[Found]:
-    """Find policies without Version or with the old one."""
+    """Find policies without Version or with the old one; I9835 is about plain trust policies."""
+    if not is_plain_trust(policy):
+        yield from old_version(policy)
+
+
+def is_plain_trust(policy: TemplatePolicy) -> bool:
+    """Return whether this is a trust policy without a policy variable, which no version changes."""
+    return policy.is_trust and not any(
+        "${" in value.text for statement in policy.statements for value in texts_of(statement)
+    )
+
+
+def old_version(policy: TemplatePolicy) -> Iterator[Found]:
+    """Yield the place where the newer version belongs."""
     document = policy.document
     if isinstance(document, Mapping) and "Statement" in document:
         version = document.get("Version")
