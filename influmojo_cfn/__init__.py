@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         AppEnvironment,
         Bitbucket,
         DeploymentPipeline,
+        FileSystemMount,
         GitHub,
         GitLab,
         GrantUse,
@@ -59,6 +60,7 @@ __all__ = [
     "Bitbucket",
     "DeploymentPipeline",
     "Error",
+    "FileSystemMount",
     "GitHub",
     "GitLab",
     "GrantUse",
@@ -86,6 +88,7 @@ _HOMES = {
     **dict.fromkeys(
         (
             *("App", "AppEnvironment", "Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
+            "FileSystemMount",
             *("GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
         ),
         "app",

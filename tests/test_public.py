@@ -43,7 +43,7 @@ PUBLIC = {
             "grant",
             "parameter",
         ),
-        *("Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
+        *("Bitbucket", "DeploymentPipeline", "FileSystemMount", "GitHub", "GitLab"),
         *("AppError", "Error", "Problem", "QuotaError", "TemplateError", "WriteError"),
         *("build", "dump", "load", "parse", "__version__", "Template", "check", "render"),
     },

@@ -5,6 +5,7 @@ from influmojo_cfn.app.deployment import Bitbucket, DeploymentPipeline, GitHub, 
 from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.app.model import (
     Argument,
+    FileSystemMount,
     GrantUse,
     Job,
     Parameter,
@@ -23,6 +24,7 @@ __all__ = [
     "Argument",
     "Bitbucket",
     "DeploymentPipeline",
+    "FileSystemMount",
     "GitHub",
     "GitLab",
     "GrantUse",

@@ -26,11 +26,12 @@ from influmojo_cfn.app.granted import (
 )
 from influmojo_cfn.app.infrastructure import INFRASTRUCTURE
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, PROJECT, PROJECT_MAX
-from influmojo_cfn.app.workloads import Job, Service, Workload
+from influmojo_cfn.app.workloads import FileSystemMount, Job, Service, Workload
 
 __all__ = [
     "AppFields",
     "Argument",
+    "FileSystemMount",
     "GrantUse",
     "Job",
     "Parameter",

@@ -288,6 +288,12 @@ def _problems_of_container(path: str, service: Workload) -> Iterator[Problem]:
         )
     if service.architecture not in (None, "X86_64", "ARM64"):
         yield Problem(f"{path}.architecture", f"{service.architecture!r} must be X86_64 or ARM64")
+    for index, volume in enumerate(service.volumes):
+        if not re.fullmatch(r"/[A-Za-z0-9_./-]+", volume.path):
+            where = f"{path}.volumes[{index}].path"
+            yield Problem(where, f"{volume.path!r} must be an absolute path, such as /data")
+        if volume.path in [other.path for other in service.volumes[:index]]:
+            yield Problem(f"{path}.volumes[{index}].path", f"{volume.path!r} is there twice")
     if service.log_retention not in _RETENTION:
         allowed = ", ".join(map(str, _RETENTION))
         yield Problem(f"{path}.log_retention", f"{service.log_retention} must be one of {allowed}")

@@ -67,6 +67,14 @@ def _of_services(app: model.AppFields) -> Iterator[tuple[str, tuple[model.GrantU
             needed = grants_of([service], _on_execution_role(own), groups=(log_group,))
             yield f"{path}.{_NEEDED}", tuple(needed)
         yield f"{path}.grants", own
+        yield f"{path}.volumes", tuple(map(_mount, service.volumes))
+
+
+def _mount(volume: model.FileSystemMount) -> model.GrantUse:
+    where = {"file_system": volume.file_system, "access_point": volume.access_point}
+    return model.GrantUse(
+        grant="elasticfilesystem.mount", arguments={**where, "write": not volume.read_only}
+    )
 
 
 def _of_shell(service: model.Workload) -> tuple[model.GrantUse, ...]:

@@ -259,6 +259,11 @@ def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Pa
     for where, service in workloads_of(app):
         if isinstance(service.repository, model.Parameter):
             yield f"{where}.repository", service.repository, image
+        for index, volume in enumerate(service.volumes):
+            for argument in grant_row("elasticfilesystem.mount").arguments[:2]:
+                value = getattr(volume, argument.name)
+                if isinstance(value, model.Parameter):
+                    yield f"{where}.volumes[{index}].{argument.name}", value, argument
         for key, secret in service.secrets.items():
             if isinstance(secret, model.Parameter):
                 path = f"{where}.secrets.{key}"

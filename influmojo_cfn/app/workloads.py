@@ -9,6 +9,23 @@ from typing import TypeAlias
 from influmojo_cfn.app.fields import key
 from influmojo_cfn.app.granted import GrantUse, Parameter, listed
 
+
+@dataclass(frozen=True, kw_only=True)
+class FileSystemMount:
+    """An EFS file system in a container, mounted with the task role through an access point."""
+
+    path: str = field(
+        metadata=key("Where it is in the container.", missing="where it is, such as /data")
+    )
+    file_system: str | Parameter = field(
+        metadata=key("The file system's ID.", missing="the file system's ID, fs-...")
+    )
+    access_point: str | Parameter = field(
+        metadata=key("The access point's ID.", missing="the access point's ID, fsap-...")
+    )
+    read_only: bool = field(default=False, metadata=key("Whether it is only read."))
+
+
 _TASKS = {"within": "tasks", "within_words": "How many tasks run."}
 
 
@@ -52,6 +69,13 @@ class Service:
     )
     architecture: str | None = field(
         default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
+    )
+    health_command: str | None = field(
+        default=None,
+        metadata=key("The command that tells in the container whether it is healthy."),
+    )
+    volumes: Sequence[FileSystemMount] = field(
+        default=(), metadata=key("The EFS file systems that it mounts.")
     )
     log_retention: int = field(
         default=30, metadata=key("How many days the log group keeps its lines.")
@@ -100,6 +124,7 @@ class Service:
     def __post_init__(self) -> None:
         object.__setattr__(self, "command", listed(self.command))
         object.__setattr__(self, "entry_point", listed(self.entry_point))
+        object.__setattr__(self, "volumes", listed(self.volumes))
         object.__setattr__(self, "paths", listed(self.paths))
         object.__setattr__(self, "grants", listed(self.grants))
 
@@ -135,6 +160,13 @@ class Job:
     )
     architecture: str | None = field(
         default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
+    )
+    health_command: str | None = field(
+        default=None,
+        metadata=key("The command that tells in the container whether it is healthy."),
+    )
+    volumes: Sequence[FileSystemMount] = field(
+        default=(), metadata=key("The EFS file systems that it mounts.")
     )
     log_retention: int = field(
         default=30, metadata=key("How many days the log group keeps its lines.")
@@ -178,6 +210,7 @@ class Job:
     def __post_init__(self) -> None:
         object.__setattr__(self, "command", listed(self.command))
         object.__setattr__(self, "entry_point", listed(self.entry_point))
+        object.__setattr__(self, "volumes", listed(self.volumes))
         object.__setattr__(self, "grants", listed(self.grants))
 
 

@@ -79,6 +79,8 @@ def _value_rows(app: App) -> list[ParameterRow]:
         words = f"What {where.rpartition('.')[2]} is read from."
         if of_image:
             words = f"The ECR repository that the {name} image is pulled from."
+        if where.startswith("volumes["):
+            words = f"The {argument.name.replace('_', ' ')} that the {name} mounts."
         pattern = kind.pattern
         if kind.min_length > 1:
             pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"

@@ -69,6 +69,15 @@ def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
         ),
         **given(
             PortMappings=_port_mappings(service),
+            HealthCheck=_health_check(service),
+            MountPoints=[
+                ecs.MountPoint(
+                    SourceVolume=f"efs-{number}",
+                    ContainerPath=volume.path,
+                    ReadOnly=volume.read_only,
+                )
+                for number, volume in enumerate(service.volumes, 1)
+            ],
             EntryPoint=list(service.entry_point),
             Command=list(service.command),
             Environment=[
@@ -88,11 +97,38 @@ def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
         Memory=str(service.memory),
         NetworkMode="awsvpc",
         RequiresCompatibilities=["FARGATE"],
-        **given(RuntimePlatform=_platform(service)),
+        **given(RuntimePlatform=_platform(service), Volumes=_volumes(service)),
         ExecutionRoleArn=Ref(f"{_role_prefix(app, service)}TaskExecutionRoleArn"),
         TaskRoleArn=Ref(f"{_role_prefix(app, service)}TaskRoleArn"),
         ContainerDefinitions=[container],
     )
+
+
+def _health_check(service: Workload) -> ecs.HealthCheck | None:
+    if service.health_command is None:
+        return None
+    return ecs.HealthCheck(
+        Command=["CMD-SHELL", service.health_command], Interval=30, Retries=3, StartPeriod=60
+    )
+
+
+def _volumes(service: Workload) -> list[ecs.Volume]:
+    def value(given: str | Parameter) -> Any:
+        return Ref(given.name) if isinstance(given, Parameter) else given
+
+    return [
+        ecs.Volume(
+            Name=f"efs-{number}",
+            EFSVolumeConfiguration=ecs.EFSVolumeConfiguration(
+                FilesystemId=value(volume.file_system),
+                TransitEncryption="ENABLED",
+                AuthorizationConfig=ecs.AuthorizationConfig(
+                    AccessPointId=value(volume.access_point), IAM="ENABLED"
+                ),
+            ),
+        )
+        for number, volume in enumerate(service.volumes, 1)
+    ]
 
 
 def _platform(service: Workload) -> ecs.RuntimePlatform | None:

@@ -12,6 +12,7 @@ from influmojo_cfn.app import (
     AppEnvironment,
     Bitbucket,
     DeploymentPipeline,
+    FileSystemMount,
     GitHub,
     GitLab,
     GrantUse,
@@ -28,7 +29,7 @@ from influmojo_cfn.config.schema import schema
 from influmojo_cfn.errors import AppError
 
 PARTS = (AppFields, Role, GrantUse, Parameter, Service, Job)
-MORE = (AppEnvironment, DeploymentPipeline, GitHub, GitLab, Bitbucket)
+MORE = (AppEnvironment, FileSystemMount, DeploymentPipeline, GitHub, GitLab, Bitbucket)
 FIELDS = [(part, field) for part in PARTS for field in fields_of(part)]
 NAMES = [f"{part.__name__}.{field.name}" for part, field in FIELDS]
 

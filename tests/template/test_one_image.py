@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, Job, Service
+from influmojo_cfn.app import App, FileSystemMount, Job, Service
 from influmojo_cfn.app.validation import parameter_names
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cloudformation import Document, dump
@@ -17,7 +17,7 @@ from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import load, loads
 from influmojo_cfn.errors import AppError
-from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import decide
 from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover
@@ -32,6 +32,7 @@ HERE = Environment(account="111122223333", region="eu-west-1")
 SERVICES = ResolvedTemplate(build_services(APP), HERE, missing_is_unknown=True)
 ROLES = roles_of(Document(build(APP)), HERE)
 SERVICE: dict[str, Any] = {"name": "web", "port": 80}
+MOUNT = FileSystemMount(path="data", file_system="efs", access_point="fsap-0123456789abcdef0")
 IMAGE = "444455556666.dkr.ecr.eu-west-1.amazonaws.com/acme/billing:2026-11-27"
 
 
@@ -87,6 +88,39 @@ def test_spot_is_for_the_service_that_asks_for_it() -> None:
     assert strategy == [{"CapacityProvider": "FARGATE_SPOT", "Weight": 1}]
     assert SERVICES.property("ApiService", "LaunchType") == "FARGATE"
     assert SERVICES.property("Cluster", "CapacityProviders") == ["FARGATE", "FARGATE_SPOT"]
+
+
+def test_a_file_system_is_mounted_through_its_access_point_alone() -> None:
+    (volume,) = SERVICES.property("ApiTaskDefinition", "Volumes")
+    assert volume["EFSVolumeConfiguration"]["AuthorizationConfig"]["IAM"] == "ENABLED"
+    assert container("Api")["MountPoints"] == [
+        {"SourceVolume": volume["Name"], "ContainerPath": "/invoices", "ReadOnly": False}
+    ]
+    here = "arn:aws:elasticfilesystem:eu-west-1:111122223333"
+    file_system = f"{here}:file-system/fs-0123456789abcdef0"
+    for point, expected in (("fsap-0123456789abcdef0", True), ("fsap-0123456789abcdef1", False)):
+        context = context_of({"elasticfilesystem:AccessPointArn": f"{here}:access-point/{point}"})
+        asked = Request("elasticfilesystem:ClientWrite", file_system, context)
+        assert decide(ROLES["ApiTaskRole"].policies, asked).allowed is expected
+        assert not decide(ROLES["WorkerTaskRole"].policies, asked).allowed
+
+
+def test_what_is_only_read_is_not_written() -> None:
+    mount = FileSystemMount(
+        path="/data", file_system="fs-0123456789abcdef0", access_point="fsap-0123456789abcdef0",
+        read_only=True,
+    )  # fmt: skip
+    app = App(project="shop", services=[Service(**SERVICE, image="a:1", volumes=[mount])])
+    actions = str(build(app)["Resources"]["TaskPolicy"])
+    assert "ClientMount" in actions
+    assert "ClientWrite" not in actions
+
+
+def test_the_container_says_whether_it_is_healthy() -> None:
+    assert container("Api")["HealthCheck"]["Command"] == [
+        "CMD-SHELL",
+        "curl --fail http://localhost:8080/health",
+    ]
 
 
 def test_logs_are_kept_as_long_as_the_service_says() -> None:
@@ -155,6 +189,14 @@ def test_the_app_survives_its_file() -> None:
             "services[0].secrets.A: is in environment as well",
         ),
         ({"image": "nginx:1.27", "log_retention": 8}, "services[0].log_retention: 8 must be one"),
+        (
+            {"image": "nginx:1.27", "volumes": [MOUNT]},
+            "services[0].volumes[0].path: 'data' must be an absolute path, such as /data",
+        ),
+        (
+            {"image": "nginx:1.27", "volumes": [MOUNT]},
+            "services[0].volumes[0].file_system: 'efs' must be an EFS file system ID",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_container_is_told(values: dict[str, Any], message: str) -> None:
