@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -29,7 +30,7 @@ def at_each_look(monkeypatch: pytest.MonkeyPatch, *steps: Callable[[], object]) 
             raise KeyboardInterrupt
         step()
 
-    monkeypatch.setattr("time.sleep", sleep)
+    monkeypatch.setattr("influmojo_cfn.cli.watch.time", SimpleNamespace(sleep=sleep))
 
 
 @pytest.mark.parametrize(
