@@ -53,6 +53,7 @@ IDENTITY = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1EXA
 DENY = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": UPLOADS}
 ENDPOINT = {"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}
 OFFICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+REFERER = {"StringNotEquals": {"aws:Referer": "https://example.com/"}}
 TLS = {"Bool": {"aws:SecureTransport": "true"}}
 
 RIGHT = {
@@ -99,6 +100,16 @@ RIGHT = {
             {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": UPLOADS}
         ),
     ),
+    "the whole default of an endpoint": template(
+        "AWS::EC2::VPCEndpoint",
+        PolicyDocument=document(
+            {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+        ),
+    ),
+    "everyone, and a Deny outside an endpoint": bucket(
+        {**READ, "Principal": "*"},
+        {**DENY, "Action": "s3:Get*", "Condition": ENDPOINT},
+    ),
     "a repository for another account": template(
         "AWS::ECR::Repository",
         RepositoryPolicyText=document(
@@ -112,6 +123,17 @@ RIGHT = {
 
 WRONG = {
     "everyone over TLS": ("W9608", bucket({**READ, "Principal": {"AWS": "*"}, "Condition": TLS})),
+    "everyone, and a Deny of something else": (
+        "W9608",
+        bucket(
+            {**READ, "Principal": "*"},
+            {**DENY, "Action": "s3:DeleteObject", "Condition": ENDPOINT},
+        ),
+    ),
+    "everyone, and a Deny by what callers choose": (
+        "W9608",
+        bucket({**READ, "Principal": "*"}, {**DENY, "Condition": REFERER}),
+    ),
     "everyone, by a list": ("W9608", queue({**SEND, "Principal": {"AWS": ["*"]}})),
     "everyone invokes": ("W9608", template("AWS::Lambda::Permission", Principal="*")),
     "a topic of anybody": ("W9609", queue({**SEND, "Principal": {"Service": "sns.amazonaws.com"}})),

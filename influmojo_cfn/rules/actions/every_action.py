@@ -18,8 +18,11 @@ from influmojo_cfn.rules.rule import Found, rule
     needs="grants",
 )
 def every_action(statement: PolicyStatement) -> Iterator[Found]:
-    """Find `*` in the Action of an Allow."""
-    if statement.allows:
+    """Find `*` in the Action of an Allow.
+
+    A VPC endpoint's policy limits what passes through: by default it lets everything through.
+    """
+    if statement.allows and statement.policy.resource_type != "AWS::EC2::VPCEndpoint":
         for value in statement.actions:
             if value.text in ("*", "*:*"):
                 yield value.path, "allows every action of every service"

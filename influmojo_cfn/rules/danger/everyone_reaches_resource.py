@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.arn import parse_arn
-from influmojo_cfn.iam.written import WrittenCondition
-from influmojo_cfn.rules.model import Model, PolicyStatement
+from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.iam.written import Value, WrittenCondition
+from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
 OPEN_BY_NATURE = frozenset(
@@ -56,7 +57,9 @@ def everyone_reaches_resource(model: Model) -> Iterator[Found]:
         if policy.kind != "resource" or policy.resource_type in OPEN_BY_NATURE:
             continue
         for statement in policy.statements:
-            if statement.allows and not any(map(narrows, statement.conditions)):
+            if not statement.allows or denies_outsiders(policy, statement):
+                continue
+            if not any(map(narrows, statement.conditions)):
                 for path in _everyone(statement):
                     yield path, "everyone can reach the resource: name who, or add a condition"
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
@@ -67,7 +70,7 @@ def everyone_reaches_resource(model: Model) -> Iterator[Found]:
 
 def narrows(condition: WrittenCondition) -> bool:
     """Return whether a condition says who calls, or from where, as far as a caller cannot choose."""
-    if condition.negated or condition.key.lower().startswith(CHOSEN_BY_CALLERS):
+    if condition.negated or _is_chosen(condition):
         return False
     if condition.if_exists and condition.key.lower() in MAY_BE_ABSENT:
         return False
@@ -99,6 +102,31 @@ def lets_everyone_pass(text: str) -> bool:
 
 _ANY = frozenset({"", "root", "role", "user", "assumed-role"})
 """What is left of a resource part without wildcards, where it names nobody."""
+
+
+def denies_outsiders(policy: TemplatePolicy, allow: PolicyStatement) -> bool:
+    """Return whether another statement denies an Allow to all but some callers or places.
+
+    So a private API's policy is written: everyone is allowed, and denied outside a VPC endpoint.
+    """
+    for deny in policy.statements:
+        if deny.effect == "Deny" and any(True for _ in _everyone(deny)):
+            if any(c.negated and not _is_chosen(c) for c in deny.conditions):
+                if _within(allow.actions, deny.actions) and _within(
+                    allow.resources, deny.resources
+                ):
+                    return True
+    return False
+
+
+def _within(narrow: Sequence[Value], wide: Sequence[Value]) -> bool:
+    """Return whether each text is covered; nothing is covered by nothing."""
+    texts = [value.text.lower() for value in wide]
+    return all(any(covers(text, value.text.lower()) for text in texts) for value in narrow)
+
+
+def _is_chosen(condition: WrittenCondition) -> bool:
+    return condition.key.lower().startswith(CHOSEN_BY_CALLERS)
 
 
 def _everyone(statement: PolicyStatement) -> Iterator[Path]:
