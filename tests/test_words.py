@@ -37,7 +37,15 @@ TERMS = {
 }
 """What is replaced, as a pattern, to the term in its place."""
 
-GENERATED = {"aws-managed-policies", "benchmarks", "checks", "grants", "python-api", "rules"}
+GENERATED = {
+    "aws-managed-policies",
+    "benchmarks",
+    "checks",
+    "grants",
+    "python-api",
+    "rules",
+    "template-corpus",
+}
 """Pages whose words are those of the tables that they are made from."""
 
 PAGES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,12 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-
 2026-11-27).
 """
 
+_SERVERLESS = re.compile(r"\$\{(?:self|opt|sls):")
+"""Variables of the Serverless Framework, which CloudFormation doesn't know.
+
+Source: https://www.serverless.com/framework/docs/guides/variables (read 2026-11-27).
+"""
+
 _EXPECTED = "expected a template, a policy document or a claims file"
 _OF_AN_APP = {"execution_role", "task_role", "grants", "services", "jobs", "deployment"}
 
@@ -43,6 +50,8 @@ def check_other_kind(document: Document) -> list[Finding] | None:
     data = document.data
     if not isinstance(data, dict):
         return [_other(document, _kind(data))]
+    if _SERVERLESS.search(repr(data)):
+        return [_of_serverless_framework(document)]
     if "Resources" in data:
         return None
     if "claims" in data:
@@ -98,6 +107,14 @@ def _kind(data: Any) -> str:
     if data is None:
         return "empty"
     return "a list" if isinstance(data, list) else "a single value"
+
+
+def _of_serverless_framework(document: Document) -> Finding:
+    message = (
+        "belongs to the Serverless Framework, which fills in ${self:} and ${opt:}; check the "
+        "template that `serverless package` writes to .serverless"
+    )
+    return unreadable(document.source, Problem("", message), "The file is of another kind")
 
 
 def _is_task_definition(data: Any) -> bool:

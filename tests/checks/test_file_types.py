@@ -85,6 +85,20 @@ def test_a_file_that_is_no_template_is_said_to_be_none(text: str, what: str) -> 
     assert f"E0000 is {what}; expected a template" in finding
 
 
+@pytest.mark.parametrize("variable", ["self:provider.stage", "opt:stage, self:stage", "sls:stage"])
+def test_a_file_of_the_serverless_framework_is_told_what_to_check(variable: str) -> None:
+    text = f"Resources: {{Role: {{Properties: {{RoleName: 'api-${{{variable}}}'}}}}}}\n"
+    (finding,) = seen(text) or ["none"]
+    assert "belongs to the Serverless Framework" in finding
+
+
+@pytest.mark.parametrize("variable", ["AWS::Region", "env:Path", "Self", "!opt:x"])
+def test_other_variables_are_not_the_serverless_frameworks(variable: str) -> None:
+    assert (
+        seen(f"Resources: {{Role: {{Properties: {{RoleName: 'api-${{{variable}}}'}}}}}}\n") is None
+    )
+
+
 def test_every_app_file_that_we_show_is_known_for_one() -> None:
     files = sorted(ROOT.glob("examples/*.yaml"))
     assert [file.name for file in files if check_other_kind(read_document(file)) is None] == []

@@ -36,14 +36,7 @@ def old_version(policy: TemplatePolicy) -> Iterator[Found]:
     document = policy.document
     if isinstance(document, Mapping) and "Statement" in document:
         version = document.get("Version")
-        if version is None and not needs_no_version(policy):
+        if version is None:
             yield (*policy.path, "Statement"), "add Version 2012-10-17"
         elif str(version) == "2008-10-17":
             yield (*policy.path, "Version"), "Version 2008-10-17 is the old one: write 2012-10-17"
-
-
-def needs_no_version(policy: TemplatePolicy) -> bool:
-    """Return whether a policy is read the same way without Version: trust without variables."""
-    conditions = (each for statement in policy.statements for each in statement.conditions)
-    values = (value.text for condition in conditions for value in condition.values)
-    return policy.is_trust and not any("${" in text for text in values)

@@ -49,7 +49,7 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
     for logical_id, properties in model.resources(PERMISSION):
         text = model.resolver.text(properties.get("FunctionName", ""))
         named = function_named(model.resolver, text)
-        if named != delivery.receiver and (named or not t.UNKNOWN.match(text)):
+        if named != delivery.receiver and (named or not _name_is_unknown(text)):
             continue
         if any(mistakes(model, logical_id, properties)) or not _is_action(model, properties):
             return None
@@ -59,6 +59,11 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
         if len(missed) == 1:
             nearest = nearest or ("Resources", logical_id, "Properties", missed[0])
     return nearest
+
+
+def _name_is_unknown(text: str) -> bool:
+    """Return whether the name of a function, or the name in its ARN, is partly unknown."""
+    return t.has_unknown(text.rpartition("function:")[2])
 
 
 def _is_action(model: Model, properties: Any) -> bool:
