@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.places import text_within
+from influmojo_cfn.cloudformation.places import named_path, text_within
 from influmojo_cfn.errors import Path
 
 
@@ -56,3 +56,34 @@ def test_a_value_is_looked_at_where_its_text_is(value: Any, place: Path) -> None
 
 def test_no_value_is_looked_at_too_deep() -> None:
     assert len(text_within(DEEP)) < 3 * 10
+
+
+STATEMENTS = {
+    "Statement": [
+        {"Sid": "Read", "Action": ["s3:GetObject", {"Ref": "A"}]},
+        {"Action": {"a": "x"}},
+        {"Fn::Sub": "text"},
+        {"Name": 1, "Key": "k"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [
+        ((), ""),
+        (("Statement",), "Statement"),
+        (("Statement", 0), "Statement[Sid=Read]"),
+        (("Statement", 0, "Action", 0), "Statement[Sid=Read].Action[s3:GetObject]"),
+        (("Statement", 0, "Action", 1), "Statement[Sid=Read].Action[A]"),
+        (("Statement", 1, "Action", "a"), "Statement[1].Action.a"),
+        (("Statement", 2), "Statement[text]"),
+        (("Statement", 3), "Statement[Key=k]"),
+        (("Statement", 4), "Statement[4]"),
+        (("Statement", -1), "Statement[-1]"),
+        (("Statement", 0, "Sid", 0), "Statement[Sid=Read].Sid[0]"),
+        (("Other", 0, "a"), "Other[0].a"),
+    ],
+)
+def test_items_are_named_so_that_a_path_survives(path: Path, named: str) -> None:
+    assert named_path(STATEMENTS, path) == named

@@ -1,0 +1,77 @@
+"""The form of a rule: a header, one function, and its examples in files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.rules.rule import Found, Rule, RuleFinding, Scope, rule
+
+
+def made(rule_id: str = "W9999", **more: Any) -> Rule:
+    @rule(
+        id=rule_id,
+        shortdesc="short",
+        description="longer",
+        why="because",
+        source_url="https://docs.aws.amazon.com/",
+        tags=("iam",),
+        **more,
+    )
+    def check(subject: Any) -> Iterator[Found]:
+        yield ("Resources",), f"{subject} is wrong"
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "severity"),
+    [("E9999", "error"), ("W9999", "warning"), ("I9999", "informational")],
+)
+def test_the_severity_is_in_the_id(rule_id: str, severity: str) -> None:
+    assert made(rule_id).severity == severity
+
+
+def test_a_rule_has_its_header_and_finds() -> None:
+    found = made()
+    assert (found.shortdesc, found.description, found.why) == ("short", "longer", "because")
+    assert (found.source_url, found.tags) == ("https://docs.aws.amazon.com/", ("iam",))
+    assert list(found.check("it")) == [(("Resources",), "it is wrong")]
+
+
+@pytest.mark.parametrize(
+    ("more", "scope", "needs"),
+    [({}, "statement", ""), ({"scope": "policy", "needs": "grants"}, "policy", "grants")],
+)
+def test_a_rule_looks_at_statements_unless_it_says_otherwise(
+    more: dict[str, Any], scope: Scope, needs: str
+) -> None:
+    found = made(**more)
+    assert (found.scope, found.needs) == (scope, needs)
+
+
+def test_examples_are_files_of_the_rule() -> None:
+    found = made("E9101")
+    assert "# here" in found.bad
+    assert "# here" not in found.good
+    assert found.bad == found.bad.strip("\n")
+
+
+def test_a_rule_without_examples_has_none_to_show() -> None:
+    with pytest.raises(FileNotFoundError):
+        _ = made("W9999").bad
+
+
+def test_findings_are_in_the_order_of_rule_and_place() -> None:
+    found = [
+        RuleFinding("W2", ("a",), "x"),
+        RuleFinding("W1", ("b",), "x"),
+        RuleFinding("W1", ("a",), "x"),
+    ]
+    assert [(each.rule_id, each.path) for each in sorted(found)] == [
+        ("W1", ("a",)),
+        ("W1", ("b",)),
+        ("W2", ("a",)),
+    ]
