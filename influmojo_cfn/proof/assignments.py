@@ -154,6 +154,23 @@ def assigned(document: Document, given: Environment, case: Assignment) -> Enviro
     )
 
 
+_EXAMPLE_ARNS = tuple(
+    f"arn:aws:{start}:{account}:{resource}"
+    for start, resource in (
+        ("iam:", "policy/x"),
+        ("iam:", "role/x"),
+        ("kms:us-east-1", "key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+        ("kms:us-east-1", "alias/x"),
+        ("sns:us-east-1", "x"),
+        ("sqs:us-east-1", "x"),
+        ("secretsmanager:us-east-1", "secret:x-AbCdEf"),
+        ("dynamodb:us-east-1", "table/x"),
+    )
+    for account in ("111122223333", "444455556666")
+)
+"""ARNs for parameters that take nothing else, of this account and of another one."""
+
+
 def example_values(
     template: Mapping[str, Any], name: str, likely: Iterable[str] = ()
 ) -> Iterator[str]:
@@ -179,7 +196,7 @@ def example_values(
         "example.com",
         "db-ABC123",
         "/x",
-        "arn:aws:iam::111122223333:policy/x",
+        *_EXAMPLE_ARNS,
     ):
         if _is_admitted([template], name, text):
             yield text

@@ -484,3 +484,27 @@ def test_what_is_always_allowed_stays_so_and_the_report_is_not_proven() -> None:
     assert verdicts(report) == ["proven"]
     assert not report.proven
     assert prove(READS, anywhere, or_else).proven
+
+
+KEY = ('AllowedPattern: "[a-z]+"}', 'AllowedPattern: "[a-z]+"}\n  Key: {Type: String, PATTERN}')
+OWN_KEYS = """claims: [{claim: own keys, role: Role, never: {actions: ['kms:*'], not-resources:
+  ['arn:${AWS::Partition}:kms:*:${AWS::AccountId}:key/*']}}]"""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "verdict"),
+    [
+        (r"arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[a-f0-9-]+", "refuted"),
+        (r"arn:aws:kms:[a-z0-9-]+:111122223333:key/[a-f0-9-]+", "unknown"),
+        (r"arn:aws:kms:[a-z0-9-]+:[0-9]{12}:alias/[a-z]+", "refuted"),
+    ],
+)
+def test_a_key_of_another_account_that_a_parameter_admits_refutes(
+    pattern: str, verdict: str
+) -> None:
+    key = (KEY[0], KEY[1].replace("PATTERN", f"AllowedPattern: '{pattern}'"))
+    uses = ("Action: [s3:GetObject, s3:PutObject]", "Action: kms:Decrypt")
+    resource = ('!Sub "arn:aws:s3:::${Bucket}/*"', "!Ref Key")
+    other = ('!Sub "arn:aws:s3:::${Bucket}/${Name}/*"', "!Ref Key")
+    report = prove(OWN_KEYS, key, uses, resource, other)
+    assert verdicts(report) == [verdict]
