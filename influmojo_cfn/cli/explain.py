@@ -34,6 +34,9 @@ def command(
 ) -> int:
     """Show what each role of a TEMPLATE can do, by service and access level, and why.
 
+    Users, groups, permission sets and policies of resources are shown as well. Resources that might
+    grant access and are not read are named.
+
     The reasons come from the template's Context metadata, the access levels and descriptions from
     AWS's Service Authorization Reference. Statements that conditions omit at the parameters' values
     are listed separately, with the parameter that adds them. The HTML is one self-contained page.

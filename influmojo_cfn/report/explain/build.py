@@ -12,12 +12,13 @@ from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import resource_grants
+from influmojo_cfn.cloudformation.role_handovers import handovers
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.cloudformation.unread_resources import unread_of
 from influmojo_cfn.iam.conditions import Context
 from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.service_authorization import actions_matching, data_version
-from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.proof.access import Access, Counterexample
 from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
 from influmojo_cfn.proof.unused_grants import Need, need, needs_of
@@ -26,6 +27,7 @@ from influmojo_cfn.report.explain.model import (
     ActionShown,
     ConditionShown,
     Explanation,
+    HandoverShown,
     NeedShown,
     OmittedStatementShown,
     PolicyShown,
@@ -51,6 +53,7 @@ _KINDS = {
     "AWS::IAM::GroupPolicy": "inline policy",
     "AWS::SSO::PermissionSet": "inline policy",
 }
+_HANDING_OVER = ("AWS::IAM::InstanceProfile", "AWS::Cognito::IdentityPoolRoleAttachment")
 _PRINCIPALS = {
     "AWS::IAM::User": "user",
     "AWS::IAM::Group": "group",
@@ -93,6 +96,7 @@ def explain(
         data_version=data_version(),
         principals=tuple(builder.principals()) if others else (),
         resource_policies=tuple(builder.resource_policies()) if others else (),
+        handovers=tuple(builder.handovers()) if others else (),
         unread=unread_of(resolved),
     )
 
@@ -153,6 +157,17 @@ class _ExplanationBuilder:
                 boundary=self.policy(found.boundary) if found.boundary else None,
             )
         self.access = Access(())
+
+    def handovers(self) -> Iterator[HandoverShown]:
+        """Yield the instance profiles and identity pools that give roles to those who use them."""
+        for name, row in self.resolved.of_type(*_HANDING_OVER).items():
+            yield HandoverShown(
+                name=name,
+                resource_type=str(row["Type"]),
+                roles=tuple(
+                    (each.to, role_called(each.role)) for each in handovers(self.resolved, name)
+                ),
+            )
 
     def resource_policies(self) -> Iterator[ResourcePolicyShown]:
         """Yield the policies of the template's resources."""
@@ -248,6 +263,11 @@ def _omitted(found: OmittedStatement) -> OmittedStatementShown:
         where=found.where,
         place=found.policy.where(found.statement.path),
     )
+
+
+def role_called(role: Text) -> str:
+    """Return what a role is called: its logical ID, or its name or ARN."""
+    return role.logical_id or role.covers if isinstance(role, Unknown) else role
 
 
 def _named_by(statement: Statement) -> tuple[str, ...]:

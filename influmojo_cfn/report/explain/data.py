@@ -44,6 +44,10 @@ def document(explanation: Explanation) -> dict[str, Any]:
             }
             for each in explanation.resource_policies
         ],
+        "handovers": [
+            {"name": each.name, "type": each.resource_type, "roles": dict(each.roles)}
+            for each in explanation.handovers
+        ],
         "unread": list(explanation.unread),
     }
 

@@ -318,6 +318,15 @@ class PrincipalShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandoverShown:
+    """A resource that gives others roles of the template: as what, and which."""
+
+    name: str
+    resource_type: str
+    roles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResourcePolicyShown:
     """The policy of a resource: of which type, and whom each of its statements is about.
 
@@ -347,6 +356,7 @@ class Explanation:
     data_version: str
     principals: tuple[PrincipalShown, ...] = ()
     resource_policies: tuple[ResourcePolicyShown, ...] = ()
+    handovers: tuple[HandoverShown, ...] = ()
     unread: tuple[str, ...] = ()
 
     @property

@@ -27,6 +27,9 @@ def others(explanation: Explanation, quote: Quote = str) -> Iterator[tuple[str, 
         limit = ", limits only" if resource.limits else ""
         title = f"{quote(resource.policy.name)} ({resource.resource_type}{limit})"
         yield title, list(_of_resource(resource, quote))
+    for handover in explanation.handovers:
+        roles = [f"{to}: the role {quote(role)}" for to, role in handover.roles]
+        yield f"{quote(handover.name)} ({handover.resource_type})", roles
 
 
 def _of_principal(principal: PrincipalShown, quote: Quote) -> Iterator[str]:

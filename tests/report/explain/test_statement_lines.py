@@ -51,6 +51,7 @@ Resources:
       PolicyDocument:
         Version: "2012-10-17"
         Statement: {Effect: Allow, Action: "sqs:*", Resource: "*"}
+  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [elsewhere]}}
   Thing: {Type: AWS::IoT::Policy}
 """
 STATEMENT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
@@ -80,6 +81,13 @@ def test_each_has_a_line_for_each_statement() -> None:
     ]
     (doubt,) = found["Endpoint (AWS::EC2::VPCEndpoint, limits only)"]
     assert doubt.startswith("not known: Missing")
+
+
+def test_who_is_given_a_role_is_said() -> None:
+    found = dict(others(EXPLANATION))
+    assert found["Profile (AWS::IAM::InstanceProfile)"] == ["Roles: the role elsewhere"]
+    (profile,) = data.document(EXPLANATION)["handovers"]
+    assert profile["roles"] == {"Roles": "elsewhere"}
 
 
 def test_all_formats_say_it_and_what_is_not_read() -> None:
