@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9628",
     shortdesc="The permission is for more than to invoke the function",
     description="Services and other accounts invoke a function; every other action changes or reads it.",
-    why="Whoever is named can change the function's code, or who else may use it.",
+    why="The principal can change the function's code, or let others use it.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
     tags=("iam", "danger"),
     scope="template",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="I9835",
     shortdesc="The trust policy's Version is missing or old",
     description="Without a policy variable a trust policy means the same in both versions.",
-    why="Whoever adds a variable later finds it taken as plain text.",
+    why="A variable that somebody adds later is taken as plain text.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
     tags=("iam", "quotas"),
     scope="policy",

@@ -16,7 +16,7 @@ from influmojo_cfn.rules.trust.principals import kind_of
     id="W9535",
     shortdesc="Every token of the provider passes",
     description="A condition on the provider's aud or sub says for which application, or whose, the token is.",
-    why="Whoever gets a token of the provider, for any application, assumes the role.",
+    why="Any holder of a token of the provider, for any application, can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     tags=("iam", "trust"),
     needs="principals",
