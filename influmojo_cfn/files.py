@@ -22,6 +22,8 @@ def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
     """
     try:
         if str(path) == "-":
+            if sys.stdin is None:
+                raise Error("-: standard input is closed; name a file")
             data = sys.stdin.buffer.read(limit + 1)
         else:
             with path.open("rb") as stream:

@@ -23,7 +23,6 @@ SOURCES = {
 MATCHERS = {
     "account/deployer_policy.py: _instance": "writes an example that a pattern names",
     "account/import_plan.py: text": "finds a Region in an ARN; there is no pattern",
-    "app/roles.py: is_of_own_role": "a logical ID, which holds no wildcard",
     "cloudformation/parameters.py: _matches": "AllowedPattern is a regular expression",
     "evidence/derive.py: _hinted": "a table of regular expressions for the names of variables",
     "proof/variables.py: _expression": "suggests texts for letters; each is confirmed afterwards",

@@ -88,12 +88,11 @@ def is_of_own_role(app: model.AppFields, name: str) -> bool:
     """Return whether a name is a logical ID of a role of one purpose, or of its policies."""
     if app.deployment and re.fullmatch("Deployment(Role|Policy[0-9]*)", name):
         return True
-    prefixes = "|".join(map(logical_prefix, own_role_names(app)))
-    pattern = f"({prefixes})(Task|TaskExecution|Schedule|Rule)(Role|Policy[0-9]*)"
-    infrastructure = "|".join(each.prefix for each in infrastructure_roles(app.infrastructure))
-    if re.fullmatch(f"({infrastructure})(Role|RoleProfile|Policy)", name):
-        return True
-    return bool(prefixes) and re.fullmatch(pattern, name) is not None
+    prefixes = map(logical_prefix, own_role_names(app))
+    found = re.fullmatch("(.*)(Task|TaskExecution|Schedule|Rule)(Role|Policy[0-9]*)", name)
+    infrastructure = (each.prefix for each in infrastructure_roles(app.infrastructure))
+    made = re.fullmatch("(.*?)(Role|RoleProfile|Policy)", name)
+    return bool(found and found[1] in prefixes) or bool(made and made[1] in infrastructure)
 
 
 def image_tag_of(service: model.Workload) -> str:

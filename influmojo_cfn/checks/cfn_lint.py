@@ -65,6 +65,8 @@ class Linter:
             yield from merge_regions(_finding(match, path, template) for match in matches)
         except self._refusals as error:
             raise Error(f"{path}: cfn-lint cannot check it: {error}") from error
+        except Exception as error:  # Of cfn-lint's own code, on what it did not think of.
+            yield _fault(path, error)
 
     def _matches(self, path: Path, text: str) -> Iterator[Match]:
         from cfnlint.decode import decode_str
@@ -87,6 +89,19 @@ def _with_settings(template: Any) -> Any:
             if not isinstance(settings, dict):
                 return {}
     return template
+
+
+def _fault(path: Path, error: Exception) -> Finding:
+    """Return the finding that cfn-lint has for a fault of its own, if only in a rule."""
+    return Finding(
+        file=str(path),
+        line=1,
+        id="E0002",
+        severity="error",
+        message=f"cfn-lint failed on this template ({type(error).__name__}: {error}) and did not "
+        "check all of it; what it does not expect is likely an error of the template",
+        tool="cfn-lint",
+    )
 
 
 def _finding(match: Match, path: Path, template: Any) -> Finding:

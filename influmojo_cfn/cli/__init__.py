@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import errno
 import gc
-import os
 import sys
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import click
 
+from influmojo_cfn.cli.output import discard, prepare_streams, say
 from influmojo_cfn.errors import Error
 from influmojo_cfn.version import __version__
 
@@ -100,36 +101,37 @@ def collect_rarely() -> None:
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; exit with code 0 if clean, 1 on wrong usage or input, 2 on findings."""
     collect_rarely()
+    prepare_streams()
     try:
         status = group.main(arguments, prog_name="influmojo-cfn", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        status = 1
     except click.ClickException as error:
-        error.show()
+        usage = StringIO()
+        error.show(usage)
+        for line in usage.getvalue().splitlines():
+            say(line, err=True)
         status = 1
     except Error as error:
         for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
+            say(f"error: {problem}", err=True)
         status = error.exit_code
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in EXTRAS:
             raise
         brings = f"pip install 'influmojo-cfn[{EXTRAS[missing]}]' brings it"
-        click.echo(f"error: {missing} is not installed: {brings}", err=True)
+        say(f"error: {missing} is not installed: {brings}", err=True)
         status = 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        say("stopped", err=True)
         status = 130
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # Of --help: what commands print goes through cli.output.
+        discard(sys.stdout)
         status = 0
     except OSError as error:
         if error.errno not in FULL:
             raise
         # What is still buffered would fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(f"error: standard output: cannot be written: {error.strerror}", err=True)
+        discard(sys.stdout)
+        say(f"error: standard output: cannot be written: {error.strerror}", err=True)
         status = 1
     sys.exit(status if isinstance(status, int) else 0)

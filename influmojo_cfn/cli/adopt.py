@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influmojo_cfn.cli.output import say, show
 from influmojo_cfn.cli.target import target_options
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def command(
     stack = StackClient(
         name=name,
         client=connection.client("cloudformation"),
-        say=lambda line: click.echo(f"... {line}", err=True),
+        say=lambda line: say(f"... {line}", err=True),
     )
     with account_errors(connection):
         known = {key: value for key, value in stack.parameters().items() if desired.declares(key)}
@@ -84,9 +85,9 @@ def command(
     plan = plan_import(desired.template, verification)
     _show(verification, plan, connection)
     if not plan.resources:
-        click.echo("there is nothing to adopt: no role and no policy of these names is there")
+        say("there is nothing to adopt: no role and no policy of these names is there")
         deploy = deployment_command(desired) + connection.options
-        click.echo(f"deploy the template instead: {deploy}")
+        say(f"deploy the template instead: {deploy}")
         return 0
     plan.check_owner(name)
     _write(plan, output_dir, app_file)
@@ -102,17 +103,17 @@ def command(
             options=connection.options,
         )
         write_text(output_dir / SCRIPT_FILE, script.text())
-        click.echo(f"{output_dir / SCRIPT_FILE}: written; run it: sh {output_dir / SCRIPT_FILE}")
-        click.echo(script.text(), nl=False)
+        say(f"{output_dir / SCRIPT_FILE}: written; run it: sh {output_dir / SCRIPT_FILE}")
+        show(script.text())
         return 0
     ImportRun(
         desired=desired,
         connection=connection,
         stack=stack,
         write=lambda template: text_of(dict(template), "yaml"),
-        say=lambda line: click.echo(f"... {line}", err=True),
+        say=lambda line: say(f"... {line}", err=True),
     ).run()
-    click.echo(f"stack {name} holds the roles: influmojo-cfn verify --stack-name {name}")
+    say(f"stack {name} holds the roles: influmojo-cfn verify --stack-name {name}")
     return 0
 
 
@@ -123,11 +124,11 @@ def _show(verification: Verification, plan: ImportPlan, connection: Connection) 
     from influmojo_cfn.report.adoption import changes, differences, losses
 
     for line in (*differences(verification), *changes(plan)):
-        click.echo(line)
+        say(line)
     with account_errors(connection):
         holders = policy_holders(connection.client("iam"), verification.found)
     for line in losses(verification, holders):
-        click.echo(line)
+        say(line)
 
 
 def _write(plan: ImportPlan, folder: Path, app_file: Path | None) -> None:
@@ -150,4 +151,4 @@ def _write(plan: ImportPlan, folder: Path, app_file: Path | None) -> None:
     }
     for name, content in files.items():
         write_text(folder / name, content)
-        click.echo(f"{folder / name}: written")
+        say(f"{folder / name}: written")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.output import say, show
+
 
 @click.command()
 @click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
@@ -69,7 +71,7 @@ def command(
     output = output or default_output(app, "ecs-iam", form)
     refuse_overwriting([app_file], [output, claims_file])
     for warning in warnings(app):
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)
     template = build(app)
     status = write_split(app, template, output, form, check)
     status = max(status, write_environments(app, template, output, check, app_file=app_file))
@@ -80,5 +82,5 @@ def command(
     if budget:
         from influmojo_cfn.template.budget import budget_of, table
 
-        click.echo(table(budget_of(app)), err=str(output) == "-")
+        show(table(budget_of(app)), err=str(output) == "-")
     return status

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influmojo_cfn.cli.output import say, show
 from influmojo_cfn.cli.watch import watched
 from influmojo_cfn.files import refuse_overwriting, write_text
 
@@ -29,7 +30,7 @@ _COUNTED = {
 
 
 class _Progress:
-    """Says on a terminal what is being checked, as long as nothing else is said."""
+    """Says what takes long: on a terminal again and again, in a log once for each file."""
 
     def __init__(self) -> None:
         self._path: Path | None = None
@@ -37,8 +38,7 @@ class _Progress:
         self._timer: Timer | None = None
 
     def __enter__(self) -> _Progress:
-        if sys.stderr.isatty():
-            self._start()
+        self._start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -48,6 +48,10 @@ class _Progress:
     def at(self, path: Path) -> None:
         """Take note of the file that is checked from now on."""
         self._path = path
+        if not _is_watched():
+            self.__exit__()
+            self._seconds = 0.0
+            self._start()
 
     def _start(self) -> None:
         self._timer = Timer(_SECONDS, self._say)
@@ -57,8 +61,13 @@ class _Progress:
     def _say(self) -> None:
         self._seconds += _SECONDS
         what = f"checking {self._path}" if self._path else "reading the files"
-        click.echo(f"{what}: {self._seconds:.0f} s ...", err=True)
-        self._start()
+        say(f"{what}: {self._seconds:.0f} s ...", err=True)
+        if _is_watched():
+            self._start()
+
+
+def _is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ class _Check:
         _print_notes(notes)
         assert self.baseline is not None
         write_text(self.baseline, baseline_text(findings))
-        click.echo(f"wrote {self.baseline}: {len(findings)} accepted", err=True)
+        say(f"wrote {self.baseline}: {len(findings)} accepted", err=True)
         return 2 if notes else 0
 
     def report(self) -> int:
@@ -108,18 +117,18 @@ class _Check:
         accepted = read_baseline(self.baseline) if self.baseline else []
         findings, gone = compare(self.findings(notes.append), accepted, self.files)
         names = list(dict.fromkeys(map(str, self.files)))
-        click.echo(FORMATS[self.form](findings, names), nl=False)
+        show(FORMATS[self.form](findings, names))
         _print_notes(notes)
         for each in gone:
-            click.echo(f"no longer found, remove it from the baseline: {each}", err=True)
-        click.echo(summary(findings, names), err=True)
+            say(f"no longer found, remove it from the baseline: {each}", err=True)
+        say(summary(findings, names), err=True)
         counted = _COUNTED[self.severity]
         return 2 if notes or any(finding.severity in counted for finding in findings) else 0
 
 
 def _print_notes(notes: Sequence[str]) -> None:
     for note in notes:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
 
 
 def _rule_ids(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import deployed_options
+from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.account.deployer_policy import Deployment
@@ -73,7 +74,7 @@ def command(
     policy = deployer_policy(deployment)
     if calls:
         return _tried(deployment, policy)
-    click.echo(json.dumps(policy, indent=2))
+    show(json.dumps(policy, indent=2))
     return 0
 
 
@@ -85,9 +86,9 @@ def _tried(deployment: Deployment, policy: dict[str, object]) -> int:
         outcome = "allowed" if trial.allowed else "refused"
         mark = "" if trial.allowed == trial.expected else "  NOT AS EXPECTED"
         carried = f" with {trial.detail}" if trial.detail else ""
-        click.echo(f"{outcome}  {trial.call.action:35}  {trial.resource}{carried}{mark}")
+        say(f"{outcome}  {trial.call.action:35}  {trial.resource}{carried}{mark}")
     wrong = sum(trial.allowed != trial.expected for trial in tried)
     allowed = sum(trial.allowed for trial in tried)
     summary = f"{len(tried)} calls asked: {allowed} allowed, {len(tried) - allowed} refused"
-    click.echo(f"{summary}, {wrong} not as expected", err=True)
+    say(f"{summary}, {wrong} not as expected", err=True)
     return 2 if wrong else 0

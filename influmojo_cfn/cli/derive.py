@@ -9,6 +9,7 @@ import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
+from influmojo_cfn.cli.output import show
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -56,6 +57,7 @@ def command(
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.preflight.home import home_of
     from influmojo_cfn.preflight.result import Options
+    from influmojo_cfn.report.derived import app_file
     from influmojo_cfn.service_roles.field_values import Home
     from influmojo_cfn.task_definition.families import families_beside
     from influmojo_cfn.task_definition.read import read_task_definitions
@@ -85,15 +87,16 @@ def command(
         home_of(each, account=options["account"], region=options["region"], otherwise=otherwise)
         for each in definitions
     ]
-    text = derive(
+    derived = derive(
         definitions,
         homes,
         project or project_of(definitions, families_beside(files)),
         asked,
         given=bool(options["account"] and options["region"]),
-    ).text()
+    )
+    text = app_file(derived)
     if output is None or str(output) == "-":
-        click.echo(text, nl=False)
+        show(text)
     else:
         from influmojo_cfn.files import write_text
 

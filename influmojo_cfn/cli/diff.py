@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.output import show
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -78,7 +80,7 @@ def command(
     else:
         found = compare_documents(before[0], new, environment=environment, role=role)
     write = {"pretty": report.pretty, "json": report.as_json, "markdown": report.markdown}
-    click.echo(write[form](found))
+    show(write[form](found))
     return 2 if fail_on_new_access and found.may_be_wider else 0
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.output import is_terminal, say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.report.explain.model import Explanation
@@ -59,7 +61,7 @@ def command(
     wanted = [find_role(roles, name) for name in role] or list(roles.values())
     explanation = explain(document, wanted, environment, others=not role)
     if not (wanted or explanation.principals or explanation.resource_policies):
-        click.echo(f"note: {template} has no role, so there is nothing to explain", err=True)
+        say(f"note: {template} has no role, so there is nothing to explain", err=True)
     if form == "pretty":
         _show(explanation, output)
         return 0
@@ -69,7 +71,7 @@ def command(
 
         write_text(output, text)
     else:
-        click.echo(text, nl=False)
+        show(text)
     return 0
 
 
@@ -82,16 +84,13 @@ def _rendered(explanation: Explanation, form: str) -> str:
 
 
 def _show(explanation: Explanation, output: Path | None) -> None:
-    import sys
-
-    from rich.console import Console
-
     from influmojo_cfn.report.explain import text
 
     if output is None:
-        console = Console(highlight=False)
-        wide = console.width if sys.stdout.isatty() else max(console.width, text.WIDE)
-        text.show(explanation, Console(highlight=False, width=wide))
+        terminal = is_terminal()
+        columns = shutil.get_terminal_size().columns
+        width = columns if terminal else max(columns, text.WIDE)
+        show(text.pretty(explanation, width, color=terminal))
         return
     from influmojo_cfn.files import write_text
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from influmojo_cfn.cli.output import say
+
 if TYPE_CHECKING:
     from influmojo_cfn.task_definition.model import TaskDefinition
     from influmojo_cfn.task_definition.placeholders import Given
@@ -108,4 +110,4 @@ def warn(definitions: Iterable[TaskDefinition]) -> None:
     """Print what was read past, to the error stream."""
     for each in definitions:
         for warning in each.warnings:
-            click.echo(f"warning: {warning}; read past, since it decides no permission", err=True)
+            say(f"warning: {warning}; read past, since it decides no permission", err=True)

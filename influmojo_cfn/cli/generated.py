@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.output import say, show
+
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
 
@@ -59,7 +61,7 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     if is_template and not check and str(output) != "-" and size > INLINE_BYTES:
         most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
         how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
-        click.echo(f"note: {output}: {most}: {how}", err=True)
+        say(f"note: {output}: {most}: {how}", err=True)
     return status
 
 
@@ -100,14 +102,14 @@ def write_file(text: str, output: Path, check: bool) -> int:
     if check:
         return compare(text, output)
     if str(output) == "-":
-        click.echo(text, nl=False)
+        show(text)
         return 0
     from influmojo_cfn.files import make_folder, write_text
 
     if output.parent == TEMPLATES:
         make_folder(TEMPLATES)
     write_text(output, text)
-    click.echo(f"{output}: written ({len(text.encode()):,} bytes)")
+    say(f"{output}: written ({len(text.encode()):,} bytes)")
     return 0
 
 
@@ -168,12 +170,13 @@ def compare(text: str, output: Path) -> int:
 
     current = read_text(output) if output.exists() else ""
     if current == text:
-        click.echo(f"{output}: up to date")
+        say(f"{output}: up to date")
         return 0
     state = "is stale" if current else "is missing"
-    click.echo(f"{output}: {state}; {click.get_current_context().command_path} writes it")
+    say(f"{output}: {state}; {click.get_current_context().command_path} writes it")
     lines = unified_diff(
         current.splitlines(), text.splitlines(), str(output), "as it would be built", lineterm=""
     )
-    click.echo("\n".join(lines))
+    for line in lines:
+        say(line)
     return 2

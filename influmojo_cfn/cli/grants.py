@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from influmojo_cfn.cli.output import show
+
 
 @click.command()
 @click.argument("name", required=False)
@@ -25,9 +27,9 @@ def command(name: str | None, schema: bool) -> None:
 
         if name:
             raise click.UsageError("--schema takes no NAME: the schema is of the whole app file")
-        click.echo(SCHEMA_FILE.read_text("utf-8"), nl=False)
+        show(SCHEMA_FILE.read_text("utf-8"))
         return
     from influmojo_cfn.grants import grant
     from influmojo_cfn.report.catalog import explanation, listing
 
-    click.echo(explanation(grant(name)) if name else listing(), nl=False)
+    show(explanation(grant(name)) if name else listing())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.output import say
 from influmojo_cfn.cli.target import app_option, parameter_option
 
 
@@ -43,7 +44,7 @@ def command(
     from influmojo_cfn.template import build
 
     app = load_app(app_file)
-    click.echo(
+    say(
         launch_url(
             build(app),
             template_url,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.output import say
+
 
 @click.command()
 @click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
@@ -57,9 +59,10 @@ def command(
     make_folder(output_dir)
     for name, document in documents.items():
         write_text(output_dir / name, json.dumps(document, indent=2) + "\n")
-        click.echo(f"{output_dir / name}: written")
+        say(f"{output_dir / name}: written")
     for words in omitted:
-        click.echo(f"left out: {words}", err=True)
-    click.echo("\nTags, which the console's JSON editor does not take:")
+        say(f"left out: {words}", err=True)
+    say()
+    say("Tags, which the console's JSON editor does not take:")
     for line in tag_commands(app, place, given):
-        click.echo(line)
+        say(line)

@@ -9,6 +9,7 @@ import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
+from influmojo_cfn.cli.output import show
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
@@ -110,9 +111,9 @@ def command(
     check_used(question.given, (each.definition for each in found))
     warn(each.definition for each in found)
     if form == "json":
-        click.echo(json.dumps([report.document(each) for each in found], indent=2))
+        show(json.dumps([report.document(each) for each in found], indent=2))
     else:
-        click.echo("\n\n".join(map(report.text, found)))
+        show("\n\n".join(map(report.text, found)))
     fails = any(not each.is_clean for each in found)
     unknown = not all(each.is_known for each in found) and not options["allow_unknown"]
     return 2 if fails or unknown else 0
@@ -134,9 +135,9 @@ def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
     tasks = _own_tasks(question, document)
     if form == "json":
         found = {**services.document(document, answers), "tasks": [*map(report.document, tasks)]}
-        click.echo(json.dumps(found, indent=2))
+        show(json.dumps(found, indent=2))
     else:
-        click.echo("\n\n".join([services.text(document, answers), *map(report.text, tasks)]))
+        show("\n\n".join([services.text(document, answers), *map(report.text, tasks)]))
     verdicts = {each.verdict for each in answers}
     fails = "missing" in verdicts or any(not each.is_clean for each in tasks)
     unknown = "unknown" in verdicts or not all(each.is_known for each in tasks)

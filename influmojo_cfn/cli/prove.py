@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.output import show
 from influmojo_cfn.errors import Error, Problem, each_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
         app_template=app_template,
     )
     report = prover.prove()
-    click.echo(as_json(report) if form == "json" else pretty(report))
+    show(as_json(report) if form == "json" else pretty(report))
     return 0 if report.proven else 2
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.output import is_terminal, say, show
 from influmojo_cfn.cli.target import app_option, environment_option, parameter_option
 
 
@@ -67,13 +67,11 @@ def command(
         parameters = parameters_in(app, environment_name, parameter)
         template = build(app)
         text = text_of(template, "yaml")
-    rehearsal = rehearse(
-        template, text, parameters, say=lambda line: click.echo(f"... {line}", err=True)
-    )
-    terminal = sys.stdout.isatty()
+    rehearsal = rehearse(template, text, parameters, say=lambda line: say(f"... {line}", err=True))
+    terminal = is_terminal()
     width = max(80, shutil.get_terminal_size().columns) if terminal else WIDE
-    click.echo(table(rehearsal, width=width, color=terminal), nl=False)
-    click.echo()
-    click.echo(notes(rehearsal), nl=False)
-    click.echo(summary(rehearsal))
+    show(table(rehearsal, width=width, color=terminal))
+    say()
+    show(notes(rehearsal))
+    say(summary(rehearsal))
     return 2 if rehearsal.differs else 0

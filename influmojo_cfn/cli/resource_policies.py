@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from influmojo_cfn.cli.environment import deployed_options
+from influmojo_cfn.cli.output import say, show
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -35,6 +36,6 @@ def command(template: Path | None, app: Path | None, **environment: Any) -> None
 
     here = deployed_in(environment)
     found = resource_policies(roles_of(template_document(template, app), here).values())
-    click.echo(as_json(found))
+    show(as_json(found))
     if not found:
-        click.echo(f"the roles use nothing of another account than {here.account}", err=True)
+        say(f"the roles use nothing of another account than {here.account}", err=True)

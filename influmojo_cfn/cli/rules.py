@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from influmojo_cfn.cli.output import show
+
 
 @click.command()
 @click.argument("rule_id", required=False, metavar="[ID]")
@@ -20,7 +22,7 @@ def command(rule_id: str | None) -> int:
     from influmojo_cfn.rules.engine import rules
 
     if rule_id is None:
-        click.echo(table(), nl=False)
+        show(table())
         return 0
     by_id = {rule.id.upper(): rule for rule in rules()}
     by_id.update({rule.id[1:]: rule for rule in rules()})
@@ -29,5 +31,5 @@ def command(rule_id: str | None) -> int:
         meant = did_you_mean(rule_id.upper(), by_id)
         there = f"there are {len(rules())}, from E9101 to W9902: influmojo-cfn rules lists them"
         raise click.UsageError(f"no rule {rule_id!r}{meant}; {there}")
-    click.echo(explain(found), nl=False)
+    show(explain(found))
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
+from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
@@ -79,18 +80,18 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     decision = _evaluator(document, found, options).decide(request)
     if expect is not None:
         refuse_misspelt(decision)
-    click.echo(as_json(decision, found.logical_id) if form == "json" else explanation(decision))
+    show(as_json(decision, found.logical_id) if form == "json" else explanation(decision))
     notes = (*_notes(decision, options), *elsewhere(found, request.resource))
     for note in (*notes, *_omitted(document, found, decision)):
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
     for reason in found.unread:
-        click.echo(f"unknown: {reason}", err=True)
+        say(f"unknown: {reason}", err=True)
     as_expected = expect is None or (decision.allowed if expect == "allowed" else decision.denied)
     if found.unread or decision.outcome == "unknown" or not as_expected:
-        click.echo(f"assumed: {assumed(environment, document.data)}", err=True)
+        say(f"assumed: {assumed(environment, document.data)}", err=True)
     if as_expected:
         return 0
-    click.echo(f"expected {expect}, but it is {decision.outcome}", err=True)
+    say(f"expected {expect}, but it is {decision.outcome}", err=True)
     return 2
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.output import say
+
 
 @click.command()
 @click.option(
@@ -48,5 +50,5 @@ def command(
     refuse_overwriting([app_file], [output])
     template = build_stack_set(app, template_url)
     for note in (ONE_REGION, NO_MANAGEMENT_ACCOUNT):
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
     return write(template, output, form, check)

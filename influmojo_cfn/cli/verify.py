@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.output import say, show
 from influmojo_cfn.cli.target import target_options
 
 
@@ -67,9 +68,9 @@ def command(
             region=region or connection.region_name,
             fix_tags=fix_tags,
         )
-        click.echo(json.dumps(policy, indent=2))
+        show(json.dumps(policy, indent=2))
         return 0
     verification = verify(desired, connection, fix_tags=fix_tags)
-    click.echo(FORMATS[form](verification), nl=False)
-    click.echo(summary(verification), err=form != "pretty")
+    show(FORMATS[form](verification))
+    say(summary(verification), err=form != "pretty")
     return 2 if verification.differs else 0

@@ -6,8 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import click
-
+from influmojo_cfn.cli.output import say
 from influmojo_cfn.errors import Error
 
 _SECONDS = 0.3
@@ -26,10 +25,10 @@ def watched(run: Callable[[], int], files: Sequence[Path]) -> int:
         while True:
             seen = _state(files)
             code = _tolerant(run)
-            click.echo("watching for changes; Ctrl-C ends it", err=True)
+            say("watching for changes; Ctrl-C ends it", err=True)
             while _state(files) == seen:
                 time.sleep(_SECONDS)
-            click.echo("", err=True)
+            say(err=True)
     except KeyboardInterrupt:
         return code
 
@@ -39,7 +38,7 @@ def _tolerant(run: Callable[[], int]) -> int:
         return run()
     except Error as error:
         for problem in error.problems:
-            click.echo(f"error: {problem}", err=True)
+            say(f"error: {problem}", err=True)
         return error.exit_code
 
 

@@ -18,7 +18,11 @@ _FLOW_WIDTH = 88
 _LONGEST_SIMPLE_KEY = 1000
 
 # What YAML does not print, or would break a line at, and the no-break space, which hides.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
+    "\ufff9-\ufffb\ufffe\uffff]"
+)
+"""What YAML takes only escaped, and what turns the order of letters round or is not seen."""
 _PLAIN = re.compile(r"[A-Za-z_/$](?:[!-9;-~]|:(?=[!-~])|(?<! ) (?![ #]))*(?<! )")
 _FLOW_PLAIN = re.compile(r"[A-Za-z_/$](?:[\w./*$-]|:(?=[\w:/.*$-]))*", re.ASCII)
 _SHORT_FUNCTION = re.compile(r"Fn::(?!(?:Ref|Condition)$)([A-Za-z0-9]+)")

@@ -76,13 +76,6 @@ class Derived:
     app: App
     notes: tuple[str, ...]
 
-    def text(self) -> str:
-        """Return the app file, the notes as comments at its top."""
-        from influmojo_cfn.config import dump
-
-        comments = [f"# {line}" if line else "#" for note in self.notes for line in _wrap(note)]
-        return "\n".join([*comments, dump(self.app)])
-
 
 def derive(
     definitions: Sequence[TaskDefinition],
@@ -362,11 +355,3 @@ def _hinted(name: str, value: str) -> str:
         ):
             return grants
     return ""
-
-
-def _wrap(text: str) -> list[str]:
-    import textwrap
-
-    words = " ".join(text.split())
-    # A name is never broken: what people copy from the comment is the name.
-    return textwrap.wrap(words, 96, break_long_words=False, break_on_hyphens=False) or [""]

@@ -7,6 +7,7 @@ import json
 from influmojo_cfn.proof.prove import ClaimResult, ProofReport
 from influmojo_cfn.report.difference import answer_json
 from influmojo_cfn.report.excess import example, line_of
+from influmojo_cfn.report.printable import lines_of
 
 _MARKS = {"proven": "proven  ", "refuted": "REFUTED ", "unknown": "unknown "}
 
@@ -19,7 +20,7 @@ def pretty(report: ProofReport) -> str:
         lines.extend(_against(finding))
     lines.extend(f"unknown: {reason}" for reason in report.unread)
     lines.extend(f"({text})" for text in (*report.assumptions, report.place) if text)
-    return "\n".join(lines)
+    return lines_of(lines)
 
 
 def _against(finding: ClaimResult) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from influmojo_cfn.evaluation.simulate import Deciding, Decision, Nearest
 from influmojo_cfn.iam.unknown import as_pattern
 from influmojo_cfn.report.mismatches import in_words, sentences
+from influmojo_cfn.report.printable import lines_of
 
 
 def place(found: Deciding | Nearest) -> str:
@@ -59,7 +60,7 @@ def explanation(decision: Decision) -> str:
     for nearest in decision.nearest:
         lines.append(f"  nearest: {place(nearest)}")
         lines.extend(f"    {said}" for said in sentences(nearest.mismatches))
-    return "\n".join(lines)
+    return lines_of(lines)
 
 
 def why_not(decision: Decision) -> list[str]:

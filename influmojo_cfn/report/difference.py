@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +19,7 @@ from influmojo_cfn.report.excess import (
     named_resources,
     place_of,
 )
+from influmojo_cfn.report.printable import lines_of, markdown_terms
 
 _SUMMARY: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("**More access**", ("widened", "both")),
@@ -46,7 +46,7 @@ def pretty(difference: Difference) -> str:
     if not difference.changes:
         lines.append("there are no roles and no policies to compare")
     lines.extend(f"({text})" for text in difference.assumptions)
-    return "\n".join(lines)
+    return lines_of(lines)
 
 
 def markdown(difference: Difference) -> str:
@@ -59,20 +59,22 @@ def markdown(difference: Difference) -> str:
     for change in difference.changes:
         for verb, answer in (("gained", change.gained), ("lost", change.lost)):
             if answer.excesses:
-                lines += [f"### {_title(change)}: {verb}", ""]
+                lines += [f"### {markdown_terms(_title(change))}: {verb}", ""]
                 lines += [*_table(answer.excesses, verb), ""]
         unknown = list(_unknown(change))
         if unknown:
-            lines += [f"### {_title(change)}: not known, so not safe to assume", ""]
-            lines += [f"- {_coded(reason)}" for reason in unknown] + [""]
-    lines += [f"_{text[0].upper()}{text[1:]}._" for text in difference.assumptions]
+            lines += [f"### {markdown_terms(_title(change))}: not known, so not safe to assume", ""]
+            lines += [f"- {markdown_terms(reason)}" for reason in unknown] + [""]
+    for text in difference.assumptions:
+        said = markdown_terms(text)
+        lines.append(f"_{said[0].upper()}{said[1:]}._")
     return "\n".join(lines).rstrip()
 
 
 def _summary(changes: Sequence[AccessChange]) -> Iterator[str]:
     """Yield a line for each outcome that there is."""
     for words, outcomes in _SUMMARY:
-        names = [_coded(_title(change)) for change in changes if change.outcome in outcomes]
+        names = [markdown_terms(_title(change)) for change in changes if change.outcome in outcomes]
         if names:
             yield f"- {words}: {'; '.join(names)}"
 
@@ -89,10 +91,7 @@ def _table(excesses: Sequence[Excess], verb: str) -> Iterator[str]:
     yield f"| {' | '.join(columns[i][0] for i in shown)} |"
     yield f"|{' --- |' * len(shown)}"
     for row in rows:
-        yield f"| {' | '.join(_coded(row[i]).replace('|', BAR) for i in shown)} |"
-
-
-BAR = "\\|"
+        yield f"| {' | '.join(markdown_terms(row[i], cell=True) for i in shown)} |"
 
 
 def _resources(found: Excess) -> str:
@@ -187,23 +186,3 @@ def _unknown(change: AccessChange) -> Iterator[str]:
     for name, answer in (("gained", change.gained), ("lost", change.lost)):
         for reason in answer.unknown:
             yield f"what was {name} is not known in full: {reason}"
-
-
-_TERM = re.compile(r"[^\s,;()]*[:*/.=\[\]<>_`|\\$][^\s,;()]*|`")
-"""A word that is no word of English: an action, an ARN, a pattern, a key with its value."""
-
-
-def _coded(text: str) -> str:
-    """Write a text so that Markdown shows it as it is, actions and ARNs as code."""
-
-    def code(found: re.Match[str]) -> str:
-        term = found[0]
-        trailing = ":" if term.endswith(":") and term.count(":") == 1 else ""
-        term = term.removesuffix(trailing) if trailing else term
-        if trailing and term.isalnum():
-            return term + trailing
-        ticks = "``" if "`" in term else "`"
-        padding = " " if "`" in term else ""
-        return f"{ticks}{padding}{term}{padding}{ticks}{trailing}"
-
-    return _TERM.sub(code, text.replace("\n", " "))

@@ -9,12 +9,13 @@ from dataclasses import asdict
 
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.report.junit import junit
+from influmojo_cfn.report.printable import printable
 from influmojo_cfn.report.sarif import sarif
 
 
 def pretty(findings: Sequence[Finding], files: Sequence[str]) -> str:
     """Return one line for each finding: ``file:line ID message``."""
-    return "".join(f"{finding}\n" for finding in findings)
+    return "".join(f"{printable(str(finding))}\n" for finding in findings)
 
 
 def as_json(findings: Sequence[Finding], files: Sequence[str]) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from influmojo_cfn.checks.finding import Finding
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from influmojo_cfn.report.printable import in_one_line, printable
 
 
 def junit(findings: Sequence[Finding], files: Sequence[str]) -> str:
@@ -17,19 +15,15 @@ def junit(findings: Sequence[Finding], files: Sequence[str]) -> str:
     for file in files:
         own = [finding for finding in findings if finding.file == file]
         counts = {"tests": str(len(own) or 1), "failures": str(len(own)), "errors": "0"}
-        suite = ET.SubElement(root, "testsuite", {"name": _text(file), **counts})
+        suite = ET.SubElement(root, "testsuite", {"name": printable(file), **counts})
         for finding in own:
             name = f"{finding.id} line {finding.line}"
-            case = ET.SubElement(suite, "testcase", name=name, classname=_text(file))
+            case = ET.SubElement(suite, "testcase", name=name, classname=printable(file))
             failure = ET.SubElement(
-                case, "failure", type=finding.severity, message=_text(finding.message)
+                case, "failure", type=finding.severity, message=in_one_line(finding.message)
             )
-            failure.text = _text(str(finding))
+            failure.text = printable(str(finding))
         if not own:
-            ET.SubElement(suite, "testcase", name="no findings", classname=_text(file))
+            ET.SubElement(suite, "testcase", name="no findings", classname=printable(file))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
-
-
-def _text(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)

@@ -12,6 +12,7 @@ from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.result import Preflight
 from influmojo_cfn.report.decision import why_not
+from influmojo_cfn.report.printable import printable
 from influmojo_cfn.service_roles.ecs_error_messages import ERRORS
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import Field
@@ -96,16 +97,16 @@ def text(found: Preflight) -> str:
     home = found.home
     roles = [f"{kind} role {role.logical_id}" for kind, role in found.roles.items()]
     lines = [
-        click.style(found.definition.title, bold=True),
-        "  " + ", ".join([f"account {home.account}", home.region, *roles]),
+        click.style(printable(found.definition.title), bold=True),
+        printable("  " + ", ".join([f"account {home.account}", home.region, *roles])),
         "  " + _summary(found),
         "",
     ]
     for each in found.mistakes:
-        lines.append(click.style(f"  ✗ wrong    {each.message}", fg="red"))
-        lines.append(f"             {_where(found, each.field)}")
+        lines.append(click.style(printable(f"  ✗ wrong    {each.message}"), fg="red"))
+        lines.append(printable(f"             {_where(found, each.field)}"))
     for reason in found.unfilled:
-        lines.append(click.style(f"  ? unknown  {reason}", fg="yellow"))
+        lines.append(click.style(printable(f"  ? unknown  {reason}"), fg="yellow"))
         lines.append("             give it with --image, --set, --account or --region")
     for answer in found.answers:
         if not _is_about_a_key(answer):
@@ -151,7 +152,7 @@ def _keys(found: Preflight) -> list[str]:
         f"  {mark} execution kms:Decrypt  for {len(about)} of the values that it reads",
         "             needed only where a value is encrypted with a customer managed key: name it "
         "with --kms-key, or say --aws-managed-keys",
-        *(f"             {_where(found, call.field)}" for call in about),
+        *(printable(f"             {_where(found, call.field)}") for call in about),
     ]
 
 
@@ -170,7 +171,7 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
     by = ""
     if answer.verdict == "allowed" and answer.decision and answer.decision.deciding:
         by = f"  ({answer.decision.deciding.statement.sid or answer.decision.deciding.policy.name})"
-    lines = [f"  {mark} {call.role:9} {call.action}  {covered(call.resource)}{by}"]
+    lines = [f"  {mark} {printable(f'{call.role:9} {call.action}  {covered(call.resource)}{by}')}"]
     details = []
     if answer.verdict != "allowed":
         details.append(f"to {call.row.purpose}: {_where(found, call.field)}")
@@ -188,7 +189,7 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
         details.append(f"AWS: {call.row.page}")
     elif call.only_if and not any(call.only_if in reason for reason in answer.reasons):
         details.append(f"needed only if {call.only_if}")
-    return [*lines, *(f"             {detail}" for detail in details)]
+    return [*lines, *(printable(f"             {detail}") for detail in details)]
 
 
 def _after(found: Preflight) -> list[str]:
@@ -199,7 +200,7 @@ def _after(found: Preflight) -> list[str]:
         lines += [f"    {line}" for line in grants_text(needed.declarations).splitlines()]
     if found.notes:
         lines += ["", "  Beside the task's own roles:"]
-        lines += [f"    - {note}" for note in found.notes]
+        lines += [printable(f"    - {note}") for note in found.notes]
     network = _network(found)
     if network:
         lines += ["", "  Not checked: what else makes the same messages appear"]

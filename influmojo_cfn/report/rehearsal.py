@@ -7,6 +7,7 @@ from collections import Counter
 
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal
 from influmojo_cfn.rehearsal.results import Result
+from influmojo_cfn.report.printable import printable
 
 WIDE = 250
 """Characters of a line where no terminal limits it: wide enough for any result."""
@@ -29,10 +30,10 @@ def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> st
     for result in rehearsal.results:
         if result.group != group:
             group = result.group
-            lines.add_row(Text(f"\n{group}", style="bold"), "", "", "")
+            lines.add_row(Text(f"\n{printable(group)}", style="bold"), "", "", "")
         style = "bold red" if result.differs else "" if result.counts else "yellow"
         texts = (f"  {result.tried}", result.expected, result.seen or "-", _judged(result))
-        lines.add_row(*(Text(text, style=style) for text in texts))
+        lines.add_row(*(Text(printable(text), style=style) for text in texts))
     console.print(lines)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
@@ -61,7 +62,7 @@ def notes(rehearsal: Rehearsal) -> str:
         for result in rehearsal.results
         if result.differs
     ]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def summary(rehearsal: Rehearsal) -> str:

@@ -6,12 +6,14 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.report.printable import printable_lines
 from influmojo_cfn.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -34,7 +36,7 @@ def sarif(findings: Sequence[Finding], files: Sequence[str]) -> str:
 def _rule(finding: Finding) -> dict[str, Any]:
     rule: dict[str, Any] = {"id": finding.id, "properties": {"tool": finding.tool}}
     if finding.title:
-        rule["shortDescription"] = {"text": finding.title}
+        rule["shortDescription"] = {"text": _plain(finding.title)}
     if finding.url:
         rule["helpUri"] = finding.url
     return rule
@@ -54,11 +56,16 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
         "ruleId": finding.id,
         "ruleIndex": index[finding.id],
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "message": {"text": _plain(finding.message)},
         "locations": [{"physicalLocation": location}],
     }
 
 
 def _uri(file: str) -> str:
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+
+
+def _plain(text: str) -> str:
+    """Return a message that is nothing but text: ``[a](b)`` would be a link (section 3.11.6)."""
+    return printable_lines(text).replace("](", "\\](")

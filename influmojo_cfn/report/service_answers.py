@@ -9,6 +9,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import key_path
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.service_answers import ServiceAnswer
+from influmojo_cfn.report.printable import printable
 
 _MARKS = {"allowed": ("✓", "green"), "missing": ("✗", "red"), "unknown": ("?", "yellow")}
 _WORDS = {"missing": "denied"}
@@ -42,21 +43,22 @@ def text(source: Document, answers: Sequence[ServiceAnswer]) -> str:
     """Return the answers as text for a terminal, colored by click."""
     import click
 
-    lines = [click.style(source.source, bold=True), f"  {_summary(answers)}"]
+    lines = [click.style(printable(source.source), bold=True), f"  {_summary(answers)}"]
     heading = ""
     for each in sorted(answers, key=lambda each: (each.role, each.user)):
-        shown = f"  {each.role}, for {each.user} ({each.user_type})"
+        shown = printable(f"  {each.role}, for {each.user} ({each.user_type})")
         if shown != heading:
             lines += ["", shown]
             heading = shown
         mark, color = _MARKS[each.verdict]
         word = _WORDS.get(each.verdict, each.verdict)
         head = click.style(f"{mark} {word:8}", fg=color)
-        lines.append(f"    {head} {each.action}  {covered(each.resource)}")
+        called = printable(f"{each.action}  {covered(each.resource)}")
+        lines.append(f"    {head} {called}")
         if each.verdict != "allowed":
             details = [f"to {each.purpose}: {_where(source, each)}", *each.reasons]
             details += [f"AWS: {each.page}"] if each.verdict == "missing" else []
-            lines += [f"               {detail}" for detail in details]
+            lines += [printable(f"               {detail}") for detail in details]
     return "\n".join(lines)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 from influmojo_cfn.account.drift import Check
 from influmojo_cfn.account.verification import Verification
-
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from influmojo_cfn.report.printable import printable
 
 
 def pretty(verification: Verification) -> str:
@@ -22,7 +20,7 @@ def pretty(verification: Verification) -> str:
             subject = check.subject
             lines.append(subject)
         lines.extend(f"  {line}" for line in _lines(check))
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def _lines(check: Check) -> Iterator[str]:
@@ -57,7 +55,7 @@ def as_json(verification: Verification) -> str:
         "fixed": list(verification.fixed),
         "checks": [_plain(check) for check in verification.checks],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(data, indent=2) + "\n"
 
 
 def _plain(check: Check) -> dict[str, str]:
@@ -74,23 +72,19 @@ def as_junit(verification: Verification) -> str:
     for subject, checks in by_subject.items():
         failures = str(sum(check.differs for check in checks))
         counts = {"tests": str(len(checks)), "failures": failures, "errors": "0"}
-        suite = ET.SubElement(root, "testsuite", {"name": _text(subject), **counts})
+        suite = ET.SubElement(root, "testsuite", {"name": printable(subject), **counts})
         for check in checks:
             case = ET.SubElement(
-                suite, "testcase", name=_text(check.point), classname=_text(subject)
+                suite, "testcase", name=printable(check.point), classname=printable(subject)
             )
             if check.differs:
                 words = (
                     f"declared {check.expected or 'nothing'}, there is {check.seen or 'nothing'}"
                 )
-                failure = ET.SubElement(case, "failure", type=check.state, message=_text(words))
-                failure.text = _text(fix_of(check))
+                failure = ET.SubElement(case, "failure", type=check.state, message=printable(words))
+                failure.text = printable(fix_of(check))
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode") + "\n"
-
-
-def _text(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
 
 
 FORMATS = {"pretty": pretty, "json": as_json, "junit": as_junit}

@@ -164,8 +164,8 @@ def _with_images(data: Any, given: Given) -> Any:
     if not given.images or not isinstance(containers, list):
         return data
     named = [
-        {**item, "image": given.images[item["name"]]}
-        if isinstance(item, Mapping) and item.get("name") in given.images
+        {**item, "image": given.images[str(item["name"])]}
+        if isinstance(item, Mapping) and str(item.get("name")) in given.images
         else item
         for item in containers
     ]

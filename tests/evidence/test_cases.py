@@ -20,6 +20,7 @@ from influmojo_cfn.evidence.derive import derive, project_of
 from influmojo_cfn.preflight.documents import PreflightQuestion
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options, Preflight
+from influmojo_cfn.report.derived import app_file
 from influmojo_cfn.rules.engine import check_template
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
@@ -84,7 +85,7 @@ def outcome(path: Path) -> list[str]:
         derived = derive(definitions, homes, project_of(definitions), Options())
     except Error as error:
         return [f"error: {problem.message}" for problem in error.problems]
-    text = derived.text()
+    text = app_file(derived)
     declared = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
     left = SPELLING.sub("", declared.replace("${AWS::", "{AWS::"))
     assert left == declared.replace("${AWS::", "{AWS::"), "a placeholder stands in the app file"

@@ -22,6 +22,7 @@ from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.preflight.start import preflight
+from influmojo_cfn.report.derived import app_file
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer
 from influmojo_cfn.task_definition.model import TaskDefinition
@@ -236,7 +237,7 @@ def test_a_parameter_of_another_account_has_its_key_although_one_here_has_its_na
 @given(data=TASK_DEFINITION)
 def test_the_text_reads_back_as_the_app(data: dict[str, Any]) -> None:
     derived = app_of(definitions_of(data), HOME, ROLES)
-    assert loads(derived.text()) == derived.app
+    assert loads(app_file(derived)) == derived.app
 
 
 def test_where_ecs_makes_no_call_the_roles_may_do_nothing() -> None:
@@ -364,5 +365,5 @@ def test_roles_of_other_names_are_told() -> None:
 
 def test_every_fixture_is_dumped_in_an_order_that_never_changes() -> None:
     definition = definitions_of(json.loads((FIXTURES / "many-containers.json").read_text("utf-8")))
-    texts = {app_of(definition, HOME, ROLES).text() for _ in range(3)}
+    texts = {app_file(app_of(definition, HOME, ROLES)) for _ in range(3)}
     assert len(texts) == 1

@@ -202,6 +202,6 @@ def test_json_names_the_principals_that_were_gained() -> None:
     ],
 )
 def test_what_is_no_english_is_code(text: str, written: str) -> None:
-    from influmojo_cfn.report.difference import _coded
+    from influmojo_cfn.report.printable import markdown_terms
 
-    assert _coded(text) == written
+    assert markdown_terms(text) == written

@@ -108,7 +108,7 @@ SARIF = {
 
 def test_pretty_is_one_line_for_each_finding() -> None:
     assert FORMATS["pretty"](FINDINGS, FILES) == (
-        "a b.yaml:3 E1 two lines <&> \x1b\na b.yaml:5 W2 m\n"
+        "a b.yaml:3 E1 two lines <&> \\x1b\na b.yaml:5 W2 m\n"
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from influmojo_cfn.report.explain.diagram import diagram_of
 from influmojo_cfn.report.explain.model import EVERYONE, LEVELS, Explanation, title_of
 from influmojo_cfn.report.explain.statement_lines import others
+from influmojo_cfn.report.printable import printable_lines
 
 
 def render(explanation: Explanation) -> str:
@@ -17,7 +18,15 @@ def render(explanation: Explanation) -> str:
 
     folder = files("influmojo_cfn").joinpath("report/explain")
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=False, lstrip_blocks=False
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+        lstrip_blocks=False,
+        finalize=lambda value: (
+            printable_lines(value)
+            if isinstance(value, str) and not isinstance(value, Markup)
+            else value
+        ),
     )
     page = environment.from_string(folder.joinpath("explain.html").read_text("utf-8"))
     statements = [each for role in explanation.roles for each in role.statements]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from functools import partial
 
 from influmojo_cfn.report.explain.model import (
     AccessRow,
@@ -14,19 +14,24 @@ from influmojo_cfn.report.explain.model import (
     title_of,
 )
 from influmojo_cfn.report.explain.statement_lines import others
+from influmojo_cfn.report.printable import markdown_code, markdown_terms, markdown_text
+
+plain = markdown_text
+span = markdown_code
+code = partial(markdown_code, cell=True)
 
 _HEADINGS = ("Service", "Access level", "Actions", "Resources", "Only if", "Why")
 
 
 def render(explanation: Explanation) -> str:
     """Return the Markdown: for each role its trust, its policies and its table."""
-    blocks = ["# What the roles can do", f"Template: {code(explanation.source)}"]
+    blocks = ["# What the roles can do", f"Template: {span(explanation.source)}"]
     if explanation.architecture:
         blocks.append(plain(explanation.architecture))
     for role in explanation.roles:
         blocks += _role(role)
-    for title, lines in others(explanation, code):
-        blocks += [f"## {title}", "\n".join(f"- {line}" for line in lines)]
+    for (title, _), (_, lines) in zip(others(explanation, span), others(explanation), strict=True):
+        blocks += [f"## {title}", "\n".join(f"- {markdown_terms(line)}" for line in lines)]
     if explanation.unread:
         blocks += ["## Not read", "\n".join(f"- {plain(each)}" for each in explanation.unread)]
     return "\n\n".join(blocks) + "\n"
@@ -36,7 +41,7 @@ def _role(role: RoleShown) -> list[str]:
     blocks = [f"## {plain(role.name)}"]
     if role.description:
         blocks.append(plain(role.description))
-    facts = [f"- Resource: {code(role.logical_id)}"]
+    facts = [f"- Resource: {span(role.logical_id)}"]
     facts += [f"- Assumed by: {_trust(each)}" for each in role.trust]
     facts += [f"- Policy: {plain(each.name)} ({each.kind})" for each in role.policies]
     if role.boundary:
@@ -45,8 +50,8 @@ def _role(role: RoleShown) -> list[str]:
     facts += [f"- Not known: {plain(text)}" for text in (*role.unknown, *doubts)]
     blocks.append("\n".join(facts))
     omitted = [
-        f"- {'**Denied**: ' if each.effect == 'Deny' else ''}{', '.join(map(code, each.actions))} "
-        f"on {', '.join(map(code, each.resources))}, {plain(each.where)}"
+        f"- {'**Denied**: ' if each.effect == 'Deny' else ''}{', '.join(map(span, each.actions))} "
+        f"on {', '.join(map(span, each.resources))}, {plain(each.where)}"
         for each in role.omitted
     ]
     after = ["Left out at these parameter values:", "\n".join(omitted)] if omitted else []
@@ -55,7 +60,7 @@ def _role(role: RoleShown) -> list[str]:
     rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
     blocks.append("\n".join(f"| {' | '.join(cells)} |" for cells in rows))
     redundant = [
-        f"- {', '.join(map(code, actions))} of {plain(each.sid or 'a statement without Sid')}: "
+        f"- {', '.join(map(span, actions))} of {plain(each.sid or 'a statement without Sid')}: "
         f"{plain(reason)}"
         for each in role.statements
         for reason, actions in each.redundant_by_reason.items()
@@ -100,18 +105,3 @@ def _trust(trust: TrustShown) -> str:
 def joined(texts: Iterable[str]) -> str:
     """Put texts into one cell, each on a line of its own."""
     return "<br>".join(texts)
-
-
-def plain(text: str) -> str:
-    """Escape a text so that Markdown and HTML take it as it is."""
-    text = " ".join(text.split())
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"([\\`*_\[\]|~!#])", r"\\\1", text)
-
-
-def code(text: str) -> str:
-    """Put a text into a code span that no text can leave, a table's cell included."""
-    text = " ".join(text.split()).replace("|", "\\|")
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    fence = "`" * (longest + 1)
-    return f"{fence} {text} {fence}" if "`" in text else f"{fence}{text}{fence}"

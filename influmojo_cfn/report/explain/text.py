@@ -13,6 +13,7 @@ from influmojo_cfn.report.explain.model import (
     title_of,
 )
 from influmojo_cfn.report.explain.statement_lines import others
+from influmojo_cfn.report.printable import in_one_line, printable, printable_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,15 +31,20 @@ WIDE = 160
 """Columns of what is not printed on a terminal."""
 
 
-def pretty(explanation: Explanation, width: int = WIDE) -> str:
-    """Return the explanation as plain text of a width in columns."""
+def pretty(explanation: Explanation, width: int = WIDE, *, color: bool = False) -> str:
+    """Return the explanation as text of a width in columns, with the colors of a terminal or not.
+
+    Each role has a table, or lines where a table would be too narrow.
+    """
     import io
 
     from rich.console import Console
 
     stream = io.StringIO()
-    show(explanation, Console(highlight=False, width=width, file=stream))
-    return stream.getvalue()
+    terminal = True if color else None
+    console = Console(highlight=False, width=width, file=stream, force_terminal=terminal)
+    show(explanation, console)
+    return printable_lines(stream.getvalue(), styled=color)
 
 
 def show(explanation: Explanation, console: Console) -> None:
@@ -48,9 +54,9 @@ def show(explanation: Explanation, console: Console) -> None:
     for number, role in enumerate(explanation.roles):
         if number:
             console.print()
-        console.print(Text(role.name, style="bold"))
+        console.print(Text(printable(role.name), style="bold"))
         for line in _facts(role):
-            console.print(Text(f"  {line}"), soft_wrap=True)
+            console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
         if role.access:
             if console.width < TABLE_WIDTH or len(explanation.roles) > MOST_TABLES:
                 console.print(Text("\n").join(_lines(role)), soft_wrap=True)
@@ -58,17 +64,17 @@ def show(explanation: Explanation, console: Console) -> None:
             else:
                 console.print(_table(role))
             for line in _redundant(role):
-                console.print(Text(f"  {line}"), soft_wrap=True)
+                console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
         else:
             console.print("  It is allowed nothing.")
         for line in _omitted(role):
-            console.print(Text(f"  {line}"), soft_wrap=True)
+            console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
     for title, lines in others(explanation):
-        console.print(Text(f"\n{title}", style="bold"))
+        console.print(Text(f"\n{in_one_line(title)}", style="bold"))
         for line in lines:
-            console.print(Text(f"  {line}"), soft_wrap=True)
+            console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
     for reason in explanation.unread:
-        console.print(Text(f"unknown: {reason}"), soft_wrap=True)
+        console.print(Text(f"unknown: {in_one_line(reason)}"), soft_wrap=True)
 
 
 def _facts(role: RoleShown) -> list[str]:
@@ -132,7 +138,7 @@ def _lines(role: RoleShown) -> Iterator[Text]:
             *_doubts(statement),
             *([f"why: {statement.reason}"] if statement.reason else []),
         ):
-            yield Text(f"    {text}", style=style)
+            yield Text(f"    {in_one_line(text)}", style=style)
 
 
 def _table(role: RoleShown) -> Table:
@@ -162,5 +168,7 @@ def _table(role: RoleShown) -> Table:
             "\n".join([*map(str, statement.conditions), *_doubts(statement)]),
             statement.reason,
         )
-        table.add_row(*(Text(cell) for cell in cells), style="red" if denied else "")
+        table.add_row(
+            *(Text(printable_lines(cell)) for cell in cells), style="red" if denied else ""
+        )
     return table
