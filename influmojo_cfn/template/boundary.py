@@ -62,6 +62,13 @@ def build_boundary(app: App) -> dict[str, Any]:
     reached = _catalog() if attaches(app) else {}
     for action, patterns in _custom(app).items():
         reached.setdefault(action, []).extend(patterns)
+    others = _other_statements(app)
+    passing = [each for each in others if _passes(each)]
+    for each in others:
+        if not _passes(each):
+            texts = [_anywhere_text(text) for text in each.resources]
+            for action in each.actions:
+                reached.setdefault(action, []).extend(texts)
     template = Template(
         Description=f"Permissions boundary of the IAM roles of {app.display_title} on Amazon ECS"
     )
@@ -76,7 +83,7 @@ def build_boundary(app: App) -> dict[str, Any]:
             },
             ManagedPolicyName=name,
             PolicyDocument=document(
-                [*_statements(reached), *_other_roles(app), *_infrastructure(app)]
+                [*_statements(reached), *map(_passing, passing), *_infrastructure(app)]
             ),
         )
     )
@@ -169,29 +176,33 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
     ]
 
 
-def _other_roles(app: App) -> list[Any]:
+def _other_statements(app: App) -> list[GrantStatement]:
     """Return what schedules, the pipeline and other grants may do, in every environment."""
     statements = with_sids(merged(list(_of_other_grants(app))))
     statements += [each for job in app.jobs for each in schedule_statements(app, job.name)]
     if app.deployment:
         statements += deployment_statements(app, task_roles_of(app))
-    made = []
-    for statement in statements:
-        conditions = [
-            getattr(aws, each.operator)({each.key: [_anywhere(value) for value in each.values]})
-            for each in statement.conditions
-            if each.key == "iam:PassedToService"
-        ]
-        made.append(
-            aws.Statement(
-                Sid=statement.sid or "".join((*statement.verbs, *statement.nouns)),
-                Effect=aws.Allow,
-                Action=list(statement.actions.values()),
-                Resource=[_anywhere(each) for each in statement.resources],
-                **({"Condition": aws.Condition(conditions)} if conditions else {}),
-            )
-        )
-    return made
+    return statements
+
+
+def _passes(statement: GrantStatement) -> bool:
+    return any(each.key == "iam:PassedToService" for each in statement.conditions)
+
+
+def _passing(statement: GrantStatement) -> Any:
+    """Return a statement that passes roles, with the service that it passes them to."""
+    conditions = [
+        getattr(aws, each.operator)({each.key: [_anywhere(value) for value in each.values]})
+        for each in statement.conditions
+        if each.key == "iam:PassedToService"
+    ]
+    return aws.Statement(
+        Sid=statement.sid or "".join((*statement.verbs, *statement.nouns)),
+        Effect=aws.Allow,
+        Action=list(statement.actions.values()),
+        Resource=[_anywhere(each) for each in statement.resources],
+        Condition=aws.Condition(conditions),
+    )
 
 
 def _infrastructure(app: App) -> Iterator[Any]:
@@ -246,10 +257,14 @@ def _of_other_grants(app: App) -> Iterator[GrantStatement]:
 
 
 def _anywhere(text: Text) -> Any:
+    return substituted(Text(text=_anywhere_text(text)))
+
+
+def _anywhere_text(text: Text) -> str:
     anywhere = text.text.replace(ENVIRONMENT_PREFIX, "*").replace("${AWS::Region}", "*")
     for name in text.needs:
         anywhere = anywhere.replace(f"${{{name}}}", "*")
-    return substituted(Text(text=anywhere))
+    return anywhere
 
 
 def _sid(actions: list[str]) -> str:
