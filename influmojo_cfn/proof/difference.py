@@ -15,6 +15,7 @@ from influmojo_cfn.errors import TemplateError, did_you_mean
 from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.assignments import (
     MOST_CASES,
+    Assignment,
     assignments,
     check_texts,
     open_parameters,
@@ -59,46 +60,48 @@ def compare_documents(
     template are a part of it.
 
     Raises:
-        TemplateError: a document cannot be read, the two are of different kinds, or there is no
-            role of that name.
+        TemplateError: a document cannot be read, the kinds differ, or no role has that name.
     """
     given = environment or Environment()
-    old = processed(old, deployed or given, nested=nested)
-    new = processed(new, given, nested=nested)
-    shared = {*given.parameters, *(deployed.parameters if deployed else ())}
-    old, new = with_shared_values((old, new), shared)
     before = given if deployed is None else deployed
     known = {**before.parameters, **given.parameters}
+    old = processed(old, before, nested=nested)
+    new = processed(new, given, nested=nested)
+    old, new = with_shared_values((old, new), known)
     _check(old, new, given)
     templates = [document.data for document in (old, new) if is_template(document)]
     names = set(open_parameters(templates, known))
-    cases = assignments([old.data, new.data], names)
+    cases = _cases((old, new), names)
+    varied = [] if (old.data, before) == (new.data, given) else templates
+    away = parameter_variations(varied, names, known)
+    elsewhere = deployments(varied, names, replace(given, parameters=known))
+    comparison = TemplateComparison((old, before), (new, given), role)
+    _compare(comparison, cases, templates, away, elsewhere)
+    assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
+    return Difference(comparison.changes(), tuple(assumed))
+
+
+def _cases(documents: Iterable[Document], names: set[str]) -> list[Assignment]:
+    """Return the values of the open parameters that are compared."""
+    cases = assignments([document.data for document in documents], names)
     if cases is None:
         raise TemplateError(
             f"the parameters {', '.join(sorted(names))} have more than {MOST_CASES} cases"
             " that matter; give values with --parameter"
         )
-    away = ParameterVariations()
-    elsewhere = Deployments()
-    if templates and (old.data, before) != (new.data, given):
-        away = parameter_variations(templates, names, known)
-        fixed = replace(given, parameters=known)
-        elsewhere = deployments(templates, names, fixed)
-    comparison = TemplateComparison((old, before), (new, given), role)
-    for case in cases:
-        comparison.add(case)
-    _vary(comparison, templates, away, elsewhere)
-    assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
-    return Difference(comparison.changes(), tuple(assumed))
+    return cases
 
 
-def _vary(
+def _compare(
     comparison: TemplateComparison,
+    cases: Iterable[Assignment],
     templates: Iterable[Mapping[str, Any]],
     away: ParameterVariations,
     elsewhere: Deployments,
 ) -> None:
-    """Compare at other values of parameters, and in other places."""
+    """Compare in each case, at other values of parameters, and in other places."""
+    for case in cases:
+        comparison.add(case)
     names = [set(declared(data)) for data in templates]
     for variation in away.cases:
         moved = [variation.name in each for each in names]

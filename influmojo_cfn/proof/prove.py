@@ -125,15 +125,7 @@ class Prover:
             for each in departed.cases
         ]
         self._check_roles([*looked_at, *(case for case, _ in away)])
-        merged: dict[tuple[Path, str], ClaimResult] = {}
-        for case, where in (*((each, "") for each in looked_at), *away):
-            for claim, target in self._asked(case):
-                before = merged.get((claim.path, target.name))
-                if where and claim.kind == "always":
-                    continue  # what is always allowed is what it is at the defaults
-                if before is None or before.verdict != "refuted":
-                    found = self._judged(claim, target, case, where)
-                    merged[claim.path, target.name] = _together(before, found)
+        merged = self._merged([*((each, "") for each in looked_at), *away])
         empty = {
             claim.path for claim in self.claims.claims if self._judge.says_nothing(claim, looked_at)
         }
@@ -148,6 +140,21 @@ class Prover:
             unread,
             f"account {self.environment.account}, Region {self.environment.region}",
         )
+
+    def _merged(
+        self, cases: Iterable[tuple[ClaimCase, str]]
+    ) -> dict[tuple[Path, str], ClaimResult]:
+        """Judge each claim about each role in each case, until one refutes it."""
+        merged: dict[tuple[Path, str], ClaimResult] = {}
+        for case, where in cases:
+            for claim, target in self._asked(case):
+                before = merged.get((claim.path, target.name))
+                if where and claim.kind == "always":
+                    continue  # what is always allowed is what it is at the defaults
+                if before is None or before.verdict != "refuted":
+                    found = self._judged(claim, target, case, where)
+                    merged[claim.path, target.name] = _together(before, found)
+        return merged
 
     def _cases(self, names: set[str]) -> list[Assignment]:
         cases = assignments([self.template.data], names)

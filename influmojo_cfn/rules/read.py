@@ -52,7 +52,6 @@ def read_template(template: Any) -> Model:
         branch = resolver.under(condition) if isinstance(condition, str) else ALWAYS
         properties = resolver.properties(logical_id)
         path: Path = ("Resources", logical_id, "Properties")
-        properties = properties if isinstance(properties, Mapping) else {}
         if kind in _HOLDERS:
             _read_entity(model, _HOLDERS[kind], logical_id, properties, path, branch)
         elif kind in _SERVERLESS:

@@ -83,6 +83,28 @@ def test_a_policy_variable_has_a_text_that_the_request_carries(variable: str) ->
     assert request.resource == f"{QUEUE}{first[0]}-{second[0]}"
 
 
+TAG = "aws:PrincipalTag/k"
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [
+        ("${aws:username}", "some-username"),
+        ("${aws:PrincipalAccount}", "111122223333"),
+        ("${aws:PrincipalTag/team}", "some-team"),
+        ("${own}", "some-own"),
+    ],
+)
+def test_a_text_for_a_variable_says_what_it_stands_for(variable: str, text: str) -> None:
+    context = found(NOTHING, allow(SEND, "*", {"StringEquals": {TAG: variable}})).request.context
+    assert (context[TAG.lower()], context[variable[2:-1].lower()]) == ((text,), (text,))
+
+
+def test_what_holds_in_both_readings_is_found() -> None:
+    request = found(NOTHING, allow(SEND, "arn:aws:sqs:*:q"), differ=True).request
+    assert request.resource.split(":")[4] == "q"
+
+
 def test_a_variable_has_the_value_that_a_condition_asks_for() -> None:
     condition = {"StringEquals": {"aws:username": "me"}}
     request = found(NOTHING, allow(SEND, f"{QUEUE}${{aws:username}}", condition)).request
