@@ -12,6 +12,7 @@ from influmojo_cfn.rules.memory import forget
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.read import read_policy, read_template
 from influmojo_cfn.rules.rule import Rule, RuleFinding, Scope
+from influmojo_cfn.rules.stack_sets import within_stack_sets
 from influmojo_cfn.rules.strongest import keep_strongest
 
 GROUPS = (
@@ -48,7 +49,7 @@ def _by_scope(scope: Scope) -> tuple[Rule, ...]:
 
 def check_template(template: Any) -> list[RuleFinding]:
     """Find what is wrong with the IAM of a template dict (intrinsics in long form)."""
-    return run(read_template(template))
+    return run(read_template(template)) + within_stack_sets(template, check_template)
 
 
 def check_policy(document: Any) -> list[RuleFinding]:

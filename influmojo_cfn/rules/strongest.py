@@ -28,6 +28,9 @@ AT_THE_RESOURCE = {
 GUESSES = ("W9731", "W9732", "W9733")
 """Rules that guess what is meant: where an error is found at the same place, it says more."""
 
+FOLLOWS = {"E9715": "E9714", "E9719": "E9714", "W9720": "E9714", "E9722": "E9225"}
+"""Rules whose finding follows from that of another rule at the same place."""
+
 
 def keep_strongest(model: Model, found: Findings) -> None:
     """Take away what a stronger finding of the same statement says as well."""
@@ -53,6 +56,8 @@ def _drop_guesses(found: Findings) -> None:
     """Take away what rules guess of a place that has an error."""
     wrong = {path for rule_id, path in found if rule_id[0] == "E"}
     for key in [key for key in found if key[0] in GUESSES and key[1] in wrong]:
+        del found[key]
+    for key in [key for key in found if (FOLLOWS.get(key[0], ""), key[1]) in found]:
         del found[key]
 
 

@@ -8,12 +8,20 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, key_of
 from influmojo_cfn.service_roles.field_calls import field_calls
+from influmojo_cfn.service_roles.instance_calls import instance_calls
 from influmojo_cfn.service_roles.pipeline_calls import pipeline_calls
 from influmojo_cfn.service_roles.service_call import ServiceCall
 from influmojo_cfn.service_roles.state_machine_calls import state_machine_calls
 from influmojo_cfn.service_roles.target_calls import target_calls
 
-COLLECTORS = (field_calls, codebuild_calls, pipeline_calls, state_machine_calls, target_calls)
+COLLECTORS = (
+    field_calls,
+    codebuild_calls,
+    instance_calls,
+    pipeline_calls,
+    state_machine_calls,
+    target_calls,
+)
 
 
 def service_calls(resolver: Resolver) -> tuple[ServiceCall, ...]:

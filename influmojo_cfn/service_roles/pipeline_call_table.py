@@ -13,6 +13,9 @@ from influmojo_cfn.service_roles.service_call import PipelineAction
 ROLE_PAGE = "https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html"
 
 
+SERVICE = "ecs:service/{}"
+"""The ARN of an ECS service, whose name stands behind its cluster's."""
+
 _USE = "codestar-connections:UseConnection or codeconnections:UseConnection"
 _DEPLOYMENT = (
     "codedeploy:CreateDeployment",
@@ -63,13 +66,17 @@ PROVIDERS: Mapping[str, tuple[PipelineAction, ...]] = {
     ),
     "ECS": (
         PipelineAction(
+            ("ecs:DescribeServices", "ecs:UpdateService"),
+            "deploy to the ECS service",
+            "ServiceName",
+            SERVICE,
+        ),
+        PipelineAction(
             (
-                "ecs:DescribeServices",
                 "ecs:DescribeTaskDefinition",
                 "ecs:DescribeTasks",
                 "ecs:ListTasks",
                 "ecs:RegisterTaskDefinition",
-                "ecs:UpdateService",
             ),
             "deploy to the ECS service",
             passes=True,

@@ -13,6 +13,7 @@ from influmojo_cfn.service_roles.field_calls import ONE_OF
 from influmojo_cfn.service_roles.pipeline_call_table import (
     PROVIDERS,
     ROLE_PAGE,
+    SERVICE,
     STACK_ACTIONS,
 )
 from influmojo_cfn.service_roles.run_task_calls import pass_role_calls, passing, role_arn
@@ -132,6 +133,9 @@ class _Pipeline:
             return
         for value in named or [Value(ANYTHING, action[1])]:
             resource = _arn(resolver, row, value.text)
+            if row.arn == SERVICE:
+                cluster = text_at(resolver, action, "Configuration", "ClusterName")
+                resource = _service_arn(resolver, cluster, value.text)
             for actions in row.actions:
                 yield self._call(role, actions, (resource,), row.purpose, value.path)
         if row.passes:
@@ -196,6 +200,18 @@ def _arn(resolver: Resolver, row: PipelineAction, text: str) -> str:
         if found:
             return resolver.get_att(found, "Arn")
     return arn_of(service, resource.format(text))
+
+
+def _service_arn(resolver: Resolver, cluster: str, service: str) -> str:
+    """Return the ARN of an ECS service, by its cluster and its name or attribute Name."""
+    for logical_id in resources_of(resolver, _SERVICE):
+        if service == resolver.get_att(logical_id, "Name"):
+            service = (
+                text_at(resolver, properties_of(resolver, logical_id), "ServiceName") or service
+            )
+    if not cluster or not service or service_of(service) or service_of(cluster):
+        return ANYTHING
+    return arn_of("ecs", f"service/{cluster}/{service}")
 
 
 def key_arn(resolver: Resolver, text: str) -> str:

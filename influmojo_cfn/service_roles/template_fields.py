@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
@@ -71,12 +72,26 @@ def resource_named(resolver: Resolver, text: str, *types: str) -> str:
     """
     if not text or text == t.ANY:
         return ""
-    for logical_id in resources_of(resolver, *types):
-        arn = resolver.get_att(logical_id, _ARN.get(types[0], "Arn"))
-        names = (resolver.named(logical_id), arn)
-        if text in names or (":function:" in arn and text.startswith(f"{arn}:")):
-            return logical_id
-    return ""
+    known = _names(resolver, types)
+    found = known.get(text, "")
+    if not found and ":function:" in text:
+        return known.get(text.rpartition(":")[0], "")
+    return found
+
+
+_known: WeakKeyDictionary[Resolver, dict[tuple[str, ...], dict[str, str]]] = WeakKeyDictionary()
+
+
+def _names(resolver: Resolver, types: tuple[str, ...]) -> dict[str, str]:
+    """Return the logical IDs of the resources of some types by name and ARN."""
+    of_resolver = _known.setdefault(resolver, {})
+    if types not in of_resolver:
+        found = of_resolver[types] = {}
+        attribute = _ARN.get(types[0], "Arn")
+        for logical_id in resources_of(resolver, *types):
+            for text in (resolver.named(logical_id), resolver.get_att(logical_id, attribute)):
+                found.setdefault(text, logical_id)
+    return of_resolver[types]
 
 
 _ARN = {

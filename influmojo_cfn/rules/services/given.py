@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from influmojo_cfn.iam.written import Node, Value
-from influmojo_cfn.rules.model import Entity, Model, role_named
+from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.service_roles.template_fields import below, properties_of, resources_of
 from influmojo_cfn.service_roles.trusted_services import RoleProperty
 
@@ -20,7 +21,23 @@ def at_property(model: Model, row: RoleProperty) -> Iterator[tuple[str, Node]]:
 
 def roles_at(model: Model, place: Node) -> Iterator[tuple[Value, Entity]]:
     """Yield the roles of the template that a value may name."""
+    roles = _roles(model)
     for value in model.resolver.values(*place):
-        role = role_named(model, value.text)
+        role = roles.get(value.text) or roles.get(value.text.rpartition("/")[2])
         if role is not None:
             yield value, role
+
+
+_known: WeakKeyDictionary[Model, dict[str, Entity]] = WeakKeyDictionary()
+
+
+def _roles(model: Model) -> dict[str, Entity]:
+    """Return the roles of a template by ARN and by name."""
+    if model not in _known:
+        found: dict[str, Entity] = {}
+        for role in model.roles:
+            for name in (role.logical_id, f"{role.logical_id}.Arn"):
+                found.setdefault(model.resolver.named(name), role)
+        found.pop("", None)
+        _known[model] = found
+    return _known[model]

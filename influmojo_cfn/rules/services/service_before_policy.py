@@ -1,4 +1,4 @@
-"""W9716: services that may start before the policies of their roles are there."""
+"""W9716: what may start before the policies of its role are there."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.ecs.tasks import tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.given import roles_at
+from influmojo_cfn.service_roles.every_service_call import service_calls
 
 
 @rule(
@@ -35,6 +38,53 @@ def service_before_policy(model: Model) -> Iterator[Found]:
         late = sorted(policies - _waited_for(model, logical_id)) if policies else []
         if late:
             names = ", ".join(late)
+            yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
+    yield from _checked_at_creation(model)
+
+
+CHECKED_AT_CREATION = frozenset(
+    {
+        "AWS::CodePipeline::Pipeline",
+        "AWS::Lambda::EventSourceMapping",
+        "AWS::Lambda::Function",
+        "AWS::StepFunctions::StateMachine",
+    }
+)
+"""Types that call AWS with their role as soon as they are created: a pipeline runs, Lambda looks at
+the event source, the VPC and the dead-letter queue, Step Functions at the log group.
+
+https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html and
+https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html (read 2026-11-27)
+"""
+
+
+def _checked_at_creation(model: Model) -> Iterator[Found]:
+    """Find resources that may be created before the policy that they are checked against."""
+    separate = {
+        role.logical_id: {p.logical_id for p in role.policies} - {role.logical_id}
+        for role in model.roles
+    }
+    late: dict[str, set[str]] = {}
+    for call in service_calls(model.resolver) if any(separate.values()) else ():
+        kind = str(model.resolver.resource(call.logical_id).get("Type"))
+        action = call.actions[0].lower()
+        if kind not in CHECKED_AT_CREATION or (
+            kind == "AWS::StepFunctions::StateMachine" and not action.startswith("logs:")
+        ):
+            continue
+        for _, role in roles_at(model, call.role):
+            allowing = {
+                policy.logical_id
+                for policy in role.policies
+                for s in policy.statements
+                if s.allows and any(may_meet(v.text.lower(), action) for v in s.actions)
+            }
+            if allowing and allowing <= separate[role.logical_id]:
+                late.setdefault(call.logical_id, set()).update(allowing)
+    for logical_id, policies in late.items():
+        missing = sorted(policies - _waited_for(model, logical_id))
+        if missing:
+            names = ", ".join(missing)
             yield ("Resources", logical_id), f"nothing waits for {names}: add DependsOn"
 
 

@@ -96,9 +96,25 @@ def failing_conditions(
 ) -> Iterator[WrittenCondition]:
     """Yield the conditions that cannot hold with what is known of a request."""
     for condition in statement.conditions if context else ():
+        if _is_never_sent(condition, context):
+            yield condition
         known = context.get(condition.key.lower())
         if known is None or condition.use is None or condition.negated or condition.asks_presence:
             continue
         if condition.family in ("String", "ARN") and not condition.is_ordered:
             if not any(may_be(resolver, value.text, known) for value in condition.values):
                 yield condition
+
+
+_CONTEXT = "kms:encryptioncontext:"
+
+
+def _is_never_sent(condition: WrittenCondition, context: Mapping[str, str]) -> bool:
+    """Return whether a condition needs another part of an encryption context than is sent."""
+    key = condition.key.lower()
+    return (
+        condition.needs_key
+        and key.startswith(_CONTEXT)
+        and key not in context
+        and any(each.startswith(_CONTEXT) for each in context)
+    )

@@ -1,0 +1,49 @@
+"""E9737: roles that are given by their name where an ARN belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.given import at_property, roles_at
+from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
+
+BY_ARN_ALONE = frozenset(
+    {
+        "AWS::CodePipeline::Pipeline",
+        "AWS::Events::Rule",
+        "AWS::KinesisFirehose::DeliveryStream",
+        "AWS::Lambda::Function",
+        "AWS::Logs::SubscriptionFilter",
+        "AWS::Pipes::Pipe",
+        "AWS::Scheduler::Schedule",
+        "AWS::StepFunctions::StateMachine",
+    }
+)
+"""Types whose API takes a role by its ARN alone; CodeBuild and ECS take the name as well.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+(read 2026-11-27)
+"""
+
+
+@rule(
+    id="E9737",
+    shortdesc="The role is given by its name where its ARN belongs",
+    description="Ref of a role is its name; services take the ARN, which is Fn::GetAtt ROLE.Arn.",
+    why="The service refuses the name, and the stack fails.",
+    source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
+    tags=("iam", "services"),
+    scope="template",
+)
+def role_by_name(model: Model) -> Iterator[Found]:
+    """Find properties that take a role's ARN and have the name of a role of the template."""
+    for row in ROLE_PROPERTIES:
+        if row.resource_type not in BY_ARN_ALONE:
+            continue
+        for _, place in at_property(model, row):
+            for value, role in roles_at(model, place):
+                if value.text == model.resolver.named(role.logical_id):
+                    name = role.logical_id
+                    yield value.path, f"that is the name of {name}: write !GetAtt {name}.Arn"

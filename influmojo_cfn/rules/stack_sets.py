@@ -1,0 +1,48 @@
+"""What the rules find in the templates that stack sets of a template hold in TemplateBody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from influmojo_cfn.errors import Path, TemplateError
+from influmojo_cfn.rules.rule import RuleFinding
+
+STACK_SET = "AWS::CloudFormation::StackSet"
+_BODY = "TemplateBody"
+
+
+def within_stack_sets(
+    template: Any, check: Callable[[Any], list[RuleFinding]]
+) -> list[RuleFinding]:
+    """Return what a check finds in the template of each stack set, at the place of its body.
+
+    A body is text, be it of YAML, or the template itself; one that is made by a function, and one
+    that cannot be read, is left to CloudFormation.
+    """
+    resources = template.get("Resources") if isinstance(template, Mapping) else None
+    found: list[RuleFinding] = []
+    for logical_id, resource in resources.items() if isinstance(resources, Mapping) else ():
+        if not isinstance(resource, Mapping) or resource.get("Type") != STACK_SET:
+            continue
+        properties = resource.get("Properties")
+        body = properties.get(_BODY) if isinstance(properties, Mapping) else None
+        place: Path = ("Resources", logical_id, "Properties", _BODY)
+        for each in check(_data(body)) if body else ():
+            inner = ".".join(map(str, each.path))
+            message = f"in the stack set's template, at {inner}: {each.message}"
+            path = (*place, *each.path) if isinstance(body, Mapping) else place
+            found.append(RuleFinding(each.rule_id, path, message))
+    return found
+
+
+def _data(body: Any) -> Any:
+    """Return the template that a body holds, or nothing."""
+    from influmojo_cfn.cloudformation import parse
+
+    if not isinstance(body, str):
+        return body if isinstance(body, Mapping) and "Resources" in body else {}
+    try:
+        return parse(body).data
+    except TemplateError:
+        return {}

@@ -1,0 +1,97 @@
+"""What the ECS agent calls with the role of a container instance.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html (read 2026-11-27)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.template_fields import (
+    below,
+    properties_of,
+    resource_named,
+    resources_of,
+    text_at,
+    values_at,
+)
+
+AGENT_ACTIONS = (
+    "ecs:RegisterContainerInstance",
+    "ecs:DeregisterContainerInstance",
+    "ecs:DiscoverPollEndpoint",
+    "ecs:Poll",
+    "ecs:StartTelemetrySession",
+    "ecs:SubmitContainerStateChange",
+    "ecs:SubmitTaskStateChange",
+)
+
+INSTANCES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "AWS::AutoScaling::LaunchConfiguration": ((), ("IamInstanceProfile",)),
+    "AWS::EC2::Instance": ((), ("IamInstanceProfile",)),
+    "AWS::EC2::LaunchTemplate": (("LaunchTemplateData",), ("IamInstanceProfile", "*")),
+}
+"""Where a type has UserData beside its instance profile, and the way to the profile's name."""
+
+OPTIONAL = frozenset({"ecs:DeregisterContainerInstance", "ecs:StartTelemetrySession"})
+"""What the agent does without: only metrics and an orderly end are missing."""
+
+_PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html"
+_PROFILE = "AWS::IAM::InstanceProfile"
+_AGENT = re.compile(r"ECS_CLUSTER\s*=|/etc/ecs/ecs\.config|amazon-ecs-agent")
+
+
+def instance_calls(resolver: Resolver) -> Iterator[ServiceCall]:
+    """Yield the calls of the agent on each instance whose user data joins a cluster."""
+    for kind, (parent, profile) in INSTANCES.items():
+        for logical_id in resources_of(resolver, kind):
+            for place in below(resolver, properties_of(resolver, logical_id), parent):
+                if _joins_cluster(place):
+                    for role in _roles(resolver, place, profile):
+                        yield from _of_agent(logical_id, role)
+
+
+def _of_agent(logical_id: str, role: Node) -> Iterator[ServiceCall]:
+    for action in AGENT_ACTIONS:
+        yield ServiceCall(
+            logical_id,
+            role,
+            (action,),
+            (ANYTHING,),
+            "register with the cluster and run its tasks",
+            role[1],
+            _PAGE,
+            certain=action not in OPTIONAL,
+        )
+
+
+def _joins_cluster(place: Node) -> bool:
+    """Return whether the user data beside sets the agent up, in whatever function it stands."""
+    data = place[0]
+    given = data.get("UserData") if isinstance(data, Mapping) else None
+    return any(_AGENT.search(text) for text in _texts(given))
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, (dict, list)):
+        for each in data.values() if isinstance(data, dict) else data:
+            yield from _texts(each)
+
+
+def _roles(resolver: Resolver, place: Node, path: tuple[str, ...]) -> Iterator[Node]:
+    """Yield the roles of the instance profile, where the template holds it."""
+    named = [text_at(resolver, place, *path)]
+    if path[-1] == "*":
+        keys = ("Name", "Arn")
+        named = [v.text for key in keys for v in values_at(resolver, place, (*path[:-1], key))]
+    for text in named:
+        found = resource_named(resolver, text, _PROFILE)
+        if found:
+            yield from below(resolver, properties_of(resolver, found), ("Roles", "*"))
