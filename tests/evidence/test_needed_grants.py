@@ -61,8 +61,8 @@ GRANTED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"ecr.pull_images": {"repositories": ["team/web"]}},
     ),
     "an image of another account": (
-        {"image": f"{ECR.replace('1111', '4444')}/web:1"},
-        {"ecr.pull_images": {"repositories": ["web"], "account": "444422223333"}},
+        {"image": f"{ECR.replace('111122223333', '444455556666')}/web:1"},
+        {"ecr.pull_images": {"repositories": ["web"], "account": "444455556666"}},
     ),
     "an image of another Region": (
         {"image": f"{ECR.replace('eu-west-1', 'eu-west-2')}/web:1"},

@@ -1,0 +1,161 @@
+"""``adopt`` as a user runs it, of an account that answers as the test says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from influmojo_cfn.account import import_run, stack, verification
+from influmojo_cfn.account.connection import Connection
+from influmojo_cfn.account.desired_state import desired_identities
+from influmojo_cfn.account.identities import Identities
+from influmojo_cfn.account.stack_owner import STACK_TAG
+from influmojo_cfn.account.verification import DesiredState, Verification
+from influmojo_cfn.cli.adopt import command
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.errors import AccountError, Error
+
+FILES = ["adopt.sh", "full.yaml", "import.yaml", "resources-to-import.json"]
+
+
+class Account:
+    """Holds the roles that are wanted, or none of them; keeps what was done with it."""
+
+    def __init__(self) -> None:
+        self.is_empty = False
+        self.owner = ""
+        self.values: dict[str, str] = {}
+        self.status = ""
+        self.asked: list[DesiredState] = []
+        self.ran: list[Any] = []
+        self.held: list[str] = []
+
+    def verify(self, desired: DesiredState, connection: Connection, **more: Any) -> Verification:
+        assert more == {"any_owner": True}
+        self.asked.append(desired)
+        expected = desired_identities(
+            desired.template, desired.parameters, account="111122223333", region="eu-west-1"
+        )
+        found = Identities() if self.is_empty else expected
+        if self.owner:
+            for role in found.roles.values():
+                role.tags[STACK_TAG] = self.owner  # type: ignore[index]
+        return Verification(
+            account="111122223333", region="eu-west-1", checks=(), expected=expected, found=found
+        )
+
+    def stack(self, *, name: str, client: Any, say: Any) -> Any:
+        return SimpleNamespace(
+            name=name, parameters=lambda: self.values, status=lambda: self.status
+        )
+
+    def run(self, **values: Any) -> Any:
+        return SimpleNamespace(run=lambda: self.ran.append(values))
+
+    def holds(self, plan: Any, of: Any, options: str) -> bool:
+        self.held.append(of.name)
+        return True
+
+    def client(self, service: str) -> Any:
+        pages = SimpleNamespace(paginate=lambda PolicyArn: [])
+        return SimpleNamespace(get_paginator=lambda operation: pages)
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Account:
+    found = Account()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(verification, "verify", found.verify)
+    monkeypatch.setattr(stack, "StackClient", found.stack)
+    monkeypatch.setattr(import_run, "ImportRun", found.run)
+    monkeypatch.setattr(import_run, "holds_roles", found.holds)
+    monkeypatch.setattr(Connection, "client", lambda self, service: found.client(service))
+    return found
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, arguments, standalone_mode=False)
+
+
+def written(folder: str = "adopt") -> list[str]:
+    return sorted(path.name for path in Path(folder).iterdir()) if Path(folder).exists() else []
+
+
+def test_nothing_to_adopt_is_told_with_what_to_do_instead(account: Account) -> None:
+    account.is_empty = True
+    ended = run()
+    assert ended.return_value == 0
+    assert "deploy the template instead: aws cloudformation deploy " in ended.output
+    assert written() == []
+
+
+def test_the_files_and_the_script_are_written(account: Account) -> None:
+    ended = run()
+    assert (ended.return_value, written()) == (0, FILES)
+    assert "adopt/adopt.sh: written; run it: sh adopt/adopt.sh" in ended.output
+    assert ended.output.endswith(Path("adopt/adopt.sh").read_text())
+    assert account.ran == []
+
+
+def test_the_files_say_what_is_imported(account: Account) -> None:
+    run()
+    rows = json.loads(Path("adopt/resources-to-import.json").read_text())
+    imported = parse(Path("adopt/import.yaml").read_text()).data["Resources"]
+    assert {row["LogicalResourceId"] for row in rows} == set(imported)
+    assert set(imported) <= set(parse(Path("adopt/full.yaml").read_text()).data["Resources"])
+
+
+def test_the_folder_may_be_another(account: Account) -> None:
+    run("--output-dir", "other")
+    assert (written(), written("other")) == ([], FILES)
+
+
+def test_executing_runs_both_steps_and_writes_no_script(account: Account) -> None:
+    ended = run("--execute", "--stack-name", "roles")
+    assert ended.return_value == 0
+    assert written() == [name for name in FILES if name != "adopt.sh"]
+    (ran,) = account.ran
+    assert ran["stack"].name == "roles"
+    assert ended.output.splitlines()[-1] == (
+        "stack roles holds the roles: influmojo-cfn verify --stack-name roles"
+    )
+
+
+def test_the_values_of_the_stack_are_kept_under_those_that_are_given(account: Account) -> None:
+    account.values = {"EmailIdentity": "a.example", "AssetsBucketName": "assets", "Old": "a"}
+    run("--parameter", "AssetsBucketName=others")
+    (desired,) = account.asked
+    assert desired.parameters == {"EmailIdentity": "a.example", "AssetsBucketName": "others"}
+    assert desired.stack_name is None
+
+
+def test_the_stack_is_named_after_the_project(account: Account) -> None:
+    run()
+    assert account.held == ["influmojo-ecs-iam"]
+
+
+def test_a_stack_that_was_never_created_is_not_asked_what_it_holds(account: Account) -> None:
+    account.status = "ROLLBACK_COMPLETE"
+    run()
+    assert account.held == []
+
+
+def test_roles_of_another_stack_are_not_adopted(account: Account) -> None:
+    account.owner = "other"
+    ended = run("--stack-name", "roles")
+    assert isinstance(ended.exception, AccountError)
+    assert written() == []
+
+
+def test_the_app_file_is_not_overwritten(account: Account) -> None:
+    Path("adopt").mkdir()
+    app = Path("adopt/full.yaml")
+    app.write_text("project: shop\ngrants: [{grant: xray.write_traces}]\n")
+    ended = run("--app", str(app))
+    assert isinstance(ended.exception, Error)
+    assert app.read_text().startswith("project: shop")

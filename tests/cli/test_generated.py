@@ -1,0 +1,254 @@
+"""What is generated is written, printed, or compared with the file that is there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from influmojo_cfn.app import App, Service, grant, parameter
+from influmojo_cfn.app.environments import AppEnvironment
+from influmojo_cfn.cli.generated import (
+    compare,
+    default_output,
+    load_app,
+    text_of,
+    write,
+    write_environments,
+    write_file,
+    write_split,
+)
+from influmojo_cfn.cloudformation import dump, parse
+from influmojo_cfn.config import dump as dump_app
+from influmojo_cfn.errors import Error
+from influmojo_cfn.influmojo import APP as DEFAULT
+from influmojo_cfn.template import build
+from influmojo_cfn.template.splitting import INLINE_BYTES
+
+TOPIC = grant("sns.publish", topic=parameter("Topic", default="orders"))
+SHOP = App(project="shop", grants=[TOPIC])
+TEMPLATE: dict[str, Any] = {"Resources": {"A": {"Type": "B"}}}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_a_file_the_app_is_the_default() -> None:
+    assert load_app(None) is DEFAULT
+
+
+def test_an_app_file_is_read(folder: Path) -> None:
+    (folder / "app.yaml").write_text(dump_app(SHOP))
+    assert load_app(folder / "app.yaml") == SHOP
+
+
+def test_a_file_is_named_after_the_project() -> None:
+    assert default_output(SHOP, "ecs-iam", "json") == Path("templates/shop-ecs-iam.json")
+
+
+def test_a_text_is_yaml_or_json() -> None:
+    assert text_of(TEMPLATE, "yaml") == dump(TEMPLATE)
+    text = text_of({"A": "\u00e9"}, "json")
+    assert (json.loads(text), "\u00e9" in text, text[-1]) == ({"A": "\u00e9"}, True, "\n")
+
+
+def test_a_file_is_written_and_told_with_its_size(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert write_file("\u00e9\n", Path("a.yaml"), False) == 0
+    assert (folder / "a.yaml").read_text("utf-8") == "\u00e9\n"
+    assert capsys.readouterr().out == "a.yaml: written (3 bytes)\n"
+
+
+def test_a_dash_is_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert write_file("text\n", Path("-"), False) == 0
+    assert capsys.readouterr().out == "text\n"
+    assert list(folder.iterdir()) == []
+
+
+def test_the_folder_of_templates_is_made_and_no_other() -> None:
+    write_file("a", Path("templates/a.yaml"), False)
+    assert Path("templates/a.yaml").is_file()
+    with pytest.raises(Error):
+        write_file("a", Path("other/a.yaml"), False)
+
+
+LARGE = {"Description": "a" * INLINE_BYTES, "Resources": {}}
+
+
+@pytest.mark.parametrize(
+    ("template", "output", "check", "noted"),
+    [
+        (LARGE, "a.yaml", False, True),
+        (TEMPLATE, "a.yaml", False, False),
+        (LARGE, "-", False, False),
+        ({"Description": "a" * INLINE_BYTES}, "a.yaml", False, False),
+    ],
+)
+def test_a_template_that_cannot_be_passed_inline_is_told(
+    template: dict[str, Any],
+    output: str,
+    check: bool,
+    noted: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert write(template, Path(output), "yaml", check) == 0
+    assert ("note: a.yaml: CloudFormation takes" in capsys.readouterr().err) == noted
+
+
+LONG = App(
+    project="shop",
+    services=[
+        Service(name=f"s{number}", repository="a-b", paths=(), roles="own") for number in range(20)
+    ],
+)
+
+
+def test_a_template_that_is_too_long_is_written_as_a_root_and_its_stacks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False) == 0
+    files = sorted(path.name for path in Path().iterdir())
+    assert "roles.yaml" in files
+    assert len(files) > 1
+    assert all(path.stat().st_size <= INLINE_BYTES for path in Path().iterdir())
+    assert f"it nests {len(files) - 1} stacks" in capsys.readouterr().err
+
+
+def test_a_template_that_fits_is_one_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert write_split(SHOP, build(SHOP), Path("roles.yaml"), "yaml", False) == 0
+    assert [path.name for path in Path().iterdir()] == ["roles.yaml"]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_template_that_is_printed_is_not_split(capsys: pytest.CaptureFixture[str]) -> None:
+    write_split(LONG, build(LONG), Path("-"), "yaml", False)
+    assert parse(capsys.readouterr().out).data == build(LONG)
+
+
+def test_a_stack_that_is_stale_is_enough() -> None:
+    write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False)
+    nested = next(path for path in sorted(Path().iterdir()) if path.name != "roles.yaml")
+    nested.write_text("{}\n")
+
+    @click.command("build")
+    def command() -> int:
+        return write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", True)
+
+    assert CliRunner().invoke(command, [], standalone_mode=False).return_value == 2
+
+
+def compared(text: str, current: str | None) -> tuple[Any, str]:
+    """Return the exit code of a command that compares, and what it prints."""
+    if current is not None:
+        Path("a.yaml").write_text(current)
+
+    @click.command("build")
+    def command() -> int:
+        return compare(text, Path("a.yaml"))
+
+    ended = CliRunner().invoke(command, [], standalone_mode=False)
+    return ended.return_value, ended.output
+
+
+def test_a_file_that_is_up_to_date_is_told() -> None:
+    assert compared("a\n", "a\n") == (0, "a.yaml: up to date\n")
+
+
+@pytest.mark.parametrize(("current", "state"), [("b\n", "is stale"), (None, "is missing")])
+def test_a_file_that_would_be_another_is_told_with_the_difference(
+    current: str | None, state: str
+) -> None:
+    status, output = compared("a\n", current)
+    assert status == 2
+    lines = output.splitlines()
+    assert lines[0].startswith(f"a.yaml: {state}; ")
+    assert lines[0].endswith("build writes it")
+    assert lines[1:3] == ["--- a.yaml", "+++ as it would be built"]
+    assert "+a" in lines
+    assert ("-b" in lines) == (current is not None)
+
+
+def test_comparing_writes_nothing() -> None:
+    compared("a\n", "b\n")
+    assert Path("a.yaml").read_text() == "b\n"
+
+
+def with_environments(**values: str) -> App:
+    environments = {name: AppEnvironment(values={"Topic": topic}) for name, topic in values.items()}
+    return App(project="shop", grants=[TOPIC], environments=environments)
+
+
+def environments(
+    app: App, output: str = "roles.yaml", check: bool = False, app_file: Path | None = None
+) -> int:
+    return write_environments(
+        app, build(app), Path(output), check, app_file=app_file, suffix="-root"
+    )
+
+
+def test_each_environment_has_its_two_files() -> None:
+    assert environments(with_environments(qa="orders-qa", live="orders")) == 0
+    found = sorted(path.as_posix() for path in Path().rglob("*.*"))
+    assert found == [
+        "deployments/live-root.yaml",
+        "deployments/qa-root.yaml",
+        "parameters/live-root.json",
+        "parameters/qa-root.json",
+    ]
+
+
+def test_the_values_of_an_environment_are_in_both_files() -> None:
+    environments(with_environments(qa="orders-qa"))
+    assert "Topic=orders-qa" in json.loads(Path("parameters/qa-root.json").read_text())
+    found = parse(Path("deployments/qa-root.yaml").read_text()).data
+    assert found["parameters"]["Topic"] == "orders-qa"
+    assert found["template-file-path"] == "roles.yaml"
+
+
+def test_the_path_of_a_template_is_that_of_its_repository(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    (folder / "stacks").mkdir()
+    environments(with_environments(qa="orders-qa"), "stacks/roles.yaml")
+    found = parse(Path("stacks/deployments/qa-root.yaml").read_text()).data
+    assert found["template-file-path"] == "stacks/roles.yaml"
+
+
+def test_nothing_is_written_for_a_template_that_is_printed() -> None:
+    assert environments(with_environments(qa="orders-qa"), "-") == 0
+    assert list(Path().iterdir()) == []
+
+
+def test_an_app_without_environments_has_no_files() -> None:
+    assert environments(SHOP) == 0
+    assert list(Path().iterdir()) == []
+
+
+def test_the_app_file_is_not_overwritten() -> None:
+    app_file = Path("parameters/qa-root.json")
+    app_file.parent.mkdir()
+    app_file.write_text("mine")
+    with pytest.raises(Error):
+        environments(with_environments(qa="orders-qa"), app_file=app_file)
+    assert app_file.read_text() == "mine"
+
+
+def test_files_of_environments_are_compared_too(capsys: pytest.CaptureFixture[str]) -> None:
+    app = with_environments(qa="orders-qa")
+    environments(app)
+    Path("parameters/qa-root.json").write_text("[]\n")
+
+    @click.command("build")
+    def command() -> int:
+        return environments(app, check=True)
+
+    ended = CliRunner().invoke(command, [], standalone_mode=False)
+    assert ended.return_value == 2
+    assert Path("parameters/qa-root.json").read_text() == "[]\n"

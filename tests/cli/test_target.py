@@ -1,0 +1,151 @@
+"""What a command wants of an account: values, tags, commands, and who is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.app import App, grant, parameter
+from influmojo_cfn.app.environments import AppEnvironment
+from influmojo_cfn.cli.target import (
+    connection_of,
+    deploy_command,
+    desired_state_of,
+    parameters_in,
+    parameters_of,
+    policy_tags_of,
+)
+from influmojo_cfn.errors import Error
+from influmojo_cfn.template import build
+
+TOPIC = grant("sns.publish", topic=parameter("Topic", default="orders"))
+SHOP = App(project="shop", grants=[TOPIC])
+LIVE = App(
+    project="shop",
+    grants=[TOPIC],
+    environments={"live": AppEnvironment(values={"Topic": "orders-live"})},
+)
+
+
+def test_values_are_split_at_the_first_sign() -> None:
+    assert parameters_of(("A=b=c", "D=")) == {"A": "b=c", "D": ""}
+
+
+def test_every_entry_without_a_sign_is_told() -> None:
+    with pytest.raises(Error) as caught:
+        parameters_of(("A", "B=c", "D"))
+    assert [problem.message for problem in caught.value.problems] == [
+        "'A' is not NAME=VALUE",
+        "'D' is not NAME=VALUE",
+    ]
+
+
+VALUES: dict[str, tuple[App, str | None, tuple[str, ...], dict[str, str]]] = {
+    "no environment": (SHOP, None, ("Topic=a",), {"Topic": "a"}),
+    "an environment of an app that names none": (SHOP, "qa", (), {"EnvironmentName": "qa"}),
+    "a value over the environment": (
+        SHOP,
+        "qa",
+        ("EnvironmentName=live",),
+        {"EnvironmentName": "live"},
+    ),
+    "an environment of the app": (
+        LIVE,
+        "live",
+        (),
+        {"EnvironmentName": "live", "Topic": "orders-live"},
+    ),
+    "a value over that of the app's environment": (
+        LIVE,
+        "live",
+        ("Topic=a",),
+        {"EnvironmentName": "live", "Topic": "a"},
+    ),
+    "no environment of an app that names some": (LIVE, None, (), {}),
+}
+
+
+@pytest.mark.parametrize(("app", "name", "entries", "expected"), VALUES.values(), ids=VALUES)
+def test_the_values_in_an_environment(
+    app: App, name: str | None, entries: tuple[str, ...], expected: dict[str, str]
+) -> None:
+    assert parameters_in(app, name, entries) == expected
+
+
+def test_an_environment_that_the_app_has_not_is_refused() -> None:
+    with pytest.raises(Error, match=r"environments\.live2: is not an environment of the app"):
+        parameters_in(LIVE, "live2", ())
+
+
+def desired(**values: Any) -> Any:
+    given: dict[str, Any] = {
+        "parameters": {},
+        "stack_name": None,
+        "account": None,
+        "app_file": None,
+    }
+    return desired_state_of(SHOP, **{**given, **values})
+
+
+@pytest.mark.parametrize(
+    "account", ["", "11112222333", "1111222233334", "11112222333a", "\u0661" * 12]
+)
+def test_what_is_no_account_is_refused(account: str) -> None:
+    with pytest.raises(Error, match="--account"):
+        desired(account=account)
+
+
+def test_what_is_wanted_is_the_template_of_the_app() -> None:
+    found = desired(account="111122223333", stack_name="roles", parameters={"Topic": "a"})
+    assert found.template == build(SHOP)
+    assert (found.account, found.stack_name, found.parameters) == (
+        "111122223333",
+        "roles",
+        {"Topic": "a"},
+    )
+    assert found.policy_tags == policy_tags_of(SHOP)
+
+
+@pytest.mark.parametrize(
+    ("app_file", "command"),
+    [
+        (None, "influmojo-cfn adopt"),
+        (Path("my app.yaml"), "influmojo-cfn adopt --app 'my app.yaml'"),
+    ],
+)
+def test_the_command_that_adopts_names_the_app_file(app_file: Path | None, command: str) -> None:
+    assert desired(app_file=app_file).adopt_command == command
+
+
+def test_a_policy_has_the_tags_of_its_role() -> None:
+    assert policy_tags_of(SHOP) == {
+        "TaskPolicy": {"Project": "Shop", "Purpose": "ECS Task Application"}
+    }
+
+
+DEPLOY = "aws cloudformation deploy --stack-name {} --template-file {} {}"
+CAPABILITIES = "--capabilities CAPABILITY_NAMED_IAM"
+
+
+def test_the_template_of_the_default_app_is_in_its_folder() -> None:
+    assert deploy_command(SHOP, None, None) == DEPLOY.format(
+        "shop-ecs-iam", "templates/shop-ecs-iam.yaml", CAPABILITIES
+    )
+
+
+def test_the_template_of_another_app_is_built_first() -> None:
+    build_first = "influmojo-cfn build --app 'my app.yaml' --output shop-ecs-iam.yaml && "
+    assert deploy_command(SHOP, "my stack", Path("my app.yaml")) == build_first + DEPLOY.format(
+        "'my stack'", "shop-ecs-iam.yaml", CAPABILITIES
+    )
+
+
+def test_a_connection_is_to_what_is_given() -> None:
+    found = connection_of("prod", "eu-west-1", "http://localhost:4566")
+    assert (found.profile, found.region, found.endpoint_url) == (
+        "prod",
+        "eu-west-1",
+        "http://localhost:4566",
+    )
