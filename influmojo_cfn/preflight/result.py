@@ -74,3 +74,16 @@ class Options:
     def role(self, kind: RoleKind) -> str | None:
         """The role given for a kind."""
         return self.execution_role if kind == "execution" else self.task_role
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreflightRequest:
+    """What is asked: the task definition, and the roles of a template that may start its tasks.
+
+    ``roles`` are by logical ID, resolved for ``home``, which is where the tasks run.
+    """
+
+    definition: TaskDefinition
+    roles: Mapping[str, TemplateRole]
+    home: Home
+    options: Options

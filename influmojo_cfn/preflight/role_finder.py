@@ -8,11 +8,11 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
 from influmojo_cfn.errors import Error, did_you_mean, key_path
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
-from influmojo_cfn.preflight.result import Options, RoleKind
+from influmojo_cfn.preflight.result import PreflightRequest, RoleKind
 from influmojo_cfn.service_roles.ecs_calls import Call
-from influmojo_cfn.service_roles.field_values import Home, Mistake
+from influmojo_cfn.service_roles.field_values import Mistake
 from influmojo_cfn.service_roles.judge import Judge
-from influmojo_cfn.task_definition.model import Field, TaskDefinition
+from influmojo_cfn.task_definition.model import Field
 
 DEFAULTS: Mapping[RoleKind, str] = {"execution": "TaskExecutionRole", "task": "TaskRole"}
 """The logical IDs that stand for a role which a task definition does not name."""
@@ -38,17 +38,8 @@ def _looks_mistyped(name: str, known: str) -> bool:
 class RoleFinder:
     """Finds the roles to ask, and gathers what is wrong or to be said of how they are named."""
 
-    def __init__(
-        self,
-        definition: TaskDefinition,
-        roles: Mapping[str, TemplateRole],
-        home: Home,
-        options: Options,
-    ) -> None:
-        self.definition = definition
-        self.roles = roles
-        self.home = home
-        self.options = options
+    def __init__(self, asked: PreflightRequest) -> None:
+        self.asked = asked
         self.mistakes: list[Mistake] = []
         self.notes: list[str] = []
 
@@ -63,21 +54,22 @@ class RoleFinder:
             Error: it is needed, and nothing says which of the template's it is.
         """
         named = self._field(kind)
-        given = self.options.role(kind)
+        given = self.asked.options.role(kind)
         if given:
-            return find_role(self.roles, given)
-        if kind in self.options.policies:
-            return self.options.policies[kind]
+            return find_role(self.asked.roles, given)
+        if kind in self.asked.options.policies:
+            return self.asked.options.policies[kind]
         found = self._by_name(named, kind) if named else None
         if found or not (named or calls):
             return found
-        default = self.roles.get(self._default(kind)) or self._only(kind)
+        default = self.asked.roles.get(self._default(kind)) or self._only(kind)
         if default is None:
             if calls and not self._is_instances_work(kind, calls):
-                known = f"it has {', '.join(self.roles)}" if self.roles else "it has no role"
+                names = ", ".join(self.asked.roles)
+                known = f"it has {names}" if names else "it has no role"
                 raise Error(
-                    f"{self.definition.title}: which role of the template is its {kind} role? "
-                    f"Give --{kind}-role; {known}"
+                    f"{self.asked.definition.title}: which role of the template is its {kind} role?"
+                    f" Give --{kind}-role; {known}"
                 )
             return None
         if named is None:
@@ -86,16 +78,16 @@ class RoleFinder:
 
     def _default(self, kind: RoleKind) -> str:
         """Return the logical ID of the role that the family names by its own, or of the usual."""
-        name = f"{self.definition.family}{_OWN_SUFFIXES[kind]}"
-        own = (logical_id for logical_id, role in self.roles.items() if role.name == name)
+        name = f"{self.asked.definition.family}{_OWN_SUFFIXES[kind]}"
+        own = (logical_id for logical_id, role in self.asked.roles.items() if role.name == name)
         return next(own, DEFAULTS[kind])
 
     def _only(self, kind: RoleKind) -> TemplateRole | None:
         """Return the one role that ECS tasks may assume, or the one that its name says it is."""
         able = [
             role
-            for role in self.roles.values()
-            if Judge(role, self.home).assume(kind).verdict != "missing"
+            for role in self.asked.roles.values()
+            if Judge(role, self.asked.home).assume(kind).verdict != "missing"
         ]
         if len(able) > 1:
             able = [role for role in able if _is_of_kind(role, kind)]
@@ -107,7 +99,7 @@ class RoleFinder:
         Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
         """
         by_instance = {"registry", "image", "log"}
-        if kind == "task" or self._field(kind) or not self.definition.runs_on_ec2:
+        if kind == "task" or self._field(kind) or not self.asked.definition.runs_on_ec2:
             return False
         if not {call.row.error for call in calls} <= by_instance:
             return False
@@ -119,12 +111,12 @@ class RoleFinder:
         return True
 
     def _field(self, kind: RoleKind) -> Field | None:
-        definition = self.definition
+        definition = self.asked.definition
         return definition.execution_role if kind == "execution" else definition.task_role
 
     def _note_unnamed(self, kind: RoleKind, role: TemplateRole) -> None:
         note = f"it names no {_FIELDS[kind]}: judged as if it named {role.logical_id}"
-        if kind == "execution" and self.definition.runs_on_ec2:
+        if kind == "execution" and self.asked.definition.runs_on_ec2:
             note += (
                 "; on EC2 without one, the container instance's role pulls images and writes "
                 "logs, and secrets cannot be read"
@@ -135,8 +127,8 @@ class RoleFinder:
         """Find the role that a field names; say what is wrong with the name."""
         value = named.value
         if isinstance(value, Unknown):
-            if value.logical_id in self.roles:
-                return self.roles[value.logical_id]
+            if value.logical_id in self.asked.roles:
+                return self.asked.roles[value.logical_id]
             arn = parse_arn(value.covers)
             name = arn.resource.rpartition("/")[2] if arn and arn.service == "iam" else "*"
             if "*" not in name:
@@ -157,24 +149,25 @@ class RoleFinder:
         return self._named(name, named)
 
     def _check_account(self, named: Field, partition: str, account: str) -> None:
-        if account != self.home.account:
+        home = self.asked.home
+        if account != home.account:
             self._mistake(
                 named,
-                f"the role is of account {account}, the tasks run in {self.home.account}: ECS "
+                f"the role is of account {account}, the tasks run in {home.account}: ECS "
                 "takes roles of the own account only",
             )
-        if partition != self.home.partition:
+        if partition != home.partition:
             self._mistake(
                 named,
-                f"the ARN is of partition {partition}, the tasks run in {self.home.partition} "
-                f"({self.home.region})",
+                f"the ARN is of partition {partition}, the tasks run in {home.partition} "
+                f"({home.region})",
             )
 
     def _named(self, name: str, named: Field) -> TemplateRole | None:
-        for role in self.roles.values():
+        for role in self.asked.roles.values():
             if role.name == name:
                 return role
-        names = [role.name for role in self.roles.values() if isinstance(role.name, str)]
+        names = [role.name for role in self.asked.roles.values() if isinstance(role.name, str)]
         if any(_looks_mistyped(name, known) for known in names):
             hint = did_you_mean(name, names)
             self._mistake(named, f"the template defines no role named {name!r}{hint}")
@@ -216,7 +209,7 @@ class RoleFinder:
             return False
         what = "executionRoleArn and taskRoleArn name one role"
         role = found.get("execution")
-        other = self.roles.get(DEFAULTS["execution"])
+        other = self.asked.roles.get(DEFAULTS["execution"])
         if named[0] and role and other and role is not other:
             self._mistake(
                 named[0],

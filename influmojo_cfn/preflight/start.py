@@ -8,7 +8,7 @@ from dataclasses import replace
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.preflight.notes import notes_on
-from influmojo_cfn.preflight.result import Options, Preflight, RoleKind
+from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
 from influmojo_cfn.service_roles.ecs_calls import Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
@@ -30,7 +30,8 @@ def preflight(
     Raises:
         Error: a role is needed that is neither named nor found by its usual logical ID.
     """
-    return _Preflight(definition, roles, home, options).run()
+    asked = PreflightRequest(definition=definition, roles=roles, home=home, options=options)
+    return _Preflight(asked).run()
 
 
 def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
@@ -63,21 +64,12 @@ def _is_open(resource: Text) -> bool:
 
 
 class _Preflight:
-    def __init__(
-        self,
-        definition: TaskDefinition,
-        roles: Mapping[str, TemplateRole],
-        home: Home,
-        options: Options,
-    ) -> None:
-        self.definition = definition
-        self.roles = roles
-        self.home = home
-        self.options = options
+    def __init__(self, asked: PreflightRequest) -> None:
+        self.asked = asked
 
     def run(self) -> Preflight:
         calls = self._calls()
-        finder = RoleFinder(self.definition, self.roles, self.home, self.options)
+        finder = RoleFinder(self.asked)
         found: dict[RoleKind, TemplateRole] = {}
         for kind in DEFAULTS:
             role = finder.find(kind, [call for call in calls.calls if call.role == kind])
@@ -88,22 +80,22 @@ class _Preflight:
         answers = [
             judge.assume(kind)
             for kind, judge in judges.items()
-            if judge.role is not self.options.policies.get(kind)
+            if judge.role is not self.asked.options.policies.get(kind)
         ]
         for call in calls.calls:
             if call.role not in judges:
                 continue
             answer = judges[call.role].answer(call)
             answers.append(self._with_hint(answer, judges))
-        notes = [*finder.notes, *notes_on(self.definition, calls, self.home)]
-        if self.options.policies:
+        notes = [*finder.notes, *notes_on(self.asked.definition, calls, self.asked.home)]
+        if self.asked.options.policies:
             notes.append(
                 "whether ecs-tasks.amazonaws.com may assume the roles was not asked: policy "
                 "documents do not hold trust policies"
             )
         return Preflight(
-            definition=self.definition,
-            home=self.home,
+            definition=self.asked.definition,
+            home=self.asked.home,
             roles=found,
             answers=tuple(sorted(answers, key=lambda answer: answer.call.role)),
             mistakes=(*finder.mistakes, *calls.mistakes),
@@ -113,8 +105,8 @@ class _Preflight:
 
     def _unfilled(self, calls: Calls) -> Iterator[str]:
         """Yield the values that a pipeline is to give, and what a container lacks."""
-        places = {each.path for each in self.definition.placeholders}
-        places |= {container.path for container in self.definition.containers}
+        places = {each.path for each in self.asked.definition.placeholders}
+        places |= {container.path for container in self.asked.definition.containers}
         for call in calls.calls:
             value = call.field.value
             is_open = call.only_if or _is_open(call.resource)
@@ -122,14 +114,14 @@ class _Preflight:
                 yield value.reason
 
     def _judge(self, role: TemplateRole) -> Judge:
-        options = self.options
-        return Judge(role, self.home, context=options.context, tags=options.tags)
+        options = self.asked.options
+        return Judge(role, self.asked.home, context=options.context, tags=options.tags)
 
     def _calls(self) -> Calls:
-        options = self.options
+        options = self.asked.options
         return calls_of(
-            self.definition,
-            self.home,
+            self.asked.definition,
+            self.asked.home,
             cache_prefixes=options.cache_prefixes,
             key=options.key,
             execute_command=options.execute_command,
@@ -158,5 +150,5 @@ class _Preflight:
         return answer
 
     def _other(self, kind: RoleKind) -> Judge | None:
-        role = self.roles.get(DEFAULTS[kind])
+        role = self.asked.roles.get(DEFAULTS[kind])
         return self._judge(role) if role else None

@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Error
-from influmojo_cfn.preflight.result import Options, RoleKind
+from influmojo_cfn.preflight.result import Options, PreflightRequest, RoleKind
 from influmojo_cfn.preflight.role_finder import RoleFinder
 from influmojo_cfn.preflight.start import preflight
 from tests.preflight.shop import (
@@ -103,7 +103,11 @@ def finder(
     found: dict[str, TemplateRole], options: Options | None = None, **more: Any
 ) -> RoleFinder:
     data = {"family": "api", "containerDefinitions": [{"name": "a", "image": "nginx"}], **more}
-    return RoleFinder(definition_of(data), found, HOME, options or Options())
+    return RoleFinder(
+        PreflightRequest(
+            definition=definition_of(data), roles=found, home=HOME, options=options or Options()
+        )
+    )
 
 
 def found_for(kind: RoleKind, names: list[str], **more: Any) -> str | None:
@@ -144,7 +148,7 @@ def test_without_a_name_and_without_calls_there_is_no_role_to_ask() -> None:
 
 def test_a_role_that_is_given_comes_before_the_named_one() -> None:
     asked = finder(roles("A:a", "B:b"), Options(task_role="B"), taskRoleArn=f"{ROLE}a")
-    assert asked.find("task", []) is asked.roles["B"]
+    assert asked.find("task", []) is asked.asked.roles["B"]
 
 
 def test_policy_documents_come_before_the_named_role() -> None:
@@ -189,7 +193,7 @@ def test_one_role_for_both_is_said() -> None:
 def test_the_task_role_for_both_is_a_mistake() -> None:
     named: dict[str, Any] = {"executionRoleArn": f"{ROLE}b", "taskRoleArn": f"{ROLE}b"}
     asked = finder(roles("TaskExecutionRole:a", "TaskRole:b"), **named)
-    asked.check_swapped({"execution": asked.roles["TaskRole"]})
+    asked.check_swapped({"execution": asked.asked.roles["TaskRole"]})
     assert "name TaskExecutionRole as executionRoleArn" in asked.mistakes[-1].message
 
 
