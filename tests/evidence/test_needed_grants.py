@@ -255,6 +255,55 @@ def test_the_key_of_a_parameter_of_another_region_is_used_there_alone() -> None:
     }
 
 
+def test_a_secret_whose_name_is_not_known_is_left_open() -> None:
+    found = of_template({"Secrets": [{"Name": "A", "ValueFrom": IMPORTED}]}, key="")
+    assert "secretsmanager:GetSecretValue" in {call.action for call in found.open}
+
+
+def mounted(file_system: Any, point: Any) -> Needed:
+    volume = {
+        "Name": "files",
+        "EFSVolumeConfiguration": {
+            "FilesystemId": file_system,
+            "TransitEncryption": "ENABLED",
+            "AuthorizationConfig": {"IAM": "ENABLED", "AccessPointId": point},
+        },
+    }
+    mount = {"SourceVolume": "files", "ContainerPath": "/files"}
+    return of_template({"MountPoints": [mount]}, {"Volumes": [volume]})
+
+
+@pytest.mark.parametrize(
+    ("file_system", "point"),
+    [("fs-0123456789abcdef0", IMPORTED), (IMPORTED, "fsap-0123456789abcdef0")],
+)
+def test_a_file_system_of_which_a_part_is_not_known_gets_no_grant_of_the_catalog(
+    file_system: Any, point: Any
+) -> None:
+    assert "elasticfilesystem.mount" not in declared(mounted(file_system, point))
+
+
+def routed(**options: str) -> Needed:
+    router = {
+        "name": "router",
+        "image": "public.ecr.aws/aws-observability/aws-for-fluent-bit:stable",
+        "firelensConfiguration": {"type": "fluentbit"},
+    }
+    container = {"logConfiguration": {"logDriver": "awsfirelens", "options": options}}
+    web = {"name": "web", "image": "nginx", **container}
+    return needed(container, {"containerDefinitions": [web, router]})
+
+
+def test_what_the_log_router_writes_elsewhere_is_the_codes() -> None:
+    found = routed(Name="cloudwatch_logs", region="eu-west-2", log_group_name="/ecs/shop")
+    assert {use for _, _, use in customs(found)} == {"code"}
+
+
+def test_what_the_log_router_stores_is_uploaded_by_the_code() -> None:
+    found = routed(Name="s3", region="eu-west-1", bucket="shop-logs")
+    assert declared(found)["s3.upload_objects"] == {"bucket": "shop-logs"}
+
+
 def test_no_call_needs_no_grant() -> None:
     assert needed_grants((), HOME) == Needed(declarations=(), open=())
 
