@@ -147,16 +147,7 @@ def deployment_of(
             has resources of other types, whose calls are not known here, or a family is none.
     """
     resolved = ResolvedTemplate(template, environment)
-    problems = [
-        Problem(f"Resources.{name}", _why_not_covered(row))
-        for name, row in resolved.resources.items()
-        if not isinstance(row, Mapping) or row.get("Type") not in COVERED
-    ]
-    problems += [
-        Problem("--family", f"{family!r} is not a task definition family: {_FAMILY_WORDS}")
-        for family in families
-        if not _FAMILY.fullmatch(family)
-    ]
+    problems = list(_problems(resolved, families))
     found = {
         kind: {name: _arn(resolved, name, problems) for name in resolved.of_type(kind)}
         for kind in COVERED
@@ -164,11 +155,6 @@ def deployment_of(
     by_name, by_policy, profiles, providers = found.values()
     roles, policies = list(by_name.values()), list(by_policy.values())
     tasks = [arn for name, arn in by_name.items() if _is_for_tasks(resolved, name)]
-    attached: dict[str, None] = dict.fromkeys(policies)
-    boundaries: dict[str, None] = {}
-    for name in resolved.of_type(COVERED[0]):
-        attached.update(dict.fromkeys(_texts(resolved.property(name, "ManagedPolicyArns"))))
-        boundaries.update(dict.fromkeys(_texts(resolved.property(name, "PermissionsBoundary"))))
     if problems:
         raise TemplateError(problems)
     where = f"arn:{environment.known_partition}"
@@ -177,7 +163,7 @@ def deployment_of(
         stack=f"{where}:cloudformation:{home}:stack/{stack_name}/*",
         roles=tuple(sorted(roles)),
         policies=tuple(sorted(policies)),
-        attached=tuple(sorted(attached)),
+        attached=tuple(sorted({*policies, *_of_roles(resolved, "ManagedPolicyArns")})),
         task_definitions=tuple(
             f"{where}:ecs:{home}:task-definition/{family}:*"
             for family in families or _families(tasks)
@@ -186,12 +172,29 @@ def deployment_of(
         instance_roles=_instance_roles(resolved, by_name),
         instance_profiles=tuple(sorted(profiles.values())),
         providers=tuple(sorted(providers.values())),
-        boundary=next(iter(boundaries), None),
+        boundary=next(_of_roles(resolved, "PermissionsBoundary"), None),
         inline_policies=any(
             resolved.property(name, "Policies") for name in resolved.of_type(COVERED[0])
         ),
         only_through_cloudformation=only_through_cloudformation,
     )
+
+
+def _problems(resolved: ResolvedTemplate, families: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield a problem for each resource that is not covered, and each family that is none."""
+    for name, row in resolved.resources.items():
+        if not isinstance(row, Mapping) or row.get("Type") not in COVERED:
+            yield Problem(f"Resources.{name}", _why_not_covered(row))
+    for family in families:
+        if not _FAMILY.fullmatch(family):
+            message = f"{family!r} is not a task definition family: {_FAMILY_WORDS}"
+            yield Problem("--family", message)
+
+
+def _of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:
+    """Yield the texts of a property of every role."""
+    for role in resolved.of_type(COVERED[0]):
+        yield from _texts(resolved.property(role, name))
 
 
 def _why_not_covered(row: object) -> str:

@@ -126,12 +126,7 @@ def verify(
             fixed = _fix_tags(iam, expected, found)
             found = read_identities(iam, expected) if fixed else found
     checks = stack_checks(desired, stack, connection.options)
-    verifier = Verifier(
-        options=connection.options,
-        deploy=desired.deploy_command + connection.options,
-        deployed=bool(stack) and not any(check.differs for check in checks),
-        other_tags=_tags(stack or {}),
-    )
+    verifier = _verifier(desired, stack, checks, connection)
     return Verification(
         account=account,
         region=region,
@@ -139,6 +134,21 @@ def verify(
         expected=expected,
         found=found,
         fixed=fixed,
+    )
+
+
+def _verifier(
+    desired: DesiredState,
+    stack: Mapping[str, Any] | None,
+    checks: tuple[Check, ...],
+    connection: Connection,
+) -> Verifier:
+    """Return what compares: a stack that is well would be deployed without a change."""
+    return Verifier(
+        options=connection.options,
+        deploy=desired.deploy_command + connection.options,
+        deployed=bool(stack) and not any(check.differs for check in checks),
+        other_tags=_tags(stack or {}),
     )
 
 

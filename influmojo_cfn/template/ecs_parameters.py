@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import SCALING
 from influmojo_cfn.app.model import Workload
@@ -17,6 +15,69 @@ from influmojo_cfn.template.role_rows import roles_of
 
 LISTENER, BALANCER_GROUP = "ListenerArn", "LoadBalancerSecurityGroupId"
 _OF_BALANCER = (LISTENER, BALANCER_GROUP)
+
+_NETWORK = (
+    ParameterRow(
+        name="VpcId",
+        group="network",
+        label="VPC",
+        description="The VPC of the load balancer and the tasks.",
+        default=None,
+        type="AWS::EC2::VPC::Id",
+    ),
+    ParameterRow(
+        name="SubnetIds",
+        group="network",
+        label="Subnets",
+        description=(
+            "The subnets that tasks run in, two at least, with a way to ECR, Systems Manager and "
+            "CloudWatch Logs."
+        ),
+        default=None,
+        type="List<AWS::EC2::Subnet::Id>",
+    ),
+    ParameterRow(
+        name=LISTENER,
+        group="network",
+        label="Listener",
+        description=(
+            "The ARN of the load balancer's listener that the rules are added to. Empty: no load "
+            "balancer."
+        ),
+        default="",
+        allowed_pattern=(
+            r"^$|^arn:aws(-[a-z]{1,4}){0,3}:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:"
+            r"listener/app/[A-Za-z0-9/-]+$"
+        ),
+        constraint_description=(
+            "must be the ARN of an application load balancer's listener, or empty"
+        ),
+    ),
+    ParameterRow(
+        name=BALANCER_GROUP,
+        group="network",
+        label="Security group of the load balancer",
+        description=(
+            "The ID of the load balancer's security group, which may reach the containers' ports. "
+            "Empty without a load balancer: nothing reaches them."
+        ),
+        default="",
+        allowed_pattern=r"^$|^sg-[0-9a-f]{8,17}$",
+        constraint_description=(
+            "must be the ID of a security group, such as sg-0123456789abcdef0, or empty"
+        ),
+    ),
+    ParameterRow(
+        name="AssignPublicIp",
+        group="network",
+        label="Public IP addresses",
+        description=(
+            "ENABLED where the subnets are public and have no NAT gateway or VPC endpoints."
+        ),
+        default="DISABLED",
+        allowed_values=("DISABLED", "ENABLED"),
+    ),
+)
 
 
 def role_arns(app: App) -> dict[str, str]:
@@ -36,7 +97,7 @@ def service_rows(app: App) -> list[ParameterRow]:
     Raises:
         AppError: a parameter of the app has the name of one of the template's own.
     """
-    network = [row for row in _network_rows() if is_balanced(app) or row.name not in _OF_BALANCER]
+    network = [row for row in _NETWORK if is_balanced(app) or row.name not in _OF_BALANCER]
     before = [*_role_rows(app), *network]
     scales = [_scaling_row()] if app.services else []
     after = [*(_tag_row(each) for _, each in workloads_of(app) if each.repository), *scales]
@@ -115,65 +176,6 @@ def _role_rows(app: App) -> list[ParameterRow]:
             ),
         )
         for name, label in role_arns(app).items()
-    ]
-
-
-def _network_rows() -> list[ParameterRow]:
-    def row(name: str, label: str, words: str, **more: Any) -> ParameterRow:
-        return ParameterRow(
-            **{
-                "name": name,
-                "group": "network",
-                "label": label,
-                "description": words,
-                "default": None,
-                **more,
-            }
-        )
-
-    return [
-        row(
-            "VpcId", "VPC", "The VPC of the load balancer and the tasks.", type="AWS::EC2::VPC::Id"
-        ),
-        row(
-            "SubnetIds",
-            "Subnets",
-            "The subnets that tasks run in, two at least, with a way to ECR, Systems Manager and "
-            "CloudWatch Logs.",
-            type="List<AWS::EC2::Subnet::Id>",
-        ),
-        row(
-            LISTENER,
-            "Listener",
-            "The ARN of the load balancer's listener that the rules are added to. Empty: no load "
-            "balancer.",
-            default="",
-            allowed_pattern=(
-                r"^$|^arn:aws(-[a-z]{1,4}){0,3}:elasticloadbalancing:[a-z0-9-]+:[0-9]{12}:"
-                r"listener/app/[A-Za-z0-9/-]+$"
-            ),
-            constraint_description=(
-                "must be the ARN of an application load balancer's listener, or empty"
-            ),
-        ),
-        row(
-            BALANCER_GROUP,
-            "Security group of the load balancer",
-            "The ID of the load balancer's security group, which may reach the containers' ports. "
-            "Empty without a load balancer: nothing reaches them.",
-            default="",
-            allowed_pattern=r"^$|^sg-[0-9a-f]{8,17}$",
-            constraint_description=(
-                "must be the ID of a security group, such as sg-0123456789abcdef0, or empty"
-            ),
-        ),
-        row(
-            "AssignPublicIp",
-            "Public IP addresses",
-            "ENABLED where the subnets are public and have no NAT gateway or VPC endpoints.",
-            default="DISABLED",
-            allowed_values=("DISABLED", "ENABLED"),
-        ),
     ]
 
 

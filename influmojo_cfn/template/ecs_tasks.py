@@ -48,16 +48,31 @@ def log_group(app: App, service: Workload) -> logs.LogGroup:
 
 def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
     """Return the task definition of a service or job."""
+    return ecs.TaskDefinition(
+        f"{id_of(service)}TaskDefinition",
+        Metadata=why(f"What one task of the {service.name} runs, and with which roles."),
+        Family=resource_name(app, service.name),
+        Cpu=str(service.cpu),
+        Memory=str(service.memory),
+        NetworkMode="awsvpc",
+        RequiresCompatibilities=["FARGATE"],
+        **given(RuntimePlatform=_platform(service), Volumes=_volumes(service)),
+        ExecutionRoleArn=Ref(f"{_role_prefix(app, service)}TaskExecutionRoleArn"),
+        TaskRoleArn=Ref(f"{_role_prefix(app, service)}TaskRoleArn"),
+        ContainerDefinitions=[_container(service)],
+    )
+
+
+def _container(service: Workload) -> ecs.ContainerDefinition:
     repository = service.repository
     name = f"${{{repository.name}}}" if isinstance(repository, Parameter) else repository
     own = (
         "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/"
         f"{name}:${{{image_tag_of(service)}}}"
     )
-    image = service.image or Sub(own)
-    container = ecs.ContainerDefinition(
+    return ecs.ContainerDefinition(
         Name=service.name,
-        Image=image,
+        Image=service.image or Sub(own),
         Essential=True,
         LogConfiguration=ecs.LogConfiguration(
             LogDriver="awslogs",
@@ -88,19 +103,6 @@ def task_definition(app: App, service: Workload) -> ecs.TaskDefinition:
                 for key, value in service.secrets.items()
             ],
         ),
-    )
-    return ecs.TaskDefinition(
-        f"{id_of(service)}TaskDefinition",
-        Metadata=why(f"What one task of the {service.name} runs, and with which roles."),
-        Family=resource_name(app, service.name),
-        Cpu=str(service.cpu),
-        Memory=str(service.memory),
-        NetworkMode="awsvpc",
-        RequiresCompatibilities=["FARGATE"],
-        **given(RuntimePlatform=_platform(service), Volumes=_volumes(service)),
-        ExecutionRoleArn=Ref(f"{_role_prefix(app, service)}TaskExecutionRoleArn"),
-        TaskRoleArn=Ref(f"{_role_prefix(app, service)}TaskRoleArn"),
-        ContainerDefinitions=[container],
     )
 
 

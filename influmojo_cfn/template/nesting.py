@@ -189,13 +189,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     if not (app.services or app.jobs):
         raise AppError(Problem("services", "is missing: the app describes no service"))
     roles_file = f"{app.project}-ecs-iam.yaml"
-    if templates_url is not None and (message := _refused_url(f"{templates_url}/{roles_file}")):
-        raise AppError(Problem("--templates-url", message))
-    folder = f"${{{TEMPLATES_URL}}}" if templates_url is None else templates_url.rstrip("/")
-    roles_url, services_url = (
-        Sub(f"{folder}/{name}") if templates_url is None else f"{folder}/{name}"
-        for name in (roles_file, services_file)
-    )
+    roles_url, services_url = _urls(templates_url, roles_file, services_file)
     role_rows, rows = rows_of(app), service_rows(app)
     own = [row for row in rows if row.name not in role_arns(app)]
     names = {row.name for row in own}
@@ -233,6 +227,15 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     cluster = GetAtt("Services", "Outputs.ClusterName")
     _output(template, "ClusterName", "Name of the cluster", cluster)
     return arranged(template.to_dict())
+
+
+def _urls(templates_url: str | None, *names: str) -> list[Any]:
+    """Return the address of each template: in a folder, or in the one that a parameter names."""
+    if templates_url is None:
+        return [Sub(f"${{{TEMPLATES_URL}}}/{name}") for name in names]
+    if message := _refused_url(f"{templates_url}/{names[0]}"):
+        raise AppError(Problem("--templates-url", message))
+    return [f"{templates_url.rstrip('/')}/{name}" for name in names]
 
 
 def _joined(row: ParameterRow) -> Any:
