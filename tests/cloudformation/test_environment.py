@@ -15,7 +15,7 @@ from influmojo_cfn.errors import Error
     [
         ({"account": "123"}, "account: '123' is not an account ID of 12 digits"),
         ({"account": "11112222333x"}, "account: '11112222333x' is not an account ID of 12 digits"),
-        ({"account": "١١١١٢٢٢٢٣٣٣٣"}, "account: '١١١١٢٢٢٢٣٣٣٣' is not an account ID of 12 digits"),
+        ({"account": "١" * 12}, f"account: '{'١' * 12}' is not an account ID of 12 digits"),
         ({"region": "useast1"}, "region: 'useast1' is not a Region, such as us-east-1"),
         ({"region": ""}, "region: '' is not a Region, such as us-east-1"),
         (

@@ -72,7 +72,7 @@ ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
         (
             {"image": "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training"},
             {},
-            "account 763104351884 is AWS's own registry",
+            f"account {'763104351884.dkr.ecr'[:12]} is AWS's own registry",
         ),
     ],
 )
