@@ -51,7 +51,7 @@ def compare_with_stack(
     if not names or role is not None:
         return found
     # A nested stack is compared by its own template below, not by its address.
-    changes = [change for change in found.changes if change.role not in names]
+    changes = [each for each in found.changes if each.role.partition("/")[0] not in names]
     assumptions = list(found.assumptions)
     assumptions.append(f"nested stacks are compared as well: {', '.join(names)}")
     for name in names:

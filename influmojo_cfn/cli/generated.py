@@ -84,7 +84,7 @@ def write_split(app: App, template: dict[str, Any], output: Path, form: str, che
     for name, part in files.items():
         status = max(status, write(part, output.parent / name, form, check))
     if not check:
-        click.echo(
+        say(
             f"note: {output}: the whole is {size:,} bytes, and CloudFormation takes "
             f"{INLINE_BYTES:,} inline: it nests {len(files) - 1} stacks; upload them with aws "
             f"cloudformation package --template-file {output} --s3-bucket BUCKET",

@@ -22,6 +22,7 @@ def render(explanation: Explanation) -> str:
         undefined=StrictUndefined,
         trim_blocks=False,
         lstrip_blocks=False,
+        keep_trailing_newline=True,
         finalize=lambda value: (
             printable_lines(value)
             if isinstance(value, str) and not isinstance(value, Markup)
