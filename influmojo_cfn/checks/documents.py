@@ -47,11 +47,19 @@ def check_policy_document(
 
 
 def check_iam(path: Path, text: str, document: Document) -> Iterator[tuple[Finding, str | None]]:
-    """Yield what our rules find in a template, each with its logical ID, if it is of a resource."""
+    """Yield what our rules find in a template, each with its logical ID, if it is of a resource.
+
+    What is found in several resources of one loop is said once, as cfn-lint says it.
+    """
     lines = text.splitlines()
+    said: set[tuple[str, int, int, str]] = set()
     for found in check_template(document.data):
         logical_id = str(found.path[1]) if found.path[:1] == ("Resources",) else None
-        yield finding_of(path, lines, document, found), logical_id
+        finding = finding_of(path, lines, document, found)
+        key = (finding.id, finding.line, finding.column, finding.message)
+        if key not in said:
+            said.add(key)
+            yield finding, logical_id
 
 
 def check_update(

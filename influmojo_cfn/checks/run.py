@@ -18,6 +18,8 @@ from influmojo_cfn.checks.file_types import check_other_kind, unreadable, withou
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.checks.settings import RuleSettings, read_settings
 from influmojo_cfn.cloudformation import Document, parse, read_document
+from influmojo_cfn.cloudformation.language_extensions import loops_in, with_loops_expanded
+from influmojo_cfn.cloudformation.sections import check_sections
 from influmojo_cfn.errors import Error, Problem, TemplateError
 from influmojo_cfn.files import read_text
 
@@ -142,8 +144,18 @@ def _iam_findings(
         resources = source.document.data.get("Resources")
         if not isinstance(resources, dict) or not resources:
             yield without_resources(source.document)
-        for finding, logical_id in check_iam(source.path, source.text, source.document):
-            if not settings.suppresses(finding.id, source.document.data, logical_id):
+            continue
+        try:
+            check_sections(source.document)
+        except TemplateError as error:
+            for problem in error.problems:
+                yield unreadable(str(source.path), problem, "A section is of a wrong shape")
+            continue
+        document = with_loops_expanded(source.document)
+        for loop in loops_in(document):
+            note(f"{source.path}:{document.line(('Resources', loop))}: {loop}: was not looked at")
+        for finding, logical_id in check_iam(source.path, source.text, document):
+            if not settings.suppresses(finding.id, document.data, logical_id):
                 yield finding
 
 

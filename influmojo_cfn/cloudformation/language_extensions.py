@@ -77,6 +77,13 @@ def with_loops_expanded(
     )
 
 
+def loops_in(document: Document) -> list[str]:
+    """Return the keys of loops among the resources: of an expanded template, those that stay."""
+    resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
+    found = resources if isinstance(resources, Mapping) else {}
+    return [key for key in found if isinstance(key, str) and key.startswith(LOOP)]
+
+
 def _holds_a_loop(data: Any) -> bool:
     if isinstance(data, Mapping):
         return any(_is_loop(key) or _holds_a_loop(value) for key, value in data.items())

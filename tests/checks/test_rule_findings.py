@@ -62,3 +62,61 @@ def test_the_place_is_that_of_cfn_lint(name: str) -> None:
         ]
 
     assert found(iam_only=True) == found(iam_only=False) != []
+
+
+LOOP = """\
+Transform: AWS::LanguageExtensions
+Parameters:
+  Names: {Type: CommaDelimitedList}
+Resources:
+  Fn::ForEach::Policies:
+    - Name
+    - [Api, Worker]
+    - ${Name}Policy:
+        Type: AWS::IAM::ManagedPolicy
+        Properties:
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action: s3:GetObjekt
+                Resource: !Sub arn:aws:s3:::${Name}-uploads/*
+"""
+
+
+def of_rules(*, iam_only: bool) -> list[tuple[str, int, str]]:
+    return [
+        (each.id, each.line, each.message)
+        for each in check([Path("t.yaml")], iam_only=iam_only)
+        if each.id in OURS
+    ]
+
+
+def test_what_a_loop_makes_is_found_once_as_by_cfn_lint() -> None:
+    Path("t.yaml").write_text(LOOP)
+    found = of_rules(iam_only=True)
+    assert ("E9101", 15) in {each[:2] for each in found}
+    assert found == of_rules(iam_only=False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[Api, Worker]", "!Ref Names"),
+        ("Transform: AWS::LanguageExtensions\n", ""),
+    ],
+    ids=["a collection that is not known", "no transform"],
+)
+def test_a_loop_that_stays_is_said_not_to_be_looked_at(old: str, new: str) -> None:
+    Path("t.yaml").write_text(LOOP.replace(old, new))
+    notes: list[str] = []
+    check([Path("t.yaml")], iam_only=True, note=notes.append)
+    assert len(notes) == 1
+    assert notes[0].startswith("t.yaml:")
+    assert notes[0].endswith("was not looked at")
+
+
+def test_a_section_of_a_wrong_shape_is_a_finding() -> None:
+    Path("t.yaml").write_text(HEAD.replace("Resources:", "Conditions: []\nResources:"))
+    (finding,) = check([Path("t.yaml")], iam_only=True)
+    assert (finding.id, finding.line) == ("E0000", 2)
