@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from influmojo_cfn.cli.output import discard, prepare_streams, say
+from influmojo_cfn.cli.output import discard, prepare_streams, say, say_error
 from influmojo_cfn.errors import Error
 from influmojo_cfn.version import __version__
 
@@ -47,7 +47,7 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """What is printed did not fit; files say so themselves, with their name."""
 
 
-class Verbs(click.Group):
+class CommandGroup(click.Group):
     """A group that imports a command's module only when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -81,7 +81,8 @@ class Verbs(click.Group):
 
 
 @click.group(
-    cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=CommandGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="influmojo-cfn")
 def group() -> None:
@@ -111,9 +112,7 @@ def main(arguments: list[str] | None = None) -> Any:
             say(line, err=True)
         status = 1
     except Error as error:
-        for problem in error.problems:
-            say(f"error: {problem}", err=True)
-        status = error.exit_code
+        status = say_error(error)
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in EXTRAS:

@@ -12,6 +12,8 @@ from typing import TextIO
 
 import click
 
+from influmojo_cfn.errors import Error
+
 
 def prepare_streams() -> None:
     """Have both streams write escapes for what their encoding cannot hold."""
@@ -34,6 +36,13 @@ def show(text: str, *, err: bool = False) -> None:
         click.echo(text, nl=bool(text) and not text.endswith("\n"), err=err)
     except BrokenPipeError:
         discard(sys.stderr if err else sys.stdout)
+
+
+def say_error(error: Error) -> int:
+    """Print every problem of an error; return the exit code."""
+    for problem in error.problems:
+        say(f"error: {problem}", err=True)
+    return error.exit_code
 
 
 def discard(stream: TextIO) -> None:

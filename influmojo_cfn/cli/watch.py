@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from influmojo_cfn.cli.output import say
+from influmojo_cfn.cli.output import say, say_error
 from influmojo_cfn.errors import Error
 
 _SECONDS = 0.3
@@ -37,9 +37,7 @@ def _tolerant(run: Callable[[], int]) -> int:
     try:
         return run()
     except Error as error:
-        for problem in error.problems:
-            say(f"error: {problem}", err=True)
-        return error.exit_code
+        return say_error(error)
 
 
 def _state(files: Sequence[Path]) -> State:
