@@ -113,6 +113,18 @@ def write_file(text: str, output: Path, check: bool) -> int:
     return 0
 
 
+def make_parent(output: Path | None, check: bool) -> None:
+    """Make the folder of a file that is about to be written.
+
+    Raises:
+        WriteError: it cannot be made, or something else has its name.
+    """
+    from influmojo_cfn.files import make_folder
+
+    if output is not None and not check and str(output) != "-":
+        make_folder(output.parent)
+
+
 def write_environments(
     app: App,
     template: dict[str, Any],

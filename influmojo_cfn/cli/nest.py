@@ -31,7 +31,7 @@ import click
     type=click.Path(path_type=Path, allow_dash=True),
     default=Path("-"),
     show_default=True,
-    help="File to write, or - for standard output.",
+    help="File to write, its folder made if need be; - is standard output.",
 )
 @click.option(
     "--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", show_default=True
@@ -56,11 +56,12 @@ def command(
         --per-environment UploadsBucketName --per-environment AssetsBucketName \\
         --template-url https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
-    from influmojo_cfn.cli.generated import load_app, write
+    from influmojo_cfn.cli.generated import load_app, make_parent, write
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.nesting import build_nest
 
     app = load_app(app_file)
     refuse_overwriting([app_file], [output])
     template = build_nest(app, template_url, environments, per_environment)
+    make_parent(output, check=False)
     return write(template, output, form, False)

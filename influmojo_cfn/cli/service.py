@@ -49,7 +49,13 @@ def command(
       influmojo-cfn service --templates-url https://example-bucket.s3.amazonaws.com/ecs
       influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
     """
-    from influmojo_cfn.cli.generated import default_output, load_app, write, write_environments
+    from influmojo_cfn.cli.generated import (
+        default_output,
+        load_app,
+        make_parent,
+        write,
+        write_environments,
+    )
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.nesting import build_root
@@ -62,6 +68,8 @@ def command(
         root_output = default_output(app, "root", form)
     refuse_overwriting([app_file], [output, root_output])
     services, root = build_services(app), build_root(app, name, templates_url)
+    for path in (output, root_output):
+        make_parent(path, check)
     statuses = [write(services, output, form, check)]
     if root_output is not None:
         statuses.append(write(root, root_output, form, check))

@@ -41,7 +41,7 @@ def command(
       influmojo-cfn stack-set \\
           --template-url https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
-    from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.cli.generated import default_output, load_app, make_parent, write
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.stack_set import NO_MANAGEMENT_ACCOUNT, ONE_REGION, build_stack_set
 
@@ -51,4 +51,5 @@ def command(
     template = build_stack_set(app, template_url)
     for note in (ONE_REGION, NO_MANAGEMENT_ACCOUNT):
         say(f"note: {note}", err=True)
+    make_parent(output, check)
     return write(template, output, form, check)

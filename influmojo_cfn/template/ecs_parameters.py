@@ -12,6 +12,7 @@ from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.template.parameters import ParameterRow, environment_name, rows_of
 from influmojo_cfn.template.role_rows import roles_of
+from influmojo_cfn.template.taken_names import owner_of_parameter
 
 LISTENER, BALANCER_GROUP = "ListenerArn", "LoadBalancerSecurityGroupId"
 _OF_BALANCER = (LISTENER, BALANCER_GROUP)
@@ -104,8 +105,13 @@ def service_rows(app: App) -> list[ParameterRow]:
     of_app = {row.name: row for row in _value_rows(app)}
     given = of_app.keys() | {row.name for row in rows_of(app)}
     if taken := [row.name for row in (*before, *after) if row.name in given]:
-        words = "is the name of a parameter of the services' template itself"
-        raise AppError([Problem(f"parameter {name}", words) for name in taken])
+        words = "is the name of a parameter of the services' template itself; rename the one of"
+        raise AppError(
+            [
+                Problem(f"parameter {each}", f"{words} {owner_of_parameter(app, each)}")
+                for each in taken
+            ]
+        )
     return [environment_name(app), *before, *of_app.values(), *after]
 
 

@@ -29,6 +29,7 @@ from influmojo_cfn.template.parameters import (
 from influmojo_cfn.template.role_rows import RoleRow, roles_of
 from influmojo_cfn.template.roles import CONTEXT
 from influmojo_cfn.template.statements import camel_case
+from influmojo_cfn.template.taken_names import owner_of_parameter
 
 
 def _always_there(app: App) -> dict[str, str]:
@@ -73,8 +74,8 @@ def build_nest(
     file beside the root that ``aws cloudformation package`` is to upload.
 
     Raises:
-        AppError: an environment's name, a parameter's or the URL is refused; every problem is
-            listed.
+        AppError: an environment's name, a parameter's or the URL is refused, or two of the root's
+            names would be one; every problem is listed.
     """
     expect_app(app)
     environments = environments or list(app.environments)
@@ -95,6 +96,8 @@ def build_nest(
     everywhere = {name for name in rows if fixed and all(name in each for each in fixed.values())}
     given = [row for row in rows.values() if row.name not in {*per_environment, *everywhere}]
     all_rows = [*given, *(row for each in own.values() for row in each.values())]
+    if problems := [*_taken_parameters(app, given, own), *_taken_outputs(app, environments)]:
+        raise AppError(problems)
     template = _template(
         f"The IAM roles of {app.display_title} on Amazon ECS, a nested stack per environment",
         all_rows,
@@ -106,6 +109,33 @@ def build_nest(
         down |= {name: Ref(row.name) for name, row in own.get(environment, {}).items()}
         _add_roles(template, app, template_url, environment, down)
     return arranged(template.to_dict())
+
+
+def _taken_parameters(
+    app: App, given: Sequence[ParameterRow], own: Mapping[str, Mapping[str, ParameterRow]]
+) -> Iterator[Problem]:
+    """Yield each parameter of an environment whose name another parameter of the root has."""
+    owners = {row.name: owner_of_parameter(app, row.name) for row in given}
+    for environment, rows in own.items():
+        for name, row in rows.items():
+            if row.name in owners:
+                message = f"makes the parameter {row.name} of {environment}, which is also of"
+                message += f" {owners[row.name]}; rename one of them"
+                yield Problem(f"--per-environment {name}", message)
+            owners[row.name] = f"--per-environment {name}, {environment}"
+
+
+def _taken_outputs(app: App, environments: Sequence[str]) -> Iterator[Problem]:
+    """Yield each environment that would make an output of another one's."""
+    owners: dict[str, str] = {}
+    for environment in environments:
+        for key in _always_there(app):
+            output = f"{camel_case(environment)}{key}"
+            if output in owners:
+                message = f"makes the output {output}, which is also of {owners[output]}"
+                yield Problem(f"--environment {environment}", f"{message}; rename one of them")
+                break
+            owners[output] = environment
 
 
 def _values_of(app: App, environment: str, rows: Mapping[str, ParameterRow]) -> dict[str, str]:
@@ -183,7 +213,8 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     without it the root asks for the address by the parameter TemplatesUrl.
 
     Raises:
-        AppError: the app has no services, or an address is refused.
+        AppError: the app has no services, an address is refused, or a parameter of the app has the
+            name of the root's own.
     """
     expect_app(app)
     if not (app.services or app.jobs):
@@ -195,6 +226,10 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     names = {row.name for row in own}
     asked = [_url_row(roles_file, services_file)] if templates_url is None else []
     all_rows = [*asked, *own, *(row for row in role_rows if row.name not in names)]
+    if asked and TEMPLATES_URL in [row.name for row in (*own, *role_rows)]:
+        message = "is the name of a parameter of the root template itself; rename the one of"
+        owner = owner_of_parameter(app, TEMPLATES_URL)
+        raise AppError(Problem(f"parameter {TEMPLATES_URL}", f"{message} {owner}"))
     template = _template(
         f"The IAM roles and the services of {app.display_title} on Amazon ECS",
         all_rows,
@@ -202,31 +237,29 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     )
     if is_balanced(app):
         template.add_rule("LoadBalancer", balancer_rule())
-    template.add_resource(
-        _stack(
-            "Roles",
-            roles_url,
-            {row.name: Ref(row.name) for row in role_rows},
-            f"The {_how_many(app)} roles, with their policies attached before anything uses them.",
-            app,
-        )
-    )
-    down: dict[str, Any] = {row.name: _joined(row) for row in own}
+    _add_both(template, app, (roles_url, services_url), role_rows, own)
+    return arranged(template.to_dict())
+
+
+def _add_both(
+    template: Template,
+    app: App,
+    urls: tuple[Any, Any],
+    role_rows: Sequence[ParameterRow],
+    own: Sequence[ParameterRow],
+) -> None:
+    """Add the stacks of the roles and of the services, with the outputs that come up."""
+    why = f"The {_how_many(app)} roles, with their policies attached before anything uses them."
+    down: dict[str, Any] = {row.name: Ref(row.name) for row in role_rows}
+    template.add_resource(_stack("Roles", urls[0], down, why, app))
+    down = {row.name: _joined(row) for row in own}
     down |= {name: GetAtt("Roles", f"Outputs.{name}") for name in role_arns(app)}
-    template.add_resource(
-        _stack(
-            "Services",
-            services_url,
-            down,
-            "Cluster and services, which run with the roles.",
-            app,
-        )
-    )
+    why = "Cluster and services, which run with the roles."
+    template.add_resource(_stack("Services", urls[1], down, why, app))
     for key, what in _always_there(app).items():
         _output(template, key, what, GetAtt("Roles", f"Outputs.{key}"))
     cluster = GetAtt("Services", "Outputs.ClusterName")
     _output(template, "ClusterName", "Name of the cluster", cluster)
-    return arranged(template.to_dict())
 
 
 def _urls(templates_url: str | None, *names: str) -> list[Any]:

@@ -63,3 +63,16 @@ def test_the_app_file_is_not_overwritten(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_is_told(arguments: tuple[str, ...]) -> None:
     assert isinstance(run("--template-url", URL, *arguments).exception, Error)
+
+
+def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+    output = tmp_path / "no/such/root.yaml"
+    assert run("--template-url", URL, "--output", str(output)).return_value == 0
+    assert parse(output.read_text("utf-8")).data == build_nest(APP, URL, [])
+
+
+def test_no_folder_is_made_where_nothing_is_written(tmp_path: Path) -> None:
+    output = tmp_path / "no/root.yaml"
+    ended = run("--template-url", URL, "--environment", "No No", "--output", str(output))
+    assert isinstance(ended.exception, Error)
+    assert list(tmp_path.iterdir()) == []

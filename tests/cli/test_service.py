@@ -97,3 +97,15 @@ def test_the_app_file_is_not_overwritten(option: str) -> None:
     ended = run(option, "app.yaml")
     assert isinstance(ended.exception, Error)
     assert Path("app.yaml").read_text() == dump(SHOP)
+
+
+def test_the_folders_of_both_files_are_made() -> None:
+    run("--output", "no/such/s.yaml", "--root-output", "nor/r.yaml", app="live.yaml")
+    made = ["no/such/s.yaml", "nor/deployments/live-root.yaml", "nor/parameters/live-root.json"]
+    assert files() == [*made, "nor/r.yaml"]
+
+
+def test_check_makes_no_folder() -> None:
+    assert run("--output", "no/s.yaml", "--root-output", "nor/r.yaml", "--check").return_value == 2
+    assert not Path("no").exists()
+    assert not Path("nor").exists()
