@@ -202,10 +202,12 @@ class Template:
 
         def app_template(file: str | None) -> Document:
             from influmojo_cfn.config import load
+            from influmojo_cfn.config.project_file import find_project_file
             from influmojo_cfn.influmojo import APP
             from influmojo_cfn.template import build
 
-            return Document(build(load(Path(file)) if file else APP), file or "the Influmojo app")
+            own = file or find_project_file()
+            return Document(build(load(own) if own else APP), str(own or "the Influmojo app"))
 
         document = read_source(claims)
         prover = Prover(

@@ -1,4 +1,4 @@
-"""The Influmojo app, which is built where no app file is given."""
+"""The Influmojo app: the built-in app, and the one of this repository's influmojo-cfn.yaml."""
 
 from __future__ import annotations
 

@@ -70,6 +70,20 @@ def schema() -> str:
     return module.text()
 
 
+def project_file() -> str:
+    """Return the app file of this repository: the Influmojo app."""
+    from influmojo_cfn.config import dump
+    from influmojo_cfn.influmojo import APP
+
+    return PROJECT_WORDS + dump(APP, schema="influmojo_cfn/data/app.schema.json")
+
+
+PROJECT_WORDS = (
+    "# The Influmojo app, which the commands take in this repository.\n"
+    "# make generated writes this file from influmojo_cfn/influmojo.py.\n"
+)
+
+
 def _template(module: str, function: str) -> Callable[[], str]:
     def text() -> str:
         from influmojo_cfn.cloudformation import dump
@@ -92,6 +106,7 @@ def root() -> str:
 GENERATED: Mapping[str, Callable[[], str]] = {
     "influmojo_cfn/data/grant_index.py": index,
     "influmojo_cfn/data/app.schema.json": schema,
+    "influmojo-cfn.yaml": project_file,
     "templates/influmojo-ecs-iam.yaml": _template("assembly", "build"),
     "templates/influmojo-ecs-boundary.yaml": _template("boundary", "build_boundary"),
     "templates/influmojo-ecs-service.yaml": _template("ecs", "build_services"),

@@ -71,7 +71,7 @@ def test_the_installed_package_is_the_wheels(installed: Path) -> None:
 
 
 def test_build_gives_the_committed_template(installed: Path) -> None:
-    ended = run(installed, "influmojo-cfn", "build", "--output", "-")
+    ended = run(installed, "influmojo-cfn", "build", "--app", "influmojo", "--output", "-")
     assert ended.stdout == (ROOT / "templates/influmojo-ecs-iam.yaml").read_bytes()
 
 

@@ -63,7 +63,8 @@ def command(
     from influmojo_cfn.account.import_run import ImportRun, holds_roles
     from influmojo_cfn.account.stack import NEVER_CREATED, StackClient
     from influmojo_cfn.account.verification import deployment_command, verify
-    from influmojo_cfn.cli.generated import load_app, text_of
+    from influmojo_cfn.cli.app_file import load_app
+    from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.cli.target import connection_of, desired_state_of, parameters_in
     from influmojo_cfn.files import write_text
 
@@ -138,11 +139,12 @@ def _write(plan: ImportPlan, folder: Path, app_file: Path | None) -> None:
         LIST_FILE,
         SCRIPT_FILE,
     )
+    from influmojo_cfn.cli.app_file import app_path
     from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
 
     names = (IMPORT_FILE, LIST_FILE, FULL_FILE, SCRIPT_FILE)
-    refuse_overwriting([app_file], [folder / name for name in names])
+    refuse_overwriting([app_path(app_file)], [folder / name for name in names])
     make_folder(folder)
     files = {
         IMPORT_FILE: text_of(dict(plan.import_template), "yaml"),

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
+
 
 @click.command()
-@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@app_option
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -30,11 +32,12 @@ def command(app_file: Path | None, output: Path | None, form: str, check: bool) 
       influmojo-cfn boundary-policy
       influmojo-cfn boundary-policy --app orders.yaml --output orders-boundary.yaml
     """
-    from influmojo_cfn.cli.generated import default_output, load_app, write
+    from influmojo_cfn.cli.app_file import app_path, load_app
+    from influmojo_cfn.cli.generated import default_output, write
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.boundary import build_boundary
 
     app = load_app(app_file)
     output = output or default_output(app, "ecs-boundary", form)
-    refuse_overwriting([app_file], [output])
+    refuse_overwriting([app_path(app_file)], [output])
     return write(build_boundary(app), output, form, check)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.output import say, show
 
 
 @click.command()
-@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@app_option
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -55,13 +56,8 @@ def command(
       influmojo-cfn build --check
     """
     from influmojo_cfn.app import warnings
-    from influmojo_cfn.cli.generated import (
-        default_output,
-        load_app,
-        write,
-        write_environments,
-        write_split,
-    )
+    from influmojo_cfn.cli.app_file import app_path, load_app
+    from influmojo_cfn.cli.generated import default_output, write, write_environments, write_split
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
@@ -69,12 +65,14 @@ def command(
         raise click.UsageError("--check compares a file: name it with --output")
     app = load_app(app_file)
     output = output or default_output(app, "ecs-iam", form)
-    refuse_overwriting([app_file], [output, claims_file])
+    refuse_overwriting([app_path(app_file)], [output, claims_file])
     for warning in warnings(app):
         say(f"warning: {warning}", err=True)
     template = build(app)
     status = write_split(app, template, output, form, check)
-    status = max(status, write_environments(app, template, output, check, app_file=app_file))
+    status = max(
+        status, write_environments(app, template, output, check, app_file=app_path(app_file))
+    )
     if claims_file is not None:
         from influmojo_cfn.template.claims import claims_of
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.environment import deployed_options
 from influmojo_cfn.cli.output import say, show
 
@@ -19,7 +20,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("template", type=FILE, required=False)
-@click.option("--app", type=FILE, help="The app file.  [default: the Influmojo app]")
+@app_option
 @deployed_options
 @click.option(
     "--family",
@@ -38,7 +39,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 def command(
     template: Path | None,
-    app: Path | None,
+    app_file: Path | None,
     family: tuple[str, ...],
     only_through_cloudformation: bool,
     calls: bool,
@@ -64,9 +65,10 @@ def command(
     from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
     from influmojo_cfn.cli.template_source import deployed_in, template_document
 
+    here = deployed_in(environment)
     deployment = deployment_of(
-        template_document(template, app).data,
-        deployed_in(environment),
+        template_document(template, app_file).data,
+        here,
         stack_name=environment["stack_name"] or DEFAULT_STACK,
         families=family,
         only_through_cloudformation=only_through_cloudformation,

@@ -17,21 +17,6 @@ TEMPLATES = Path("templates")
 """The default folder of what is written; it is created if it does not exist."""
 
 
-def load_app(path: Path | None) -> App:
-    """Return the app of an app file, or Influmojo's own where no file is given.
-
-    Raises:
-        Error: the file cannot be read, or something in it is wrong.
-    """
-    if path is None:
-        from influmojo_cfn.influmojo import APP
-
-        return APP
-    from influmojo_cfn.config import load
-
-    return load(path)
-
-
 def default_output(app: App, name: str, form: str) -> Path:
     """Return the file that a template of an app goes into where no other is named."""
     return TEMPLATES / f"{app.project}-{name}.{form}"

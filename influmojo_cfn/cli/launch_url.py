@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.output import say
-from influmojo_cfn.cli.target import app_option, parameter_option
+from influmojo_cfn.cli.target import parameter_option
 
 
 @click.command()
@@ -39,7 +40,7 @@ def command(
           --template-url https://example-bucket.s3.ap-south-1.amazonaws.com/influmojo-ecs-iam.yaml
     """
     from influmojo_cfn.account.launch_url import launch_url
-    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cli.target import parameters_of
     from influmojo_cfn.template import build
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
+
 
 @click.command()
-@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@app_option
 @click.option(
     "--template-url",
     required=True,
@@ -56,12 +58,13 @@ def command(
         --per-environment UploadsBucketName --per-environment AssetsBucketName \\
         --template-url https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
-    from influmojo_cfn.cli.generated import load_app, make_parent, write
+    from influmojo_cfn.cli.app_file import app_path, load_app
+    from influmojo_cfn.cli.generated import make_parent, write
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.nesting import build_nest
 
     app = load_app(app_file)
-    refuse_overwriting([app_file], [output])
+    refuse_overwriting([app_path(app_file)], [output])
     template = build_nest(app, template_url, environments, per_environment)
     make_parent(output, check=False)
     return write(template, output, form, False)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.output import say
 
 
 @click.command()
-@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@app_option
 @click.option(
     "--output-dir", type=click.Path(path_type=Path), required=True, help="Folder to write into."
 )
@@ -42,7 +43,7 @@ def command(
     Writes ecs-task-execution-role.json, ecs-task-role.json and trust-policy.json with every
     parameter at its default, and prints the two commands that tag the policies.
     """
-    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.target import parameters_of
     from influmojo_cfn.errors import each_of
     from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
@@ -55,7 +56,7 @@ def command(
         lambda: refuse_values(app, given),
     )
     documents, omitted = documents_of(app, place, given)
-    refuse_overwriting([app_file], [output_dir / name for name in documents])
+    refuse_overwriting([app_path(app_file)], [output_dir / name for name in documents])
     make_folder(output_dir)
     for name, document in documents.items():
         write_text(output_dir / name, json.dumps(document, indent=2) + "\n")

@@ -74,10 +74,14 @@ def _claims_beside(template: Path) -> Path:
 
 
 def app_template(file: str | None) -> Document:
-    """Build the template of an app file, or of the Influmojo app."""
-    from influmojo_cfn.cli.generated import load_app
+    """Build the template of an app file, of the project's own, or of the Influmojo app."""
+    from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cloudformation import Document
+    from influmojo_cfn.config.project_file import BUILT_IN, find_project_file
     from influmojo_cfn.template import build
 
-    app = load_app(Path(file) if file else None)
-    return Document(build(app), file or "the Influmojo app")
+    if file is not None:
+        return Document(build(load_app(Path(file))), file)
+    own = find_project_file()
+    app = load_app(None if own else Path(BUILT_IN))
+    return Document(build(app), str(own) if own else "the Influmojo app")

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.output import is_terminal, say, show
-from influmojo_cfn.cli.target import app_option, environment_option, parameter_option
+from influmojo_cfn.cli.target import environment_option, parameter_option
 
 
 @click.command()
@@ -45,7 +46,8 @@ def command(
       influmojo-cfn rehearse --parameter DatabaseResourceId=db-ABCDEFGHIJKL
       influmojo-cfn rehearse --app orders.yaml --environment staging
     """
-    from influmojo_cfn.cli.generated import load_app, text_of
+    from influmojo_cfn.cli.app_file import load_app
+    from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.cli.target import parameters_in, parameters_of
     from influmojo_cfn.rehearsal.rehearsal import rehearse
     from influmojo_cfn.report.rehearsal import WIDE, notes, summary, table

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.environment import deployed_options
 from influmojo_cfn.cli.output import say, show
 
@@ -15,9 +16,9 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("template", type=FILE, required=False)
-@click.option("--app", type=FILE, help="The app file.  [default: the Influmojo app]")
+@app_option
 @deployed_options
-def command(template: Path | None, app: Path | None, **environment: Any) -> None:
+def command(template: Path | None, app_file: Path | None, **environment: Any) -> None:
     """Print the resource policies that other accounts need, as JSON.
 
     A repository, topic, queue, bucket, key or secret of another account also needs a resource
@@ -35,7 +36,7 @@ def command(template: Path | None, app: Path | None, **environment: Any) -> None
     from influmojo_cfn.report.resource_policies import as_json
 
     here = deployed_in(environment)
-    found = resource_policies(roles_of(template_document(template, app), here).values())
+    found = resource_policies(roles_of(template_document(template, app_file), here).values())
     show(as_json(found))
     if not found:
         say(f"the roles use nothing of another account than {here.account}", err=True)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
+
 
 @click.command()
-@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@app_option
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -49,9 +51,9 @@ def command(
       influmojo-cfn service --templates-url https://example-bucket.s3.amazonaws.com/ecs
       influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
     """
+    from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.generated import (
         default_output,
-        load_app,
         make_parent,
         write,
         write_environments,
@@ -66,7 +68,7 @@ def command(
     name = (default_output(app, "ecs-service", form) if printed else output).name
     if root_output is None and not printed:
         root_output = default_output(app, "root", form)
-    refuse_overwriting([app_file], [output, root_output])
+    refuse_overwriting([app_path(app_file)], [output, root_output])
     services, root = build_services(app), build_root(app, name, templates_url)
     for path in (output, root_output):
         make_parent(path, check)
@@ -74,6 +76,8 @@ def command(
     if root_output is not None:
         statuses.append(write(root, root_output, form, check))
         statuses.append(
-            write_environments(app, root, root_output, check, app_file=app_file, suffix="-root")
+            write_environments(
+                app, root, root_output, check, app_file=app_path(app_file), suffix="-root"
+            )
         )
     return max(statuses)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.output import say
 
 
@@ -13,7 +14,7 @@ from influmojo_cfn.cli.output import say
 @click.option(
     "--template-url", required=True, metavar="URL", help="The URL of the roles' template in S3."
 )
-@click.option("--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML).")
+@app_option
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -41,13 +42,14 @@ def command(
       influmojo-cfn stack-set \\
           --template-url https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
-    from influmojo_cfn.cli.generated import default_output, load_app, make_parent, write
+    from influmojo_cfn.cli.app_file import app_path, load_app
+    from influmojo_cfn.cli.generated import default_output, make_parent, write
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.stack_set import NO_MANAGEMENT_ACCOUNT, ONE_REGION, build_stack_set
 
     app = load_app(app_file)
     output = output or default_output(app, "ecs-stack-set", form)
-    refuse_overwriting([app_file], [output])
+    refuse_overwriting([app_path(app_file)], [output])
     template = build_stack_set(app, template_url)
     for note in (ONE_REGION, NO_MANAGEMENT_ACCOUNT):
         say(f"note: {note}", err=True)

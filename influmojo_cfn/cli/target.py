@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from influmojo_cfn.cli.app_file import app_option
+
 if TYPE_CHECKING:
     from influmojo_cfn.account.connection import Connection
     from influmojo_cfn.account.verification import DesiredState
@@ -15,9 +17,6 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-app_option = click.option(
-    "--app", "app_file", type=click.Path(path_type=Path), help="App file (YAML)."
-)
 parameter_option = click.option(
     "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
 )
@@ -131,7 +130,7 @@ def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
 def deploy_command(app: App, stack_name: str | None, app_file: Path | None) -> str:
     """Return the AWS CLI command that deploys the template of an app at its defaults.
 
-    The built-in app's template lies in templates/; another one's is built first.
+    The template of the project's own app is in templates/; another one's is built first.
     """
     from shlex import quote
 

@@ -24,7 +24,7 @@ def template_document(template: Path | None, app: Path | None) -> Document:
         raise Error(Problem("--app", "is given with a TEMPLATE; give one of them"))
     if template is not None:
         return read_document(template)
-    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.template import build
 
     return Document(build(load_app(app)))

@@ -51,7 +51,7 @@ def command(
       influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 > reader.json
     """
     from influmojo_cfn.account.verification import reader_policy, verify
-    from influmojo_cfn.cli.generated import load_app
+    from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cli.target import connection_of, desired_state_of, parameters_in
     from influmojo_cfn.report.verification import FORMATS, summary
 

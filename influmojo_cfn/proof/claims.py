@@ -212,7 +212,7 @@ class _ClaimReader:
                     path, "is a template, a policy document or an AWS managed policy's ARN"
                 )
         elif argument is not True and not isinstance(argument, str):
-            self.problem(path, "is an app file, or true for the Influmojo app")
+            self.problem(path, "is an app file, or true for influmojo-cfn.yaml")
 
     def content(self, claim: Claim) -> None:
         """Report what no policy could say, and what no service knows: it would claim nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,6 +37,7 @@ task_role:
 def run(
     *arguments: str, cwd: Path, emulator: LocalEmulator | None = None
 ) -> subprocess.CompletedProcess[str]:
+    shutil.copy(ROOT / "influmojo-cfn.yaml", cwd)
     return subprocess.run(
         [sys.executable, "-m", "influmojo_cfn", *arguments],
         cwd=cwd,
@@ -109,7 +111,7 @@ def test_a_rehearsal_that_is_killed_leaves_no_process(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "influmojo_cfn", "rehearse"],
+        [sys.executable, "-m", "influmojo_cfn", "rehearse", "--app", "influmojo"],
         cwd=tmp_path,
         env={**os.environ, "TMPDIR": str(tmp_path)},
         stdout=subprocess.DEVNULL,
@@ -153,12 +155,12 @@ def test_verify_fix_tags_ends_well(deployed: LocalEmulator, tmp_path: Path) -> N
     ]
 
 
-def test_verify_without_an_answer_is_one_sentence(tmp_path: Path, emulator: LocalEmulator) -> None:
+def test_verify_without_an_answer_is_one_sentence(emulator: LocalEmulator) -> None:
     with proxied(emulator, lambda action, count: throttle) as proxy:
         ended = subprocess.run(
             [sys.executable, "-m", "influmojo_cfn", "verify", "--endpoint-url", proxy.url],
             env={**emulator.environment(), "AWS_MAX_ATTEMPTS": "2"},
-            cwd=tmp_path,
+            cwd=ROOT,
             capture_output=True,
             text=True,
             timeout=60,
@@ -166,6 +168,7 @@ def test_verify_without_an_answer_is_one_sentence(tmp_path: Path, emulator: Loca
         )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
+        "app: influmojo-cfn.yaml (project influmojo)\n"
         "error: AWS throttles GetCallerIdentity: 2 attempts were refused (Throttling); wait a "
         "minute and run it again, or set AWS_MAX_ATTEMPTS higher\n"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,6 +67,7 @@ def test_everything_is_written_deployed_adopted_and_verified(
 def written(emulator: LocalEmulator, folder: Path) -> None:
     """Write every template."""
     (folder / "templates").mkdir()
+    shutil.copy(ROOT / "influmojo-cfn.yaml", folder)
     names = ("--environment", "staging", "--environment", "production")
     url = ("--template-url", "influmojo-ecs-iam.yaml")
     influmojo(emulator, folder, "build")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copy
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,7 @@ from influmojo_cfn.account.verification import DesiredState, Verification
 from influmojo_cfn.cli.adopt import command
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import AccountError, Error
+from tests.conftest import ROOT
 
 FILES = ["adopt.sh", "full.yaml", "import.yaml", "resources-to-import.json"]
 
@@ -70,6 +72,7 @@ class Account:
 def account(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Account:
     found = Account()
     monkeypatch.chdir(tmp_path)
+    copy(ROOT / "influmojo-cfn.yaml", tmp_path)
     monkeypatch.setattr(verification, "verify", found.verify)
     monkeypatch.setattr(stack, "StackClient", found.stack)
     monkeypatch.setattr(import_run, "ImportRun", found.run)

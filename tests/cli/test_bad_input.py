@@ -277,8 +277,10 @@ def test_a_file_that_cannot_be_read_or_written_is_named(
     tmp_path: Path, arguments: list[str], words: str
 ) -> None:
     (tmp_path / "out.yaml").write_text(OLD)
-    ended = build(tmp_path, *arguments)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", words)
+    named = "--app" in arguments
+    ended = build(tmp_path, *arguments, *(() if named else ("--app", "influmojo")))
+    taken = "" if named else "app: influmojo (built-in)\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", taken + words)
     assert [path.name for path in tmp_path.iterdir()] == ["out.yaml"]
     assert (tmp_path / "out.yaml").read_text() == OLD
 

@@ -18,6 +18,8 @@ from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from tests.conftest import ROOT
 
+TAKEN = "app: influmojo-cfn.yaml (project influmojo)\n"
+"""The app of this repository, where tests run."""
 OLD = "what stood here before\n"
 APP_FILE = ROOT / "examples" / "queue-worker.yaml"
 TEMPLATE = str(ROOT / "templates" / "influmojo-ecs-iam.yaml")
@@ -37,14 +39,15 @@ def output(tmp_path: Path) -> Path:
 
 
 def test_it_writes_the_template_into_templates_by_default(tmp_path: Path) -> None:
-    assert run(cwd=tmp_path).returncode == 0
+    assert run("--app", "influmojo", cwd=tmp_path).returncode == 0
     assert (tmp_path / "templates/influmojo-ecs-iam.yaml").read_text("utf-8") == dump(build(APP))
 
 
 def test_templates_is_not_made_of_what_has_its_name(tmp_path: Path) -> None:
     (tmp_path / "templates").write_text("mine")
-    ended = run(cwd=tmp_path)
-    assert (ended.returncode, ended.stderr) == (1, "error: templates: is not a folder\n")
+    ended = run("--app", "influmojo", cwd=tmp_path)
+    assert ended.returncode == 1
+    assert ended.stderr == "app: influmojo (built-in)\nerror: templates: is not a folder\n"
     assert (tmp_path / "templates").read_text() == "mine"
 
 
@@ -59,7 +62,7 @@ def test_another_app_has_a_file_of_its_own(tmp_path: Path) -> None:
 def test_json_goes_into_a_file_of_json(tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
-    run("--format", "json", cwd=tmp_path)
+    run("--app", "influmojo", "--format", "json", cwd=tmp_path)
     assert [each.name for each in folder.iterdir()] == ["influmojo-ecs-iam.json"]
 
 
@@ -155,7 +158,7 @@ def test_a_template_that_is_too_large_to_be_pasted_is_noted(
 def test_an_output_that_is_a_folder_is_refused(tmp_path: Path) -> None:
     ended = run("--output", str(tmp_path))
     assert ended.returncode == 1
-    assert ended.stderr.startswith(f"error: {tmp_path}: cannot be written: ")
+    assert ended.stderr.startswith(f"{TAKEN}error: {tmp_path}: cannot be written: ")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -166,7 +169,7 @@ def test_a_full_disk_leaves_the_output_as_it_was_and_nothing_beside_it(output: P
 
     ended = run("--output", str(output), preexec_fn=full)
     assert ended.returncode == 1
-    assert ended.stderr == f"error: {output}: cannot be written: File too large\n"
+    assert ended.stderr == f"{TAKEN}error: {output}: cannot be written: File too large\n"
     assert output.read_text() == OLD
     assert [path.name for path in output.parent.iterdir()] == [output.name]
 
@@ -181,7 +184,11 @@ def test_a_full_standard_output_is_an_error(arguments: list[str]) -> None:
         command = [sys.executable, "-m", "influmojo_cfn", *arguments]
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert ended.returncode == 1
-    assert ended.stderr == "error: standard output: cannot be written: No space left on device\n"
+    taken = TAKEN if arguments[0] == "build" else ""
+    assert (
+        ended.stderr.removeprefix(taken)
+        == "error: standard output: cannot be written: No space left on device\n"
+    )
 
 
 def test_ctrl_c_in_the_middle_leaves_the_output_as_it_was(tmp_path: Path, output: Path) -> None:

@@ -18,7 +18,7 @@ def deployer_policy(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_it_prints_a_policy_that_passes_the_two_roles_to_tasks_alone() -> None:
     seen = deployer_policy(*HERE)
-    assert (seen.returncode, seen.stderr) == (0, "")
+    assert (seen.returncode, seen.stderr) == (0, "app: influmojo-cfn.yaml (project influmojo)\n")
     statements = json.loads(seen.stdout)["Statement"]
     assert [each for each in statements if "iam:PassRole" in each["Action"]] == [
         {
@@ -64,6 +64,7 @@ def test_it_names_the_roles_of_an_environment() -> None:
         ),
         (
             (*HERE, "--parameter", "EnvironmentNam=staging"),
+            "app: influmojo-cfn.yaml (project influmojo)\n"
             "error: parameter EnvironmentNam: is not in the template; "
             "did you mean 'EnvironmentName'?\n",
         ),

@@ -15,7 +15,6 @@ from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.generated import (
     compare,
     default_output,
-    load_app,
     text_of,
     write,
     write_environments,
@@ -23,9 +22,7 @@ from influmojo_cfn.cli.generated import (
     write_split,
 )
 from influmojo_cfn.cloudformation import dump, parse
-from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.errors import Error
-from influmojo_cfn.influmojo import APP as DEFAULT
 from influmojo_cfn.template import build
 from influmojo_cfn.template.splitting import INLINE_BYTES
 
@@ -38,15 +35,6 @@ TEMPLATE: dict[str, Any] = {"Resources": {"A": {"Type": "B"}}}
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def test_without_a_file_the_app_is_the_default() -> None:
-    assert load_app(None) is DEFAULT
-
-
-def test_an_app_file_is_read(folder: Path) -> None:
-    (folder / "app.yaml").write_text(dump_app(SHOP))
-    assert load_app(folder / "app.yaml") == SHOP
 
 
 def test_a_file_is_named_after_the_project() -> None:

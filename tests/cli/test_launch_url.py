@@ -25,7 +25,7 @@ def link(*arguments: str) -> dict[str, Any]:
     """Return the host of the printed link, and what its form is filled with."""
     ended = run("--template-url", URL, *arguments)
     assert ended.return_value == 0, ended.exception
-    (line,) = ended.output.splitlines()
+    (line,) = ended.stdout.splitlines()
     form = parse_qs(urlsplit(line).fragment.partition("?")[2])
     return {"host": urlsplit(line).netloc, **{key: values[0] for key, values in form.items()}}
 

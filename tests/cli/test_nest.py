@@ -25,7 +25,7 @@ def run(*arguments: str) -> Result:
 def printed(*arguments: str) -> dict[str, Any]:
     ended = run("--template-url", URL, *arguments)
     assert ended.return_value == 0, ended.exception
-    return dict(parse(ended.output).data)
+    return dict(parse(ended.stdout).data)
 
 
 def test_the_root_is_printed_unless_a_file_is_named() -> None:
@@ -40,7 +40,7 @@ def test_each_environment_has_its_stack_and_its_own_parameters() -> None:
 
 def test_json_is_written_where_it_is_asked_for() -> None:
     ended = run("--template-url", URL, "--format", "json")
-    assert json.loads(ended.output) == build_nest(APP, URL, [])
+    assert json.loads(ended.stdout) == build_nest(APP, URL, [])
 
 
 def test_a_file_is_written(tmp_path: Path) -> None:

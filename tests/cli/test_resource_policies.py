@@ -68,4 +68,5 @@ def test_images_are_allowed_to_the_execution_role_and_messages_to_the_task_role(
 def test_an_app_that_keeps_to_its_account_needs_none() -> None:
     seen = resource_policies(*HERE)
     assert (seen.returncode, seen.stdout) == (0, "[]\n")
-    assert seen.stderr == "the roles use nothing of another account than 111122223333\n"
+    taken = "app: influmojo-cfn.yaml (project influmojo)\n"
+    assert seen.stderr == f"{taken}the roles use nothing of another account than 111122223333\n"

@@ -95,7 +95,7 @@ def policy(*arguments: str) -> dict[str, Any]:
     place = ("--account", "111122223333", "--region", "eu-west-1")
     ended = run("--policy", *place, *arguments)
     assert ended.return_value == 0, ended.exception
-    return {each["Sid"]: each["Action"] for each in json.loads(ended.output)["Statement"]}
+    return {each["Sid"]: each["Action"] for each in json.loads(ended.stdout)["Statement"]}
 
 
 def test_the_minimal_policy_is_printed_without_asking_the_account(account: Account) -> None:
