@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         Job,
         Parameter,
         Role,
+        RoleProperties,
         Service,
         grant,
         parameter,
@@ -69,6 +70,7 @@ __all__ = [
     "Problem",
     "QuotaError",
     "Role",
+    "RoleProperties",
     "Service",
     "Template",
     "TemplateError",
@@ -88,7 +90,7 @@ _HOMES = {
     **dict.fromkeys(
         (
             *("App", "AppEnvironment", "Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
-            "FileSystemMount",
+            *("FileSystemMount", "RoleProperties"),
             *("GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
         ),
         "app",

@@ -39,6 +39,7 @@ PUBLIC = {
             "Job",
             "Parameter",
             "Role",
+            "RoleProperties",
             "Service",
             "grant",
             "parameter",

@@ -32,6 +32,9 @@ class App(AppFields):
     ``deployment`` names the pipeline that pushes the images, registers the task definitions and
     updates the services, with a role that can do that and pass the tasks' roles.
 
+    ``role_properties`` says of other roles, by logical ID, what ``execution_role`` and
+    ``task_role`` say of the shared ones besides their grants: see :class:`.RoleProperties`.
+
     ``infrastructure`` names what AWS itself manages for the app, such as ``volumes``: each has a
     role that AWS uses. ``environments`` maps the name of an environment to the values of
     parameters there.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from influmojo_cfn.app.fields import key
+from influmojo_cfn.app.limits import DESCRIPTION_MAX, PATH_MAX, PATH_PATTERN, SESSION_SECONDS
 
 RoleName = Literal["execution", "task"]
 
@@ -138,7 +139,45 @@ def listed(value: object) -> object:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Role:
+class RoleProperties:
+    """What IAM holds of a role and of its managed policies besides what they allow.
+
+    What is None is IAM's default. CloudFormation changes a path, or a policy's description, only by
+    replacing the resource, which fails on the name: they are for roles that exist already.
+    """
+
+    path: str | None = field(
+        default=None,
+        metadata=key("The role's path.", pattern=f"^({PATH_PATTERN})$", max_length=PATH_MAX),
+    )
+    max_session_duration: int | None = field(
+        default=None,
+        metadata=key(
+            f"How long a session of the role can be, in seconds: {SESSION_SECONDS[0]} to "
+            f"{SESSION_SECONDS[-1]}."
+        ),
+    )
+    tags: Mapping[str, str] = field(
+        default_factory=dict, metadata=key("Tags of the role, beside those of every role.")
+    )
+    policy_path: str | None = field(
+        default=None,
+        metadata=key(
+            "The path of its managed policies.", pattern=f"^({PATH_PATTERN})$", max_length=PATH_MAX
+        ),
+    )
+    policy_description: str | None = field(
+        default=None,
+        metadata=key("The description of its managed policies.", max_length=DESCRIPTION_MAX),
+    )
+    policy_tags: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=key("Tags of its managed policies, beside those of every policy."),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role(RoleProperties):
     """The grants of one role, and its description (at most 1,000 characters, as IAM allows)."""
 
     description: str | None = field(default=None, metadata=key("The role's description in IAM."))

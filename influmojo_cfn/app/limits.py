@@ -30,6 +30,18 @@ BOUNDARY_MAX = 256
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
 """
 
+DESCRIPTION_MAX = 1000
+PATH_PATTERN = r"/|/[!-~]+/"
+PATH_MAX = 512
+SESSION_SECONDS = range(3600, 43200 + 1)
+"""Descriptions and paths of roles and policies, and how long a role can be assumed.
+
+Source (read 2026-11-27): https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+"""
+
+TAGS_MAX = 50
+"""Source (read 2026-11-27): https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html"""
+
 
 def environment_name_max(project: str, services: Iterable[str]) -> int:
     """Return the longest EnvironmentName, where these services have roles of their own."""

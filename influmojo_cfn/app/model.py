@@ -19,6 +19,7 @@ from influmojo_cfn.app.granted import (
     Parameter,
     Role,
     RoleName,
+    RoleProperties,
     Value,
     grant,
     listed,
@@ -37,6 +38,7 @@ __all__ = [
     "Parameter",
     "Role",
     "RoleName",
+    "RoleProperties",
     "Service",
     "Value",
     "Workload",
@@ -97,6 +99,13 @@ class AppFields:
         default=None, metadata=key("What Amazon ECS itself uses to start containers.")
     )
     task_role: Role | None = field(default=None, metadata=key("What the application's code uses."))
+    role_properties: Mapping[str, RoleProperties] = field(
+        default_factory=dict,
+        metadata=key(
+            "What IAM holds of other roles besides their grants, by logical ID, such as "
+            "DeploymentRole."
+        ),
+    )
     services: Sequence[Service] = field(
         default=(),
         metadata=key(

@@ -9,26 +9,23 @@ from influmojo_cfn.app import model
 from influmojo_cfn.app.limits import (
     BOUNDARY_MAX,
     BOUNDARY_PATTERN,
+    DESCRIPTION_MAX,
     ENVIRONMENT_NAME_MAX,
     LONGEST_ROLE_SUFFIX,
     PROJECT,
     PROJECT_MAX,
     ROLE_NAME_MAX,
+    TAGS_MAX,
 )
 from influmojo_cfn.app.roles import own_role_names
+from influmojo_cfn.app.tags import OWN_TAGS, TAG_TEXT, TAG_VALUE_MAX, problems_of_tags
 from influmojo_cfn.errors import Problem
 
 GRANTING = ("grants", "execution_role", "task_role", "services", "jobs", "infrastructure")
 """The fields of an app that grant something: one of them at least."""
 
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
-_TAG_TEXT = re.compile(r"[\w .:/=+\-@]*")
-_TAGS_MAX = 50
-_TAG_VALUE_MAX = 256
-_OWN_TAGS = ("Project", "Purpose")
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_CHARACTER = re.compile("[\t\n\r\x20-\x7e\xa1-\xff]")
-_DESCRIPTION_MAX = 1000
 
 
 def problems_of_names(app: model.AppFields) -> Iterator[Problem]:
@@ -62,10 +59,10 @@ def _title(app: model.AppFields) -> Iterator[Problem]:
     title = app.title
     if title is None:
         return
-    if not (title.strip() and _TAG_TEXT.fullmatch(title) and len(title) <= _TAG_VALUE_MAX):
+    if not (title.strip() and TAG_TEXT.fullmatch(title) and len(title) <= TAG_VALUE_MAX):
         yield Problem(
             "title",
-            f"{title!r} must be 1 to {_TAG_VALUE_MAX} letters, digits, spaces and _ . : / = + - @",
+            f"{title!r} must be 1 to {TAG_VALUE_MAX} letters, digits, spaces and _ . : / = + - @",
         )
     own = own_role_names(app)
     undescribed = own or not all(
@@ -96,23 +93,11 @@ def _strange(text: str) -> str:
 
 
 def _tags(tags: Mapping[str, str]) -> Iterator[Problem]:
-    count = len({*_OWN_TAGS, *tags})
-    if count > _TAGS_MAX:
-        own = " and ".join(_OWN_TAGS)
-        yield Problem("tags", f"make {count} tags of a role with {own}; IAM allows {_TAGS_MAX}")
-    first: dict[str, str] = {tag.lower(): tag for tag in _OWN_TAGS}
-    for key, value in tags.items():
-        known = first.setdefault(key.lower(), key)
-        if known != key:
-            yield Problem(f"tags.{key}", f"differs from the tag {known!r} in case only")
-        if not (1 <= len(key) <= 128 and _TAG_TEXT.fullmatch(key)):
-            yield Problem(f"tags.{key}", "a tag key is 1 to 128 letters, digits, _ . : / = + - @")
-        elif key.lower().startswith("aws:"):
-            yield Problem(f"tags.{key}", "tag keys that begin with aws: are AWS's own")
-        if not (len(value) <= _TAG_VALUE_MAX and _TAG_TEXT.fullmatch(value)):
-            yield Problem(
-                f"tags.{key}", f"{value!r} must be at most 256 letters, digits, _ . : / = + - @"
-            )
+    count = len({*OWN_TAGS, *tags})
+    if count > TAGS_MAX:
+        own = " and ".join(OWN_TAGS)
+        yield Problem("tags", f"make {count} tags of a role with {own}; IAM allows {TAGS_MAX}")
+    yield from problems_of_tags("tags", tags)
 
 
 def _roles(app: model.AppFields) -> Iterator[Problem]:
@@ -121,10 +106,10 @@ def _roles(app: model.AppFields) -> Iterator[Problem]:
         if role is not None and not role.grants:
             yield Problem(f"{name}.grants", f"is empty: add a grant, or leave {name} out")
         description = role.description if role and role.description else ""
-        if len(description) > _DESCRIPTION_MAX:
+        if len(description) > DESCRIPTION_MAX:
             yield Problem(
                 f"{name}.description",
-                f"is {len(description):,} characters long; IAM allows {_DESCRIPTION_MAX:,}",
+                f"is {len(description):,} characters long; IAM allows {DESCRIPTION_MAX:,}",
             )
         if strange := _strange(description):
             yield Problem(

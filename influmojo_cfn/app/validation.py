@@ -16,6 +16,7 @@ from influmojo_cfn.app.environments import (
     problems_of_environments,
 )
 from influmojo_cfn.app.names import problems_of_names
+from influmojo_cfn.app.role_properties import problems_of_role_properties
 from influmojo_cfn.app.roles import image_tag_of, is_of_own_role, problems_of_roles
 from influmojo_cfn.app.services import is_arn, problems_of_jobs, problems_of_services
 from influmojo_cfn.app.shape import problems_of_shape
@@ -52,6 +53,7 @@ def problems_of(app: model.AppFields) -> list[Problem]:
     return [
         *problems_of_names(app),
         *problems_of_roles(app),
+        *problems_of_role_properties(app),
         *_services(app),
         *(
             problem

@@ -120,11 +120,11 @@ def desired_state_of(
 
 
 def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
-    """Return the tags of each managed policy by logical ID: those of its role."""
+    """Return the tags of each managed policy by logical ID."""
     from influmojo_cfn.template.assembly import policies_of
-    from influmojo_cfn.template.roles import tags_of
+    from influmojo_cfn.template.roles import policy_tags_of as tags_of_policy
 
-    return {policy.logical_id: tags_of(app, policy.row) for policy in policies_of(app)}
+    return {policy.logical_id: tags_of_policy(app, policy.row) for policy in policies_of(app)}
 
 
 def deploy_command(app: App, stack_name: str | None, app_file: Path | None) -> str:

@@ -25,6 +25,7 @@ from influmojo_cfn.template.roles import (
     name_of,
     oidc_provider,
     outputs_of,
+    policy_properties,
     role_of_row,
 )
 from influmojo_cfn.template.schedules import schedule_statements
@@ -202,6 +203,7 @@ def _managed_policy(
         Metadata={**ignored, CONTEXT: {"why": why}},
         ManagedPolicyName=name_of(app, policy.name, conditions),
         PolicyDocument=document(statements),
+        **policy_properties(app, policy.row),
     )
     if condition:
         resource.Condition = condition

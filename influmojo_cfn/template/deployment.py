@@ -9,7 +9,8 @@ from awacs import ecr, ecs, iam
 from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import workloads_of
-from influmojo_cfn.template.schedules import HERE, family_arn
+from influmojo_cfn.template.role_rows import roles_of
+from influmojo_cfn.template.schedules import HERE, family_arn, role_path
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
 PUSH = (
@@ -120,5 +121,9 @@ def repositories_of(app: App) -> tuple[Text, ...]:
 
 def passed_arns(app: App, names: tuple[str, ...]) -> tuple[Text, ...]:
     """Return the ARNs of roles by their names without the project."""
-    begin = f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{app.project}-"
-    return tuple(Text(text=f"{begin}{ENVIRONMENT_PREFIX}{name}") for name in names)
+    begin = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role"
+    ids = {row.name: row.logical_id for row in roles_of(app)}
+    return tuple(
+        Text(text=f"{begin}{role_path(app, ids[name])}{app.project}-{ENVIRONMENT_PREFIX}{name}")
+        for name in names
+    )

@@ -20,7 +20,7 @@ from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.order import arranged_policy
 from influmojo_cfn.template.parameters import ParameterRow, rows_of
 from influmojo_cfn.template.role_rows import roles_of
-from influmojo_cfn.template.roles import tags_of
+from influmojo_cfn.template.roles import policy_properties, policy_tags_of
 from influmojo_cfn.template.schedules import rule_arn, schedule_group_arn
 from influmojo_cfn.template.statements import GrantStatement, Text
 from influmojo_cfn.template.trust import (
@@ -229,10 +229,11 @@ def tag_commands(app: App, place: Place, parameters: Mapping[str, str]) -> list[
     prefix = f"{app.project}-{environment}" if environment else app.project
     commands = []
     for policy in policies_of(app):
-        arn = f"arn:{place.partition}:iam::{place.account}:policy/{prefix}-{policy.name}"
+        path = policy_properties(app, policy.row).get("Path", "/")
+        arn = f"arn:{place.partition}:iam::{place.account}:policy{path}{prefix}-{policy.name}"
         tags = " ".join(
             shlex.quote(f"Key={key},Value={value}")
-            for key, value in tags_of(app, policy.row).items()
+            for key, value in policy_tags_of(app, policy.row).items()
         )
-        commands.append(f"aws iam tag-policy --policy-arn {arn} --tags {tags}")
+        commands.append(f"aws iam tag-policy --policy-arn {shlex.quote(arn)} --tags {tags}")
     return commands

@@ -9,6 +9,7 @@ from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
 from influmojo_cfn.app import App
 from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.app.environments import ATTACH, BOUNDARY, CREATE_PROVIDER, ENVIRONMENT
+from influmojo_cfn.app.role_properties import properties_of
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.role_rows import ATTACHMENT_MUST, RoleRow
 from influmojo_cfn.template.trust import trust_of
@@ -30,6 +31,7 @@ def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditi
     """Return the role of a row, with the policies that it names."""
     declared = {"execution": app.execution_role, "task": app.task_role}.get(row.role)
     description = declared.description if declared and not row.owner else None
+    properties = properties_of(app, row.logical_id)
     attached = [*_aws_managed(row, conditions), *policies]
     trusted, must = trust_of(app, row, conditions)
     return iam.Role(
@@ -40,8 +42,24 @@ def role_of_row(app: App, row: RoleRow, policies: list[Any], conditions: Conditi
         AssumeRolePolicyDocument=trusted,
         **({"ManagedPolicyArns": attached} if attached else {}),
         PermissionsBoundary=If(conditions.given(BOUNDARY), _boundary(), NoValue),
-        Tags=Tags(**tags_of(app, row)),
+        Tags=Tags(**{**tags_of(app, row), **properties.tags}),
+        **_given(Path=properties.path, MaxSessionDuration=properties.max_session_duration),
     )
+
+
+def _given(**properties: Any) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if value is not None}
+
+
+def policy_properties(app: App, row: RoleRow) -> dict[str, Any]:
+    """Return the properties of the managed policies of a role that an app states."""
+    properties = properties_of(app, row.logical_id)
+    return _given(Path=properties.policy_path, Description=properties.policy_description)
+
+
+def policy_tags_of(app: App, row: RoleRow) -> dict[str, str]:
+    """Return the tags of the managed policies of a role, which CloudFormation cannot set."""
+    return {**tags_of(app, row), **properties_of(app, row.logical_id).policy_tags}
 
 
 def _boundary() -> Sub:
@@ -58,7 +76,7 @@ def _boundary() -> Sub:
 
 
 def tags_of(app: App, row: RoleRow) -> dict[str, str]:
-    """Return the tags of a role, which are those of its policies as well."""
+    """Return the tags that a role and its policies both have."""
     return {"Project": app.display_title, "Purpose": row.purpose, **app.tags}
 
 

@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from awacs import ecs, iam, sqs
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.role_properties import properties_of
+from influmojo_cfn.app.roles import logical_prefix
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
-from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text, camel_case
+from influmojo_cfn.template.statements import (
+    GrantCondition,
+    GrantStatement,
+    Text,
+    camel_case,
+    escaped,
+)
 
 HERE = "${AWS::Region}:${AWS::AccountId}"
 
@@ -30,11 +38,20 @@ def family_arn(app: App, job: str) -> str:
 
 def role_arns_of(app: App, job: str) -> tuple[str, str]:
     """Return the ARNs of the two roles that a job's task runs with."""
+    begin = "arn:${AWS::Partition}:iam::${AWS::AccountId}:role"
     execution, task = (
-        f"arn:${{AWS::Partition}}:iam::${{AWS::AccountId}}:role/{_named(app, job)}-{name}"
-        for name in ("task-execution-role", "task-role")
+        f"{begin}{role_path(app, logical_prefix(job) + logical_id)}{_named(app, job)}-{name}"
+        for logical_id, name in (
+            ("TaskExecutionRole", "task-execution-role"),
+            ("TaskRole", "task-role"),
+        )
     )
     return execution, task
+
+
+def role_path(app: App, logical_id: str) -> str:
+    """Return the path of a role, as Fn::Sub takes it."""
+    return escaped(properties_of(app, logical_id).path or "/")
 
 
 def _named(app: App, rest: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,12 +16,21 @@ from influmojo_cfn.app import (
     GitHub,
     Job,
     Role,
+    RoleProperties,
     Service,
     grant,
 )
+from influmojo_cfn.template import build
 from influmojo_cfn.template.conditions import Conditions
 from influmojo_cfn.template.role_rows import DEPLOYMENT_ROLE, ROLES, roles_of
-from influmojo_cfn.template.roles import CONTEXT, name_of, outputs_of, role_of_row, tags_of
+from influmojo_cfn.template.roles import (
+    CONTEXT,
+    name_of,
+    outputs_of,
+    policy_tags_of,
+    role_of_row,
+    tags_of,
+)
 
 QUEUE = grant("sqs.send_messages", queue="jobs")
 EXECUTION, TASK = ROLES
@@ -141,3 +152,50 @@ def test_the_outputs_of_a_role_say_where_they_go(row: Any, words: str, use: str)
         f"{name}Arn": (f"ARN of the {words}: {use}", {"Fn::GetAtt": [name, "Arn"]}),
         f"{name}Name": (f"Name of the {words}", {"Ref": name}),
     }
+
+
+STATED = RoleProperties(
+    path="/team/",
+    max_session_duration=7200,
+    tags={"Owner": "me", "Purpose": "other"},
+    policy_path="/policies/",
+    policy_description="created manually",
+    policy_tags={"Team": "a"},
+)
+APPS = {
+    "the shared task role": ("TaskRole", app()),
+    "a service's own": ("AdminUiTaskRole", app(grants=[], services=[OWN])),
+    "a job's": ("NightScheduleRole", app(services=[WEB], jobs=[JOB])),
+    "the pipeline's": ("DeploymentRole", app(services=[WEB], deployment=GITHUB)),
+    "AWS's own": ("VolumesRole", app(infrastructure=["volumes"])),
+}
+
+
+@pytest.mark.parametrize(("role", "plain"), APPS.values(), ids=APPS)
+def test_what_an_app_states_of_any_role_is_in_its_template(role: str, plain: App) -> None:
+    stated = replace(plain, role_properties={role: STATED})
+    before, after = build(plain)["Resources"], build(stated)["Resources"]
+    assert {name for name in after if after[name] != before[name]} >= {role}
+    properties = after[role]["Properties"]
+    assert (properties["Path"], properties["MaxSessionDuration"]) == ("/team/", 7200)
+    tags = {tag["Key"]: tag["Value"] for tag in properties["Tags"]}
+    assert (tags["Owner"], tags["Purpose"]) == ("me", "other")
+    for name in (each["Ref"] for each in properties.get("ManagedPolicyArns", []) if "Ref" in each):
+        policy = after[name]["Properties"]
+        assert (policy["Path"], policy["Description"]) == ("/policies/", "created manually")
+
+
+@pytest.mark.parametrize("role", ["NightTaskRole", "NightTaskExecutionRole"])
+def test_a_role_is_passed_under_its_path(role: str) -> None:
+    found = app(services=[WEB], jobs=[JOB], deployment=GITHUB, role_properties={role: STATED})
+    name = "task-role" if role == "NightTaskRole" else "task-execution-role"
+    template = json.dumps(build(found))
+    # By the role of the job's schedule, and by the pipeline's.
+    assert template.count(f":role/team/shop-${{EnvironmentPrefix}}night-{name}") == 2
+    assert f":role/shop-${{EnvironmentPrefix}}night-{name}" not in template
+
+
+def test_policies_have_tags_of_their_own() -> None:
+    found = app(role_properties={"TaskRole": STATED})
+    assert policy_tags_of(found, TASK) == {**tags_of(found, TASK), "Team": "a"}
+    assert policy_tags_of(found, EXECUTION) == tags_of(found, EXECUTION)
