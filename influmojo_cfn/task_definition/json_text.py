@@ -12,20 +12,22 @@ from influmojo_cfn.task_definition.placeholders import SPELLING
 
 _STRING = re.compile(r'"(?:[^"\\\n]|\\[^\n])*(?:"|\\?(?=\n|$))')
 """A text in quotes, or what is left of its line where it does not end."""
-_COMMENT = re.compile(r"//[^\n]*|/\*.{0,20000}?\*/|#(?!\{)[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\{)[^\n]*", re.DOTALL)
+"""A comment; one that does not end takes the rest, so that no text is searched twice."""
 _ORDINARY = re.compile(r"[\s\[\],:}0-9.+-]+")
 """What begins neither a text, a comment, a statement nor a placeholder."""
 _STATEMENT = re.compile(
-    r"\{%.{0,300}?%\}|%\{[^}]{0,300}\}"
-    r"|\{\{-?\s{0,9}(?:(?:if|else|end|range|for|with)\b|[#/]).{0,300}?\}\}",
-    re.DOTALL,
+    r"\{%[^{]{0,300}?%\}|%\{[^{}]{0,300}\}"
+    r"|\{\{-?\s{0,9}(?:(?:if|else|end|range|for|with)\b|[#/])[^{]{0,300}?\}\}"
 )
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _AFTER_VALUE = re.compile(r"\s*[,\]}\n]")
 _LITERALS = ("true", "false", "null")
 _MORE = re.compile(r"[A-Za-z0-9_./:@-]+")
 _YAML_PLACEHOLDER = re.compile(
-    r"^(?P<key>\s*(?:- )?\s*[\w-]+:[ \t]+|\s*- )(?P<value>(?:\{\{|[%@])[^\n\"']*?)[ \t]*$", re.M
+    r"^(?P<key>[ \t]*(?:(?:-[ \t]+)+(?:[\w-]+:[ \t]+)?|[\w-]+:[ \t]+))"
+    r"(?P<value>(?:\{\{|[%@])[^\n\"']*)$",
+    re.M,
 )
 
 
@@ -37,7 +39,7 @@ def plain_text(text: str, source: str) -> str:
     """
     text = text.removeprefix("\ufeff")
     if not _is_json(text):
-        return _YAML_PLACEHOLDER.sub(lambda found: f'{found["key"]}"{found["value"]}"', text)
+        return _YAML_PLACEHOLDER.sub(_in_quotes, text)
     out: list[str] = []
     place = 0
     while place < len(text):
@@ -57,6 +59,10 @@ def plain_text(text: str, source: str) -> str:
         out.append(written)
         place += length
     return "".join(out)
+
+
+def _in_quotes(found: re.Match[str]) -> str:
+    return f'{found["key"]}"{found["value"].rstrip()}"'
 
 
 def _token(text: str, place: int) -> tuple[str, int]:
