@@ -110,4 +110,4 @@ def warn(definitions: Iterable[TaskDefinition]) -> None:
     """Print what was read past, to the error stream."""
     for each in definitions:
         for warning in each.warnings:
-            say(f"warning: {warning}; read past, since it decides no permission", err=True)
+            say(f"warning: {warning}", err=True)

@@ -17,14 +17,15 @@ from influmojo_cfn.files import read_text
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.fields import Places
 from influmojo_cfn.task_definition.file_kinds import FileKind, kind_of, kind_of_name
+from influmojo_cfn.task_definition.fragments import RESOURCE_TYPE, as_template
 from influmojo_cfn.task_definition.from_data import task_definition_of
 from influmojo_cfn.task_definition.json_text import plain_text
 from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given, PlaceholderReader
 from influmojo_cfn.task_definition.shape import Reader
+from influmojo_cfn.task_definition.spelling import spelled
 from influmojo_cfn.task_definition.surroundings import Surroundings
 
-RESOURCE_TYPE = "AWS::ECS::TaskDefinition"
 NOTHING = Given()
 
 
@@ -68,6 +69,8 @@ def task_definitions_of(
     data = document.data
     if isinstance(data, Mapping) and isinstance(data.get("Resources"), Mapping):
         return _from_template(processed(document, environment), environment, given)
+    if fragment := as_template(document):
+        return _from_template(fragment, environment, given)
     if kind := kind_of(data):
         raise TemplateError(_other_kind(document.source, kind))
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):
@@ -89,7 +92,8 @@ def _other_kind(source: str, kind: FileKind) -> Problem:
 
 def _from_list(document: Document, data: list[Any], given: Given) -> tuple[TaskDefinition, ...]:
     """Read a list of task definitions, or Terraform's list of container definitions."""
-    if any("containerDefinitions" in item or "taskDefinition" in item for item in data):
+    keys = {str(key).lower() for item in data for key in item}
+    if keys & {"containerdefinitions", "taskdefinition"}:
         found = []
         for index, item in enumerate(data):
             inner = item.get("taskDefinition")
@@ -115,25 +119,30 @@ def _refuse_more_keys(document: Document) -> None:
 def _from_json(
     document: Document, data: Mapping[str, Any], path: Path, given: Given, *, is_array: bool = False
 ) -> TaskDefinition:
-    for key in ("ContainerDefinitions", "Properties"):
-        if key in data and "containerDefinitions" not in data:
-            message = "is CloudFormation's spelling: give the template, or 'containerDefinitions'"
-            raise TemplateError(Problem.at(document, (*path, key), message, place=key))
+    found = spelled(_parsed_containers(data))
+
+    def in_data(place: Path) -> Path:
+        """Return a place as the file spells it."""
+        return (*path, *found.place(place))
 
     def in_file(place: Path) -> Path:
-        """Return a place of the data as it is in the file, where an array has no key above it."""
-        return place[1:] if is_array else place
+        """Return a place as it is in the file, where an array has no key above it."""
+        return in_data(place)[1:] if is_array else in_data(place)
 
-    placeholders = PlaceholderReader(given, lambda place: document.line(in_file((*path, *place))))
-    opened = _with_images(placeholders.read(_parsed_containers(data)), given)
+    def where(place: Path) -> str:
+        return f"{document.where(in_file(place))} {key_path(in_data(place))}".strip()
+
+    placeholders = PlaceholderReader(given, lambda place: document.line(in_file(place)))
+    opened = _with_images(placeholders.read(found.data), given)
     if "containerDefinitions" in opened and not opened.get("family"):
         opened = {**opened, "family": PurePath(document.source).stem or "task"}
-    where = _where(document, in_file)
-    reader = Reader(cloudformation=False, where=where)
-    read = reader.read(opened, "TaskDefinition", path)
+    reader = Reader(cloudformation=found.is_cloudformation, where=where)
+    reader.warnings += [Problem(where(place), message) for place, message in found.warnings()]
+    read = reader.read(opened, "TaskDefinition")
     if reader.problems:
         raise TemplateError(reader.problems)
     reader.places = {to: in_file(place) for to, place in reader.places.items()}
+    placeholders.found = [replace(each, path=in_file(each.path)) for each in placeholders.found]
     definition = task_definition_of(read, Places(reader), document)
     return _noted(definition, placeholders, reader)
 
@@ -152,10 +161,11 @@ def _noted(
 
 def _parsed_containers(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return data in which containers that are JSON text, as Terraform shows them, are read."""
-    text = data.get("containerDefinitions")
+    key = next((key for key in data if str(key).lower() == "containerdefinitions"), "")
+    text = data.get(key)
     if not isinstance(text, str) or not text.lstrip().startswith("["):
         return data
-    return {**data, "containerDefinitions": parse(plain_text(text, "containerDefinitions")).data}
+    return {**data, key: parse(plain_text(text, key)).data}
 
 
 def _with_images(data: Any, given: Given) -> Any:

@@ -48,8 +48,10 @@ _DECIDING: Mapping[str, frozenset[str]] = {
     ),
 }
 """The fields that decide which calls are made; what is wrong elsewhere is read past."""
-_ALIASES = {"ProxyConfiguration": {"proxyconfigurationproperties": "properties"}}
+ALIASES = {"ProxyConfiguration": {"proxyconfigurationproperties": "properties"}}
 """Names that CloudFormation has for fields, other than the API's in another case."""
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_READ_PAST = "read past, since it decides no permission"
 
 
 @cache
@@ -100,7 +102,7 @@ class Reader:
             return self._wrong(path, "a mapping", data)
         members = row["members"]
         spelled = {name.lower() if self.cloudformation else name: name for name in members}
-        spelled |= _ALIASES.get(shape, {}) if self.cloudformation else {}
+        spelled |= ALIASES.get(shape, {}) if self.cloudformation else {}
         found: dict[str, Any] = {}
         decides = self._decides
         for key, value in data.items():
@@ -163,13 +165,15 @@ class Reader:
         return self._text(data, row, path)
 
     def _boolean(self, data: object, path: Path) -> Any:
-        if self.cloudformation and str(data).lower() in {"true", "false"}:
-            return str(data).lower() == "true"
         if isinstance(data, bool):
             return data
-        message = f"expected true or false, not {_kind_of(data)}"
-        self.problems.append(Problem(self.where(path), message))
-        return None
+        written = str(data).lower()
+        if written not in _BOOLEANS:
+            return self._wrong(path, "true or false", data) if written else None
+        if not self.cloudformation:
+            message = f"{data!r} is {_kind_of(data)}, where the ECS API takes true or false"
+            self.warnings.append(Problem(self.where(path), f"{message}; read as that"))
+        return _BOOLEANS[written]
 
     def _number(self, data: object, path: Path) -> Any:
         if isinstance(data, str) and (data.strip().isdecimal() or not data):
@@ -198,8 +202,10 @@ class Reader:
         self._problem(path, f"expected {expected}, not {_kind_of(data)}")
 
     def _problem(self, path: Path, message: str) -> None:
-        found = self.problems if self._decides else self.warnings
-        found.append(Problem(self.where(path), message))
+        if self._decides:
+            self.problems.append(Problem(self.where(path), message))
+        else:
+            self.warnings.append(Problem(self.where(path), f"{message}; {_READ_PAST}"))
 
 
 def _as_text(value: object) -> object:

@@ -39,7 +39,22 @@ def test_statements_of_a_templating_language_are_named(text: str) -> None:
         plain_text(text, "t")
 
 
-PIECES = ["/*", "${", "<a ", "__a", '"a\\', "%a", "{{ a ", "#{a", "{% ", "a", "/*/", "//", "- ", " "]
+PIECES = [
+    "/*",
+    "${",
+    "<a ",
+    "__a",
+    '"a\\',
+    "%a",
+    "{{ a ",
+    "#{a",
+    "{% ",
+    "a",
+    "/*/",
+    "//",
+    "- ",
+    " ",
+]
 
 
 @pytest.mark.parametrize("start", ["[", "{", "a: ", "", "- ", "a: {{", "\n"])

@@ -12,6 +12,7 @@ from influmojo_cfn.task_definition.read import task_definitions_of
 
 ENVIRONMENT = Environment()
 CONTAINER = {"name": "app", "image": "busybox"}
+MOUNT = {"sourceVolume": "v", "readOnly": "maybe"}
 WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({}, ["containerDefinitions: is missing", "family: is missing"]),
     (
@@ -46,16 +47,12 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         ["networkMode: 'vpc' is not a value that ECS takes"],
     ),
     (
-        {"family": "f", "containerDefinitions": [{**CONTAINER, "essential": "true"}]},
-        ["containerDefinitions[0].essential: expected true or false, not a text"],
+        {"family": "f", "containerDefinitions": [{**CONTAINER, "mountPoints": [MOUNT]}]},
+        ["containerDefinitions[0].mountPoints[0].readOnly: expected true or false, not a text"],
     ),
     (
         {"family": "f", "containerDefinitions": [None]},
         ["containerDefinitions[0]: expected a mapping, not nothing"],
-    ),
-    (
-        {"Family": "f", "ContainerDefinitions": []},
-        ["is CloudFormation's spelling"],
     ),
     ({"taskDefinition": {"family": "f"}, "family": "g"}, ["does not belong beside"]),
 ]
@@ -93,3 +90,15 @@ def test_a_null_is_an_absent_value() -> None:
     text = '{"family": "f", "containerDefinitions": [], "volumes": null, "cpu": null}'
     (definition,) = task_definitions_of(parse(text), ENVIRONMENT)
     assert definition.volumes == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("true", True), ("False", False), ("", False), (1, True), ("0", False)]
+)
+def test_a_boolean_may_be_a_text(value: Any, read: bool) -> None:
+    container = {**CONTAINER, "mountPoints": [{"sourceVolume": "v", "readOnly": value}]}
+    data = {"family": "f", "containerDefinitions": [container]}
+    (definition,) = task_definitions_of(parse(json.dumps(data), "task.json"), ENVIRONMENT)
+    assert definition.containers[0].mounts[0].read_only is read
+    said = f"{value!r} is {'a number' if value == 1 else 'a text'}, where the ECS API takes true"
+    assert [said in str(each) for each in definition.warnings] == ([True] if value != "" else [])
