@@ -146,7 +146,7 @@ def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
 
 def _own_tasks(question: PreflightQuestion, document: Document) -> list[Preflight]:
     """Answer for the task definitions of the template itself; none where it has none."""
-    from influmojo_cfn.task_definition.read import RESOURCE_TYPE
+    from influmojo_cfn.task_definition.fragments import RESOURCE_TYPE
 
     resources = document.data.get("Resources") or {}
     kinds = [each.get("Type") for each in resources.values() if isinstance(each, dict)]

@@ -290,7 +290,11 @@ def _identity(call: Call) -> tuple[object, ...]:
 
 def _place(definitions: Sequence[TaskDefinition], home: Home, *, given: bool) -> str:
     """Say where the app is to be deployed, as far as the definitions or the options tell."""
-    texts = [f"{each.data} {each.arn}" for each in definitions]
+    # A template has the place that it is resolved for wherever it leaves its own open.
+    texts = [
+        str(each.source.data) if each.logical_id else f"{each.data} {each.arn}"
+        for each in definitions
+    ]
     stated = [
         words
         for name, words in ((home.account, f"account {home.account}"), (home.region, home.region))
