@@ -12,6 +12,7 @@ from influmojo_cfn.app import App
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.preflight.instance_role import instance_role_words
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
@@ -111,6 +112,7 @@ def derive(
     needed = needed_grants(calls, home)
     notes = [
         *_notes(definitions, calls, needed.open, home, given=given),
+        *_instance_roles(definitions, found),
         *_names(definitions, project),
     ]
     if not needed.declarations and not needed.open:
@@ -282,6 +284,15 @@ def _notes(
             )
     yield ""
     yield from _task_role_notes(definitions, calls)
+
+
+def _instance_roles(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> Iterator[str]:
+    """Say where the role of an instance does what the execution role of the app is granted."""
+    for definition, calls in zip(definitions, found, strict=True):
+        own = [call for call in calls.calls if call.role == "execution"]
+        words = "" if definition.execution_role else instance_role_words(definition, own)
+        if words:
+            yield f"{definition.title}: {words}, until it names the execution role."
 
 
 def _identity(call: Call) -> tuple[object, ...]:

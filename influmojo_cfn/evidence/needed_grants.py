@@ -249,6 +249,13 @@ class _Gathered:
     def traces(self, call: Call) -> None:
         self.grant(call.row.grant or "")
 
+    def metrics(self, call: Call) -> None:
+        namespace = call.subject["namespace"]
+        if isinstance(namespace, Unknown):
+            self.open.append(call)
+            return
+        self.listed("cloudwatch.put_metrics", "namespaces", namespace)
+
     def routed_objects(self, call: Call) -> None:
         bucket = call.subject["bucket"]
         if isinstance(bucket, Unknown):
@@ -329,6 +336,7 @@ def _fits(declaration: Declaration) -> bool:
 
 _GRANTS: Mapping[str, Callable[[_Gathered, Call], None]] = {
     "": _Gathered.custom,
+    "cloudwatch.put_metrics": _Gathered.metrics,
     "xray.write_traces": _Gathered.traces,
     "ecr.pull_images": _Gathered.image,
     "ecr.pull_through_cache": _Gathered.image_cache,

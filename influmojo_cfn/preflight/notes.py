@@ -50,6 +50,14 @@ def _logs_on_ec2(definition: TaskDefinition, calls: Calls) -> bool:
     return definition.runs_on_ec2 and any(call.row.name == "log stream" for call in calls.calls)
 
 
+def _logs_on_external(definition: TaskDefinition, calls: Calls) -> bool:
+    return definition.runs_on_external and any(call.row.error == "log" for call in calls.calls)
+
+
+def _pulls_on_external(definition: TaskDefinition, calls: Calls) -> bool:
+    return definition.runs_on_external and any(call.row.error == "image" for call in calls.calls)
+
+
 def _routes_from_s3_on_fargate(definition: TaskDefinition, calls: Calls) -> bool:
     rows = {call.row.name for call in calls.calls}
     return "FARGATE" in definition.compatibilities and "log router configuration" in rows
@@ -66,6 +74,16 @@ _NOTES: tuple[tuple[Callable[[TaskDefinition, Calls], bool], str], ...] = (
         _logs_on_ec2,
         "on EC2 the awslogs driver uses the container instance's role, unless the agent has "
         "ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true",
+    ),
+    (
+        _logs_on_external,
+        "on external instances the awslogs driver uses the execution role, which has to be named "
+        "(https://docs.aws.amazon.com/AmazonECS/latest/developerguide/iam-role-ecsanywhere.html)",
+    ),
+    (
+        _pulls_on_external,
+        "on external instances the instance's role (ecsAnywhereRole) pulls images too, where it "
+        "has those permissions",
     ),
     (
         _routes_from_s3_on_fargate,

@@ -8,6 +8,7 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
 from influmojo_cfn.errors import Error, did_you_mean, key_path
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.preflight.instance_role import does_all, instance_role_words
 from influmojo_cfn.preflight.result import PreflightRequest, RoleKind
 from influmojo_cfn.service_roles.ecs_calls import Call
 from influmojo_cfn.service_roles.field_values import Mistake
@@ -73,7 +74,7 @@ class RoleFinder:
                 )
             return None
         if named is None:
-            self._note_unnamed(kind, default)
+            self._note_unnamed(kind, default, calls)
         return default
 
     def _default(self, kind: RoleKind) -> str:
@@ -94,19 +95,13 @@ class RoleFinder:
         return able[0] if len(able) == 1 else None
 
     def _is_instances_work(self, kind: RoleKind, calls: Sequence[Call]) -> bool:
-        """Return whether the container instance's role does what is needed; then say so.
-
-        Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
-        """
-        by_instance = {"registry", "image", "log"}
-        if kind == "task" or self._field(kind) or not self.asked.definition.runs_on_ec2:
+        """Return whether the container instance's role does what is needed; then say so."""
+        definition = self.asked.definition
+        if kind == "task" or self._field(kind) or not does_all(definition, calls):
             return False
-        if not {call.row.error for call in calls} <= by_instance:
-            return False
-        actions = ", ".join(dict.fromkeys(call.action for call in calls))
         self.notes.append(
-            "it names no executionRoleArn: on EC2 the container instance's role does that work "
-            f"({actions}), and was not asked; on Fargate the task would not start"
+            f"{instance_role_words(definition, calls)}, and was not asked; on Fargate the task "
+            "would not start"
         )
         return True
 
@@ -114,7 +109,7 @@ class RoleFinder:
         definition = self.asked.definition
         return definition.execution_role if kind == "execution" else definition.task_role
 
-    def _note_unnamed(self, kind: RoleKind, role: TemplateRole) -> None:
+    def _note_unnamed(self, kind: RoleKind, role: TemplateRole, calls: Sequence[Call]) -> None:
         note = f"it names no {_FIELDS[kind]}: judged as if it named {role.logical_id}"
         if kind == "execution" and self.asked.definition.runs_on_ec2:
             note += (
@@ -122,6 +117,9 @@ class RoleFinder:
                 "logs, and secrets cannot be read"
             )
         self.notes.append(note)
+        words = instance_role_words(self.asked.definition, calls) if kind == "execution" else ""
+        if words and not self.asked.definition.runs_on_ec2:
+            self.notes.append(words)
 
     def _by_name(self, named: Field, kind: RoleKind) -> TemplateRole | None:
         """Find the role that a field names; say what is wrong with the name."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.service_roles.cloudwatch_agent import agent_calls
 from influmojo_cfn.service_roles.ecs_log_calls import Named
 from influmojo_cfn.service_roles.field_values import (
     Mistake,
@@ -43,14 +44,7 @@ def _collector(where: Field, container: Container, asked: ReadingContext) -> Nam
     yield "traces", where, Reading(names={}, only_if="its configuration exports to X-Ray")
     group = Unknown("its configuration names the log group")
     only_if = "its configuration exports metrics to CloudWatch"
-    yield "agent metrics", where, Reading(names={"group": group}, only_if=only_if)
-
-
-def _agent(where: Field, container: Container, asked: ReadingContext) -> Named:
-    group = Unknown("its configuration names the log group")
-    only_if = "its configuration collects metrics or logs"
-    yield "agent metrics", where, Reading(names={"group": group}, only_if=only_if)
-    yield "traces", where, Reading(names={}, only_if="its configuration collects traces")
+    yield "agent logs", where, Reading(names={"group": group}, only_if=only_if)
 
 
 def _envoy(where: Field, container: Container, asked: ReadingContext) -> Named:
@@ -99,7 +93,7 @@ SIDECARS: tuple[Sidecar, ...] = (
     Sidecar(
         "the CloudWatch agent",
         r"(?:.*/)?(?:amazon-)?cloudwatch-agent",
-        _agent,
+        agent_calls,
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/deploy_servicelens_CloudWatch_agent_deploy_ECS.html",
     ),
     Sidecar(

@@ -159,6 +159,11 @@ class TaskDefinition:
         """Return whether it can run on EC2 instances, whose own role then does part of the work."""
         return not self.compatibilities or "EC2" in self.compatibilities
 
+    @property
+    def runs_on_external(self) -> bool:
+        """Return whether it can run on external instances (ECS Anywhere)."""
+        return "EXTERNAL" in self.compatibilities
+
     def fields(self, name: str, below: Path = ()) -> Iterator[Field]:
         """Yield the values of a field, such as ``secrets[].valueFrom`` below a container's path.
 

@@ -1,0 +1,54 @@
+"""The CloudWatch agent's calls, by its configuration."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.service_roles.cloudwatch_agent import agent_calls
+from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
+from influmojo_cfn.task_definition.model import Container, Field
+
+ASKED = ReadingContext(home=Home(partition="aws", account="111122223333", region="eu-west-1"))
+FILES = {"files": {"collect_list": [{"log_group_name": "/ecs/web"}, {"log_group_name": "{host}"}]}}
+
+
+def rows(text: str | None) -> list[tuple[str, str, bool]]:
+    environment = {} if text is None else {"CW_CONFIG_CONTENT": Field(value=text)}
+    container = Container(name="a", path=(), environment=environment)
+    found = list(agent_calls(Field(value="cloudwatch-agent"), container, ASKED))
+    return [
+        (row, covered(next(iter(reading.names.values()), "")), bool(reading.only_if))
+        for row, _, reading in (each for each in found if not isinstance(each, Mistake))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ({}, []),
+        ({"metrics": {}}, [("agent metrics", "CWAgent", False)]),
+        ({"metrics": {"namespace": "Shop"}}, [("agent metrics", "Shop", False)]),
+        ({"metrics": {"namespace": "Shop/${stage}"}}, [("agent metrics", "*", False)]),
+        ({"metrics": {"namespace": 7}}, [("agent metrics", "*", False)]),
+        (
+            {"logs": {"logs_collected": FILES}},
+            [("agent logs", "/ecs/web", False), ("agent logs", "*", False)],
+        ),
+        ({"logs": {"metrics_collected": {"emf": {}}}}, [("agent logs", "*", False)]),
+        ({"logs": [], "traces": {"traces_collected": {"xray": {}}}}, [("traces", "", False)]),
+    ],
+)
+def test_the_configuration_tells_the_calls(
+    configuration: dict[str, Any], expected: list[tuple[str, str, bool]]
+) -> None:
+    assert rows(json.dumps(configuration)) == expected
+
+
+@pytest.mark.parametrize("text", [None, "", "{", "[]", "$CONFIG"])
+def test_a_configuration_that_is_not_here_may_ask_for_all(text: str | None) -> None:
+    expected = [("agent metrics", "*", True), ("agent logs", "*", True), ("traces", "", True)]
+    assert rows(text) == expected
