@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import copy
-import gzip
-import json
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from bench.measure import ROOT, show
+from bench.measure import show
 from influmojo_cfn.api import Template
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.iam.managed_policies import aws_managed_documents
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
-
-CORPUS = ROOT.parent / "shared" / "corpus" / "aws-managed-policies.jsonl.gz"
-
 
 FEW, MANY = 50, 500
 """Roles of five statements; a template of the latter is near CloudFormation's limits."""
 
 
-def main() -> bool | None:
-    """Measure templates, and each policy of the corpus against itself with a statement dropped."""
+def main() -> bool:
+    """Measure templates, and each AWS managed policy against itself with a statement dropped."""
     linear = _of_templates()
-    return _of_corpus() is not False and linear
+    return _of_managed_policies() and linear
 
 
 def _of_templates() -> bool:
@@ -80,21 +76,16 @@ def _role(number: int, action: str) -> dict[str, Any]:
     return {"Type": "AWS::IAM::Role", "Properties": properties}
 
 
-def _of_corpus() -> bool | None:
-    """Measure each policy of the corpus against itself with a statement dropped, and back."""
-    if not CORPUS.exists():
-        print(f"proof: not measured, {CORPUS} is not there")
-        return None
+def _of_managed_policies() -> bool:
+    """Measure each AWS managed policy against itself with a statement dropped, and back."""
     times: list[float] = []
     verdicts: Counter[str] = Counter()
-    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            document = json.loads(line)["document"]
-            for old, new, expected in _pairs(document):
-                began = time.perf_counter()
-                verdict = excess(old, [new], first_only=True).verdict
-                times.append(time.perf_counter() - began)
-                verdicts[f"{verdict}{'' if verdict == (expected or verdict) else ' WRONGLY'}"] += 1
+    for document in aws_managed_documents().values():
+        for old, new, expected in _pairs(document):
+            began = time.perf_counter()
+            verdict = excess(old, [new], first_only=True).verdict
+            times.append(time.perf_counter() - began)
+            verdicts[f"{verdict}{'' if verdict == (expected or verdict) else ' WRONGLY'}"] += 1
     print(f"proof: {len(times)} pairs: {dict(sorted(verdicts.items()))}")
     milliseconds = [took * 1000 for took in times]
     late = statistics.quantiles(milliseconds, n=20)[-1]

@@ -1,14 +1,13 @@
 """Write docs/aws-managed-policies.md: what the E rules find in AWS's own policies, 50 judged.
 
-``python -m scripts.corpus_page CORPUS`` reads a file with one ``{"name", "document"}`` a line, gzip
-packed. The sample is the 50 findings whose names hash lowest, so that nobody chose them; what each
-was judged to be is kept in ``tests/rules/judged_findings.json``. A finding of the sample that has
-no judgement yet is printed, and nothing is written.
+``python -m scripts.corpus_page`` reads the policies in the package's data. The sample is the 50
+findings whose names hash lowest, so that nobody chose them; what each was judged to be is kept in
+``tests/rules/judged_findings.json``. A finding of the sample that has no judgement yet is printed,
+and nothing is written.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import sys
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.iam.managed_policies import aws_managed_documents
 from influmojo_cfn.iam.service_authorization import data_version
 from influmojo_cfn.rules.engine import check_policy, rules
 
@@ -42,11 +42,9 @@ class Found:
         return f"{self.policy} {self.rule} {self.place}"
 
 
-def policies(corpus: Path) -> dict[str, Any]:
-    """Return the documents of a corpus by name."""
-    with gzip.open(corpus, "rt", encoding="utf-8") as stream:
-        rows = [json.loads(line) for line in stream]
-    return {row["name"]: row["document"] for row in rows}
+def policies() -> dict[str, Any]:
+    """Return the document of each AWS managed policy by its name."""
+    return {path.rpartition("/")[2]: row for path, row in aws_managed_documents().items()}
 
 
 def findings(documents: Mapping[str, Any]) -> list[Found]:
@@ -109,9 +107,9 @@ def page(documents: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(corpus: Path) -> int:
+def main() -> int:
     """Write the page, or name what has not been judged."""
-    documents = policies(corpus)
+    documents = policies()
     missing = [one for one in sample(findings(documents)) if one.key not in judged()]
     for one in missing:
         print(f"judge: {one.key}: {one.message}")
@@ -123,4 +121,4 @@ def main(corpus: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main())

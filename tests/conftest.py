@@ -15,7 +15,6 @@ from tests.emulator import as_root, emulator, shared_emulator, shell_path
 __all__ = ["as_root", "emulator", "shared_emulator", "shell_path"]
 
 ROOT = Path(__file__).parent.parent
-SHARED = ROOT.parent / "shared"
 
 # A busy machine must not fail a property.
 settings.register_profile("untimed", deadline=None)

@@ -29,6 +29,12 @@ def _other_policies() -> Mapping[str, Any]:
     return policies
 
 
+def aws_managed_documents() -> dict[str, Any]:
+    """Return the document of every AWS managed policy that is known, by path and name, in order."""
+    rows = {**_other_policies(), **_ecs_policies()}
+    return {path: rows[path]["document"] for path in sorted(rows)}
+
+
 def is_aws_managed(arn: str) -> bool:
     """Return whether an ARN is of a policy that AWS manages."""
     parsed = parse_arn(arn)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-
 import pytest
 
 from influmojo_cfn.evaluation.request import Request, task_context
 from influmojo_cfn.evaluation.simulate import Evaluator
-from influmojo_cfn.iam import managed_policies
-from influmojo_cfn.iam.document import parse_policy
-from influmojo_cfn.iam.managed_policies import aws_managed_policy, is_aws_managed
-from tests.conftest import SHARED
+from influmojo_cfn.iam.managed_policies import (
+    aws_managed_documents,
+    aws_managed_policy,
+    is_aws_managed,
+)
 
-CORPUS = SHARED / "corpus" / "aws-managed-policies.jsonl.gz"
 PATH = "arn:aws:iam::aws:policy/"
 REQUESTS = [
     Request(
@@ -68,21 +65,12 @@ def test_an_arn_tells_whose_policy_it_is(arn: str, expected: bool) -> None:
 
 
 def test_every_policy_of_the_package_loads_and_answers() -> None:
-    names = [*managed_policies._ecs_policies(), *managed_policies._other_policies()]
-    assert len(names) > 1_500
-    for name in names:
+    documents = aws_managed_documents()
+    assert len(documents) > 1_500
+    for name in documents:
         assert answers(Evaluator([aws_managed_policy(PATH + name)])) <= {
             "allowed",
             "implicitDeny",
             "explicitDeny",
             "unknown",
         }
-
-
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not on this machine")
-def test_every_policy_that_aws_published_loads_and_answers() -> None:
-    with gzip.open(CORPUS, "rt") as lines:
-        rows = [json.loads(line) for line in lines]
-    assert len(rows) == 1_523
-    for row in rows:
-        assert answers(Evaluator([parse_policy(row["document"], name=row["name"])]))

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import copy
-import gzip
-import json
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
-
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.iam.managed_policies import aws_managed_documents
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
-from tests.conftest import SHARED
 
-CORPUS = SHARED / "corpus" / "aws-managed-policies.jsonl.gz"
 EVERY = 12
 """One policy in so many is looked at here; bench/proof.py looks at all."""
 
 
 def documents(every: int = EVERY) -> Iterator[tuple[str, dict[str, Any]]]:
-    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            if number % every == 0:
-                row = json.loads(line)
-                yield row["name"], row["document"]
+    for number, row in enumerate(aws_managed_documents().items()):
+        if number % every == 0:
+            yield row
 
 
 def statements(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,7 +47,6 @@ def timed(old: Access, new: Access, times: list[float]) -> str:
     return verdict
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not there")
 def test_each_against_itself_with_one_change(counted: Callable[[str], None]) -> None:
     times: list[float] = []
     for name, document in documents():

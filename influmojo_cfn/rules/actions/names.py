@@ -18,12 +18,19 @@ from influmojo_cfn.rules.model import PolicyStatement
 
 
 def misnamed(statement: PolicyStatement) -> list[tuple[Value, str, str]]:
-    """Return each action without wildcards that its service, which there is, does not have."""
+    """Return each action without wildcards that its service, which there is, does not have.
+
+    What AWS's own policies name counts as an action, listed or not.
+    """
     return [
         row
         for row in statement.unlisted
-        if row[2] and not has_wildcard(row[0].text) and service(row[1])
+        if row[2] and not has_wildcard(row[0].text) and service(row[1]) and not _named_by_aws(*row)
     ]
+
+
+def _named_by_aws(_value: Value, prefix: str, name: str) -> bool:
+    return f"{prefix}:{name}".lower() in _names()["unlisted"]
 
 
 @cache
