@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         AppEnvironment,
         Bitbucket,
         DeploymentPipeline,
+        EnvironmentFile,
         FileSystemMount,
         GitHub,
         GitLab,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         Role,
         RoleProperties,
         Service,
+        SideContainer,
         grant,
         parameter,
     )
@@ -60,6 +62,7 @@ __all__ = [
     "AppError",
     "Bitbucket",
     "DeploymentPipeline",
+    "EnvironmentFile",
     "Error",
     "FileSystemMount",
     "GitHub",
@@ -72,6 +75,7 @@ __all__ = [
     "Role",
     "RoleProperties",
     "Service",
+    "SideContainer",
     "Template",
     "TemplateError",
     "WriteError",
@@ -90,7 +94,7 @@ _HOMES = {
     **dict.fromkeys(
         (
             *("App", "AppEnvironment", "Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
-            *("FileSystemMount", "RoleProperties"),
+            *("EnvironmentFile", "FileSystemMount", "RoleProperties", "SideContainer"),
             *("GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
         ),
         "app",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.app import Parameter, warnings
-from influmojo_cfn.app.validation import parameters_of, parameters_of_services
+from influmojo_cfn.app.parameters import parameters_of, parameters_of_services
 from influmojo_cfn.influmojo import APP, SERVICES
 
 GRANTED = {value.name: value for _, value, *_ in parameters_of(APP)}

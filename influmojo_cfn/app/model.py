@@ -27,11 +27,19 @@ from influmojo_cfn.app.granted import (
 )
 from influmojo_cfn.app.infrastructure import INFRASTRUCTURE
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, PROJECT, PROJECT_MAX
-from influmojo_cfn.app.workloads import FileSystemMount, Job, Service, Workload
+from influmojo_cfn.app.workloads import (
+    EnvironmentFile,
+    FileSystemMount,
+    Job,
+    Service,
+    SideContainer,
+    Workload,
+)
 
 __all__ = [
     "AppFields",
     "Argument",
+    "EnvironmentFile",
     "FileSystemMount",
     "GrantUse",
     "Job",
@@ -40,6 +48,7 @@ __all__ = [
     "RoleName",
     "RoleProperties",
     "Service",
+    "SideContainer",
     "Value",
     "Workload",
     "grant",
@@ -115,6 +124,17 @@ class AppFields:
     jobs: Sequence[Job] = field(
         default=(),
         metadata=key("The tasks that run on a schedule, each with roles of its own."),
+    )
+    cluster: str | Parameter | None = field(
+        default=None,
+        metadata=key("The name of an existing cluster; the services have their own unless given."),
+    )
+    namespace: str | None = field(
+        default=None,
+        metadata=key(
+            "An existing Cloud Map namespace for Service Connect, by name or ARN; the services "
+            "have their own unless given."
+        ),
     )
     deployment: DeploymentPipeline | None = field(
         default=None,

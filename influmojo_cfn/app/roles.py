@@ -21,6 +21,7 @@ from influmojo_cfn.app.uses import (
     has_shared_roles,
     workloads_of,
 )
+from influmojo_cfn.app.workloads import ContainerFields
 from influmojo_cfn.errors import Problem, did_you_mean
 
 _OF_SHARED = ("grants", "execution_role", "task_role")
@@ -95,9 +96,15 @@ def is_of_own_role(app: model.AppFields, name: str) -> bool:
     return bool(found and found[1] in prefixes) or bool(made and made[1] in infrastructure)
 
 
-def image_tag_of(service: model.Workload) -> str:
-    """Return the name of the parameter that holds the image tag of a service or job."""
-    return f"{logical_prefix(service.name)}ImageTag"
+def image_tag_of(workload: model.Workload, container: ContainerFields) -> str:
+    """Return the name of the parameter that holds the image tag of a container.
+
+    Containers of one task that have the image of its first one have its tag.
+    """
+    prefix = logical_prefix(workload.name)
+    if container.repository != workload.repository:
+        prefix += logical_prefix(container.name)
+    return f"{prefix}ImageTag"
 
 
 def logical_prefix(service: str) -> str:

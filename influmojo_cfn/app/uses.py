@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
-from influmojo_cfn.app.services import grants_of, log_group_of, log_groups_of
+from influmojo_cfn.app.services import (
+    exec_log_group_of,
+    grants_of,
+    log_group_of,
+    log_groups_of,
+)
+from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.grants import grant as grant_row
 from influmojo_cfn.grants import grant_names
 
@@ -61,13 +67,16 @@ def uses_of(app: model.AppFields) -> Iterator[tuple[str, model.GrantUse]]:
 
 def _of_services(app: model.AppFields) -> Iterator[tuple[str, tuple[model.GrantUse, ...]]]:
     for path, service in workloads_of(app):
-        own = (*service.grants, *_of_shell(service))
         if has_own_roles(app, service):
             log_group = log_group_of(app.project, service)
-            needed = grants_of([service], _on_execution_role(own), groups=(log_group,))
+            needed = grants_of(
+                [service], _on_execution_role(tuple(service.grants)), groups=(log_group,)
+            )
             yield f"{path}.{_NEEDED}", tuple(needed)
-        yield f"{path}.grants", own
-        yield f"{path}.volumes", tuple(map(_mount, service.volumes))
+        yield f"{path}.grants", tuple(service.grants)
+        yield f"{path}.{_SHELL}", _of_shell(app, service)
+        for place, container in containers_of(service):
+            yield f"{path}{place}.volumes", tuple(map(_mount, container.volumes))
 
 
 def _mount(volume: model.FileSystemMount) -> model.GrantUse:
@@ -77,10 +86,15 @@ def _mount(volume: model.FileSystemMount) -> model.GrantUse:
     )
 
 
-def _of_shell(service: model.Workload) -> tuple[model.GrantUse, ...]:
-    """Return the grant that ECS Exec needs, for a service that asks for it."""
-    wanted = isinstance(service, model.Service) and service.execute_command
-    return (model.GrantUse(grant="ssmmessages.execute_command"),) if wanted else ()
+def _of_shell(app: model.AppFields, service: model.Workload) -> tuple[model.GrantUse, ...]:
+    """Return the grant that ECS Exec needs, for a service that asks for it.
+
+    The app's own cluster records the sessions in a log group; another's is not known.
+    """
+    if not (isinstance(service, model.Service) and service.execute_command):
+        return ()
+    recorded = {} if app.cluster else {"log_group": exec_log_group_of(app.project)}
+    return (model.GrantUse(grant="ssmmessages.execute_command", arguments=recorded),)
 
 
 def _needed_by_services(app: model.AppFields) -> tuple[model.GrantUse, ...]:
@@ -99,15 +113,22 @@ def _on_execution_role(grants: tuple[model.GrantUse, ...]) -> tuple[model.GrantU
 _NEEDED = "needed_grants"
 """In the path of a grant that follows from a service with roles of its own."""
 
+_SHELL = "execute_command"
+"""In the path of the grant of ECS Exec."""
+
 
 def is_needed(path: str) -> bool:
     """Return whether a grant follows from a service, and is not written in the app."""
+    return _starts_a_service(path) or f".{_SHELL}[" in path
+
+
+def _starts_a_service(path: str) -> bool:
     return path.startswith("services.") or f".{_NEEDED}[" in path
 
 
 def role_of(path: str, use: model.GrantUse) -> model.RoleName:
     """Return the role that a grant of an app lands on: by its list, its use, or its first use."""
-    if path.startswith("execution_role.") or is_needed(path):
+    if path.startswith("execution_role.") or _starts_a_service(path):
         return "execution"
     if path.startswith("task_role."):
         return "task"

@@ -7,36 +7,27 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.app import model
-from influmojo_cfn.app.environments import (
-    ATTACH,
-    CREATE_PROVIDER,
-    OF_ROLES,
-    OF_SERVICES,
-    SCALING,
-    problems_of_environments,
-)
+from influmojo_cfn.app.environments import problems_of_environments
 from influmojo_cfn.app.names import problems_of_names
-from influmojo_cfn.app.role_properties import problems_of_role_properties
-from influmojo_cfn.app.roles import image_tag_of, is_of_own_role, problems_of_roles
-from influmojo_cfn.app.services import is_arn, problems_of_jobs, problems_of_services
-from influmojo_cfn.app.shape import problems_of_shape
-from influmojo_cfn.app.uses import (
-    attaches,
-    is_needed,
-    owner_of,
-    role_of,
-    row_of,
-    uses_of,
-    workloads_of,
+from influmojo_cfn.app.parameters import (
+    parameter_names,
+    parameters_of,
+    parameters_of_services,
+    values_of_services,
 )
+from influmojo_cfn.app.role_properties import problems_of_role_properties
+from influmojo_cfn.app.roles import is_of_own_role, problems_of_roles
+from influmojo_cfn.app.shape import problems_of_shape
+from influmojo_cfn.app.surroundings import problems_of_surroundings
+from influmojo_cfn.app.uses import is_needed, owner_of, role_of, row_of, uses_of
 from influmojo_cfn.app.values import problems_of_argument, problems_of_value
+from influmojo_cfn.app.workload_problems import problems_of_jobs, problems_of_services
 from influmojo_cfn.errors import Problem, did_you_mean
-from influmojo_cfn.grants import grant as grant_row
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 
 if TYPE_CHECKING:
-    from influmojo_cfn.grants.model import Argument, Grant
+    from influmojo_cfn.grants.model import Grant
 
 CUSTOM = "custom.statement"
 """The grant that takes a statement as it is."""
@@ -55,6 +46,7 @@ def problems_of(app: model.AppFields) -> list[Problem]:
         *problems_of_roles(app),
         *problems_of_role_properties(app),
         *_services(app),
+        *problems_of_surroundings(app),
         *(
             problem
             for path, use in uses_of(app)
@@ -104,17 +96,8 @@ def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
 def _services(app: model.AppFields) -> Iterator[Problem]:
     yield from problems_of_services(app.services)
     yield from problems_of_jobs(app.services, app.jobs)
-    repositories = grant_row("ecr.pull_images").argument("repositories")
-    assert repositories is not None
-    kind = ARGUMENT_TYPES[repositories.kind]
-    for where, service in workloads_of(app):
-        path = f"{where}.repository"
-        if service.repository is None:
-            continue
-        yield from problems_of_value(path, repositories, kind, service.repository)
-    for path, value, argument in parameters_of_services(app):
-        if argument is not repositories:
-            yield from problems_of_value(path, argument, ARGUMENT_TYPES[argument.kind], value)
+    for path, value, argument in values_of_services(app):
+        yield from problems_of_value(path, argument, ARGUMENT_TYPES[argument.kind], value)
 
 
 def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
@@ -215,58 +198,3 @@ def _sids(app: model.AppFields) -> Iterator[Problem]:
 def _article(kind: str) -> str:
     words = kind.replace("_", " ")
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
-
-
-def parameters_of(
-    app: model.AppFields,
-) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName, Grant]]:
-    """Yield each parameter of an app: key path, itself, what it stands for, its role and row."""
-    for path, use in uses_of(app):
-        row = row_of(use)
-        if row is None:
-            continue
-        for argument in row.arguments:
-            value = use.arguments.get(argument.name)
-            for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
-                if isinstance(item, model.Parameter):
-                    where = f"[{index}]" if isinstance(value, tuple) else ""
-                    yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use), row
-
-
-def parameter_names(app: model.AppFields) -> list[str]:
-    """Return the name of every parameter of the templates of an app."""
-    found = [name for name in OF_ROLES if name != ATTACH or attaches(app)]
-    if app.deployment and app.deployment.creates_provider:
-        found.append(CREATE_PROVIDER)
-    found += [value.name for _, value, *_ in parameters_of(app)]
-    if app.services or app.jobs:
-        found += [value.name for _, value, _ in parameters_of_services(app)]
-        found += [image_tag_of(each) for _, each in workloads_of(app) if each.repository]
-        found += [name for name in OF_SERVICES if name != SCALING or app.services]
-    return list(dict.fromkeys(found))
-
-
-def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Parameter, Argument]]:
-    """Yield each parameter of a service or job: its key path, itself, what it stands for."""
-    if not (app.services or app.jobs):
-        return
-    image, name, arn = (
-        next(each for each in grant_row(grant).arguments if each.name == argument)
-        for grant, argument in (
-            ("ecr.pull_images", "repositories"),
-            ("ssm.read_parameters", "names"),
-            ("secretsmanager.read_secrets", "arns"),
-        )
-    )
-    for where, service in workloads_of(app):
-        if isinstance(service.repository, model.Parameter):
-            yield f"{where}.repository", service.repository, image
-        for index, volume in enumerate(service.volumes):
-            for argument in grant_row("elasticfilesystem.mount").arguments[:2]:
-                value = getattr(volume, argument.name)
-                if isinstance(value, model.Parameter):
-                    yield f"{where}.volumes[{index}].{argument.name}", value, argument
-        for key, secret in service.secrets.items():
-            if isinstance(secret, model.Parameter):
-                path = f"{where}.secrets.{key}"
-                yield path, secret, arn if is_arn(secret) else name

@@ -1,8 +1,8 @@
-"""What runs: services, and jobs that a schedule or an event starts."""
+"""What runs: services, and jobs that a schedule or an event starts, each with its containers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -26,32 +26,35 @@ class FileSystemMount:
     read_only: bool = field(default=False, metadata=key("Whether it is only read."))
 
 
-_TASKS = {"within": "tasks", "within_words": "How many tasks run."}
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentFile:
+    """A file of environment variables in S3, which ECS reads with the execution role."""
+
+    bucket: str | Parameter = field(metadata=key("The bucket.", missing="the bucket's name"))
+    object_key: str | Parameter = field(
+        metadata=key(
+            "The object's key, which ends in .env.", name="key", missing="the key, such as api.env"
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Service:
-    """One Fargate service.
+class ContainerFields:
+    """What every container has: the one of a service or job, and those next to it.
 
     ``repository`` is an ECR repository of the own account, ``image`` the whole URI of an image in
-    its place; several services can have one image, each with its ``command`` and ``entry_point``.
-    ``port`` is the container's. ``cpu`` is in CPU units (1,024 to the core), ``memory`` in MiB.
-    Between ``min_tasks`` and ``max_tasks`` run, with ``fargate_spot`` on Fargate Spot. ``secrets``
-    maps an environment variable to a name in Parameter Store that begins with a slash, to
-    ``secretsmanager:`` and a name, or to the full ARN of a Secrets Manager secret, with
-    ``:JSON-KEY:STAGE:VERSION`` behind both where a part of it is meant; a parameter is a name in
-    Parameter Store or an ARN, as its default says. ``paths`` are the load balancer's path patterns,
-    ``priority`` is its listener rule's (1 to 50,000, the lowest first); a service without paths is
-    not behind a load balancer, and needs no port. With ``roles`` of ``own`` (or the app's
-    ``per_service``) it runs with two roles of its own, and the execution role reads what this
-    service names and nothing else; its ``grants`` land on the roles that it has.
-    ``execute_command`` lets people open a shell in it, by ECS Exec.
+    its place; several containers can have one image, each with its ``command`` and
+    ``entry_point``. ``secrets`` maps an environment variable to a name in Parameter Store that
+    begins with a slash, to ``secretsmanager:`` and a name, or to the full ARN of a parameter or of
+    a secret, with ``:JSON-KEY:STAGE:VERSION`` behind a secret where a part of it is meant; a
+    deploy-time parameter is a name in Parameter Store or an ARN, as its default says. The container
+    starts when each of ``depends_on`` has reached its condition: START, COMPLETE, SUCCESS, HEALTHY.
     """
 
     name: str = field(
         metadata=key(
-            "The service's name: lower-case letters, digits and hyphens.",
-            missing="a service needs its name",
+            "The container's name: lower-case letters, digits and hyphens.",
+            missing="a container needs its name",
         )
     )
     repository: str | Parameter | None = field(
@@ -67,43 +70,119 @@ class Service:
     entry_point: Sequence[str] = field(
         default=(), metadata=key("What the container runs in place of its image's entry point.")
     )
-    architecture: str | None = field(
-        default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
-    )
-    health_command: str | None = field(
-        default=None,
-        metadata=key("The command that tells in the container whether it is healthy."),
-    )
-    volumes: Sequence[FileSystemMount] = field(
-        default=(), metadata=key("The EFS file systems that it mounts.")
-    )
-    log_retention: int = field(
-        default=30, metadata=key("How many days the log group keeps its lines.")
-    )
     command: Sequence[str] = field(
         default=(), metadata=key("What the container runs in place of its image's command.")
     )
-    execute_command: bool = field(
-        default=False, metadata=key("Whether people may open a shell in it with ECS Exec.")
-    )
-    fargate_spot: bool = field(
-        default=False, metadata=key("Whether its tasks run on Fargate Spot.")
-    )
-    port: int | None = field(
-        default=None, metadata=key("The container's port; needed unless paths are empty.")
-    )
-    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
-    memory: int = field(default=512, metadata=key("Memory in MiB."))
-    min_tasks: int = field(default=1, metadata=key("The fewest tasks.", name="min", **_TASKS))
-    max_tasks: int = field(default=4, metadata=key("The most tasks.", name="max", **_TASKS))
     environment: Mapping[str, str] = field(
         default_factory=dict, metadata=key("Environment variables.")
+    )
+    environment_files: Sequence[EnvironmentFile] = field(
+        default=(),
+        metadata=key("Files of environment variables in S3; environment overrides them."),
     )
     secrets: Mapping[str, str | Parameter] = field(
         default_factory=dict,
         metadata=key(
             "Environment variable to Parameter Store name, to secretsmanager:NAME, or to the full "
-            "ARN of a secret."
+            "ARN of a parameter or secret."
+        ),
+    )
+    health_command: str | None = field(
+        default=None,
+        metadata=key("The command that tells in the container whether it is healthy."),
+    )
+    depends_on: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=key(
+            "Containers that it waits for, by name, to START, COMPLETE, SUCCESS or HEALTHY."
+        ),
+    )
+    volumes: Sequence[FileSystemMount] = field(
+        default=(), metadata=key("The EFS file systems that it mounts.")
+    )
+
+    def __post_init__(self) -> None:
+        for name in ("command", "entry_point", "environment_files", "volumes"):
+            object.__setattr__(self, name, listed(getattr(self, name)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideContainer(ContainerFields):
+    """A container next to the one of a service or job, in the same task and with its roles.
+
+    Where an ``essential`` one ends, the task ends.
+    """
+
+    essential: bool = field(default=True, metadata=key("Whether the task ends where it ends."))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskFields(ContainerFields):
+    """What services and jobs have alike: their task, whose first container has their name.
+
+    ``cpu`` is in CPU units (1,024 to the core), ``memory`` in MiB; both are the whole task's.
+    """
+
+    containers: Sequence[SideContainer] = field(
+        default=(), metadata=key("The other containers of its task.")
+    )
+    architecture: str | None = field(
+        default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
+    )
+    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
+    memory: int = field(default=512, metadata=key("Memory in MiB."))
+    log_retention: int = field(
+        default=30, metadata=key("How many days the log group keeps its lines.")
+    )
+    grants: Sequence[GrantUse] = field(
+        default=(),
+        metadata=key("What it is granted; each grant lands on a role that it runs with."),
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "containers", listed(self.containers))
+        object.__setattr__(self, "grants", listed(self.grants))
+
+
+_TASKS = {"within": "tasks", "within_words": "How many tasks run."}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service(TaskFields):
+    """One Fargate service.
+
+    ``port`` is the container's. Between ``min_tasks`` and ``max_tasks`` run, with ``fargate_spot``
+    on Fargate Spot. ``paths`` are the load balancer's path patterns, ``priority`` is its listener
+    rule's (1 to 50,000, the lowest first); a service without paths is not behind a load balancer,
+    and needs no port. With ``roles`` of ``own`` (or the app's ``per_service``) it runs with two
+    roles of its own, and the execution role reads what this service names and nothing else; its
+    ``grants`` land on the roles that it has. ``execute_command`` lets people open a shell in it,
+    by ECS Exec. A ``service_connect`` of ``server`` makes it reachable for the others by its name.
+    """
+
+    name: str = field(
+        metadata=key(
+            "The service's name: lower-case letters, digits and hyphens.",
+            missing="a service needs its name",
+        )
+    )
+    port: int | None = field(
+        default=None, metadata=key("The container's port; needed unless paths are empty.")
+    )
+    min_tasks: int = field(default=1, metadata=key("The fewest tasks.", name="min", **_TASKS))
+    max_tasks: int = field(default=4, metadata=key("The most tasks.", name="max", **_TASKS))
+    fargate_spot: bool = field(
+        default=False, metadata=key("Whether its tasks run on Fargate Spot.")
+    )
+    execute_command: bool = field(
+        default=False, metadata=key("Whether people may open a shell in it with ECS Exec.")
+    )
+    service_connect: str | None = field(
+        default=None,
+        metadata=key(
+            "server: other services reach it by its name on its port with ECS Service Connect, and "
+            "it reaches them; client: it reaches them."
         ),
     )
     health_check: str = field(default="/", metadata=key("The path that the load balancer asks."))
@@ -111,31 +190,23 @@ class Service:
         default=("/*",),
         metadata=key("The path patterns of the load balancer's rule; empty: no load balancer."),
     )
+    priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
     roles: str | None = field(
         default=None,
         metadata=key("own: this service has roles of its own; shared: it has the app's two."),
     )
-    grants: Sequence[GrantUse] = field(
-        default=(),
-        metadata=key("What this service is granted; each grant lands on a role that it runs with."),
-    )
-    priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "command", listed(self.command))
-        object.__setattr__(self, "entry_point", listed(self.entry_point))
-        object.__setattr__(self, "volumes", listed(self.volumes))
+        super().__post_init__()
         object.__setattr__(self, "paths", listed(self.paths))
-        object.__setattr__(self, "grants", listed(self.grants))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class Job(TaskFields):
     """A task that EventBridge Scheduler runs on Fargate, with roles of its own.
 
     ``schedule`` is ``cron(...)``, ``rate(...)`` or ``at(...)``, in ``timezone`` where it is given
-    and in UTC otherwise. With ``event_pattern`` an EventBridge rule starts it instead. ``command``
-    is what the container runs in place of its image's. The rest is as for a :class:`Service`. See
+    and in UTC otherwise. With ``event_pattern`` an EventBridge rule starts it instead. See
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
     """
 
@@ -145,34 +216,11 @@ class Job:
             missing="a job needs its name",
         )
     )
-    repository: str | Parameter | None = field(
-        default=None, metadata=key("The ECR repository of its image, in the own account.")
-    )
-    image: str | None = field(
-        default=None,
-        metadata=key(
-            "The whole URI of its image in place of a repository: of another account's ECR, or of "
-            "any registry."
-        ),
-    )
-    entry_point: Sequence[str] = field(
-        default=(), metadata=key("What the container runs in place of its image's entry point.")
-    )
-    architecture: str | None = field(
-        default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
-    )
-    health_command: str | None = field(
-        default=None,
-        metadata=key("The command that tells in the container whether it is healthy."),
-    )
-    volumes: Sequence[FileSystemMount] = field(
-        default=(), metadata=key("The EFS file systems that it mounts.")
-    )
-    log_retention: int = field(
-        default=30, metadata=key("How many days the log group keeps its lines.")
-    )
     schedule: str | None = field(
         default=None, metadata=key("When it runs: cron(...), rate(...) or at(...).")
+    )
+    timezone: str | None = field(
+        default=None, metadata=key("The time zone of the schedule, such as Europe/Berlin.")
     )
     event_pattern: Mapping[str, object] | None = field(
         default=None,
@@ -184,34 +232,13 @@ class Job:
         default=False,
         metadata=key("Whether what the schedule could not start goes to a queue of its own."),
     )
-    timezone: str | None = field(
-        default=None, metadata=key("The time zone of the schedule, such as Europe/Berlin.")
-    )
-    command: Sequence[str] = field(
-        default=(), metadata=key("What the container runs in place of its image's command.")
-    )
-    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
-    memory: int = field(default=512, metadata=key("Memory in MiB."))
-    environment: Mapping[str, str] = field(
-        default_factory=dict, metadata=key("Environment variables.")
-    )
-    secrets: Mapping[str, str | Parameter] = field(
-        default_factory=dict,
-        metadata=key(
-            "Environment variable to Parameter Store name, to secretsmanager:NAME, or to the full "
-            "ARN of a secret."
-        ),
-    )
-    grants: Sequence[GrantUse] = field(
-        default=(),
-        metadata=key("What this job is granted; each grant lands on one of its own roles."),
-    )
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "command", listed(self.command))
-        object.__setattr__(self, "entry_point", listed(self.entry_point))
-        object.__setattr__(self, "volumes", listed(self.volumes))
-        object.__setattr__(self, "grants", listed(self.grants))
 
 
 Workload: TypeAlias = Service | Job
+
+
+def containers_of(workload: Workload) -> Iterator[tuple[str, ContainerFields]]:
+    """Yield the containers of a service's or job's task, each with its path from there."""
+    yield "", workload
+    for index, container in enumerate(workload.containers):
+        yield f".containers[{index}]", container

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass, replace
 from pathlib import Path as FilePath
 from types import NoneType
@@ -83,6 +83,13 @@ _MEANT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("managed_policy", "attach_policy"), ("attach_execution_policy",)),
     **dict.fromkeys(("permissions", "policies", "statements"), ("grants",)),
     **dict.fromkeys(("image", "ecr"), ("image", "repository")),
+    **dict.fromkeys(("sidecars", "side_containers"), ("containers",)),
+    **dict.fromkeys(("dependencies", "dependsOn", "needs"), ("depends_on",)),
+    **dict.fromkeys(("env_files", "env_file", "environmentFiles"), ("environment_files",)),
+    **dict.fromkeys(("exec", "enable_execute_command"), ("execute_command",)),
+    **dict.fromkeys(("spot", "capacity_provider"), ("fargate_spot",)),
+    **dict.fromkeys(("cluster_name", "cluster_arn"), ("cluster",)),
+    **dict.fromkeys(("serviceConnect", "discovery", "connect"), ("service_connect",)),
     **dict.fromkeys(("tasks_per_service", "count", "desired_count", "replicas"), ("tasks",)),
 }
 """Words of other tools for keys of an app file, whose spelling is not near; the first that fits."""
@@ -208,15 +215,11 @@ class _AppReader:
         before = len(self.problems)
         values = self.values(where, data, part)
         readable = len(self.problems) == before
-        if not readable and part not in (Role, GrantUse, Service, Job):
-            return None
-        if part is Service and not readable:
+        if not readable and part in _STAND_INS:
             # One that stands for what cannot be read keeps the others' indexes right.
-            return Service(
-                name=f"unread-{index}", repository="unread", port=1, priority=50000 - index
-            )
-        if part is Job and not readable:
-            return Job(name=f"unread-{index}", schedule="rate(1 day)", repository="unread")
+            return _STAND_INS[part](index)
+        if not readable and part not in (Role, GrantUse):
+            return None
         if part is GrantUse:
             values.setdefault("grant", "")
         return part(**values)
@@ -248,6 +251,15 @@ class _AppReader:
             self.fits(where, value, "text")
             return None
         return value  # type: ignore[no-any-return]
+
+
+_STAND_INS: Mapping[type, Callable[[int], object]] = {
+    Service: lambda index: Service(
+        name=f"unread-{index}", repository="unread", port=1, priority=50000 - index
+    ),
+    Job: lambda index: Job(name=f"unread-{index}", schedule="rate(1 day)", repository="unread"),
+}
+"""What stands for a part that cannot be read."""
 
 
 def _inner(where: str, key: object) -> str:

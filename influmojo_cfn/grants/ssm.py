@@ -35,9 +35,16 @@ GRANTS = (
                 required=False,
                 repeated=True,
             ),
+            Argument(
+                name="arns",
+                kind="parameter_arn",
+                description="Single parameters by their full ARN, of any account and Region.",
+                required=False,
+                repeated=True,
+            ),
             KMS_KEY,
         ),
-        at_least_one=(("path", "names"),),
+        at_least_one=(("path", "names", "arns"),),
         statements=(
             StatementRow(
                 sid="ReadParameters",
@@ -45,6 +52,7 @@ GRANTS = (
                 resources=(
                     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{path}/*",
                     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{names}",
+                    "{arns}",
                 ),
                 roles=("execution",),
             ),
@@ -54,6 +62,7 @@ GRANTS = (
                 resources=(
                     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{path}/*",
                     "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter{names}",
+                    "{arns}",
                 ),
                 roles=("task",),
             ),
@@ -84,6 +93,7 @@ GRANTS = (
                             ":parameter{path}/*",
                             "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}"
                             ":parameter{names}",
+                            "{arns}",
                         ),
                     ),
                 ),
@@ -91,6 +101,8 @@ GRANTS = (
             ),
         ),
         notes=(
+            "A parameter of another account is named by its ARN, and shared with AWS RAM. Of "
+            "another Region under a customer managed key, it needs kms.decrypt as well.",
             "A SecureString under the account's own key aws/ssm needs no key permission: name "
             "kms_key for a customer managed key only.",
             "ssm:DescribeParameters is left out: it takes no resource but *.",

@@ -103,6 +103,7 @@ def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
 
     passed = [text.text for text in passed_arns(app, task_roles_of(app))]
     pushed = [text.text for text in repositories_of(app)]
+    services = [text.text for text in service_arns(app)]
     families = [family_arn(app, each.name) for _, each in workloads_of(app)]
     return [
         never("The pipeline passes the roles of the app's tasks alone", ["iam:*"], passed),
@@ -117,7 +118,7 @@ def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
             ["ecs:RegisterTaskDefinition"],
             families,
         ),
-        never("The pipeline updates the app's services alone", ["ecs:Update*"], service_arns(app)),
+        never("The pipeline updates the app's services alone", ["ecs:Update*"], services),
         {
             "claim": "Only the pipeline that the app names assumes its role",
             **role,

@@ -9,8 +9,9 @@ from awacs import ecr, ecs, iam
 from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.uses import workloads_of
+from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.template.role_rows import roles_of
-from influmojo_cfn.template.schedules import HERE, family_arn, role_path
+from influmojo_cfn.template.schedules import HERE, cluster_text, family_arn, role_path
 from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
 PUSH = (
@@ -76,7 +77,7 @@ def _services(app: App) -> Iterator[GrantStatement]:
         yield _statement(
             "UpdateServices",
             (ecs.DescribeServices, ecs.UpdateService),
-            tuple(Text(text=arn) for arn in service_arns(app)),
+            service_arns(app),
             "Deploy a revision to the app's services, and see it become stable.",
         )
 
@@ -98,17 +99,18 @@ def _statement(
     )
 
 
-def service_arns(app: App) -> list[str]:
+def service_arns(app: App) -> tuple[Text, ...]:
     """Return the ARNs of the app's services, in whichever environment."""
-    begin = f"{app.project}-{ENVIRONMENT_PREFIX}"
-    cluster = f"arn:${{AWS::Partition}}:ecs:{HERE}:service/{begin}cluster"
-    return [f"{cluster}/{begin}{service.name}" for service in app.services]
+    before = f"arn:${{AWS::Partition}}:ecs:{HERE}:service/"
+    names = (f"/{app.project}-{ENVIRONMENT_PREFIX}{service.name}" for service in app.services)
+    return tuple(cluster_text(app, before, name) for name in names)
 
 
 def repositories_of(app: App) -> tuple[Text, ...]:
     """Return the ARNs of the repositories of the app's images."""
     found = {}
-    for _, each in workloads_of(app):
+    containers = (each for _, found in workloads_of(app) for _, each in containers_of(found))
+    for each in containers:
         value = each.repository
         if value is None:
             continue

@@ -30,6 +30,8 @@ from influmojo_cfn.app.environments import ENVIRONMENT, SCALING
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import has_own_roles, owner_of, uses_of
 from influmojo_cfn.errors import AppError, Problem
+from influmojo_cfn.template.ecs_cluster import cluster_of, cluster_resources
+from influmojo_cfn.template.ecs_containers import given, id_of
 from influmojo_cfn.template.ecs_jobs import jobs_of
 from influmojo_cfn.template.ecs_parameters import (
     BALANCER_GROUP,
@@ -37,9 +39,13 @@ from influmojo_cfn.template.ecs_parameters import (
     is_balanced,
     service_rows,
 )
+from influmojo_cfn.template.ecs_service_connect import (
+    awaited_servers,
+    connection_of,
+    namespace_resources,
+    reached_by,
+)
 from influmojo_cfn.template.ecs_tasks import (
-    given,
-    id_of,
     log_group,
     resource_name,
     security_group,
@@ -49,6 +55,7 @@ from influmojo_cfn.template.ecs_tasks import (
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import interface, parameter_of
 from influmojo_cfn.template.roles import CONTEXT
+from influmojo_cfn.template.schedules import cluster_name
 
 BALANCED = "HasLoadBalancer"
 GRACE_SECONDS = 60
@@ -89,7 +96,8 @@ def build_services(app: App) -> dict[str, Any]:
     if is_balanced(app):
         template.add_condition(BALANCED, Not(Equals(Ref(LISTENER), "")))
         template.add_rule("LoadBalancer", balancer_rule())
-    template.add_resource(_cluster(app))
+    for resource in (*cluster_resources(app), *namespace_resources(app)):
+        template.add_resource(resource)
     for service in app.services:
         for resource in _resources(app, service):
             template.add_resource(resource)
@@ -101,7 +109,11 @@ def build_services(app: App) -> dict[str, Any]:
     return found
 
 
-_UNTAGGED = ("AWS::ApplicationAutoScaling::ScalingPolicy", "AWS::Scheduler::Schedule")
+_UNTAGGED = (
+    "AWS::ApplicationAutoScaling::ScalingPolicy",
+    "AWS::EC2::SecurityGroupIngress",
+    "AWS::Scheduler::Schedule",
+)
 
 
 def _tag(template: dict[str, Any], app: App) -> None:
@@ -114,28 +126,15 @@ def _tag(template: dict[str, Any], app: App) -> None:
             ]
 
 
-def _cluster(app: App) -> ecs.Cluster:
-    return ecs.Cluster(
-        "Cluster",
-        Metadata=why("One cluster for the services of one environment."),
-        ClusterName=resource_name(app, "cluster"),
-        ClusterSettings=[ecs.ClusterSetting(Name="containerInsights", Value="enabled")],
-        **given(
-            CapacityProviders=["FARGATE", "FARGATE_SPOT"]
-            if any(service.fargate_spot for service in app.services)
-            else []
-        ),
-    )
-
-
 def _resources(app: App, service: Service) -> list[Any]:
     return [
         log_group(app, service),
         task_definition(app, service),
         security_group(app, service, _ingress(service)),
+        *reached_by(app, service),
         *_load_balancing(service),
         _service(app, service),
-        *_scaling(service),
+        *_scaling(app, service),
     ]
 
 
@@ -215,7 +214,7 @@ def _service(app: App, service: Service) -> ecs.Service:
         f"{name}Service",
         Metadata=why(f"Keeps the tasks of the {service.name} running, and rolls failures back."),
         ServiceName=resource_name(app, service.name),
-        Cluster=Ref("Cluster"),
+        Cluster=cluster_of(app),
         **_capacity(service),
         # Where scaling runs, an update leaves the number of tasks as it is.
         DesiredCount=If("Scales", NoValue, service.min_tasks),
@@ -234,7 +233,12 @@ def _service(app: App, service: Service) -> ecs.Service:
         ),
         EnableECSManagedTags=True,
         PropagateTags="SERVICE",
-        **given(EnableExecuteCommand=_executes_commands(app, service), **_behind_balancer(service)),
+        **given(
+            DependsOn=awaited_servers(app, service),
+            EnableExecuteCommand=_executes_commands(app, service),
+            ServiceConnectConfiguration=connection_of(app, service),
+            **_behind_balancer(service),
+        ),
     )
 
 
@@ -275,15 +279,16 @@ def _executes_commands(app: App, service: Service) -> bool:
     )
 
 
-def _scaling(service: Service) -> list[Any]:
+def _scaling(app: App, service: Service) -> list[Any]:
     name = id_of(service)
+    cluster = "${Cluster}" if app.cluster is None else cluster_name(app)
     target = scaling.ScalableTarget(
         f"{name}ScalableTarget",
         Condition="Scales",
         Metadata=why(f"Between {service.min_tasks} and {service.max_tasks} tasks."),
         MinCapacity=service.min_tasks,
         MaxCapacity=service.max_tasks,
-        ResourceId=Sub(f"service/${{Cluster}}/${{{name}Service.Name}}"),
+        ResourceId=Sub(f"service/{cluster}/${{{name}Service.Name}}"),
         ScalableDimension="ecs:service:DesiredCount",
         ServiceNamespace="ecs",
     )
@@ -311,7 +316,7 @@ def _policy(name: str, metric: str, percent: int) -> scaling.ScalingPolicy:
 
 
 def _outputs(template: Template, app: App) -> None:
-    outputs: dict[str, tuple[str, Any]] = {"ClusterName": ("Name of the cluster", Ref("Cluster"))}
+    outputs: dict[str, tuple[str, Any]] = {"ClusterName": ("Name of the cluster", cluster_of(app))}
     for service in app.services:
         name = id_of(service)
         outputs[f"{name}ServiceName"] = (

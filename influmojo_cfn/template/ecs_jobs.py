@@ -8,9 +8,9 @@ from typing import Any
 from troposphere import GetAtt, Ref, events, scheduler, sqs
 
 from influmojo_cfn.app import App, Job
+from influmojo_cfn.template.ecs_cluster import cluster_arn
+from influmojo_cfn.template.ecs_containers import given, id_of
 from influmojo_cfn.template.ecs_tasks import (
-    given,
-    id_of,
     log_group,
     resource_name,
     security_group,
@@ -68,7 +68,7 @@ def _rule(app: App, job: Job) -> events.Rule:
         Targets=[
             events.Target(
                 Id=job.name,
-                Arn=GetAtt("Cluster", "Arn"),
+                Arn=cluster_arn(app),
                 RoleArn=Ref(f"{name}RuleRoleArn"),
                 EcsParameters=events.EcsParameters(
                     TaskDefinitionArn=Ref(f"{name}TaskDefinition"),
@@ -97,7 +97,7 @@ def _schedule(app: App, job: Job) -> scheduler.Schedule:
         FlexibleTimeWindow=scheduler.FlexibleTimeWindow(Mode="OFF"),
         **given(ScheduleExpressionTimezone=job.timezone),
         Target=scheduler.Target(
-            Arn=GetAtt("Cluster", "Arn"),
+            Arn=cluster_arn(app),
             RoleArn=Ref(f"{name}ScheduleRoleArn"),
             **given(DeadLetterConfig=_dead_letter_config(job)),
             EcsParameters=scheduler.EcsParameters(

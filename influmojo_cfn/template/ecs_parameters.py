@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from influmojo_cfn.app import App
 from influmojo_cfn.app.environments import SCALING
-from influmojo_cfn.app.model import Workload
+from influmojo_cfn.app.parameters import image_tags, parameters_of_services
 from influmojo_cfn.app.roles import image_tag_of
 from influmojo_cfn.app.uses import workloads_of
-from influmojo_cfn.app.validation import parameters_of_services
+from influmojo_cfn.app.workloads import containers_of
 from influmojo_cfn.errors import AppError, Problem
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.template.parameters import ParameterRow, environment_name, rows_of
 from influmojo_cfn.template.role_rows import roles_of
 from influmojo_cfn.template.taken_names import owner_of_parameter
+
+if TYPE_CHECKING:
+    from influmojo_cfn.grants.model import Argument
 
 LISTENER, BALANCER_GROUP = "ListenerArn", "LoadBalancerSecurityGroupId"
 _OF_BALANCER = (LISTENER, BALANCER_GROUP)
@@ -101,7 +108,7 @@ def service_rows(app: App) -> list[ParameterRow]:
     network = [row for row in _NETWORK if is_balanced(app) or row.name not in _OF_BALANCER]
     before = [*_role_rows(app), *network]
     scales = [_scaling_row()] if app.services else []
-    after = [*(_tag_row(each) for _, each in workloads_of(app) if each.repository), *scales]
+    after = [*_tag_rows(app), *scales]
     of_app = {row.name: row for row in _value_rows(app)}
     given = of_app.keys() | {row.name for row in rows_of(app)}
     if taken := [row.name for row in (*before, *after) if row.name in given]:
@@ -138,16 +145,9 @@ def _value_rows(app: App) -> list[ParameterRow]:
     """Return the rows of repositories and secrets: as for a grant, but a service needs a value."""
     rows: dict[str, ParameterRow] = {}
     for path, value, argument in parameters_of_services(app):
-        of, _, rest = path.partition("[")
-        index, _, where = rest.partition("].")
-        name = getattr(app, of)[int(index)].name
         kind = ARGUMENT_TYPES[argument.kind]
-        of_image = where == "repository"
-        words = f"What {where.rpartition('.')[2]} is read from."
-        if of_image:
-            words = f"The ECR repository that the {name} image is pulled from."
-        if where.startswith("volumes["):
-            words = f"The {argument.name.replace('_', ' ')} that the {name} mounts."
+        of_image = path.endswith(".repository")
+        words = _words(app, path, argument)
         pattern = kind.pattern
         if kind.min_length > 1:
             pattern = f"^(?=.{{{kind.min_length},}}$){pattern.removeprefix('^')}"
@@ -168,6 +168,27 @@ def _value_rows(app: App) -> list[ParameterRow]:
     return list(rows.values())
 
 
+_PLACE = re.compile(r"(services|jobs)\[(\d+)\](?:\.containers\[(\d+)\])?\.(.*)")
+
+
+def _words(app: App, path: str, argument: Argument) -> str:
+    """Return what a parameter at a key path is for, as a sentence."""
+    found = _PLACE.fullmatch(path)
+    if found is None:
+        return "The ECS cluster that the services run in."
+    workload = getattr(app, found[1])[int(found[2])]
+    name = workload.containers[int(found[3])].name if found[3] else workload.name
+    where = found[4]
+    if where == "repository":
+        return f"The ECR repository that the {name} image is pulled from."
+    if where.startswith("volumes["):
+        return f"The {argument.name.replace('_', ' ')} that the {name} mounts."
+    if where.startswith("environment_files["):
+        what = "bucket" if where.endswith(".bucket") else "key"
+        return f"The {what} of the {name} environment file."
+    return f"What {where.rpartition('.')[2]} is read from."
+
+
 def _role_rows(app: App) -> list[ParameterRow]:
     return [
         ParameterRow(
@@ -185,11 +206,20 @@ def _role_rows(app: App) -> list[ParameterRow]:
     ]
 
 
-def _tag_row(service: Workload) -> ParameterRow:
+def _tag_rows(app: App) -> Iterator[ParameterRow]:
+    tags = image_tags(app)
+    for _, workload in workloads_of(app):
+        for _, container in containers_of(workload):
+            name = image_tag_of(workload, container)
+            if container.repository and tags.pop(name, None):
+                yield _tag_row(name, container.name)
+
+
+def _tag_row(name: str, container: str) -> ParameterRow:
     return ParameterRow(
-        name=image_tag_of(service),
+        name=name,
         group="services",
-        label=f"Image tag of the {service.name}",
+        label=f"Image tag of the {container}",
         description="The tag of the image that is deployed.",
         default="latest",
         allowed_pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$",

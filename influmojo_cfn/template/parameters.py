@@ -13,9 +13,9 @@ from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.app.environments import ATTACH, BOUNDARY, CREATE_PROVIDER, ENVIRONMENT
 from influmojo_cfn.app.infrastructure import infrastructure_roles
 from influmojo_cfn.app.limits import BOUNDARY_MAX, BOUNDARY_PATTERN, environment_name_max
+from influmojo_cfn.app.parameters import parameters_of, parameters_of_services
 from influmojo_cfn.app.roles import own_role_names
 from influmojo_cfn.app.uses import attaches, has_shared_roles, owner_of
-from influmojo_cfn.app.validation import parameters_of
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument
 
@@ -23,6 +23,7 @@ GROUPS = {
     "names": "Names",
     "execution": "What Amazon ECS may use to start the containers (execution role)",
     "task": "What the application may use (task role)",
+    "cluster": "Cluster",
     "limits": "Limits",
     "deployment": "The pipeline that deploys",
     "roles": "Roles, from the roles' stack",
@@ -60,6 +61,7 @@ def rows_of(app: App) -> list[ParameterRow]:
     return [
         environment_name(app),
         *(row for group in groups for row in found.values() if row.group == group),
+        *(row for row in _cluster(app) if row.name not in found),
         *([_attach(app)] if attaches(app) else []),
         *_provider(app),
         _boundary(app),
@@ -75,6 +77,13 @@ def _granted(app: App) -> Iterator[ParameterRow]:
         if value.name in purposes:
             purpose = _together(list(purposes.pop(value.name)))
             yield _row(value, argument, _group(role, owner_of(app, path)), purpose)
+
+
+def _cluster(app: App) -> Iterator[ParameterRow]:
+    """Yield the parameter of an existing cluster, where a role runs or deploys something in it."""
+    for path, value, argument in parameters_of_services(app):
+        if path == "cluster" and (app.jobs or app.deployment):
+            yield _row(value, argument, "cluster", "Run and deploy the app's tasks")
 
 
 def _together(purposes: list[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from awacs import ecs, iam, sqs
 
-from influmojo_cfn.app import App
+from influmojo_cfn.app import App, Parameter
 from influmojo_cfn.app.role_properties import properties_of
 from influmojo_cfn.app.roles import logical_prefix
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
@@ -54,6 +54,20 @@ def role_path(app: App, logical_id: str) -> str:
     return escaped(properties_of(app, logical_id).path or "/")
 
 
+def cluster_text(app: App, before: str, behind: str = "") -> Text:
+    """Return a text with the name of an app's cluster in it."""
+    needs = (app.cluster.name,) if isinstance(app.cluster, Parameter) else ()
+    empty = needs if isinstance(app.cluster, Parameter) and not app.cluster.default else ()
+    return Text(text=f"{before}{cluster_name(app)}{behind}", needs=needs, empty=empty)
+
+
+def cluster_name(app: App) -> str:
+    """Return the name of an app's cluster as a part of a text, in whichever environment."""
+    if app.cluster is None:
+        return _named(app, "cluster")
+    return f"${{{app.cluster.name}}}" if isinstance(app.cluster, Parameter) else app.cluster
+
+
 def _named(app: App, rest: str) -> str:
     return f"{app.project}-{ENVIRONMENT_PREFIX}{rest}"
 
@@ -82,7 +96,7 @@ def _dead_letters(app: App, job: str) -> Iterator[GrantStatement]:
 
 
 def _runs(app: App, job: str) -> list[GrantStatement]:
-    cluster = f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/{_named(app, 'cluster')}"
+    cluster = cluster_text(app, f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/")
     return [
         GrantStatement(
             verbs=("RunTask",),
@@ -90,9 +104,7 @@ def _runs(app: App, job: str) -> list[GrantStatement]:
             actions={"ecs:RunTask": ecs.RunTask},
             resources=(Text(text=family_arn(app, job)),),
             conditions=(
-                GrantCondition(
-                    operator="ArnEquals", key="ecs:cluster", values=(Text(text=cluster),)
-                ),
+                GrantCondition(operator="ArnEquals", key="ecs:cluster", values=(cluster,)),
             ),
             reasons=("Run every revision of the job's task definition, in the app's cluster.",),
         ),

@@ -279,6 +279,7 @@ _PLACES = ("account_id", "region")
 _FIXED = {
     "account_id": ("account",),
     "region": ("region",),
+    "parameter_arn": ("account", "region", "partition"),
     "secret_arn": ("account", "region", "partition"),
     "kms_key_arn": ("account", "region", "partition"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, AppEnvironment, Job, Service, grant, parameter
-from influmojo_cfn.app.validation import parameter_names
+from influmojo_cfn.app.parameters import parameter_names
 from influmojo_cfn.config import dump, load, loads
 from influmojo_cfn.errors import AppError
 from influmojo_cfn.influmojo import APP

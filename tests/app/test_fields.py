@@ -12,6 +12,7 @@ from influmojo_cfn.app import (
     AppEnvironment,
     Bitbucket,
     DeploymentPipeline,
+    EnvironmentFile,
     FileSystemMount,
     GitHub,
     GitLab,
@@ -20,6 +21,7 @@ from influmojo_cfn.app import (
     Parameter,
     Role,
     Service,
+    SideContainer,
 )
 from influmojo_cfn.app.fields import fields_of
 from influmojo_cfn.app.model import AppFields
@@ -29,7 +31,10 @@ from influmojo_cfn.config.schema import schema
 from influmojo_cfn.errors import AppError
 
 PARTS = (AppFields, Role, GrantUse, Parameter, Service, Job)
-MORE = (AppEnvironment, FileSystemMount, DeploymentPipeline, GitHub, GitLab, Bitbucket)
+MORE = (
+    *(AppEnvironment, EnvironmentFile, FileSystemMount, SideContainer),
+    *(DeploymentPipeline, GitHub, GitLab, Bitbucket),
+)
 FIELDS = [(part, field) for part in PARTS for field in fields_of(part)]
 NAMES = [f"{part.__name__}.{field.name}" for part, field in FIELDS]
 

@@ -134,4 +134,4 @@ def test_a_parameter_may_have_a_name_like_a_role_of_no_service() -> None:
 
 def test_the_parameter_of_an_image_tag_is_named_after_its_workload() -> None:
     service = Service(name="night-run", repository="a-b", paths=())
-    assert image_tag_of(service) == "NightRunImageTag"
+    assert image_tag_of(service, service) == "NightRunImageTag"

@@ -6,14 +6,22 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
+from influmojo_cfn.app import (
+    App,
+    EnvironmentFile,
+    GrantUse,
+    Service,
+    SideContainer,
+    grant,
+    parameter,
+)
 from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.config import dump, loads
-from influmojo_cfn.errors import AppError
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
 
 ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
+STORED = "arn:aws:ssm:eu-west-1:444455556666:parameter/acme/key"
 WEB = Service(
     name="web",
     repository=parameter("WebRepository", default="shop-web"),
@@ -136,72 +144,46 @@ def test_an_app_with_services_survives_its_file() -> None:
     assert loads(dump(app)) == app
 
 
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        (
-            "{name: a, repository: b-c}",
-            "services[0].port: is missing: a service needs its port, unless it has no paths",
-        ),
-        (
-            "{name: a, repository: b-c, port: 1, memory: 700}",
-            "services[0].memory: 700 does not go with 256 CPU units: 512, 1024, 2048",
-        ),
-        (
-            "{name: a, repository: b-c, port: 1, cpu: 300}",
-            "services[0].cpu: 300 is not a Fargate size; it is one of 256, 512, 1024, 2048, 4096, "
-            "8192, 16384",
-        ),
-        (
-            "{name: a, repository: b-c, port: 1, tasks: {min: 3, max: 2}}",
-            "services[0].tasks.max: 2 must be 3 to 5,000",
-        ),
-        (
-            "{name: a, repository: b-c, port: 1, secrets: {A: shop/a}}",
-            "services[0].secrets.A: 'shop/a' must be a Parameter Store name with its leading "
-            "slash, such as /influmojo/production/database-url: letters, digits and _ . - between "
-            "slashes",
-        ),
-        (
-            f"{{name: a, repository: b-c, port: 1, secrets: {{A: '{ARN}:key'}}}}",
-            f"services[0].secrets.A: '{ARN}:key' must be the full ARN of a Secrets Manager secret, "
-            "with the hyphen and six characters at its end, and behind it :JSON-KEY:STAGE:VERSION "
-            "or nothing",
-        ),
-        (
-            "{name: a, repository: b-c, port: 1, secrets: {A: {parameter: A, default: a}}}",
-            "services[0].secrets.A.default: 'a' must be a Parameter Store name with its leading "
-            "slash, such as /influmojo/production/database-url: letters, digits and _ . - between "
-            "slashes",
-        ),
-        (
-            "{name: a, repository: b-c, port: 1, secrets: {A: {parameter: A, default: ''}}}",
-            "services[0].secrets.A.default: is empty: it must be a Parameter Store name with its "
-            "leading slash, such as /influmojo/production/database-url: letters, digits and _ . - "
-            "between slashes",
-        ),
-        (
-            "{name: a, repository: {parameter: A, default: b-c}, port: 1, "
-            "secrets: {A: {parameter: A, default: /a}}}",
-            "services[0].secrets.A: the parameter 'A' is declared differently at "
-            "services.grants[0].repositories[0]",
-        ),
-        (
-            "{name: a, repository: b-c, prot: 1, port: 1}",
-            "services[0].prot: unknown key; did you mean 'port'?",
-        ),
-        (
-            "{name: a, repository: B, port: 1}",
-            "services[0].repository: 'B' must be an ECR repository name: 2 to 256 lower-case "
-            "letters, digits, and . _ - / between them; neither an image URI nor an ARN",
-        ),
-        (
-            "{name: a, repository: 5, port: 1}, {name: b, repository: b-c, port: 0}",
-            "services[1].port: 0 must be 1 to 65,535",
-        ),
+SEED = SideContainer(
+    name="seed",
+    repository="shop-seed",
+    essential=False,
+    secrets={"KEY": STORED, "URL": "/shop/admin-url"},
+    environment_files=[
+        EnvironmentFile(bucket="shop-config", object_key="seed.env"),
+        EnvironmentFile(bucket="shop-config", object_key="all.env"),
     ],
 )
-def test_the_message_of_a_mistake(entry: str, message: str) -> None:
-    with pytest.raises(AppError) as caught:
-        loads(f"project: shop\nservices: [{entry}]")
-    assert message in map(str, caught.value.problems)
+
+
+def test_what_every_container_needs_follows_from_the_service() -> None:
+    files = [EnvironmentFile(bucket="shop-config", object_key="all.env")]
+    web = replace(WEB, containers=[SEED], environment_files=files)
+    app = App(project="shop", services=[web])
+    assert [(use.grant, dict(use.arguments)) for _, use in uses_of(app)] == [
+        ("ecr.pull_images", {"repositories": (WEB.repository, "shop-seed")}),
+        ("ssm.read_parameters", {"names": ("/shop/url", "/shop/admin-url")}),
+        ("ssm.read_parameters", {"arns": (STORED,)}),
+        ("secretsmanager.read_secrets", {"arns": (ARN,)}),
+        ("s3.read_env_files", {"bucket": "shop-config", "objects": ("all.env", "seed.env")}),
+        ("logs.write_logs", {"prefix": "/ecs/shop-"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        grant("s3.read_env_files", bucket="shop-config", objects="seed.env"),
+        grant("ssm.read_parameters", arns=[STORED]),
+    ],
+)
+def test_what_the_apps_own_grants_allow_of_another_container_does_not_follow(own: Any) -> None:
+    app = App(project="shop", services=[replace(WEB, containers=[SEED])], grants=[own])
+    found = [use for path, use in uses_of(app) if path.startswith("services")]
+    said = {use.grant: dict(use.arguments) for use in found}
+    assert said.get("s3.read_env_files", {}).get("objects") == (
+        ("all.env",) if own.grant.startswith("s3") else ("seed.env", "all.env")
+    )
+    assert any("arns" in use.arguments for use in found if use.grant == "ssm.read_parameters") == (
+        own.grant.startswith("s3")
+    )

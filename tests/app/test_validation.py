@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app.model import AppFields, GrantUse, Job, Role, Service, grant, parameter
-from influmojo_cfn.app.validation import (
-    parameters_of,
-    parameters_of_services,
-    problems_of,
-    warnings,
-)
+from influmojo_cfn.app.validation import problems_of, warnings
 
 TRACES = grant("xray.write_traces")
 ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
@@ -245,49 +240,3 @@ def test_what_is_usual_is_warned_of_nowhere(usual: AppFields) -> None:
 
 def test_a_parameter_that_is_used_twice_is_warned_of_once() -> None:
     assert len(warnings(app(topic("Password"), topic("Password")))) == 1
-
-
-def test_parameters_are_found_in_lists_and_alone() -> None:
-    written = app(
-        topic("A"),
-        grant("ecr.pull_images", repositories=["b-c", parameter("D")]),
-        grant("s3.read_object", bucket=parameter("E")),
-    )
-    found = [
-        (path, each.name, argument.name) for path, each, argument, *_ in parameters_of(written)
-    ]
-    assert found == [
-        ("grants[0].topic", "A", "topic"),
-        ("grants[1].repositories[1]", "D", "repositories"),
-    ]
-
-
-def test_parameters_of_services_are_what_their_defaults_are() -> None:
-    service = Service(
-        name="web",
-        repository=parameter("Repository", default="a-b"),
-        port=80,
-        secrets={
-            "URL": parameter("Url", default="/url"),
-            "KEY": parameter("Key", default=ARN),
-            "NONE": "/none",
-        },
-    )
-    found = [
-        (path, argument.kind)
-        for path, _, argument in parameters_of_services(app(services=[service]))
-    ]
-    assert found == [
-        ("services[0].repository", "repository_name"),
-        ("services[0].secrets.URL", "parameter_name"),
-        ("services[0].secrets.KEY", "secret_arn"),
-    ]
-
-
-def test_an_app_without_services_has_no_parameters_of_them() -> None:
-    assert list(parameters_of_services(app(TRACES))) == []
-
-
-def test_parameters_of_jobs_are_found_too() -> None:
-    job = Job(**PLAIN, repository=parameter("Image", default="a-b"))
-    assert [path for path, *_ in parameters_of_services(app(jobs=[job]))] == ["jobs[0].repository"]

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.app import App, Job, Parameter, Service, parameter
 from influmojo_cfn.app.model import Workload
+from influmojo_cfn.template.ecs_containers import given, id_of
 from influmojo_cfn.template.ecs_tasks import (
-    given,
-    id_of,
     log_group,
     resource_name,
     security_group,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, FileSystemMount, Job, Service
-from influmojo_cfn.app.validation import parameter_names
+from influmojo_cfn.app.parameters import parameter_names
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cloudformation import Document, dump
 from influmojo_cfn.cloudformation.environment import Environment

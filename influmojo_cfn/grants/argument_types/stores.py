@@ -134,6 +134,24 @@ ARGUMENT_TYPES = (
         source=_PARAMETER_STORE,
     ),
     ArgumentType(
+        name="parameter_arn",
+        widest="arn:${AWS::Partition}:ssm:*:*:parameter/*",
+        pattern=(
+            rf"^arn:{_PARTITION}:ssm:{_REGION}:[0-9]{{12}}:parameter(/[A-Za-z0-9_.-]+){{1,15}}$"
+        ),
+        min_length=40,
+        max_length=1011,
+        constraint=(
+            "the full ARN of a Parameter Store parameter, of any account and Region "
+            "(arn:...:parameter/...)"
+        ),
+        example="arn:aws:ssm:ap-south-1:111122223333:parameter/influmojo/production/database-url",
+        source=(
+            "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
+            "parameter-store-shared-parameters.html"
+        ),
+    ),
+    ArgumentType(
         name="secret_name",
         pattern=r"^[A-Za-z0-9/_+=.@-]+$",
         max_length=512,

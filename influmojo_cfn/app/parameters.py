@@ -1,0 +1,115 @@
+"""The parameters that an app asks for: those of its grants, and those of its services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from influmojo_cfn.app import model
+from influmojo_cfn.app.environments import (
+    ATTACH,
+    CREATE_PROVIDER,
+    OF_ROLES,
+    OF_SERVICES,
+    SCALING,
+)
+from influmojo_cfn.app.roles import image_tag_of
+from influmojo_cfn.app.secrets import kind_of
+from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of, workloads_of
+from influmojo_cfn.app.workloads import ContainerFields, containers_of
+from influmojo_cfn.grants import grant as grant_row
+
+if TYPE_CHECKING:
+    from influmojo_cfn.grants.model import Argument, Grant
+
+
+def parameters_of(
+    app: model.AppFields,
+) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName, Grant]]:
+    """Yield each parameter of an app: key path, itself, what it stands for, its role and row."""
+    for path, use in uses_of(app):
+        row = row_of(use)
+        if row is None:
+            continue
+        for argument in row.arguments:
+            value = use.arguments.get(argument.name)
+            for index, item in enumerate(value if isinstance(value, tuple) else (value,)):
+                if isinstance(item, model.Parameter):
+                    where = f"[{index}]" if isinstance(value, tuple) else ""
+                    yield f"{path}.{argument.name}{where}", item, argument, role_of(path, use), row
+
+
+def parameter_names(app: model.AppFields) -> list[str]:
+    """Return the name of every parameter of the templates of an app."""
+    found = [name for name in OF_ROLES if name != ATTACH or attaches(app)]
+    if app.deployment and app.deployment.creates_provider:
+        found.append(CREATE_PROVIDER)
+    found += [value.name for _, value, *_ in parameters_of(app)]
+    if app.services or app.jobs:
+        found += [value.name for _, value, _ in parameters_of_services(app)]
+        found += image_tags(app)
+        found += [name for name in OF_SERVICES if name != SCALING or app.services]
+    return list(dict.fromkeys(found))
+
+
+def image_tags(app: model.AppFields) -> dict[str, str]:
+    """Return the parameters of image tags, each with the key path of what is deployed with it."""
+    found: dict[str, str] = {}
+    for where, workload in workloads_of(app):
+        for place, container in containers_of(workload):
+            if container.repository:
+                found.setdefault(image_tag_of(workload, container), f"{where}{place}")
+    return found
+
+
+def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Parameter, Argument]]:
+    """Yield each parameter of a service or job: its key path, itself, what it stands for."""
+    for path, value, argument in values_of_services(app):
+        if isinstance(value, model.Parameter):
+            yield path, value, argument
+
+
+def values_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Value, Argument]]:
+    """Yield each value of a service or job that an argument of the catalog judges.
+
+    Secrets and volumes are there where they are parameters: their texts are judged elsewhere.
+    """
+    if not (app.services or app.jobs):
+        return
+    if app.cluster is not None:
+        yield "cluster", app.cluster, _argument("ecs.run_task", "cluster")
+    for where, workload in workloads_of(app):
+        for place, container in containers_of(workload):
+            for key, value, argument in _of_container(container):
+                yield f"{where}{place}.{key}", value, argument
+
+
+_SECRETS = {
+    "parameter_name": ("ssm.read_parameters", "names"),
+    "parameter_arn": ("ssm.read_parameters", "arns"),
+    "secret_arn": ("secretsmanager.read_secrets", "arns"),
+}
+
+
+def _of_container(container: ContainerFields) -> Iterator[tuple[str, model.Value, Argument]]:
+    if container.repository is not None:
+        yield "repository", container.repository, _argument("ecr.pull_images", "repositories")
+    for index, volume in enumerate(container.volumes):
+        for name in ("file_system", "access_point"):
+            value = getattr(volume, name)
+            if isinstance(value, model.Parameter):
+                argument = _argument("elasticfilesystem.mount", name)
+                yield f"volumes[{index}].{name}", value, argument
+    for name, secret in container.secrets.items():
+        if isinstance(secret, model.Parameter):
+            yield f"secrets.{name}", secret, _argument(*_SECRETS[kind_of(secret)])
+    for index, file in enumerate(container.environment_files):
+        where = f"environment_files[{index}]"
+        yield f"{where}.bucket", file.bucket, _argument("s3.read_env_files", "bucket")
+        yield f"{where}.key", file.object_key, _argument("s3.read_env_files", "objects")
+
+
+def _argument(grant: str, name: str) -> Argument:
+    found = grant_row(grant).argument(name)
+    assert found is not None
+    return found
