@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.validation import parameters_of, parameters_of_services
+from influmojo_cfn.app.parameters import parameters_of, parameters_of_services
 
 
 def owner_of_parameter(app: App, name: str) -> str:
