@@ -26,6 +26,7 @@ CANNOT_RUN: dict[str, str] = {
     ),
     "pip install .": "it downloads; test_wheel.py installs the package",
     "BIND_HOST=127.0.0.1 GATEWAY_PORT=4566": "it is the engine, which runs here already",
+    "claude mcp add": "Claude Code is not installed here; test_server.py starts what it starts",
     "rain deploy": "rain is a Go program, which nothing here installs",
 }
 """Beginning of a command to the reason why it does not run in tests."""

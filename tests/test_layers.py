@@ -25,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"report"}),
     frozenset({"api"}),
     frozenset({"testing"}),
-    frozenset({"cli"}),
+    frozenset({"cli", "mcp_server"}),
 )
 WRITE_HALF = {"grants", "app", "config", "influmojo", "template"}
 READ_HALF = {

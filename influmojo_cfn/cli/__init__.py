@@ -37,10 +37,11 @@ COMMANDS: dict[str, str] = {
     "deployer-policy": "Print the minimal policy of the deployer.",
     "boundary-policy": "Write the permissions boundary of the roles.",
     "resource-policies": "Print the resource policies that other accounts need.",
+    "mcp": "Serve the commands to an assistant, as MCP tools.",
 }
 """Command to its line in ``--help``. ``a-b`` is ``command`` of ``cli/a_b.py``."""
 
-EXTRAS = {"boto3": "aws", "botocore": "aws", "ministack": "rehearse"}
+EXTRAS = {"boto3": "aws", "botocore": "aws", "mcp": "mcp", "ministack": "rehearse"}
 """Package that some commands need to the extra of ``setup.cfg`` that brings it."""
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -30,13 +32,15 @@ class Document:
     """Data read from YAML or JSON text, with the line (from 1) and column (from 1) of each value.
 
     ``keys`` holds the place of a mapping's key, ``values`` of the value itself. What stands behind
-    an alias (``*name``) has the place of the alias.
+    an alias (``*name``) has the place of the alias. ``memo`` is what was worked out of this
+    document, by whatever tells the answers apart; a changed copy begins with none.
     """
 
     data: Any
     source: str = ""
     keys: Mapping[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
     values: Mapping[Path, tuple[int, int]] = field(default_factory=dict, repr=False)
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def place(self, path: Path) -> tuple[int, int]:
         """Return line and column of the deepest known place on ``path``; (1, 1) if unknown."""
@@ -55,6 +59,20 @@ class Document:
         return _where(self.source, self.line(path))
 
 
+_MOST_KEPT = 16
+_kept: ContextVar[dict[tuple[str, str], Document] | None] = ContextVar("_kept", default=None)
+
+
+@contextmanager
+def documents_kept() -> Iterator[None]:
+    """Parse a text that is read again only once, for who asks many questions of few files."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def read_document(path: FilePath) -> Document:
     """Read a template, app file or policy document from a file.
 
@@ -62,7 +80,15 @@ def read_document(path: FilePath) -> Document:
         Error: the file cannot be read.
         TemplateError: it is not YAML or JSON, too deep, or too large with its aliases followed.
     """
-    return parse(read_text(path), str(path))
+    text, source = read_text(path), str(path)
+    kept = _kept.get()
+    if kept is None:
+        return parse(text, source)
+    found = kept.pop((text, source), None) or parse(text, source)
+    kept[text, source] = found
+    if len(kept) > _MOST_KEPT:
+        del kept[next(iter(kept))]
+    return found
 
 
 def parse(text: str, source: str = "") -> Document:

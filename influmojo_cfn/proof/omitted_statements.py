@@ -45,6 +45,13 @@ def omitted_statements(document: Document, environment: Environment) -> list[Omi
         TemplateError: a policy of the template is wrong.
     """
     document = processed(document, environment)
+    key = (omitted_statements, repr(environment))
+    if key not in document.memo:  # Of what is processed: nested files may have changed.
+        document.memo[key] = _found(document, environment)
+    return list(document.memo[key])
+
+
+def _found(document: Document, environment: Environment) -> list[OmittedStatement]:
     variations = parameter_variations([document.data], (), environment.parameters).cases
     roles = roles_of(document, environment) if variations else {}
     there = {key: row for role in roles.values() for key, row in _rows(role)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.reader import documents_kept, read_document
 from influmojo_cfn.errors import TemplateError
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -110,3 +113,31 @@ PLACES = [
 @pytest.mark.parametrize(("path", "place"), PLACES, ids=range(len(PLACES)))
 def test_a_path_has_a_place(path: tuple[str | int, ...], place: tuple[int, int]) -> None:
     assert parse(TEMPLATE).place(path) == place
+
+
+def test_documents_are_kept_while_that_is_asked_for(tmp_path: FilePath) -> None:
+    path = tmp_path / "t.yaml"
+    path.write_text("a: 1")
+    assert read_document(path) is not read_document(path)
+    with documents_kept():
+        first = read_document(path)
+        assert read_document(path) is first
+        path.write_text("a: 2")
+        assert read_document(path).data == {"a": 2}
+    assert read_document(path) is not first
+
+
+def test_no_more_than_some_documents_are_kept(tmp_path: FilePath) -> None:
+    paths = [tmp_path / f"{number}.yaml" for number in range(20)]
+    with documents_kept():
+        for path in paths:
+            path.write_text("a: 1")
+        found = [read_document(path) for path in paths]
+        assert read_document(paths[-1]) is found[-1]
+        assert read_document(paths[0]) is not found[0]
+
+
+def test_a_changed_copy_has_a_memo_of_its_own() -> None:
+    document = parse("a: 1")
+    document.memo["x"] = 1
+    assert replace(document, data={"a": 2}).memo == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from influmojo_cfn.cloudformation import parse, read_document
@@ -105,3 +107,24 @@ def test_of_a_huge_template_only_so_many_cases_are_looked_at() -> None:
     assert parameter_variations([data], (), ()) == ParameterVariations(
         (), ("Bucket", "Debug", "Topic")
     )
+
+
+def test_what_was_worked_out_of_a_document_holds_while_its_nested_stacks_do(tmp_path: Path) -> None:
+    nested = tmp_path / "nested.yaml"
+    nested.write_text(TEMPLATE)
+    whole = tmp_path / "whole.yaml"
+    whole.write_text("""
+Parameters: {Debug: {Type: String, Default: "false", AllowedValues: ["true", "false"]}}
+Resources:
+  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties: {TemplateURL: nested.yaml, Parameters: {Debug: !Ref Debug}}
+""")
+    document = read_document(whole)
+
+    def asked() -> set[str | None]:
+        return {each.statement.sid for each in omitted_statements(document, Environment())}
+
+    assert "Debug" in asked()
+    nested.write_text(TEMPLATE.replace("Sid: Debug", "Sid: Other"))
+    assert "Other" in asked()

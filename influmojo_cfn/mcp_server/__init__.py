@@ -1,0 +1,1 @@
+"""The commands as tools of an assistant: a server of the Model Context Protocol."""

@@ -1,0 +1,189 @@
+"""The folder that a server is bounded to: what a call reads, writes, runs and connects to.
+
+A path that is given is looked at before the call. What a file names in turn (the template of a
+nested stack, the app of a claim, a rule of ``.cfnlintrc``) is only known while the call runs, by
+this package or by cfn-lint: so Python's audit hook watches each call, and refuses.
+
+Source: https://docs.python.org/3/library/audit_events.html (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import influmojo_cfn
+from influmojo_cfn.checks.settings import FILES as LINT_SETTINGS
+from influmojo_cfn.errors import Error, Problem
+
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_CHANGES = {
+    **dict.fromkeys(("os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod"), 1),
+    **dict.fromkeys(("os.rename", "os.link", "os.symlink"), 2),
+}
+"""Events that change files to how many of their arguments are paths."""
+_PROGRAMS = {"os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile"}
+_NETWORK = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
+
+
+class Bounds:
+    """The folder of a server, and whether it writes.
+
+    Raises:
+        Error: there is no such folder.
+    """
+
+    def __init__(self, folder: Path, *, allow_write: bool = False) -> None:
+        if not folder.is_dir():
+            raise Error(Problem(str(folder), "is not a folder; name the folder of the project"))
+        self.folder = folder.resolve()
+        self.allow_write = allow_write
+        self._is_repository = (self.folder / ".git").exists()
+        self._code = tuple(_code_folders(self.folder))
+        self._settings = {str(Path.home() / name) for name in LINT_SETTINGS}
+
+    def check_file(self, place: str, text: str) -> str:
+        """Return a path that a call gives, if it is in the folder.
+
+        Raises:
+            Error: it is outside, by its name or by a link, or it is no file.
+        """
+        if not text or "\0" in text:
+            raise Error(Problem(place, "is no path; give a file of the folder"))
+        if text == "-":
+            raise Error(Problem(place, "standard input is the protocol's; give a file"))
+        path = self.folder / text
+        if not self._is_inside(text):
+            named = path.is_symlink() or self._is_in(os.path.normpath(path))
+            how = "is a link that leaves" if named else "is outside"
+            raise Error(Problem(place, f"{text} {how} {self.folder}; give a file of this folder"))
+        if path.exists() and not path.is_file():
+            raise Error(Problem(place, f"{text} is not a file; give a file"))
+        return text
+
+    def check_source(self, place: str, text: str) -> str:
+        """Return a file, or ``REVISION:PATH`` of git, that a call gives, if it is in the folder.
+
+        Raises:
+            Error: it is outside.
+        """
+        if ":" not in text or "\0" in text or (self.folder / text).exists():
+            return self.check_file(place, text)
+        revision, _, path = text.partition(":")
+        if _leaves(path):
+            raise Error(Problem(place, f"{text} is outside {self.folder}; give a path within it"))
+        return text if self._is_repository else f"{revision}:./{os.path.normpath(path)}"
+
+    @contextmanager
+    def enforced(self) -> Iterator[None]:
+        """Refuse what leaves the folder, until the block ends."""
+        global _enforced
+        _install()
+        _enforced = self
+        try:
+            yield
+        finally:
+            _enforced = None
+
+    def audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Look at an event of Python.
+
+        Raises:
+            PermissionError: the call would leave the folder, write, run a program or connect.
+        """
+        if event == "open":
+            self._opened(arguments[0], arguments[2])
+        elif event in _CHANGES:
+            for path in arguments[: _CHANGES[event]]:
+                self._changed(path)
+        elif event == "exec":
+            self._executed(arguments[0])
+        elif event == "subprocess.Popen":
+            self._started(arguments[1])
+        elif event in _PROGRAMS:
+            raise _refused("this server starts no programs")
+        elif event in _NETWORK:
+            raise _refused("this server opens no connections")
+
+    def _opened(self, path: Any, flags: int) -> None:
+        if isinstance(path, int) or path is None:
+            return
+        if flags & _WRITING:
+            self._changed(path)
+            return
+        text = os.fsdecode(path)
+        known = text == os.devnull or text in self._settings or text.startswith(self._code)
+        if not known and not self._is_inside(text):
+            raise _refused(f"it is outside {self.folder}, to which this server is bounded", text)
+
+    def _changed(self, path: Any) -> None:
+        if isinstance(path, int):
+            return
+        text = os.fsdecode(path)
+        if not self.allow_write:
+            raise _refused("this server is read-only; start it with --allow-write", text)
+        if not self._is_inside(text):
+            raise _refused(f"it is outside {self.folder}, to which this server is bounded", text)
+
+    def _executed(self, code: Any) -> None:
+        name = code.co_filename if isinstance(code, CodeType) else ""
+        if Path(name).is_absolute() and not name.startswith(self._code):
+            raise _refused("it is code of somebody's folder, which this server does not run", name)
+
+    def _started(self, command: Any) -> None:
+        """Refuse all programs but ``git show REVISION:PATH`` of the folder."""
+        words = [os.fsdecode(word) for word in command]
+        if words[:2] != ["git", "show"] or len(words) != 3:
+            raise _refused("this server starts no programs")
+        path = words[2].partition(":")[2]
+        if _leaves(path) or not (self._is_repository or path.startswith("./")):
+            raise _refused(f"it is outside {self.folder}, to which this server is bounded", path)
+
+    def _is_inside(self, text: str) -> bool:
+        """Return whether a path is in the folder, whatever links lead to."""
+        return self._is_in(os.path.realpath(self.folder / text))
+
+    def _is_in(self, whole: str) -> bool:
+        return Path(whole).is_relative_to(self.folder)
+
+
+_enforced: Bounds | None = None
+_installed = False
+
+
+def _install() -> None:
+    """Install the hook, once: Python never takes one away."""
+    global _installed
+    if not _installed:
+        _installed = True
+        sys.addaudithook(_audit)
+
+
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    if _enforced is not None:
+        _enforced.audit(event, arguments)
+
+
+def _refused(reason: str, path: str | None = None) -> PermissionError:
+    return PermissionError(errno.EACCES, reason, path)
+
+
+def _leaves(path: str) -> bool:
+    """Return whether a path of a git revision is none below the folder."""
+    return not path or path.startswith("/") or os.path.normpath(path).split("/")[0] == ".."
+
+
+def _code_folders(folder: Path) -> Iterator[str]:
+    """Yield the folders of Python's code and data: all but those that the folder is in."""
+    package = Path(influmojo_cfn.__file__).parent
+    for text in (str(package), str(Path(os.__file__).parent), *sys.path):
+        path = Path(text).resolve()
+        if text and path.is_dir() and not folder.is_relative_to(path):
+            for spelled in {str(path), os.path.abspath(text)}:  # noqa: PTH100
+                yield os.path.join(spelled, "")  # noqa: PTH118
