@@ -58,7 +58,6 @@ class EnvironmentResolver(Resolver):
             unconstrained=self.environment.unconstrained,
         )
         self._pseudo = self._pseudo_parameters()
-        self._truths: dict[str, bool | str] = {}
         self._identified: dict[str, str] = {}
 
     # Unknown characters become values that are not known
@@ -236,12 +235,6 @@ class EnvironmentResolver(Resolver):
     def _property_text(self, data: Any) -> str | None:
         ((found, _),) = self.alternatives(data)
         return "/" if found is NO_VALUE else found if isinstance(found, str) else None
-
-    def named_condition(self, name: str) -> bool | str:
-        """Return whether a condition of the template's Conditions holds."""
-        if name not in self._truths:
-            self._truths[name] = super().named_condition(name)
-        return self._truths[name]
 
     def not_a_condition(self, data: Any) -> str:
         """Return what stands for the truth of something that is no condition."""

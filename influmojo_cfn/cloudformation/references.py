@@ -34,6 +34,7 @@ class References(ABC):
         self.symbols = Symbols()
         self.used_pseudo: set[str] = set()
         self._pending: set[tuple[str, str]] = set()
+        self._by_type: dict[str, list[str]] | None = None
 
     @abstractmethod
     def texts(self, value: Any) -> list[tuple[str, Branch]]:
@@ -55,6 +56,20 @@ class References(ABC):
         """Return a resource's properties, empty where there are none."""
         found = self.resource(logical_id).get("Properties")
         return found if isinstance(found, Mapping) else {}
+
+    def resources_of(self, *types: str) -> list[str]:
+        """Return the logical IDs of the resources of some types, in the template's order."""
+        if self._by_type is None:
+            self._by_type = {}
+            for logical_id, row in self.section("Resources").items():
+                kind = row.get("Type") if isinstance(row, Mapping) else None
+                if isinstance(kind, str):
+                    self._by_type.setdefault(kind, []).append(logical_id)
+        found = [self._by_type[kind] for kind in types if kind in self._by_type]
+        if len(found) < 2:
+            return found[0] if found else []
+        wanted = {logical_id for listed in found for logical_id in listed}
+        return [logical_id for logical_id in self.section("Resources") if logical_id in wanted]
 
     # Unknowns
 

@@ -40,6 +40,7 @@ class Resolver(References):
     def __init__(self, template: Mapping[str, Any]) -> None:
         super().__init__(template)
         self._conditions: ConditionLogic | None = None
+        self._truths: dict[str, bool | str] = {}
 
     # Conditions
 
@@ -84,6 +85,11 @@ class Resolver(References):
 
     def named_condition(self, name: str) -> bool | str:
         """Return whether a condition of the template's Conditions holds."""
+        if name not in self._truths:
+            self._truths[name] = self._declared_condition(name)
+        return self._truths[name]
+
+    def _declared_condition(self, name: str) -> bool | str:
         declared = self.section("Conditions")
         if name not in declared:
             return self.unknown(f"the condition {name} is not in the template")

@@ -235,6 +235,7 @@ def action_condition_keys(found: Action) -> frozenset[str]:
     return frozenset(keys)
 
 
+@cache
 def action_resource_types(found: Action) -> tuple[ResourceType, ...]:
     """Return the resource types that an action takes."""
     known = service(found.service)

@@ -95,6 +95,8 @@ def has_unknown(text: str) -> bool:
 
 def shortest(text: str) -> int:
     """Return the least number of characters, white space left out, that ``text`` can come to."""
+    if text.isascii():
+        return len("".join(text.split()))
     length = 0
     for character in text:
         if UNKNOWN.match(character):

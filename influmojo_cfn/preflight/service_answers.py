@@ -27,7 +27,6 @@ from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
     properties_of,
     resource_named,
-    resources_of,
     values_at,
 )
 from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
@@ -109,7 +108,7 @@ class _Stack:
     def _trust(self) -> Iterator[ServiceAnswer]:
         seen = set()
         for row in ROLE_PROPERTIES:
-            for user in resources_of(self.resolver, row.resource_type):
+            for user in self.resolver.resources_of(row.resource_type):
                 properties = properties_of(self.resolver, user)
                 for value in values_at(self.resolver, properties, row.path):
                     role = resource_named(self.resolver, value.text, ROLE)

@@ -162,9 +162,8 @@ class Model:
 
     def resources(self, *kinds: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield logical ID and properties of each resource of the types."""
-        for logical_id, resource in self.resolver.section("Resources").items():
-            if isinstance(resource, Mapping) and resource.get("Type") in kinds:
-                yield logical_id, self.resolver.properties(logical_id)
+        for logical_id in self.resolver.resources_of(*kinds):
+            yield logical_id, self.resolver.properties(logical_id)
 
 
 def matching(value: Value) -> tuple[Action, ...]:

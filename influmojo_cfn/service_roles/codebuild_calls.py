@@ -18,7 +18,6 @@ from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
     properties_of,
-    resources_of,
     service_of,
     text_at,
     values_at,
@@ -63,7 +62,7 @@ the AWS CLI (read 2026-11-27).
 
 def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every project."""
-    for logical_id in resources_of(resolver, PROJECT):
+    for logical_id in resolver.resources_of(PROJECT):
         properties = properties_of(resolver, logical_id)
         for role in below(resolver, properties, ("ServiceRole",)):
             project = _Project(resolver, logical_id, properties, role)
@@ -164,7 +163,7 @@ class _Project:
 
     def _pushed(self, action: str) -> str:
         """Return the repository that images are pushed to, where the template has just one."""
-        repositories = list(resources_of(self.resolver, "AWS::ECR::Repository"))
+        repositories = self.resolver.resources_of("AWS::ECR::Repository")
         if not action.startswith("ecr:") or action == "ecr:GetAuthorizationToken":
             return ANYTHING
         named = {self.resolver.named(each) for each in repositories}

@@ -18,7 +18,6 @@ from influmojo_cfn.service_roles.template_fields import (
     is_given,
     properties_of,
     resource_named,
-    resources_of,
     service_of,
     text_at,
 )
@@ -32,7 +31,7 @@ _LOGS_ARN = "kms:encryptioncontext:aws:logs:arn"
 def deliveries(resolver: Resolver) -> Iterator[Delivery]:
     """Yield what services send to the queues, topics and functions of a template."""
     for row in CONNECTIONS:
-        for logical_id in resources_of(resolver, row.resource_type):
+        for logical_id in resolver.resources_of(row.resource_type):
             properties = properties_of(resolver, logical_id)
             for parent in below(resolver, properties, row.field[:-1]):
                 if row.unless and is_given(resolver, parent, *row.unless):
@@ -103,7 +102,7 @@ def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:
         if owner:
             needed = ("kms:GenerateDataKey", "kms:Decrypt")
             yield each._replace(actions=needed, receiver=owner, resource=key)
-    for logical_id in resources_of(resolver, "AWS::Logs::LogGroup"):
+    for logical_id in resolver.resources_of("AWS::Logs::LogGroup"):
         properties = properties_of(resolver, logical_id)
         for node in below(resolver, properties, ("KmsKeyId",)):
             for value in resolver.values(*node):

@@ -15,7 +15,6 @@ from influmojo_cfn.service_roles.pipeline_calls import key_arn
 from influmojo_cfn.service_roles.template_fields import (
     properties_of,
     resource_named,
-    resources_of,
     service_of,
     text_at,
 )
@@ -65,7 +64,7 @@ def key_of(resolver: Resolver, arn: str) -> str:
 def encrypted(resolver: Resolver) -> Iterator[tuple[str, str]]:
     """Yield each encrypted resource's logical ID with its key's ARN."""
     for kind, path in ENCRYPTED.values():
-        for logical_id in resources_of(resolver, kind):
+        for logical_id in resolver.resources_of(kind):
             key = key_arn(resolver, text_at(resolver, properties_of(resolver, logical_id), *path))
             if key:
                 yield logical_id, key

@@ -12,7 +12,6 @@ from influmojo_cfn.service_roles.template_fields import (
     below,
     properties_of,
     resource_named,
-    resources_of,
     service_of,
     text_at,
     values_at,
@@ -24,7 +23,7 @@ ONE_OF = " or "
 def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every field of the table."""
     for row in FIELD_CALLS:
-        for logical_id in resources_of(resolver, row.resource_type):
+        for logical_id in resolver.resources_of(row.resource_type):
             yield from _of_row(resolver, row, logical_id)
 
 

@@ -16,7 +16,6 @@ from influmojo_cfn.service_roles.template_fields import (
     below,
     properties_of,
     resource_named,
-    resources_of,
     text_at,
     values_at,
 )
@@ -49,7 +48,7 @@ _AGENT = re.compile(r"ECS_CLUSTER\s*=|/etc/ecs/ecs\.config|amazon-ecs-agent")
 def instance_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of the agent on each instance whose user data joins a cluster."""
     for kind, (parent, profile) in INSTANCES.items():
-        for logical_id in resources_of(resolver, kind):
+        for logical_id in resolver.resources_of(kind):
             for place in below(resolver, properties_of(resolver, logical_id), parent):
                 if _joins_cluster(place):
                     for role in _roles(resolver, place, profile):

@@ -24,7 +24,6 @@ from influmojo_cfn.service_roles.template_fields import (
     is_given,
     properties_of,
     resource_named,
-    resources_of,
     service_of,
     text_at,
     values_at,
@@ -37,14 +36,14 @@ _FORMATION = "cloudformation.amazonaws.com"
 
 def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every pipeline, and those of the builds that it runs on its artifacts."""
-    for logical_id in resources_of(resolver, PIPELINE):
+    for logical_id in resolver.resources_of(PIPELINE):
         properties = properties_of(resolver, logical_id)
         for role in below(resolver, properties, ("RoleArn",)):
             pipeline = _Pipeline(resolver, logical_id, properties, role)
             yield from pipeline.artifacts(role, ("s3:GetObject", "s3:PutObject"), role[1])
             for action in below(resolver, properties, ("Stages", "*", "Actions", "*")):
                 yield from pipeline.calls_of(action)
-    for logical_id in resources_of(resolver, "AWS::CodeDeploy::DeploymentGroup"):
+    for logical_id in resolver.resources_of("AWS::CodeDeploy::DeploymentGroup"):
         yield from _task_set(resolver, logical_id)
 
 
@@ -59,7 +58,7 @@ def _task_set(resolver: Resolver, logical_id: str) -> Iterator[ServiceCall]:
 
 def definitions_of_service(resolver: Resolver, text: str) -> Iterator[str]:
     """Yield the task definition of a service of the template, by the service's name or ARN."""
-    for logical_id in resources_of(resolver, _SERVICE):
+    for logical_id in resolver.resources_of(_SERVICE):
         properties = properties_of(resolver, logical_id)
         name = text_at(resolver, properties, "ServiceName")
         names = {resolver.named(logical_id), resolver.get_att(logical_id, "Name"), name} - {
@@ -176,7 +175,7 @@ class _Pipeline:
         if is_given(resolver, action, "OutputArtifacts"):
             actions = ("s3:GetObject", "s3:PutObject")
         for value in values_at(resolver, action, ("Configuration", "ProjectName")):
-            for project in resources_of(resolver, PROJECT):
+            for project in resolver.resources_of(PROJECT):
                 names = {project_name(resolver, project), resolver.named(project)}
                 if value.text not in names:
                     continue
@@ -191,7 +190,7 @@ def _arn(resolver: Resolver, row: PipelineAction, text: str) -> str:
         return text if service_of(text) or t.has_unknown(text) else ANYTHING
     service, _, resource = row.arn.partition(":")
     if service == "codebuild":
-        for project in resources_of(resolver, PROJECT):
+        for project in resolver.resources_of(PROJECT):
             if text in (project_name(resolver, project), resolver.named(project)):
                 text = project_name(resolver, project)
                 break
@@ -204,7 +203,7 @@ def _arn(resolver: Resolver, row: PipelineAction, text: str) -> str:
 
 def _service_arn(resolver: Resolver, cluster: str, service: str) -> str:
     """Return the ARN of an ECS service, by its cluster and its name or attribute Name."""
-    for logical_id in resources_of(resolver, _SERVICE):
+    for logical_id in resolver.resources_of(_SERVICE):
         if service == resolver.get_att(logical_id, "Name"):
             service = (
                 text_at(resolver, properties_of(resolver, logical_id), "ServiceName") or service
@@ -220,7 +219,7 @@ def key_arn(resolver: Resolver, text: str) -> str:
     found = resource_named(resolver, text, kind)
     if found:
         return resolver.get_att(found, "Arn")
-    for alias in resources_of(resolver, "AWS::KMS::Alias"):
+    for alias in resolver.resources_of("AWS::KMS::Alias"):
         properties = properties_of(resolver, alias)
         name = text_at(resolver, properties, "AliasName")
         if text and text != t.ANY and text in (name, resolver.named(alias)):

@@ -18,7 +18,6 @@ from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     properties_of,
     resource_named,
-    resources_of,
     service_of,
     text_at,
     values_at,
@@ -108,7 +107,7 @@ def definition_named(resolver: Resolver, text: str) -> str:
     if found or not text:
         return found
     family = text.rpartition("task-definition/")[2].partition(":")[0]
-    for logical_id in resources_of(resolver, DEFINITION):
+    for logical_id in resolver.resources_of(DEFINITION):
         own = text_at(resolver, properties_of(resolver, logical_id), "Family")
         if own and own != t.ANY and own == family:
             return logical_id

@@ -24,7 +24,6 @@ from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
     properties_of,
-    resources_of,
     service_of,
 )
 
@@ -41,7 +40,7 @@ _SUBSTITUTED = re.compile(r"\$\{(\w+)\}")
 
 def state_machine_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every state machine of the template."""
-    for logical_id in resources_of(resolver, *MACHINES):
+    for logical_id in resolver.resources_of(*MACHINES):
         kind = str(resolver.resource(logical_id)["Type"])
         properties = properties_of(resolver, logical_id)
         roles = below(resolver, properties, (MACHINES[kind],))

@@ -16,7 +16,6 @@ from influmojo_cfn.service_roles.state_machine_call_table import INTEGRATIONS
 from influmojo_cfn.service_roles.template_fields import (
     below,
     properties_of,
-    resources_of,
     service_of,
     text_at,
     values_at,
@@ -67,7 +66,7 @@ def target_calls(resolver: Resolver) -> Iterator[ServiceCall]:
         (RULE, ("Targets", "*"), _RULE_PAGE),
         (SCHEDULE, ("Target",), _SCHEDULE_PAGE),
     ):
-        for logical_id in resources_of(resolver, kind):
+        for logical_id in resolver.resources_of(kind):
             for target in below(resolver, properties_of(resolver, logical_id), keys):
                 for role in below(resolver, target, ("RoleArn",)):
                     for value in values_at(resolver, target, ("Arn",)):

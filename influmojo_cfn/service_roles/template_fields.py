@@ -12,13 +12,6 @@ from influmojo_cfn.iam.branches import ALWAYS
 from influmojo_cfn.iam.written import Node, Value
 
 
-def resources_of(resolver: Resolver, *types: str) -> Iterator[str]:
-    """Yield the logical ID of each resource of the types."""
-    for logical_id, resource in resolver.section("Resources").items():
-        if isinstance(resource, Mapping) and resource.get("Type") in types:
-            yield logical_id
-
-
 def properties_of(resolver: Resolver, logical_id: str) -> Node:
     """Return the properties of a resource as a place."""
     properties = resolver.properties(logical_id)
@@ -88,7 +81,7 @@ def _names(resolver: Resolver, types: tuple[str, ...]) -> dict[str, str]:
     if types not in of_resolver:
         found = of_resolver[types] = {}
         attribute = _ARN.get(types[0], "Arn")
-        for logical_id in resources_of(resolver, *types):
+        for logical_id in resolver.resources_of(*types):
             for text in (resolver.named(logical_id), resolver.get_att(logical_id, attribute)):
                 found.setdefault(text, logical_id)
     return of_resolver[types]

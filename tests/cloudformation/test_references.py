@@ -143,3 +143,22 @@ def test_what_another_place_knows_equals_nothing(data: Any) -> None:
 def test_a_parameter_equals_itself() -> None:
     resolver = Resolver(TEMPLATE)
     assert not resolver.is_nothing_known(resolver.text({"Ref": "Stage"}))
+
+
+@pytest.mark.parametrize(
+    ("types", "names"),
+    [
+        (("AWS::IAM::Role",), ["Role", "Pathless", "Unnamed"]),
+        (
+            ("AWS::IAM::Role", "AWS::S3::Bucket"),
+            [*list(RESOURCES)[:3], "Role", *("Pathless", "Unnamed")],
+        ),
+        (("AWS::SNS::Topic",), []),
+        (("AWS::SNS::Topic", "Custom::Odd"), ["Odd"]),
+        ((), []),
+    ],
+)
+def test_resources_of_types_are_in_the_order_of_the_template(
+    types: tuple[str, ...], names: list[str]
+) -> None:
+    assert Resolver(TEMPLATE).resources_of(*types) == names

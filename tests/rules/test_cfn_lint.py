@@ -143,3 +143,22 @@ def test_importing_the_package_does_not_import_cfn_lint() -> None:
     code = "import sys, influmojo_cfn.rules.documents; print('cfnlint' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_what_aliases_bring_again_is_read_again(tmp_path: Path) -> None:
+    text = """\
+Resources:
+  A: &a
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - Effect: Allow
+            Action: ses:SendMails
+            Resource: '*'
+  B: *a
+"""
+    found = lint(text, tmp_path, "--ignore-checks", "W", "I")
+    assert [one["Rule"]["Id"] for one in found] == ["E9101"]
+    assert [one["Location"]["Path"][1] for one in found] == ["A"]

@@ -36,6 +36,8 @@ def least_size(value: Any, resolver: Resolver) -> int:
 
     Unknowns count as short as they can be, and of several branches the shortest one counts.
     """
+    if isinstance(value, str):
+        return t.shortest(resolver.leaf(value)) + 2
     if is_function(value) or not isinstance(value, (Mapping, list)):
         return _least_scalar(value, resolver)
     if isinstance(value, list):
@@ -43,7 +45,7 @@ def least_size(value: Any, resolver: Resolver) -> int:
         return 2 + sum(sizes) + max(0, sum(size > 0 for size in sizes) - 1)
     total = 2 + max(0, len(value) - 1)
     for key, item in value.items():
-        total += len(re.sub(r"\s", "", str(key))) + 3 + least_size(item, resolver)
+        total += len("".join(str(key).split())) + 3 + least_size(item, resolver)
     return total
 
 

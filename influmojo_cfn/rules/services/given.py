@@ -7,13 +7,13 @@ from weakref import WeakKeyDictionary
 
 from influmojo_cfn.iam.written import Node, Value
 from influmojo_cfn.rules.model import Entity, Model
-from influmojo_cfn.service_roles.template_fields import below, properties_of, resources_of
+from influmojo_cfn.service_roles.template_fields import below, properties_of
 from influmojo_cfn.service_roles.trusted_services import RoleProperty
 
 
 def at_property(model: Model, row: RoleProperty) -> Iterator[tuple[str, Node]]:
     """Yield what stands at a property, with the logical ID of each resource that has it."""
-    for logical_id in resources_of(model.resolver, row.resource_type):
+    for logical_id in model.resolver.resources_of(row.resource_type):
         properties = properties_of(model.resolver, logical_id)
         for place in below(model.resolver, properties, row.path):
             yield logical_id, place

@@ -13,7 +13,6 @@ from influmojo_cfn.service_roles.template_fields import (
     is_given,
     properties_of,
     resource_named,
-    resources_of,
     values_at,
 )
 
@@ -33,7 +32,7 @@ _INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
 def index_of_table(model: Model) -> Iterator[Found]:
     """Find ARNs of indexes of a table of the template that it does not have."""
     resolver = model.resolver
-    if next(resources_of(resolver, *_TABLES), None) is None:
+    if not resolver.resources_of(*_TABLES):
         return
     for policy in model.policies:
         for statement in policy.statements:

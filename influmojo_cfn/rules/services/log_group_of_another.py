@@ -15,7 +15,6 @@ from influmojo_cfn.service_roles.template_fields import (
     arn_of,
     below,
     properties_of,
-    resources_of,
     text_at,
 )
 
@@ -35,7 +34,7 @@ _PUT = "logs:putlogevents"
 def log_group_of_another(model: Model) -> Iterator[Found]:
     """Find roles that allow logs:PutLogEvents, but not on the log group of the function."""
     found: dict[Path, str] = {}
-    for logical_id in resources_of(model.resolver, *_FUNCTIONS):
+    for logical_id in model.resolver.resources_of(*_FUNCTIONS):
         properties = properties_of(model.resolver, logical_id)
         group = _group(model, logical_id)
         for place in below(model.resolver, properties, ("Role",)):

@@ -12,7 +12,6 @@ from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import read_arn
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.service_roles.template_fields import resources_of
 
 NAMED: Mapping[str, tuple[str, str]] = {
     "AWS::DynamoDB::Table": ("dynamodb", "table/"),
@@ -70,7 +69,7 @@ def _names(model: Model) -> dict[str, dict[str, dict[str, None]]]:
     """Return the known names by service and what stands before them in an ARN."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     for kind, (service, before) in NAMED.items():
-        for logical_id in resources_of(model.resolver, kind):
+        for logical_id in model.resolver.resources_of(kind):
             given = model.resolver.properties(logical_id).get(IDENTIFIERS[kind]["name"])
             name = model.resolver.text(given) if given is not None else ""
             if name and not t.has_unknown(name):

@@ -11,7 +11,6 @@ from influmojo_cfn.service_roles.template_fields import (
     is_given,
     mapping_at,
     properties_of,
-    resources_of,
     service_of,
     text_at,
 )
@@ -29,7 +28,7 @@ from influmojo_cfn.service_roles.template_fields import (
 def target_without_role(model: Model) -> Iterator[Found]:
     """Find targets without RoleArn of services that EventBridge reaches with a role alone."""
     resolver = model.resolver
-    for logical_id in resources_of(resolver, RULE):
+    for logical_id in resolver.resources_of(RULE):
         properties = properties_of(resolver, logical_id)
         if is_given(resolver, properties, "RoleArn"):
             continue
