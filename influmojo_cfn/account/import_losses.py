@@ -36,7 +36,7 @@ class Loss:
 
     ``lost`` is a permission, or a value as text; empty where the point itself goes. ``replacement``
     comes in its place. ``is_new`` marks a denial that the update adds. ``holders`` are others who
-    have the policy.
+    have the policy. ``rest`` is what stays of a permission that is lost in part.
     """
 
     subject: str
@@ -45,6 +45,7 @@ class Loss:
     replacement: str = ""
     is_new: bool = False
     holders: tuple[str, ...] = ()
+    rest: tuple[Permission, ...] = ()
 
 
 def lost_permissions(verification: Verification, holders: Holders | None = None) -> Iterator[Loss]:
@@ -84,15 +85,17 @@ def _lost_of_role(
         point = f"inline policy {inline}"
         if inline not in expected.inline:
             yield Loss(subject=subject, point=point)
-        for each in compare_documents(declared, document).extra:
-            yield Loss(subject=subject, point=point, lost=each)
+        comparison = compare_documents(declared, document)
+        for each in comparison.extra:
+            rest = comparison.rest_of(each)
+            yield Loss(subject=subject, point=point, lost=each, rest=rest)
 
 
 def _lost(loss: Loss, expected: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Loss]:
     """Yield the allowed permissions that are gone, and the denied ones that are gone or new."""
     comparison = compare_documents(expected, found)
     for each in comparison.extra:
-        yield replace(loss, lost=each)
+        yield replace(loss, lost=each, rest=comparison.rest_of(each))
     for each in comparison.missing:
         if each.effect == "Deny":
             yield replace(loss, lost=each, is_new=True)

@@ -54,13 +54,29 @@ class Permission:
             and _covers(self.resource, other.resource)
         )
 
+    def meets(self, other: Permission) -> bool:
+        """Return whether both can speak of one request, whatever their conditions ask."""
+        return (
+            (self.effect, self.principal) == (other.effect, other.principal)
+            and _meet(self.action, other.action)
+            and _meet(self.resource, other.resource)
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """What one document says and the other does not; both empty where they say the same."""
+    """What one document says and the other does not; both empty where they say the same.
+
+    ``wanted`` is all that the first one says.
+    """
 
     missing: tuple[Permission, ...]
     extra: tuple[Permission, ...]
+    wanted: frozenset[Permission] = frozenset()
+
+    def rest_of(self, extra: Permission) -> tuple[Permission, ...]:
+        """Return what the first document says of a part of a permission of the second one."""
+        return tuple(sorted(each for each in self.wanted if each.meets(extra)))
 
     @property
     def same(self) -> bool:
@@ -81,6 +97,7 @@ def compare_documents(
     comparison = Comparison(
         missing=tuple(sorted(_not_covered(wanted, there))),
         extra=tuple(sorted(_not_covered(there, wanted))),
+        wanted=frozenset(wanted),
     )
     if comparison.same or _proven_same(one, other):
         return Comparison(missing=(), extra=())
@@ -147,3 +164,15 @@ def _covers(pattern: str, text: str) -> bool:
         return True
     excluding = pattern.startswith("Not(") or text.startswith("Not(")
     return not excluding and patterns.covers(pattern, text)
+
+
+def _meet(one: str, other: str) -> bool:
+    """Return whether two patterns can name one thing; what is excluded names all the rest."""
+    excluded = next((each for each in (one, other) if each.startswith("Not(")), None)
+    if excluded is None:
+        return one == other or patterns.may_meet(one, other)
+    named = other if excluded is one else one
+    if named.startswith("Not("):
+        return True
+    texts = excluded.removeprefix("Not(").removesuffix(")").split(", ")
+    return not any(_covers(text, named) for text in texts)

@@ -137,6 +137,26 @@ def verify(
     )
 
 
+def compare_again(
+    verification: Verification, desired: DesiredState, connection: Connection
+) -> Verification:
+    """Compare what a verification found with another template of the same resources.
+
+    Raises:
+        TemplateError: see :func:`verify`.
+    """
+    before, region = verification.expected, verification.region
+    expected = _declared(desired, None, verification.account, region)
+    arns = {policy.logical_id: arn for arn, policy in expected.policies.items()}
+    policies = {
+        arns[before.policies[arn].logical_id]: policy
+        for arn, policy in verification.found.policies.items()
+    }
+    found = replace(verification.found, policies=policies)
+    checks = _verifier(desired, None, (), connection).verify(expected, found)
+    return replace(verification, checks=checks, expected=expected, found=found)
+
+
 def _verifier(
     desired: DesiredState,
     stack: Mapping[str, Any] | None,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,7 +15,12 @@ from influmojo_cfn.cli.target import target_options
 if TYPE_CHECKING:
     from influmojo_cfn.account.connection import Connection
     from influmojo_cfn.account.import_plan import ImportPlan
-    from influmojo_cfn.account.verification import Verification
+    from influmojo_cfn.account.stack import StackClient
+    from influmojo_cfn.account.verification import DesiredState, Verification
+    from influmojo_cfn.app import App
+
+APP_FILE = "app.yaml"
+"""Beside the import template: the app with what the second step keeps."""
 
 
 @click.command()
@@ -27,25 +33,17 @@ if TYPE_CHECKING:
     help="Where the files go.",
 )
 @click.option("--execute", is_flag=True, help="Also run both steps, and wait for them.")
-def command(
-    app_file: Path | None,
-    parameter: tuple[str, ...],
-    environment_name: str | None,
-    stack_name: str | None,
-    account: str | None,
-    profile: str | None,
-    region: str | None,
-    endpoint_url: str | None,
-    output_dir: Path,
-    execute: bool,
-) -> int:
+def command(output_dir: Path, execute: bool, **target: Any) -> int:
     """Import roles and policies that were created manually into CloudFormation.
 
     Reads the account and prints what differs from the template and everything that is lost, with
     who is concerned: read that list first. Writes import.yaml (what the account holds, as it is),
     resources-to-import.json, full.yaml, and adopt.sh, a script of both steps: import, then update.
-    The script shows each change set and asks before it is executed. What CloudFormation would
-    have to replace (another Path, or a policy's other Description) stays as the account has it.
+    The script shows each change set and asks before it is executed.
+
+    Stays as the account has it: a path, a policy's description, and tags and a maximum session
+    duration that the app does not state. app.yaml, in the same folder, is the app that states
+    them: deploy and verify that one from then on.
 
     Read-only without --execute, which runs both change sets and stops before a role or policy is
     removed or replaced. The next run finishes a run that was cut off.
@@ -55,84 +53,122 @@ def command(
       influmojo-cfn adopt --profile production
       influmojo-cfn adopt --profile production --stack-name influmojo-ecs-iam --execute
     """
-    from dataclasses import replace
-
-    from influmojo_cfn.account.connection import account_errors
-    from influmojo_cfn.account.import_commands import SCRIPT_FILE, ImportScript
-    from influmojo_cfn.account.import_plan import plan_import
-    from influmojo_cfn.account.import_run import ImportRun, holds_roles
-    from influmojo_cfn.account.stack import NEVER_CREATED, StackClient
-    from influmojo_cfn.account.verification import deployment_command, verify
-    from influmojo_cfn.cli.app_file import load_app
+    from influmojo_cfn.account.import_run import ImportRun
+    from influmojo_cfn.account.verification import deployment_command
     from influmojo_cfn.cli.generated import text_of
+
+    found = _read(**target)
+    plan, name, desired = found.plan, found.stack.name, found.desired
+    _show(found)
+    if not plan.resources:
+        say("there is nothing to adopt: no role and no policy of these names is there")
+        deploy = deployment_command(desired) + found.connection.options
+        say(f"deploy the template instead: {deploy}")
+        return 0
+    plan.check_owner(name)
+    _write(found, output_dir)
+    if not execute:
+        _write_script(found, output_dir)
+        return 0
+    ImportRun(
+        desired=desired,
+        connection=found.connection,
+        stack=found.stack,
+        write=lambda template: text_of(dict(template), "yaml"),
+        say=lambda line: say(f"... {line}", err=True),
+    ).run()
+    of_app = found.option(output_dir)
+    say(f"stack {name} holds the roles: influmojo-cfn verify --stack-name {name}{of_app}")
+    return 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Adoption:
+    """What was read, and what follows: ``app`` states what is kept, where ``states_more``."""
+
+    app: App
+    app_file: Path | None
+    states_more: bool
+    desired: DesiredState
+    verification: Verification
+    plan: ImportPlan
+    stack: StackClient
+    connection: Connection
+
+    def option(self, folder: Path) -> str:
+        """Return the option that names the app from now on."""
+        from shlex import quote
+
+        file = folder / APP_FILE if self.states_more else self.app_file
+        return f" --app {quote(str(file))}" if file else ""
+
+
+def _read(
+    app_file: Path | None,
+    parameter: tuple[str, ...],
+    environment_name: str | None,
+    stack_name: str | None,
+    account: str | None,
+    profile: str | None,
+    region: str | None,
+    endpoint_url: str | None,
+) -> _Adoption:
+    """Read the account, and plan the import of what it has."""
+    from influmojo_cfn.account.adopted_app import adopted_app
+    from influmojo_cfn.account.connection import account_errors
+    from influmojo_cfn.account.import_plan import plan_import
+    from influmojo_cfn.account.stack import StackClient
+    from influmojo_cfn.account.verification import compare_again, verify
+    from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cli.target import connection_of, desired_state_of, parameters_in
-    from influmojo_cfn.files import write_text
 
     app = load_app(app_file)
     name = stack_name or f"{app.project}-ecs-iam"
     parameters = parameters_in(app, environment_name, parameter)
     desired = desired_state_of(app, parameters, name, account, app_file)
     connection = connection_of(profile, region, endpoint_url)
-    stack = StackClient(
-        name=name,
-        client=connection.client("cloudformation"),
-        say=lambda line: say(f"... {line}", err=True),
-    )
+    client = connection.client("cloudformation")
+    stack = StackClient(name=name, client=client, say=lambda line: say(f"... {line}", err=True))
     with account_errors(connection):
         known = {key: value for key, value in stack.parameters().items() if desired.declares(key)}
     # The account is compared with the app: the stack's own template does not count here.
     desired = replace(desired, stack_name=None, parameters={**known, **desired.parameters})
     verification = verify(desired, connection, any_owner=True)
+    app, kept = adopted_app(app, verification.expected, verification.found)
+    if kept:
+        stating = desired_state_of(app, parameters, name, account, app_file)
+        desired = replace(desired, template=stating.template, policy_tags=stating.policy_tags)
+        verification = compare_again(verification, desired, connection)
     plan = plan_import(desired.template, verification)
-    _show(verification, plan, connection)
-    if not plan.resources:
-        say("there is nothing to adopt: no role and no policy of these names is there")
-        deploy = deployment_command(desired) + connection.options
-        say(f"deploy the template instead: {deploy}")
-        return 0
-    plan.check_owner(name)
-    _write(plan, output_dir, app_file)
-    if not execute:
-        with account_errors(connection):
-            if stack.status() not in NEVER_CREATED:
-                holds_roles(plan, stack, connection.options)
-        script = ImportScript(
-            plan=plan,
-            stack_name=name,
-            parameters=desired.parameters,
-            folder=output_dir,
-            options=connection.options,
-        )
-        write_text(output_dir / SCRIPT_FILE, script.text())
-        say(f"{output_dir / SCRIPT_FILE}: written; run it: sh {output_dir / SCRIPT_FILE}")
-        show(script.text())
-        return 0
-    ImportRun(
+    return _Adoption(
+        app=app,
+        app_file=app_file,
+        states_more=bool(kept),
         desired=desired,
-        connection=connection,
+        verification=verification,
+        plan=replace(plan, kept=(*kept, *plan.kept)),
         stack=stack,
-        write=lambda template: text_of(dict(template), "yaml"),
-        say=lambda line: say(f"... {line}", err=True),
-    ).run()
-    say(f"stack {name} holds the roles: influmojo-cfn verify --stack-name {name}")
-    return 0
+        connection=connection,
+    )
 
 
-def _show(verification: Verification, plan: ImportPlan, connection: Connection) -> None:
+def _show(found: _Adoption) -> None:
     """Print what differs, what stays, what is created, and what the update removes."""
     from influmojo_cfn.account.connection import account_errors
     from influmojo_cfn.account.import_losses import policy_holders
     from influmojo_cfn.report.adoption import changes, differences, losses
 
-    for line in (*differences(verification), *changes(plan)):
+    for line in (*differences(found.verification), *changes(found.plan)):
         say(line)
-    with account_errors(connection):
-        holders = policy_holders(connection.client("iam"), verification.found)
-    for line in losses(verification, holders):
+    with account_errors(found.connection):
+        iam = found.connection.client("iam")
+        holders = policy_holders(iam, found.verification.found)
+    for line in losses(found.verification, holders):
         say(line)
 
 
-def _write(plan: ImportPlan, folder: Path, app_file: Path | None) -> None:
+def _write(found: _Adoption, folder: Path) -> None:
+    """Write what both steps need, and the app that states what they keep."""
     from influmojo_cfn.account.import_commands import (
         FULL_FILE,
         IMPORT_FILE,
@@ -141,16 +177,45 @@ def _write(plan: ImportPlan, folder: Path, app_file: Path | None) -> None:
     )
     from influmojo_cfn.cli.app_file import app_path
     from influmojo_cfn.cli.generated import text_of
+    from influmojo_cfn.config import dump
     from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
 
-    names = (IMPORT_FILE, LIST_FILE, FULL_FILE, SCRIPT_FILE)
-    refuse_overwriting([app_path(app_file)], [folder / name for name in names])
-    make_folder(folder)
+    plan = found.plan
     files = {
         IMPORT_FILE: text_of(dict(plan.import_template), "yaml"),
         LIST_FILE: json.dumps(list(plan.resources), indent=2) + "\n",
         FULL_FILE: text_of(dict(plan.full_template), "yaml"),
+        **({APP_FILE: dump(found.app)} if found.states_more else {}),
     }
+    read = app_path(found.app_file)
+    refuse_overwriting([read], [folder / name for name in (*files, SCRIPT_FILE)])
+    make_folder(folder)
     for name, content in files.items():
         write_text(folder / name, content)
         say(f"{folder / name}: written")
+    if found.states_more:
+        before = read or "the built-in app"
+        say(f"use {folder / APP_FILE} from now on in place of {before}: it states what is kept")
+
+
+def _write_script(found: _Adoption, folder: Path) -> None:
+    """Write and print the script of both steps."""
+    from influmojo_cfn.account.connection import account_errors
+    from influmojo_cfn.account.import_commands import SCRIPT_FILE, ImportScript
+    from influmojo_cfn.account.import_run import holds_roles
+    from influmojo_cfn.account.stack import NEVER_CREATED
+    from influmojo_cfn.files import write_text
+
+    with account_errors(found.connection):
+        if found.stack.status() not in NEVER_CREATED:
+            holds_roles(found.plan, found.stack, found.connection.options)
+    script = ImportScript(
+        plan=found.plan,
+        stack_name=found.stack.name,
+        parameters=found.desired.parameters,
+        folder=folder,
+        options=found.connection.options,
+    )
+    write_text(folder / SCRIPT_FILE, script.text())
+    say(f"{folder / SCRIPT_FILE}: written; run it: sh {folder / SCRIPT_FILE}")
+    show(script.text())

@@ -36,10 +36,12 @@ def _kept(kept: KeptProperty) -> str:
     shown, instead = (
         f"{text!r}" if text else "none" for text in (kept.in_account, kept.in_template)
     )
-    return (
-        f"{kept.logical_id}: {kept.name} stays {shown} where the template has {instead}: "
-        "CloudFormation would create the resource again under the same name, and fail"
-    )
+    stays = f"{kept.logical_id}: {kept.name} stays {shown} where the template has {instead}"
+    if kept.name in ("Path", "Description"):
+        return (
+            f"{stays}: CloudFormation would create the resource again under the same name, and fail"
+        )
+    return f"{stays}: the app does not say otherwise"
 
 
 def losses(verification: Verification, holders: Holders) -> Iterator[str]:
@@ -49,6 +51,8 @@ def losses(verification: Verification, holders: Holders) -> Iterator[str]:
         yield "removed by the second step, as the app does not declare it:"
     for loss in lost:
         yield f"  {_loss(loss)}"
+        if loss.rest:
+            yield f"    in part: what stays is {_rest(loss)}"
     for check in removed_boundaries(verification):
         yield (
             f"detached by the second step, a permissions boundary of {check.subject}: {check.seen};"
@@ -71,6 +75,15 @@ def _loss(loss: Loss) -> str:
         return f"{subject}: {loss.point}: {_shown(loss)}"
     kind, _, name = loss.point.partition(" policy ")
     return f"{subject}: the {kind} policy named {name}"
+
+
+_REST_SHOWN = 3
+
+
+def _rest(loss: Loss) -> str:
+    more = len(loss.rest) - _REST_SHOWN
+    shown = "; ".join(map(str, loss.rest[:_REST_SHOWN]))
+    return f"{shown}; and {more} more" if more > 0 else shown
 
 
 def _shown(loss: Loss) -> str:

@@ -8,7 +8,9 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -23,13 +25,16 @@ from influmojo_cfn.account.import_run import ImportRun
 from influmojo_cfn.account.policy_comparison import Permission
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.account.verification import DesiredState, reader_policy, verify
+from influmojo_cfn.app import Role
 from influmojo_cfn.cli.adopt import command as adopt
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.config import dump
 from influmojo_cfn.errors import AccountError
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.influmojo import APP
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
 from tests.account.proxy import Fault, proxied, server_error
@@ -393,6 +398,7 @@ def run_script(path: str, answers: str = "yes\nyes\n") -> subprocess.CompletedPr
 def in_folder(as_root: LocalEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Follow the guide in an account, and work in a folder of its own."""
     monkeypatch.chdir(tmp_path)
+    copy(ROOT / "influmojo-cfn.yaml", tmp_path)
     iam = as_root.client("iam")
     guide.follow(iam)
     return iam
@@ -486,6 +492,9 @@ def test_a_boundary_that_would_be_taken_off_is_told_with_what_keeps_it(
     ) in printed()
 
 
+IDENTITY = "arn:aws:ses:ap-south-1:111122223333:identity/influmojo.com"
+
+
 def test_the_list_of_losses_is_complete_and_names_who_is_concerned(in_folder: Any) -> None:
     arn = "arn:aws:iam::111122223333:policy/influmojo-ecs-task-policy"
     in_folder.create_user(UserName="ada")
@@ -500,9 +509,13 @@ def test_the_list_of_losses_is_complete_and_names_who_is_concerned(in_folder: An
     in_folder.update_role(RoleName=role, MaxSessionDuration=7200)
     trust = json.dumps(guide.TRUST).replace("ecs-tasks", "lambda")
     in_folder.update_assume_role_policy(RoleName=role, PolicyDocument=trust)
+    # What an app leaves open stays; this one says otherwise.
+    stated = replace(APP.task_role or Role(), max_session_duration=3600, tags={"Owner": "you"})
+    Path("influmojo-cfn.yaml").write_text(dump(replace(APP, task_role=stated)))
     lost = printed().partition("as the app does not declare it:\n")[2]
     for line in (
         "policy influmojo-ecs-task-policy (also of user ada, role batch): Allow ses:SendEmail on *",
+        f"  in part: what stays is Allow ses:SendEmail on {IDENTITY}",
         f"role {role}: the inline policy named quick",
         f"role {role}: tag Owner: me",
         f"role {role}: maximum session duration: 7200 s becomes 3600 s",

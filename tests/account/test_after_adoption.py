@@ -1,0 +1,125 @@
+"""After an adoption the app that it wrote is deployed, verified and compared like any other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from influmojo_cfn.cli.adopt import command as adopt
+from influmojo_cfn.cli.build import command as build
+from influmojo_cfn.cli.diff import command as diff
+from influmojo_cfn.cli.verify import command as verify
+from influmojo_cfn.rehearsal.emulator import LocalEmulator
+from tests.account import guide
+from tests.conftest import ROOT
+from tests.emulator import aws
+
+pytestmark = pytest.mark.engine
+
+STACK = "influmojo-ecs-iam"
+ROLE = "influmojo-ecs-task-role"
+POLICY = "arn:aws:iam::111122223333:policy{}influmojo-ecs-task-policy"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    copy(ROOT / "influmojo-cfn.yaml", tmp_path)
+    return tmp_path
+
+
+def run(command: Any, *arguments: str) -> Result:
+    ended = CliRunner().invoke(command, arguments, standalone_mode=False)
+    assert ended.exception is None, ended.exception
+    return ended
+
+
+def with_a_path(iam: Any) -> None:
+    """Create the task role again under a path."""
+    guide.follow(iam)
+    attached = POLICY.format("/")
+    iam.detach_role_policy(RoleName=ROLE, PolicyArn=attached)
+    iam.delete_role(RoleName=ROLE)
+    trust = json.dumps(guide.TRUST)
+    iam.create_role(RoleName=ROLE, Path="/team/", AssumeRolePolicyDocument=trust)
+    iam.attach_role_policy(RoleName=ROLE, PolicyArn=attached)
+
+
+def longer(iam: Any) -> None:
+    guide.follow(iam)
+    iam.update_role(RoleName=ROLE, MaxSessionDuration=7200)
+
+
+def tagged(iam: Any) -> None:
+    guide.follow(iam)
+    iam.tag_role(RoleName=ROLE, Tags=[{"Key": "Owner", "Value": "me"}])
+    iam.tag_policy(PolicyArn=POLICY.format("/"), Tags=[{"Key": "Team", "Value": "a"}])
+
+
+def everything(iam: Any) -> None:
+    guide.follow(iam, policy_description="by hand", path="/a/")
+    iam.update_role(RoleName=ROLE, MaxSessionDuration=43200)
+    iam.tag_role(RoleName=ROLE, Tags=[{"Key": "Owner", "Value": "me"}])
+
+
+BY_HAND: dict[str, tuple[Any, list[str]]] = {
+    "a policy's description": (
+        lambda iam: guide.follow(iam, policy_description="by hand"),
+        ["policy_description: by hand"],
+    ),
+    "a policy's path": (lambda iam: guide.follow(iam, path="/a/"), ["policy_path: /a/"]),
+    "a role's path": (with_a_path, ["path: /team/"]),
+    "a longer session": (longer, ["max_session_duration: 7200"]),
+    "other tags": (tagged, ["tags:\n    Owner: me", "policy_tags:\n    Team: a"]),
+    "all of them": (
+        everything,
+        ["policy_description: by hand", "policy_path: /a/", "43200", "Owner: me"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("by_hand", "stated"), BY_HAND.values(), ids=BY_HAND)
+def test_the_app_that_is_written_is_deployed_verified_and_compared(
+    as_root: LocalEmulator, folder: Path, by_hand: Any, stated: list[str]
+) -> None:
+    iam = as_root.client("iam")
+    by_hand(iam)
+    lines = run(adopt, "--execute").output.splitlines()
+    assert lines[-1].endswith(f"influmojo-cfn verify --stack-name {STACK} --app adopt/app.yaml")
+    text = Path("adopt/app.yaml").read_text()
+    assert [each for each in stated if each not in text] == []
+    before = {name: state(iam) for name in (ROLE,)}
+
+    run(build, "--app", "adopt/app.yaml", "--output", "roles.yaml")
+    of_app = ("--app", "adopt/app.yaml", "--stack-name", STACK)
+    assert run(verify, *of_app, "--fix-tags").return_value == 0
+    compared = run(diff, "--stack-name", STACK, "roles.yaml").output
+    assert "TaskRole: unchanged\nTaskRole, trust policy: unchanged\n" in compared
+    deploy = ("cloudformation", "deploy", "--template-file", "roles.yaml", "--stack-name", STACK)
+    parameters = ("--parameter-overrides", "UploadsBucketName=other-uploads")
+    assert aws(*deploy, "--capabilities", "CAPABILITY_NAMED_IAM", *parameters) == 0
+    assert {name: state(iam) for name in (ROLE,)} == before
+    assert run(verify, *of_app).return_value == 0
+    # The next run finds nothing to do, with the app as it was and with the one that was written.
+    for app in ("influmojo-cfn.yaml", "adopt/app.yaml"):
+        more = ("--parameter", "UploadsBucketName=other-uploads", "--output-dir", "again")
+        ended = run(adopt, "--app", app, *more, "--execute")
+        assert "nothing is left to update" in ended.output
+
+
+def state(iam: Any) -> Any:
+    """Return what a deployment is not to change."""
+    role = iam.get_role(RoleName=ROLE)["Role"]
+    (policy,) = iam.list_attached_role_policies(RoleName=ROLE)["AttachedPolicies"]
+    held = iam.get_policy(PolicyArn=policy["PolicyArn"])["Policy"]
+    tags = iam.list_role_tags(RoleName=ROLE)["Tags"]
+    own = sorted(tag["Key"] for tag in tags if not tag["Key"].startswith("aws:"))
+    return (
+        *(role["RoleId"], role["Path"], role["MaxSessionDuration"], own),
+        *(held["PolicyId"], held["Path"], held.get("Description")),
+    )
