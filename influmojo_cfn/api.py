@@ -198,7 +198,7 @@ class Template:
         from influmojo_cfn.cloudformation import Document
         from influmojo_cfn.cloudformation.source import read_source
         from influmojo_cfn.proof.claims import parse_claims
-        from influmojo_cfn.proof.prove import Prover
+        from influmojo_cfn.proof.environments import prove_everywhere
 
         def app_template(file: str | None) -> Document:
             from influmojo_cfn.config import load
@@ -210,14 +210,13 @@ class Template:
             return Document(build(load(own) if own else APP), str(own or "the Influmojo app"))
 
         document = read_source(claims)
-        prover = Prover(
+        return prove_everywhere(
             self.document,
             parse_claims(document),
             environment=self.environment,
             base=Path(document.source).parent,
             app_template=app_template,
         )
-        return prover.prove()
 
 
 def check(

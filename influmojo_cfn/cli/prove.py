@@ -32,7 +32,8 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
     with code 2 unless all claims are proven. Claims are never (actions on resources, under
     conditions), always, only-trusted-by, no-wider-than and nothing-beyond-the-app; parameters that
     the file names under for-every, and those without a default, are left open: what is proven holds
-    for every value.
+    for every value. The file can also name environments with values of parameters: the claims are
+    then proven with the values of each environment, too.
 
     \b
     Examples:
@@ -41,7 +42,7 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
     """
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.proof.claims import parse_claims
-    from influmojo_cfn.proof.prove import Prover
+    from influmojo_cfn.proof.environments import prove_everywhere
     from influmojo_cfn.proof.targets import judged
     from influmojo_cfn.report.claims import as_json, pretty
 
@@ -49,14 +50,13 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
     document, claimed = each_of(
         lambda: judged(read_document(template)), lambda: parse_claims(read_document(file))
     )
-    prover = Prover(
+    report = prove_everywhere(
         document,
         claimed,
         environment=environment_of(**where),
         base=file.parent,
         app_template=app_template,
     )
-    report = prover.prove()
     show(as_json(report) if form == "json" else pretty(report))
     return 0 if report.proven else 2
 

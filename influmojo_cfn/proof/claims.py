@@ -1,6 +1,7 @@
 """Claims about roles: a file that a security person writes and reads.
 
     for-every: [EnvironmentName]
+    environments: {staging: {EnvironmentName: staging, UploadsBucketName: influmojo-staging}}
     claims:
       - claim: The task role never touches a bucket of anybody else
         role: TaskRole
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from influmojo_cfn.cloudformation import Document
@@ -47,7 +48,7 @@ _SHAPE_KEYS = {
 _TRUST_KEYS = {"principals": "Principal", "conditions": "Condition", "actions": "Action"}
 _POLICIES = ("never", "always", "only-trusted-by")
 """The kinds whose argument is about the requests that a policy would allow."""
-_TOP_KEYS = ("for-every", "claims")
+_TOP_KEYS = ("for-every", "environments", "claims")
 _CLAIM_KEYS = ("claim", "role", "roles", *KINDS)
 
 
@@ -100,11 +101,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class Claims:
-    """A claims file: the claims, and the parameters that are left open."""
+    """A claims file: the claims, and the parameters that are left open.
+
+    ``environments`` are values of parameters by the name of an environment: the claims are about
+    each of these as well.
+    """
 
     claims: tuple[Claim, ...]
     for_every: tuple[str, ...] = ()
     source: Document | None = None
+    environments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def _filled(value: Any, fill: Callable[[str], str]) -> Any:
@@ -150,7 +156,21 @@ class _ClaimReader:
             rows = []
         found = [self.claim(row, ("claims", index)) for index, row in enumerate(rows)]
         every = self.texts(data.get("for-every", []), ("for-every",))
-        return Claims(tuple(c for c in found if c), every, self.document)
+        environments = self.environments(data.get("environments", {}))
+        return Claims(tuple(c for c in found if c), every, self.document, environments)
+
+    def environments(self, found: Any) -> Mapping[str, Mapping[str, str]]:
+        shape = "maps the name of an environment to values of parameters: texts by name"
+        if not isinstance(found, Mapping):
+            self.problem(("environments",), shape)
+            return {}
+        for name, values in found.items():
+            texts = isinstance(values, Mapping) and all(
+                isinstance(text, str) for pair in values.items() for text in pair
+            )
+            if not isinstance(name, str) or not texts:
+                self.problem(("environments", str(name)), f"is wrong; the key {shape}")
+        return found
 
     def known(self, found: Mapping[Any, Any], keys: tuple[str, ...], path: Path) -> None:
         for key in found:

@@ -17,6 +17,8 @@ from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
 from influmojo_cfn.template.deployment import PUSH, passed_arns, repositories_of, service_arns
+from influmojo_cfn.template.environment_files import values_in
+from influmojo_cfn.template.parameters import parameter_of, rows_of
 from influmojo_cfn.template.role_rows import RoleRow, roles_of, task_roles_of
 from influmojo_cfn.template.schedules import family_arn, role_arns_of
 from influmojo_cfn.template.trust import provider_arn
@@ -28,7 +30,8 @@ _READS = ("ssm:", "secretsmanager:")
 def claims_of(app: App) -> dict[str, Any]:
     """Return the claims file of an app as plain data.
 
-    EnvironmentName may have every value; every other parameter is at its default.
+    EnvironmentName may have every value; every other parameter is at its default, and has the
+    values that each environment of the app gives it.
     """
     expect_app(app)
     rows, policies = roles_of(app), policies_of(app)
@@ -36,6 +39,7 @@ def claims_of(app: App) -> dict[str, Any]:
     execution = [row for row in rows if row.role == "execution"]
     return {
         "for-every": [ENVIRONMENT],
+        **_environments(app),
         "claims": [
             *(_reads_only_its_own(row, read[row.logical_id]) for row in execution),
             *(
@@ -48,6 +52,13 @@ def claims_of(app: App) -> dict[str, Any]:
             *_change_no_role(policies, rows),
         ],
     }
+
+
+def _environments(app: App) -> dict[str, Any]:
+    """Return the values that environments give the parameters of the roles, by their names."""
+    template = {"Parameters": {row.name: parameter_of(row).to_dict() for row in rows_of(app)}}
+    found = {name: values_in(app, name, template) for name in app.environments}
+    return {"environments": found} if found else {}
 
 
 def _read_by(policies: list[GrantPolicy], row: RoleRow) -> list[str]:

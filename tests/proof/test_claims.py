@@ -186,3 +186,22 @@ def test_operators_and_keys_that_are_none_are_told(conditions: Any, places: list
 )
 def test_values_take_the_place_of_parameters(text: str, filled: str) -> None:
     assert filler({"Name": "own", "AWS::Region": "us-east-1"})(text) == filled
+
+
+@pytest.mark.parametrize(
+    ("environments", "message"),
+    [
+        ([], "c.yaml: environments: maps the name of an environment to values"),
+        ({"staging": []}, "environments.staging: is wrong; the key maps the name"),
+        ({"staging": {"A": 1}}, "environments.staging: is wrong; the key maps the name"),
+        ({5: {"A": "a"}}, "environments.5: is wrong; the key maps the name"),
+    ],
+)
+def test_what_is_wrong_with_environments_is_said(environments: Any, message: str) -> None:
+    found = problems({"claims": [{"claim": "x", "never": NEVER}], "environments": environments})
+    assert any(message.removeprefix("c.yaml: ") in each for each in found)
+
+
+def test_environments_are_read() -> None:
+    values = {"staging": {"EnvironmentName": "staging"}}
+    assert read({"claim": "x", "never": NEVER}, environments=values).environments == values

@@ -8,12 +8,14 @@ import pytest
 
 from influmojo_cfn.app import (
     App,
+    AppEnvironment,
     Bitbucket,
     DeploymentPipeline,
     GitHub,
     Job,
     Service,
     grant,
+    parameter,
 )
 from influmojo_cfn.template.claims import claims_of
 
@@ -43,6 +45,20 @@ def parameter_arn(name: str) -> str:
 def test_environment_name_may_have_every_value() -> None:
     app = App(project="shop", services=[WEB])
     assert claims_of(app)["for-every"] == ["EnvironmentName"]
+
+
+def test_each_environment_is_named_with_the_values_of_the_roles_parameters() -> None:
+    topic = grant("sns.publish", topic=parameter("Topic", default="a"))
+    environments = {
+        "staging": AppEnvironment(values={"Topic": "b", "WebImageTag": "v1"}),
+        "production": AppEnvironment(values={"EnvironmentName": ""}),
+    }
+    app = App(project="shop", services=[WEB], grants=[topic], environments=environments)
+    assert claims_of(app)["environments"] == {
+        "staging": {"EnvironmentName": "staging", "Topic": "b"},
+        "production": {"EnvironmentName": ""},
+    }
+    assert "environments" not in claims_of(App(project="shop", services=[WEB]))
 
 
 def test_a_role_reads_only_what_its_service_names() -> None:
