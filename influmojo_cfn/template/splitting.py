@@ -44,11 +44,7 @@ class _Whole:
         used |= {template["Outputs"][name].get("Condition", "") for name in outputs}
         used |= {template["Resources"][name].get("Condition", "") for name in names}
         conditions = template.get("Conditions", {})
-        more = used & set(conditions)
-        while more:
-            found = {name for each in more for name in names_in(conditions[each])} - used
-            used |= found
-            more = found & set(conditions)
+        used |= _asked(conditions, used)
         parameters = {name: row for name, row in template["Parameters"].items() if name in used}
         sections = {
             "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
@@ -60,6 +56,17 @@ class _Whole:
             "Outputs": {name: _unexported(template["Outputs"][name]) for name in outputs},
         }
         return {key: value for key, value in sections.items() if value}
+
+
+def _asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:
+    """Return the conditions among names with all that they refer to, conditions and parameters."""
+    asked = set(names) & set(conditions)
+    more = asked
+    while more:
+        found = {name for each in more for name in names_in(conditions[each])} - asked
+        asked |= found
+        more = found & set(conditions)
+    return asked
 
 
 def split(
@@ -153,15 +160,20 @@ def _root(
         }
     outputs = {
         name: {
+            **{key: row[key] for key in ("Condition",) if key in row},
             "Value": GetAtt(holder[name], f"Outputs.{name}").to_dict(),
             "Export": row["Export"],
         }
         for name, row in whole["Outputs"].items()
-        if "Condition" not in row
     }
+    conditions = whole.get("Conditions", {})
+    # A part has an output under the same condition: what the root asks for is there.
+    asked = _asked(conditions, {row.get("Condition", "") for row in outputs.values()})
+    kept = {name: row for name, row in conditions.items() if name in asked}
     return {
         **{key: whole[key] for key in ("AWSTemplateFormatVersion", "Description", "Metadata")},
         "Parameters": whole["Parameters"],
+        **({"Conditions": kept} if kept else {}),
         "Resources": resources,
         "Outputs": outputs,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -71,13 +72,33 @@ def test_a_role_is_with_its_policies() -> None:
 
 
 def test_what_the_whole_puts_out_the_root_puts_out() -> None:
-    always = {name: row for name, row in WHOLE["Outputs"].items() if "Condition" not in row}
-    assert set(ROOT["Outputs"]) == set(always)
+    whole = WHOLE["Outputs"]
+    assert set(ROOT["Outputs"]) == set(whole)
     for name, row in ROOT["Outputs"].items():
-        assert row["Export"] == always[name]["Export"]
+        assert row["Export"] == whole[name]["Export"]
+        assert row.get("Condition") == whole[name].get("Condition")
         stack, output = row["Value"]["Fn::GetAtt"]
         file = ROOT["Resources"][stack]["Properties"]["TemplateURL"]
         assert output.removeprefix("Outputs.") in FILES[file]["Outputs"]
+
+
+def test_an_output_that_depends_on_a_parameter_does_so_in_the_root_too() -> None:
+    """A task role of a bucket alone, whose parameter may be empty, has no policy without it."""
+    services = [
+        replace(each, grants=[use for use in each.grants if use.grant == "s3.read_objects"])
+        for each in app().services
+    ]
+    whole = build(replace(app(), services=services))
+    root, *parts = split(whole, len(dump(whole)), "roles", ".yaml", {}).values()
+    name = "Svc3TaskPolicyArn"
+    assert root["Outputs"][name]["Condition"] == whole["Outputs"][name]["Condition"]
+    assert root["Conditions"] == {
+        condition: whole["Conditions"][condition] for condition in root["Conditions"]
+    }
+    conditions = {row["Condition"] for row in root["Outputs"].values() if "Condition" in row}
+    assert conditions == set(root["Conditions"])
+    (part,) = (each for each in parts if name in each["Outputs"])
+    assert part["Outputs"][name]["Condition"] == root["Outputs"][name]["Condition"]
 
 
 def test_the_root_asks_for_what_the_whole_asks_and_passes_each_part_its_own() -> None:
