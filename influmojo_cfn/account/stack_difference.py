@@ -58,7 +58,7 @@ def compare_with_stack(
         nested = _compare_nested(name, stack, new, environment)
         changes += [replace(each, role=f"{name}/{each.role}") for each in nested.changes]
         assumptions += [f"{name}: {line}" for line in nested.assumptions]
-    return Difference(tuple(changes), tuple(assumptions))
+    return replace(found, changes=tuple(changes), assumptions=tuple(assumptions))
 
 
 def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> Environment:

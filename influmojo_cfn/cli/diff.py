@@ -67,7 +67,7 @@ def command(
     from influmojo_cfn.cli.environment import NAMES, environment_of
     from influmojo_cfn.cloudformation.source import read_source
     from influmojo_cfn.proof.difference import compare_documents
-    from influmojo_cfn.report import difference as report
+    from influmojo_cfn.report.formats import formats_of
 
     environment = environment_of(**{name: options[name] for name in NAMES})
     stack = options["stack_name"]
@@ -79,8 +79,9 @@ def command(
         found = _compared_with_stack(stack, new, environment.parameters, role, options)
     else:
         found = compare_documents(before[0], new, environment=environment, role=role)
-    write = {"pretty": report.pretty, "json": report.as_json, "markdown": report.markdown}
-    show(write[form](found))
+    formats = formats_of(found)
+    assert formats is not None
+    show(formats[form](found))
     return 2 if fail_on_new_access and found.may_be_wider else 0
 
 

@@ -28,10 +28,15 @@ from influmojo_cfn.proof.template_comparison import TemplateComparison
 
 @dataclass(frozen=True)
 class Difference:
-    """All changes, and what was assumed."""
+    """All changes, and what was assumed.
+
+    ``account`` is that of the new side's deployment; empty where a parameter's value names it, so
+    that an ARN with it need not be the deployment's own.
+    """
 
     changes: tuple[AccessChange, ...]
     assumptions: tuple[str, ...] = ()
+    account: str = ""
 
     @property
     def may_be_wider(self) -> bool:
@@ -78,7 +83,8 @@ def compare_documents(
     comparison = TemplateComparison((old, before), (new, given), role)
     _compare(comparison, cases, templates, away, elsewhere)
     assumed = [*_moved(old, before, given), *_assumptions(names, given, templates, away)]
-    return Difference(comparison.changes(), tuple(assumed))
+    named = any(given.account in value for value in given.parameters.values())
+    return Difference(comparison.changes(), tuple(assumed), "" if named else given.account)
 
 
 def _cases(documents: Iterable[Document], names: set[str]) -> list[Assignment]:

@@ -1,4 +1,4 @@
-"""A difference between two templates or policies, for people, pull requests and programs."""
+"""A difference between two templates or policies, for people and programs."""
 
 from __future__ import annotations
 
@@ -7,26 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from influmojo_cfn.proof.access import Counterexample, Excess, ProofAnswer
-from influmojo_cfn.proof.access_change import AccessChange, Outcome
+from influmojo_cfn.proof.access_change import AccessChange
 from influmojo_cfn.proof.difference import Difference
 from influmojo_cfn.report.excess import (
-    condition_text,
     denials_of,
     example,
     line_of,
-    named_actions,
-    named_principals,
-    named_resources,
     place_of,
 )
-from influmojo_cfn.report.printable import lines_of, markdown_terms
-
-_SUMMARY: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
-    ("**More access**", ("widened", "both")),
-    ("**Less access**", ("narrowed", "both")),
-    ("**Not known**", ("unknown",)),
-    ("Unchanged", ("unchanged",)),
-)
+from influmojo_cfn.report.printable import lines_of
 
 
 def pretty(difference: Difference) -> str:
@@ -47,63 +36,6 @@ def pretty(difference: Difference) -> str:
         lines.append("there are no roles and no policies to compare")
     lines.extend(f"({text})" for text in difference.assumptions)
     return lines_of(lines)
-
-
-def markdown(difference: Difference) -> str:
-    """Write a difference as a comment on a pull request."""
-    lines = ["## What the roles may do", ""]
-    if all(change.outcome == "unchanged" for change in difference.changes):
-        lines += ["Nothing more and nothing less than before.", ""]
-    else:
-        lines += [*_summary(difference.changes), ""]
-    for change in difference.changes:
-        for verb, answer in (("gained", change.gained), ("lost", change.lost)):
-            if answer.excesses:
-                lines += [f"### {markdown_terms(_title(change))}: {verb}", ""]
-                lines += [*_table(answer.excesses, verb), ""]
-        unknown = list(_unknown(change))
-        if unknown:
-            lines += [f"### {markdown_terms(_title(change))}: not known, so not safe to assume", ""]
-            lines += [f"- {markdown_terms(reason)}" for reason in unknown] + [""]
-    for text in difference.assumptions:
-        said = markdown_terms(text)
-        lines.append(f"_{said[0].upper()}{said[1:]}._")
-    return "\n".join(lines).rstrip()
-
-
-def _summary(changes: Sequence[AccessChange]) -> Iterator[str]:
-    """Yield a line for each outcome that there is."""
-    for words, outcomes in _SUMMARY:
-        names = [markdown_terms(_title(change)) for change in changes if change.outcome in outcomes]
-        if names:
-            yield f"- {words}: {'; '.join(names)}"
-
-
-def _table(excesses: Sequence[Excess], verb: str) -> Iterator[str]:
-    """Yield a table, with a column for each thing of which some statement says something."""
-    denied = "Of it, what was denied" if verb == "gained" else "Of it, what is now denied"
-    columns = [("Actions", named_actions), ("On", _resources), ("For", _principals)]
-    columns += [("When", _when), ("Where", lambda found: found.note.removeprefix("where "))]
-    columns += [(denied, lambda found: "; ".join(denials_of(found)))]
-    columns += [("For example", lambda found: example(found.counterexample))]
-    rows = [[write(found) for _, write in columns] for found in excesses]
-    shown = [i for i in range(len(columns)) if any(row[i] for row in rows)]
-    yield f"| {' | '.join(columns[i][0] for i in shown)} |"
-    yield f"|{' --- |' * len(shown)}"
-    for row in rows:
-        yield f"| {' | '.join(markdown_terms(row[i], cell=True) for i in shown)} |"
-
-
-def _resources(found: Excess) -> str:
-    return named_resources(found) if found.resources or found.statement.not_resource else ""
-
-
-def _principals(found: Excess) -> str:
-    return named_principals(found) if found.counterexample.request.principal else ""
-
-
-def _when(found: Excess) -> str:
-    return " and ".join(map(condition_text, found.statement.conditions))
 
 
 def as_json(difference: Difference) -> str:

@@ -11,7 +11,7 @@ from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.proof.difference import Difference
 from influmojo_cfn.proof.prove import ProofReport
-from influmojo_cfn.report import claims, decision, difference, findings
+from influmojo_cfn.report import claims, decision, difference, difference_comment, findings
 from influmojo_cfn.report.explain import data, html, markdown, text
 from influmojo_cfn.report.explain.model import Explanation
 
@@ -22,7 +22,7 @@ _FORMATS: Mapping[type, Formats] = {
     Difference: {
         "pretty": difference.pretty,
         "json": difference.as_json,
-        "markdown": difference.markdown,
+        "markdown": difference_comment.markdown,
     },
     ProofReport: {"pretty": claims.pretty, "json": claims.as_json},
     Explanation: {

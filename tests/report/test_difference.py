@@ -10,7 +10,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.proof.difference import compare_documents
-from influmojo_cfn.report.difference import as_json, markdown, pretty
+from influmojo_cfn.report.difference import as_json, pretty
 from tests.proof.policies import allow, deny
 
 ECS = {"Service": "ecs-tasks.amazonaws.com"}
@@ -50,47 +50,6 @@ NEW = template(
     {**ECS, "AWS": "444455556666"},
     bucket="*",
 )
-
-MARKDOWN = r"""
-## What the roles may do
-
-- **More access**: Worker; Worker, trust policy; Open, policy (added)
-- **Less access**: Worker
-
-### Worker: gained
-
-| Actions | On | For example |
-| --- | --- | --- |
-| `sqs:SendMessage` | `arn:aws:sqs:us-east-1:111122223333:*` | `sqs:SendMessage` on `arn:aws:sqs:us-east-1:111122223333:x` |
-
-### Worker: lost
-
-| Actions | On | For example |
-| --- | --- | --- |
-| `sqs:GetQueueUrl` | `arn:aws:sqs:us-east-1:111122223333:a\|b` | `sqs:GetQueueUrl` on `arn:aws:sqs:us-east-1:111122223333:a\|b` |
-
-### Worker, trust policy: gained
-
-| Actions | For | For example |
-| --- | --- | --- |
-| `sts:AssumeRole` | AWS 444455556666 | `sts:AssumeRole` by AWS `arn:aws:iam::444455556666:root` |
-
-### Open, policy (added): gained
-
-| Actions | On | For | For example |
-| --- | --- | --- | --- |
-| `s3:GetObject` | `*` | `*` | `s3:GetObject` on `arn:aws:s3:::x/x` by AWS `arn:aws:iam::999999999999:root` |
-""".strip()  # noqa: E501
-
-
-def test_markdown_is_a_comment_on_a_pull_request() -> None:
-    assert markdown(compare_documents(OLD, NEW)) == MARKDOWN
-
-
-def test_markdown_of_no_change_is_one_sentence() -> None:
-    assert markdown(compare_documents(NEW, NEW)).splitlines()[2:] == [
-        "Nothing more and nothing less than before."
-    ]
 
 
 def test_pretty_has_a_line_for_each_role_and_policy() -> None:
