@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from influmojo_cfn.data.docker_official_images import OFFICIAL_IMAGES
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.service_roles.ecs_calls import Call, Calls
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
+from influmojo_cfn.task_definition.image import docker_hub_name
 from influmojo_cfn.task_definition.model import TaskDefinition
 
 
@@ -18,6 +20,7 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
         arn = parse_arn(covered(call.resource))
         if arn and arn.account.isdigit() and arn.account != home.account:
             yield from _other_account(call, arn)
+    yield from unknown_images(definition)
     if definition.has_ebs_volume:
         yield "an EBS volume is attached by the service's infrastructure role"
     if definition.service_connect_tls:
@@ -25,6 +28,19 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
     for applies, note in _NOTES:
         if applies(definition, calls):
             yield note
+
+
+def unknown_images(definition: TaskDefinition) -> Iterator[str]:
+    """Yield what to say of images that no registry is known to have: names for one to come."""
+    for container in definition.containers:
+        for image in definition.fields("image", container.path):
+            name = docker_hub_name(covered(image.value))
+            if name and "/" not in name and name not in OFFICIAL_IMAGES and name.isascii():
+                yield (
+                    f"image {covered(image.value)!r} names no registry, and Docker Hub has no "
+                    "official image of that name: --image CONTAINER=URI gives the one that is "
+                    "meant, and what it needs"
+                )
 
 
 def _other_account(call: Call, arn: Arn) -> Iterator[str]:

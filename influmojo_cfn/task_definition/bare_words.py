@@ -21,9 +21,13 @@ _ALWAYS = re.compile(
 """Words that people write where a value is to come."""
 _IMAGE_WORD = re.compile(
     r"(?i)(?:container[-_]?|docker[-_]?)?image(?:[-_]?\d*[-_]?(?:uri|url|name|tag))?"
+    r"|(?:[a-z0-9]+[-_])*(?:ecr|repo(?:sitory)?|registry|image)[-_](?:[a-z0-9]+[-_])*"
+    r"(?:uri|url|arn|here|name)"
 )
 _NOT_IN_NAMES = re.compile(rf"[^a-z0-9._/:*{MARK}-]")
 """What neither a registry's host nor a repository has, capitals among it."""
+_NO_NAME = re.compile(r"[^a-z0-9].*|.*[^a-z0-9]|x{3,}")
+"""What is no name of an image, since one begins and ends with a letter or digit, or no one's."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _HOST = re.compile(
     r"(?P<account>[^./:]+)\.(?P<api>dkr[.-]ecr(?:-fips)?)\.(?P<region>[^./:]+)\.(?P<rest>.+)", re.S
@@ -68,7 +72,9 @@ class _Opening:
         name, tag = _split_tag(text)
         host = _HOST.fullmatch(name)
         if host is None:
-            is_open = _NOT_IN_NAMES.search(name) or _IMAGE_WORD.fullmatch(name)
+            is_open = any(
+                (_NOT_IN_NAMES.search(name), _IMAGE_WORD.fullmatch(name), _is_no_name(name))
+            )
             return f"{self.open(name)}{tag}" if is_open or _ALWAYS.fullmatch(name) else text
         account, region = self.account(host["account"]), self.region(host["region"])
         domain, _, repository = host["rest"].partition("/")
@@ -105,6 +111,10 @@ class _Opening:
     def access_point(self, text: str) -> str:
         """Return the ID of an access point, or what stands for one to come."""
         return text if _ACCESS_POINT.fullmatch(text) or MARK in text else f"fsap-{self.open(text)}"
+
+
+def _is_no_name(name: str) -> bool:
+    return MARK not in name and "*" not in name and bool(_NO_NAME.fullmatch(name))
 
 
 def _split_tag(image: str) -> tuple[str, str]:

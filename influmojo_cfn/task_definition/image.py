@@ -111,3 +111,17 @@ def may_be_private_ecr(image: str) -> bool:
     if "*" not in host:
         return not slash and "*" in name
     return any(may_meet(host.partition(":")[0], f"*.{domain}") for domain in DOMAINS)
+
+
+def docker_hub_name(image: str) -> str:
+    """Return the name of an image of Docker Hub, without its tag; nothing for other registries.
+
+    Nor is there one where a part of the name is not known.
+    """
+    name = re.sub(r"(?::[^:/]*)?(?:@.*)?$", "", image)
+    for host in ("docker.io/", "index.docker.io/", "registry-1.docker.io/"):
+        name = name.removeprefix(host)
+    first, slash, _ = name.partition("/")
+    if _HOLE.search(name) or (slash and ("." in first or ":" in first or first == "localhost")):
+        return ""
+    return name.removeprefix("library/")

@@ -64,6 +64,7 @@ ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
         (ROUTER, FARGATE, "config-file-type: file"),
         ({"image": f"{REGISTRY}/shop"}, FARGATE, "GuardDuty Runtime Monitoring"),
         (secret(ELSEWHERE.format("ssm", "parameter/a")), {}, "share the parameter"),
+        ({"image": "my-app:1"}, {}, "'my-app:1' names no registry"),
         (
             secret(ELSEWHERE.format("secretsmanager", "secret:a-AbCdEf")),
             {},
@@ -87,6 +88,9 @@ def test_what_else_decides_is_said(
     [
         ({}, {}),
         ({}, FARGATE),
+        ({"image": "docker.io/library/redis:7"}, FARGATE),
+        ({"image": "acme/my-app:1"}, FARGATE),
+        ({"image": "localhost:5000/my-app"}, FARGATE),
         (logs(**GROUP), FARGATE),
         (ROUTER, EC2),
         ({"image": f"{REGISTRY}/shop"}, EC2),

@@ -23,6 +23,12 @@ def words(text: str, key: str) -> tuple[str, tuple[str, ...]]:
         ("my-placeholder", "*", ("my-placeholder",)),
         ("Nginx", "*", ("Nginx",)),
         ("Nginx@sha256:a", "*@sha256:a", ("Nginx",)),
+        ("ecr-repo-uri:1", "*:1", ("ecr-repo-uri",)),
+        ("my-ecr-registry-url", "*", ("my-ecr-registry-url",)),
+        ("repo-name:a", "*:a", ("repo-name",)),
+        ("xxxx", "*", ("xxxx",)),
+        ("...", "*", ("...",)),
+        ("-", "*", ("-",)),
         (f"{MARK}/a", f"{MARK}/a", ()),
         (
             "ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPO:1",
@@ -42,7 +48,19 @@ def test_an_image_to_come_is_open(text: str, covers: str, found: tuple[str, ...]
 
 @pytest.mark.parametrize(
     "text",
-    ["nginx", "nginx:latest", "my-image", "ghcr.io/a/b:1", "images", "a/b@sha256:0", ""],
+    [
+        "nginx",
+        "nginx:latest",
+        "my-image",
+        "registry:2",
+        "xx",
+        "a",
+        "image-registry",
+        "ghcr.io/a/b:1",
+        "images",
+        "a/b@sha256:0",
+        "",
+    ],
 )
 def test_an_image_that_can_be_is_left_alone(text: str) -> None:
     assert words(text, "image") == (text, ())

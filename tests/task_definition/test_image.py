@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.task_definition.image import parse_image
+from influmojo_cfn.task_definition.image import docker_hub_name, parse_image
 
 ECR = {  # after the account: partition, Region, repository
     "dkr.ecr.ap-south-1.amazonaws.com/app": ("aws", "ap-south-1", "app"),
@@ -40,3 +40,22 @@ def test_the_repository_of_an_ecr_image(image: str) -> None:
 @pytest.mark.parametrize("image", OTHERS)
 def test_other_registries_need_no_permission(image: str) -> None:
     assert parse_image(image) is None
+
+
+@pytest.mark.parametrize(
+    ("image", "name"),
+    [
+        ("nginx", "nginx"),
+        ("nginx:1.27@sha256:0", "nginx"),
+        ("docker.io/library/nginx", "nginx"),
+        ("index.docker.io/acme/web:1", "acme/web"),
+        ("localhost/web", ""),
+        ("ghcr.io/web", ""),
+        ("registry:5000/web", ""),
+        ("*:1", ""),
+        ("nginx:*", "nginx"),
+        ("", ""),
+    ],
+)
+def test_an_image_of_docker_hub_has_its_name(image: str, name: str) -> None:
+    assert docker_hub_name(image) == name
