@@ -13,7 +13,7 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.instance_role import instance_role_words
-from influmojo_cfn.preflight.notes import unknown_images
+from influmojo_cfn.preflight.notes import unknown_images, unread_routes
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
@@ -258,7 +258,9 @@ def _notes(
     yield from dict.fromkeys(f"- {each.title}" for each in definitions)
     yield _place(definitions, home, given=given)
     yield ""
-    for note in dict.fromkeys(note for each in definitions for note in unknown_images(each)):
+    for note in dict.fromkeys(
+        note for each in definitions for note in (*unknown_images(each), *unread_routes(each))
+    ):
         yield f"Not known: {note}."
     open_calls = {_identity(call) for call in left}
     granted = [call for call in calls if _identity(call) not in open_calls]

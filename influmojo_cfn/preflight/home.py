@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.iam.arn import is_region, parse_arn
@@ -44,21 +44,36 @@ def _named_roles(definition: TaskDefinition) -> list[Field]:
     return [role for role in (definition.execution_role, definition.task_role) if role]
 
 
+_NAMING = (
+    "containerDefinitions[].secrets[].valueFrom",
+    "containerDefinitions[].logConfiguration.secretOptions[].valueFrom",
+    "containerDefinitions[].repositoryCredentials.credentialsParameter",
+    "volumes[].fsxWindowsFileServerVolumeConfiguration.authorizationConfig.credentialsParameter",
+)
+"""The fields whose ARNs are mostly of the tasks' own Region."""
+
+
 def _regions(definition: TaskDefinition) -> Iterator[tuple[str, str]]:
     """Yield the Regions that fields name, each with the account it is named for, if any.
 
-    Images come last: they are often pulled from another Region.
+    Images and what a log router writes to come last: they are often of another Region.
     """
-    for container in definition.containers:
-        options = container.log.options if container.log else {}
-        region = options.get("awslogs-region") or options.get("region")
-        if region and isinstance(region.value, str):
-            yield region.value, ""
-    for where in definition.fields("containerDefinitions[].secrets[].valueFrom"):
-        arn = parse_arn(covered(where.value))
-        if arn and is_region(arn.region):
-            yield arn.region, arn.account
+    options = [each.log.options for each in definition.containers if each.log]
+    yield from _named(options, "awslogs-region")
+    for name in _NAMING:
+        for where in definition.fields(name):
+            arn = parse_arn(covered(where.value))
+            if arn and is_region(arn.region):
+                yield arn.region, arn.account
     for where in definition.fields("containerDefinitions[].image"):
         image = parse_image(covered(where.value))
         if image and is_region(image.region):
             yield image.region, image.account
+    yield from _named(options, "region")
+
+
+def _named(options: Sequence[Mapping[str, Field]], key: str) -> Iterator[tuple[str, str]]:
+    for each in options:
+        region = each.get(key)
+        if region and isinstance(region.value, str) and region.value:
+            yield region.value, ""

@@ -21,6 +21,7 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
         if arn and arn.account.isdigit() and arn.account != home.account:
             yield from _other_account(call, arn)
     yield from unknown_images(definition)
+    yield from unread_routes(definition)
     if definition.has_ebs_volume:
         yield "an EBS volume is attached by the service's infrastructure role"
     if definition.service_connect_tls:
@@ -41,6 +42,17 @@ def unknown_images(definition: TaskDefinition) -> Iterator[str]:
                     "official image of that name: --image CONTAINER=URI gives the one that is "
                     "meant, and what it needs"
                 )
+
+
+def unread_routes(definition: TaskDefinition) -> Iterator[str]:
+    """Yield which configurations of log routers are not read, which may write to AWS."""
+    for container in definition.containers:
+        file = (container.firelens or {}).get("config-file-value")
+        if file:
+            yield (
+                f"{covered(file.value)} of the log router {covered(container.name)!r} is not read: "
+                "where it writes to AWS, the task role needs that too"
+            )
 
 
 def _other_account(call: Call, arn: Arn) -> Iterator[str]:

@@ -120,6 +120,7 @@ def every_call_of(
             collector.s3_files(volume)
         else:
             collector.fsx(volume)
+    collector.unknown_volumes()
     collector.values("volumes[].", (), collector.asked)
     collector.absent_images()
     sessions = definition.execute_command or (ExecuteCommand() if execute_command else None)
@@ -317,16 +318,24 @@ class _Collector:
         if volume.access_point and root and root.value != "/" and isinstance(root.value, str):
             message = "with an access point, leave rootDirectory out or make it '/'"
             self.mistake(root, f"volume {covered(volume.name)!r}: {message}")
-        if not volume.iam:
+        if volume.iam is False:
             return
+        only_if = "it is mounted with IAM authorization" if volume.iam is None else None
         subject: dict[str, Text] = {"id": volume.file_system.value}
         if volume.access_point:
             template = "arn:{partition}:elasticfilesystem:{region}:{account}:access-point/{point}"
             names = {**self.home.names, "point": volume.access_point}
             subject["access_point"] = fill(template, names)
-        self.add("file system", volume.file_system, subject)
+        self.add("file system", volume.file_system, subject, only_if)
         if self._is_written(volume.name):
-            self.add("file system write", volume.file_system, subject)
+            self.add("file system write", volume.file_system, subject, only_if)
+
+    def unknown_volumes(self) -> None:
+        """Add what a volume may need of which nothing is known."""
+        for where in self.definition.fields("volumes[].efsVolumeConfiguration"):
+            if isinstance(where.value, Unknown):
+                subject = {"id": Unknown(where.value.reason)}
+                self.add("file system", where, subject, "it is an EFS file system mounted with IAM")
 
     def s3_files(self, volume: S3FilesVolume) -> None:
         """Add the calls that mount an S3 Files volume."""

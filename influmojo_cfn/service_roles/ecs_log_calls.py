@@ -51,6 +51,7 @@ def _routed(log: LogConfiguration) -> Named:
     plugin = options.get("name") or options.get("@type")
     target = _DESTINATIONS.get(covered(plugin.value).lower()) if plugin else None
     if target is None:
+        yield from _signed(options)
         return
     row, option_names = target
     option = next((options[name] for name in option_names if name in options), None)
@@ -71,6 +72,22 @@ def _routed(log: LogConfiguration) -> Named:
     yield row, option, Reading(names=subject)
 
 
+def _signed(options: Mapping[str, Field]) -> Named:
+    """Yield the call of an output that signs its requests with the task role: of OpenSearch."""
+    signed = options.get("aws_auth")
+    host = options.get("host")
+    if signed is None or host is None or covered(signed.value).lower() not in {"on", "true"}:
+        return
+    found = _DOMAIN.fullmatch(covered(host.value).lower())
+    domain: Text = found["name"] if found else Unknown(f"{covered(host.value)!r} is the host")
+    subject: dict[str, Text] = {"domain": domain}
+    if found:
+        subject["region"] = found["region"]
+    elif "aws_region" in options:
+        subject["region"] = options["aws_region"].value
+    yield "routed documents", host, Reading(names=subject)
+
+
 def _routed_group(
     options: Mapping[str, Field], group: Field, subject: Mapping[str, Text], *, is_older: bool
 ) -> Named:
@@ -84,6 +101,12 @@ def _routed_group(
     if keep:
         yield "routed log retention", keep, Reading(names=subject)
 
+
+_DOMAIN = re.compile(
+    r"(?:https://)?(?:search|vpc)-(?P<name>[a-z0-9-]+)-[a-z0-9]{20,}\.(?P<region>[a-z0-9-]+)"
+    r"\.es\.amazonaws\.com(?:\.cn)?/?"
+)
+"""The endpoint of an OpenSearch domain, which holds its name."""
 
 # A log router's output plugin, its row, and the options that name the destination.
 _DESTINATIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {

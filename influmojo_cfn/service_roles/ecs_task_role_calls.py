@@ -95,6 +95,16 @@ TASK_ROLE_CALLS: tuple[CallRow, ...] = (
         error="log router",
     ),
     CallRow(
+        name="routed documents",
+        role="task",
+        causes=(Cause("logConfiguration.options[AWS_Auth]"),),
+        actions=("es:ESHttpPost",),
+        resource="arn:{partition}:es:{region}:{account}:domain/{domain}/_bulk",
+        purpose="route logs to OpenSearch Service with FireLens",
+        page="https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html",
+        error="log router",
+    ),
+    CallRow(
         name="file system",
         role="task",
         causes=(Cause("volumes[].efsVolumeConfiguration.authorizationConfig.iam"),),

@@ -102,6 +102,21 @@ KINDS: tuple[FileKind, ...] = (
         "give the task definition that it deploys",
     ),
     FileKind(
+        _has("jobDefinitionName"),
+        "a job definition of AWS Batch",
+        "derive reads task definitions; its containerProperties name the image and the two roles",
+    ),
+    FileKind(
+        lambda data: "provider" in data and ("functions" in data or "service" in data),
+        "a configuration of the Serverless Framework",
+        "give the template that serverless package writes",
+    ),
+    FileKind(
+        lambda data: "containerOverrides" in data or "ImageURI" in data,
+        "what a pipeline puts into a task definition",
+        "give the task definition, with --image NAME=URI for an image",
+    ),
+    FileKind(
         _has("Statement"),
         "a policy document",
         "give it to preflight with --execution-policy or --task-policy",

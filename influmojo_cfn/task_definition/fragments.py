@@ -1,4 +1,4 @@
-"""Parts of a template by themselves: a task definition's resource, its properties, a few resources.
+"""Parts by themselves: a task definition's resource, its properties, a few resources, a container.
 
 People keep them in files that a tool puts together, with the functions of CloudFormation.
 """
@@ -25,24 +25,38 @@ def as_template(document: Document) -> Document | None:
         return None
     properties = data.get("Properties")
     if isinstance(properties, Mapping) and _CONTAINERS in properties:
-        return _within(document, {**data, "Type": RESOURCE_TYPE}, ("Resources", _NAME))
+        typed = replace(document, data={**data, "Type": RESOURCE_TYPE})
+        return moved(typed, ("Resources", _NAME))
     if _CONTAINERS in data and _has_function(data):
-        resource = {"Type": RESOURCE_TYPE, "Properties": data}
-        return _within(document, resource, ("Resources", _NAME, "Properties"))
+        found = moved(document, ("Resources", _NAME, "Properties"))
+        found.data["Resources"][_NAME]["Type"] = RESOURCE_TYPE
+        return found
     rows = [each for each in data.values() if isinstance(each, Mapping)]
     if any(each.get("Type") == RESOURCE_TYPE for each in rows):
-        return _within(document, None, ("Resources",))
+        return moved(document, ("Resources",))
     return None
 
 
-def _within(document: Document, resource: Any, above: Path) -> Document:
+def moved(document: Document, above: Path) -> Document:
     """Return the document with keys above it; every place is where it was."""
-    resources = document.data if resource is None else {_NAME: resource}
+    data = document.data
+    for key in reversed(above):
+        data = [data] if key == 0 else {key: data}
     return replace(
         document,
-        data={"Resources": resources},
+        data=data,
         keys={(*above, *path): place for path, place in document.keys.items()},
         values={(*above, *path): place for path, place in document.values.items()},
+    )
+
+
+def below(document: Document, key: str) -> Document:
+    """Return what is below a key of a document; every place is where it was."""
+    return replace(
+        document,
+        data=document.data[key],
+        keys={path[1:]: place for path, place in document.keys.items() if path[:1] == (key,)},
+        values={path[1:]: place for path, place in document.values.items() if path[:1] == (key,)},
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.task_definition.fields import Places, log_configuration, options
 from influmojo_cfn.task_definition.model import (
     Container,
@@ -20,6 +20,7 @@ from influmojo_cfn.task_definition.model import (
     TaskDefinition,
     Volume,
 )
+from influmojo_cfn.task_definition.placeholders import SPELLING
 from influmojo_cfn.task_definition.surroundings import Surroundings
 
 
@@ -46,7 +47,7 @@ def task_definition_of(
     found = TaskDefinition(
         family=data.get("family", ""),
         containers=tuple(
-            _container(item, places, ("containerDefinitions", index))
+            _container(item, places, ("containerDefinitions", index), document)
             for index, item in enumerate(containers)
         ),
         volumes=tuple(filter(None, (_volume(item, places, index) for index, item in volumes))),
@@ -90,13 +91,13 @@ def _known_containers(items: Any) -> list[Any]:
     ]
 
 
-def _container(data: Any, places: Places, path: Path) -> Container:
+def _container(data: Any, places: Places, path: Path, document: Document) -> Container:
     return Container(
         name=data.get("name", ""),
         path=path,
         log=log_configuration(data.get("logConfiguration"), places, (*path, "logConfiguration")),
         firelens=_firelens(data.get("firelensConfiguration"), places, path),
-        environment=_environment(data.get("environment"), places, (*path, "environment")),
+        environment=_environment(data.get("environment"), places, (*path, "environment"), document),
         mounts=tuple(
             Mount(volume=item.get("sourceVolume", ""), read_only=item.get("readOnly") is True)
             for _, item in _known_items(data.get("mountPoints"))
@@ -104,13 +105,22 @@ def _container(data: Any, places: Places, path: Path) -> Container:
     )
 
 
-def _environment(items: Any, places: Places, path: Path) -> Mapping[str, Field]:
+def _environment(items: Any, places: Places, path: Path, document: Document) -> Mapping[str, Field]:
+    """Return variables; a value with what may be a placeholder is not known."""
     found: dict[str, Field] = {}
     for index, item in _known_items(items):
         value = places.field(item.get("value"), *path, index, "value")
         if value and isinstance(item.get("name"), str):
-            found[item["name"]] = value
+            found[item["name"]] = _opened(value, document)
     return found
+
+
+def _opened(field: Field, document: Document) -> Field:
+    left = SPELLING.findall(field.value) if isinstance(field.value, str) else []
+    if not left:
+        return field
+    reason = f"{', '.join(dict.fromkeys(left))} on line {document.line(field.path)} is to come"
+    return replace(field, value=Unknown(reason, SPELLING.sub("*", covered(field.value))))
 
 
 def _firelens(data: Any, places: Places, path: Path) -> Mapping[str, Field] | None:
@@ -140,10 +150,14 @@ def _efs(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volu
         name=name,
         file_system=_required(places, data, path, "fileSystemId"),
         access_point=known.get("accessPointId") or None,
-        iam=known.get("iam") == "ENABLED",
-        is_encrypted=None if isinstance(encryption, Unknown) else encryption == "ENABLED",
+        iam=_enabled(known.get("iam", authorization if authorization else None)),
+        is_encrypted=_enabled(encryption),
         root_directory=places.field(data.get("rootDirectory"), *path, "rootDirectory"),
     )
+
+
+def _enabled(value: Any) -> bool | None:
+    return None if isinstance(value, Unknown) else value == "ENABLED"
 
 
 def _s3files(name: Any, data: Mapping[str, Any], places: Places, path: Path) -> Volume:

@@ -17,7 +17,7 @@ _COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\{)[^\n]*", re.DOTALL)
 _ORDINARY = re.compile(r"[\s\[\],:}0-9.+-]+")
 """What begins neither a text, a comment, a statement nor a placeholder."""
 _STATEMENT = re.compile(
-    r"\{%[^{]{0,300}?%\}|%\{[^{}]{0,300}\}"
+    r"\{%[^{]{0,300}?%\}|%\{[^{}]{0,300}\}|<%[^=<][^<]{0,300}?%>"
     r"|\{\{-?\s{0,9}(?:(?:if|else|end|range|for|with)\b|[#/])[^{]{0,300}?\}\}"
 )
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -58,13 +58,13 @@ class EfsVolume:
     """An EFS volume.
 
     ``iam`` says whether the task role is used to mount it, ``is_encrypted`` whether it is mounted
-    with encryption in transit: None where that is not known.
+    with encryption in transit: None where either is not known.
     """
 
     name: Text
     file_system: Field
     access_point: Text | None = None
-    iam: bool = False
+    iam: bool | None = False
     is_encrypted: bool | None = False
     root_directory: Field | None = None
 

@@ -17,7 +17,7 @@ from influmojo_cfn.files import read_text
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.task_definition.fields import Places
 from influmojo_cfn.task_definition.file_kinds import FileKind, kind_of, kind_of_name
-from influmojo_cfn.task_definition.fragments import RESOURCE_TYPE, as_template
+from influmojo_cfn.task_definition.fragments import RESOURCE_TYPE, as_template, below, moved
 from influmojo_cfn.task_definition.from_data import task_definition_of
 from influmojo_cfn.task_definition.json_text import plain_text
 from influmojo_cfn.task_definition.model import TaskDefinition
@@ -76,6 +76,11 @@ def task_definitions_of(
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):
         _refuse_more_keys(document)
         return (_from_json(document, data["taskDefinition"], ("taskDefinition",), given),)
+    if isinstance(data, Mapping) and isinstance(data.get("taskDefinitions"), list):
+        return task_definitions_of(below(document, "taskDefinitions"), environment, given)
+    if isinstance(data, Mapping) and {"name", "image"} <= set(map(_plain, data)):
+        document = moved(document, (0,))
+        data = document.data
     if isinstance(data, Mapping):
         return (_from_json(document, data, (), given),)
     if isinstance(data, list) and data and all(isinstance(item, Mapping) for item in data):
@@ -92,7 +97,7 @@ def _other_kind(source: str, kind: FileKind) -> Problem:
 
 def _from_list(document: Document, data: list[Any], given: Given) -> tuple[TaskDefinition, ...]:
     """Read a list of task definitions, or Terraform's list of container definitions."""
-    keys = {str(key).lower() for item in data for key in item}
+    keys = {_plain(key) for item in data for key in item}
     if keys & {"containerdefinitions", "taskdefinition"}:
         found = []
         for index, item in enumerate(data):
@@ -161,11 +166,15 @@ def _noted(
 
 def _parsed_containers(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return data in which containers that are JSON text, as Terraform shows them, are read."""
-    key = next((key for key in data if str(key).lower() == "containerdefinitions"), "")
+    key = next((key for key in data if _plain(key) == "containerdefinitions"), "")
     text = data.get(key)
     if not isinstance(text, str) or not text.lstrip().startswith("["):
         return data
     return {**data, key: parse(plain_text(text, key)).data}
+
+
+def _plain(key: object) -> str:
+    return str(key).lower().replace("_", "")
 
 
 def _with_images(data: Any, given: Given) -> Any:

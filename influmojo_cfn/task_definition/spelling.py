@@ -1,6 +1,7 @@
 """The names of fields as the ECS API spells them, whichever spelling a file has.
 
-CloudFormation and AWS's .NET tools begin them with a capital, and write EFS, IAM and ARN so.
+CloudFormation and AWS's .NET tools begin them with a capital, and write EFS, IAM and ARN so;
+Terraform and Ansible put underscores between words.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Spelled(NamedTuple):
     @property
     def is_cloudformation(self) -> bool:
         """Return whether the whole is in CloudFormation's spelling."""
-        return any(name in ("containerDefinitions", "name") for _, name in self.others)
+        return any(name == "name" for _, name in self.others)
 
     def place(self, path: Path) -> Path:
         """Return a path as the file spells it."""
@@ -70,7 +71,7 @@ class _Speller:
         names = {name.lower(): name for name in members} | ALIASES.get(shape, {})
         found: dict[Any, Any] = {}
         for key, value in data.items():
-            name = names.get(str(key).lower(), key)
+            name = names.get(str(key).lower().replace("_", ""), key)
             if name != key and (name in data or name in found):
                 name = key
             if name != key:

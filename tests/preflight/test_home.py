@@ -21,6 +21,35 @@ HOMES: list[tuple[dict[str, Any], str, str]] = [
     ({}, "111122223333", "us-east-1"),
     ({"taskRoleArn": "arn:aws:iam::444455556666:role/a"}, "444455556666", "us-east-1"),
     (
+        {
+            "containerDefinitions": [
+                {
+                    "name": "a",
+                    "image": "111122223333.dkr.ecr.eu-west-1.amazonaws.com/a",
+                    "logConfiguration": {
+                        "logDriver": "awsfirelens",
+                        "options": {"Name": "kinesis_streams", "region": "us-west-2"},
+                    },
+                }
+            ]
+        },
+        "111122223333",
+        "eu-west-1",
+    ),
+    (
+        {
+            "containerDefinitions": [
+                {
+                    "name": "a",
+                    "image": "acme/a",
+                    "repositoryCredentials": {"credentialsParameter": f"{SECRET}hub"},
+                }
+            ]
+        },
+        "111122223333",
+        "ap-south-1",
+    ),
+    (
         {"taskDefinitionArn": "arn:aws:ecs:eu-west-1:444455556666:task-definition/f:1"},
         "444455556666",
         "eu-west-1",

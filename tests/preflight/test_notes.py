@@ -62,6 +62,7 @@ ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
     [
         (logs(**GROUP), EC2, "ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE"),
         (ROUTER, FARGATE, "config-file-type: file"),
+        (ROUTER, EC2, "arn:aws:s3:::b/c.conf of the log router 'a' is not read"),
         ({"image": f"{REGISTRY}/shop"}, FARGATE, "GuardDuty Runtime Monitoring"),
         (secret(ELSEWHERE.format("ssm", "parameter/a")), {}, "share the parameter"),
         ({"image": "my-app:1"}, {}, "'my-app:1' names no registry"),
@@ -92,7 +93,6 @@ def test_what_else_decides_is_said(
         ({"image": "acme/my-app:1"}, FARGATE),
         ({"image": "localhost:5000/my-app"}, FARGATE),
         (logs(**GROUP), FARGATE),
-        (ROUTER, EC2),
         ({"image": f"{REGISTRY}/shop"}, EC2),
         (secret("/a"), {}),
     ],

@@ -9,6 +9,8 @@ from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, log_calls
 from influmojo_cfn.service_roles.field_values import Mistake, Reading
 from influmojo_cfn.task_definition.model import Field, LogConfiguration
 
+REGION = "eu-west-1"
+
 
 def found(driver: str, **options: Text) -> list[tuple[str, Field, Reading] | Mistake]:
     named = {key.replace("_", "-"): Field(value=value) for key, value in options.items()}
@@ -102,9 +104,39 @@ def test_a_log_router_writes_where_its_options_say(
     assert routed(options) == {row: subject}
 
 
+HOST = "search-shop-logs-abcdefghijklmnopqrstuvwxyz.eu-west-1.es.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("options", "subject"),
+    [
+        ({"Host": HOST}, {"domain": "shop-logs", "region": "eu-west-1"}),
+        ({"Host": f"https://{HOST}/"}, {"domain": "shop-logs", "region": "eu-west-1"}),
+        (
+            {"host": "logs.example.com", "AWS_Region": "eu-west-1"},
+            {"domain": "*", "region": REGION},
+        ),
+        ({"host": "logs.example.com"}, {"domain": "*"}),
+    ],
+)
+@pytest.mark.parametrize("plugin", ["es", "opensearch"])
+def test_what_is_signed_goes_to_a_domain(
+    plugin: str, options: dict[str, Text], subject: dict[str, str]
+) -> None:
+    found = routed({"Name": plugin, "AWS_Auth": "On", **options})
+    assert found == {"routed documents": subject}
+    assert routed({"Name": plugin, "AWS_Auth": "Off", **options}) == {}
+
+
 @pytest.mark.parametrize(
     "options",
-    [{}, {"Name": "datadog", "stream": "s"}, {"Name": "s3"}, {"Name": "s3", "stream": "s"}],
+    [
+        {},
+        {"Name": "es", "AWS_Auth": "On"},
+        {"Name": "datadog", "stream": "s"},
+        {"Name": "s3"},
+        {"Name": "s3", "stream": "s"},
+    ],
 )
 def test_a_log_router_without_a_destination_of_aws_calls_nothing(options: dict[str, Text]) -> None:
     assert routed(options) == {}

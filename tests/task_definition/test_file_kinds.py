@@ -34,6 +34,13 @@ FILES: list[tuple[Any, str]] = [
     ({"pipelines": {}}, "a pipeline's configuration"),
     ({"Statement": []}, "a policy document"),
     ({"project": "p", "grants": []}, "an app file"),
+    ({"jobDefinitionName": "j", "containerProperties": {}}, "a job definition of AWS Batch"),
+    (
+        {"service": "s", "provider": {"name": "aws"}, "functions": {}},
+        "a configuration of the Serverless Framework",
+    ),
+    ({"containerOverrides": []}, "what a pipeline puts into a task definition"),
+    ({"ImageURI": "x"}, "what a pipeline puts into a task definition"),
     ([{"name": "a", "imageUri": "x"}], "an imagedefinitions.json of CodePipeline"),
 ]
 

@@ -32,7 +32,7 @@ def test_json_is_read_as_people_keep_it(text: str, data: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[{% if a %}1{% endif %}]", "[{{ if .a }}1{{ end }}]", "[%{ for a }]"]
+    "text", ["[{% if a %}1{% endif %}]", "[{{ if .a }}1{{ end }}]", "[%{ for a }]", "[<% if a %>]"]
 )
 def test_statements_of_a_templating_language_are_named(text: str) -> None:
     with pytest.raises(TemplateError, match="t:1: has a statement of a templating language"):

@@ -46,6 +46,10 @@ def read(data: Any, given: Given | None = None) -> tuple[TaskDefinition, ...]:
         ([CONTAINER], ["t"]),
         ([PLAIN, {"taskDefinition": {**PLAIN, "family": "g"}}], ["f", "g"]),
         ({"containerDefinitions": [CONTAINER]}, ["t"]),
+        (CONTAINER, ["t"]),
+        ({"Name": "a", "Image": "nginx"}, ["t"]),
+        ({"taskDefinitions": [PLAIN, PLAIN]}, ["f", "f"]),
+        ({"family": "f", "container_definitions": [CONTAINER]}, ["f"]),
         ({"family": "f", "containerDefinitions": json.dumps([CONTAINER])}, ["f"]),
     ],
 )
@@ -153,3 +157,20 @@ def test_the_properties_of_a_resource_have_their_places() -> None:
 
 def test_properties_without_anything_are_an_empty_task_definition() -> None:
     assert definition_of({}, {}).containers == ()
+
+
+@pytest.mark.parametrize("key", ["taskDefinitions", "image"])
+def test_a_placeholder_of_a_part_is_on_its_line(key: str) -> None:
+    container = {"name": "a", "image": "${IMAGE}"}
+    data = {"taskDefinitions": [{"containerDefinitions": [container]}]}
+    text = json.dumps(data if key == "taskDefinitions" else container, indent=1)
+    (found,) = read(text)
+    (left,) = found.placeholders
+    assert text.split("\n")[left.line - 1].strip() == '"image": "${IMAGE}"'
+
+
+def test_a_variable_of_which_a_part_is_to_come_is_not_known() -> None:
+    variable = {"name": "A", "value": "arn:aws:s3:::${BUCKET}/a"}
+    (found,) = read({"containerDefinitions": [{**CONTAINER, "environment": [variable]}]})
+    value = found.containers[0].environment["A"].value
+    assert value == Unknown("${BUCKET} on line 1 is to come", "arn:aws:s3:::*/a")
