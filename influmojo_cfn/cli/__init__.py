@@ -25,7 +25,7 @@ COMMANDS: dict[str, str] = {
     "simulate": "Report whether a role can make a call, and which statement decides.",
     "explain": "Show what each role can do.",
     "preflight": "Check whether tasks will start, and what is missing.",
-    "derive": "Write the app file that task definitions need.",
+    "derive": "Write the app file that task definitions and code need.",
     "diff": "Compare what roles can do, semantically.",
     "prove": "Prove claims about roles for every request.",
     "nest": "Write a root template that nests the roles, once per environment.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,13 +11,49 @@ from influmojo_cfn.cli.environment import environment_of, environment_options, k
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+if TYPE_CHECKING:
+    from influmojo_cfn.evidence.derive import Derived
+    from influmojo_cfn.task_definition.model import TaskDefinition
+
+FILE = click.Path(path_type=Path)
+OUTPUT = click.Path(path_type=Path, dir_okay=False)
+
+
+def services_given(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> dict[str, Path]:
+    """Return the path of each service; raise where a value is no NAME=PATH."""
+    found = {}
+    for text in given:
+        name, equals, path = text.partition("=")
+        if not (name and equals and path):
+            raise click.BadParameter(f"{text!r} must be NAME=PATH, such as web=services/web")
+        found[name] = Path(path)
+    return found
 
 
 @click.command()
-@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.argument("files", type=FILE, nargs=-1)
+@click.option(
+    "--code",
+    "code",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Source code whose calls the task role must allow: a file or a folder.",
+)
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="NAME=PATH",
+    callback=services_given,
+    help="A service and the folder of its code: it gets two roles of its own.",
+)
 @click.option("--project", help="The app's project.  [default: from the families' names]")
-@click.option("--output", type=FILE, help="File to write, or - for standard output.  [default: -]")
+@click.option(
+    "--output", type=OUTPUT, help="File to write, or - for standard output.  [default: -]"
+)
 @click.option(
     "--pull-through-cache",
     multiple=True,
@@ -33,12 +69,21 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def command(
     files: tuple[Path, ...], project: str | None, output: Path | None, **options: Any
 ) -> int:
-    """Write the app file with the minimal execution role that starts task definitions.
+    """Write the app file with the minimal roles that task definitions and code need.
 
     A FILE is the JSON of register-task-definition or describe-task-definition, an array of
     container definitions (Terraform's), a list of task definitions, or a template with
     AWS::ECS::TaskDefinition resources. They do not contain what the
     task role needs for the application's own code: the comments of the file give hints.
+
+    With --code, the task role gets what the application's source code calls: Python, TypeScript,
+    JavaScript, Go and Java, read offline by iam-policy-autopilot (pip install
+    'influmojo-cfn[code]') and by readers of its own. A literal name is taken. An environment
+    variable becomes a parameter named after it, with the default that the task definition gives it.
+    Anything else becomes a parameter without a default, and a comment tells its file and line.
+    The why of each grant names the lines that need it. Several services get two roles each:
+    give --service, or several task definitions whose folders a Compose file's build contexts or
+    the names of families and containers tell.
 
     Placeholders that a pipeline fills in are not known, and nothing of them is written: --image,
     --set, --account and --region fill them in. Where a repository, log group or secret can be read
@@ -49,15 +94,55 @@ def command(
       influmojo-cfn derive webapp.json backend.json --project influmojo --output app.yaml
       aws ecs describe-task-definition --task-definition webapp > webapp.json
       influmojo-cfn derive webapp.json | influmojo-cfn build --app - --output -
+      influmojo-cfn derive --code src webapp.json --output app.yaml
+      influmojo-cfn derive --service web=web --service worker=worker --project shop
     """
+    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.report.derived import app_file
+
+    code, files = _code_and_files(files, options.pop("code"), options.pop("services"))
+    refuse_overwriting(files, [output])
+    definitions, derived = _of_definitions(files, project, options, is_code_read=bool(code))
+    if code:
+        derived = _of_code(code, definitions, project, derived)
+    assert derived is not None
+    text = app_file(derived)
+    if output is None or str(output) == "-":
+        show(text)
+    else:
+        from influmojo_cfn.files import write_text
+
+        write_text(output, text)
+    return 0
+
+
+Code = tuple[tuple[Path, ...], dict[str, Path]]
+
+
+def _code_and_files(
+    files: tuple[Path, ...], paths: tuple[Path, ...], services: dict[str, Path]
+) -> tuple[Code | None, tuple[Path, ...]]:
+    """Tell code from task definitions: after --code, a folder or a source file is code too."""
+    from influmojo_cfn.evidence.source_files import LANGUAGES
+
+    if not paths and not services:
+        if not files:
+            raise click.UsageError("give a task definition, or --code PATH")
+        return None, files
+    more = tuple(file for file in files if file.is_dir() or file.suffix in LANGUAGES)
+    return ((*paths, *more), services), tuple(file for file in files if file not in more)
+
+
+def _of_definitions(
+    files: tuple[Path, ...], project: str | None, options: dict[str, Any], *, is_code_read: bool
+) -> tuple[list[TaskDefinition], Derived | None]:
+    """Return the task definitions, and what they need; nothing where there are none."""
     from functools import partial
 
     from influmojo_cfn.errors import each_of
     from influmojo_cfn.evidence.derive import derive, project_of
-    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.preflight.home import home_of
     from influmojo_cfn.preflight.result import Options
-    from influmojo_cfn.report.derived import app_file
     from influmojo_cfn.service_roles.field_values import Home
     from influmojo_cfn.task_definition.families import families_beside
     from influmojo_cfn.task_definition.read import read_task_definitions
@@ -72,7 +157,6 @@ def command(
         key=options["kms_key"],
         execute_command=options["execute_command"],
     )
-    refuse_overwriting(files, [output])
     otherwise = Home(
         partition=environment.known_partition,
         account=environment.account,
@@ -87,18 +171,27 @@ def command(
         home_of(each, account=options["account"], region=options["region"], otherwise=otherwise)
         for each in definitions
     ]
+    if not definitions and is_code_read:
+        return [], None
     derived = derive(
         definitions,
         homes,
         project or project_of(definitions, families_beside(files)),
         asked,
         given=bool(options["account"] and options["region"]),
+        code=is_code_read,
     )
-    text = app_file(derived)
-    if output is None or str(output) == "-":
-        show(text)
-    else:
-        from influmojo_cfn.files import write_text
+    return definitions, derived
 
-        write_text(output, text)
-    return 0
+
+def _of_code(
+    code: Code, definitions: list[TaskDefinition], project: str | None, beside: Derived | None
+) -> Derived:
+    from influmojo_cfn.evidence.derive_code import derive_code, project_of_code, services_of
+
+    paths, services = code
+    chosen = services_of(paths, definitions, services)
+    name = (
+        beside.app.project if beside else project or project_of_code([*paths, *services.values()])
+    )
+    return derive_code(chosen, definitions, name, beside)

@@ -86,6 +86,7 @@ def derive(
     options: Options,
     *,
     given: bool = False,
+    code: bool = False,
 ) -> Derived:
     """Make the app that starts the tasks of all definitions.
 
@@ -95,6 +96,7 @@ def derive(
         project: the app's project, see :func:`project_of`.
         options: what the task definitions do not tell.
         given: whether the account and the Region were given.
+        code: whether the application's code is read besides.
 
     Raises:
         Error: the definitions run in different places, or one is wrong in itself.
@@ -112,7 +114,7 @@ def derive(
     calls = [call for each in found for call in each.calls]
     needed = needed_grants(calls, home)
     notes = [
-        *_notes(definitions, calls, needed.open, home, given=given),
+        *_notes(definitions, calls, needed.open, home, given=given, code=code),
         *_instance_roles(definitions, found),
         *_names(definitions, project),
     ]
@@ -253,6 +255,7 @@ def _notes(
     home: Home,
     *,
     given: bool,
+    code: bool,
 ) -> Iterator[str]:
     yield "The least execution role that starts these task definitions:"
     yield from dict.fromkeys(f"- {each.title}" for each in definitions)
@@ -288,7 +291,7 @@ def _notes(
                 f"Account {account} must allow it too: influmojo-cfn resource-policies prints how."
             )
     yield ""
-    yield from _task_role_notes(definitions, calls)
+    yield from _task_role_notes(definitions, calls, code=code)
 
 
 def _instance_roles(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> Iterator[str]:
@@ -344,20 +347,23 @@ def _account(call: Call) -> str:
     return arn.account if arn and arn.account.isdigit() else ""
 
 
-def _task_role_notes(definitions: Sequence[TaskDefinition], calls: Sequence[Call]) -> Iterator[str]:
+def _task_role_notes(
+    definitions: Sequence[TaskDefinition], calls: Sequence[Call], *, code: bool
+) -> Iterator[str]:
     known = sorted({call.row.purpose for call in calls if call.role == "task"})
     if known:
         yield f"The task role gets what the task definitions tell: to {'; to '.join(known)}."
-    yield (
-        "The task role: what the application's code calls cannot be known from a task definition. "
-        "Add its grants: influmojo-cfn grants lists them."
-    )
+    if not code:
+        yield (
+            "The task role: what the application's code calls cannot be known from a task "
+            "definition. Add its grants: influmojo-cfn grants lists them."
+        )
     if not any(call.row.name == "execute command" for call in calls):
         yield (
             "Not known either: ECS Exec, which a service turns on (--execute-command adds its "
             "grant)."
         )
-    for definition in definitions:
+    for definition in definitions if not code else ():
         for container in definition.containers:
             for name, value in container.environment.items():
                 grants = _hinted(name, covered(value.value))

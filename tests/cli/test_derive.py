@@ -110,3 +110,56 @@ def test_what_is_derived_and_built_passes_preflight(
             main(arguments)
         said = capsys.readouterr()
         assert ended.value.code == 0, said.out + said.err
+
+
+CODE = """import os
+
+import boto3
+
+boto3.client("s3").put_object(Bucket=os.environ["UPLOADS_BUCKET"], Key="k", Body=b"")
+"""
+
+
+def test_code_gives_the_task_role_its_grants(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/app.py").write_text(CODE)
+    (tmp_path / "task.json").write_text(
+        WEBAPP.read_text("utf-8").replace(
+            '"environment": [',
+            '"environment": [{"name": "UPLOADS_BUCKET", "value": "uploads"}, ',
+            1,
+        )
+    )
+    status, text, _ = derive(capsys, "--code", "src", "task.json", "--project", "influmojo")
+    assert status == 0
+    assert text.endswith(
+        """  - grant: s3.upload_objects
+    bucket:
+      parameter: UploadsBucket
+      default: uploads
+      description: The bucket name of environment variable UPLOADS_BUCKET.
+    why: src/app.py:5 PutObject
+"""
+    )
+    assert "A hint:" not in text
+    assert "cannot be known from a task definition" not in text
+    status, alone, _ = derive(capsys, "--code", "src/app.py")
+    assert "grant: s3.upload_objects" in alone
+    assert "ecr.pull_images" not in alone
+
+
+def test_a_service_is_a_name_and_a_path(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(CODE)
+    status, text, _ = derive(capsys, "--service", f"web={tmp_path}", "--project", "shop")
+    assert status == 0
+    assert "roles: per_service" in text
+    assert "repository: shop-web" in text
+    assert derive(capsys, "--service", "web")[2] == (
+        "Usage: influmojo-cfn derive [OPTIONS] [FILES]...\n"
+        "Try 'influmojo-cfn derive --help' for help.\n\n"
+        "Error: Invalid value for '--service': 'web' must be NAME=PATH, such as web=services/web\n"
+    )
+    assert "give a task definition, or --code PATH" in derive(capsys)[2]

@@ -1,0 +1,202 @@
+"""The grant of the catalog that an application's code needs to call an action.
+
+Written by hand from the catalog's rows, which name their sources, and from the parameters of the
+operations in the API references of the services (read 2026-11-27). A test holds each row against
+the catalog: the grant has the action, and the argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class GrantArgument(NamedTuple):
+    """An argument of a grant, the SDK's arguments that give it, and how their text is read.
+
+    ``form``: name (the last part, of an ARN), queue (the last part of a URL), arn, identity (of an
+    email address), secret (a name or an ARN), path, key (the ARN of a key), text.
+    """
+
+    name: str
+    given_by: tuple[str, ...]
+    form: str = "name"
+    optional: bool = False
+    otherwise: str = ""
+    """What the service takes where the call gives nothing."""
+
+
+class ActionGrant(NamedTuple):
+    """A grant, its arguments, and what is fixed in it."""
+
+    grant: str
+    arguments: tuple[GrantArgument, ...] = ()
+    use: str | None = None
+    fixed: tuple[tuple[str, bool], ...] = ()
+
+
+def _one(
+    grant: str, argument: str, *given_by: str, form: str = "name", use: str | None = None
+) -> ActionGrant:
+    return ActionGrant(grant, (GrantArgument(argument, given_by, form),), use)
+
+
+def _of(rows: Mapping[tuple[str, ...], ActionGrant]) -> dict[str, ActionGrant]:
+    return {action: row for actions, row in rows.items() for action in actions}
+
+
+_TABLE = ("tablename", "tablearn")
+_STREAM = ("streamname", "streamarn", "stream")
+_POOL = ("userpoolid",)
+
+GRANTS: Mapping[str, ActionGrant] = _of(
+    {
+        ("s3:GetObject",): _one("s3.read_objects", "bucket", "bucket"),
+        ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"): _one(
+            "s3.upload_objects", "bucket", "bucket"
+        ),
+        ("s3:DeleteObject",): _one("s3.delete_objects", "bucket", "bucket"),
+        ("s3:ListBucket",): _one("s3.list_bucket", "bucket", "bucket"),
+        ("sqs:SendMessage",): _one("sqs.send_messages", "queue", "queueurl", form="queue"),
+        ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"): _one(
+            "sqs.consume_messages", "queue", "queueurl", form="queue"
+        ),
+        ("sns:Publish",): _one("sns.publish", "topic", "topicarn", "targetarn"),
+        (
+            *("dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem"),
+            *("dynamodb:Query", "dynamodb:Scan"),
+        ): _one("dynamodb.read_items", "table", *_TABLE),
+        (
+            *("dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem"),
+            "dynamodb:UpdateItem",
+        ): _one("dynamodb.write_items", "table", *_TABLE),
+        ("events:PutEvents",): ActionGrant(
+            "events.put_events",
+            (
+                GrantArgument("bus", ("eventbusname",), otherwise="default"),
+                GrantArgument("sources", ("source",), "text", optional=True),
+            ),
+        ),
+        ("states:StartExecution",): _one(
+            "states.start_execution", "state_machine", "statemachinearn"
+        ),
+        ("states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"): (
+            ActionGrant("states.complete_tasks")
+        ),
+        ("lambda:InvokeFunction",): _one("lambda.invoke", "functions", "functionname"),
+        ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"): _one(
+            "bedrock.invoke_model", "models", "modelid", form="text"
+        ),
+        ("kinesis:PutRecord", "kinesis:PutRecords"): _one(
+            "kinesis.put_records", "stream", *_STREAM
+        ),
+        (
+            *("kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator"),
+            "kinesis:ListShards",
+        ): _one("kinesis.read_records", "stream", *_STREAM),
+        ("firehose:PutRecord", "firehose:PutRecordBatch"): _one(
+            "firehose.put_records", "stream", "deliverystreamname"
+        ),
+        ("secretsmanager:GetSecretValue",): _one(
+            "secretsmanager.read_secrets", "names", "secretid", form="secret", use="code"
+        ),
+        ("ssm:GetParameter", "ssm:GetParameters"): _one(
+            "ssm.read_parameters", "names", "name", "names", form="path", use="code"
+        ),
+        ("ssm:GetParametersByPath",): _one(
+            "ssm.read_parameters", "path", "path", form="path", use="code"
+        ),
+        ("ses:SendEmail", "ses:SendRawEmail"): _one(
+            *("ses.send_email", "identities", "source", "fromemailaddress"), form="identity"
+        ),
+        ("cloudwatch:PutMetricData",): _one(
+            "cloudwatch.put_metrics", "namespaces", "namespace", form="text"
+        ),
+        (
+            *("xray:GetSamplingRules", "xray:GetSamplingTargets", "xray:PutTelemetryRecords"),
+            "xray:PutTraceSegments",
+        ): ActionGrant("xray.write_traces"),
+        ("logs:CreateLogStream", "logs:PutLogEvents"): _one(
+            "logs.write_logs", "groups", "loggroupname", form="text", use="code"
+        ),
+        ("logs:CreateLogGroup",): ActionGrant(
+            "logs.write_logs",
+            (GrantArgument("groups", ("loggroupname",), "text"),),
+            "code",
+            (("create_group", True),),
+        ),
+        ("kms:Encrypt", "kms:GenerateDataKey"): _one(
+            "kms.encrypt_data", "key", "keyid", form="key"
+        ),
+        ("kms:GetPublicKey", "kms:Sign"): _one("kms.sign", "key", "keyid", form="key"),
+        ("sts:AssumeRole",): _one("sts.assume_role", "arns", "rolearn", form="arn"),
+        ("rds-db:connect",): ActionGrant(
+            "rds_db.connect",
+            (
+                GrantArgument("resource_id", (), "text"),
+                GrantArgument("user", ("dbusername", "username", "user"), "text"),
+            ),
+        ),
+        ("dsql:DbConnect",): ActionGrant(
+            "dsql.connect", (GrantArgument("cluster", ("hostname",), "host"),)
+        ),
+        ("textract:AnalyzeDocument", "textract:DetectDocumentText"): ActionGrant(
+            "textract.read_documents"
+        ),
+        (
+            *("textract:GetDocumentAnalysis", "textract:GetDocumentTextDetection"),
+            *("textract:StartDocumentAnalysis", "textract:StartDocumentTextDetection"),
+        ): ActionGrant("textract.read_documents"),
+        ("cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"): _one(
+            "cloudfront.create_invalidations", "distribution", "distributionid", form="text"
+        ),
+        ("cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"): _one(
+            "cognito_idp.sign_in_users", "user_pool", *_POOL, form="text"
+        ),
+        (
+            *("cognito-idp:AdminGetUser", "cognito-idp:AdminListGroupsForUser"),
+            *("cognito-idp:ListUsers", "cognito-idp:ListUsersInGroup"),
+        ): _one("cognito_idp.read_users", "user_pool", *_POOL, form="text"),
+        (
+            *("cognito-idp:AdminAddUserToGroup", "cognito-idp:AdminCreateUser"),
+            *("cognito-idp:AdminDeleteUser", "cognito-idp:AdminDisableUser"),
+            *("cognito-idp:AdminEnableUser", "cognito-idp:AdminRemoveUserFromGroup"),
+            *("cognito-idp:AdminSetUserPassword", "cognito-idp:AdminUpdateUserAttributes"),
+            "cognito-idp:AdminUserGlobalSignOut",
+        ): _one("cognito_idp.manage_users", "user_pool", *_POOL, form="text"),
+        ("ecs:RunTask",): ActionGrant(
+            "ecs.run_task",
+            (
+                GrantArgument("task_definition", ("taskdefinition",), "family"),
+                GrantArgument("cluster", ("cluster",), otherwise="default"),
+                GrantArgument("roles", ()),
+            ),
+        ),
+        (
+            *("scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule"),
+            "scheduler:UpdateSchedule",
+        ): ActionGrant(
+            "scheduler.create_schedules",
+            (
+                GrantArgument("group", ("groupname",), otherwise="default"),
+                GrantArgument("role", ("rolearn",), "role"),
+            ),
+        ),
+        ("appconfig:GetLatestConfiguration", "appconfig:StartConfigurationSession"): ActionGrant(
+            "appconfig.read_configuration",
+            (
+                GrantArgument("application", ("applicationidentifier",), "text"),
+                GrantArgument("environment", ("environmentidentifier",), "text"),
+                GrantArgument("profile", ("configurationprofileidentifier",), "text"),
+            ),
+            "code",
+        ),
+    }
+)
+
+ALSO_IN: Mapping[str, tuple[str, ...]] = {
+    "sqs:GetQueueAttributes": ("sqs.send_messages", "sqs.consume_messages"),
+    "sqs:GetQueueUrl": ("sqs.send_messages", "sqs.consume_messages"),
+    "kms:Decrypt": ("kms.encrypt_data",),
+}
+"""Actions that come with a grant, where the code needs that for the same resource; else alone."""

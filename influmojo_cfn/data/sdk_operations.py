@@ -1,0 +1,167 @@
+"""The IAM actions of SDK operations that no action of their service is named after.
+
+An operation otherwise needs the action of its own name. None stands for an operation that needs no
+permission. A name that no SDK has as an operation is a convenience of one: ``UploadFile`` of
+boto3's S3 client, for example.
+
+Source: the pages of the AWS Service Authorization Reference
+(https://docs.aws.amazon.com/service-authorization/latest/reference/), whose actions name the API
+operations that they authorize, and for S3 and DynamoDB
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html and
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+(read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_UPLOAD = ("s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts")
+
+ACTIONS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "s3": {
+        "AbortMultipartUpload": ("s3:AbortMultipartUpload",),
+        "CompleteMultipartUpload": ("s3:PutObject",),
+        "CreateMultipartUpload": ("s3:PutObject",),
+        "CreateSession": ("s3express:CreateSession",),
+        "DeleteBucketAnalyticsConfiguration": ("s3:PutAnalyticsConfiguration",),
+        "DeleteBucketCors": ("s3:PutBucketCORS",),
+        "DeleteBucketEncryption": ("s3:PutEncryptionConfiguration",),
+        "DeleteBucketInventoryConfiguration": ("s3:PutInventoryConfiguration",),
+        "DeleteBucketLifecycle": ("s3:PutLifecycleConfiguration",),
+        "DeleteBucketMetricsConfiguration": ("s3:PutMetricsConfiguration",),
+        "DeleteBucketOwnershipControls": ("s3:PutBucketOwnershipControls",),
+        "DeleteBucketReplication": ("s3:PutReplicationConfiguration",),
+        "DeleteBucketTagging": ("s3:PutBucketTagging",),
+        "DeleteObjects": ("s3:DeleteObject",),
+        "DeletePublicAccessBlock": ("s3:PutBucketPublicAccessBlock",),
+        "GetBucketAccelerateConfiguration": ("s3:GetAccelerateConfiguration",),
+        "GetBucketEncryption": ("s3:GetEncryptionConfiguration",),
+        "GetBucketLifecycle": ("s3:GetLifecycleConfiguration",),
+        "GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
+        "GetBucketNotificationConfiguration": ("s3:GetBucketNotification",),
+        "GetBucketReplication": ("s3:GetReplicationConfiguration",),
+        "GetObjectLockConfiguration": ("s3:GetBucketObjectLockConfiguration",),
+        "GetPublicAccessBlock": ("s3:GetBucketPublicAccessBlock",),
+        "HeadBucket": ("s3:ListBucket",),
+        "HeadObject": ("s3:GetObject",),
+        "ListBuckets": ("s3:ListAllMyBuckets",),
+        "ListMultipartUploads": ("s3:ListBucketMultipartUploads",),
+        "ListObjectVersions": ("s3:ListBucketVersions",),
+        "ListObjects": ("s3:ListBucket",),
+        "ListObjectsV2": ("s3:ListBucket",),
+        "ListParts": ("s3:ListMultipartUploadParts",),
+        "PutBucketAccelerateConfiguration": ("s3:PutAccelerateConfiguration",),
+        "PutBucketEncryption": ("s3:PutEncryptionConfiguration",),
+        "PutBucketLifecycle": ("s3:PutLifecycleConfiguration",),
+        "PutBucketLifecycleConfiguration": ("s3:PutLifecycleConfiguration",),
+        "PutBucketNotificationConfiguration": ("s3:PutBucketNotification",),
+        "PutBucketReplication": ("s3:PutReplicationConfiguration",),
+        "PutObjectLockConfiguration": ("s3:PutBucketObjectLockConfiguration",),
+        "PutPublicAccessBlock": ("s3:PutBucketPublicAccessBlock",),
+        "SelectObjectContent": ("s3:GetObject",),
+        "UploadPart": ("s3:PutObject",),
+        "UploadFile": _UPLOAD,
+        "DownloadFile": ("s3:GetObject",),
+        "CreatePresignedPost": ("s3:PutObject",),
+        # The object that is copied is another resource: readers make a GetObject of it.
+        "CopyObject": ("s3:PutObject",),
+        "UploadPartCopy": ("s3:PutObject",),
+    },
+    "sesv2": {
+        "SendEmail": ("ses:SendEmail",),
+        "SendBulkEmail": ("ses:SendBulkTemplatedEmail", "ses:SendEmail"),
+    },
+    "sns": {"PublishBatch": ("sns:Publish",)},
+    "sqs": {
+        "ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
+        "DeleteMessageBatch": ("sqs:DeleteMessage",),
+        "SendMessageBatch": ("sqs:SendMessage",),
+    },
+    "dynamodb": {
+        "BatchExecuteStatement": (
+            *("dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert"),
+            *("dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
+        ),
+        "ExecuteStatement": (
+            *("dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert"),
+            *("dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
+        ),
+        "ExecuteTransaction": (
+            *("dynamodb:PartiQLSelect", "dynamodb:PartiQLInsert"),
+            *("dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete"),
+        ),
+        "TransactGetItems": ("dynamodb:GetItem",),
+        "TransactWriteItems": (
+            *("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+            "dynamodb:ConditionCheckItem",
+        ),
+    },
+    "lambda": {
+        "Invoke": ("lambda:InvokeFunction",),
+        "InvokeAsync": ("lambda:InvokeFunction",),
+        "InvokeWithResponseStream": ("lambda:InvokeFunction",),
+        "GetLayerVersionByArn": ("lambda:GetLayerVersion",),
+    },
+    "bedrock-runtime": {
+        "Converse": ("bedrock:InvokeModel",),
+        "ConverseStream": ("bedrock:InvokeModelWithResponseStream",),
+        "InvokeModelWithBidirectionalStream": ("bedrock:InvokeModelWithResponseStream",),
+        "StartAsyncInvoke": ("bedrock:InvokeModel",),
+    },
+    "bedrock-agent-runtime": {
+        "RetrieveAndGenerateStream": ("bedrock:RetrieveAndGenerate",),
+    },
+    "kms": {"ReEncrypt": ("kms:ReEncryptFrom", "kms:ReEncryptTo")},
+    "rds": {"GenerateDbAuthToken": ("rds-db:connect",)},
+    "dsql": {
+        "GenerateDbConnectAuthToken": ("dsql:DbConnect",),
+        "GenerateDbConnectAdminAuthToken": ("dsql:DbConnectAdmin",),
+    },
+    "apigatewaymanagementapi": {
+        "DeleteConnection": ("execute-api:ManageConnections",),
+        "GetConnection": ("execute-api:ManageConnections",),
+        "PostToConnection": ("execute-api:ManageConnections",),
+    },
+    "timestream-query": {"Query": ("timestream:Select",)},
+    "cognito-idp": {
+        # These are authorized by the user's token or the app client, not by IAM:
+        # https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-public-server-side.html
+        **dict.fromkeys(
+            (
+                *("AssociateSoftwareToken", "ChangePassword", "CompleteWebAuthnRegistration"),
+                *("ConfirmDevice", "ConfirmForgotPassword", "ConfirmSignUp", "DeleteUser"),
+                *("DeleteUserAttributes", "ForgetDevice", "ForgotPassword", "GetDevice", "GetUser"),
+                *("GetUserAttributeVerificationCode", "GlobalSignOut", "InitiateAuth"),
+                *("ListDevices", "ResendConfirmationCode", "RespondToAuthChallenge"),
+                *("RevokeToken", "SetUserMFAPreference", "SetUserSettings", "SignUp"),
+                *("UpdateDeviceStatus", "UpdateUserAttributes", "VerifySoftwareToken"),
+                "VerifyUserAttribute",
+            ),
+            (),
+        ),
+    },
+    "cognito-identity": {"GetId": (), "GetCredentialsForIdentity": (), "GetOpenIdToken": ()},
+    "sso": {"GetRoleCredentials": (), "ListAccountRoles": (), "ListAccounts": (), "Logout": ()},
+    "sts": {
+        "AssumeRoleWithWebIdentity": (),
+        "AssumeRoleWithSAML": (),
+        "GetCallerIdentity": (),
+    },
+}
+"""Service (as botocore names it) and operation to the actions that it needs."""
+
+SAME_OPERATIONS: Mapping[str, str] = {
+    "BatchGetCommand": "BatchGetItem",
+    "BatchWriteCommand": "BatchWriteItem",
+    "DeleteCommand": "DeleteItem",
+    "ExecuteStatementCommand": "ExecuteStatement",
+    "GetCommand": "GetItem",
+    "PutCommand": "PutItem",
+    "QueryCommand": "Query",
+    "ScanCommand": "Scan",
+    "TransactGetCommand": "TransactGetItems",
+    "TransactWriteCommand": "TransactWriteItems",
+    "UpdateCommand": "UpdateItem",
+}
+"""The commands of ``@aws-sdk/lib-dynamodb`` and the operations that they send."""

@@ -1,0 +1,132 @@
+"""iam-policy-autopilot's ``extract-sdk-calls``, run offline, with its telemetry turned off.
+
+https://github.com/awslabs/iam-policy-autopilot (Apache-2.0), the extra ``code``. Its extraction
+reads the files that it is given and asks no network. Telemetry is turned off by its environment
+variable, which outranks its configuration. It gets a home of its own, so that it neither reads nor
+writes the user's, and a proxy that refuses, so that nothing leaves the machine in any case.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.source_files import SourceFile
+
+PROGRAM = "iam-policy-autopilot"
+TELEMETRY_OFF = {"DISABLE_IAM_POLICY_AUTOPILOT_TELEMETRY": "true"}
+"""``iam-policy-autopilot telemetry --help``: it overrides the configuration file."""
+_REFUSING_PROXY = "http://127.0.0.1:9"
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
+FILES_AT_ONCE = 200
+LONGEST_SECONDS = 300
+_LOCATION = re.compile(r"(?P<file>.*):(?P<line>\d+)\.(?P<column>\d+)-\d+\.\d+")
+
+
+class ExtractedCall(NamedTuple):
+    """A call that the program found: its services are those that have such an operation."""
+
+    file: str
+    line: int
+    column: int
+    method: str
+    services: tuple[str, ...]
+    expression: str
+    receiver: str
+
+
+def program() -> str:
+    """Return the path of the program.
+
+    Raises:
+        Error: it is not installed.
+    """
+    beside = Path(sys.executable).parent / PROGRAM
+    found = str(beside) if beside.exists() else shutil.which(PROGRAM)
+    if found is None:
+        raise Error(
+            f"{PROGRAM} is not installed, and --code reads calls with it; "
+            "pip install 'influmojo-cfn[code]' brings it"
+        )
+    return found
+
+
+def extracted_calls(files: Sequence[SourceFile]) -> list[ExtractedCall]:
+    """Return the calls that the program finds in files, language by language.
+
+    Raises:
+        Error: it is not installed, or it fails on a file.
+    """
+    path = program()
+    found: list[ExtractedCall] = []
+    for language in dict.fromkeys(file.language for file in files):
+        own = [file for file in files if file.language == language]
+        for start in range(0, len(own), FILES_AT_ONCE):
+            found += _run(path, language, own[start : start + FILES_AT_ONCE])
+    return found
+
+
+def _run(path: str, language: str, files: Sequence[SourceFile]) -> Iterator[ExtractedCall]:
+    names = {str(file.path.resolve()): file.name for file in files}
+    command = [path, "extract-sdk-calls", "--full-output", "--language", language, *names]
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("AWS_")
+        }
+        environment |= TELEMETRY_OFF | {"HOME": home, **dict.fromkeys(_PROXIES, _REFUSING_PROXY)}
+        try:
+            done = subprocess.run(
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                encoding="utf-8",
+                timeout=LONGEST_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise Error(f"{PROGRAM}: {error}; run it by itself to see why") from error
+    rows = _rows(done.stdout)
+    if done.returncode or rows is None:
+        said = (done.stderr.strip().splitlines() or ["it printed no JSON"])[-1]
+        raise Error(f"{PROGRAM}: {said.strip()}; run it by itself on these files to see why")
+    for row in rows:
+        call = _call(row, names)
+        if call is not None:
+            yield call
+
+
+def _rows(text: str) -> list[Any] | None:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    rows = data.get("methods", data.get("Methods")) if isinstance(data, dict) else data
+    return rows if isinstance(rows, list) else None
+
+
+def _call(row: Any, names: dict[str, str]) -> ExtractedCall | None:
+    metadata = row.get("Metadata") if isinstance(row, dict) else None
+    if not isinstance(metadata, dict):
+        return None
+    place = _LOCATION.fullmatch(metadata.get("Location", ""))
+    if place is None:
+        return None
+    return ExtractedCall(
+        file=names.get(place["file"], place["file"]),
+        line=int(place["line"]),
+        column=int(place["column"]),
+        method=str(row.get("Name", "")),
+        services=tuple(row.get("PossibleServices") or ()),
+        expression=str(metadata.get("Expr", "")),
+        receiver=str(metadata.get("Receiver") or ""),
+    )

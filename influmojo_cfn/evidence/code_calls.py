@@ -1,0 +1,186 @@
+"""The calls of AWS in an application's code: what the extractor finds, and what our readers do.
+
+The extractor knows the operations of every SDK, our readers know what arguments stand for. What one
+of them misses the other often finds: in one file the extractor gives a command of the SDK for
+JavaScript once, for example, whichever buckets it is sent to.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from influmojo_cfn.evidence.braced_calls import braced_calls
+from influmojo_cfn.evidence.braced_source import BracedProject
+from influmojo_cfn.evidence.call_extractor import ExtractedCall, extracted_calls
+from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
+from influmojo_cfn.evidence.python_calls import python_calls, receivers_in
+from influmojo_cfn.evidence.python_source import Found, Project
+from influmojo_cfn.evidence.source_files import SourceFile, Sources
+from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of, sdk_service
+
+_DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|Aws4Signer|AWSRequestsAuth|AWS4Auth)\b"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeCalls:
+    """The calls of some source files, and what is to be said of them.
+
+    ``unclear`` are calls whose service is not known: nothing is granted for them.
+    """
+
+    calls: tuple[SdkCall, ...]
+    unclear: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def code_calls(sources: Sources) -> CodeCalls:
+    """Return the calls of an application's source files.
+
+    Raises:
+        Error: the extractor is not installed, or fails.
+    """
+    extracted = extracted_calls(sources.files)
+    project = Project([file for file in sources.files if file.language == "python"])
+    calls = list(python_calls(project))
+    for languages in (("typescript", "javascript"), ("go",), ("java",)):
+        files = [file for file in sources.files if file.language in languages]
+        calls += braced_calls(BracedProject(files)) if files else ()
+    more, unclear = _added(extracted, calls, project, sources.files)
+    found = _without_unknown_twins([*calls, *more])
+    return CodeCalls(
+        calls=tuple(sorted(found, key=lambda call: (call.file, call.line))),
+        unclear=tuple(unclear),
+        notes=tuple(_notes(sources, project)),
+    )
+
+
+def _added(
+    extracted: Sequence[ExtractedCall],
+    calls: Sequence[SdkCall],
+    project: Project,
+    files: Sequence[SourceFile],
+) -> tuple[list[SdkCall], list[str]]:
+    """Return the calls that the extractor alone finds, and those whose service is not known."""
+    known = {(call.file, letters(call.operation)): [] for call in calls}  # type: ignore[var-annotated]
+    lines: dict[str, set[int]] = {}
+    for call in calls:
+        known[call.file, letters(call.operation)].append(call.line)
+        lines.setdefault(call.file, set()).add(call.line)
+    used = {call.service for call in calls} | set(_created(project, files))
+    by_name = {file.name: file for file in files}
+    added, unclear = [], []
+    for each in extracted:
+        height = each.expression.count("\n")
+        span = range(each.line, each.line + height + 1)
+        if lines.get(each.file, set()) & set(span) or any(
+            line in span for line in known.get((each.file, letters(each.method)), ())
+        ):
+            continue
+        file = by_name.get(each.file)
+        if file is None or not _may_be_of_aws(each, file, project):
+            continue
+        services = [name for name in each.services if name in used]
+        here = [name for name in services if _is_imported(name, file)]
+        chosen = here or services
+        if len(chosen) > 1:
+            chosen = [
+                n for n in chosen if letters(prefix_of(n)) in letters(each.receiver)
+            ] or chosen
+        if len(chosen) == 1:
+            operation = operation_named(chosen[0], each.method)
+            if operation:
+                added.append(_call(each, chosen[0], operation, project))
+        elif len(chosen) > 1:
+            names = " or ".join(sorted(chosen))
+            unclear.append(f"{each.file}:{each.line}: {each.method} may be of {names}")
+    return added, unclear
+
+
+def _created(project: Project, files: Sequence[SourceFile]) -> Iterator[str]:
+    """Yield the services that the application makes clients of, by their names in the code."""
+    for found in project.calls:
+        yield from receivers_in(project, found)
+    pattern = re.compile(
+        r"@aws-sdk/client-([\w-]+)|aws-sdk-go(?:-v2)?/service/(\w+)|(?:awssdk|amazonaws)\.services\.(\w+)"
+    )
+    for file in files:
+        for names in pattern.findall(file.text):
+            service = sdk_service("".join(names))
+            if service:
+                yield service
+
+
+def _is_imported(service: str, file: SourceFile) -> bool:
+    if file.language == "python":
+        return any(f"{quote}{service}{quote}" in file.text for quote in "\"'")
+    plain = letters(service)
+    return any(plain in letters(line) for line in re.findall(r".*(?:aws|amazon).*", file.text))
+
+
+def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> bool:
+    """Return whether a receiver may be a client: in Python, unless it is known otherwise."""
+    if file.language != "python":
+        return True
+    found = _at(each, project)
+    if found is None or not isinstance(found.node, ast.Call):
+        return True
+    function = found.node.func
+    if not isinstance(function, ast.Attribute):
+        return False
+    definitions = [
+        other
+        for other in project.definitions(Found(function.value, found.scope))
+        if other.node is not function.value
+    ]
+    return all(isinstance(other.node, ast.Constant) for other in definitions)
+
+
+def _at(each: ExtractedCall, project: Project) -> Found | None:
+    for found in project.calls:
+        if found.scope.file.name == each.file and getattr(found.node, "lineno", 0) == each.line:
+            function = found.node.func if isinstance(found.node, ast.Call) else None
+            if isinstance(function, ast.Attribute) and function.attr == each.method:
+                return found
+    return None
+
+
+def _call(each: ExtractedCall, service: str, operation: str, project: Project) -> SdkCall:
+    found = _at(each, project)
+    arguments: dict[str, tuple[CodeValue, ...]] = {}
+    if found is not None and isinstance(found.node, ast.Call):
+        for keyword in found.node.keywords:
+            if keyword.arg:
+                value = Found(keyword.value, found.scope)
+                arguments[letters(keyword.arg)] = project.values(value)
+    return SdkCall(
+        service=service, operation=operation, arguments=arguments, file=each.file, line=each.line
+    )
+
+
+def _without_unknown_twins(calls: Sequence[SdkCall]) -> Iterator[SdkCall]:
+    """Leave out a call without arguments whose request is made, and read, elsewhere in its file."""
+    known = {(call.file, call.service, call.operation) for call in calls if call.arguments}
+    for call in calls:
+        if call.arguments or (call.file, call.service, call.operation) not in known:
+            yield call
+
+
+def _notes(sources: Sources, project: Project) -> Iterator[str]:
+    for language, count in sources.unread:
+        files = "1 file" if count == 1 else f"{count} files"
+        yield f"Not read: {files} of {language}."
+    for problem in (*sources.skipped, *project.unreadable):
+        yield f"Not read: {problem}."
+    for file in sources.files:
+        for number, line in enumerate(file.text.splitlines(), 1):
+            place = f"{file.name}:{number}"
+            if _DYNAMIC.search(line):
+                yield f"Not known: {place} calls a method whose name is made when it runs."
+            if _SIGNED.search(line) and "import" not in line:
+                yield f"Not known: {place} signs requests itself; what it sends is not read."

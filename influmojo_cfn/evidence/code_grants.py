@@ -1,0 +1,280 @@
+"""The grants that an application's calls need, as an app file declares them.
+
+Each call becomes its IAM actions, and those grants of the catalog, on exactly the resource that the
+call names. An action that no row of the catalog has becomes ``custom.statement``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS, ActionGrant, GrantArgument
+from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
+from influmojo_cfn.evidence.code_value import (
+    CodeValue,
+    EnvironmentVariable,
+    Literal,
+    SdkCall,
+    UnknownExpression,
+)
+from influmojo_cfn.evidence.resource_values import (
+    ParameterNames,
+    Resource,
+    is_value,
+    resource_of,
+    sender_of,
+)
+from influmojo_cfn.grants import grant
+from influmojo_cfn.iam import service_authorization
+from influmojo_cfn.iam.sdk_operations import actions_of, letters
+
+Declaration = dict[str, Any]
+_PSEUDO = {
+    "partition": "${AWS::Partition}",
+    "region": "${AWS::Region}",
+    "account": "${AWS::AccountId}",
+    "accountid": "${AWS::AccountId}",
+}
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+@dataclass
+class _Needed:
+    """A declaration, and the lines that need it."""
+
+    declaration: Declaration
+    places: dict[str, dict[str, None]] = field(default_factory=dict)
+
+    def document(self) -> Declaration:
+        why = "; ".join(f"{place} {', '.join(calls)}" for place, calls in self.places.items())
+        return {**self.declaration, "why": why}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeGrants:
+    """Declarations for an app file, and the calls whose actions are not known."""
+
+    declarations: tuple[Declaration, ...]
+    unknown: tuple[str, ...]
+
+
+def code_grants(calls: Iterable[SdkCall], names: ParameterNames) -> CodeGrants:
+    """Return the grants that calls need; ``names`` collects the parameters that they take."""
+    gathered = _GatheredCalls(names)
+    for call in calls:
+        gathered.add(call)
+    gathered.place_companions()
+    return CodeGrants(
+        declarations=tuple(each.document() for each in gathered.found.values()),
+        unknown=tuple(gathered.unknown),
+    )
+
+
+class _GatheredCalls:
+    def __init__(self, names: ParameterNames) -> None:
+        self.names = names
+        self.found: dict[str, _Needed] = {}
+        self.companions: list[tuple[str, SdkCall]] = []
+        self.unknown: dict[str, None] = {}
+
+    def add(self, call: SdkCall) -> None:
+        for action in self._actions(call):
+            if action.lower() in WITHOUT_PERMISSION:
+                continue
+            row = GRANTS.get(action)
+            if action == "sns:Publish" and "phonenumber" in call.arguments:
+                row = ActionGrant("sns.publish_sms")
+            if action in ALSO_IN:
+                self.companions.append((action, call))
+            elif row is None:
+                self.custom(action, call)
+            else:
+                self.of_catalog(row, call, action)
+
+    def _actions(self, call: SdkCall) -> Sequence[str]:
+        actions = actions_of(call.service, call.operation)
+        if actions is None:
+            self.unknown[f"{call.place}: which action {call.operation} of {call.service} needs"] = (
+                None
+            )
+            return ()
+        if call.operation == "TransactWriteItems" and "conditioncheck" not in call.arguments:
+            return [each for each in actions if not each.endswith(":ConditionCheckItem")]
+        return actions
+
+    def declare(self, declaration: Declaration, call: SdkCall) -> None:
+        key = repr(sorted(declaration.items()))
+        needed = self.found.setdefault(key, _Needed(declaration))
+        needed.places.setdefault(call.place, {})[call.operation] = None
+
+    def of_catalog(self, row: ActionGrant, call: SdkCall, action: str) -> None:
+        """Declare a grant once for each value that the call's resource may have."""
+        kinds = {each.name: each.kind for each in grant(row.grant).arguments}
+        alternatives: list[Declaration] = [{"grant": row.grant}]
+        for argument in row.arguments:
+            found = self._given(argument, kinds[argument.name], call)
+            alternatives = [base | one for base in alternatives for one in found]
+        use = {"use": row.use} if row.use else {}
+        for each in alternatives:
+            self.declare(each | dict(row.fixed) | use, call)
+
+    def _given(self, argument: GrantArgument, kind: str, call: SdkCall) -> list[dict[str, Any]]:
+        values = _values(call, argument.given_by)
+        if argument.optional:
+            texts = [each.text for each in values if isinstance(each, Literal)]
+            if not texts or len(texts) < len(values):
+                return [{}]
+            return [{argument.name: sorted(texts)}]
+        if not values and argument.otherwise:
+            return [{argument.name: argument.otherwise}]
+        if not values:
+            values = (UnknownExpression(""),)
+        noun = argument.given_by[0] if argument.given_by else argument.name
+        return [self._one(argument, kind, value, call, noun) for value in values]
+
+    def _one(
+        self, argument: GrantArgument, kind: str, value: CodeValue, call: SdkCall, noun: str
+    ) -> dict[str, Any]:
+        name, form = argument.name, argument.form
+        if form == "secret":
+            text = value.text if isinstance(value, Literal) else ""
+            if isinstance(value, EnvironmentVariable):
+                text = self.names.environment.get(value.name) or value.default
+                text = "arn:" if not text and value.name.upper().endswith("ARN") else text
+            if text.startswith("arn:"):
+                name, kind = "arns", "secret_arn"
+        if form == "identity" and isinstance(value, Literal) and (sender := sender_of(value.text)):
+            domain = sender.partition("@")[2]
+            if not is_value(domain, kind):
+                return self._one(argument, kind, UnknownExpression(value.text), call, noun)
+            return {"identities": [domain, sender], "from_addresses": [sender]}
+        found = resource_of(value, form, kind, call.place, self.names, _noun_of(noun, name))
+        extra: dict[str, Any] = {}
+        if isinstance(value, Literal) and isinstance(found, str) and name in ("queue", "topic"):
+            extra = dict(_elsewhere(value.text))
+        return {name: found, **extra}
+
+    def place_companions(self) -> None:
+        """Leave what comes with a grant on the same resource to it; grant the rest alone."""
+        for action, call in self.companions:
+            granted = [
+                needed
+                for needed in self.found.values()
+                if needed.declaration["grant"] in ALSO_IN[action]
+                and self._same_resource(needed.declaration, action, call)
+            ]
+            for needed in granted[:1]:
+                needed.places.setdefault(call.place, {})[call.operation] = None
+            if not granted:
+                self.custom(action, call)
+
+    def _same_resource(self, declaration: Declaration, action: str, call: SdkCall) -> bool:
+        row = next(row for row in GRANTS.values() if row.grant == declaration["grant"])
+        argument = row.arguments[0]
+        kinds = {each.name: each.kind for each in grant(row.grant).arguments}
+        values = _values(call, (*argument.given_by, "queuename"))
+        names = ParameterNames(self.names.environment, dict(self.names.taken))
+        return any(
+            resource_of(value, argument.form, kinds[argument.name], call.place, names, "")
+            == declaration.get(argument.name)
+            for value in values
+        )
+
+    def custom(self, action: str, call: SdkCall) -> None:
+        """Grant an action that the catalog lacks, on the resource that the call names."""
+        for resource in self._resources(action, call):
+            declaration = {
+                "grant": "custom.statement",
+                "actions": [action],
+                "resources": [resource],
+                "use": "code",
+                "reason": f"The code calls {call.operation}.",
+            }
+            self.declare(declaration, call)
+
+    def _resources(self, action: str, call: SdkCall) -> Iterator[Resource]:
+        row = service_authorization.action(action)
+        service = service_authorization.service(action.partition(":")[0])
+        if row is None or service is None or row.only_takes_star:
+            yield "*"
+            return
+        types = sorted(row.resource_types, key=lambda each: not each.required)
+        best: list[Resource] = []
+        for each in types:
+            kind = service.resource_types.get(each.name.lower())
+            if kind is not None:
+                best = list(self._filled(kind.arn, call))
+                if best:
+                    break
+        if not best:
+            noun = f"{types[0].name.title()}Arn"
+            best = [
+                resource_of(
+                    UnknownExpression(""), "arn", "resource_arn", call.place, self.names, noun
+                )
+            ]
+        yield from best
+
+    def _filled(self, template: str, call: SdkCall) -> Iterator[Resource]:
+        """Yield an ARN for each value that a call gives one of its variables."""
+        own = [each for each in _VARIABLE.findall(template) if letters(each) not in _PSEUDO]
+        for variable in own:
+            for value in _values(call, _spellings(variable)):
+                if isinstance(value, Literal) and not value.text.startswith(("arn:", "https:")):
+                    yield _arn(template, variable, value.text)
+                else:
+                    plain = f"{variable.removesuffix('Name').removesuffix('Id')}Arn"
+                    yield resource_of(value, "arn", "resource_arn", call.place, self.names, plain)
+            if _values(call, _spellings(variable)):
+                return
+
+
+def _values(call: SdkCall, names: Sequence[str]) -> tuple[CodeValue, ...]:
+    return next((call.arguments[name] for name in names if call.arguments.get(name)), ())
+
+
+def _spellings(variable: str) -> tuple[str, ...]:
+    """Return how SDKs call what an ARN's variable stands for."""
+    plain = letters(variable)
+    stem = plain.removesuffix("name").removesuffix("id")
+    return (f"{stem}arn", plain, stem, f"{stem}name", f"{stem}id", f"{stem}url")
+
+
+def _arn(template: str, variable: str, text: str) -> str:
+    def filled(found: re.Match[str]) -> str:
+        return _PSEUDO.get(letters(found[1]), text if found[1] == variable else "*")
+
+    return _VARIABLE.sub(filled, template)
+
+
+def _elsewhere(text: str) -> Mapping[str, str]:
+    """Return the account and Region that a queue's URL or an ARN names."""
+    url = re.fullmatch(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/([0-9]{12})/.*", text)
+    arn = re.fullmatch(r"arn:[\w-]+:\w+:([a-z0-9-]+):([0-9]{12}):.*", text)
+    found = url or arn
+    return {"account": found[2], "region": found[1]} if found else {}
+
+
+_NOUNS = {
+    "bucket": "Bucket",
+    "dbusername": "DatabaseUser",
+    "keyid": "KeyArn",
+    "names": "ParameterName",
+    "queueurl": "QueueName",
+    "resource_id": "DatabaseResourceId",
+    "roles": "TaskRoles",
+    "secretid": "SecretName",
+    "tablename": "TableName",
+    "topicarn": "TopicName",
+}
+
+
+def _noun_of(given_by: str, name: str) -> str:
+    return (
+        _NOUNS.get(given_by)
+        or _NOUNS.get(name)
+        or "".join(part.title() for part in name.split("_"))
+    )

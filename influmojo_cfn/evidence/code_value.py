@@ -1,0 +1,53 @@
+"""What code hands to an SDK: values, as far as reading the code tells them, and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+
+class Literal(NamedTuple):
+    """A text that stands in the code."""
+
+    text: str
+
+
+class EnvironmentVariable(NamedTuple):
+    """An environment variable, and the default that the code gives it."""
+
+    name: str
+    default: str = ""
+
+
+class UnknownExpression(NamedTuple):
+    """An expression whose value reading the code does not tell."""
+
+    expression: str
+
+
+CodeValue: TypeAlias = Literal | EnvironmentVariable | UnknownExpression
+
+
+@dataclass(frozen=True, kw_only=True)
+class SdkCall:
+    """One call of an SDK's operation.
+
+    Attributes:
+        service: botocore's name of the service, such as ``sesv2``.
+        operation: the operation, such as ``SendEmail``.
+        arguments: the values that each argument may have, by its name's letters in lower case.
+        file: the file, as it was named.
+        line: the line of the call.
+    """
+
+    service: str
+    operation: str
+    arguments: Mapping[str, tuple[CodeValue, ...]] = field(default_factory=dict)
+    file: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        """The file and line of the call."""
+        return f"{self.file}:{self.line}"

@@ -1,0 +1,236 @@
+"""From source code, and the task definitions beside it, to the app whose task roles it needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.evidence.code_calls import CodeCalls, code_calls
+from influmojo_cfn.evidence.code_grants import CodeGrants, code_grants
+from influmojo_cfn.evidence.derive import LONGEST_PROJECT, Derived
+from influmojo_cfn.evidence.resource_values import ParameterNames
+from influmojo_cfn.evidence.source_files import source_files
+from influmojo_cfn.iam.unknown import Unknown, covered
+from influmojo_cfn.task_definition.model import TaskDefinition
+
+_ECR_REPOSITORY = re.compile(
+    r"[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/([a-z0-9._/-]+)"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceCode:
+    """One service and the folders of its code; without a name, all that an app has."""
+
+    name: str
+    paths: tuple[Path, ...]
+    definition: TaskDefinition | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    service: ServiceCode
+    calls: CodeCalls
+    grants: CodeGrants
+
+
+def derive_code(
+    services: Sequence[ServiceCode],
+    definitions: Sequence[TaskDefinition],
+    project: str,
+    beside: Derived | None = None,
+) -> Derived:
+    """Add what code needs to the app that task definitions need.
+
+    Args:
+        services: the code: one without a name is the whole application's.
+        definitions: the task definitions, whose environments give parameters their defaults.
+        project: the app's project.
+        beside: what was derived of the task definitions.
+
+    Raises:
+        Error: the extractor is not installed, or fails.
+        AppError: the project is no project's name.
+    """
+    names = ParameterNames(environment_of(definitions))
+    read = []
+    for service in services:
+        own = [service.definition] if service.definition else definitions
+        names.environment = environment_of(own)
+        calls = code_calls(source_files(service.paths))
+        read.append(_Read(service=service, calls=calls, grants=code_grants(calls.calls, names)))
+    values = _values(read, project, beside)
+    notes = [*(beside.notes if beside else ()), *_notes(read, names, beside)]
+    return Derived(app=_app(values), notes=tuple(notes))
+
+
+def _values(read: Sequence[_Read], project: str, beside: Derived | None) -> dict[str, Any]:
+    from influmojo_cfn.config.writer import to_document
+
+    values: dict[str, Any] = {"project": project, "attach_execution_policy": False}
+    if beside is not None:
+        values = dict(to_document(beside.app))
+    if len(read) == 1 and not read[0].service.name:
+        grants = [*values.get("grants", ()), *read[0].grants.declarations]
+    else:
+        grants = list(values.get("grants", ()))
+        values["roles"] = "per_service"
+        values["services"] = [_service(each, project) for each in read]
+    if grants:
+        values["grants"] = grants
+    return values
+
+
+def _service(read: _Read, project: str) -> dict[str, Any]:
+    """Return a service of the app: its image, and what its code needs."""
+    name = read.service.name
+    images = (
+        list(read.service.definition.fields("containerDefinitions[].image"))
+        if read.service.definition
+        else []
+    )
+    image = images[0].value if images else ""
+    row: dict[str, Any] = {"name": name}
+    found = _ECR_REPOSITORY.match(covered(image))
+    if found:
+        row["repository"] = found[1]
+    elif image and not isinstance(image, Unknown):
+        row["image"] = image
+    else:
+        row["repository"] = f"{project}-{name}"
+    row["paths"] = []
+    if read.grants.declarations:
+        row["grants"] = list(read.grants.declarations)
+    return row
+
+
+def environment_of(definitions: Sequence[TaskDefinition]) -> Mapping[str, str]:
+    """Return the environment variables that task definitions give one known value."""
+    found: dict[str, set[str]] = {}
+    for definition in definitions:
+        for container in definition.containers:
+            for name, value in container.environment.items():
+                text = "" if isinstance(value.value, Unknown) else value.value
+                found.setdefault(name, set()).add(text)
+    return {name: next(iter(texts)) for name, texts in found.items() if len(texts) == 1}
+
+
+def _notes(read: Sequence[_Read], names: ParameterNames, beside: Derived | None) -> Iterator[str]:
+    if beside is not None:
+        yield ""
+    count = sum(len(each.calls.calls) for each in read)
+    paths = ", ".join(path.as_posix() for each in read for path in each.service.paths)
+    yield (
+        f"The task role, from the code in {paths}: {count} calls of AWS, each in the why of a "
+        "grant. Tests, dependencies and builds are not read."
+    )
+    if not count:
+        yield "No call was found: the task role gets nothing for the code."
+    for each in read:
+        yield from each.calls.notes
+        yield from (f"Not known: {text}; nothing is granted for it." for text in each.calls.unclear)
+        yield from (
+            f"Not known: {text}; nothing is granted for it." for text in each.grants.unknown
+        )
+    for name, reason in names.unknown.items():
+        yield f"Without a default: parameter {name} ({reason}). Empty, it grants nothing."
+    assumed = [
+        each.service.name for each in read if each.service.name and not each.service.definition
+    ]
+    if assumed:
+        names_of = ", ".join(assumed)
+        yield f"The repositories of {names_of} are assumed: no task definition names them."
+
+
+def _app(values: dict[str, Any]) -> Any:
+    """Read an app from plain data, as from a file, so that an app file and this cannot differ."""
+    from influmojo_cfn.cloudformation import dump
+    from influmojo_cfn.config import loads
+
+    return loads(dump(values))
+
+
+def project_of_code(paths: Sequence[Path]) -> str:
+    """Return a project's name: that of the folder of the code, or of the one that holds all."""
+    folder = paths[0].resolve()
+    if len(paths) > 1 or folder.is_file() or folder.name in ("src", "app", "lib", "cmd", "code"):
+        folder = folder.parent
+    plain = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-").lstrip("0123456789-")
+    return plain[:LONGEST_PROJECT].strip("-") or "app"
+
+
+def services_of(
+    paths: Sequence[Path], definitions: Sequence[TaskDefinition], given: Mapping[str, Path]
+) -> tuple[ServiceCode, ...]:
+    """Return the code of each service: as given, as build contexts say, or as folders are named.
+
+    Where one task definition, or one without a folder of its own, is among them, the code is all
+    of one application with shared roles.
+    """
+    if given:
+        by_name = {_name_of(each): each for each in definitions}
+        return tuple(
+            ServiceCode(name=name, paths=(path,), definition=by_name.get(name))
+            for name, path in given.items()
+        )
+    contexts = {name: path for root in paths for name, path in build_contexts(root).items()}
+    found: list[ServiceCode] = []
+    for definition in definitions if len(definitions) > 1 else ():
+        folder = _folder_of(definition, paths, contexts)
+        if folder is None:
+            found = []
+            break
+        found.append(ServiceCode(name=_name_of(definition), paths=(folder,), definition=definition))
+    return tuple(found) or (ServiceCode(name="", paths=tuple(paths)),)
+
+
+def _names_of(definition: TaskDefinition) -> list[str]:
+    names = [definition.family, *(each.name for each in definition.containers)]
+    texts = [each for each in names if isinstance(each, str)]
+    return [*texts, *(text.rpartition("-")[2] for text in texts)]
+
+
+def _name_of(definition: TaskDefinition) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", covered(definition.family).lower()).strip("-0123456789")
+    return plain[:LONGEST_PROJECT].strip("-") or "service"
+
+
+def _folder_of(
+    definition: TaskDefinition, roots: Sequence[Path], contexts: Mapping[str, Path]
+) -> Path | None:
+    for name in _names_of(definition):
+        if name in contexts:
+            return contexts[name]
+        for root in roots:
+            for parent in (root, root / "services", root / "apps", root / "src", root / "packages"):
+                if (parent / name).is_dir():
+                    return parent / name
+    return None
+
+
+def build_contexts(root: Path) -> Mapping[str, Path]:
+    """Return the build context of each service of a folder's Compose file.
+
+    https://docs.docker.com/reference/compose-file/build/: ``build`` is the context, or has it.
+    """
+    import yaml
+
+    found: dict[str, Path] = {}
+    for name in ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"):
+        file = root / name
+        if not file.is_file():
+            continue
+        try:
+            data = yaml.safe_load(file.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            continue
+        services = data.get("services") if isinstance(data, dict) else None
+        for service, row in (services if isinstance(services, dict) else {}).items():
+            build = row.get("build") if isinstance(row, dict) else None
+            context = build.get("context", ".") if isinstance(build, dict) else build
+            if isinstance(context, str) and (root / context).is_dir():
+                found[str(service)] = root / context
+    return found

@@ -1,0 +1,168 @@
+"""What code hands to an SDK, as the values that grants take: a literal, or a parameter.
+
+A literal is taken. An environment variable becomes a parameter named after it, whose default is
+what the task definition gives it. Anything else becomes a parameter without a default, and its
+place in the code is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from influmojo_cfn.app.values import fits, literal
+from influmojo_cfn.evidence.code_value import (
+    CodeValue,
+    EnvironmentVariable,
+    Literal,
+    UnknownExpression,
+)
+from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.iam.arn import parse_arn
+
+Resource = str | dict[str, Any]
+_ADDRESS = re.compile(r"(?:.*<)?\s*([^<>\s@]+@[^<>\s@]+)\s*>?")
+_LONGEST_NAME = 60
+
+
+@dataclass
+class ParameterNames:
+    """The parameters of one app: each name stands for one thing of one type.
+
+    ``unknown`` says of each parameter without a default where the code needs it.
+    """
+
+    environment: Mapping[str, str]
+    taken: dict[str, object] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def named(self, wanted: str, key: object) -> str:
+        """Return a name for what ``key`` stands for: the wanted one, or with a number."""
+        number = 1
+        name = wanted
+        while self.taken.setdefault(name, key) != key:
+            number += 1
+            name = f"{wanted}{number}"
+        return name
+
+
+def resource_of(
+    value: CodeValue, form: str, kind: str, place: str, names: ParameterNames, argument: str
+) -> Resource:
+    """Return what an argument of a grant takes for a value of the code.
+
+    Args:
+        value: the value.
+        form: how its text is read, see :class:`influmojo_cfn.data.action_grants.GrantArgument`.
+        kind: the argument's type in the catalog.
+        place: the file and line of the call.
+        names: the parameters of the app so far.
+        argument: what the value is, where nothing else names it.
+    """
+    if isinstance(value, Literal):
+        text = read_text(value.text, form)
+        if is_value(text, kind):
+            return text
+        article = "an" if kind[0] in "aeiou" else "a"
+        value = UnknownExpression(
+            f"{value.text!r}, which is not {article} {kind.replace('_', ' ')}"
+        )
+    if isinstance(value, EnvironmentVariable):
+        return _of_environment(value, form, kind, names)
+    name = names.named(
+        _camel(_noun(value.expression, argument)), (value, place.rpartition(":")[0], kind)
+    )
+    shown = value.expression if len(value.expression) <= _LONGEST_NAME else "an expression"
+    known = "" if ", which is not" in shown or not shown else " is not known"
+    names.unknown.setdefault(name, f"{place}: {shown or 'the call does not name it'}{known}")
+    return names.made.setdefault(
+        name,
+        {
+            "parameter": name,
+            "default": "",
+            "description": f"{_words(argument)} that {place} uses. Empty: no permission."[:240],
+        },
+    )
+
+
+def _of_environment(
+    value: EnvironmentVariable, form: str, kind: str, names: ParameterNames
+) -> Resource:
+    given = names.environment.get(value.name) or value.default
+    default = read_text(given, form) if given else ""
+    wanted = _camel(value.name)
+    if form == "arn" or kind == "resource_arn":
+        wanted += "" if wanted.endswith("Arn") else "Arn"
+    name = names.named(wanted, (value.name, kind))
+    if not is_value(default, kind):
+        default = ""
+    if not default:
+        reason = (
+            f"{value.name} has no value in a task definition"
+            if not given
+            else (f"{given!r}, the value of {value.name}, names none")
+        )
+        names.unknown.setdefault(name, reason)
+    return names.made.setdefault(
+        name,
+        {
+            "parameter": name,
+            "default": default,
+            "description": f"The {kind.replace('_', ' ')} of environment variable {value.name}.",
+        },
+    )
+
+
+def read_text(text: str, form: str) -> str:
+    """Return what of a text names the resource, by its form."""
+    arn = parse_arn(text)
+    if form in ("name", "family", "role") and arn is not None:
+        last = re.split(r"[:/]", arn.resource)
+        if form == "family" or arn.service == "lambda":
+            # What follows the name is a revision, an alias or a version.
+            return last[1] if len(last) > 1 else last[0]
+        return arn.resource.partition("/")[2] if form == "role" else last[-1]
+    if form == "family":
+        return text.partition(":")[0]
+    if form == "queue":
+        return re.split(r"[:/]", text.rstrip("/"))[-1]
+    if form == "host":
+        return text.partition(".")[0]
+    if form == "identity":
+        found = _ADDRESS.fullmatch(text)
+        return found[1].partition("@")[2] if found else text
+    return text
+
+
+def sender_of(text: str) -> str:
+    """Return the address of a sender, such as ``orders@example.com``; empty where it is none."""
+    found = _ADDRESS.fullmatch(text)
+    return found[1] if found else ""
+
+
+def is_value(text: str, kind: str) -> bool:
+    """Return whether a text is a value of an argument type of the catalog."""
+    row = ARGUMENT_TYPES[kind]
+    return bool(text) and fits(row, literal(row, text))
+
+
+def _noun(expression: str, argument: str) -> str:
+    """Return the last name of an expression, or of its index, where it says more than a word."""
+    quoted = re.findall(r"[\[.(]\s*[\"'](\w+)[\"']\s*[\])]", expression)
+    plain = re.sub(r"[\"'].*?[\"']|, which is not.*", "", expression)
+    found = quoted[-1:] or re.findall(r"[A-Za-z_]\w*", plain)[-1:]
+    name = found[0] if found else ""
+    return name if len(name.strip("_")) > 2 else argument
+
+
+def _camel(name: str) -> str:
+    parts = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", name)
+    text = "".join(part[:1].upper() + part[1:].lower() for part in parts)
+    return text if text[:1].isalpha() else f"Value{text}"
+
+
+def _words(argument: str) -> str:
+    return "The " + " ".join(part.lower() for part in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", argument))

@@ -1,0 +1,90 @@
+"""SDK services and operations, and the IAM actions that the operations need.
+
+Names are compared by their letters and digits alone: ``put_object``, ``putObject`` and
+``PutObject`` are one operation, ``client-s3``, ``S3`` and ``s3`` one service.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from influmojo_cfn.data.sdk_operations import ACTIONS
+from influmojo_cfn.iam.service_authorization import action, service
+
+_OTHER_NAMES = {
+    "cloudwatchevents": "events",
+    "cognitoidentityserviceprovider": "cognito-idp",
+    "elasticloadbalancing": "elb",
+    "elbv2": "elbv2",
+    "ses": "ses",
+    "stepfunctions": "stepfunctions",
+}
+"""Names of services in older SDKs that are neither botocore's nor the service ID."""
+
+
+def letters(name: str) -> str:
+    """Return the letters and digits of a name, in lower case."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+@cache
+def _services() -> Mapping[str, Mapping[str, Any]]:
+    text = files("influmojo_cfn.data").joinpath("sdk_services.json").read_text("utf-8")
+    found: Mapping[str, Mapping[str, Any]] = json.loads(text)["services"]
+    return found
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    rows = _services()
+    by_id = {row["id"]: name for name, row in rows.items()}
+    return _OTHER_NAMES | by_id | {letters(name): name for name in rows}
+
+
+def sdk_service(name: str) -> str | None:
+    """Return botocore's name of a service that an SDK calls ``name``, or None."""
+    plain = letters(name)
+    for each in (plain, plain.removeprefix("client"), plain.removeprefix("amazon")):
+        if each in _names():
+            return _names()[each]
+    return None
+
+
+def prefix_of(service_name: str) -> str:
+    """Return the IAM prefix of a service, as botocore names it."""
+    return str(_services()[service_name]["prefix"])
+
+
+@cache
+def _operations(service_name: str) -> Mapping[str, str]:
+    row = _services()[service_name]
+    found = service(row["prefix"]) if row["prefix"] else None
+    named = {each.name: each.name for each in found.actions.values()} if found else {}
+    others = [*row.get("without_action", ()), *ACTIONS.get(service_name, ())]
+    return {letters(name): name for name in [*named, *others]}
+
+
+def operation_named(service_name: str, method: str) -> str | None:
+    """Return the operation of a service that a method such as ``put_object`` calls, or None."""
+    return _operations(service_name).get(letters(method))
+
+
+def operation_of_waiter(service_name: str, waiter: str) -> str | None:
+    """Return the operation that a waiter such as ``object_exists`` calls, or None."""
+    waiters = _services()[service_name].get("waiters", {})
+    asked = letters(waiter)
+    return next((operation for name, operation in waiters.items() if letters(name) == asked), None)
+
+
+def actions_of(service_name: str, operation: str) -> tuple[str, ...] | None:
+    """Return the IAM actions that an operation needs: () for none, None where that is not known."""
+    exceptions = ACTIONS.get(service_name, {})
+    if operation in exceptions:
+        return exceptions[operation]
+    found = action(f"{prefix_of(service_name)}:{operation}")
+    return (found.qualified_name,) if found else None

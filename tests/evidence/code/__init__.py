@@ -1,0 +1,1 @@
+"""Small applications of each language, for the tests of the readers of code."""

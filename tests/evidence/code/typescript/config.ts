@@ -1,0 +1,1 @@
+export const TABLE = process.env.ORDERS_TABLE || "orders";

@@ -1,0 +1,59 @@
+"""What expressions of TypeScript, Go and Java stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.evidence.braced_source import BracedFile, BracedProject
+from tests.evidence.reading import file_of, shown
+
+
+def value_of(name: str, *texts: str) -> list[str]:
+    """Return what ``show(...)`` is given in the first text, among other files."""
+    files = [file_of(each, name if not n else f"f{n}.{name}") for n, each in enumerate(texts)]
+    project = BracedProject(files)
+    file = project.files[0]
+    opening = file.mask.index("show(") + 4
+    return [shown(each) for each in project.values(file, *file.parts(opening)[0])]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("a.ts", 'show("a")', ["'a'"]),
+        ("a.ts", "show(process.env.A!)", ["$A"]),
+        ("a.ts", "show(process.env['A'] ?? 'x')", ["$A=x"]),
+        ("a.ts", "const b = process.env.A as string;\nshow(b)", ["$A"]),
+        ("a.ts", "const b = 'x';\nfunction f(b: string) { show(b) }", ["?b"]),
+        ("a.ts", "const b = 'x';\nconst f = (b) => show(b)", ["?b"]),
+        ("a.ts", "{ const b = 'x'; }\nshow(b)", ["?b"]),
+        ("a.ts", "const b = 'x';\nif (b) { show(b) }", ["'x'"]),
+        ("a.ts", "const b = 'x'; // b = 'comment'\nshow(b)", ["'x'"]),
+        ("a.ts", "const p = 'shop';\nshow(`${p}-a`)", ["'shop-a'"]),
+        ("a.ts", "show(`${q}-a`)", ["?`${q}-a`"]),
+        ("a.ts", "class A { b = 'x';\n f() { show(this.b) } }", ["'x'"]),
+        ("a.go", 'b := os.Getenv("A")\nfunc() { show(aws.String(b)) }', ["$A"]),
+        ("a.go", 'b, ok := os.LookupEnv("A")\nshow(&b)', ["$A"]),
+        ("a.go", 'show(getEnv("A", "x"))', ["$A=x"]),
+        ("A.java", 'String b = System.getenv("A");\nshow(b)', ["$A"]),
+        (
+            "A.java",
+            '@Value("${shop.bucket:x}") String b;\nvoid f() { show(b); }',
+            ["$SHOP_BUCKET=x"],
+        ),
+    ],
+)
+def test_values(name: str, text: str, expected: list[str]) -> None:
+    assert value_of(name, text) == expected
+
+
+def test_names_of_other_files() -> None:
+    assert value_of("a.ts", "show(B)", "export const B = 'x';") == ["'x'"]
+    assert value_of("a.ts", "show(B)", "function f() { { const B = 'x'; } }") == ["?B"]
+    assert value_of("a.go", "show(cfg.Bucket)", 'c := C{Bucket: os.Getenv("A")}') == ["$A"]
+
+
+def test_comments_and_texts_are_blanked() -> None:
+    file = BracedFile(file_of('a("(", /* ( */ b) // )', "a.ts"))
+    assert len(file.mask) == len(file.text)
+    assert [file.text[slice(*span)].strip()[-1] for span in file.parts(1)] == ['"', "b"]

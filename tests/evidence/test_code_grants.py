@@ -1,0 +1,146 @@
+"""Calls become grants of the catalog, on exactly what they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.evidence.code_grants import code_grants
+from influmojo_cfn.evidence.resource_values import ParameterNames
+from tests.evidence.reading import calls_below, calls_of, python_application
+
+
+def grants(text: str, **environment: str) -> list[dict[str, Any]]:
+    calls = calls_of(f"import boto3, os\n{text}", name="a.py")
+    return list(code_grants(calls, ParameterNames(environment)).declarations)
+
+
+def bare(text: str, **environment: str) -> list[dict[str, Any]]:
+    """Return the grants without their reasons."""
+    found = grants(text, **environment)
+    return [{k: v for k, v in each.items() if k not in ("why", "reason")} for each in found]
+
+
+def test_the_grants_of_an_application(tmp_path: Path) -> None:
+    calls = calls_below(python_application(tmp_path))
+    found = code_grants(calls, ParameterNames({"UPLOADS_BUCKET": "uploads"}))
+    assert sorted({each["grant"] for each in found.declarations}) == [
+        "custom.statement",
+        "dynamodb.read_items",
+        "dynamodb.write_items",
+        "rds_db.connect",
+        "s3.list_bucket",
+        "s3.read_objects",
+        "s3.upload_objects",
+        "ses.send_email",
+        "sns.publish",
+        "sqs.send_messages",
+    ]
+    upload = next(each for each in found.declarations if each["grant"] == "s3.upload_objects")
+    assert upload["bucket"]["parameter"] == "UploadsBucket"
+    assert upload["bucket"]["default"] == "uploads"
+    assert upload["why"].endswith("shop.py:20 UploadFile")
+
+
+def test_why_names_every_line() -> None:
+    text = (
+        's = boto3.client("s3")\ns.get_object(Bucket="aaa", Key="k")\n'
+        's.head_object(Bucket="aaa", Key="k")'
+    )
+    assert grants(text) == [
+        {"grant": "s3.read_objects", "bucket": "aaa", "why": "a.py:3 GetObject; a.py:4 HeadObject"}
+    ]
+
+
+def test_what_comes_with_a_grant_is_not_granted_twice() -> None:
+    queue = 'boto3.client("sqs").{}(QueueUrl="https://sqs.eu-west-1.amazonaws.com/111122223333/q")'
+    send, ask = queue.format("send_message"), queue.format("get_queue_attributes")
+    assert [each["grant"] for each in grants(f"{ask}\n{send}")] == ["sqs.send_messages"]
+    assert bare(ask) == [
+        {
+            "grant": "custom.statement",
+            "actions": ["sqs:GetQueueAttributes"],
+            "resources": [
+                {
+                    "parameter": "QueueArn",
+                    "default": "",
+                    "description": "The queue arn that a.py:2 uses. Empty: no permission.",
+                }
+            ],
+            "use": "code",
+        }
+    ]
+
+
+def test_a_queue_of_another_place_is_granted_there() -> None:
+    text = (
+        'boto3.client("sqs").send_message('
+        'QueueUrl="https://sqs.eu-west-1.amazonaws.com/444455556666/q", MessageBody="x")'
+    )
+    assert bare(text) == [
+        {
+            "grant": "sqs.send_messages",
+            "queue": "q",
+            "account": "444455556666",
+            "region": "eu-west-1",
+        }
+    ]
+
+
+def test_actions_without_a_grant_get_a_statement_on_their_resource() -> None:
+    text = (
+        'boto3.client("dynamodb").describe_table(TableName="orders")\n'
+        'boto3.client("s3").list_buckets()\nboto3.client("s3").get_bucket_location(Bucket="aaa")'
+    )
+    assert [(each["actions"], each["resources"]) for each in bare(text)] == [
+        (
+            ["dynamodb:DescribeTable"],
+            ["arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders"],
+        ),
+        (["s3:ListAllMyBuckets"], ["*"]),
+        (["s3:GetBucketLocation"], ["arn:${AWS::Partition}:s3:::aaa"]),
+    ]
+
+
+def test_secrets_by_name_and_by_arn() -> None:
+    arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
+    get = 'boto3.client("secretsmanager").get_secret_value(SecretId={})'
+    assert bare(get.format('"shop"'))[0]["names"] == "shop"
+    assert bare(get.format(f'"{arn}"'))[0]["arns"] == arn
+    assert bare(get.format('os.environ["S"]'), S=arn)[0]["arns"]["default"] == arn
+    assert bare(get.format('os.environ["S_ARN"]'))[0]["arns"]["parameter"] == "SArn"
+
+
+def test_a_sender_is_granted_with_its_domain_and_its_address() -> None:
+    text = 'boto3.client("sesv2").send_email(FromEmailAddress="Shop <a@shop.example.com>")'
+    assert bare(text) == [
+        {
+            "grant": "ses.send_email",
+            "identities": ["shop.example.com", "a@shop.example.com"],
+            "from_addresses": ["a@shop.example.com"],
+        }
+    ]
+
+
+def test_events_without_a_bus_go_to_the_default_one() -> None:
+    text = 'boto3.client("events").put_events(Entries=[{"Source": "shop", "Detail": "{}"}])'
+    assert bare(text) == [{"grant": "events.put_events", "bus": "default", "sources": ["shop"]}]
+
+
+def test_decrypting_alone_is_granted_alone() -> None:
+    decrypt = 'boto3.client("kms").decrypt(CiphertextBlob=b"")'
+    assert bare(decrypt)[0]["actions"] == ["kms:Decrypt"]
+
+
+def test_no_permission_no_grant_and_an_unknown_action_is_said() -> None:
+    assert grants('boto3.client("sts").get_caller_identity()') == []
+    calls = calls_of('import boto3\nboto3.client("glue").get_asset()', name="a.py")
+    found = code_grants(calls, ParameterNames({}))
+    assert found.declarations == ()
+    assert found.unknown == ("a.py:2: which action GetAsset of glue needs",)
+
+
+def test_an_sms_is_no_topic() -> None:
+    assert bare('boto3.client("sns").publish(PhoneNumber="+1", Message="x")') == [
+        {"grant": "sns.publish_sms"}
+    ]

@@ -1,0 +1,48 @@
+"""The calls of the SDKs for Go."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evidence.reading import CODE, calls_below, calls_of, lines
+
+RESOURCES = ("bucket", "tablename", "queueurl", "topicarn", "dbusername", "functionname")
+EXPECTED = [
+    "25 dynamodb PutItem $ORDERS_TABLE",
+    "26 dynamodb GetItem ?other",
+    "27 dynamodb BatchWriteItem 'shop-audit'",
+    "37 s3 UploadFile $UPLOADS_BUCKET",
+    "38 s3 ListObjectsV2 'shop-assets'",
+]
+
+
+def test_every_kind_of_call_of_an_application_is_read() -> None:
+    assert lines(calls_below(CODE / "go"), *RESOURCES) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (
+            "a.go",
+            'import "github.com/aws/aws-sdk-go/service/lambda"\n'
+            'var i = &lambda.InvokeInput{FunctionName: aws.String("f")}',
+            ["2 lambda Invoke 'f'"],
+        ),
+        (
+            "a.go",
+            'import "github.com/aws/aws-sdk-go-v2/service/s3"\nvar in = s3.PutObjectInput{}\n'
+            'func f() { in.Bucket = aws.String("b") }',
+            ["2 s3 PutObject 'b'"],
+        ),
+        (
+            "a.go",
+            'import "github.com/aws/aws-sdk-go-v2/feature/rds/auth"\n'
+            'var t, e = auth.BuildAuthToken(ctx, endpoint, region, os.Getenv("USER"), nil)',
+            ["2 rds GenerateDbAuthToken $USER"],
+        ),
+        ("a.go", 'import "example.com/s3"\nvar i = s3.PutObjectInput{}', []),
+    ],
+)
+def test_calls(name: str, text: str, expected: list[str]) -> None:
+    assert lines(calls_of(text, name=name), *RESOURCES) == expected

@@ -1,0 +1,30 @@
+"""Arguments of object and struct literals, and those inside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.evidence.braced_source import BracedProject
+from influmojo_cfn.evidence.sdk_reader import SdkReader
+from tests.evidence.reading import file_of, shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('show({ Bucket: "b", "Key": key })', {"bucket": "'b'", "key": "?key"}),
+        ('const base = { Bucket: "b" };\nshow({ ...base })', {"bucket": "'b'"}),
+        ("const Bucket = 'x';\nshow({ Bucket })", {"bucket": "'x'"}),
+        ("show(params)", {}),
+        (
+            'show({ TransactItems: [{ Put: { TableName: "t" } }] })',
+            {"transactitems": '?[{ Put: { TableName: "t" } }]', "tablename": "'t'"},
+        ),
+    ],
+)
+def test_arguments(text: str, expected: dict[str, str]) -> None:
+    project = BracedProject([file_of(text, "a.ts")])
+    file = project.files[0]
+    span = file.parts(file.mask.index("show(") + 4)[0]
+    found = SdkReader(project, file).of_literal(span)
+    assert {name: " ".join(map(shown, values)) for name, values in found.items()} == expected

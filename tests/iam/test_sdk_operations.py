@@ -1,0 +1,84 @@
+"""Operations of SDKs become the actions that they need."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from influmojo_cfn.data.sdk_operations import ACTIONS
+from influmojo_cfn.iam.sdk_operations import (
+    actions_of,
+    operation_named,
+    operation_of_waiter,
+    prefix_of,
+    sdk_service,
+)
+from influmojo_cfn.iam.service_authorization import action
+
+SERVICES = json.loads(files("influmojo_cfn.data").joinpath("sdk_services.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "expected"),
+    [
+        ("s3", "list_objects_v2", ("s3:ListBucket",)),
+        ("s3", "HeadObject", ("s3:GetObject",)),
+        ("sesv2", "sendEmail", ("ses:SendEmail",)),
+        ("sqs", "send_message_batch", ("sqs:SendMessage",)),
+        ("lambda", "Invoke", ("lambda:InvokeFunction",)),
+        ("stepfunctions", "start_execution", ("states:StartExecution",)),
+        ("cloudwatch", "put_metric_data", ("cloudwatch:PutMetricData",)),
+        ("cognito-idp", "initiate_auth", ()),
+        ("rds", "GenerateDbAuthToken", ("rds-db:connect",)),
+    ],
+)
+def test_actions(service: str, method: str, expected: tuple[str, ...]) -> None:
+    operation = operation_named(service, method)
+    assert operation is not None
+    assert actions_of(service, operation) == expected
+
+
+def test_an_operation_whose_action_is_not_known() -> None:
+    assert actions_of("glue", "GetAsset") is None
+    assert operation_named("s3", "put_nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("client-cognito-identity-provider", "cognito-idp"),
+        ("SFN", "stepfunctions"),
+        ("DynamoDB", "dynamodb"),
+        ("cloudwatchlogs", "logs"),
+        ("AmazonS3", "s3"),
+        ("nothing", None),
+    ],
+)
+def test_names_of_services(name: str, expected: str | None) -> None:
+    assert sdk_service(name) == expected
+
+
+def test_waiters() -> None:
+    assert operation_of_waiter("s3", "object_exists") == "HeadObject"
+    assert operation_of_waiter("s3", "ObjectExists") == "HeadObject"
+    assert operation_of_waiter("s3", "nothing") is None
+
+
+def test_every_exception_is_an_action_of_its_own_name_or_of_none() -> None:
+    for service, operations in ACTIONS.items():
+        for operation, actions in operations.items():
+            for name in actions:
+                found = action(name)
+                assert found is not None, (service, operation)
+                assert found.qualified_name == name
+
+
+def test_every_operation_of_common_services_has_its_actions() -> None:
+    left = {
+        name: [each for each in row.get("without_action", ()) if each not in ACTIONS.get(name, {})]
+        for name, row in SERVICES["services"].items()
+        if prefix_of(name) in ("dynamodb", "kms", "lambda", "sns", "sqs", "sts", "ssm", "events")
+    }
+    assert {name: rows for name, rows in left.items() if rows} == {}
