@@ -11,7 +11,7 @@ TEMPLATES = $(filter-out %-claims.yaml,$(sort $(wildcard templates/*.yaml)))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help generated template lint test rehearse bench peers docs check package requirements clean
+.PHONY: help generated facts template lint test rehearse bench peers docs check package requirements clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,8 +54,11 @@ bench: $(VENV)/.installed ## Measure speed and memory, as ratios within one run
 peers: $(VENV)/.installed ## Compare with checkov, parliament and the AWS CDK, in .peers/
 	@$(BIN)/python -m bench.peers
 
-generated: $(VENV)/.installed ## Write all that is generated: index, schema, templates, pages
-	@$(BIN)/python -m scripts.make_generated
+generated: $(VENV)/.installed ## Write all that is generated, or name what is stale: CHECK=1
+	@$(BIN)/python -m scripts.make_generated $(if $(CHECK),--check)
+
+facts: $(VENV)/.installed ## Refresh the tables of AWS's facts that a program can make
+	@$(BIN)/python -m scripts.facts $(if $(CHECK),--check)
 
 docs: $(VENV)/.installed ## Write the generated pages of docs/ and the diagram of README.md
 	@$(BIN)/python -m scripts.make_docs

@@ -109,6 +109,13 @@ def evaluation_page() -> str:
     return page.text()
 
 
+def facts_page() -> str:
+    """Return docs/facts.md: every table of AWS's facts, with its date."""
+    from scripts.facts.page import page
+
+    return page()
+
+
 def python_api_page() -> str:
     """Return docs/python-api.md: what the package exports, from its docstrings."""
     from scripts import python_api_page as page
@@ -132,6 +139,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/checks.md": accepted_page,
     "docs/cli.md": cli_page,
     "docs/evaluation.md": evaluation_page,
+    "docs/facts.md": facts_page,
     "docs/grants.md": grants_page,
     "docs/python-api.md": python_api_page,
     "docs/rules.md": rules_page,

@@ -1,18 +1,12 @@
-"""Write influmojo_cfn/data/ecs_task_definition.json: every field that the ECS API allows.
-
-Run it when botocore has learned new fields: ``python scripts/task_definition_shape.py``.
-"""
+"""Every field of a task definition that the ECS API knows, from botocore's model of it."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import botocore
 import botocore.session
 
-TARGET = Path(__file__).parent.parent / "influmojo_cfn" / "data" / "ecs_task_definition.json"
 SOURCE = "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html"
 
 # Log drivers that older task definitions carry and ECS still describes.
@@ -42,23 +36,17 @@ def describe(shape: Any, found: dict[str, Any]) -> None:
         describe(member, found)
 
 
-def main() -> None:
-    """Write the file."""
+def shapes() -> dict[str, Any]:
+    """Return the table of shapes, one for what is registered and what is described."""
     model = botocore.session.get_session().get_service_model("ecs")
-    shapes: dict[str, Any] = {}
-    describe(model.operation_model("RegisterTaskDefinition").input_shape, shapes)
-    describe(model.shape_for("TaskDefinition"), shapes)
-    # One shape for what is registered and what is described.
-    registered = shapes.pop("RegisterTaskDefinitionRequest")
-    shapes["TaskDefinition"]["required"] = registered["required"]
-    shapes["TaskDefinition"]["members"] |= registered["members"]
-    data = {
+    found: dict[str, Any] = {}
+    describe(model.operation_model("RegisterTaskDefinition").input_shape, found)
+    describe(model.shape_for("TaskDefinition"), found)
+    registered = found.pop("RegisterTaskDefinitionRequest")
+    found["TaskDefinition"]["required"] = registered["required"]
+    found["TaskDefinition"]["members"] |= registered["members"]
+    return {
         "source": SOURCE,
         "made_with": f"botocore {botocore.__version__}",
-        "shapes": dict(sorted(shapes.items())),
+        "shapes": dict(sorted(found.items())),
     }
-    TARGET.write_text(json.dumps(data, indent=1) + "\n", "utf-8")
-
-
-if __name__ == "__main__":
-    main()
