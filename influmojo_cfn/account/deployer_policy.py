@@ -1,4 +1,4 @@
-"""The least policy of whoever deploys a template of roles and registers task definitions with them.
+"""The minimal policy of a deployer of roles, who also registers the task definitions with them.
 
 What a deployment calls is data (``data/deployment_calls.json``). The policy allows each of these
 calls on the very stack, roles and policies that the template names, and nothing else; each call is

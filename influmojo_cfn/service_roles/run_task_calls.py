@@ -1,4 +1,4 @@
-"""What it takes to run a task of ECS, whoever runs it.
+"""What a principal needs in order to run a task of ECS.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html and
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (read 2026-11-27).
