@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import random
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from bench import size_limits
 from bench.measure import show
 from influmojo_cfn.api import Template
 from influmojo_cfn.iam.document import parse_policy
@@ -16,14 +18,17 @@ from influmojo_cfn.iam.managed_policies import aws_managed_documents
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.question import excess
 
+SEEDS = 3
+"""How many pairs are made of each kind at IAM's size limits."""
 FEW, MANY = 50, 500
 """Roles of five statements; a template of the latter is near CloudFormation's limits."""
 
 
 def main() -> bool:
-    """Measure templates, and each AWS managed policy against itself with a statement dropped."""
+    """Measure templates, policies at IAM's size limits, and the AWS managed policies."""
     linear = _of_templates()
-    return _of_managed_policies() and linear
+    answered = _at_size_limits()
+    return _of_managed_policies() and linear and answered
 
 
 def _of_templates() -> bool:
@@ -74,6 +79,27 @@ def _role(number: int, action: str) -> dict[str, Any]:
         "Policies": [{"PolicyName": "own", "PolicyDocument": {"Statement": rows}}],
     }
     return {"Type": "AWS::IAM::Role", "Properties": properties}
+
+
+def _at_size_limits() -> bool:
+    """Measure policies near IAM's limits against each other, both ways: how many are unknown."""
+    slowest = 0.0
+    verdicts: Counter[str] = Counter()
+    for kind in size_limits.KINDS:
+        for seed in range(SEEDS):
+            old, new = map(_access_of, kind(random.Random(seed)))
+            for over, within in ((old, new), (new, old)):
+                began = time.process_time()
+                verdicts[excess(over, [within], first_only=True).verdict] += 1
+                slowest = max(slowest, time.process_time() - began)
+    unknown = 100 * verdicts["unknown"] / verdicts.total()
+    name = f"proof at IAM's size limits, {len(size_limits.KINDS)} kinds"
+    few = show(f"{name}, unknown", unknown, at_most=20, unit="%")
+    return show(f"{name}, longest pair", slowest, at_most=8, unit="s") and few
+
+
+def _access_of(statements: list[dict[str, Any]]) -> Access:
+    return _access({"Version": "2012-10-17"}, statements)
 
 
 def _of_managed_policies() -> bool:

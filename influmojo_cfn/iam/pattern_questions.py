@@ -27,6 +27,7 @@ from influmojo_cfn.iam.automata import (
     is_plain,
 )
 from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.guesses import guess
 from influmojo_cfn.iam.patterns import completed, has_service_wildcard, split_segments, tokenize
 from influmojo_cfn.iam.product import Product, shortest_word
 
@@ -83,19 +84,24 @@ class Pattern:
 
         True is certain. False only says that :func:`covers` must be asked.
         """
-        automaton = other.automaton
-        mask = 1
-        for token in self.tokens:
-            mask = automaton.step_token(mask, token)
-            if not mask:
-                return False
-        return bool(mask & automaton.final)
+        return _is_quickly_within(self, other)
 
     def relaxed(self) -> Pattern:
         """Return the pattern with ``*`` for each unknown text: all it can match, and more."""
         if not self.has_opaque:
             return self
         return Pattern(tuple(map(_relaxed, self.tokens)), self.text)
+
+
+@lru_cache(maxsize=65536)
+def _is_quickly_within(pattern: Pattern, other: Pattern) -> bool:
+    automaton = other.automaton
+    mask = 1
+    for token in pattern.tokens:
+        mask = automaton.step_token(mask, token)
+        if not mask:
+            return False
+    return bool(mask & automaton.final)
 
 
 def _relaxed(token: Token) -> Token:
@@ -190,20 +196,22 @@ def _read_with(pattern: Pattern, opening: Opening | None) -> Pattern:
     return Pattern((*opening, *rest.relaxed().tokens), pattern.text)
 
 
-def _product(unions: Sequence[Sequence[Pattern]], excluded: Sequence[Pattern]) -> Product:
-    """Return the product of patterns.
+def _readable_together(
+    unions: Sequence[Sequence[Pattern]],
+) -> tuple[list[list[Pattern]], int | None]:
+    """Return unions as they are read beside one another, and which is read exactly.
 
-    The first union that holds an opaque letter is read exactly; so are patterns of other unions
-    that begin as all of its do, for there the letter stands for the same part of the word. All
-    others are read as if any text could stand there.
+    That is the first that holds an opaque letter; so are patterns of other unions that begin as all
+    of its do, for there the letter stands for the same part of the word. All others are read as if
+    any text could stand there.
     """
     primary = next((i for i, union in enumerate(unions) if any(p.has_opaque for p in union)), None)
     opening = None if primary is None else _common_opening(unions[primary])
-    automata = [
-        [(p if i == primary else _read_with(p, opening)).automaton for p in union]
+    read = [
+        [p if i == primary else _read_with(p, opening) for p in union]
         for i, union in enumerate(unions)
     ]
-    return Product(automata, [pattern.automaton for pattern in excluded], primary)
+    return read, primary
 
 
 def shortest_text(
@@ -236,7 +244,10 @@ def shortest_text(
     kept = _needed(kept)
     if not barred and len(kept) == 1 and not kept[0][0].has_opaque:
         return _shortest(kept[0])
-    return shortest_word(_product(kept or [[ANYTHING]], barred), budget)
+    read, primary = _readable_together(kept or [[ANYTHING]])
+    automata = [[pattern.automaton for pattern in union] for union in read]
+    product = Product(automata, [pattern.automaton for pattern in barred], primary)
+    return shortest_word(product, budget, lambda: guess(read, barred))
 
 
 def _is_within(pattern: Pattern, others: Sequence[Pattern], budget: Budget) -> bool:

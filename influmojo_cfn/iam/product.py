@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from influmojo_cfn.iam.automata import READABLE, Automaton, is_opaque
 from influmojo_cfn.iam.budget import Budget
@@ -159,8 +159,14 @@ class Product:
         return tuple(unions), tuple(live)
 
 
-def shortest_word(product: Product, budget: Budget) -> str | None:
-    """Return a shortest word of a product, or None.
+SMALL = 20_000
+"""Entries of states that are kept before a word is guessed: so far the shortest is found soon."""
+
+
+def shortest_word(
+    product: Product, budget: Budget, guess: Callable[[], str | None] = lambda: None
+) -> str | None:
+    """Return a shortest word of a product, or None; in a large one, a word that ``guess`` gives.
 
     Raises:
         Exceeded: the budget was spent before an answer was found.
@@ -172,7 +178,13 @@ def shortest_word(product: Product, budget: Budget) -> str | None:
         return ""
     came: dict[State, tuple[State, str] | None] = {start: None}
     queue = deque([start])
+    guessed = False
     while queue:
+        if not guessed and len(came) * product.weight > SMALL:
+            guessed = True
+            word = guess()
+            if word is not None:
+                return word
         state = queue.popleft()
         characters, other = product.characters(state)
         for character in (other, *characters):

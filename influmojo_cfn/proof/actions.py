@@ -13,6 +13,7 @@ from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PER
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import READABLE, Automaton
 from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.guesses import likely_words
 from influmojo_cfn.iam.patterns import literal_prefix, matcher
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.proof.clauses import Clause
@@ -107,10 +108,13 @@ class Family:
             self.signature(new) == self.signature(sample.removeprefix(self.stem))
         )
 
-    def classes(self, *, whole: bool) -> list[ActionClass]:
-        """Return the classes; with ``whole`` also the one that no pattern matches."""
+    def classes(self, *, whole: bool, likely: bool = False) -> list[ActionClass]:
+        """Return the classes; with ``whole`` also the one that no pattern matches.
+
+        With ``likely`` these are only the classes of real actions and of names that are guessed.
+        """
         found: list[ActionClass] = []
-        for signature, word in self._words().items():
+        for signature, word in (self._likely_words() if likely else self._words()).items():
             if signature or whole:
                 name = word if word and word not in self.taken else self._free(signature)
                 if name is not None:
@@ -139,6 +143,19 @@ class Family:
         ]
         outside += [patterns.literal(text) for text in sorted(self.taken)]
         return patterns.shortest_text([*inside, [patterns.glob("?*")]], outside, budget=self.budget)
+
+    def _likely_words(self) -> dict[frozenset[int], str]:
+        """Return some sets of sets that some word satisfies, with such a word."""
+        found = {
+            signature: names[0].lower().removeprefix(self.stem)
+            for signature, names in self._members.items()
+        }
+        unions = [[patterns.glob(text) for text in texts] for texts in self.sets]
+        taken = [patterns.literal(text) for text in sorted(self.taken)]
+        for word in likely_words(unions, taken):
+            self.budget.tick()
+            found.setdefault(self.signature(word), word)
+        return found
 
     def _words(self) -> dict[frozenset[int], str]:
         """Return every set of sets that some word satisfies, with such a word."""
@@ -209,8 +226,10 @@ def _service_actions(prefix: str) -> dict[str, str]:
 _FAMILIAR = ("s3:GetObject", "ec2:RunInstances", "iam:CreateUser", "sqs:SendMessage")
 
 
-def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClass]:
-    """Return the classes of actions that clauses tell apart.
+def action_classes(
+    clauses: Sequence[Clause], budget: Budget, *, likely: bool = False
+) -> list[ActionClass]:
+    """Return the classes of actions that clauses tell apart, or some ``likely`` ones of them.
 
     Only services that the clauses name are looked at, each by itself; one action stands for all
     the others. What needs no permission is in no class: no policy decides about it.
@@ -238,7 +257,7 @@ def action_classes(clauses: Sequence[Clause], budget: Budget) -> list[ActionClas
             stem = f"{prefix}:" if prefix else ""
             taken = frozenset(exact) | {a for a in NEED_NO_PERMISSION if a.startswith(stem)}
             family = Family(stem, list(together.values()), taken, budget)
-            found.extend(family.classes(whole=whole))
+            found.extend(family.classes(whole=whole, likely=likely))
     if whole and "" not in services:
         other = next((a for a in _FAMILIAR if a.split(":")[0] not in services), "another:Action")
         found.append(ActionClass(other.lower(), other, Elsewhere()))

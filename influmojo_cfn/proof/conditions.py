@@ -104,6 +104,11 @@ class Atom:
     def _hash(self) -> int:
         return hash((self.key, self.family, self.quantifier, self.negated, self.accepted))
 
+    @property
+    def is_exact(self) -> bool:
+        """Return whether it is known of every value whether the test holds."""
+        return not (self.vague or self.opaque or self.more)
+
     def when_absent(self) -> bool:
         """Return whether the test holds for a request without the key."""
         if self.null is not None:

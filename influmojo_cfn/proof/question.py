@@ -24,6 +24,7 @@ from influmojo_cfn.proof.arn_formats import resources_by_colons, service_resourc
 from influmojo_cfn.proof.callers import callers
 from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
 from influmojo_cfn.proof.counterexamples import Asked, Hunt
+from influmojo_cfn.proof.inclusion import is_plainly_within
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import (
     examples_of,
@@ -70,6 +71,12 @@ class _Found:
     met: tuple[Clause, ...]
     counterexample: Counterexample
     denied: tuple[Clause, ...] = ()
+
+
+_Rows = dict[int, list[_Found]]
+"""What was found, by the number of the Allow that it meets."""
+_QUICK = 30_000
+"""Entries of states that are kept before actions are guessed; see :class:`Budget`."""
 
 
 def _side(access: Access, letters: Letters) -> _Side:
@@ -127,19 +134,43 @@ class Question:
 
     def answer(self, *, first_only: bool) -> ProofAnswer:
         """Ask every group of actions and callers."""
-        rows: dict[int, list[_Found]] = {}
+        rows: _Rows = {}
         try:
             self._check_texts()
-            for group in self._groups():
-                for met in self._ways_to_allow(group):
-                    found = self._found(group, met, first_only=first_only)
-                    if found is not None:
-                        rows.setdefault(self.numbers[id(met[0])], []).append(found)
-                        if first_only:
-                            return self._answer(rows)
+            actions = self._few_actions()
+            if actions is None and self._plainly_within():
+                return self._answer(rows)
+            if actions is None:
+                self._look(action_classes(self.clauses, self.budget, likely=True), rows, first_only)
+                if rows and first_only:
+                    return self._answer(rows)
+                actions = action_classes(self.clauses, self.budget)
+                rows.clear()
+            self._look(actions, rows, first_only)
         except Exceeded as reason:
             self.hunt.unknown[str(reason)] = None
         return self._answer(rows)
+
+    def _few_actions(self) -> list[ActionClass] | None:
+        """Return the classes of actions, or None where it takes long to tell them apart."""
+        try:
+            return action_classes(self.clauses, Budget(cells=min(_QUICK, self.budget.cells)))
+        except Exceeded:
+            return None
+
+    def _plainly_within(self) -> bool:
+        layers = [layer for side in self.within for layer in side.layers]
+        return is_plainly_within(layers, self.over.layers)
+
+    def _look(self, actions: list[ActionClass], rows: _Rows, first_only: bool) -> None:
+        """Look for counterexamples about actions, by the first Allow that each meets."""
+        for group in self._groups(actions):
+            for met in self._ways_to_allow(group):
+                found = self._found(group, met, first_only=first_only)
+                if found is not None:
+                    rows.setdefault(self.numbers[id(met[0])], []).append(found)
+                    if first_only:
+                        return
 
     def _check_texts(self) -> None:
         """Raise :class:`Exceeded` for a text that holds what stands for an unknown text here."""
@@ -151,13 +182,12 @@ class Question:
             if any(is_reserved(character) for text in written for character in text):
                 raise Exceeded(f"a text of {clause} holds a character of private use")
 
-    def _answer(self, rows: dict[int, list[_Found]]) -> ProofAnswer:
+    def _answer(self, rows: _Rows) -> ProofAnswer:
         excesses = [one for found in rows.values() for one in self._excesses(found)]
         return ProofAnswer(tuple(excesses), tuple(self.hunt.unknown), tuple(self.hunt.suggested))
 
-    def _groups(self) -> Iterator[_Group]:
+    def _groups(self, actions: list[ActionClass]) -> Iterator[_Group]:
         """Put together the actions and callers that no clause tells apart."""
-        actions = action_classes(self.clauses, self.budget)
         allows = {
             self.numbers[id(clause)]
             for side in self.within

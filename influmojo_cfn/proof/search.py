@@ -125,11 +125,13 @@ class Search:
         for clause in met:
             for option in self._met(clause):
                 cube = cube.plus(option)
-        for option in within:
+        choices = self._choices(missed)
+        # What leaves no choice is put together first: no part of it has to be searched by itself.
+        for option in (*within, *(c.options[0] for c in choices if len(c.options) == 1)):
             cube = cube.plus(option)
         if not self._possible(cube):
             return None
-        found = self._solve(cube, self._choices(missed))
+        found = self._solve(cube, [choice for choice in choices if len(choice.options) != 1])
         if found is None:
             if self.doubts:
                 raise Unmodelled("; ".join(self.doubts))
@@ -229,13 +231,28 @@ class Search:
                 break
         if not pending:
             return cube if self._certain(cube) else None
-        choice, ways = min(open_choices, key=lambda row: len(row[1]))
+        choice, _ = min(open_choices, key=lambda row: len(row[1]))
         rest = [other for other in pending if other is not choice]
-        for way in ways:
+        for way in self._apart(cube, choice):
             found = self._solve(way, rest)
             if found is not None:
                 return found
         return None
+
+    def _apart(self, cube: Cube, choice: Choice) -> Iterator[Cube]:
+        """Yield the cube with each option in turn, where the options before it do not hold.
+
+        A condition of which only a part is modelled is not taken to hold: nothing may come of that.
+        """
+        for option in choice.options:
+            way = self._allows(cube, option)
+            if way is not None:
+                yield way
+            if isinstance(option, Constraint) and option.atom.is_exact:
+                without = self._allows(cube, Constraint(option.atom, True))
+                if without is None:
+                    return
+                cube = without
 
     def _certain(self, cube: Cube) -> bool:
         """Return whether every key has values that were found, not only not excluded."""
