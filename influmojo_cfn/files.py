@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from influmojo_cfn.errors import Error, Problem, WriteError
@@ -123,6 +123,35 @@ def make_folder(path: Path) -> None:
         raise WriteError(f"{path}: is not a folder") from error
     except OSError as error:
         raise WriteError(f"{path}: cannot be made: {error.strerror}") from error
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write every file, and the folders they are in, or none: a failure removes what is new.
+
+    What a file held before that was replaced is written back.
+
+    Raises:
+        WriteError: a file could not be written; all are as they were.
+    """
+    before = {path: path.read_bytes() if path.is_file() else None for path in texts}
+    parents = {folder for path in texts for folder in path.parents if not folder.exists()}
+    done: list[Path] = []
+    try:
+        for path, text in texts.items():
+            make_folder(path.parent)
+            write_text(path, text)
+            done.append(path)
+    except WriteError:
+        for path in done:
+            held = before[path]
+            if held is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(held)
+        for folder in sorted(parents, key=lambda each: len(each.parts), reverse=True):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+        raise
 
 
 def _umask() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.errors import Error, WriteError
-from influmojo_cfn.files import make_folder, read_text, refuse_overwriting, write_text
+from influmojo_cfn.files import make_folder, read_text, refuse_overwriting, write_all, write_text
 
 
 def test_text_is_written(tmp_path: Path) -> None:
@@ -148,3 +148,21 @@ def test_two_outputs_are_two_files(tmp_path: Path) -> None:
 def test_what_is_no_file_may_be_read_and_written() -> None:
     null = Path("/dev/null")
     refuse_overwriting([Path("-"), null, Path("a")], [Path("-"), null, Path("b"), null])
+
+
+def test_all_files_are_written_with_their_folders(tmp_path: Path) -> None:
+    write_all({tmp_path / "a": "1", tmp_path / "deep" / "er" / "b": "2"})
+    assert (tmp_path / "a").read_text() == "1"
+    assert (tmp_path / "deep/er/b").read_text() == "2"
+
+
+def test_one_that_cannot_be_written_takes_the_others_back(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"\xff what was here")
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "file").write_text("where a folder is needed")
+    texts = dict.fromkeys(("old", "kept/a", "made/deep/b", "file/c"), "new")
+    with pytest.raises(WriteError, match="file"):
+        write_all({tmp_path / name: text for name, text in texts.items()})
+    assert (tmp_path / "old").read_bytes() == b"\xff what was here"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "kept", "old"]
+    assert list((tmp_path / "kept").iterdir()) == []

@@ -24,7 +24,7 @@ MATCHERS = {
     "account/deployer_policy.py: _instance": "writes an example that a pattern names",
     "account/import_plan.py: text": "finds a Region in an ARN; there is no pattern",
     "cloudformation/parameters.py: _matches": "AllowedPattern is a regular expression",
-    "evidence/derive.py: _hinted": "a table of regular expressions for the names of variables",
+    "evidence/derive.py: hinted_grants": "a table of regular expressions for variables",
     "proof/variables.py: _expression": "suggests texts for letters; each is confirmed afterwards",
     "proof/variables.py: suggested": "suggests texts for letters; each is confirmed afterwards",
     "rehearsal/example_requests.py: filled": "writes an example that a pattern names",

@@ -16,6 +16,7 @@ from influmojo_cfn.errors import Error
 from influmojo_cfn.version import __version__
 
 COMMANDS: dict[str, str] = {
+    "init": "Write the files that a project begins with.",
     "build": "Write the CloudFormation template.",
     "policies": "Write the policy documents of the roles, for the IAM console.",
     "grants": "List the catalog of grants, or explain one.",

@@ -366,7 +366,7 @@ def _task_role_notes(
     for definition in definitions if not code else ():
         for container in definition.containers:
             for name, value in container.environment.items():
-                grants = _hinted(name, covered(value.value))
+                grants = hinted_grants(name, covered(value.value))
                 if grants:
                     yield (
                         f"A hint: {name} of container {covered(container.name)} may stand for "
@@ -374,7 +374,8 @@ def _task_role_notes(
                     )
 
 
-def _hinted(name: str, value: str) -> str:
+def hinted_grants(name: str, value: str) -> str:
+    """Return the grants that an environment variable may stand for; nothing where none is known."""
     for name_pattern, value_pattern, grants in _HINTS:
         if (name_pattern and re.search(name_pattern, name)) or (
             value_pattern and re.search(value_pattern, value)

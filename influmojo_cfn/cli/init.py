@@ -1,0 +1,155 @@
+"""``influmojo-cfn init``: the files that a project begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from influmojo_cfn.cli.output import say
+
+if TYPE_CHECKING:
+    from influmojo_cfn.evidence.project_folder import ProjectFolder
+    from influmojo_cfn.evidence.starter_app import Starter
+
+
+@click.command()
+@click.option("--project", help="The project's name.  [default: from what is found]")
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="NAME",
+    help="A service of the application. Repeatable.  [default: what is found]",
+)
+@click.option(
+    "--ci",
+    type=click.Choice(["github"]),
+    is_flag=False,
+    flag_value="github",
+    help="Also write the workflows: one checks pull requests, one deploys.",
+)
+@click.option("--yes", is_flag=True, help="Ask nothing: take what is found, and the defaults.")
+@click.option(
+    "--existing",
+    type=click.Choice(["keep", "replace"]),
+    help="What to do with files that exist.  [default: ask; with --yes, stop]",
+)
+def command(
+    project: str | None, services: tuple[str, ...], ci: str | None, yes: bool, existing: str | None
+) -> int:
+    """Write the files that a project begins with: app file, claims, hooks and workflows.
+
+    Reads the task definitions and Compose files of this folder and asks for what they do not
+    contain: the project, its services, and what each service uses. Writes influmojo-cfn.yaml with
+    its JSON Schema for editors, the claims file of prove, and .pre-commit-config.yaml. With --ci,
+    also writes .github/workflows/iam-roles.yml and deploy.yml. If influmojo-cfn.yaml exists, its
+    app is taken, and only the other files are written.
+
+    Writes all files or none. Prints each file; no file that exists is replaced without a word.
+
+    \b
+    Examples:
+      influmojo-cfn init
+      influmojo-cfn init --yes --ci
+      influmojo-cfn init --yes --project orders --service api --service worker
+    """
+    from influmojo_cfn.cli.app_file import load_app
+    from influmojo_cfn.config.project_file import PROJECT_FILE
+    from influmojo_cfn.evidence.project_folder import read_project_folder
+    from influmojo_cfn.report.starter_files import starter_files
+
+    folder = read_project_folder(Path())
+    if Path(PROJECT_FILE).exists() and existing != "replace":
+        if project or services:
+            raise click.UsageError(f"{PROJECT_FILE} exists: --project and --service are for a new")
+        app, starter = load_app(None), None
+    else:
+        starter = _starter(folder, project, services, ask=not yes, github=ci == "github")
+        app = starter.app()
+    files = starter_files(app, starter, workflows=ci == "github")
+    _write(files, existing, ask=not yes)
+    if starter is not None:
+        for note in starter.notes:
+            say(f"note: {note}", err=True)
+    template = f"templates/{app.project}-ecs-iam.yaml"
+    say(f"next: influmojo-cfn build && influmojo-cfn check {template}")
+    return 0
+
+
+def _starter(
+    folder: ProjectFolder,
+    project: str | None,
+    services: tuple[str, ...],
+    *,
+    ask: bool,
+    github: bool,
+) -> Starter:
+    """Return what the folder tells, completed by the options and by what the user answers."""
+    from dataclasses import replace
+
+    from influmojo_cfn.cli.questions import ask_project, ask_services, ask_uses
+    from influmojo_cfn.evidence.starter_app import StarterService
+    from influmojo_cfn.evidence.starter_reading import read_starter
+
+    for file in (*folder.task_definitions, *folder.compose_files):
+        say(f"found {file}", err=True)
+    found = read_starter(folder, project)
+    if ask and project is None:
+        answered = ask_project(found.project)
+        found = found if answered == found.project else read_starter(folder, answered)
+    names = services or tuple(each.name for each in found.services)
+    if ask and not services:
+        names = ask_services(names or ("app",))
+    known = {each.name: each for each in found.services}
+    of_project = found.project
+    chosen = [
+        known.get(name) or StarterService(name=name, repository=f"{of_project}-{name}", context=".")
+        for name in names or ("app",)
+    ]
+    if ask:
+        chosen = [replace(each, grants=ask_uses(each)) for each in chosen]
+    repository = folder.repository if github else None
+    notes = list(found.notes)
+    if github and repository is None:
+        notes.append(
+            "The workflows need a deployment role: add deployment to influmojo-cfn.yaml, with "
+            "github: {repository: OWNER/NAME, branch: main}. No GitHub repository is configured "
+            "as origin."
+        )
+    return replace(
+        found, services=chosen, repository=repository, branch=folder.branch, notes=tuple(notes)
+    )
+
+
+def _write(files: Mapping[str, str], existing: str | None, *, ask: bool) -> None:
+    """Write all files or none; those that exist as the user or the option says."""
+    from influmojo_cfn.errors import Problem, WriteError
+    from influmojo_cfn.files import read_text, write_all
+
+    kept = []
+    problems = []
+    for name, text in files.items():
+        path = Path(name)
+        if not path.exists() and not path.is_symlink():
+            continue
+        if path.is_file() and read_text(path) == text:
+            kept.append((name, "unchanged"))
+        elif existing == "keep" or (
+            existing is None and ask and not click.confirm(f"{name} exists. Replace it?", err=True)
+        ):
+            kept.append((name, "kept as it is"))
+        elif existing is None and not ask:
+            fix = "give --existing keep or --existing replace; nothing was written"
+            problems.append(Problem(name, f"exists; {fix}"))
+    if problems:
+        raise WriteError(problems)
+    for name, words in kept:
+        say(f"{name}: {words}")
+    left = {Path(name): text for name, text in files.items() if name not in dict(kept)}
+    replaced = {path for path in left if path.exists()}
+    write_all(left)
+    for path in left:
+        say(f"{path}: {'replaced' if path in replaced else 'written'}")

@@ -1,0 +1,114 @@
+"""The services of a Compose file, as far as they say what runs on Amazon ECS.
+
+Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from influmojo_cfn.cloudformation import read_document
+from influmojo_cfn.errors import TemplateError
+
+FILE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+"""The names that Compose reads by itself, the first one first."""
+
+_VARIABLE = re.compile(r"\$\{\w+(?::?-(?P<default>[^{}]*))?[^{}]*\}|\$\w+")
+_PORT = re.compile(r"(?P<port>[0-9]+)(?:-[0-9]+)?(?:/(?:tcp|udp))?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComposeService:
+    """A service of a Compose file.
+
+    ``image`` has the defaults of its variables filled in; it is None where a part is not known.
+    ``context`` is the folder that its image is built from, None where it is not built.
+    ``environment`` holds variables and their values, empty where a value is not in the file.
+    """
+
+    name: str
+    image: str | None = None
+    context: str | None = None
+    dockerfile: str | None = None
+    port: int | None = None
+    command: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_compose(path: Path) -> tuple[ComposeService, ...]:
+    """Return the services of a Compose file.
+
+    Raises:
+        Error: the file cannot be read.
+        TemplateError: it is not YAML, or has no mapping of services.
+    """
+    document = read_document(path)
+    services = document.data.get("services") if isinstance(document.data, Mapping) else None
+    if not isinstance(services, Mapping):
+        raise TemplateError(f"{path}: is not a Compose file: services is not a mapping")
+    return tuple(
+        _service(str(name), data) for name, data in services.items() if isinstance(data, Mapping)
+    )
+
+
+def _service(name: str, data: Mapping[str, Any]) -> ComposeService:
+    build = data.get("build")
+    built = build if isinstance(build, Mapping) else {}
+    context = build if isinstance(build, str) else built.get("context", "." if built else None)
+    return ComposeService(
+        name=name,
+        image=_known(data.get("image")),
+        context=_known(context),
+        dockerfile=_known(built.get("dockerfile")),
+        port=_port(data),
+        command=_command(data.get("command")),
+        environment=_environment(data.get("environment")),
+    )
+
+
+def _known(value: Any) -> str | None:
+    """Return a text with the defaults of its variables; None where one has none."""
+    if not isinstance(value, str) or not value:
+        return None
+    filled = _VARIABLE.sub(lambda found: found["default"] or "\0", value.replace("$$", "\1"))
+    return None if "\0" in filled else filled.replace("\1", "$")
+
+
+def _port(data: Mapping[str, Any]) -> int | None:
+    """Return the container's first port: of its ports, else of what it exposes."""
+    for key in ("ports", "expose"):
+        entries = data.get(key)
+        for entry in entries if isinstance(entries, list) else ():
+            target = entry.get("target") if isinstance(entry, Mapping) else entry
+            text = _known(str(target)) or ""
+            found = _PORT.fullmatch(text.rpartition(":")[2])
+            if found and 1 <= int(found["port"]) <= 65535:
+                return int(found["port"])
+    return None
+
+
+def _command(value: Any) -> tuple[str, ...]:
+    """Return a command as its words; nothing where a word is not known."""
+    if isinstance(value, str):
+        try:
+            words: list[Any] = shlex.split(value)
+        except ValueError:  # A quote that is not closed.
+            return ()
+    else:
+        words = value if isinstance(value, list) else []
+    known = [_known(word) for word in words]
+    return tuple(word for word in known if word) if None not in known else ()
+
+
+def _environment(value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        pairs = [(str(name), text) for name, text in value.items()]
+    else:
+        entries = value if isinstance(value, list) else []
+        pairs = [(name, text) for name, _, text in (str(each).partition("=") for each in entries)]
+    return {name: str(text) if isinstance(text, (str, int)) else "" for name, text in pairs if name}

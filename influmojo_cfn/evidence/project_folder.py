@@ -1,0 +1,118 @@
+"""What a project's folder tells of its application: task definitions, Compose files, its name."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from influmojo_cfn.evidence.compose import FILE_NAMES
+
+MOST_FILES = 20_000
+"""Files looked at: a folder that has more is not one project's."""
+
+LARGEST = 1_000_000
+"""Bytes of a file that is looked into; a task definition has 64 KB at most."""
+
+_SKIPPED = frozenset(
+    ("node_modules", "vendor", "venv", "env", "dist", "build", "target", "cdk.out", "__pycache__")
+)
+_READ_ALTHOUGH_HIDDEN = frozenset((".aws", ".github", ".ecs"))
+_TASK_DEFINITION = re.compile(
+    r'"?(containerDefinitions|ContainerDefinitions)"?\s*:|AWS::ECS::TaskDefinition'
+)
+_CONTAINERS = re.compile(
+    r'\A\s*\[(?=.*"image"\s*:)(?=.*"(essential|portMappings|logConfiguration)"\s*:)', re.DOTALL
+)
+"""An array of container definitions, as Terraform takes it."""
+_GITHUB = re.compile(r"(?:https://(?:[^@/]*@)?|git@|ssh://git@)github\.com[/:]([\w.-]+/[\w.-]+?)/?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectFolder:
+    """A project's folder: the files that tell of the application, as relative paths.
+
+    ``repository`` is OWNER/NAME on GitHub, ``branch`` its default branch; ``is_complete`` says
+    whether every file was looked at.
+    """
+
+    path: Path
+    task_definitions: tuple[Path, ...] = ()
+    compose_files: tuple[Path, ...] = ()
+    repository: str | None = None
+    branch: str = "main"
+    is_complete: bool = True
+
+
+def read_project_folder(path: Path) -> ProjectFolder:
+    """Return what a folder contains; hidden folders and those of dependencies are skipped."""
+    definitions, compose, seen = [], [], 0
+    for file in _files(path):
+        seen += 1
+        if seen > MOST_FILES:
+            break
+        if file.name in FILE_NAMES:
+            compose.append(file)
+        elif file.suffix in (".json", ".yaml", ".yml") and _holds_task_definition(path / file):
+            definitions.append(file)
+    return ProjectFolder(
+        path=path,
+        task_definitions=tuple(definitions),
+        compose_files=tuple(_preferred(compose)),
+        repository=_repository(path),
+        branch=_branch(path),
+        is_complete=seen <= MOST_FILES,
+    )
+
+
+def _files(top: Path) -> Iterator[Path]:
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name in _READ_ALTHOUGH_HIDDEN or not (name.startswith(".") or name in _SKIPPED)
+        )
+        for name in sorted(names):
+            yield Path(folder, name).relative_to(top)
+
+
+def _preferred(files: list[Path]) -> Iterator[Path]:
+    """Yield the file that Compose reads in each folder."""
+    for folder in dict.fromkeys(file.parent for file in files):
+        yield min((f for f in files if f.parent == folder), key=lambda f: FILE_NAMES.index(f.name))
+
+
+def _holds_task_definition(path: Path) -> bool:
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            return False
+        text = path.read_text("utf-8", errors="replace")
+        return bool(_TASK_DEFINITION.search(text) or _CONTAINERS.match(text))
+    except OSError:
+        return False
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """Return what git prints; nothing where there is no git or no repository."""
+    try:
+        ended = subprocess.run(
+            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return ended.stdout.strip() if ended.returncode == 0 else ""
+
+
+def _repository(folder: Path) -> str | None:
+    found = _GITHUB.fullmatch(
+        _git(folder, "config", "--get", "remote.origin.url").removesuffix(".git")
+    )
+    return found[1] if found else None
+
+
+def _branch(folder: Path) -> str:
+    head = _git(folder, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
+    return head.removeprefix("origin/") or "main"

@@ -1,0 +1,191 @@
+"""The first app of a project: services and grants from what its folder and its owner tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from influmojo_cfn.app import App
+from influmojo_cfn.evidence.compose import ComposeService
+from influmojo_cfn.evidence.derive import LONGEST_PROJECT, hinted_grants
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.task_definition.image import parse_image
+from influmojo_cfn.task_definition.model import TaskDefinition
+
+LONGEST_SERVICE = 16
+_FRONT = ("web", "webapp", "www", "frontend", "front", "app", "site", "ui")
+_SECRET = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)$")
+_REPOSITORY = re.compile(r"[a-z0-9][a-z0-9._/-]*")
+_IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@+-]*:[A-Za-z0-9._@:-]+")
+_KEPT_APART = 100
+"""Between two priorities, so that a rule fits between them later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarterService:
+    """A service as far as it is known: ``grants`` are entries of an app file.
+
+    ``hints`` say what a variable of its environment may stand for, each ``NAME may need GRANTS``.
+    """
+
+    name: str
+    repository: str | None = None
+    image: str | None = None
+    port: int | None = None
+    command: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    grants: tuple[Mapping[str, Any], ...] = ()
+    hints: tuple[str, ...] = ()
+    context: str | None = None
+    dockerfile: str | None = None
+    task_definition: str | None = None
+
+
+def slug(text: str, longest: int) -> str:
+    """Return a name of lower-case letters, digits and hyphens; empty where none is left."""
+    words = "-".join(re.findall(r"[a-z0-9]+", text.lower())).lstrip("0123456789-")
+    if len(words) <= longest:
+        return words
+    return words[: longest + 1].rpartition("-")[0] or words[:longest]
+
+
+def project_name(folder: str) -> str:
+    """Return a project's name from its folder's."""
+    return slug(folder, LONGEST_PROJECT) or "app"
+
+
+def from_compose(service: ComposeService, project: str) -> StarterService | None:
+    """Return the service that a Compose service is on ECS; None for one of a public image.
+
+    What is built, or pulled from Amazon ECR, is the project's own. The others, such as databases,
+    stand for managed services.
+    """
+    ecr = parse_image(service.image) if service.image else None
+    if service.context is None and ecr is None:
+        return None
+    name = slug(service.name, LONGEST_SERVICE) or "service"
+    return StarterService(
+        name=name,
+        repository=ecr.repository if ecr else f"{project}-{name}",
+        port=service.port,
+        command=service.command,
+        secrets=tuple(sorted(each for each in service.environment if _SECRET.search(each))),
+        hints=tuple(_hints(service.environment)),
+        context=service.context,
+        dockerfile=service.dockerfile,
+    )
+
+
+def from_task_definition(definition: TaskDefinition, project: str) -> StarterService:
+    """Return the service that runs a task definition; what it reads is granted to the app."""
+    family = covered(definition.family)
+    rest = family.replace("*", "").removeprefix(f"{project}-")
+    name = slug(rest, LONGEST_SERVICE) or "service"
+    containers = definition.data.get("containerDefinitions") or ()
+    own = [each for each in containers if isinstance(each, Mapping)]
+    images = [str(each.get("image")) for each in own]
+    index = next((number for number, image in enumerate(images) if parse_image(image)), 0)
+    repository, image = _pulled(images[index] if images else "")
+    environment = {
+        name: covered(value.value)
+        for container in definition.containers
+        for name, value in container.environment.items()
+    }
+    return StarterService(
+        name=name,
+        repository=repository or (None if image else f"{project}-{name}"),
+        image=image,
+        port=_first_port(own[index] if own else {}),
+        hints=tuple(_hints(environment)),
+        context=None if image else ".",
+        task_definition=definition.source.source,
+    )
+
+
+def _pulled(image: str) -> tuple[str | None, str | None]:
+    """Return the ECR repository of an image, or the image of another registry, if known."""
+    ecr = parse_image(image)
+    if ecr is not None:
+        return (ecr.repository if _REPOSITORY.fullmatch(ecr.repository) else None), None
+    return None, (image if _IMAGE.fullmatch(image) else None)
+
+
+def _first_port(container: Mapping[str, Any]) -> int | None:
+    for mapping in container.get("portMappings") or ():
+        port = mapping.get("containerPort") if isinstance(mapping, Mapping) else None
+        if isinstance(port, int) and 1 <= port <= 65535:
+            return port
+    return None
+
+
+def _hints(environment: Mapping[str, str]) -> Iterator[str]:
+    for name, value in environment.items():
+        grants = hinted_grants(name, value)
+        if grants:
+            yield f"{name} may need {grants}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Starter:
+    """A project that begins: ``grants`` are those of the app, as its file has them."""
+
+    project: str
+    services: Sequence[StarterService]
+    grants: Sequence[Mapping[str, Any]] = ()
+    repository: str | None = None
+    branch: str = "main"
+    notes: Sequence[str] = field(default=())
+
+    def app(self) -> App:
+        """Return the app.
+
+        Raises:
+            AppError: a name or a value is refused; every problem has its key path.
+        """
+        from influmojo_cfn.cloudformation import dump
+        from influmojo_cfn.config import loads
+
+        return loads(dump(self.values()))
+
+    def values(self) -> dict[str, Any]:
+        """Return the app as the plain data of its file."""
+        values: dict[str, Any] = {"project": self.project}
+        if len(self.services) > 1 and not self.grants:
+            values["roles"] = "per_service"
+        values["attach_execution_policy"] = False
+        if self.grants:
+            values["grants"] = list(self.grants)
+        if self.services:
+            values["services"] = list(self._services())
+        if self.repository:
+            github = {"repository": self.repository, "branch": self.branch}
+            values["deployment"] = {"provider": "create", "github": github}
+        return values
+
+    def _services(self) -> Iterator[dict[str, Any]]:
+        behind = [each for each in self.services if each.port is not None]
+        front = next((each for each in behind if each.name in _FRONT), None)
+        front = behind[0] if len(behind) == 1 else front
+        priority = 0
+        for service in self.services:
+            values: dict[str, Any] = {"name": service.name}
+            values |= {"image": service.image} if service.image else {}
+            values |= {"repository": service.repository} if service.repository else {}
+            if service.port is None:
+                values["paths"] = []
+            else:
+                values["port"] = service.port
+                priority += _KEPT_APART
+                values["priority"] = priority if service != front else 10_000
+                if service != front:
+                    values["paths"] = [f"/{service.name}", f"/{service.name}/*"]
+            values |= {"command": list(service.command)} if service.command else {}
+            if service.secrets:
+                begin = f"/{self.project}/{service.name}/"
+                values["secrets"] = {
+                    name: begin + name.lower().replace("_", "-") for name in service.secrets
+                }
+            values |= {"grants": list(service.grants)} if service.grants else {}
+            yield values

@@ -1,0 +1,97 @@
+"""The first app of a project, as far as the files of its folder tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.config import to_document
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.compose import read_compose
+from influmojo_cfn.evidence.derive import derive, project_of
+from influmojo_cfn.evidence.project_folder import MOST_FILES, ProjectFolder
+from influmojo_cfn.evidence.starter_app import (
+    Starter,
+    StarterService,
+    from_compose,
+    from_task_definition,
+    project_name,
+)
+from influmojo_cfn.preflight.home import home_of
+from influmojo_cfn.preflight.result import Options
+from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.task_definition.model import TaskDefinition
+from influmojo_cfn.task_definition.placeholders import Given
+from influmojo_cfn.task_definition.read import read_task_definitions
+
+
+def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
+    """Return what the files of a folder tell; a note says what could not be read, and why.
+
+    Raises:
+        AppError: ``project`` is no project's name.
+    """
+    notes: list[str] = []
+    if not folder.is_complete:
+        notes.append(f"More than {MOST_FILES:,} files: not all of them were looked at.")
+    definitions = _definitions(folder, notes)
+    named = project or (project_of(definitions) if definitions else None)
+    named = named or project_name(folder.path.resolve().name)
+    grants = _derived(definitions, named, notes) if definitions else []
+    services = [from_task_definition(each, named) for each in definitions]
+    services += _of_compose(folder, named, {each.name for each in services}, notes)
+    return Starter(project=named, services=_distinct(services), grants=grants, notes=tuple(notes))
+
+
+def _definitions(folder: ProjectFolder, notes: list[str]) -> list[TaskDefinition]:
+    found: list[TaskDefinition] = []
+    environment = Environment.checked()
+    for file in folder.task_definitions:
+        try:
+            read = read_task_definitions(folder.path / file, environment, Given())
+        except Error as error:
+            notes.append(f"Not read: {'; '.join(map(str, error.problems))}")
+            continue
+        found.extend(read)
+    return found
+
+
+def _derived(
+    definitions: Sequence[TaskDefinition], project: str, notes: list[str]
+) -> list[dict[str, object]]:
+    """Return the grants that start task definitions, as an app file has them."""
+    otherwise = Home(partition="aws", account="111122223333", region="us-east-1")
+    homes = [home_of(each, account=None, region=None, otherwise=otherwise) for each in definitions]
+    try:
+        derived = derive(definitions, homes, project, Options())
+    except Error as error:
+        notes.append(f"Nothing is derived: {'; '.join(map(str, error.problems))}")
+        return []
+    notes.extend(note for note in derived.notes if note and not note.startswith("A hint:"))
+    grants = to_document(derived.app).get("grants", [])
+    return list(grants)
+
+
+def _of_compose(
+    folder: ProjectFolder, project: str, known: set[str], notes: list[str]
+) -> Iterable[StarterService]:
+    for file in folder.compose_files:
+        try:
+            services = read_compose(folder.path / file)
+        except Error as error:
+            notes.append(f"Not read: {'; '.join(map(str, error.problems))}")
+            continue
+        for service in services:
+            found = from_compose(service, project)
+            if found is None:
+                image = f" runs {service.image}, which" if service.image else ""
+                notes.append(f"{file}: {service.name}{image} is not built here: omitted.")
+            elif found.name not in known:
+                context = (file.parent / (found.context or ".")).as_posix()
+                yield replace(found, context=context)
+
+
+def _distinct(services: Sequence[StarterService]) -> list[StarterService]:
+    """Return services with names of their own: the first of a name is kept."""
+    return list({each.name: each for each in reversed(services)}.values())[::-1]

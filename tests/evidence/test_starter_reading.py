@@ -1,0 +1,79 @@
+"""What a folder's files tell becomes an app that builds and starts its tasks."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.evidence.project_folder import read_project_folder
+from influmojo_cfn.evidence.starter_app import Starter
+from influmojo_cfn.evidence.starter_reading import read_starter
+from influmojo_cfn.template import build
+from tests.conftest import ROOT
+
+OTHERS = {"imagedefinitions", "plan", "policy", "service"}
+"""What is no task definition."""
+FIXTURES = [
+    path
+    for path in sorted((ROOT / "tests/task_definition/fixtures").rglob("*.json"))
+    if path.stem not in OTHERS
+]
+BACKEND = ROOT / "examples/backend-task-definition.json"
+
+
+def read(folder: Path, project: str | None = None) -> Starter:
+    return read_starter(read_project_folder(folder), project)
+
+
+def test_an_empty_folder_gives_a_name_alone(tmp_path: Path) -> None:
+    (tmp_path / "Shop").mkdir()
+    starter = read(tmp_path / "Shop")
+    assert (starter.project, starter.services, starter.notes) == ("shop", [], ())
+
+
+def test_the_grants_of_a_task_definition_are_those_of_derive(tmp_path: Path) -> None:
+    shutil.copy(BACKEND, tmp_path)
+    starter = read(tmp_path)
+    assert starter.project == "influmojo"
+    assert [each["grant"] for each in starter.grants] == [
+        "ecr.pull_images",
+        "ssm.read_parameters",
+        "logs.write_logs",
+    ]
+    (backend,) = starter.services
+    assert (backend.name, backend.repository) == ("backend", "influmojo-backend")
+    assert build(starter.app())["Resources"]
+
+
+def test_a_service_of_both_is_that_of_the_task_definition(tmp_path: Path) -> None:
+    shutil.copy(BACKEND, tmp_path)
+    (tmp_path / "compose.yaml").write_text(
+        "services: {backend: {build: ., ports: ['1']}, admin: {build: ./admin}, db: {image: a}}"
+    )
+    starter = read(tmp_path)
+    assert [(each.name, each.port) for each in starter.services] == [
+        ("backend", 5000),
+        ("admin", None),
+    ]
+    assert starter.services[1].context == "admin"
+    assert starter.notes[-1] == "compose.yaml: db runs a, which is not built here: omitted."
+
+
+def test_what_cannot_be_read_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "task.json").write_text('{"containerDefinitions": [{"nam": 1}]}')
+    (tmp_path / "compose.yaml").write_text("services: 7\n")
+    starter = read(tmp_path)
+    assert [note.split(":")[0] for note in starter.notes] == ["Not read", "Not read"]
+
+
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda path: path.stem)
+def test_every_fixture_of_task_definitions_gives_an_app_or_a_note(
+    tmp_path: Path, file: Path
+) -> None:
+    shutil.copy(file, tmp_path / "task.json")
+    starter = read(tmp_path, "shop")
+    assert starter.services or starter.notes
+    if starter.services:
+        assert build(starter.app())["Resources"]
