@@ -6,10 +6,11 @@ stands beside its services, a role beside its policies. No drawing library is ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.report.explain.breadth import BREADTHS, Breadth, resources_for
 from influmojo_cfn.report.explain.model import (
     EVERY_SERVICE,
     LEVELS,
@@ -27,6 +28,8 @@ FITTING = ((27, 24), (37, 33), (37, 33), (39, 34))
 HEADING = 34
 LINE = 17
 GAP = 12
+_KINDS: Mapping[Breadth, str] = {"named": "allow", "pattern": "pattern", "every": "wide"}
+"""How broad what is allowed is, to the class of a box."""
 MOST_LINES = 5
 MOST_SERVICES = 12
 """Boxes of allowed, and of denied, services beside a policy; the last of them names the rest."""
@@ -145,17 +148,27 @@ class _Drawing:
         return node
 
     def reached(self, service: str, statements: Sequence[StatementShown], effect: str) -> _Reached:
-        texts = dict.fromkeys(text for each in statements for text in each.resources)
+        own = [self.own(service, each) for each in statements]
+        texts = dict.fromkeys(text for each in own for text in each)
         resources = [self.local(text) for text in texts]
         if any(each.not_resource for each in statements):
             resources = ["everything but", *resources]
         levels = _levels(service, statements)
-        kind = "deny" if effect == "Deny" else "allow"
-        if effect == "Allow" and any(each.on_everything for each in statements):
-            kind = "wide"
+        breadth = max((each.breadth(service) for each in statements), key=BREADTHS.index)
+        kind = "deny" if effect == "Deny" else _KINDS[breadth]
         title = f"{'Denied: ' if effect == 'Deny' else ''}{title_of(service)}"
-        risk = (kind == "wide", "Permissions management" in levels, "Write" in levels)
+        risk = (
+            kind == "wide",
+            kind == "pattern",
+            "Permissions management" in levels,
+            "Write" in levels,
+        )
         return _Reached(kind=kind, title=title, lines=(_in_words(levels), *resources), risk=risk)
+
+    def own(self, service: str, statement: StatementShown) -> tuple[str, ...]:
+        """Return the resources of a statement that a service has."""
+        every = service == EVERY_SERVICE
+        return statement.resources if every else resources_for(service, statement.resources)
 
     def local(self, resource: str) -> str:
         """Return what tells an ARN from others of the same account and Region."""
@@ -261,7 +274,8 @@ def _at_most(found: list[_Reached]) -> list[_Reached]:
     by_risk = sorted(found, key=lambda each: each.risk, reverse=True)
     shown = by_risk[: MOST_SERVICES - 1]
     rest = [each for each in found if each not in shown]
-    kind = "wide" if any(each.kind == "wide" for each in rest) else rest[0].kind
+    kinds = {each.kind for each in rest}
+    kind = next((each for each in ("wide", "pattern") if each in kinds), rest[0].kind)
     more = _Reached(
         kind=kind,
         title=f"{'Denied: ' if kind == 'deny' else ''}{len(rest)} more services",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import PurePath
 
+from influmojo_cfn.report.explain.breadth import breadth_of
 from influmojo_cfn.report.explain.diagram import diagram_of
+from influmojo_cfn.report.explain.matrix import matrix_of, policies_of_row, services_of
 from influmojo_cfn.report.explain.model import EVERYONE, LEVELS, Explanation, title_of
 from influmojo_cfn.report.explain.statement_lines import others
 from influmojo_cfn.report.printable import printable_lines
@@ -30,12 +32,37 @@ def render(explanation: Explanation) -> str:
         ),
     )
     page = environment.from_string(folder.joinpath("explain.html").read_text("utf-8"))
-    statements = [each for role in explanation.roles for each in role.statements]
+    return page.render(
+        it=explanation,
+        name=PurePath(explanation.source).name or "the template",
+        style=Markup(folder.joinpath("explain.css").read_text("utf-8")),
+        diagram=diagram_of(explanation),
+        levels=LEVELS,
+        counts=_counts(explanation),
+        matrices=[matrix_of(role) for role in explanation.roles],
+        policies_of_row=policies_of_row,
+        services=services_of(explanation),
+        breadth_of=breadth_of,
+        title_of=title_of,
+        others=list(others(explanation)),
+        everyone=EVERYONE,
+    )
+
+
+def _counts(explanation: Explanation) -> dict[str, int]:
+    """Count policies and their statements; a policy that several roles have is counted once."""
+    policies = {
+        (policy.name, policy.where): policy
+        for role in explanation.roles
+        for policy in role.policies
+    }
+    statements = [each for policy in policies.values() for each in policy.statements]
     allowed = [each for each in statements if each.effect == "Allow"]
-    counts = {
-        "policies": len({(p.name, p.where) for role in explanation.roles for p in role.policies}),
+    return {
+        "policies": len(policies),
         "statements": len(statements),
-        "wide": sum(each.on_everything for each in allowed),
+        "wide": sum(each.breadth() == "every" for each in allowed),
+        "patterns": sum(each.breadth() == "pattern" for each in allowed),
         "redundant": sum(bool(each.redundant) for each in allowed),
         "permissions": sum(
             each.is_for_everything
@@ -43,14 +70,3 @@ def render(explanation: Explanation) -> str:
             for each in allowed
         ),
     }
-    return page.render(
-        it=explanation,
-        name=PurePath(explanation.source).name or "the template",
-        style=Markup(folder.joinpath("explain.css").read_text("utf-8")),
-        diagram=diagram_of(explanation),
-        levels=LEVELS,
-        counts=counts,
-        title_of=title_of,
-        others=list(others(explanation)),
-        everyone=EVERYONE,
-    )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from influmojo_cfn.iam.service_authorization import Action, service_name
+from influmojo_cfn.report.explain.breadth import BREADTHS, Breadth, breadth_of, resources_for
 
 LEVELS = ("List", "Read", "Write", "Permissions management", "Tagging")
 """The access levels of the Service Authorization Reference, in its order.
@@ -140,6 +140,17 @@ class StatementShown:
             return False
         return self.is_for_everything or any(not each.only_takes_star for each in self.actions)
 
+    def breadth(self, service: str = "") -> Breadth:
+        """Return how broad its resources are, or those of them that a service has."""
+        actions = [each for each in self.actions if service in ("", EVERY_SERVICE, each.service)]
+        if not self.is_for_everything and all(each.only_takes_star for each in actions):
+            return "named"  # No narrower resource exists.
+        if self.not_resource:
+            return "every"
+        one = service not in ("", EVERY_SERVICE)
+        texts = resources_for(service, self.resources) if one else self.resources
+        return max(map(breadth_of, texts), key=BREADTHS.index, default="named")
+
     @cached_property
     def by_service(self) -> dict[str, dict[str, tuple[ActionShown, ...]]]:
         """Its actions by service and access level, in the order of :data:`LEVELS`."""
@@ -204,16 +215,6 @@ class TrustShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
-    """What a role can do in a service at an access level, over all its statements."""
-
-    actions: tuple[str, ...]
-    resources: tuple[str, ...]
-    on_everything: bool
-    conditional: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class AccessRow:
     """A row of a role's table: what one statement says of a service at an access level."""
 
@@ -268,40 +269,6 @@ class RoleShown:
         ]
         order = {level: number for number, level in enumerate((EVERY_LEVEL, *LEVELS, NO_LEVEL))}
         return tuple(sorted(rows, key=lambda row: (row.service, order[row.level])))
-
-    @cached_property
-    def matrix(self) -> dict[str, dict[str, Cell]]:
-        """What it is allowed, by service and access level; Deny statements are not taken off."""
-        found: dict[str, dict[str, list[tuple[StatementShown, tuple[str, ...]]]]] = {}
-        for statement in self.statements:
-            if statement.effect != "Allow":
-                continue
-            if statement.is_for_everything:
-                for level in LEVELS:
-                    row = found.setdefault(EVERY_SERVICE, {}).setdefault(level, [])
-                    row.append((statement, statement.patterns))
-                continue
-            for service, levels in statement.by_service.items():
-                for level, actions in levels.items():
-                    row = found.setdefault(service, {}).setdefault(level, [])
-                    row.append((statement, tuple(action.name for action in actions)))
-        return {
-            service: {level: _cell(found[service][level]) for level in LEVELS if level in levels}
-            for service, levels in sorted(found.items())
-        }
-
-
-def _cell(rows: list[tuple[StatementShown, tuple[str, ...]]]) -> Cell:
-    return Cell(
-        actions=_unique(name for _, names in rows for name in names),
-        resources=_unique(text for statement, _ in rows for text in statement.resources),
-        on_everything=any(statement.on_everything for statement, _ in rows),
-        conditional=all(statement.conditions for statement, _ in rows),
-    )
-
-
-def _unique(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(texts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -358,11 +325,6 @@ class Explanation:
     resource_policies: tuple[ResourcePolicyShown, ...] = ()
     handovers: tuple[HandoverShown, ...] = ()
     unread: tuple[str, ...] = ()
-
-    @property
-    def services(self) -> tuple[str, ...]:
-        """The services that any role is allowed something in."""
-        return tuple(sorted({service for role in self.roles for service in role.matrix}))
 
 
 def title_of(service: str) -> str:

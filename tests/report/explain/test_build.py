@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from influmojo_cfn.report.explain import build, markdown
+from influmojo_cfn.report.explain.matrix import matrix_of
 from influmojo_cfn.report.explain.model import EVERY_LEVEL, EVERY_SERVICE, NO_LEVEL, Explanation
 from influmojo_cfn.report.explain.text import show
 
@@ -112,7 +113,8 @@ def test_what_is_not_known_says_why(explain_text: Callable[[str], Explanation]) 
 
 
 def test_the_matrix_counts_what_is_allowed_only(explanation: Explanation) -> None:
-    assert {level: cell.actions for level, cell in explanation.roles[1].matrix["s3"].items()} == {
+    row = matrix_of(explanation.roles[1])["s3"]
+    assert {level: cell.actions for level, cell in row.items()} == {
         "List": ("ListMultipartUploadParts",),
         "Read": ("GetObject",),
         "Write": ("AbortMultipartUpload", "PutObject"),

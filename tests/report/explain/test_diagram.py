@@ -232,3 +232,26 @@ def test_a_role_names_its_resource_and_its_boundary() -> None:
 
 def test_a_picture_of_nothing_has_a_height() -> None:
     assert drawn().height == 60
+
+
+@pytest.mark.parametrize(
+    ("resource", "kind"),
+    [
+        ("arn:aws:s3:::a/*", "allow"),
+        ("arn:aws:s3:::a-*/x", "pattern"),
+        ("arn:aws:s3:::*/*", "wide"),
+        ("*", "wide"),
+    ],
+)
+def test_a_box_is_colored_by_how_broad_its_resources_are(resource: str, kind: str) -> None:
+    assert reached(statement(GET, resources=(resource,))).kind == kind
+
+
+def test_a_box_names_the_resources_of_its_own_service() -> None:
+    send = action("SendMessage", "sqs", "Write")
+    both = ("arn:aws:s3:::a/*", "arn:aws:sqs:eu-west-1:111122223333:q-*")
+    found = boxes(drawn(role(policy(statement(GET, send, resources=both)))), 3)
+    assert [(node.kind, lines(node)[1:]) for node in found] == [
+        ("allow", ["a/*"]),
+        ("pattern", ["q-*"]),
+    ]

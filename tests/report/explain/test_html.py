@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from influmojo_cfn.report.explain import html, markdown
 from influmojo_cfn.report.explain.diagram import COLUMNS, MOST_SERVICES, diagram_of
 from influmojo_cfn.report.explain.model import Explanation
+from tests.report.explain import shown
+from tests.report.explain.shown import GET, PUT
 
 CSS = (Path(html.__file__).parent / "explain.css").read_text("utf-8")
 VOID = {"meta", "link", "br", "img", "input", "hr", "path", "rect"}
@@ -211,8 +213,10 @@ PAIRS = [
     ("text", "code"),
     *((name, f"{name}-bg") for name in ("list", "read", "write", "permissions", "tagging")),
     *((name, f"{name}-bg") for name in ("allow", "deny")),
-    *(("muted", f"{name}-bg") for name in ("allow", "deny", "wide")),
-    *(("text", f"{name}-bg") for name in ("allow", "deny", "wide", "permissions")),
+    *(("muted", f"{name}-bg") for name in ("allow", "deny", "pattern", "wide")),
+    *(("text", f"{name}-bg") for name in ("allow", "deny", "pattern", "wide", "permissions")),
+    *((name, "page") for name in ("pattern", "wide")),
+    *((name, "panel") for name in ("pattern", "wide")),
 ]
 
 
@@ -288,3 +292,24 @@ def test_everyone_who_may_assume_a_role_stands_out(crowd: Explanation) -> None:
 
 def test_a_statement_with_many_marks_shows_some_and_counts_the_rest(crowd: Explanation) -> None:
     assert re.search(r"and \d+ more</span>", html.render(crowd))
+
+
+def test_a_policy_that_two_roles_have_is_counted_once_with_its_statements() -> None:
+    wide = shown.statement(GET, resources=("*",))
+    shared = shown.policy(wide, shown.statement(GET, resources=("arn:aws:s3:::*a",)))
+    text = html.render(shown.explained(shown.role(shared), shown.role(shared)))
+    assert "<b>1</b>policy" in text
+    assert "<b>2</b>statements</li>" in text
+    assert "<b>1</b>statement on every resource, or all of a type" in text
+    assert "<b>1</b>statement on resources by a pattern" in text
+
+
+def test_each_row_of_the_matrix_links_the_policies_that_allow_it() -> None:
+    policies = shown.policy(shown.statement(GET)), shown.policy(shown.statement(PUT), name="b")
+    text = html.render(shown.explained(shown.role(*policies)))
+    row = text.partition('<td class="by">')[2].partition("</td>")[0]
+    assert row == ('<a href="#role-1-policy-1">own</a>, <a href="#role-1-policy-2">b</a>')
+
+
+def test_details_are_folded(page: Page) -> None:
+    assert [found for tag, found in page.elements if tag == "details" and "open" in found] == []

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,25 @@ from influmojo_cfn.report.explain.model import Explanation
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine's PATH")
 
+PHONE = 390
+WIDER = """
+<script>
+addEventListener("load", () => {
+  const inner = document.querySelector("iframe").contentDocument;
+  inner.querySelectorAll("details").forEach((each) => each.open = true);
+  const width = inner.documentElement.clientWidth;
+  const wider = [...inner.querySelectorAll("body *")].filter((each) =>
+    !each.closest("svg") && !each.closest(".skip")
+    && each.checkVisibility() && each.getBoundingClientRect().right > width + 0.5);
+  const names = wider.map((each) => `${each.tagName}.${each.className}`);
+  const scrolls = [...inner.querySelectorAll("body *")].filter((each) =>
+    getComputedStyle(each).overflowX !== "visible" && each.scrollWidth > each.clientWidth + 1
+    && !each.closest("svg"));
+  const found = {width, wider: names, scrolls: scrolls.map((each) => each.ariaLabel)};
+  document.body.textContent = "MEASURED" + JSON.stringify(found) + "END";
+});
+</script>
+"""
 MEASURE = """
 <script>
 const box = (e) => e.getBoundingClientRect();
@@ -93,18 +113,38 @@ def test_in_the_dark(folder: Path) -> None:
     assert found["background"] == "rgb(16, 20, 25)"
 
 
-def test_on_a_narrow_screen_only_the_picture_and_the_matrix_scroll(folder: Path) -> None:
+def test_on_a_narrow_screen_the_page_does_not_scroll_sideways(folder: Path) -> None:
     found = measured(folder, "--window-size=500,900")
     assert found["width"] <= 500
     assert found["overflow"] <= 0
 
 
-def test_on_paper_every_statement_is_printed(folder: Path) -> None:
-    target = folder / "page.pdf"
-    run(folder / "profile", folder / "page.html", f"--print-to-pdf={target}")
+def test_on_a_phone_nothing_is_wider_than_the_screen_but_the_picture(folder: Path) -> None:
+    """A window of Chromium is never that narrow, so a frame in it is."""
+    page = (folder / "page.html").read_text("utf-8")
+    frame = f'<iframe width="{PHONE}" height="800" frameborder="0" srcdoc="{escape(page)}">'
+    (folder / "phone.html").write_text(f"<body>{frame}</iframe>{WIDER}</body>", "utf-8")
+    dom = run(folder / "profile", folder / "phone.html", "--dump-dom", "--window-size=800,900")
+    found = json.loads(dom.partition("MEASURED")[2].rpartition("END")[0])
+    assert found["width"] == PHONE
+    assert found["wider"] == []
+    assert found["scrolls"] == ["Picture of roles, policies and resources"]
+
+
+def pages_of(folder: Path, name: str) -> int:
+    target = folder / f"{name}.pdf"
+    run(folder / "profile", folder / f"{name}.html", f"--print-to-pdf={target}")
     data = target.read_bytes()
     assert data.startswith(b"%PDF")
-    pages = len(re.findall(rb"/Type\s*/Page\b", data))
+    return len(re.findall(rb"/Type\s*/Page\b", data))
+
+
+def test_on_paper_every_statement_is_printed(folder: Path) -> None:
+    text = (folder / "page.html").read_text("utf-8")
+    (folder / "open.html").write_text(text.replace("<details ", "<details open "), "utf-8")
+    (folder / "cut.html").write_text(text.replace("::details-content", "::none"), "utf-8")
+    pages = pages_of(folder, "page")
+    assert pages_of(folder, "open") == pages > pages_of(folder, "cut")
     assert 3 <= pages <= 20
 
 

@@ -8,7 +8,6 @@ from influmojo_cfn.iam import service_authorization
 from influmojo_cfn.report.explain.model import (
     EVERY_LEVEL,
     EVERY_SERVICE,
-    LEVELS,
     NO_LEVEL,
     ActionShown,
     NeedShown,
@@ -22,7 +21,6 @@ from tests.report.explain.shown import (
     PUT,
     WHEN,
     action,
-    explained,
     policy,
     role,
     statement,
@@ -178,44 +176,6 @@ def test_a_row_names_its_statement_and_policy() -> None:
     own = policy(statement(GET))
     (row,) = role(own).access
     assert (row.policy, row.statement) == (own, own.statements[0])
-
-
-def test_the_matrix_puts_statements_together() -> None:
-    narrow = statement(GET, conditions=(WHEN,))
-    wide = statement(action("GetObjectAcl"), resources=("*",), conditions=(WHEN,))
-    cell = role(policy(narrow, wide)).matrix["s3"]["Read"]
-    assert cell.actions == ("GetObject", "GetObjectAcl")
-    assert cell.resources == ("arn:aws:s3:::a/*", "*")
-    assert (cell.on_everything, cell.conditional) == (True, True)
-
-
-def test_what_is_allowed_without_a_condition_is_not_conditional() -> None:
-    cell = role(policy(statement(GET, conditions=(WHEN,)), statement(GET))).matrix["s3"]["Read"]
-    assert (cell.on_everything, cell.conditional) == (False, False)
-    assert cell.actions == ("GetObject",)
-
-
-def test_what_is_denied_is_not_in_the_matrix() -> None:
-    assert role(policy(statement(GET, effect="Deny"))).matrix == {}
-
-
-def test_every_action_is_at_every_level() -> None:
-    found = role(policy(statement(patterns=("*",), resources=("*",)))).matrix
-    assert list(found[EVERY_SERVICE]) == list(LEVELS)
-
-
-def test_services_and_levels_of_the_matrix_are_in_order() -> None:
-    found = role(policy(statement(SEND, PUT, GET))).matrix
-    assert {service: list(levels) for service, levels in found.items()} == {
-        "s3": ["Read", "Write"],
-        "sqs": ["Write"],
-    }
-    assert list(found) == ["s3", "sqs"]
-
-
-def test_the_services_of_all_roles_are_named_once() -> None:
-    roles = role(policy(statement(SEND, GET))), role(policy(statement(GET)))
-    assert explained(*roles).services == ("s3", "sqs")
 
 
 @pytest.mark.parametrize(
