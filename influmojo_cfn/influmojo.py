@@ -65,7 +65,6 @@ SERVICES = (
         min_tasks=2,
         max_tasks=10,
         secrets=_SECRETS,
-        paths=("/*",),
         priority=300,
     ),
     Service(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.app import Parameter, warnings
+from influmojo_cfn.app import Parameter, Service, warnings
 from influmojo_cfn.app.parameters import parameters_of, parameters_of_services
 from influmojo_cfn.influmojo import APP, SERVICES
 
@@ -62,10 +62,9 @@ SIZES = {
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
-def test_a_service_is_of_the_size_that_the_guide_says(service: object) -> None:
-    values = vars(service)
-    names = ("port", "cpu", "memory", "min_tasks", "max_tasks", "paths")
-    assert tuple(values[name] for name in names) == SIZES[values["name"]]
+def test_a_service_is_of_the_size_that_the_guide_says(service: Service) -> None:
+    names = ("port", "cpu", "memory", "min_tasks", "max_tasks", "load_balanced_paths")
+    assert tuple(getattr(service, name) for name in names) == SIZES[service.name]
 
 
 def test_the_narrower_paths_are_asked_first() -> None:

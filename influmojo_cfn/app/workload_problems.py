@@ -23,7 +23,7 @@ FARGATE_MEMORY: Mapping[int, tuple[int, ...]] = {
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 """
 
-PORT_MISSING = "is missing: a service needs its port, unless it has no paths"
+PORT_MISSING = "is missing: a service with paths needs the port that the load balancer asks"
 SCHEDULE_MISSING = (
     "is missing: a job needs its schedule, such as cron(0 3 * * ? *), or an event_pattern"
 )
@@ -41,8 +41,8 @@ def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
         yield from _problems(path, service)
         if service.name in [other.name for other in services[:index]]:
             yield Problem(f"{path}.name", f"{service.name!r} is there twice")
-        others = [other.priority for other in services[:index] if other.paths]
-        if service.paths and service.priority in others:
+        others = [other.priority for other in services[:index] if other.load_balanced_paths]
+        if service.load_balanced_paths and service.priority in others:
             yield Problem(f"{path}.priority", f"{service.priority} is there twice")
 
 

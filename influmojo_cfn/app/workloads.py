@@ -154,11 +154,12 @@ class Service(TaskFields):
 
     ``port`` is the container's. Between ``min_tasks`` and ``max_tasks`` run, with ``fargate_spot``
     on Fargate Spot. ``paths`` are the load balancer's path patterns, ``priority`` is its listener
-    rule's (1 to 50,000, the lowest first); a service without paths is not behind a load balancer,
-    and needs no port. With ``roles`` of ``own`` (or the app's ``per_service``) it runs with two
-    roles of its own, and the execution role reads what this service names and nothing else; its
-    ``grants`` land on the roles that it has. ``execute_command`` lets people open a shell in it,
-    by ECS Exec. A ``service_connect`` of ``server`` makes it reachable for the others by its name.
+    rule's (1 to 50,000, the lowest first). A service with a port answers on every path unless
+    ``paths`` says otherwise; one without, or with empty paths, is not behind a load balancer. With
+    ``roles`` of ``own`` (or the app's ``per_service``) it runs with two roles of its own, and the
+    execution role reads what this service names and nothing else; its ``grants`` land on the
+    roles that it has. ``execute_command`` lets people open a shell in it, by ECS Exec. A
+    ``service_connect`` of ``server`` makes it reachable for the others by its name.
     """
 
     name: str = field(
@@ -168,7 +169,8 @@ class Service(TaskFields):
         )
     )
     port: int | None = field(
-        default=None, metadata=key("The container's port; needed unless paths are empty.")
+        default=None,
+        metadata=key("The container's port; without one, there is no load balancer before it."),
     )
     min_tasks: int = field(default=1, metadata=key("The fewest tasks.", name="min", **_TASKS))
     max_tasks: int = field(default=4, metadata=key("The most tasks.", name="max", **_TASKS))
@@ -186,9 +188,12 @@ class Service(TaskFields):
         ),
     )
     health_check: str = field(default="/", metadata=key("The path that the load balancer asks."))
-    paths: Sequence[str] = field(
-        default=("/*",),
-        metadata=key("The path patterns of the load balancer's rule; empty: no load balancer."),
+    paths: Sequence[str] | None = field(
+        default=None,
+        metadata=key(
+            "The path patterns of the load balancer's rule, /* where there is a port; empty: no "
+            "load balancer."
+        ),
     )
     priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
     roles: str | None = field(
@@ -198,7 +203,15 @@ class Service(TaskFields):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "paths", listed(self.paths))
+        if self.paths is not None:
+            object.__setattr__(self, "paths", listed(self.paths))
+
+    @property
+    def load_balanced_paths(self) -> Sequence[str]:
+        """The path patterns of the load balancer's rule, none where the service has no rule."""
+        if self.paths is None:
+            return () if self.port is None else ("/*",)
+        return self.paths
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -139,7 +139,7 @@ def _resources(app: App, service: Service) -> list[Any]:
 
 
 def _ingress(service: Service) -> Any:
-    if not service.paths:
+    if not service.load_balanced_paths:
         return None
     return _balanced(
         [
@@ -178,7 +178,7 @@ def balancer_rule() -> dict[str, Any]:
 
 
 def _load_balancing(service: Service) -> list[Any]:
-    if not service.paths:
+    if not service.load_balanced_paths:
         return []
     target = elb.TargetGroup(
         f"{id_of(service)}TargetGroup",
@@ -200,7 +200,7 @@ def _load_balancing(service: Service) -> list[Any]:
         Conditions=[
             elb.Condition(
                 Field="path-pattern",
-                PathPatternConfig=elb.PathPatternConfig(Values=list(service.paths)),
+                PathPatternConfig=elb.PathPatternConfig(Values=list(service.load_balanced_paths)),
             )
         ],
         Actions=[elb.ListenerRuleAction(Type="forward", TargetGroupArn=Ref(target))],
@@ -250,7 +250,7 @@ def _capacity(service: Service) -> dict[str, Any]:
 
 
 def _behind_balancer(service: Service) -> dict[str, Any]:
-    if not service.paths:
+    if not service.load_balanced_paths:
         return {}
     name = id_of(service)
     return {

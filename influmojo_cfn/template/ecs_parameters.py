@@ -138,7 +138,7 @@ def _scaling_row() -> ParameterRow:
 
 def is_balanced(app: App) -> bool:
     """Return whether a service of the app can be behind a load balancer."""
-    return any(service.paths for service in app.services)
+    return any(service.load_balanced_paths for service in app.services)
 
 
 def _value_rows(app: App) -> list[ParameterRow]:

@@ -16,8 +16,9 @@ ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
     ("entry", "message"),
     [
         (
-            "{name: a, repository: b-c}",
-            "services[0].port: is missing: a service needs its port, unless it has no paths",
+            "{name: a, repository: b-c, paths: [/x]}",
+            "services[0].port: is missing: a service with paths needs the port that the load "
+            "balancer asks",
         ),
         (
             "{name: a, repository: b-c, port: 1, memory: 700}",
