@@ -118,7 +118,8 @@ def derive(
         *_instance_roles(definitions, found),
         *_names(definitions, project),
     ]
-    if not needed.declarations and not needed.open:
+    is_known = not (needed.open or any(any(unknown_images(each)) for each in definitions))
+    if not needed.declarations and is_known:
         notes.insert(0, "ECS needs no role to start these: add what the code calls.")
     elif not needed.declarations:
         notes.insert(0, "Nothing is granted yet: what is needed is not known (see below).")

@@ -20,7 +20,6 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
         arn = parse_arn(covered(call.resource))
         if arn and arn.account.isdigit() and arn.account != home.account:
             yield from _other_account(call, arn)
-    yield from unknown_images(definition)
     yield from unread_routes(definition)
     if definition.has_ebs_volume:
         yield "an EBS volume is attached by the service's infrastructure role"
@@ -29,6 +28,15 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
     for applies, note in _NOTES:
         if applies(definition, calls):
             yield note
+
+
+_BUILT_IN = frozenset(
+    f"/fluent-bit/configs/{name}.conf" for name in ("minimize-log-loss", "parse-json")
+)
+"""Configurations in AWS's image, which write nowhere.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
+"""
 
 
 def unknown_images(definition: TaskDefinition) -> Iterator[str]:
@@ -48,7 +56,7 @@ def unread_routes(definition: TaskDefinition) -> Iterator[str]:
     """Yield which configurations of log routers are not read, which may write to AWS."""
     for container in definition.containers:
         file = (container.firelens or {}).get("config-file-value")
-        if file:
+        if file and file.value not in _BUILT_IN:
             yield (
                 f"{covered(file.value)} of the log router {covered(container.name)!r} is not read: "
                 "where it writes to AWS, the task role needs that too"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.preflight.notes import notes_on
+from influmojo_cfn.preflight.notes import notes_on, unknown_images
 from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
 from influmojo_cfn.service_roles.ecs_calls import Calls, calls_of
@@ -112,6 +112,7 @@ class _Preflight:
             is_open = call.only_if or _is_open(call.resource)
             if isinstance(value, Unknown) and is_open and call.field.path in places:
                 yield value.reason
+        yield from unknown_images(self.asked.definition)
 
     def _judge(self, role: TemplateRole) -> Judge:
         options = self.asked.options

@@ -65,7 +65,6 @@ ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
         (ROUTER, EC2, "arn:aws:s3:::b/c.conf of the log router 'a' is not read"),
         ({"image": f"{REGISTRY}/shop"}, FARGATE, "GuardDuty Runtime Monitoring"),
         (secret(ELSEWHERE.format("ssm", "parameter/a")), {}, "share the parameter"),
-        ({"image": "my-app:1"}, {}, "'my-app:1' names no registry"),
         (
             secret(ELSEWHERE.format("secretsmanager", "secret:a-AbCdEf")),
             {},

@@ -129,3 +129,12 @@ def test_what_is_not_known_of_a_name_is_written_with_wildcards() -> None:
     (answer,) = (each for each in found.missing if each.call.action.startswith("secretsmanager"))
     assert "secret:shop/other-?????? is not" in reasons_of(answer)[0]
     assert reasons_of(answer)[0].isprintable()
+
+
+def test_an_image_of_no_registry_is_not_known() -> None:
+    found = run({"image": "my-app:1"})
+    assert not found.is_known
+    assert [line.partition(",")[0] for line in found.unfilled] == [
+        "image 'my-app:1' names no registry"
+    ]
+    assert run({"image": "nginx:1"}).is_known
