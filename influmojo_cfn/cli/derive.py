@@ -140,7 +140,8 @@ def _of_definitions(
     from functools import partial
 
     from influmojo_cfn.errors import each_of
-    from influmojo_cfn.evidence.derive import derive, project_of
+    from influmojo_cfn.evidence.derive import derive
+    from influmojo_cfn.evidence.project_name import project_of
     from influmojo_cfn.preflight.home import home_of
     from influmojo_cfn.preflight.result import Options
     from influmojo_cfn.service_roles.field_values import Home

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def ask_project(default: str) -> str:
     """Return the project's name."""
-    from influmojo_cfn.evidence.derive import LONGEST_PROJECT
+    from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
 
     return str(_ask("Project", default, lambda text: _name(text, LONGEST_PROJECT)))
 

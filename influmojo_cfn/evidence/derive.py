@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from influmojo_cfn.app import App
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
+from influmojo_cfn.evidence.project_name import name_words
 from influmojo_cfn.iam.unknown import Unknown, covered
 from influmojo_cfn.preflight.instance_role import instance_role_words
 from influmojo_cfn.preflight.notes import unknown_images, unread_routes
@@ -19,12 +19,6 @@ from influmojo_cfn.service_roles.ecs_calls import Call, Calls, calls_of
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.model import TaskDefinition
-
-LONGEST_PROJECT = 19
-"""So that a role's name fits 64 characters with the longest EnvironmentName."""
-
-_NAME_OF_ROLE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*?)-ecs-task(?:-execution)?-role")
-"""How the templates of apps name roles, without an EnvironmentName."""
 
 # How an environment variable looks that names something the code uses, and what that may need.
 _HINTS: tuple[tuple[str, str, str], ...] = (
@@ -93,7 +87,7 @@ def derive(
     Args:
         definitions: the task definitions.
         homes: where the tasks of each run.
-        project: the app's project, see :func:`project_of`.
+        project: the app's project, see :func:`influmojo_cfn.evidence.project_name.project_of`.
         options: what the task definitions do not tell.
         given: whether the account and the Region were given.
         code: whether the application's code is read besides.
@@ -159,56 +153,11 @@ def _refuse_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Call
         raise TemplateError(problems)
 
 
-def project_of(definitions: Sequence[TaskDefinition], beside: Sequence[str] = ()) -> str:
-    """Return a project's name: that of the roles they name, if those are named as an app's are.
-
-    Else the beginning that the families share, else the first family, cut after a word where it is
-    too long; ``beside`` are the families of other definitions, which are to get another name.
-    """
-    own = {each for definition in definitions for each in _projects_of_roles(definition)}
-    if len(own) == 1:
-        return own.pop()
-    families = [each.family for each in definitions if isinstance(each.family, str)]
-    words = [_words(family) for family in families]
-    shared: list[str] = []
-    for column in zip(*words, strict=False):
-        if len(set(column)) > 1:
-            break
-        shared.append(column[0])
-    if len(words) > 1 and not shared and words[0]:
-        shared = words[0]
-    whole = "-".join(shared).lstrip("0123456789-")
-    name = _cut(whole, LONGEST_PROJECT)
-    if name != whole and name in {_cut("-".join(_words(each)), LONGEST_PROJECT) for each in beside}:
-        # Another definition of the folder would be cut to the same name.
-        mark = hashlib.sha256(whole.encode()).hexdigest()[:4]
-        name = f"{_cut(whole, LONGEST_PROJECT - len(mark) - 1)}-{mark}"
-    return name or "app"
-
-
-def _words(family: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", family.lower())
-
-
-def _cut(name: str, longest: int) -> str:
-    """Return the beginning of a name that ends with a word, where its first word fits."""
-    if len(name) <= longest:
-        return name
-    whole_words = name[: longest + 1].rpartition("-")[0]
-    return whole_words or name[:longest]
-
-
 def _names(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
     """Say which roles the task definitions name, where those are not the app's."""
     for definition in definitions:
         yield from _one_role(definition, project)
-    families = [each.family for each in definitions if isinstance(each.family, str)]
-    whole = "-".join(_words(families[0])) if len(families) == 1 else project
-    if whole != project and whole.startswith(project.rpartition("-")[0] or project):
-        yield (
-            f"The project is {project}, from {whole}: a project has at most {LONGEST_PROJECT} "
-            "characters. Choose another with --project."
-        )
+    yield from name_words(definitions, project)
     made = {f"{project}-ecs-task-execution-role", f"{project}-ecs-task-role"}
     roles = [
         covered(role.value).rpartition("/")[2]
@@ -239,14 +188,6 @@ def _one_role(definition: TaskDefinition, project: str) -> Iterator[str]:
         f"ECS may. Name {project}-ecs-task-execution-role as executionRoleArn and "
         f"{project}-ecs-task-role as taskRoleArn."
     )
-
-
-def _projects_of_roles(definition: TaskDefinition) -> Iterator[str]:
-    for role in (definition.execution_role, definition.task_role):
-        name = covered(role.value).rpartition("/")[2] if role else ""
-        found = _NAME_OF_ROLE.fullmatch(name)
-        if found and len(found[1]) <= LONGEST_PROJECT:
-            yield found[1]
 
 
 def _notes(

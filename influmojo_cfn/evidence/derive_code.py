@@ -10,7 +10,8 @@ from typing import Any
 
 from influmojo_cfn.evidence.code_calls import CodeCalls, code_calls
 from influmojo_cfn.evidence.code_grants import CodeGrants, code_grants
-from influmojo_cfn.evidence.derive import LONGEST_PROJECT, Derived
+from influmojo_cfn.evidence.derive import Derived
+from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
 from influmojo_cfn.evidence.resource_values import ParameterNames
 from influmojo_cfn.evidence.source_files import source_files
 from influmojo_cfn.iam.unknown import Unknown, covered

@@ -9,7 +9,8 @@ from typing import Any
 
 from influmojo_cfn.app import App
 from influmojo_cfn.evidence.compose import ComposeService
-from influmojo_cfn.evidence.derive import LONGEST_PROJECT, hinted_grants
+from influmojo_cfn.evidence.derive import hinted_grants
+from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.task_definition.image import parse_image
 from influmojo_cfn.task_definition.model import TaskDefinition

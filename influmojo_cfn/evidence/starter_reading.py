@@ -9,8 +9,9 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import to_document
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.compose import read_compose
-from influmojo_cfn.evidence.derive import derive, project_of
+from influmojo_cfn.evidence.derive import derive
 from influmojo_cfn.evidence.project_folder import MOST_FILES, ProjectFolder
+from influmojo_cfn.evidence.project_name import project_of
 from influmojo_cfn.evidence.starter_app import (
     Starter,
     StarterService,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Sequence
 from pathlib import Path as FilePath
 
 MOST_FILES = 200
 LARGEST_FILE = 200_000
+_FAMILY = re.compile(r'"[fF]amily"\s{0,20}:\s{0,20}"([^"\\\n]{0,255})"')
+"""A family in whichever spelling, in text that may hold comments and placeholders."""
 
 
 def families_beside(files: Sequence[FilePath]) -> tuple[str, ...]:
     """Return the families of the other JSON files of the files' folders, as far as they are read.
 
-    No more than a few hundred files of ordinary size are looked at; what is no plain JSON is not.
+    No more than a few hundred files of ordinary size are looked at.
     """
     given = {file.resolve() for file in files}
     found: list[str] = []
@@ -22,10 +24,8 @@ def families_beside(files: Sequence[FilePath]) -> tuple[str, ...]:
             if other.resolve() in given or other.stat().st_size > LARGEST_FILE:
                 continue
             try:
-                data = json.loads(other.read_text("utf-8"))
-            except (OSError, ValueError, RecursionError):
+                text = other.read_text("utf-8")
+            except (OSError, ValueError):
                 continue
-            family = data.get("family") if isinstance(data, dict) else None
-            if isinstance(family, str):
-                found.append(family)
+            found += [family for family in _FAMILY.findall(text) if family]
     return tuple(found)

@@ -16,7 +16,8 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evidence.derive import derive, project_of
+from influmojo_cfn.evidence.derive import derive
+from influmojo_cfn.evidence.project_name import project_of
 from influmojo_cfn.preflight.documents import PreflightQuestion
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options, Preflight

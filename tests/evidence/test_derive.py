@@ -16,7 +16,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error, TemplateError
-from influmojo_cfn.evidence.derive import _HINTS, Derived, derive, project_of
+from influmojo_cfn.evidence.derive import _HINTS, Derived, derive
 from influmojo_cfn.grants import grant_names
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.preflight.home import home_of
@@ -316,40 +316,6 @@ def test_hints_name_what_the_code_may_use() -> None:
     assert len(hints) == 2
     assert "s3.read_objects" in hints[0]
     assert "sqs.consume_messages" in hints[1]
-
-
-@pytest.mark.parametrize(
-    ("families", "project"),
-    [
-        (["influmojo-webapp", "influmojo-backend"], "influmojo"),
-        (["shop"], "shop"),
-        (["Shop_API"], "shop-api"),
-        (["a", "b"], "a"),
-        (["a-very-long-family-name-of-a-team"], "a-very-long-family"),
-        (["123"], "app"),
-    ],
-)
-def test_the_project_is_what_the_families_share(families: list[str], project: str) -> None:
-    definitions = [
-        definitions_of({"family": family, "containerDefinitions": []})[0] for family in families
-    ]
-    assert project_of(definitions) == project
-
-
-@pytest.mark.parametrize(
-    ("role", "project"),
-    [
-        ("influmojo-ecs-task-execution-role", "influmojo"),
-        ("team-a-ecs-task-role", "team-a"),
-        ("ecsTaskExecutionRole", "web-app"),
-        ("Team-ecs-task-role", "web-app"),
-        ("a-project-far-too-long-ecs-task-role", "web-app"),
-    ],
-)
-def test_the_project_is_that_of_the_roles_that_are_named(role: str, project: str) -> None:
-    arn = f"arn:aws:iam::111122223333:role/{role}"
-    data = {"family": "web-app", "executionRoleArn": arn, "containerDefinitions": []}
-    assert project_of(definitions_of(data)) == project
 
 
 def test_roles_of_other_names_are_told() -> None:

@@ -13,8 +13,8 @@ from influmojo_cfn.evidence.starter_reading import read_starter
 from influmojo_cfn.template import build
 from tests.conftest import ROOT
 
-OTHERS = {"imagedefinitions", "plan", "policy", "service"}
-"""What is no task definition."""
+OTHERS = {"batch", "container-alone", "imagedefinitions", "plan", "policy", "service"}
+"""What is no task definition, or does not say so."""
 FIXTURES = [
     path
     for path in sorted((ROOT / "tests/task_definition/fixtures").rglob("*.json"))

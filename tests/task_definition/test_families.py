@@ -22,6 +22,15 @@ def test_the_families_of_other_files_are_found_in_their_order(tmp_path: Path) ->
     assert families_beside([given]) == ("a", "b")
 
 
+def test_a_family_is_found_in_any_form(tmp_path: Path) -> None:
+    given = write(tmp_path, "own.json", {})
+    write(tmp_path, "a.json", {"taskDefinition": {"family": "a"}})
+    write(tmp_path, "b.json", {"Family": "b"})
+    write(tmp_path, "c.json", '{ // comment\n "family" : "c", "cpu": ${CPU}, }')
+    write(tmp_path, "d.json", [{"family": "d"}, {"family": "e"}])
+    assert families_beside([given]) == ("a", "b", "c", "d", "e")
+
+
 def test_what_is_no_plain_json_is_not_looked_at(tmp_path: Path) -> None:
     given = write(tmp_path, "own.json", {})
     write(tmp_path, "a.json", "{ // comment")
