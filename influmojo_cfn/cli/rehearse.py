@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from influmojo_cfn.cli.app_file import app_option
 from influmojo_cfn.cli.output import is_terminal, say, show
 from influmojo_cfn.cli.target import environment_option, parameter_option
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
+    from influmojo_cfn.rehearsal.services import ServicesTemplate
 
 
 @click.command()
@@ -35,8 +40,9 @@ def command(
     tries as an ordinary user to assume the roles, assumes them, and makes the real calls: those
     that a role is allowed to make, and negative test cases. The table names the judge of each
     result; where the emulator cannot judge a call, its evaluator decides with the right resource
-    and context. Nothing reaches AWS, and the emulator is stopped whatever happens. Each role
-    needs a RoleName.
+    and context. The services and jobs of the app are started with the roles; what the emulator does
+    not do for them, such as running containers, is listed. Nothing reaches AWS, and the emulator is
+    stopped whatever happens. Each role needs a RoleName.
 
     Exits with code 2 if a result differs from what was expected.
 
@@ -48,13 +54,14 @@ def command(
     """
     from influmojo_cfn.cli.app_file import load_app
     from influmojo_cfn.cli.generated import text_of
-    from influmojo_cfn.cli.target import parameters_in, parameters_of
+    from influmojo_cfn.cli.target import parameters_of
     from influmojo_cfn.rehearsal.rehearsal import rehearse
     from influmojo_cfn.report.rehearsal import WIDE, notes, summary, table
     from influmojo_cfn.template import build
 
     if app_file is not None and template_file is not None:
         raise click.UsageError("--app and --template exclude each other")
+    services = None
     if template_file is not None:
         from influmojo_cfn.cloudformation import parse
         from influmojo_cfn.files import read_text
@@ -66,10 +73,16 @@ def command(
             parameters = {"EnvironmentName": environment_name, **parameters}
     else:
         app = load_app(app_file)
-        parameters = parameters_in(app, environment_name, parameter)
         template = build(app)
         text = text_of(template, "yaml")
-    rehearsal = rehearse(template, text, parameters, say=lambda line: say(f"... {line}", err=True))
+        parameters, services = _of_services(app, environment_name, parameter, template)
+    rehearsal = rehearse(
+        template,
+        text,
+        parameters,
+        services=services,
+        say=lambda line: say(f"... {line}", err=True),
+    )
     terminal = is_terminal()
     width = max(80, shutil.get_terminal_size().columns) if terminal else WIDE
     show(table(rehearsal, width=width, color=terminal))
@@ -77,3 +90,32 @@ def command(
     show(notes(rehearsal))
     say(summary(rehearsal))
     return 2 if rehearsal.differs else 0
+
+
+def _of_services(
+    app: App, environment: str | None, entries: tuple[str, ...], roles: dict[str, Any]
+) -> tuple[dict[str, str], ServicesTemplate | None]:
+    """Return the values of the roles' parameters, and the services with those of theirs.
+
+    Raises:
+        Error: see :func:`.parameters_in`.
+    """
+    from influmojo_cfn.cli.target import parameters_in
+    from influmojo_cfn.rehearsal.services import ServicesTemplate
+    from influmojo_cfn.template.ecs import build_services
+    from influmojo_cfn.template.environment_files import values_in
+
+    given = parameters_in(app, environment, entries)
+    if not (app.services or app.jobs):
+        return given, None
+    template = build_services(app)
+    theirs = template["Parameters"].keys()
+    in_environment = {}
+    if environment is not None and app.environments:
+        in_environment = values_in(app, environment, template)
+    services = ServicesTemplate(
+        template=template,
+        parameters={**in_environment, **{k: v for k, v in given.items() if k in theirs}},
+    )
+    # What neither template has is told of the roles'.
+    return {k: v for k, v in given.items() if k in roles["Parameters"] or k not in theirs}, services

@@ -4,12 +4,14 @@ The steps, in order: the emulator starts. A caller with the deployer policy depl
 a change set and is denied the calls next to it. The guide's "What you should see" is checked. An
 ordinary caller tries to assume each role and is denied. Then, on the emulator only, each role's
 trust policy is opened, the role is assumed, and the calls of the plan are made with its
-credentials. The emulator is stopped, whatever happened.
+credentials. The app's services and jobs are started with the roles. The emulator is stopped,
+whatever happened.
 
 The emulator's answer counts only where two control calls show that it judges the action at all: a
 caller who is allowed exactly what the statement says passes, and a caller who is allowed it on a
 neighboring resource is denied. Otherwise the emulator's own evaluator decides, in this process,
-with the policies that the emulator holds and the right resource and context. No grant is widened
+with the policies that the emulator holds and the right resource and context. Each role is also
+denied what the others may do, and a change of its own permissions. No grant is widened
 to please the emulator.
 """
 
@@ -17,7 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from influmojo_cfn.account.desired_state import desired_identities
@@ -35,8 +37,11 @@ from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.document import read_policy as read_policy_document
 from influmojo_cfn.rehearsal.deployment import deploy
 from influmojo_cfn.rehearsal.emulator import ACCOUNT, REGION, LocalEmulator, running_emulator
+from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
+from influmojo_cfn.rehearsal.other_roles import attempts_at_others
 from influmojo_cfn.rehearsal.plan import GUIDE_EXAMPLES, Attempt, NotTried, PlannedRole, plan_calls
 from influmojo_cfn.rehearsal.results import Judge, Result
+from influmojo_cfn.rehearsal.services import ServicesTemplate, start_services
 from influmojo_cfn.rehearsal.session import CALLER, RehearsalSession, allow, ask_evaluator
 
 SHOULD_SEE = "What you should see"
@@ -68,6 +73,7 @@ def rehearse(
     parameters: Mapping[str, str],
     *,
     examples: Sequence[str] = (),
+    services: ServicesTemplate | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Rehearsal:
     """Deploy a template on the local emulator and try its roles.
@@ -78,6 +84,7 @@ def rehearse(
         parameters: values by parameter name; the others stay at their defaults.
         examples: ARNs of resources of the application, preferred to made-up ones; ``{account}``,
             ``{region}`` and ``{partition}`` in them are filled.
+        services: the services and jobs that are started with the roles.
         say: is told a line at each step.
 
     Raises:
@@ -89,7 +96,9 @@ def rehearse(
     desired_identities(template, parameters, account=ACCOUNT, region=REGION)
     say("starting the local emulator")
     with running_emulator() as emulator:
-        rehearsal = rehearse_on(emulator, template, text, parameters, examples=examples, say=say)
+        rehearsal = rehearse_on(
+            emulator, template, text, parameters, examples=examples, services=services, say=say
+        )
         say("ending the local emulator")
     return rehearsal
 
@@ -112,6 +121,7 @@ def rehearse_on(
     parameters: Mapping[str, str],
     *,
     examples: Sequence[str] = (),
+    services: ServicesTemplate | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Rehearsal:
     """Do what :func:`rehearse` does on an emulator that runs and holds nothing."""
@@ -129,8 +139,10 @@ def rehearse_on(
     with emulator.errors("showing and trying the roles"):
         rehearsal = _try_everything(session, expected, examples, say)
     omitted = (*_omitted(template, parameters), *map(_not_deployed, unknown, unknown.values()))
+    started, not_done = start_services(session, services, say) if services else ([], [])
     return Rehearsal(
-        results=(*deployment, *rehearsal.results), not_tried=(*rehearsal.not_tried, *omitted)
+        results=(*deployment, *rehearsal.results, *started),
+        not_tried=(*rehearsal.not_tried, *omitted, *not_done),
     )
 
 
@@ -172,13 +184,13 @@ def _try_everything(
     roles = list(expected.roles.values())
     say(f"trying to become {' and '.join(expected.roles)} as an ordinary user")
     results += [_try_trust(session, role) for role in roles]
-    plan = plan_calls(
-        [_planned(role, expected) for role in roles],
-        _Expectation(session, expected),
-        examples=[each.format_map(here) for each in (*examples, *GUIDE_EXAMPLES)],
-        **here,
-    )
-    say(f"opening the trust on the emulator, assuming the roles, making {len(plan.attempts)} calls")
+    planned = [_planned(role, expected) for role in roles]
+    expect = _Expectation(session, expected)
+    examples = [each.format_map(here) for each in (*examples, *GUIDE_EXAMPLES)]
+    plan = plan_calls(planned, expect, examples=examples, **here)
+    others = list(attempts_at_others(planned, plan.attempts, expect, emulator.account))
+    count = len(plan.attempts) + len(others)
+    say(f"opening the trust on the emulator, assuming the roles, making {count} calls")
     for role in roles:
         _become(session, role)
     documents = {role.name: _documents(session, found.roles[role.name]) for role in roles}
@@ -186,6 +198,9 @@ def _try_everything(
         own = [each for each in plan.attempts if each.role_name == role.name]
         results += [_carry_out(session, each, documents[role.name]) for each in own]
         results += _not_enforced(role)
+    for each in others:
+        result = _carry_out(session, each, documents[each.role_name])
+        results.append(replace(result, group=OTHERS, tried=f"{result.tried} by {each.role}"))
     return Rehearsal(results=tuple(results), not_tried=plan.not_tried)
 
 

@@ -49,7 +49,7 @@ def test_a_template_that_cannot_be_rehearsed_is_one_sentence(
 def test_an_environment_is_the_value_of_its_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Any] = []
 
-    def stop(template: Any, text: str, parameters: Any, say: Any) -> None:
+    def stop(template: Any, text: str, parameters: Any, **more: Any) -> None:
         given.append(parameters)
         raise SystemExit(0)
 
@@ -62,7 +62,7 @@ def test_an_environment_is_the_value_of_its_parameter(monkeypatch: pytest.Monkey
 def test_an_environment_of_the_app_gives_its_values(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[Any] = []
 
-    def stop(template: Any, text: str, parameters: Any, say: Any) -> None:
+    def stop(template: Any, text: str, parameters: Any, **more: Any) -> None:
         given.append(parameters)
         raise SystemExit(0)
 

@@ -13,6 +13,7 @@ from influmojo_cfn.app import App, GrantUse, grant
 from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.errors import EmulatorError, TemplateError
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
+from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal, rehearse, rehearse_on
 from influmojo_cfn.rehearsal.results import Result
 from influmojo_cfn.report.rehearsal import notes, summary, table
@@ -108,9 +109,23 @@ def test_a_neighbour_that_another_policy_allows_says_which(rehearsal: Rehearsal)
 
 
 def test_the_notes_say_why_another_one_judged(rehearsal: Rehearsal) -> None:
-    assert notes(rehearsal).splitlines()[-1] == (
-        "judged by the emulator's evaluator, because there is no such call to make: rds-db:connect"
-    )
+    assert notes(rehearsal).splitlines()[-2:] == [
+        "judged by the emulator's evaluator, because there is no such call to make: rds-db:connect",
+        "judged by the emulator's evaluator, because it would change the role that is tried: "
+        "iam:AttachRolePolicy",
+    ]
+
+
+def test_each_role_is_denied_what_the_other_may_do(rehearsal: Rehearsal) -> None:
+    denied = {
+        result.tried: (result.seen, result.judge)
+        for result in rehearsal.results
+        if result.group == OTHERS
+    }
+    assert set(denied.values()) == {("refused", ENGINE), ("refused", EVALUATOR)}
+    assert denied["s3:GetObject influmojo-uploads/rehearsal.txt by TaskExecutionRole"][1] == ENGINE
+    assert "iam:AttachRolePolicy role/influmojo-ecs-task-role by TaskRole" in denied
+    assert {each.rpartition(" by ")[2] for each in denied} == {"TaskExecutionRole", "TaskRole"}
 
 
 def test_the_table_names_who_judged_each_row(rehearsal: Rehearsal) -> None:
@@ -262,7 +277,8 @@ def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(emulator: LocalEmul
     results = of_app(
         emulator, grant("s3.read_objects", bucket="shop-files", account="444455556666")
     ).results
-    found = seen(result for result in results if result.tried.startswith("s3:GetObject shop-files"))
+    own = [result for result in results if result.group != OTHERS]
+    found = seen(result for result in own if result.tried.startswith("s3:GetObject shop-files"))
     assert found == {
         "s3:GetObject shop-files/rehearsal.txt (s3:ResourceAccount=444455556666)": (
             "allowed",

@@ -1,0 +1,228 @@
+"""The services and jobs of an app, started on the emulator with the roles that are deployed there.
+
+The emulator (ministack 1.5.33) keeps services and tasks by ECS's rules and runs no container unless
+it has Docker, which a rehearsal keeps from it. What it does not do is named, resource by resource.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameters import parameter_values
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import AccountError, EmulatorError
+from influmojo_cfn.rehearsal.deployment import STACK
+from influmojo_cfn.rehearsal.plan import NotTried
+from influmojo_cfn.rehearsal.results import Result
+from influmojo_cfn.rehearsal.session import RehearsalSession
+
+GROUP = "The services and jobs, with these roles"
+SERVICES_STACK = f"{STACK}-services"
+SERVICE, TASK_DEFINITION = "AWS::ECS::Service", "AWS::ECS::TaskDefinition"
+_THEIRS = "those of the roles' stack"
+
+_STAND_INS = {
+    "VpcId": "vpc-0123456789abcdef0",
+    "SubnetIds": "subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+    # The emulator has no AWS::ApplicationAutoScaling types.
+    "ScalingEnabled": "false",
+}
+"""Values of parameters that the app does not know."""
+
+_UNKNOWN_TYPES = ("AWS::EC2::SecurityGroupIngress",)
+
+_NOT_DONE: Mapping[str, tuple[str, str]] = {
+    "AWS::EC2::SecurityGroupIngress": (
+        "creating it",
+        "the emulator has no AWS::EC2::SecurityGroupIngress",
+    ),
+    "AWS::ApplicationAutoScaling::ScalableTarget": (
+        "scaling",
+        "the emulator has no AWS::ApplicationAutoScaling::ScalableTarget",
+    ),
+    "AWS::Scheduler::Schedule": ("starting its task", "the emulator's schedules start no ECS task"),
+    "AWS::Events::Rule": ("starting its task", "the emulator's rules start no ECS task"),
+}
+"""What the emulator does not do with a resource, and why; by the resource's type."""
+
+_IN_CONTAINERS = {
+    "EnvironmentFiles": "reading its environment files",
+    "Secrets": "reading its secrets",
+    "DependsOn": "waiting for other containers",
+    "MountPoints": "mounting its file systems",
+    "HealthCheck": "asking for its health",
+}
+"""A property of a container to what happens with it when the container starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicesTemplate:
+    """The template of services and jobs, and the values of its parameters.
+
+    Parameters that take roles' ARNs have the names of the outputs of the roles' stack.
+    """
+
+    template: Mapping[str, Any]
+    parameters: Mapping[str, str]
+
+
+def start_services(
+    session: RehearsalSession, services: ServicesTemplate, say: Callable[[str], None]
+) -> tuple[list[Result], list[NotTried]]:
+    """Start services and jobs with the roles that are deployed; give what was seen, and not tried.
+
+    Raises:
+        EmulatorError: the emulator refuses the template, or has ended.
+    """
+    client = session.client("cloudformation")
+    outputs = StackClient(name=STACK, client=client).outputs()
+    parameters = _values(services, outputs)
+    resolved = ResolvedTemplate(
+        services.template,
+        Environment(
+            parameters=parameters, account=session.emulator.account, region=session.emulator.region
+        ),
+        missing_is_unknown=True,
+    )
+    text = json.dumps(_deployable(services.template))
+    say("deploying the services and jobs as a stack")
+    with session.emulator.errors("starting the services and jobs"):
+        _make_existing_cluster(session, resolved)
+        results = [_deployed(session, text, parameters, say)]
+        roles = {value for key, value in outputs.items() if key.endswith("RoleArn")}
+        results += _seen(session, roles)
+    return results, list(_not_done(resolved))
+
+
+def _deployable(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a template without the types that the emulator's CloudFormation refuses."""
+    rows = template["Resources"].items()
+    known = {name: row for name, row in rows if row["Type"] not in _UNKNOWN_TYPES}
+    return {**template, "Resources": known}
+
+
+def _values(services: ServicesTemplate, outputs: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of the template's parameters, and refuse what it refuses."""
+    declared = services.template.get("Parameters", {})
+    known = {**_STAND_INS, **services.parameters, **outputs}
+    values = {name: value for name, value in known.items() if name in declared}
+    parameter_values(services.template, values)
+    return values
+
+
+def _make_existing_cluster(session: RehearsalSession, resolved: ResolvedTemplate) -> None:
+    if resolved.of_type("AWS::ECS::Cluster"):
+        return
+    for row in resolved.of_type(SERVICE).values():
+        name = resolved.value(row["Properties"].get("Cluster"))
+        if isinstance(name, str):
+            session.client("ecs").create_cluster(clusterName=name)
+
+
+def _deployed(
+    session: RehearsalSession, text: str, parameters: Mapping[str, str], say: Callable[[str], None]
+) -> Result:
+    client = session.client("cloudformation")
+    stack = StackClient(name=SERVICES_STACK, client=client, say=say)
+    try:
+        status = stack.execute(stack.prepare("CREATE", text, parameters))
+    except AccountError as error:
+        raise EmulatorError(f"the local emulator failed starting the services: {error}") from error
+    return Result(
+        group=GROUP,
+        tried=f"root creates stack {SERVICES_STACK} by a change set",
+        expected="CREATE_COMPLETE",
+        seen=status,
+    )
+
+
+def _seen(session: RehearsalSession, roles: set[str]) -> Iterator[Result]:
+    """Look at the services that run, and run the task of each job."""
+    ecs = session.client("ecs")
+    made = _made(session)
+    started: set[str] = set()
+    clusters: list[str] = []
+    for arn in made.get(SERVICE, ()):
+        cluster, name = arn.split("/")[-2:]
+        clusters.append(cluster)
+        (service,) = ecs.describe_services(cluster=cluster, services=[name])["services"]
+        started.add(service["taskDefinition"])
+        yield Result(
+            group=GROUP,
+            tried=f"service {name}: tasks that run",
+            expected=str(service["desiredCount"]),
+            seen=str(service["runningCount"]),
+        )
+    clusters += made.get("AWS::ECS::Cluster", ())
+    for arn in made.get(TASK_DEFINITION, ()):
+        family = arn.rpartition("/")[2]
+        found = ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
+        given = {found["executionRoleArn"], found["taskRoleArn"]}
+        yield Result(
+            group=GROUP,
+            tried=f"task definition {family}: its two roles",
+            expected=_THEIRS,
+            seen=_THEIRS if given <= roles else ", ".join(sorted(given - roles)),
+        )
+        if arn not in started:
+            yield _run(ecs, family, arn, clusters[0] if clusters else "default")
+
+
+def _run(ecs: Any, family: str, arn: str, cluster: str) -> Result:
+    """Run the task of a job, which no service keeps running."""
+    subnets = _STAND_INS["SubnetIds"].split(",")
+    answer = ecs.run_task(
+        cluster=cluster,
+        taskDefinition=arn,
+        launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": {"subnets": subnets}},
+    )
+    return Result(
+        group=GROUP,
+        tried=f"ecs:RunTask {family} by root",
+        expected="RUNNING",
+        seen=", ".join(task["lastStatus"] for task in answer["tasks"]) or json.dumps(answer),
+    )
+
+
+def _made(session: RehearsalSession) -> dict[str, list[str]]:
+    """Return the physical IDs of what the services' stack has, by type."""
+    pages = session.client("cloudformation").get_paginator("list_stack_resources")
+    found: dict[str, list[str]] = {}
+    for page in pages.paginate(StackName=SERVICES_STACK):
+        for row in page["StackResourceSummaries"]:
+            found.setdefault(row["ResourceType"], []).append(row["PhysicalResourceId"])
+    return found
+
+
+def _not_done(resolved: ResolvedTemplate) -> Iterator[NotTried]:
+    """Yield what the emulator does not do with the resources of the template, by their names."""
+    for kind, (action, reason) in _NOT_DONE.items():
+        for name, row in resolved.template["Resources"].items():
+            if row["Type"] == kind:
+                yield NotTried(
+                    role=name, sid=kind.rpartition("::")[2], action=action, reason=reason
+                )
+    for name, row in resolved.of_type(SERVICE).items():
+        if "ServiceConnectConfiguration" in row["Properties"]:
+            reason = "the emulator's CloudFormation passes no ServiceConnectConfiguration on"
+            yield NotTried(role=name, sid="Service", action="Service Connect", reason=reason)
+        if "EnableExecuteCommand" in row["Properties"]:
+            reason = "the emulator runs no container to open a shell in"
+            yield NotTried(role=name, sid="Service", action="ECS Exec", reason=reason)
+    for name, row in resolved.of_type(TASK_DEFINITION).items():
+        for container in row["Properties"]["ContainerDefinitions"]:
+            does = ["pulling its image"]
+            does += [words for key, words in _IN_CONTAINERS.items() if key in container]
+            does.append("writing its logs")
+            yield NotTried(
+                role=name,
+                sid=container["Name"],
+                action=", ".join(does),
+                reason="the emulator runs tasks without containers; preflight judges these calls",
+            )
