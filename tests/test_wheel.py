@@ -100,6 +100,7 @@ def test_what_needs_an_extra_says_which(installed: Path, tmp_path: Path, command
     ended = run(installed, "influmojo-cfn", command, hidden=tmp_path)
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert re.fullmatch(
-        r"error: boto(3|core) is not installed: pip install 'influmojo-cfn\[aws\]' brings it\n",
+        r"error: boto(3|core) is not installed: run pip install '\.\[aws\]' in the checkout of "
+        r"influmojo-cfn\n",
         ended.stderr.decode(),
     )

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from influmojo_cfn.errors import AccountError, did_you_mean
+from influmojo_cfn.version import install_command
 
 ATTEMPTS = 5
 CONNECT_SECONDS = 5.0
@@ -66,9 +67,7 @@ class Connection:
         try:
             import boto3
         except ImportError as error:
-            raise AccountError(
-                "boto3 is not installed: pip install 'influmojo-cfn[aws]' brings it"
-            ) from error
+            raise AccountError(f"boto3 is not installed: {install_command('aws')}") from error
         with account_errors(self):
             return boto3.session.Session(profile_name=self.profile, region_name=self.region)
 

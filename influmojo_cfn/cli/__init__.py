@@ -7,13 +7,16 @@ import gc
 import sys
 from importlib import import_module
 from io import StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from influmojo_cfn.cli.output import discard, prepare_streams, say, say_error
 from influmojo_cfn.errors import Error
-from influmojo_cfn.version import __version__
+from influmojo_cfn.version import __version__, install_command
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: dict[str, str] = {
     "init": "Write the files that a project begins with.",
@@ -36,6 +39,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Compare an account with the template.",
     "launch-url": "Print a link that opens the CloudFormation console with the template.",
     "deployer-policy": "Print the minimal policy of the deployer.",
+    "completion": "Print the script with which a shell completes commands.",
     "boundary-policy": "Write the permissions boundary of the roles.",
     "resource-policies": "Print the resource policies that other accounts need.",
     "mcp": "Serve the commands to an assistant, as MCP tools.",
@@ -63,6 +67,17 @@ class CommandGroup(click.Group):
         module = import_module(f"influmojo_cfn.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands that begin so, without importing them, and the group's options."""
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=words)
+            for name, words in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
@@ -119,8 +134,7 @@ def main(arguments: list[str] | None = None) -> Any:
         missing = (error.name or "").partition(".")[0]
         if missing not in EXTRAS:
             raise
-        brings = f"pip install 'influmojo-cfn[{EXTRAS[missing]}]' brings it"
-        say(f"error: {missing} is not installed: {brings}", err=True)
+        say(f"error: {missing} is not installed: {install_command(EXTRAS[missing])}", err=True)
         status = 1
     except (click.Abort, KeyboardInterrupt):
         say("stopped", err=True)

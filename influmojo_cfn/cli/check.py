@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from influmojo_cfn.cli.candidates import complete_rules
 from influmojo_cfn.cli.output import say, show
 from influmojo_cfn.cli.watch import watched
 from influmojo_cfn.files import refuse_overwriting, write_text
@@ -168,6 +169,7 @@ def _rule_ids(
     multiple=True,
     metavar="ID",
     callback=_rule_ids,
+    shell_complete=complete_rules,
     help="A rule that is not reported, or the beginning of its ID. Repeatable.",
 )
 @click.option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.output import show
 
 if TYPE_CHECKING:
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="OLD NEW")
-@click.option("--role", metavar="NAME", help="Only this role: logical ID or role name.")
+@click.option(
+    "--role",
+    metavar="NAME",
+    shell_complete=complete_roles,
+    help="Only this role: logical ID or role name.",
+)
 @click.option(
     "--fail-on-new-access", is_flag=True, help="Exit with code 2 unless nothing was gained."
 )

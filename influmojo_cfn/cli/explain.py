@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import environment_of, environment_options
 from influmojo_cfn.cli.output import is_terminal, say, show
 
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("template", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--role", multiple=True, metavar="NAME", help="Only this role: logical ID or role name."
+    "--role",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=complete_roles,
+    help="Only this role: logical ID or role name.",
 )
 @click.option(
     "--format",

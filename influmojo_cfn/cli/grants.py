@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import click
 
+from influmojo_cfn.cli.candidates import complete_grants
 from influmojo_cfn.cli.output import show
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_grants)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of app files, for editors.")
 def command(name: str | None, schema: bool) -> None:
-    """List the catalog of grants, or explain the grant NAME.
+    """List the catalog of grants, list those of the service NAME, or explain the grant NAME.
 
     A grant is a permission with all that it needs: the minimal actions, exact ARNs, the actions on
     a customer managed key, and the role that it is for.
@@ -19,6 +20,7 @@ def command(name: str | None, schema: bool) -> None:
     \b
     Examples:
       influmojo-cfn grants
+      influmojo-cfn grants s3
       influmojo-cfn grants s3.upload_objects
       influmojo-cfn grants --schema > app.schema.json
     """
@@ -29,7 +31,32 @@ def command(name: str | None, schema: bool) -> None:
             raise click.UsageError("--schema takes no NAME: the schema is of the whole app file")
         show(SCHEMA_FILE.read_text("utf-8"))
         return
-    from influmojo_cfn.grants import grant
     from influmojo_cfn.report.catalog import explanation, listing
 
-    show(explanation(grant(name)) if name else listing())
+    if name is None:
+        show(listing())
+    elif service := _service(name):
+        show(listing(service))
+    else:
+        from influmojo_cfn.grants import grant
+
+        show(explanation(grant(name)))
+
+
+def _service(name: str) -> str | None:
+    """Return the service that a name without a dot stands for; None for the name of a grant.
+
+    Raises:
+        AppError: the catalog has no such service; the nearest one is named.
+    """
+    from influmojo_cfn.errors import AppError, did_you_mean
+    from influmojo_cfn.grants import services
+
+    given = name.casefold().removesuffix(".").replace("-", "_")
+    if given in services():
+        return given
+    if "." not in name:
+        nearest = did_you_mean(given, services())
+        known = "" if nearest else f"; the catalog has {', '.join(services())}"
+        raise AppError(f"unknown service {name!r}{nearest}{known}")
+    return None

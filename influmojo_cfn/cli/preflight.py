@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show
@@ -23,8 +24,18 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.argument("template", type=FILE, required=False)
 @click.option("--task-definition", "files", type=FILE, multiple=True, help="JSON or template.")
 @click.argument("more_files", metavar="[TASK_DEFINITION]...", type=FILE, nargs=-1)
-@click.option("--execution-role", metavar="NAME", help="Check this role of the template.")
-@click.option("--task-role", metavar="NAME", help="Check this role of the template.")
+@click.option(
+    "--execution-role",
+    metavar="NAME",
+    shell_complete=complete_roles,
+    help="Check this role of the template.",
+)
+@click.option(
+    "--task-role",
+    metavar="NAME",
+    shell_complete=complete_roles,
+    help="Check this role of the template.",
+)
 @click.option(
     "--pull-through-cache",
     multiple=True,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
 from influmojo_cfn.cli.output import say, show
 
@@ -23,7 +24,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("template", type=FILE)
-@click.option("--role", required=True, metavar="NAME", help="Logical ID or role name.")
+@click.option(
+    "--role",
+    required=True,
+    metavar="NAME",
+    shell_complete=complete_roles,
+    help="Logical ID or role name.",
+)
 @click.option("--action", required=True, metavar="ACTION", help="The action, such as s3:PutObject.")
 @click.option(
     "--resource", metavar="ARN", help="The exact resource; * is not a wildcard.  [default: *]"

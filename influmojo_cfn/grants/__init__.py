@@ -12,12 +12,17 @@ from influmojo_cfn.errors import AppError, did_you_mean
 if TYPE_CHECKING:
     from influmojo_cfn.grants.model import Grant
 
-__all__ = ["grant", "grant_names"]
+__all__ = ["grant", "grant_names", "services"]
 
 
 def grant_names() -> tuple[str, ...]:
     """Return the name of every grant, in the catalog's order, without reading any row."""
     return tuple(INDEX)
+
+
+def services() -> tuple[str, ...]:
+    """Return the services of the catalog: what stands before the dot of a grant's name."""
+    return tuple(dict.fromkeys(name.partition(".")[0] for name in INDEX))
 
 
 @cache

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from influmojo_cfn.errors import EmulatorError
+from influmojo_cfn.version import install_command
 
 ACCOUNT = "111122223333"
 REGION = "ap-south-1"
@@ -152,9 +153,7 @@ def running_emulator(
         EmulatorError: it is not installed, does not come up in time, or ends at once.
     """
     if find_spec("ministack") is None or find_spec("boto3") is None:
-        raise EmulatorError(
-            "the local emulator is not installed: pip install 'influmojo-cfn[rehearse]' brings it"
-        )
+        raise EmulatorError(f"the local emulator is not installed: {install_command('rehearse')}")
     folder = Path(tempfile.mkdtemp(prefix="influmojo-cfn-emulator-"))
     process: subprocess.Popen[bytes] | None = None
     try:

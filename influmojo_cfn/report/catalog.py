@@ -11,9 +11,10 @@ from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
 
 
-def listing() -> str:
-    """Return every grant in one line, grouped by the service prefix it belongs to."""
-    rows = [grant(name) for name in grant_names()]
+def listing(service: str | None = None) -> str:
+    """Return every grant, or those of a service, in one line, grouped by service prefix."""
+    names = [name for name in grant_names() if service in (None, _prefix(name))]
+    rows = [grant(name) for name in names]
     width = max(len(row.name) for row in rows)
     lines: list[str] = []
     for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from influmojo_cfn.report.access_analyzer_page import policy_checks
@@ -105,6 +105,6 @@ def explain(rule: Rule) -> str:
     )
 
 
-def table() -> str:
-    """Return one line for each rule."""
-    return "".join(f"{rule.id}  {rule.shortdesc}\n" for rule in rules())
+def table(group: Iterable[Rule]) -> str:
+    """Return one line for each rule of a group."""
+    return "".join(f"{rule.id}  {rule.shortdesc}\n" for rule in group)

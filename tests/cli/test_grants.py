@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from influmojo_cfn.config.schema import SCHEMA_FILE
+from influmojo_cfn.grants import grant_names
 
 
 def grants(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -36,3 +39,22 @@ def test_the_schema_of_app_files_is_printed_for_editors() -> None:
     seen = grants("--schema")
     assert seen.returncode == 0
     assert seen.stdout == SCHEMA_FILE.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["s3", "S3", "s3."])
+def test_a_service_lists_its_grants(name: str) -> None:
+    seen = grants(name)
+    listed = [line.split()[0] for line in seen.stdout.splitlines()[1:] if line]
+    assert listed == [each for each in grant_names() if each.startswith("s3.")]
+
+
+@pytest.mark.parametrize(("name", "grant"), [("rds-db", "rds_db"), ("cognito-idp", "cognito_idp")])
+def test_a_service_is_found_as_iam_spells_it(name: str, grant: str) -> None:
+    assert f"{grant}." in grants(name).stdout
+
+
+def test_an_unknown_service_names_the_nearest_or_all() -> None:
+    assert grants("lamda").stderr == "error: unknown service 'lamda'; did you mean 'lambda'?\n"
+    seen = grants("foo")
+    assert (seen.returncode, seen.stdout) == (1, "")
+    assert seen.stderr.startswith("error: unknown service 'foo'; the catalog has ecr, ssm,")

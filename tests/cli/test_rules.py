@@ -26,3 +26,19 @@ def test_an_unknown_rule_names_the_nearest() -> None:
     result = CliRunner().invoke(command, ["E9299"])
     assert result.exit_code == 2
     assert "did you mean" in result.output
+
+
+@pytest.mark.parametrize("begin", ["E95", "e95", "95", "W"])
+def test_the_beginning_of_ids_lists_those_rules(begin: str) -> None:
+    lines = CliRunner().invoke(command, [begin]).output.splitlines()
+    expected = [
+        rule.id for rule in rules() if begin.upper() in (rule.id[: len(begin)], rule.id[1:3])
+    ]
+    assert [line.split()[0] for line in lines] == expected
+
+
+@pytest.mark.parametrize("name", ["E9999", "xyz"])
+def test_an_unknown_rule_says_what_there_is(name: str) -> None:
+    output = CliRunner().invoke(command, [name]).output
+    assert f"no rule {name!r}" in output
+    assert f"there are {len(rules())}: 91xx Actions; 92xx Resources;" in output

@@ -1,0 +1,30 @@
+"""What messages say of installing the package can be done."""
+
+from __future__ import annotations
+
+import configparser
+
+import pytest
+
+from influmojo_cfn import version
+from influmojo_cfn.cli import EXTRAS
+from influmojo_cfn.version import install_command
+from tests.conftest import ROOT
+
+
+def test_until_it_is_published_the_checkout_is_installed() -> None:
+    found = install_command("rehearse")
+    assert found == "run pip install '.[rehearse]' in the checkout of influmojo-cfn"
+
+
+def test_a_published_distribution_is_installed_by_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(version, "DISTRIBUTION", "influmojo-cfn")
+    assert install_command("aws") == "run pip install 'influmojo-cfn[aws]'"
+
+
+def test_every_extra_that_a_message_names_exists() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    assert set(EXTRAS.values()) <= set(setup["options.extras_require"])
