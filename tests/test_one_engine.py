@@ -21,7 +21,8 @@ SOURCES = {
 }
 
 MATCHERS = {
-    "account/deployer_policy.py: _instance": "writes an example that a pattern names",
+    "account/resource_type_calls.py: _beginning": "writes the stack's name before what AWS adds",
+    "account/simulated_calls.py: _instance": "writes an example that a pattern names",
     "account/import_plan.py: text": "finds a Region in an ARN; there is no pattern",
     "cloudformation/parameters.py: _matches": "AllowedPattern is a regular expression",
     "evidence/derive.py: hinted_grants": "a table of regular expressions for variables",
@@ -34,7 +35,7 @@ MATCHERS = {
 """Functions outside ``iam/`` that look like a second matcher, as FILE: FUNCTION, and why not."""
 
 RESOLVERS = {
-    "account/deployer_policy.py": "reads the role's name out of a template that it wrote",
+    "account/deployment.py": "reads the role's name out of a template that it wrote",
     "account/import_plan.py": "writes a template",
     "app/values.py": "tells the author of an app file that a function is no value there",
     "data/resource_identifiers.py": "what Ref gives for each type is a fact of CloudFormation",

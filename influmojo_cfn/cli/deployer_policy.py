@@ -12,9 +12,12 @@ from influmojo_cfn.cli.environment import deployed_options
 from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
-    from influmojo_cfn.account.deployer_policy import Deployment
+    from influmojo_cfn.account.deployment import Deployment
 
 DEFAULT_STACK = "influmojo-ecs-iam"
+ROUTES = ("console", "cli", "cdk", "rain", "sceptre", "adopt", "service-role")
+_MANAGED_POLICY_MAX = 6144
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -35,6 +38,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     help="Allow the IAM calls only if CloudFormation makes them for the deployer.",
 )
 @click.option(
+    "--route",
+    type=click.Choice(ROUTES),
+    help="The way to deploy, whose calls alone are allowed; service-role is CloudFormation's own "
+    "role.  [default: change sets and stacks by any way]",
+)
+@click.option("--bucket", metavar="NAME", help="The bucket that templates are uploaded to.")
+@click.option(
     "--calls", is_flag=True, help="List the calls, and whether the policy allows each one."
 )
 def command(
@@ -42,6 +52,8 @@ def command(
     app_file: Path | None,
     family: tuple[str, ...],
     only_through_cloudformation: bool,
+    route: str | None,
+    bucket: str | None,
     calls: bool,
     **environment: Any,
 ) -> int:
@@ -50,6 +62,10 @@ def command(
     It allows the CloudFormation and IAM calls of a deployment, on this stack, these roles and these
     policies. It allows iam:PassRole on the two roles, to ECS tasks only. With the parameter
     PermissionsBoundaryArn, no role can be created without that boundary.
+
+    TEMPLATE can be any template, with nested stacks whose files are at hand. For other resource
+    types it allows the calls that AWS's registry of types declares. A type without a declaration is
+    named, and the exit code is 2.
 
     With --calls, it lists every call instead, and negative test cases (another role, another
     policy, another service) that must be denied. It exits with code 2 if one of them is allowed, or
@@ -62,26 +78,44 @@ def command(
     """
     import json
 
-    from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
+    from influmojo_cfn.account.deployer_policy import deployer_policy
+    from influmojo_cfn.account.deployment import deployment_of
     from influmojo_cfn.cli.template_source import deployed_in, template_document
+    from influmojo_cfn.cloudformation.processed import processed
 
     here = deployed_in(environment)
     deployment = deployment_of(
-        template_document(template, app_file).data,
+        processed(template_document(template, app_file), here).data,
         here,
         stack_name=environment["stack_name"] or DEFAULT_STACK,
         families=family,
         only_through_cloudformation=only_through_cloudformation,
+        route=route or "",
+        bucket=bucket or "",
     )
     policy = deployer_policy(deployment)
+    status = _warn(deployment, policy)
     if calls:
-        return _tried(deployment, policy)
+        return max(status, _tried(deployment, policy))
     show(json.dumps(policy, indent=2))
-    return 0
+    return status
+
+
+def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
+    """Name what the policy lacks, and say where it is too long; give the exit code."""
+    import json
+
+    for name, reason in deployment.not_known.items():
+        say(f"incomplete: Resources.{name}: {reason}; add the calls that it needs", err=True)
+    size = len(json.dumps(policy, separators=(",", ":")))
+    if size > _MANAGED_POLICY_MAX:
+        words = f"{size:,} characters; a managed policy takes {_MANAGED_POLICY_MAX:,}"
+        say(f"note: the policy has {words}: split it by statements", err=True)
+    return 2 if deployment.not_known else 0
 
 
 def _tried(deployment: Deployment, policy: dict[str, object]) -> int:
-    from influmojo_cfn.account.deployer_policy import simulated_calls
+    from influmojo_cfn.account.simulated_calls import simulated_calls
 
     tried = simulated_calls(deployment, policy)
     for trial in tried:

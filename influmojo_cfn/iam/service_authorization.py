@@ -19,7 +19,7 @@ from typing import Any
 
 from influmojo_cfn.iam.patterns import Matcher, matcher
 
-_VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=/)(?:tag-key)?$")
+VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=/)(?:tag-key)?$")
 """AWS's placeholders: ``${TagKey}``, ``<key>``, ``/tag-key``, or nothing after a last ``/``."""
 
 
@@ -221,7 +221,7 @@ def key_has_shape(name: str, shape: str) -> bool:
 
 @cache
 def _key_matcher(shape: str) -> Matcher:
-    return matcher(_VARIABLE.sub("?*", shape.lower()))
+    return matcher(VARIABLE.sub("?*", shape.lower()))
 
 
 def action_condition_keys(found: Action) -> frozenset[str]:

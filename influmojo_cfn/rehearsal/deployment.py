@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.account.deployer_policy import Deployment, deployer_policy, deployment_of
+from influmojo_cfn.account.deployer_policy import deployer_policy
+from influmojo_cfn.account.deployment import Deployment, deployment_of
 from influmojo_cfn.account.stack import CAPABILITIES, StackClient
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import AccountError, EmulatorError, TemplateError
@@ -45,8 +46,13 @@ def deploy(
     )
     try:
         deployment = deployment_of(template, environment, stack_name=STACK)
+        others = [call.logical_id for call in deployment.others] + [*deployment.not_known]
+        words = "the emulator does not judge the calls for its type as AWS does"
+        as_root = f"Resources.{others[0]}: {words}" if others else ""
     except TemplateError as error:
-        say(f"deploying as root: {error.problems[0]}")
+        as_root = str(error.problems[0])
+    if as_root:
+        say(f"deploying as root: {as_root}")
         return [
             _deployed(emulator, session.client("cloudformation"), "root", text, parameters, say)
         ]

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
+from influmojo_cfn.account.deployer_policy import deployer_policy
+from influmojo_cfn.account.deployment import deployment_of
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.account.roles_template import template

@@ -17,7 +17,8 @@ import pytest
 from click.testing import CliRunner
 
 from influmojo_cfn.account.connection import Connection
-from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of
+from influmojo_cfn.account.deployer_policy import deployer_policy
+from influmojo_cfn.account.deployment import deployment_of
 from influmojo_cfn.account.identities import read_policy, read_role
 from influmojo_cfn.account.import_losses import lost_permissions
 from influmojo_cfn.account.import_plan import ImportPlan, plan_import

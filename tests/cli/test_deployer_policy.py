@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,45 @@ def test_it_names_the_roles_of_an_environment() -> None:
 def test_wrong_input_ends_with_1(arguments: tuple[str, ...], message: str) -> None:
     seen = deployer_policy(*arguments)
     assert (seen.returncode, seen.stderr) == (1, message)
+
+
+def test_a_route_gets_its_own_calls_alone() -> None:
+    seen = deployer_policy(*HERE, "--route", "cdk")
+    roles = json.loads(seen.stdout)["Statement"][-1]
+    assert (seen.returncode, roles["Action"]) == (0, ["sts:AssumeRole"])
+    assert "cloudformation:" not in seen.stdout
+    uploads = deployer_policy(*HERE, "--route", "cli", "--bucket", "templates").stdout
+    assert "arn:aws:s3:::templates/*" in uploads
+
+
+def test_a_type_that_aws_does_not_declare_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("Resources:\n  A: {Type: 'Custom::A'}\n  B: {Type: 'AWS::SQS::Queue'}\n")
+    seen = deployer_policy(str(file), *HERE, "--stack-name", "shop")
+    assert (seen.returncode, seen.stderr) == (
+        2,
+        "incomplete: Resources.A: AWS declares no calls of Custom::A; add the calls that it "
+        "needs\n",
+    )
+    assert "arn:aws:sqs:ap-south-1:111122223333:shop*" in seen.stdout
+
+
+def test_nested_stacks_are_read_and_a_long_policy_is_told(tmp_path: Path) -> None:
+    files = {
+        "a.yaml": "Resources: {N: {Type: 'AWS::CloudFormation::Stack', Properties: "
+        "{TemplateURL: b.yaml}}}",
+        "b.yaml": "Resources: {"
+        + ", ".join(
+            f"Q{n}: {{Type: 'AWS::SQS::Queue', Properties: {{QueueName: {'q' * 60}{n}}}}}"
+            for n in range(60)
+        )
+        + "}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    seen = deployer_policy(str(tmp_path / "a.yaml"), *HERE, "--stack-name", "shop")
+    assert seen.returncode == 0
+    assert "stack/shop-N-*/*" in seen.stdout
+    assert f":{'q' * 60}59" in seen.stdout
+    assert seen.stderr.startswith("note: the policy has ")
+    assert seen.stderr.endswith("a managed policy takes 6,144: split it by statements\n")

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.account.deployer_policy import deployer_policy, deployment_of, simulated_calls
+from influmojo_cfn.account.deployer_policy import deployer_policy
+from influmojo_cfn.account.deployment import deployment_of
+from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.app import App
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cloudformation import dump

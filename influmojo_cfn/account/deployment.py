@@ -1,0 +1,337 @@
+"""What the deployment of a template acts on, and the calls that it makes.
+
+The calls of each way to deploy, and those for IAM's resource types, are data
+(``data/deployment_calls.json``); those for other types are what AWS's registry of types declares.
+
+Sources (read 2026-11-23):
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/control-access-with-iam.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/fas-requests-and-permission-evaluation.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from influmojo_cfn.account.resource_type_calls import ResourceCall, resource_calls
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.evaluation.request import ECS_TASKS
+from influmojo_cfn.iam.unknown import Unknown
+
+_FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
+_OWN_ROLE = re.compile("(.+)(?<!-ecs)-(?:task(?:-execution)?|schedule)-role")
+_FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
+"""Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+(read 2026-11-25)."""
+
+CDK, SERVICE_ROLE = "cdk", "service-role"
+"""The ways to deploy in which somebody else makes a part of the calls."""
+
+COVERED = (
+    *("AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"),
+    "AWS::IAM::OIDCProvider",
+)
+"""The resource types whose calls are in the table, with what the requests carry."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentCall:
+    """A call of a deployment: ``on`` stack, role, policy or task definition; ``by`` whom.
+
+    ``routes`` are the ways to deploy that make it, every one where there is none; ``only`` says
+    that it is for these ways alone.
+    ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
+    ``boundary`` or ``no boundary`` for a call that is only made where the roles have one or none,
+    ``inline policies`` for one that is only made where the template has some.
+    """
+
+    action: str
+    on: str
+    by: str
+    why: str
+    carries: str = ""
+    when: str = ""
+    routes: tuple[str, ...] = ()
+    only: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """What is deployed: ARNs, with ``*`` where a deployment itself chooses an ID or revision.
+
+    ``task_roles`` are those of the roles that ECS tasks assume, ``instance_roles`` those that an
+    instance profile holds. ``attached`` are the policies that the roles may have, ``boundary`` the
+    permissions boundary that they must have. ``only_through_cloudformation`` keeps the deployer
+    from making the IAM calls without CloudFormation, which marks its own calls by aws:CalledVia.
+    ``route`` is the way to deploy, empty where it is unknown. ``others`` are the calls for other
+    resource types than IAM's, ``not_known`` why those of a resource are not, by logical ID.
+    ``bucket`` is where templates are uploaded.
+    """
+
+    stack: str
+    roles: tuple[str, ...]
+    policies: tuple[str, ...]
+    attached: tuple[str, ...]
+    task_definitions: tuple[str, ...]
+    task_roles: tuple[str, ...] = ()
+    instance_roles: tuple[str, ...] = ()
+    instance_profiles: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    boundary: str | None = None
+    only_through_cloudformation: bool = False
+    inline_policies: bool = False
+    route: str = ""
+    bucket: str = ""
+    others: tuple[ResourceCall, ...] = ()
+    not_known: Mapping[str, str] = field(default_factory=dict)
+
+    def resources(self, on: str, carries: str = "") -> tuple[str, ...]:
+        """Return what a call acts on; a role is passed only to what it is for."""
+        passed = {"service": self.task_roles, "instances": self.instance_roles}
+        if carries in passed:
+            return passed[carries]
+        kinds = {
+            "stack": (self.stack,),
+            "role": self.roles,
+            "policy": self.policies,
+            "task definition": self.task_definitions,
+            "instance profile": self.instance_profiles,
+            "oidc provider": self.providers,
+            "any": ("*",),
+            **self._uploads(),
+        }
+        return kinds[on]
+
+    def _uploads(self) -> dict[str, tuple[str, ...]]:
+        """Return where the ways to deploy put templates, and the roles of cdk bootstrap."""
+        _, partition, _, region, account = self.stack.split(":")[:5]
+        here, buckets = f"{account}-{region}", f"arn:{partition}:s3:::"
+        roles = f"arn:{partition}:iam::{account}:role/cdk-hnb659fds-"
+        own = (f"{buckets}{self.bucket}",) if self.bucket else ()
+        console, rain = f"{buckets}cf-templates-*-{region}", f"{buckets}rain-artifacts-{here}"
+        return {
+            "bucket": own,
+            "object": tuple(f"{each}/*" for each in own),
+            "console bucket": (console,),
+            "console object": (f"{console}/*",),
+            "rain bucket": (rain,),
+            "rain object": (f"{rain}/*",),
+            "cdk role": tuple(
+                f"{roles}{name}-role-{here}" for name in ("deploy", "file-publishing", "lookup")
+            ),
+        }
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    text = files("influmojo_cfn").joinpath("data/deployment_calls.json").read_text("utf-8")
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+def route_names() -> tuple[str, ...]:
+    """Return the names of the ways to deploy."""
+    return tuple(_table()["routes"])
+
+
+def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
+    """Return the calls that deploying and changing this makes, those for other types apart."""
+    rows = [
+        DeploymentCall(**{**row, "routes": tuple(row.get("routes", ()))})
+        for row in _table()["calls"]
+    ]
+    made = {"", "boundary" if deployment.boundary else "no boundary"}
+    made |= {"inline policies"} if deployment.inline_policies else set()
+    return tuple(
+        row
+        for row in rows
+        if row.when in made
+        and _is_of_route(row, deployment)
+        and deployment.resources(row.on, row.carries)
+    )
+
+
+def is_made_by_cloudformation(deployment: Deployment) -> bool:
+    """Return whether CloudFormation makes its calls with the permissions that are asked for."""
+    return deployment.route != CDK
+
+
+def _is_of_route(row: DeploymentCall, deployment: Deployment) -> bool:
+    route = deployment.route
+    if row.by == "CloudFormation":
+        return is_made_by_cloudformation(deployment)
+    if route == SERVICE_ROLE:
+        return False
+    if row.on in ("bucket", "object"):
+        return route in ("", *row.routes)
+    return (not row.only) if not route else (route in row.routes or not row.routes)
+
+
+def deployment_of(
+    template: Mapping[str, Any],
+    environment: Environment,
+    *,
+    stack_name: str,
+    families: tuple[str, ...] = (),
+    only_through_cloudformation: bool = False,
+    route: str = "",
+    bucket: str = "",
+) -> Deployment:
+    """Find what a template deploys in one environment.
+
+    Args:
+        template: plain data, intrinsics in long form, nested stacks read.
+        environment: parameter values, account, Region and partition.
+        stack_name: the name of its stack.
+        families: the task definition families that will name its roles; ``*`` may end one. Without
+            any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
+        only_through_cloudformation, route, bucket: see :class:`Deployment`.
+
+    Raises:
+        TemplateError: a resource has no Type, or a name that is not known before deployment, or a
+            family is none.
+    """
+    resolved = ResolvedTemplate(template, environment)
+    problems = list(_problems(resolved, families))
+    finder = _Finder(resolved=resolved, stack_name=stack_name, problems=problems)
+    found = {kind: finder.arns(kind) for kind in COVERED}
+    others, not_known = finder.others() if not problems else ((), {})
+    if problems:
+        raise TemplateError(problems)
+    by_name, by_policy, profiles, providers = found.values()
+    tasks = [arn for name, arn in by_name.items() if _is_for_tasks(resolved, name)]
+    where = f"arn:{environment.known_partition}"
+    home = f"{environment.region}:{environment.account}"
+    return Deployment(
+        stack=f"{where}:cloudformation:{home}:stack/{stack_name}/*",
+        roles=tuple(sorted(by_name.values())),
+        policies=tuple(sorted(by_policy.values())),
+        attached=tuple(sorted({*by_policy.values(), *_of_roles(resolved, "ManagedPolicyArns")})),
+        task_definitions=tuple(
+            f"{where}:ecs:{home}:task-definition/{family}:*"
+            for family in families or _families(tasks)
+        ),
+        task_roles=tuple(sorted(tasks)),
+        instance_roles=_instance_roles(resolved, by_name),
+        instance_profiles=tuple(sorted(profiles.values())),
+        providers=tuple(sorted(providers.values())),
+        boundary=next(_of_roles(resolved, "PermissionsBoundary"), None),
+        inline_policies=any(resolved.property(name, "Policies") for name in by_name),
+        only_through_cloudformation=only_through_cloudformation,
+        route=route,
+        bucket=bucket,
+        others=others,
+        not_known=not_known,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Finder:
+    """Finds the resources of a template by ARN, and gathers what is wrong with them."""
+
+    resolved: ResolvedTemplate
+    stack_name: str
+    problems: list[Problem]
+
+    def arns(self, kind: str) -> dict[str, str]:
+        """Return the ARN of each resource of a type of IAM."""
+        return {name: self._arn(name, kind) for name in self.resolved.of_type(kind)}
+
+    def _arn(self, name: str, kind: str) -> str:
+        here = self.resolved.environment
+        iam = f"arn:{here.known_partition}:iam::{here.account}"
+        if kind == "AWS::IAM::OIDCProvider":
+            url = str(self.resolved.property(name, "Url")).removeprefix("https://")
+            return f"{iam}:oidc-provider/{url}"
+        what, named = _NAMED[kind]
+        if self.resolved.property(name, named) is None:
+            # CloudFormation makes a name up: the stack's, the resource's, and more.
+            path = self.resolved.property(name, "Path") or "/"
+            return f"{iam}:{what}{path}{self.stack_name}-*"
+        arn = self.resolved.identifier(name, "Ref" if what == "policy" else "Arn")
+        if isinstance(arn, Unknown):
+            message = f"has no name that is known: {arn.reason}"
+            self.problems.append(Problem(f"Resources.{name}", message))
+            return ""
+        return arn
+
+    def others(self) -> tuple[tuple[ResourceCall, ...], dict[str, str]]:
+        """Return the calls for resources of other types, and the types that are not known."""
+        found: list[ResourceCall] = []
+        not_known: dict[str, str] = {}
+        for name, row in self.resolved.resources.items():
+            if row["Type"] in COVERED or self.resolved.exists(name) is False:
+                continue
+            calls_of = resource_calls(self.resolved, name, self.stack_name)
+            if calls_of is None:
+                not_known[name] = f"AWS declares no calls of {row['Type']}"
+                continue
+            found += calls_of
+            if row["Type"] in LOCATIONS and not is_nested_and_read(self.resolved.resources, name):
+                not_known[name] = "the template of the nested stack is not a file at hand"
+        return tuple(found), not_known
+
+
+_NAMED = {
+    "AWS::IAM::Role": ("role", "RoleName"),
+    "AWS::IAM::ManagedPolicy": ("policy", "ManagedPolicyName"),
+    "AWS::IAM::InstanceProfile": ("instance-profile", "InstanceProfileName"),
+}
+"""What an ARN calls a type of IAM, and the property that names a resource of it."""
+
+
+def _problems(resolved: ResolvedTemplate, families: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield a problem for each resource without a Type, and each family that is none."""
+    for name, row in resolved.resources.items():
+        if not isinstance(row, Mapping) or not isinstance(row.get("Type"), str):
+            message = "has no Type; a resource is a mapping with a Type"
+            yield Problem(f"Resources.{name}", message)
+    for family in families:
+        if not _FAMILY.fullmatch(family):
+            message = f"{family!r} is not a task definition family: {_FAMILY_WORDS}"
+            yield Problem("--family", message)
+
+
+def _of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:
+    """Yield the texts of a property of every role."""
+    for role in resolved.of_type(COVERED[0]):
+        yield from _texts(resolved.property(role, name))
+
+
+def _is_for_tasks(resolved: ResolvedTemplate, name: str) -> bool:
+    """Return whether ECS tasks assume a role, or it is not known who does."""
+    trust = json.dumps(resolved.property(name, "AssumeRolePolicyDocument"), default=str)
+    return ECS_TASKS in trust or not any(word in trust for word in ("amazonaws.com", "Federated"))
+
+
+def _instance_roles(resolved: ResolvedTemplate, roles: Mapping[str, str]) -> tuple[str, ...]:
+    names = {arn.rpartition("/")[2]: arn for arn in roles.values()}
+    held = {
+        role
+        for profile in resolved.of_type("AWS::IAM::InstanceProfile")
+        for role in _texts(resolved.property(profile, "Roles"))
+    }
+    return tuple(sorted(names[role] for role in held if role in names))
+
+
+def _families(roles: list[str]) -> tuple[str, ...]:
+    names = [role.rpartition("/")[2] for role in roles]
+    # A service with roles of its own names its family as they begin: orders-api-task-role.
+    own = {match[1] for name in names if (match := _OWN_ROLE.fullmatch(name))}
+    shared = {f"{name.partition('-ecs-')[0]}-*" for name in names if not _OWN_ROLE.fullmatch(name)}
+    return tuple(sorted(own | shared))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            yield item

@@ -1,0 +1,268 @@
+"""What CloudFormation calls for a resource of any type, as AWS's registry of types declares it.
+
+Each handler of a type (create, read, update, delete) lists the permissions that it needs. cfn-lint
+brings the schemas. A type without handlers, and one that AWS does not have, is not known here.
+
+Sources (read 2026-11-27):
+https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html#schema-properties-handlers
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-import.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.nested_names import SEPARATOR
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
+from influmojo_cfn.data.resource_type_calls import (
+    CALLED_FOR_PROPERTIES,
+    PASSED_TO,
+    SERVICE_LINKED,
+)
+from influmojo_cfn.iam import patterns, service_authorization
+from influmojo_cfn.iam.unknown import Unknown, covered
+
+OPERATIONS: Mapping[str, tuple[str, ...]] = {
+    "create": ("create", "read"),
+    "update": ("read", "update"),
+    "replace": ("create", "read", "delete"),
+    "import": ("read", "update"),
+    "rollback": ("create", "read", "update", "delete"),
+    "delete": ("read", "delete"),
+}
+"""What CloudFormation does with a resource, and the handlers that it calls for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceCall:
+    """A call for one resource of a template: on these ARNs, in these handlers.
+
+    ``passed_to`` is the service that a role is passed to, ``linked_to`` the one whose
+    service-linked role is created.
+    """
+
+    logical_id: str
+    resource_type: str
+    action: str
+    resources: tuple[str, ...]
+    handlers: tuple[str, ...]
+    passed_to: str = ""
+    linked_to: str = ""
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        """The condition that narrows it."""
+        if self.passed_to:
+            return {"StringEquals": {"iam:PassedToService": self.passed_to}}
+        if self.linked_to:
+            return {"StringLike": {"iam:AWSServiceName": self.linked_to}}
+        return {}
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """What CloudFormation makes it for: create, update, replace, and so on."""
+        called = set(self.handlers)
+        return tuple(name for name, handlers in OPERATIONS.items() if called & set(handlers))
+
+
+@cache
+def handler_permissions(resource_type: str) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the actions of each handler of a type; None where AWS declares none."""
+    from cfnlint.schema import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError
+
+    try:
+        schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", resource_type).schema
+    except ResourceNotFoundError:
+        return None
+    handlers = schema.get("handlers")
+    if not handlers:
+        return None
+    return {
+        name: tuple(row.get("permissions", ())) for name, row in handlers.items() if name != "list"
+    }
+
+
+def resource_calls(
+    resolved: ResolvedTemplate, logical_id: str, stack_name: str
+) -> tuple[ResourceCall, ...] | None:
+    """Return the calls for a resource; None where those of its type are not known.
+
+    A permission that is no action of the service authorization reference is left out, and so is one
+    for properties that the resource does not have.
+    """
+    kind = str(resolved.resources[logical_id]["Type"])
+    handlers = handler_permissions(kind)
+    if handlers is None:
+        return None
+    reader = _ResourceCallReader(resolved, logical_id, kind, stack_name)
+    by_action: dict[str, list[str]] = {}
+    for name, actions in handlers.items():
+        for action in actions:
+            by_action.setdefault(action, []).append(name)
+    found = (reader.calls(action, tuple(names)) for action, names in by_action.items())
+    return tuple(call for calls in found for call in calls)
+
+
+class _ResourceCallReader:
+    """Finds out what the calls for one resource act on."""
+
+    def __init__(
+        self, resolved: ResolvedTemplate, logical_id: str, kind: str, stack_name: str
+    ) -> None:
+        self.resolved = resolved
+        self.logical_id = logical_id
+        self.kind = kind
+        self.stack_name = stack_name
+        self.own = _own_arns(resolved, logical_id, kind, stack_name) or self._deleted()
+
+    def _deleted(self) -> tuple[str, ...]:
+        """Return what the type's delete handler deletes: the resource itself."""
+        actions = (handler_permissions(self.kind) or {}).get("delete", ())
+        known = [service_authorization.action(each) for each in actions]
+        found = [
+            self._filled(each.arn)
+            for action in known
+            if action and action.access_level == "Write" and _DELETES.match(action.name)
+            for each in service_authorization.action_resource_types(action)
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def calls(self, action: str, handlers: tuple[str, ...]) -> Iterator[ResourceCall]:
+        """Yield the calls of an action: none, one, or one for each service that takes roles."""
+        known = service_authorization.action(action)
+        if known is None or not self._is_asked_for(action):
+            return
+        more: dict[str, str] = {}
+        if action == "iam:PassRole":
+            resources = tuple(sorted(set(_roles_in(self._properties()))))
+            more = {"passed_to": PASSED_TO.get(self.kind, "")}
+        elif action == "iam:CreateServiceLinkedRole":
+            service = SERVICE_LINKED.get(self.kind, "*")
+            begin = f"arn:{self._here().known_partition}:iam::{self._here().account}:role"
+            resources = (f"{begin}/aws-service-role/{service}/*",)
+            more = {"linked_to": service}
+        elif action == "iam:GetRole" and (roles := set(_roles_in(self._properties()))):
+            resources = tuple(sorted(roles))
+        else:
+            resources = self._resources(known)
+        if resources:
+            yield ResourceCall(
+                logical_id=self.logical_id,
+                resource_type=self.kind,
+                action=known.qualified_name,
+                resources=resources,
+                handlers=handlers,
+                **more,
+            )
+
+    def _here(self) -> Environment:
+        return self.resolved.environment
+
+    def _properties(self) -> list[Any]:
+        row = self.resolved.resources[self.logical_id].get("Properties", {})
+        names = row if isinstance(row, Mapping) else {}
+        return [self.resolved.property(self.logical_id, str(name)) for name in names]
+
+    def _is_asked_for(self, action: str) -> bool:
+        asking = CALLED_FOR_PROPERTIES.get(self.kind, {}).get(action)
+        return asking is None or any(map(self._has, asking))
+
+    def _has(self, words: str) -> bool:
+        """Return whether the resource has a property, or ``Property~text`` this text in it."""
+        name, _, text = words.partition("~")
+        value = self.resolved.property(self.logical_id, name)
+        return value is not None and text in json.dumps(value, default=covered)
+
+    def _resources(self, action: service_authorization.Action) -> tuple[str, ...]:
+        """Return what an action acts on: the resource where it can be, else what it depends on."""
+        if (
+            action.access_level == "Tagging"
+            and self.own
+            and _service(self.own[0]) == action.service
+        ):
+            return self.own  # The reference lists some of what can be tagged.
+        required = {used.name for used in action.resource_types if used.required}
+        own: list[str] = []
+        others: list[str] = []
+        for each in service_authorization.action_resource_types(action):
+            any_name = service_authorization.VARIABLE.sub("*", each.arn)
+            matching = [arn for arn in self.own if patterns.may_meet(any_name, arn)]
+            own += matching
+            if not matching and each.name in required:
+                others.append(self._filled(each.arn))
+        return tuple(sorted({*own, *others})) or ("*",)
+
+    def _filled(self, arn: str) -> str:
+        """Return an ARN of the service authorization reference as a pattern of this resource."""
+        here = self._here()
+        known = {"Partition": here.known_partition, "Account": here.account, "Region": here.region}
+
+        def value(variable: re.Match[str]) -> str:
+            name = variable[0].strip("${}<>")
+            return known.get(name) or self._named(name) or "*"
+
+        return service_authorization.VARIABLE.sub(value, arn)
+
+    def _named(self, variable: str) -> str:
+        """Return a part of an ARN that a property of the same name gives, such as ServiceName."""
+        for name in (variable, variable.removesuffix("Name")):
+            value = self.resolved.property(self.logical_id, name) if name else None
+            if isinstance(value, (str, Unknown)):
+                return covered(value).rpartition("/")[2]
+        return ""
+
+
+def _service(arn: str) -> str:
+    return arn.split(":")[2]
+
+
+_DELETES = re.compile("(Delete|Deregister|Terminate|Release)[A-Z]")
+
+
+def _own_arns(
+    resolved: ResolvedTemplate, logical_id: str, kind: str, stack_name: str
+) -> tuple[str, ...]:
+    """Return the ARN of a resource as a pattern: CloudFormation's names begin as the stack's."""
+    here = resolved.environment
+    if kind == "AWS::CloudFormation::Stack":
+        name = logical_id.replace(SEPARATOR, "-*-")
+        where = f"arn:{here.known_partition}:cloudformation:{here.region}:{here.account}"
+        return (f"{where}:stack/{stack_name}-{name}-*/*",)
+    row = IDENTIFIERS.get(kind, {})
+    found = []
+    for attribute in row.keys() - {"name"}:
+        arn = covered(resolved.identifier(logical_id, attribute))
+        if arn.startswith("arn:"):
+            found.append(arn)
+    if "name" in row and resolved.property(logical_id, row["name"]) is None:
+        # A generated name: the stack's, the resource's, and characters that AWS chooses.
+        found = [_beginning(arn, stack_name) for arn in found]
+    # Some calls name a log group without the wildcard at its end.
+    found += [arn.removesuffix(":*") for arn in found if ":log-group:" in arn]
+    return tuple(sorted(set(found)))
+
+
+def _beginning(arn: str, stack_name: str) -> str:
+    head, star, rest = arn.partition("*")
+    return f"{head}{stack_name}*{rest}" if star and head[-1:] in ("/", ":") else arn
+
+
+def _roles_in(value: Any) -> Iterator[str]:
+    """Yield each role that a value names, as a pattern."""
+    if isinstance(value, (str, Unknown)):
+        text = covered(value)
+        if text.startswith("arn:") and ":role/" in text:
+            yield text
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _roles_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _roles_in(item)

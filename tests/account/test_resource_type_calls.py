@@ -1,0 +1,146 @@
+"""What CloudFormation calls for a resource of any type, and on what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.account.resource_type_calls import (
+    OPERATIONS,
+    ResourceCall,
+    handler_permissions,
+    resource_calls,
+)
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.data.resource_type_calls import (
+    CALLED_FOR_PROPERTIES,
+    PASSED_TO,
+    SERVICE_LINKED,
+)
+from influmojo_cfn.iam import service_authorization
+
+HERE = Environment(account="111122223333", region="eu-west-1")
+ROLE = "arn:aws:iam::111122223333:role/app"
+
+
+def calls(kind: str, **properties: Any) -> dict[str, ResourceCall]:
+    row = {"Type": kind, "Properties": properties}
+    found = resource_calls(ResolvedTemplate({"Resources": {"One": row}}, HERE), "One", "shop")
+    assert found is not None
+    return {call.action: call for call in found}
+
+
+@pytest.mark.parametrize("kind", ["Custom::Thing", "AWS::No::Thing", "AWS::CloudFormation::Macro"])
+def test_types_without_handlers_are_not_known(kind: str) -> None:
+    assert handler_permissions(kind) is None
+    template = ResolvedTemplate({"Resources": {"One": {"Type": kind}}}, HERE)
+    assert resource_calls(template, "One", "shop") is None
+
+
+def test_lists_of_resources_are_no_part_of_a_deployment() -> None:
+    assert set(handler_permissions("AWS::IAM::Role") or {}) == {
+        "create", "read", "update", "delete",
+    }  # fmt: skip
+
+
+ON: dict[str, tuple[str, dict[str, Any], str, tuple[str, ...]]] = {
+    "a name": ("AWS::SQS::Queue", {"QueueName": "a"}, "sqs:CreateQueue", ("sqs:{}:a",)),
+    "a name of CloudFormation": ("AWS::SQS::Queue", {}, "sqs:DeleteQueue", ("sqs:{}:shop*",)),
+    "what the type deletes": (
+        "AWS::EC2::SecurityGroup", {}, "ec2:CreateTags", ("ec2:{}:security-group/*",),
+    ),
+    "what AWS's reference does not list": (
+        "AWS::ElasticLoadBalancingV2::TargetGroup", {}, "elasticloadbalancing:AddTags",
+        ("elasticloadbalancing:{}:targetgroup/*/*",),
+    ),
+    "parts that properties give": (
+        "AWS::ECS::Service", {"Cluster": "a", "ServiceName": "b"}, "ecs:UpdateService",
+        ("ecs:{}:service/a/b",),
+    ),
+    "a revision": (
+        "AWS::ECS::TaskDefinition", {"Family": "a"}, "ecs:TagResource",
+        ("ecs:{}:task-definition/a:*",),
+    ),
+    "a log group with and without its end": (
+        "AWS::Logs::LogGroup", {"LogGroupName": "a"}, "logs:DeleteLogGroup",
+        ("logs:{}:log-group:a", "logs:{}:log-group:a:*"),
+    ),
+    "a nested stack": (
+        "AWS::CloudFormation::Stack", {}, "cloudformation:CreateStack",
+        ("cloudformation:{}:stack/shop-One-*/*",),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "properties", "action", "arns"), ON.values(), ids=ON)
+def test_a_call_is_on_the_resource_itself(
+    kind: str, properties: dict[str, Any], action: str, arns: tuple[str, ...]
+) -> None:
+    expected = tuple(f"arn:aws:{arn.format('eu-west-1:111122223333')}" for arn in arns)
+    assert calls(kind, **properties)[action].resources == expected
+
+
+def test_what_takes_no_resource_is_on_everything() -> None:
+    assert calls("AWS::ECS::TaskDefinition", Family="a")[
+        "ecs:DescribeTaskDefinition"
+    ].resources == ("*",)
+
+
+def test_the_roles_that_a_resource_names_are_passed_to_its_service() -> None:
+    found = calls("AWS::ECS::TaskDefinition", Family="a", TaskRoleArn=ROLE)
+    assert found["iam:PassRole"].resources == (ROLE,)
+    assert found["iam:PassRole"].condition == {
+        "StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+    }
+    assert found["iam:GetRole"].resources == (ROLE,)
+
+
+def test_nothing_is_passed_where_no_role_is_named() -> None:
+    assert "iam:PassRole" not in calls("AWS::ECS::TaskDefinition", Family="a")
+    # A role among the parameters of a nested stack is not passed by it.
+    assert "iam:PassRole" not in calls("AWS::CloudFormation::Stack", Parameters={"Role": ROLE})
+
+
+def test_a_service_linked_role_is_of_one_service() -> None:
+    call = calls("AWS::ECS::Cluster", ClusterName="a")["iam:CreateServiceLinkedRole"]
+    assert call.resources == (
+        "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/*",
+    )
+    assert call.condition == {"StringLike": {"iam:AWSServiceName": "ecs.amazonaws.com"}}
+
+
+def test_calls_for_properties_are_made_for_these() -> None:
+    assert "logs:PutRetentionPolicy" not in calls("AWS::Logs::LogGroup")
+    assert "logs:PutRetentionPolicy" in calls("AWS::Logs::LogGroup", RetentionInDays=1)
+    kind = "AWS::ApplicationAutoScaling::ScalableTarget"
+    action = "lambda:PutProvisionedConcurrencyConfig"
+    assert action not in calls(kind, ServiceNamespace="ecs")
+    assert action in calls(kind, ServiceNamespace="lambda")
+
+
+def test_what_is_no_action_is_left_out() -> None:
+    permissions = handler_permissions("AWS::Logs::LogGroup") or {}
+    assert "s3:REST.PUT.OBJECT" in permissions["create"]
+    found = calls("AWS::Logs::LogGroup", DataProtectionPolicy={"Name": "a"})
+    assert "firehose:TagDeliveryStream" in found
+    assert all(service_authorization.action(action) for action in found)
+
+
+def test_each_operation_calls_what_its_handlers_call() -> None:
+    found = calls("AWS::SQS::Queue", QueueName="a")
+    assert found["sqs:CreateQueue"].operations == ("create", "replace", "rollback")
+    assert found["sqs:DeleteQueue"].operations == ("replace", "rollback", "delete")
+    assert found["sqs:GetQueueAttributes"].operations == tuple(OPERATIONS)
+
+
+@pytest.mark.parametrize("table", [CALLED_FOR_PROPERTIES, PASSED_TO, SERVICE_LINKED])
+def test_the_tables_name_types_that_aws_declares(table: Any) -> None:
+    assert [kind for kind in table if handler_permissions(kind) is None] == []
+
+
+@pytest.mark.parametrize("kind", CALLED_FOR_PROPERTIES)
+def test_the_table_of_properties_names_what_handlers_call(kind: str) -> None:
+    called = {each for row in (handler_permissions(kind) or {}).values() for each in row}
+    assert set(CALLED_FOR_PROPERTIES[kind]) <= called
