@@ -52,12 +52,23 @@ def loads(text: str, source: str = "") -> App:
 
 
 def _touches(problem: Problem, others: list[Problem]) -> bool:
-    """Return whether a problem is likely to follow from another: one stands inside the other."""
+    """Return whether a problem is likely to follow from another.
+
+    One stands inside the other, or a value of an environment has no parameter, where what makes
+    parameters could not be read.
+    """
     here = _path(problem.where)
     return any(
-        here[: len(path)] == path or path[: len(here)] == here
+        here[: len(path)] == path
+        or path[: len(here)] == here
+        or (_is_value(here) and not _is_value(path))
         for path in (_path(other.where) for other in others)
     )
+
+
+def _is_value(path: Path) -> bool:
+    """Return whether a key path leads to the value of a parameter in an environment."""
+    return len(path) > 2 and path[0] == "environments"
 
 
 def _placed(problem: Problem, document: Document) -> Problem:

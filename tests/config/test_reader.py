@@ -167,6 +167,22 @@ def test_a_grant_in_the_wrong_list_is_refused_only_where_it_is_wrong() -> None:
     assert app.grants[0].use == "code"
 
 
+def test_a_value_of_an_environment_is_not_judged_where_parameters_cannot_be_read() -> None:
+    text = (
+        "project: shop\n"
+        "task_role: {grants: [{grant: s3.read_objects, bucket: {parameter: Reports}}]}\n"
+        "environments: {staging: {Reports: staging-reports}}\n"
+    )
+    assert [problem.partition(": ")[2].partition(": ")[0] for problem in problems(text)] == [
+        "task_role.grants[0].bucket.default"
+    ]
+
+
+def test_values_of_environments_are_judged_beside_each_other() -> None:
+    text = "project: shop\nenvironments: {a: {Nope: 1.5}, b: {EnvironmentNam: x}}\n"
+    assert len(problems(text)) == 2
+
+
 def test_an_unknown_use_names_the_known_ones() -> None:
     with pytest.raises(AppError, match=r"unknown 'cod'.*did you mean 'code'"):
         loads("project: shop\ngrants: [{grant: secretsmanager.read_secrets, names: a, use: cod}]")
