@@ -4,6 +4,9 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
+SITE_URL = "https://influmojo.github.io/influmojo_cfn/"
+"""Where the release workflow publishes docs/; findings name the pages of their rules there."""
+
 DISTRIBUTION = "."
 """What ``pip install`` takes: the checkout, until the distribution is in an index."""
 

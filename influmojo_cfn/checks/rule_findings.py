@@ -44,7 +44,7 @@ def finding_of(path: Path, lines: list[str], document: Document, found: _PolicyF
         message=found.message,
         tool="influmojo-cfn",
         title=header.shortdesc,
-        url=header.source_url,
+        url=header.help_url,
         place=named_path(document.data, place),
     )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from influmojo_cfn.cli.candidates import complete_rules
-from influmojo_cfn.cli.output import say, show
+from influmojo_cfn.cli.output import is_terminal, say, show
 from influmojo_cfn.cli.watch import watched
 from influmojo_cfn.files import refuse_overwriting, write_text
 
@@ -112,13 +112,14 @@ class _Check:
     def report(self) -> int:
         """Print the findings that are not accepted; return the exit code."""
         from influmojo_cfn.checks.baseline import compare, read_baseline
-        from influmojo_cfn.report.findings import FORMATS, summary
+        from influmojo_cfn.report.findings import FORMATS, linked, summary
 
         notes: list[str] = []
         accepted = read_baseline(self.baseline) if self.baseline else []
         findings, gone = compare(self.findings(notes.append), accepted, self.files)
         names = list(dict.fromkeys(map(str, self.files)))
-        show(FORMATS[self.form](findings, names))
+        form = linked if self.form == "pretty" and is_terminal() else FORMATS[self.form]
+        show(form(findings, names))
         _print_notes(notes)
         for each in gone:
             say(f"no longer found, remove it from the baseline: {each}", err=True)

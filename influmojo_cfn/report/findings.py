@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from urllib.parse import quote
 
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.report.junit import junit
@@ -16,6 +17,24 @@ from influmojo_cfn.report.sarif import sarif
 def pretty(findings: Sequence[Finding], files: Sequence[str]) -> str:
     """Return one line for each finding: ``file:line ID message``."""
     return "".join(f"{printable(str(finding))}\n" for finding in findings)
+
+
+def linked(findings: Sequence[Finding], files: Sequence[str]) -> str:
+    """Return the lines of :func:`pretty` for a terminal: each ID links to the page of its rule.
+
+    Source: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda (OSC 8).
+    """
+    lines = []
+    for finding in findings:
+        line = printable(str(finding))
+        if finding.url.startswith("https://"):
+            link = f"\x1b]8;;{quote(finding.url, safe=_OF_URLS)}\x1b\\{finding.id}\x1b]8;;\x1b\\"
+            line = line.replace(f" {finding.id} ", f" {link} ", 1)
+        lines.append(f"{line}\n")
+    return "".join(lines)
+
+
+_OF_URLS = "/:?#[]@!$&'()*+,;=%"
 
 
 def as_json(findings: Sequence[Finding], files: Sequence[str]) -> str:

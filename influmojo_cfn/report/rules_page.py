@@ -95,13 +95,24 @@ def _also(rule: Rule) -> str:
     return f"\n\nIAM Access Analyzer: {links}" if links else ""
 
 
+def help_text(rule: Rule) -> tuple[str, str]:
+    """Return the page of a rule as plain text, and as Markdown that needs no other page."""
+    words = f"{rule.description} {rule.why}"
+    examples = "\n\n".join(
+        f"{title}:\n\n```yaml\n{_shortened(example)}\n```"
+        for title, example in (("Bad", rule.bad), ("Good", rule.good))
+    )
+    markdown = f"**{rule.shortdesc}.** {words}\n\n{examples}\n\n[Source]({rule.source_url})"
+    return f"{words} See {rule.source_url}", markdown
+
+
 def explain(rule: Rule) -> str:
     """Return what a person in front of a terminal wants to know of one rule."""
     bad = "\n".join(f"  {line}" for line in _shortened(rule.bad).splitlines())
     good = "\n".join(f"  {line}" for line in rule.good.splitlines())
     return (
         f"{rule.id} ({rule.severity}): {rule.shortdesc}\n\n{rule.description}\n{rule.why}\n\n"
-        f"Bad:\n{bad}\n\nGood:\n{good}\n\nSee {rule.source_url}\n"
+        f"Bad:\n{bad}\n\nGood:\n{good}\n\nSee {rule.source_url}\nPage {rule.help_url}\n"
     )
 
 

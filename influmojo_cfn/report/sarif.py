@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.report.printable import printable_lines
+from influmojo_cfn.report.rules_page import help_text
+from influmojo_cfn.rules.engine import rules
+from influmojo_cfn.rules.rule import Rule
 from influmojo_cfn.version import __version__
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "informational": "note"}
+_PROBLEM = {"error": "error", "warning": "warning", "informational": "recommendation"}
+"""What GitHub sorts by. Source (read 2026-11-27):
+https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+"""
 
 
 def sarif(findings: Sequence[Finding], files: Sequence[str]) -> str:
@@ -39,7 +48,30 @@ def _rule(finding: Finding) -> dict[str, Any]:
         rule["shortDescription"] = {"text": _plain(finding.title)}
     if finding.url:
         rule["helpUri"] = finding.url
-    return rule
+    ours = _our_rules().get(finding.id)
+    return rule | _metadata(ours) if ours else rule
+
+
+@cache
+def _our_rules() -> dict[str, Rule]:
+    return {rule.id: rule for rule in rules()}
+
+
+def _metadata(rule: Rule) -> dict[str, Any]:
+    """Return what code hosts show of one of our rules beside its findings."""
+    text, markdown = help_text(rule)
+    return {
+        "name": "".join(re.findall("[A-Za-z0-9]+", rule.shortdesc.title())),
+        "fullDescription": {"text": _plain(rule.description)},
+        "help": {"text": _plain(text), "markdown": markdown},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {
+            "tool": "influmojo-cfn",
+            "tags": ["security", *rule.tags],
+            "precision": "very-high" if rule.severity == "error" else "high",
+            "problem.severity": _PROBLEM[rule.severity],
+        },
+    }
 
 
 def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
@@ -62,8 +94,23 @@ def _result(finding: Finding, index: dict[str, int]) -> dict[str, Any]:
 
 
 def _uri(file: str) -> str:
+    """Return a path from the root of the repository, by which code hosts find the line.
+
+    What is outside of it is a URI of this machine, or the path as it is given.
+    """
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+    try:
+        whole = Path(os.path.normpath(path.absolute()))
+        inside = whole.relative_to(_root())
+    except (OSError, ValueError):  # Outside, or the working directory was removed.
+        return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
+    return quote(os.fsencode(inside.as_posix()))
+
+
+def _root() -> Path:
+    """Return the root of the repository of the working directory; without one, that directory."""
+    here = Path.cwd()
+    return next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
 
 
 def _plain(text: str) -> str:

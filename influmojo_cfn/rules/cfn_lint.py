@@ -101,7 +101,7 @@ def _rule_class(rule: Rule) -> type:
             "id": rule.id,
             "shortdesc": rule.shortdesc,
             "description": rule.description,
-            "source_url": rule.source_url,
+            "source_url": rule.help_url,
             "tags": list(rule.tags),
         },
     )

@@ -9,6 +9,7 @@ from pathlib import Path as File
 from typing import Any, Literal
 
 from influmojo_cfn.errors import Path
+from influmojo_cfn.version import SITE_URL
 
 Scope = Literal["statement", "policy", "entity", "template"]
 Need = Literal["", "conditions", "grants", "principals"]
@@ -48,6 +49,11 @@ class Rule:
     def severity(self) -> Severity:
         """The severity in words."""
         return SEVERITIES[self.id[0]]
+
+    @property
+    def help_url(self) -> str:
+        """The page of the rule: what is wrong, why, a bad and a good example, and the source."""
+        return f"{SITE_URL}rules/#{self.id.lower()}"
 
     @property
     def bad(self) -> str:

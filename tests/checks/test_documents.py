@@ -36,7 +36,7 @@ def test_a_finding_says_where_and_by_which_rule() -> None:
     assert (finding.file, finding.line, finding.column) == ("policy.yaml", 4, 5)
     assert (finding.severity, finding.tool) == ("error", "influmojo-cfn")
     (rule,) = [each for each in rules() if each.id == "E9102"]
-    assert (finding.title, finding.url) == (rule.shortdesc, rule.source_url)
+    assert (finding.title, finding.url) == (rule.shortdesc, rule.help_url)
 
 
 @pytest.mark.parametrize(

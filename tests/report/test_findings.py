@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from influmojo_cfn.checks.finding import Finding
-from influmojo_cfn.report.findings import FORMATS, summary
+from influmojo_cfn.report.findings import FORMATS, linked, pretty, summary
 
 FILES = ["a b.yaml", "clean.yaml"]
 ERROR = Finding(
@@ -147,3 +148,15 @@ def test_junit_has_a_failure_for_each_finding_and_a_pass_for_a_clean_file() -> N
 )
 def test_the_summary_counts(findings: list[Finding], expected: str) -> None:
     assert summary(findings, FILES) == expected
+
+
+def test_on_a_terminal_an_id_links_to_its_page() -> None:
+    text = linked(FINDINGS, FILES)
+    link = "\x1b]8;;https://example.com/E1\x1b\\E1\x1b]8;;\x1b\\"
+    assert text == pretty(FINDINGS, FILES).replace(" E1 ", f" {link} ")
+
+
+@pytest.mark.parametrize("url", ["http://a", "javascript:x", "https://a\x1b]8;;"])
+def test_a_link_holds_nothing_that_a_terminal_obeys(url: str) -> None:
+    text = linked([replace(ERROR, url=url)], FILES)
+    assert text.count("\x1b") == (4 if url.startswith("https") else 0)

@@ -74,6 +74,52 @@ def test_rules_are_there_once_and_results_point_to_them() -> None:
     assert [each["ruleId"] for each in found["results"]] == ["W1", "E2", "W1"]
 
 
+def test_a_rule_of_ours_brings_its_page() -> None:
+    from influmojo_cfn.rules.engine import rules
+
+    for rule in rules():
+        row = finding(id=rule.id, severity=rule.severity, title=rule.shortdesc, url=rule.help_url)
+        (found,) = run(row)["tool"]["driver"]["rules"]
+        assert found["helpUri"].endswith(f"/rules/#{rule.id.lower()}")
+        assert rule.bad.splitlines()[0] in found["help"]["markdown"]
+        assert rule.good.splitlines()[0] in found["help"]["markdown"]
+        assert rule.source_url in found["help"]["text"]
+        assert found["fullDescription"]["text"]
+        level = {"E": "error", "W": "warning", "I": "note"}[rule.id[0]]
+        assert found["defaultConfiguration"] == {"level": level}
+        assert found["properties"]["tags"][0] == "security"
+        assert found["name"].isalnum()
+
+
+@pytest.mark.parametrize(
+    ("file", "uri"),
+    [
+        ("t.yaml", "sub/t.yaml"),
+        ("../t.yaml", "t.yaml"),
+        ("../sub/./t.yaml", "sub/t.yaml"),
+        ("{root}/deep/t.yaml", "deep/t.yaml"),
+        ("../../t.yaml", "../../t.yaml"),
+    ],
+)
+def test_a_path_is_from_the_root_of_the_repository(
+    file: str, uri: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "repository"
+    (root / "sub").mkdir(parents=True)
+    (root / ".git").write_text("gitdir: elsewhere\n")
+    monkeypatch.chdir(root / "sub")
+    name = file.format(root=root)
+    assert run(files=(name,))["artifacts"] == [{"location": {"uri": uri}}]
+
+
+def test_without_a_repository_a_path_is_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = run(files=(str(tmp_path / "a.yaml"), "b.yaml"))["artifacts"]
+    assert [each["location"]["uri"] for each in found] == ["a.yaml", "b.yaml"]
+
+
 def test_the_tool_names_its_version() -> None:
     driver = run()["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("influmojo-cfn", __version__)
