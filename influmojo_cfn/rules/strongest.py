@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import RuleFinding
 
 Findings = dict[tuple[str, Path], RuleFinding]
 
-STRONGEST_FIRST = ("W9602", "W9601", "W9108", "W9620", "W9625", "W9204")
+STRONGEST_FIRST = ("W9608", "W9602", "W9601", "W9108", "W9620", "W9625", "W9204")
 """Rules with one cause, a statement that is too wide: of one statement the first speaks alone."""
 
 NEVER_ALLOWED = ("E9201", "E9402")
@@ -28,8 +28,14 @@ AT_THE_RESOURCE = {
 GUESSES = ("W9731", "W9732", "W9733")
 """Rules that guess what is meant: where an error is found at the same place, it says more."""
 
-FOLLOWS = {"E9715": "E9714", "E9719": "E9714", "W9720": "E9714", "E9722": "E9225"}
-"""Rules whose finding follows from that of another rule at the same place."""
+FOLLOWS = {
+    "E9715": ("E9714",),
+    "E9719": ("E9714",),
+    "E9722": ("E9225",),
+    "W9503": ("E9530", "E9531"),
+    "W9720": ("E9714",),
+}
+"""Rules whose finding follows from that of one of others at the same place."""
 
 
 def keep_strongest(model: Model, found: Findings) -> None:
@@ -57,8 +63,9 @@ def _drop_guesses(found: Findings) -> None:
     wrong = {path for rule_id, path in found if rule_id[0] == "E"}
     for key in [key for key in found if key[0] in GUESSES and key[1] in wrong]:
         del found[key]
-    for key in [key for key in found if (FOLLOWS.get(key[0], ""), key[1]) in found]:
-        del found[key]
+    for rule_id, path in list(found):
+        if any((cause, path) in found for cause in FOLLOWS.get(rule_id, ())):
+            del found[rule_id, path]
 
 
 def _drop_never_allowed(model: Model, found: Findings) -> None:

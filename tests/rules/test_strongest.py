@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.rules.engine import check_policy
+from influmojo_cfn.rules.engine import check_policy, check_template
 
 ROLES = "arn:aws:iam::111122223333:role/*"
 BUCKET = "arn:aws:s3:::influmojo-uploads"
@@ -52,3 +52,31 @@ def test_another_action_of_the_statement_does_not_silence() -> None:
         ("Deny", "s3:PutBucketAcl", "*"),
     )
     assert {"E9402", "W9604"} <= kept
+
+
+def of_trust(**statement: Any) -> set[str]:
+    allow = {"Effect": "Allow", "Action": "sts:AssumeRole", **statement}
+    document = {"Version": "2012-10-17", "Statement": [allow]}
+    role = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document}}
+    return {one.rule_id for one in check_template({"Resources": {"Role": role}})}
+
+
+def test_what_iam_refuses_is_not_warned_of_as_well() -> None:
+    root = {"AWS": "arn:aws:iam::111122223333:root"}
+    assert "E9530" in (refused := of_trust(NotPrincipal=root))
+    assert "W9503" not in refused
+    assert "E9531" in (refused := of_trust(Principal="*"))
+    assert "W9503" not in refused
+    assert "W9503" in of_trust(Principal={"AWS": "*"})
+
+
+def test_everyone_is_a_stronger_word_than_every_action() -> None:
+    queue = "arn:aws:sqs:eu-west-1:111122223333:orders"
+    other = {"AWS": "arn:aws:iam::444455556666:root"}
+
+    def of_queue(principal: Any) -> set[str]:
+        allow = {"Effect": "Allow", "Principal": principal, "Action": "sqs:*", "Resource": queue}
+        return {one.rule_id for one in check_policy({"Version": "2012-10-17", "Statement": allow})}
+
+    assert {"W9108", "W9608"} & of_queue("*") == {"W9608"}
+    assert {"W9108", "W9608"} & of_queue(other) == {"W9108"}

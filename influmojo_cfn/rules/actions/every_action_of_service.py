@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.service_authorization import service
+from influmojo_cfn.iam.written import WrittenPrincipal
+from influmojo_cfn.rules.danger.everyone_reaches_resource import OPEN_BY_NATURE
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -19,10 +23,24 @@ from influmojo_cfn.rules.rule import Found, rule
     needs="grants",
 )
 def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
-    """Find `service:*` in the Action of an Allow."""
-    if not statement.allows or statement.policy.kind == "resource":
+    """Find `service:*` in the Action of an Allow.
+
+    A resource's policy may give the account itself everything: who has it the account decides.
+    """
+    if not statement.allows or statement.policy.resource_type in OPEN_BY_NATURE:
+        return
+    if statement.policy.kind == "resource" and all(map(_is_own_account, statement.principals)):
         return
     for value, prefix, name in statement.written:
         known = service(prefix)
         if not name.strip("*") and known and len(known.actions) > 1:
             yield value.path, f"{value.text!r} allows all {len(known.actions)} actions of {prefix}"
+
+
+def _is_own_account(principal: WrittenPrincipal) -> bool:
+    """Return whether a principal is, or may be, the account that the resource is in."""
+    text = principal.value.text
+    arn = parse_arn(text)
+    if arn is None:
+        return text == t.ACCOUNT or t.UNKNOWN.match(text) is not None
+    return arn.resource == "root" and (arn.account == t.ACCOUNT or t.has_unknown(arn.account))

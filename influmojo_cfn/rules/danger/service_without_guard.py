@@ -19,15 +19,17 @@ FOR_OTHERS = frozenset(
         "cloudwatch",
         "cognito-idp",
         "config",
+        "delivery.logs",
         "events",
         "iot",
+        "logging.s3",
         "s3",
         "scheduler",
         "ses",
         "sns",
     }
 )
-"""Services that call for whoever set them up, and send aws:SourceAccount or aws:SourceArn.
+"""Services, by their principals, that call for whoever set them up, and send aws:SourceAccount or aws:SourceArn.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (read 2026-11-27), and the
 examples of policies on the pages of each service.
@@ -74,4 +76,5 @@ def _guards(condition: WrittenCondition) -> bool:
 
 def _acts_for_others(service: str) -> bool:
     plain = service.replace(t.URL_SUFFIX, "amazonaws.com").lower()
-    return plain.endswith(".amazonaws.com") and plain.partition(".")[0] in FOR_OTHERS
+    name = plain.removesuffix(".amazonaws.com")
+    return name != plain and (name in FOR_OTHERS or name.partition(".")[0] in FOR_OTHERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.model import Entity, matching
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.trust.guard import is_execution_role
@@ -30,10 +31,18 @@ def application_rights_on_execution_role(entity: Entity) -> Iterator[Found]:
     if entity.kind != "Role" or "task" in entity.uses or not is_execution_role(entity):
         return
     for statement in entity.statements:
-        for value in statement.actions if statement.allows else ():
-            names = [action.qualified_name.lower() for action in matching(value)]
-            if names and not any(map(_is_for_ecs, names)):
-                yield value.path, f"ECS never calls {value.text!r}: it belongs to the task role"
+        found = [
+            value for value in statement.actions if statement.allows and _is_not_for_ecs(value)
+        ]
+        if found:
+            names = ", ".join(repr(value.text) for value in found)
+            belongs = "it belongs" if len(found) == 1 else "they belong"
+            yield found[0].path, f"ECS never calls {names}: {belongs} to the task role"
+
+
+def _is_not_for_ecs(value: Value) -> bool:
+    names = [action.qualified_name.lower() for action in matching(value)]
+    return bool(names) and not any(map(_is_for_ecs, names))
 
 
 def _is_for_ecs(name: str) -> bool:
