@@ -24,6 +24,10 @@ from influmojo_cfn.service_roles.template_fields import (
 )
 
 PROJECT = "AWS::CodeBuild::Project"
+PULL = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+"""What it takes to pull an image of Amazon ECR; the token is not of one repository."""
+
+_REGISTRY = re.compile(r"([^.]+)\.dkr\.ecr\.([^.]+)\..+")
 _ROLE_PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html"
 
 COMMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -70,6 +74,7 @@ def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
             yield from project.buckets()
             yield from project.variables()
             yield from project.commands()
+            yield from project.image()
 
 
 def project_name(resolver: Resolver, logical_id: str) -> str:
@@ -160,6 +165,39 @@ class _Project:
                 purpose = f"run `{found.group()}`" if " " in found.group() else "write reports"
                 for action in actions:
                     yield self._call(action, (self._pushed(action),), purpose, value.path)
+
+    def image(self) -> Iterator[ServiceCall]:
+        """Yield what it takes to pull the image that builds run in with the project's own role.
+
+        https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html and
+        https://docs.aws.amazon.com/codebuild/latest/userguide/sample-private-registry.html
+        (read 2026-11-27)
+        """
+        if self._text("Environment", "ImagePullCredentialsType") != "SERVICE_ROLE":
+            return
+        place = ("Environment", "RegistryCredential", "Credential")
+        for value in values_at(self.resolver, self.properties, place):
+            arns = (_secret_arn(value.text),)
+            action = "secretsmanager:GetSecretValue"
+            yield self._call(action, arns, "sign in to the registry", value.path)
+        for value in values_at(self.resolver, self.properties, ("Environment", "Image")):
+            arn = self._repository(value.text)
+            for action in PULL if arn else ():
+                resource = ANYTHING if action == PULL[0] else arn
+                yield self._call(action, (resource,), "pull the image of the build", value.path)
+
+    def _repository(self, image: str) -> str:
+        """Return the ARN of the repository of Amazon ECR that an image is of, or an empty text."""
+        name = re.split("[:@]", image)[0]
+        for each in self.resolver.resources_of("AWS::ECR::Repository"):
+            if name == self.resolver.get_att(each, "RepositoryUri"):
+                return self.resolver.get_att(each, "Arn")
+        host, _, repository = name.partition("/")
+        found = _REGISTRY.fullmatch(host)
+        if found is None:
+            return ""
+        account, region = found.groups()
+        return arn_of("ecr", f"repository/{repository}", region=region, account=account)
 
     def _pushed(self, action: str) -> str:
         """Return the repository that images are pushed to, where the template has just one."""

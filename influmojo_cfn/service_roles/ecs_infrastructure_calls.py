@@ -10,6 +10,7 @@ from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls
 _ECS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/"
 
 _SERVICE = "AWS::ECS::Service"
+_HOOK = ("DeploymentConfiguration", "LifecycleHooks", "*")
 
 ECS_INFRASTRUCTURE = (
     FieldCalls(
@@ -96,6 +97,14 @@ ECS_INFRASTRUCTURE = (
         "launch the managed instances",
         f"{_ECS}infrastructure_IAM_role.html",
         ANYTHING,
+    ),
+    FieldCalls(
+        _SERVICE,
+        (*_HOOK, "RoleArn"),
+        (*_HOOK, "HookTargetArn"),
+        {"lambda": ("lambda:InvokeFunction",)},
+        "call the hook of the deployment",
+        f"{_ECS}blue-green-permissions.html",
     ),
     FieldCalls(
         "AWS::CodeDeploy::DeploymentGroup",

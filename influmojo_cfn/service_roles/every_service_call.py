@@ -8,6 +8,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, key_of
 from influmojo_cfn.service_roles.field_calls import field_calls
+from influmojo_cfn.service_roles.glue_calls import glue_calls
 from influmojo_cfn.service_roles.instance_calls import instance_calls
 from influmojo_cfn.service_roles.pipeline_calls import pipeline_calls
 from influmojo_cfn.service_roles.service_call import ServiceCall
@@ -17,6 +18,7 @@ from influmojo_cfn.service_roles.target_calls import target_calls
 COLLECTORS = (
     field_calls,
     codebuild_calls,
+    glue_calls,
     instance_calls,
     pipeline_calls,
     state_machine_calls,

@@ -22,6 +22,13 @@ SEND: Mapping[str, tuple[str, ...]] = {
 }
 """What it takes to send something on, by the service that it is sent to."""
 
+READ: Mapping[str, tuple[str, ...]] = {
+    "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    "kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream"),
+    "dynamodb": ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"),
+}
+"""What it takes to read a queue or a stream, by its service."""
+
 _FUNCTION = ("AWS::Lambda::Function", ("Role",))
 _MAPPING = "AWS::Lambda::EventSourceMapping"
 _VPC = (
@@ -57,6 +64,14 @@ LAMBDA = (
     ),
     FieldCalls(
         *_FUNCTION,
+        ("KmsKeyArn",),
+        {"kms": ("kms:Decrypt",)},
+        "decrypt the environment variables when its role has been made anew, without a grant",
+        f"{_LAMBDA}configuration-envvars-encryption.html",
+        certain=False,
+    ),
+    FieldCalls(
+        *_FUNCTION,
         ("FileSystemConfigs", "*", "Arn"),
         {"elasticfilesystem": ("elasticfilesystem:ClientMount",)},
         "mount the file system",
@@ -67,15 +82,7 @@ LAMBDA = (
         _MAPPING,
         ("Role",),
         ("EventSourceArn",),
-        {
-            "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-            "kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream"),
-            "dynamodb": (
-                "dynamodb:GetRecords",
-                "dynamodb:GetShardIterator",
-                "dynamodb:DescribeStream",
-            ),
-        },
+        READ,
         "read the event source",
         f"{_LAMBDA}invocation-eventsourcemapping.html",
         holder=("FunctionName",),
@@ -265,4 +272,60 @@ OTHERS = (
     ),
 )
 
-FIELD_CALLS: tuple[FieldCalls, ...] = (*LAMBDA, *CODEBUILD, *ECS_INFRASTRUCTURE, *OTHERS)
+_PIPE = ("AWS::Pipes::Pipe", ("RoleArn",))
+_PIPES = "https://docs.aws.amazon.com/eventbridge/latest/userguide/"
+
+PIPES = (
+    FieldCalls(*_PIPE, ("Source",), READ, "read the source", f"{_PIPES}eb-pipes-permissions.html"),
+    FieldCalls(
+        *_PIPE,
+        ("Enrichment",),
+        {
+            "lambda": ("lambda:InvokeFunction",),
+            "states": ("states:StartSyncExecution",),
+            "events": ("events:InvokeApiDestination",),
+            "execute-api": ("execute-api:Invoke",),
+        },
+        "enrich what the source brings",
+        f"{_PIPES}pipes-enrichment.html",
+    ),
+    *(
+        FieldCalls(
+            *_PIPE,
+            ("SourceParameters", f"{stream}StreamParameters", "DeadLetterConfig", "Arn"),
+            {service: SEND[service] for service in ("sqs", "sns")},
+            "send what failed to the dead-letter queue",
+            f"{_PIPES}eb-pipes-permissions.html",
+        )
+        for stream in ("DynamoDB", "Kinesis")
+    ),
+)
+
+_SCALED = ("AWS::ApplicationAutoScaling::ScalableTarget", ("RoleARN",), ("ServiceNamespace",))
+_SCALING = "https://docs.aws.amazon.com/autoscaling/application/userguide/security_iam_id-based-policy-examples.html"
+
+SCALING = tuple(
+    FieldCalls(
+        *_SCALED,
+        {"": (*actions, "cloudwatch:DescribeAlarms", "cloudwatch:PutMetricAlarm")},
+        "scale between its limits",
+        _SCALING,
+        ANYTHING,
+        equals=namespace,
+        certain=False,
+    )
+    for namespace, actions in (
+        ("ecs", ("ecs:DescribeServices", "ecs:UpdateService")),
+        ("dynamodb", ("dynamodb:DescribeTable", "dynamodb:UpdateTable")),
+    )
+)
+"""Where a service has a service-linked role, Application Auto Scaling may take that instead."""
+
+FIELD_CALLS: tuple[FieldCalls, ...] = (
+    *LAMBDA,
+    *CODEBUILD,
+    *ECS_INFRASTRUCTURE,
+    *PIPES,
+    *SCALING,
+    *OTHERS,
+)

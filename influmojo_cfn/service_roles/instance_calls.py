@@ -1,4 +1,4 @@
-"""What the ECS agent calls with the role of a container instance.
+"""What the ECS agent calls with the role of a container instance, and who hands that role over.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html (read 2026-11-27)
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam.written import Node
+from influmojo_cfn.service_roles.run_task_calls import passing, role_arn
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
     below,
@@ -41,6 +42,7 @@ OPTIONAL = frozenset({"ecs:DeregisterContainerInstance", "ecs:StartTelemetrySess
 """What the agent does without: only metrics and an orderly end are missing."""
 
 _PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html"
+_EC2 = "ec2.amazonaws.com"
 _PROFILE = "AWS::IAM::InstanceProfile"
 _AGENT = re.compile(r"ECS_CLUSTER\s*=|/etc/ecs/ecs\.config|amazon-ecs-agent")
 
@@ -53,6 +55,38 @@ def instance_calls(resolver: Resolver) -> Iterator[ServiceCall]:
                 if _joins_cluster(place):
                     for role in _roles(resolver, place, profile):
                         yield from _of_agent(logical_id, role)
+    for logical_id in resolver.resources_of("AWS::ECS::CapacityProvider"):
+        yield from _managed_instances(resolver, logical_id)
+
+
+def _managed_instances(resolver: Resolver, logical_id: str) -> Iterator[ServiceCall]:
+    """Yield how ECS hands the instances' role to EC2, with its infrastructure role.
+
+    The AWS managed policy for it allows roles whose names begin with ecsInstanceRole.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/managed-instances-instance-profile.html
+    (read 2026-11-27)
+    """
+    keys = ("ManagedInstancesProvider",)
+    for place in below(resolver, properties_of(resolver, logical_id), keys):
+        for role in below(resolver, place, ("InfrastructureRoleArn",)):
+            profile = ("InstanceLaunchTemplate", "Ec2InstanceProfileArn")
+            for of_instances in _roles(resolver, place, profile):
+                for value in resolver.values(*of_instances):
+                    passed = _as_word(resolver, role_arn(resolver, value.text))
+                    purpose = "hand over the role of the instances"
+                    yield passing(logical_id, role, passed, _EC2, purpose, role[1])
+
+
+def _as_word(resolver: Resolver, text: str) -> str:
+    """Return a text with a word for a name that CloudFormation makes up.
+
+    Such a name begins with the stack's, and no stack is taken to be named ecsInstanceRole.
+    """
+    symbols = ((character, resolver.symbols.get(character)) for character in text)
+    return "".join(
+        f"<{symbol.name}>" if symbol and symbol.identity[:1] == ("name",) else character
+        for character, symbol in symbols
+    )
 
 
 def _of_agent(logical_id: str, role: Node) -> Iterator[ServiceCall]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
@@ -52,26 +52,61 @@ _OF_EVENTS = {
     ":event-bus/": "events:PutEvents",
     ":api-destination/": "events:InvokeApiDestination",
 }
-RULE, SCHEDULE = "AWS::Events::Rule", "AWS::Scheduler::Schedule"
-_RULE_PAGE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html"
 _RUN_TASK = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"
-_SCHEDULE_PAGE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html"
 _DEAD = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"
 _SDK = ":scheduler:::aws-sdk:"
 
 
+class TargetRow(NamedTuple):
+    """Where a type has its targets, and in each of them its ARN and the task that it runs.
+
+    The role, RoleArn, is beside the ARN.
+    """
+
+    resource_type: str
+    target: tuple[str, ...]
+    arn: str
+    definition: tuple[str, ...]
+    page: str
+
+
+SCHEDULE = "AWS::Scheduler::Schedule"
+_DEFINITION = ("EcsParameters", "TaskDefinitionArn")
+TARGETS = (
+    TargetRow(
+        "AWS::Events::Rule",
+        ("Targets", "*"),
+        "Arn",
+        _DEFINITION,
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-identity-based.html",
+    ),
+    TargetRow(
+        "AWS::Pipes::Pipe",
+        (),
+        "Target",
+        ("TargetParameters", "EcsTaskParameters", "TaskDefinitionArn"),
+        "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-permissions.html",
+    ),
+    TargetRow(
+        SCHEDULE,
+        ("Target",),
+        "Arn",
+        _DEFINITION,
+        "https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html",
+    ),
+)
+"""Each page was read 2026-11-27."""
+
+
 def target_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every target of a rule or schedule."""
-    for kind, keys, page in (
-        (RULE, ("Targets", "*"), _RULE_PAGE),
-        (SCHEDULE, ("Target",), _SCHEDULE_PAGE),
-    ):
-        for logical_id in resolver.resources_of(kind):
-            for target in below(resolver, properties_of(resolver, logical_id), keys):
+    for row in TARGETS:
+        for logical_id in resolver.resources_of(row.resource_type):
+            for target in below(resolver, properties_of(resolver, logical_id), row.target):
                 for role in below(resolver, target, ("RoleArn",)):
-                    for value in values_at(resolver, target, ("Arn",)):
-                        yield from _of_target(resolver, logical_id, role, target, value, page)
-                    if kind == SCHEDULE:
+                    for value in values_at(resolver, target, (row.arn,)):
+                        yield from _of_target(resolver, logical_id, role, target, value, row)
+                    if row.resource_type == SCHEDULE:
                         yield from _dead_letters(resolver, logical_id, role, target)
 
 
@@ -86,18 +121,18 @@ def _dead_letters(
 
 
 def _of_target(
-    resolver: Resolver, logical_id: str, role: Node, target: Node, value: Value, page: str
+    resolver: Resolver, logical_id: str, role: Node, target: Node, value: Value, row: TargetRow
 ) -> Iterator[ServiceCall]:
     if _SDK in value.text:
         yield from _universal(resolver, logical_id, role, target, value)
         return
     service = service_of(value.text)
-    if service == "ecs" or below(resolver, target, ("EcsParameters",)):
+    if service == "ecs" or below(resolver, target, row.definition[:-1]):
         yield from run_task_calls(
             resolver,
             logical_id,
             role,
-            definition=text_at(resolver, target, "EcsParameters", "TaskDefinitionArn"),
+            definition=text_at(resolver, target, *row.definition),
             cluster=value.text,
             path=role[1],
             page=_RUN_TASK,
@@ -108,7 +143,7 @@ def _of_target(
             actions = (action,)
     if actions:
         yield ServiceCall(
-            logical_id, role, actions, (value.text,), "reach the target", value.path, page
+            logical_id, role, actions, (value.text,), "reach the target", value.path, row.page
         )
 
 

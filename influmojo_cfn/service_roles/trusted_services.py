@@ -22,6 +22,10 @@ _FIREHOSE = "firehose.amazonaws.com"
 
 ROLE_PROPERTIES = (
     RoleProperty("AWS::ApiGateway::Account", ("CloudWatchRoleArn",), "apigateway.amazonaws.com"),
+    RoleProperty(
+        "AWS::ApiGateway::Method", ("Integration", "Credentials"), "apigateway.amazonaws.com"
+    ),
+    RoleProperty("AWS::ApiGatewayV2::Integration", ("CredentialsArn",), "apigateway.amazonaws.com"),
     RoleProperty("AWS::AppSync::DataSource", ("ServiceRoleArn",), "appsync.amazonaws.com"),
     RoleProperty(
         "AWS::ApplicationAutoScaling::ScalableTarget",
@@ -38,6 +42,7 @@ ROLE_PROPERTIES = (
         ("InstanceConfiguration", "InstanceRoleArn"),
         "tasks.apprunner.amazonaws.com",
     ),
+    RoleProperty("AWS::AutoScaling::LifecycleHook", ("RoleARN",), "autoscaling.amazonaws.com"),
     RoleProperty(
         "AWS::Backup::BackupSelection", ("BackupSelection", "IamRoleArn"), "backup.amazonaws.com"
     ),
@@ -53,6 +58,9 @@ ROLE_PROPERTIES = (
     ),
     RoleProperty("AWS::Batch::ComputeEnvironment", ("ServiceRole",), "batch.amazonaws.com"),
     RoleProperty("AWS::CloudTrail::Trail", ("CloudWatchLogsRoleArn",), "cloudtrail.amazonaws.com"),
+    RoleProperty(
+        "AWS::CodeBuild::Project", ("BuildBatchConfig", "ServiceRole"), "codebuild.amazonaws.com"
+    ),
     RoleProperty("AWS::CodeBuild::Project", ("ServiceRole",), "codebuild.amazonaws.com"),
     RoleProperty(
         "AWS::CodeDeploy::DeploymentGroup", ("ServiceRoleArn",), "codedeploy.amazonaws.com"
@@ -60,6 +68,17 @@ ROLE_PROPERTIES = (
     RoleProperty("AWS::CodePipeline::Pipeline", ("RoleArn",), "codepipeline.amazonaws.com"),
     RoleProperty("AWS::Config::ConfigurationRecorder", ("RoleARN",), "config.amazonaws.com"),
     RoleProperty("AWS::EC2::FlowLog", ("DeliverLogsPermissionArn",), "vpc-flow-logs.amazonaws.com"),
+    RoleProperty(
+        "AWS::ECS::CapacityProvider", ("ManagedInstancesProvider", "InfrastructureRoleArn"), _ECS
+    ),
+    RoleProperty(
+        "AWS::ECS::ExpressGatewayService", ("ExecutionRoleArn",), "ecs-tasks.amazonaws.com"
+    ),
+    RoleProperty("AWS::ECS::ExpressGatewayService", ("InfrastructureRoleArn",), _ECS),
+    RoleProperty("AWS::ECS::ExpressGatewayService", ("TaskRoleArn",), "ecs-tasks.amazonaws.com"),
+    RoleProperty(
+        "AWS::ECS::Service", ("DeploymentConfiguration", "LifecycleHooks", "*", "RoleArn"), _ECS
+    ),
     RoleProperty(
         "AWS::ECS::Service", ("LoadBalancers", "*", "AdvancedConfiguration", "RoleArn"), _ECS
     ),
@@ -89,11 +108,14 @@ ROLE_PROPERTIES = (
         "AWS::KinesisFirehose::DeliveryStream", ("S3DestinationConfiguration", "RoleARN"), _FIREHOSE
     ),
     RoleProperty("AWS::Lambda::Function", ("Role",), "lambda.amazonaws.com"),
+    RoleProperty("AWS::Logs::Destination", ("RoleArn",), "logs.amazonaws.com"),
     RoleProperty("AWS::Logs::SubscriptionFilter", ("RoleArn",), "logs.amazonaws.com"),
     RoleProperty("AWS::Pipes::Pipe", ("RoleArn",), "pipes.amazonaws.com"),
     RoleProperty("AWS::RDS::DBCluster", ("MonitoringRoleArn",), "monitoring.rds.amazonaws.com"),
     RoleProperty("AWS::RDS::DBInstance", ("MonitoringRoleArn",), "monitoring.rds.amazonaws.com"),
+    RoleProperty("AWS::RDS::DBProxy", ("RoleArn",), "rds.amazonaws.com"),
     RoleProperty("AWS::S3::Bucket", ("ReplicationConfiguration", "Role"), "s3.amazonaws.com"),
+    RoleProperty("AWS::SNS::Subscription", ("SubscriptionRoleArn",), "sns.amazonaws.com"),
     RoleProperty("AWS::Scheduler::Schedule", ("Target", "RoleArn"), "scheduler.amazonaws.com"),
     RoleProperty("AWS::Serverless::Function", ("Role",), "lambda.amazonaws.com"),
     RoleProperty("AWS::Serverless::StateMachine", ("Role",), "states.amazonaws.com"),

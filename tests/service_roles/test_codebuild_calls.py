@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls, project_name
 from tests.service_roles.templates import calls, resolver_of
 
@@ -47,3 +49,46 @@ def test_commands_with_another_role_are_left_alone() -> None:
 def test_a_project_without_a_name_has_the_one_that_is_made_up() -> None:
     resolver = resolver_of(PROJECT.replace("      Name: web\n", ""))
     assert project_name(resolver, "Build") == resolver.named("Build")
+
+
+IMAGE = """
+Resources:
+  Images:
+    Type: AWS::ECR::Repository
+    Properties: {RepositoryName: build/tools}
+  Build:
+    Type: AWS::CodeBuild::Project
+    Properties:
+      ServiceRole: build
+      LogsConfig: {CloudWatchLogs: {Status: DISABLED}}
+      Environment:
+        Image: %s
+        ImagePullCredentialsType: %s
+        RegistryCredential: {Credential: registry, CredentialProvider: SECRETS_MANAGER}
+"""
+SIGN_IN = "secretsmanager:GetSecretValue arn::secretsmanager:::secret:registry-${...}"
+
+
+@pytest.mark.parametrize(
+    ("image", "repository"),
+    [
+        ("!Sub '${Images.RepositoryUri}:1'", "arn::ecr:::repository/build/tools"),
+        ("!GetAtt Images.RepositoryUri", "arn::ecr:::repository/build/tools"),
+        (
+            "444455556666.dkr.ecr.eu-west-1.amazonaws.com/a/b@sha256:0",
+            "arn::ecr:eu-west-1:444455556666:repository/a/b",
+        ),
+    ],
+)
+def test_the_image_of_a_build_is_pulled_with_its_role(image: str, repository: str) -> None:
+    assert calls(codebuild_calls, IMAGE % (image, "SERVICE_ROLE")) == {
+        SIGN_IN,
+        "ecr:GetAuthorizationToken ${...}",
+        f"ecr:BatchGetImage {repository}",
+        f"ecr:GetDownloadUrlForLayer {repository}",
+    }
+    assert calls(codebuild_calls, IMAGE % (image, "CODEBUILD")) == set()
+
+
+def test_another_registry_is_signed_in_to() -> None:
+    assert calls(codebuild_calls, IMAGE % ("registry.example.com/a:1", "SERVICE_ROLE")) == {SIGN_IN}

@@ -44,3 +44,18 @@ def test_a_function_is_found_by_its_version() -> None:
     resolver = resolver_of(FUNCTION % "Active")
     assert function_named(resolver, f"{resolver.named('Function.Arn')}:3") == "Function"
     assert function_named(resolver, "another") == ""
+
+
+def test_a_namespace_decides_what_scales() -> None:
+    text = """
+Resources:
+  Target:
+    Type: AWS::ApplicationAutoScaling::ScalableTarget
+    Properties: {RoleARN: scaling, ServiceNamespace: %s}
+"""
+    alarms = {"cloudwatch:DescribeAlarms ${...}", "cloudwatch:PutMetricAlarm ${...}"}
+    of_ecs = {"ecs:DescribeServices ${...}", "ecs:UpdateService ${...}"}
+    of_tables = {"dynamodb:DescribeTable ${...}", "dynamodb:UpdateTable ${...}"}
+    assert calls(field_calls, text % "ecs") == of_ecs | alarms
+    assert calls(field_calls, text % "dynamodb") == of_tables | alarms
+    assert calls(field_calls, text % "appstream") == set()

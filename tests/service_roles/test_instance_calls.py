@@ -37,3 +37,34 @@ def test_the_agent_calls_ecs(kind: str) -> None:
 @pytest.mark.parametrize("kind", FORMS)
 def test_other_instances_call_nothing(kind: str) -> None:
     assert calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % "plain")) == set()
+
+
+PROVIDER = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {%s}
+  Profile:
+    Type: AWS::IAM::InstanceProfile
+    Properties: {Roles: [!Ref Role]}
+  Provider:
+    Type: AWS::ECS::CapacityProvider
+    Properties:
+      ManagedInstancesProvider:
+        InfrastructureRoleArn: infrastructure
+        InstanceLaunchTemplate: {Ec2InstanceProfileArn: !GetAtt Profile.Arn}
+"""
+
+
+@pytest.mark.parametrize(
+    ("properties", "name"),
+    [("RoleName: ecsInstanceRole", "ecsInstanceRole"), ("", "<Role>"), ("Path: /a/", "a/<Role>")],
+)
+def test_ecs_hands_over_the_role_of_managed_instances(properties: str, name: str) -> None:
+    found = calls(instance_calls, PROVIDER % properties)
+    assert found == {f"iam:PassRole arn::iam:::role/{name}"}
+
+
+def test_a_profile_of_another_stack_hands_over_nothing_that_is_known() -> None:
+    other = PROVIDER.replace("!GetAtt Profile.Arn", "!ImportValue profile")
+    assert calls(instance_calls, other % "") == set()

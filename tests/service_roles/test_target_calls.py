@@ -45,3 +45,29 @@ def test_a_target_causes_a_call(arn: str, call: str) -> None:
 )
 def test_what_is_not_known_causes_none(arn: str) -> None:
     assert calls(target_calls, SCHEDULE % arn) == set()
+
+
+PIPE = """
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {Family: worker, TaskRoleArn: "arn:aws:iam::111122223333:role/worker"}
+  Pipe:
+    Type: AWS::Pipes::Pipe
+    Properties:
+      RoleArn: pipe
+      Target: %s
+      TargetParameters: {EcsTaskParameters: {TaskDefinitionArn: !Ref Task}}
+"""
+
+
+def test_a_pipe_runs_a_task_and_hands_over_its_role() -> None:
+    assert calls(target_calls, PIPE % f"arn:aws:ecs:{HERE}:cluster/a") == {
+        "ecs:RunTask arn::ecs:::task-definition/worker:${Task}",
+        "iam:PassRole arn:aws:iam::111122223333:role/worker",
+    }
+
+
+def test_a_pipe_reaches_a_queue() -> None:
+    queue = PIPE.partition("      TargetParameters")[0] % f"arn:aws:sqs:{HERE}:a"
+    assert calls(target_calls, queue) == {f"sqs:SendMessage arn:aws:sqs:{HERE}:a"}

@@ -68,9 +68,9 @@ def _checked_at_creation(model: Model) -> Iterator[Found]:
     for call in service_calls(model.resolver) if any(separate.values()) else ():
         kind = str(model.resolver.resource(call.logical_id).get("Type"))
         action = call.actions[0].lower()
-        if kind not in CHECKED_AT_CREATION or (
-            kind == "AWS::StepFunctions::StateMachine" and not action.startswith("logs:")
-        ):
+        if not call.certain or kind not in CHECKED_AT_CREATION:
+            continue
+        if kind == "AWS::StepFunctions::StateMachine" and not action.startswith("logs:"):
             continue
         for _, role in roles_at(model, call.role):
             allowing = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE, RULE
+from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE
 from influmojo_cfn.service_roles.template_fields import (
     is_given,
     mapping_at,
@@ -28,7 +28,7 @@ from influmojo_cfn.service_roles.template_fields import (
 def target_without_role(model: Model) -> Iterator[Found]:
     """Find targets without RoleArn of services that EventBridge reaches with a role alone."""
     resolver = model.resolver
-    for logical_id in resolver.resources_of(RULE):
+    for logical_id in resolver.resources_of("AWS::Events::Rule"):
         properties = properties_of(resolver, logical_id)
         if is_given(resolver, properties, "RoleArn"):
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.patterns import covers, has_wildcard, may_meet
 from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.ecs.permission import is_known, refused
@@ -59,8 +60,22 @@ def may_be(resolver: Resolver, text: str, resource: str) -> bool:
     """
     own, other = told_apart(resolver, text), told_apart(resolver, resource)
     if own == text and (other == resource or has_wildcard(text)):
-        return may_meet(text, resource)
-    return may_meet(own, other)
+        return _meet(text, resource)
+    return _meet(own, other)
+
+
+def _meet(text: str, resource: str) -> bool:
+    """Return whether a value may match a resource; an unknown account holds no more than that.
+
+    A wildcard reaches over colons, and so might an unknown: each part is compared with its own,
+    but where a resource has colons or unknowns behind the account.
+    """
+    if not may_meet(text, resource):
+        return False
+    mine, theirs = parse_arn(text), parse_arn(resource)
+    if not mine or not theirs or ":" in theirs.resource or t.has_unknown(theirs.resource):
+        return True
+    return all(map(may_meet, mine, theirs))
 
 
 def told_apart(resolver: Resolver, text: str) -> str:

@@ -93,7 +93,12 @@ def is_unlisted(name: str) -> bool:
 @remembered
 def one_letter_off(name: str) -> str:
     """Return the service principal that a name misses by one letter or by two swapped, or ""."""
-    return next((each for each in sorted(service_principals()) if _is_slip(name, each)), "")
+    known = service_principals()
+    return (
+        next((each for each in sorted(known) if _is_slip(name, each)), "")
+        if name not in known
+        else ""
+    )
 
 
 def _is_slip(one: str, other: str) -> bool:
