@@ -70,6 +70,13 @@ def schema() -> str:
     return module.text()
 
 
+def claims_schema() -> str:
+    """Return the JSON Schema of claims files."""
+    from influmojo_cfn.proof import claims_schema as module
+
+    return module.text()
+
+
 def project_file() -> str:
     """Return the app file of this repository: the Influmojo app."""
     from influmojo_cfn.config import dump
@@ -106,6 +113,7 @@ def root() -> str:
 GENERATED: Mapping[str, Callable[[], str]] = {
     "influmojo_cfn/data/grant_index.py": index,
     "influmojo_cfn/data/app.schema.json": schema,
+    "influmojo_cfn/data/claims.schema.json": claims_schema,
     "influmojo-cfn.yaml": project_file,
     "templates/influmojo-ecs-iam.yaml": _template("assembly", "build"),
     "templates/influmojo-ecs-boundary.yaml": _template("boundary", "build_boundary"),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
-from influmojo_cfn.cli.output import show
-from influmojo_cfn.errors import Error, Problem, each_of
+from influmojo_cfn.cli.output import say, show
+from influmojo_cfn.errors import Error, Problem, WriteError, each_of
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
@@ -19,13 +19,19 @@ _GENERATED = "-ecs-iam"
 
 
 @click.command()
-@click.argument("template", type=FILE)
+@click.argument("template", type=FILE, required=False)
 @click.option(
     "--claims", type=FILE, help="The claims file.  [default: PROJECT-claims.yaml next to TEMPLATE]"
 )
+@click.option(
+    "--init", is_flag=True, help="Write the claims file: claims that the template keeps today."
+)
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of claims files, for editors.")
 @environment_options
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
-def command(template: Path, claims: Path | None, form: str, **where: Any) -> int:
+def command(
+    template: Path | None, claims: Path | None, init: bool, schema: bool, form: str, **where: Any
+) -> int:
     """Prove claims about the roles of a TEMPLATE, for every possible request.
 
     A claim is proven, refuted with a counterexample, or unknown with the reason. The command exits
@@ -39,7 +45,14 @@ def command(template: Path, claims: Path | None, form: str, **where: Any) -> int
     Examples:
       influmojo-cfn prove templates/influmojo-ecs-iam.yaml
       influmojo-cfn prove template.yaml --claims claims.yaml --parameter EnvironmentName=staging
+      influmojo-cfn prove template.yaml --init
     """
+    if schema:
+        return _show_schema(template)
+    if template is None:
+        raise click.UsageError("Give a TEMPLATE.")
+    if init:
+        return _write_claims(template, claims or _file_beside(template), where)
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.proof.claims import parse_claims
     from influmojo_cfn.proof.environments import prove_everywhere
@@ -67,10 +80,45 @@ def _claims_beside(template: Path) -> Path:
     Raises:
         Error: there is none of that name.
     """
-    file = template.with_name(f"{template.stem.removesuffix(_GENERATED)}-claims.yaml")
+    file = _file_beside(template)
     if not file.exists():
-        raise Error(Problem("--claims", f"is missing, and there is no {file}: what is claimed?"))
+        how = f"name a file, or write one: influmojo-cfn prove {template} --init"
+        raise Error(Problem("--claims", f"is missing, and {file} does not exist; {how}"))
     return file
+
+
+def _file_beside(template: Path) -> Path:
+    return template.with_name(f"{template.stem.removesuffix(_GENERATED)}-claims.yaml")
+
+
+def _show_schema(template: Path | None) -> int:
+    from influmojo_cfn.proof.claims_schema import SCHEMA_FILE
+
+    if template is not None:
+        raise click.UsageError("--schema takes no TEMPLATE: the schema is of every claims file")
+    show(SCHEMA_FILE.read_text("utf-8"))
+    return 0
+
+
+def _write_claims(template: Path, file: Path, where: dict[str, Any]) -> int:
+    """Write the claims file of a template, and the schema beside it."""
+    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.files import write_all
+    from influmojo_cfn.proof.claims_schema import SCHEMA_FILE
+    from influmojo_cfn.proof.held_claims import held_claims
+    from influmojo_cfn.report.claims_file import SCHEMA, claims_file
+
+    if file.exists() or file.is_symlink():
+        raise WriteError([Problem(str(file), "exists; name another file with --claims")])
+    held = held_claims(read_document(template), environment_of(**where))
+    files = {file: claims_file(held, str(template))}
+    schema = file.with_name(SCHEMA)
+    if not schema.exists():
+        files[schema] = SCHEMA_FILE.read_text("utf-8")
+    write_all(files)
+    for path in files:
+        say(f"{path}: written")
+    return 0
 
 
 def app_template(file: str | None) -> Document:

@@ -58,6 +58,8 @@ class _Offer(NamedTuple):
 
     omitted: Sequence[str] = ()
     writing: Sequence[str] = ()
+    required: Sequence[str] = ()
+    """What a tool needs, and the command only without an option that is omitted."""
 
 
 _OFFERS: Mapping[str, _Offer] = {
@@ -65,7 +67,7 @@ _OFFERS: Mapping[str, _Offer] = {
     "explain": _Offer(omitted=("output",)),
     "simulate": _Offer(omitted=("expect",)),
     "diff": _Offer(omitted=("fail_on_new_access", "stack_name", "profile", "endpoint_url")),
-    "prove": _Offer(),
+    "prove": _Offer(omitted=("init", "schema"), required=("template",)),
     "preflight": _Offer(omitted=("more_files", "allow_unknown")),
     "derive": _Offer(writing=("output",)),
     "grants": _Offer(omitted=("schema",)),
@@ -104,7 +106,7 @@ def _tool(name: str, offer: _Offer) -> Tool:
         argument
         for parameter in named.values()
         if parameter.name != "form"
-        for argument in _arguments(parameter, parameter.name in offer.writing)
+        for argument in _arguments(parameter, offer)
     ]
     return Tool(name, _description(command), tuple(arguments), "form" in named)
 
@@ -116,7 +118,7 @@ def _description(command: click.Command) -> str:
     return "\n\n".join(filter(None, paragraphs))
 
 
-def _arguments(parameter: click.Parameter, writes: bool) -> Iterator[ToolArgument]:
+def _arguments(parameter: click.Parameter, offer: _Offer) -> Iterator[ToolArgument]:
     if parameter.name == _SOURCES:
         for name in ("old", "new"):
             yield ToolArgument(name, "", _schema("string", _ABOUT[name]), "source", False, True)
@@ -129,7 +131,9 @@ def _arguments(parameter: click.Parameter, writes: bool) -> Iterator[ToolArgumen
         _ABOUT.get(name) or getattr(parameter, "help", None) or (_FILE if kind == "file" else "")
     )
     schema = _schema_of(parameter, kind, about, repeated=repeated)
-    yield ToolArgument(name, option, schema, kind, repeated, parameter.required, writes)
+    required = parameter.required or parameter.name in offer.required
+    writes = parameter.name in offer.writing
+    yield ToolArgument(name, option, schema, kind, repeated, required, writes)
 
 
 def _kind(parameter: click.Parameter) -> str:

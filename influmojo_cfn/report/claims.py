@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable, Iterator
 
+from influmojo_cfn.errors import Path
+from influmojo_cfn.proof.access import Excess
 from influmojo_cfn.proof.prove import ClaimResult, ProofReport
 from influmojo_cfn.report.difference import answer_json
-from influmojo_cfn.report.excess import example, line_of
+from influmojo_cfn.report.excess import example, line_of, listed
 from influmojo_cfn.report.printable import lines_of
 
 _MARKS = {"proven": "proven  ", "refuted": "REFUTED ", "unknown": "unknown "}
 
 
+_ORDER = ("refuted", "unknown", "proven")
+"""Counterexamples come first."""
+
+
 def pretty(report: ProofReport) -> str:
-    """Write a report as plain text: a line for each claim and role, and what speaks against it."""
-    lines: list[str] = []
+    """Write a report as plain text: a line for each claim, and what speaks against it.
+
+    What is the same for several roles is told once, with their names.
+    """
+    told: dict[tuple[int, Path, tuple[str, ...]], list[ClaimResult]] = {}
     for finding in report.findings:
-        lines.append(f"{_MARKS[finding.verdict]} {finding.role}: {finding.claim.title}")
-        lines.extend(_against(finding))
+        key = (_ORDER.index(finding.verdict), finding.claim.path, tuple(_against(finding)))
+        told.setdefault(key, []).append(finding)
+    lines: list[str] = []
+    for (_, _, against), findings in sorted(told.items(), key=lambda row: row[0][0]):
+        first = findings[0]
+        roles = listed([finding.role for finding in findings])
+        lines.append(f"{_MARKS[first.verdict]} {roles}: {first.claim.title}")
+        lines.extend(against)
     lines.extend(f"unknown: {reason}" for reason in report.unread)
     lines.extend(f"({text})" for text in (*report.assumptions, report.place) if text)
     return lines_of(lines)
@@ -28,13 +45,35 @@ def _against(finding: ClaimResult) -> list[str]:
     if finding.values:
         values = ", ".join(f"{name}={value or '(empty)'}" for name, value in finding.values)
         lines.append(f"           with {values}")
-    for found in finding.answer.excesses:
-        where = found.policy.where(found.statement.path)
-        note = f"{found.note}: " if found.note else ""
-        lines.append(f"           {note}{line_of(found)}{f'  [{where}]' if where else ''}")
-        lines.append(f"           for example: {example(found.counterexample)}")
-    lines.extend(f"           not known: {reason}" for reason in finding.answer.unknown)
+    for (line, where), found in _alike(finding.answer.excesses).items():
+        notes = "; ".join(dict.fromkeys(each.note for each in found if each.note))
+        note = f"{notes}: " if notes else ""
+        lines.append(f"           {note}{line}{f'  [{where}]' if where else ''}")
+        lines.append(f"           for example: {example(found[0].counterexample)}")
+    lines.extend(f"           not known: {reason}" for reason in _reasons(finding.answer.unknown))
     return lines
+
+
+def _alike(excesses: Iterable[Excess]) -> dict[tuple[str, str], list[Excess]]:
+    """Return excesses by what they say: in several cases it is told once."""
+    found: dict[tuple[str, str], list[Excess]] = {}
+    for each in excesses:
+        where = each.policy.where(each.statement.path)
+        found.setdefault((line_of(each), where), []).append(each)
+    return found
+
+
+_IN_ENVIRONMENT = re.compile(r"in (\S+): (.*)", re.DOTALL)
+
+
+def _reasons(reasons: Iterable[str]) -> Iterator[str]:
+    """Yield reasons, each once, with the environments in which it holds."""
+    found: dict[str, list[str]] = {}
+    for reason in reasons:
+        match = _IN_ENVIRONMENT.fullmatch(reason)
+        found.setdefault(match[2] if match else reason, []).append(match[1] if match else "")
+    for reason, names in found.items():
+        yield reason if "" in names else f"in {', '.join(names)}: {reason}"
 
 
 def as_json(report: ProofReport) -> str:

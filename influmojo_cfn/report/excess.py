@@ -29,8 +29,8 @@ def denials_of(found: Excess) -> list[str]:
     """Return the Denies of the other side that an excess lies in, each in one line."""
     lines: list[str] = []
     for policy, statement in found.denied:
-        actions = _listed(_grouped([str(text) for text in statement.actions]))
-        resources = _listed([str(text) for text in statement.resources])
+        actions = listed(_grouped([str(text) for text in statement.actions]))
+        resources = listed([str(text) for text in statement.resources])
         text = f"everything but {actions}" if statement.not_action else actions
         if resources:
             text += f" on {'everything but ' if statement.not_resource else ''}{resources}"
@@ -47,13 +47,13 @@ def place_of(policy: Policy, statement: Statement) -> str:
 
 def named_actions(found: Excess) -> str:
     """Return the actions of an excess."""
-    return _listed(_grouped(found.actions))
+    return listed(_grouped(found.actions))
 
 
 def named_resources(found: Excess) -> str:
     """Return the resources of an excess."""
-    listed = _listed(found.resources)
-    return f"everything but {listed}" if found.statement.not_resource else listed
+    named = listed(found.resources)
+    return f"everything but {named}" if found.statement.not_resource else named
 
 
 def _grouped(actions: Sequence[str]) -> list[str]:
@@ -72,7 +72,8 @@ def _grouped(actions: Sequence[str]) -> list[str]:
     return shown
 
 
-def _listed(texts: Sequence[str]) -> str:
+def listed(texts: Sequence[str]) -> str:
+    """Return texts in one line, the first of them named and the rest counted."""
     if len(texts) <= SHOWN:
         return ", ".join(texts)
     return f"{', '.join(texts[:SHOWN])} and {len(texts) - SHOWN} more"
@@ -87,13 +88,13 @@ def named_principals(found: Excess) -> str:
     """Return whom an excess is for."""
     principals = found.statement.principals or {}
     every = tuple((kind, text) for kind, texts in principals.items() for text in map(str, texts))
-    listed = _listed(
+    named = listed(
         [text if kind == "*" else f"{kind} {text}" for kind, text in found.principals or every]
     )
     principal = found.counterexample.request.principal
     if found.statement.not_principal and principal is not None:
-        return f"everyone but {listed} (such as {principal.kind} {principal.identifier})"
-    return listed
+        return f"everyone but {named} (such as {principal.kind} {principal.identifier})"
+    return named
 
 
 def example(counterexample: Counterexample) -> str:

@@ -48,8 +48,10 @@ def test_the_claims_beside_the_template_are_taken(tmp_path: Path, name: str) -> 
 def test_claims_that_are_nowhere_are_asked_for(tmp_path: Path) -> None:
     shutil.copy(OWN, tmp_path / "t.yaml")
     result = CliRunner().invoke(command, [str(tmp_path / "t.yaml")])
+    template = tmp_path / "t.yaml"
     assert str(result.exception) == (
-        f"--claims: is missing, and there is no {tmp_path / 't-claims.yaml'}: what is claimed?"
+        f"--claims: is missing, and {tmp_path / 't-claims.yaml'} does not exist; "
+        f"name a file, or write one: influmojo-cfn prove {template} --init"
     )
 
 
@@ -66,3 +68,49 @@ def test_an_unknown_parameter_is_an_error(claims: str) -> None:
         command, [str(OWN), "--claims", claims, "--parameter", "EnvironmentNam=x"]
     )
     assert "did you mean 'EnvironmentName'" in str(result.exception)
+
+
+def run(*arguments: str) -> tuple[object, str]:
+    result = CliRunner().invoke(command, list(arguments), standalone_mode=False)
+    return result.exception or result.return_value, result.output
+
+
+@pytest.fixture
+def roles(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "tests/report/explain/roles.yaml", tmp_path / "orders-ecs-iam.yaml")
+    return tmp_path / "orders-ecs-iam.yaml"
+
+
+def test_init_writes_claims_that_are_proven_at_once(roles: Path) -> None:
+    code, output = run(str(roles), "--init")
+    claims = roles.with_name("orders-claims.yaml")
+    schema = roles.with_name("claims.schema.json")
+    assert (code, output) == (0, f"{claims}: written\n{schema}: written\n")
+    code, output = run(str(roles))
+    assert code == 0
+    assert "REFUTED" not in output
+
+
+def test_init_replaces_nothing(roles: Path) -> None:
+    claims = roles.with_name("orders-claims.yaml")
+    claims.write_text("mine", "utf-8")
+    error, _ = run(str(roles), "--init")
+    assert str(error) == f"{claims}: exists; name another file with --claims"
+    assert claims.read_text("utf-8") == "mine"
+    other = roles.with_name("other.yaml")
+    roles.with_name("claims.schema.json").write_text("{}", "utf-8")
+    assert run(str(roles), "--init", "--claims", str(other)) == (0, f"{other}: written\n")
+    assert roles.with_name("claims.schema.json").read_text("utf-8") == "{}"
+
+
+def test_the_schema_is_printed() -> None:
+    code, output = run("--schema")
+    assert code == 0
+    assert json.loads(output)["title"] == "influmojo-cfn claims file"
+    error, _ = run("--schema", str(OWN))
+    assert "--schema takes no TEMPLATE" in str(error)
+
+
+def test_a_template_is_asked_for() -> None:
+    error, _ = run()
+    assert str(error) == "Give a TEMPLATE."

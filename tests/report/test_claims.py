@@ -40,7 +40,7 @@ def lines(of: ProofReport) -> list[str]:
 
 def test_each_claim_is_a_line_with_its_verdict() -> None:
     found = [line for line in lines(report(READS, WRITES)) if line[0] not in " ("]
-    assert found == ["proven   Web: Web reads nothing", "REFUTED  Web: Web writes nothing"]
+    assert found == ["REFUTED  Web: Web writes nothing", "proven   Web: Web reads nothing"]
 
 
 def test_what_speaks_against_a_claim_is_named_with_its_place_and_an_example() -> None:
@@ -100,3 +100,63 @@ def test_json_has_everything_of_a_claim() -> None:
 
 def test_json_of_what_is_proven_says_so() -> None:
     assert json.loads(as_json(report(READS)))["proven"] is True
+
+
+def test_counterexamples_come_first_and_what_is_proven_last() -> None:
+    found = report(READS, WRITES)
+    reads, writes = found.findings
+    open_ = replace(reads, answer=replace(reads.answer, unknown=("a reason",)))
+    told = lines(replace(found, findings=(reads, open_, writes)))
+    assert [line[:8].strip() for line in told if line[0] not in " ("] == [
+        "REFUTED",
+        "unknown",
+        "proven",
+    ]
+
+
+def test_what_is_the_same_for_several_roles_is_told_once() -> None:
+    found = report(READS, WRITES)
+    reads, writes = found.findings
+    others = tuple(replace(each, role="Worker") for each in found.findings)
+    told = lines(replace(found, findings=(reads, writes, *others)))
+    assert [line for line in told if line[0] not in " ("] == [
+        "REFUTED  Web, Worker: Web writes nothing",
+        "proven   Web, Worker: Web reads nothing",
+    ]
+    assert sum("for example" in line for line in told) == 1
+    many = tuple(replace(reads, role=f"Role{number}") for number in range(9))
+    assert lines(replace(found, findings=many))[:-1] == [
+        "proven   Role0, Role1, Role2, Role3, Role4, Role5 and 3 more: Web reads nothing"
+    ]
+
+
+def test_roles_whose_counterexamples_differ_are_told_apart() -> None:
+    found = report(WRITES)
+    (result,) = found.findings
+    other = replace(result, role="Worker", values=(("P", "x"),))
+    assert (
+        len([x for x in lines(replace(found, findings=(result, other))) if x[0] not in " ("]) == 2
+    )
+
+
+def test_the_same_excess_in_several_cases_is_told_once_with_each_case() -> None:
+    found = report(WRITES)
+    (result,) = found.findings
+    (excess,) = result.answer.excesses
+    cases = tuple(replace(excess, note=f"where P is {value}") for value in "ab")
+    several = replace(result, answer=replace(result.answer, excesses=cases))
+    told = lines(replace(found, findings=(several,)))
+    assert told[1].strip().startswith("where P is a; where P is b: s3:PutObject on")
+    assert sum("for example" in line for line in told) == 1
+
+
+def test_a_reason_of_several_environments_is_told_once() -> None:
+    found = report(READS)
+    (result,) = found.findings
+    reasons = ("in a: no value", "in b: no value", "in b: other")
+    open_ = replace(result, answer=replace(result.answer, unknown=reasons))
+    told = lines(replace(found, findings=(open_,)))
+    assert [line.strip() for line in told[1:3]] == [
+        "not known: in a, b: no value",
+        "not known: in b: other",
+    ]
