@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.rehearsal.emulator import running_emulator
+from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
+from tests.account import guide
 from tests.conftest import ROOT
 
 CANNOT_RUN: dict[str, str] = {
@@ -36,6 +37,8 @@ FINDINGS = {"preflight", "verify", "diff"}
 
 BLOCK = re.compile(r"^```(?:console|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 README = (ROOT / "README.md").read_text("utf-8")
+ADOPTING = ROOT / "docs/adopting.md"
+"""Its commands are about roles that were created manually, and about nothing else."""
 PAGES = [
     page
     for page in [
@@ -43,7 +46,7 @@ PAGES = [
         ROOT / "CONTRIBUTING.md",
         *sorted((ROOT / "docs").rglob("*.md")),
     ]
-    if BLOCK.search(page.read_text("utf-8"))
+    if page != ADOPTING and BLOCK.search(page.read_text("utf-8"))
 ]
 
 
@@ -92,7 +95,29 @@ def copy_of_the_repository(folder: Path) -> Path:
 def test_the_commands_of_a_page_run(
     page: Path, tmp_path: Path, engine: dict[str, str], programs: Path
 ) -> None:
-    repository = copy_of_the_repository(tmp_path)
+    assert failures(page, tmp_path, engine, programs) == ""
+
+
+@pytest.mark.engine
+def test_the_commands_of_the_page_on_existing_roles_adopt_and_deploy_them(
+    tmp_path: Path, emulator: LocalEmulator, programs: Path
+) -> None:
+    guide.follow(emulator.client("iam"), policy_description="created manually")
+    environment = emulator.environment()
+    assert failures(ADOPTING, tmp_path, environment, programs, answers="yes\n" * 2) == ""
+    stacks = emulator.client("cloudformation").describe_stacks()["Stacks"]
+    assert [(stack["StackName"], stack["StackStatus"]) for stack in stacks] == [
+        ("influmojo-ecs-iam", "UPDATE_COMPLETE")
+    ]
+    policies = emulator.client("iam").list_policies(Scope="Local")["Policies"]
+    assert {policy["Description"] for policy in policies} == {"created manually"}
+
+
+def failures(
+    page: Path, folder: Path, engine: dict[str, str], programs: Path, *, answers: str = ""
+) -> str:
+    """Run the commands of a page in order in a copy of the repository; return what failed."""
+    repository = copy_of_the_repository(folder)
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=repository, check=True)
     author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
     subprocess.run(["git", "add", "-A"], cwd=repository, check=True)
@@ -104,17 +129,17 @@ def test_the_commands_of_a_page_run(
         if excused(command):
             continue
         ended = subprocess.run(
-            ["sh", "-c", command], cwd=repository, env=environment, stdin=subprocess.DEVNULL,
+            ["sh", "-c", command], cwd=repository, env=environment, input=answers,
             capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         allowed = {0, 2} if FINDINGS & set(command.split()) else {0}
         if ended.returncode not in allowed or "Traceback" in ended.stderr:
             failed.append(f"$ {command}\nended with {ended.returncode}\n{ended.stderr[-2000:]}")
-    assert not failed, "\n\n".join(failed)
+    return "\n\n".join(failed)
 
 
 def test_every_excuse_is_of_a_command_that_is_documented() -> None:
-    documented = [c for page in PAGES for c in commands_of(page.read_text("utf-8"))]
+    documented = [c for page in (*PAGES, ADOPTING) for c in commands_of(page.read_text("utf-8"))]
     unused = [b for b in CANNOT_RUN if not any(c.startswith(b) for c in documented)]
     assert unused == []
 
