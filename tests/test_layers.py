@@ -20,7 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"template", "service_roles", "task_definition", "evaluation"}),
     frozenset({"proof"}),
     frozenset({"rules", "preflight", "account"}),
-    frozenset({"evidence", "rehearsal"}),
+    frozenset({"evidence", "rehearsal", "usage"}),
     frozenset({"checks"}),
     frozenset({"report"}),
     frozenset({"api"}),

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show what each role can do.",
     "preflight": "Check whether tasks will start, and what is missing.",
     "derive": "Write the app file that task definitions and code need.",
+    "usage": "Report what roles used of their permissions, from CloudTrail.",
     "diff": "Compare what roles can do, semantically.",
     "prove": "Prove claims about roles for every request.",
     "nest": "Write a root template that nests the roles, once per environment.",

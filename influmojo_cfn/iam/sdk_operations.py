@@ -61,6 +61,13 @@ def prefix_of(service_name: str) -> str:
 
 
 @cache
+def services_of_prefix(prefix: str) -> tuple[str, ...]:
+    """Return botocore's names of the services of an IAM prefix, that of its own name first."""
+    found = [name for name, row in _services().items() if row["prefix"] == prefix]
+    return tuple(sorted(found, key=lambda name: (name != prefix, name)))
+
+
+@cache
 def _operations(service_name: str) -> Mapping[str, str]:
     row = _services()[service_name]
     found = service(row["prefix"]) if row["prefix"] else None

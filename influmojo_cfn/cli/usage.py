@@ -1,0 +1,120 @@
+"""``influmojo-cfn usage``: what roles have used of their permissions, from CloudTrail."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from influmojo_cfn.cli.environment import environment_of, environment_options
+from influmojo_cfn.cli.output import is_terminal, say, show
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+_SECONDS_BETWEEN = 2.0
+
+
+@click.command()
+@click.argument("template", type=FILE)
+@click.option(
+    "--cloudtrail",
+    "trails",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="Records of CloudTrail: a file, compressed or not, or a folder.",
+)
+@click.option("--role", multiple=True, metavar="NAME", help="Only this role.")
+@click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the narrowed app file.",
+)
+@click.option(
+    "--app",
+    "app_file",
+    type=FILE,
+    help="The app file of the TEMPLATE: the narrowed one keeps its grants and parameters.",
+)
+@click.option("--project", help="The narrowed app's project.  [default: from the role names]")
+@environment_options
+@click.argument("more_trails", type=click.Path(path_type=Path), nargs=-1)
+def command(
+    template: Path,
+    trails: tuple[Path, ...],
+    more_trails: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    app_file: Path | None,
+    **options: Any,
+) -> int:
+    """Report what the roles of a TEMPLATE used of their permissions, and what was refused.
+
+    Reads records as AWS delivers them, and what `aws cloudtrail lookup-events` prints. More files
+    may follow, as `--cloudtrail *.json.gz` gives them. Each permission is used, or never seen since
+    the first record, or not logged: CloudTrail logs calls on data (S3 objects, SQS, DynamoDB items,
+    SNS publish and others) only where a trail asks for data events, so absence is never taken for
+    disuse there.
+
+    --output writes an app file without what was never seen, on the resources that were used where
+    all are known, at the values that the parameters have. With --app, whole grants of that file are
+    omitted, and its parameters stay. It is written only when the prover finds that each role can do
+    less or the same; `influmojo-cfn diff` proves it again on the template that is built of it.
+
+    \b
+    Examples:
+      influmojo-cfn usage templates/influmojo-ecs-iam.yaml --cloudtrail AWSLogs
+      influmojo-cfn usage roles.yaml --cloudtrail events.json --output narrowed.yaml
+    """
+    from influmojo_cfn.cloudformation import read_document
+    from influmojo_cfn.cloudformation.roles import find_role, roles_of
+    from influmojo_cfn.files import refuse_overwriting
+    from influmojo_cfn.report import usage as report
+    from influmojo_cfn.usage.records import files_below, records
+    from influmojo_cfn.usage.statement_usage import gather, names_in_records, usage_of
+
+    if not trails:
+        raise click.UsageError("give --cloudtrail PATH")
+    files = files_below([*trails, *more_trails])
+    refuse_overwriting([template, app_file, *files], [output])
+    project, names = options.pop("project"), options.pop("role")
+    environment = environment_of(**options)
+    roles = roles_of(read_document(template), environment)
+    wanted = {each.logical_id: each for each in (find_role(roles, name) for name in names)}
+    chosen = wanted or roles
+    gathered = gather(records(files, _progress(files), names_in_records(chosen)), chosen)
+    usages = usage_of(chosen, gathered)
+    show((report.as_json if form == "json" else report.pretty)(usages, gathered))
+    if output is not None:
+        from influmojo_cfn.config import dump, load
+        from influmojo_cfn.files import write_text
+        from influmojo_cfn.usage.narrowed import narrowed_app, narrowed_of_app
+
+        if app_file is not None:
+            narrowed = narrowed_of_app(load(app_file), usages, gathered, environment)
+        else:
+            narrowed = narrowed_app(usages, environment, project)
+        write_text(output, dump(narrowed.app))
+        count = len(narrowed.removed)
+        what = "1 permission" if count == 1 else f"{count} permissions"
+        say(f"{output}: written without {what}; proven: it allows nothing new", err=True)
+    return 0
+
+
+def _progress(files: list[Path]) -> Callable[[int], None]:
+    """Return what tells on a terminal how far the files are read."""
+    total = sum(file.stat().st_size for file in files)
+    state = {"read": 0, "told": time.monotonic()}
+
+    def tell(count: int) -> None:
+        state["read"] += count
+        now = time.monotonic()
+        if is_terminal() and now - state["told"] >= _SECONDS_BETWEEN:
+            state["told"] = now
+            share = 100 * state["read"] // max(total, 1)
+            say(f"{state['read'] / 1e6:,.0f} of {total / 1e6:,.0f} MB ({share} %)", err=True)
+
+    return tell

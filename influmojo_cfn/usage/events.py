@@ -1,0 +1,204 @@
+"""An event of CloudTrail as a call: whose it is, which action it needed, on what, and its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from influmojo_cfn.iam import service_authorization
+from influmojo_cfn.iam.patterns import Matcher, matcher, type_pattern
+from influmojo_cfn.iam.sdk_operations import (
+    actions_of,
+    letters,
+    operation_named,
+    services_of_prefix,
+)
+
+REFUSED = re.compile(
+    r"(?:Client\.)?(AccessDenied(Exception|Fault)?|UnauthorizedOperation|NotAuthorized(Exception)?"
+    r"|AuthorizationError(Exception)?|403|Forbidden(Exception)?)"
+)
+_VERSIONED = re.compile(r"(?:20\d{6}|_?20\d\d_\d\d_\d\d)(?:v\d)?$")
+_PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "tagging": "tag"}
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_PLACES = frozenset({"partition", "region", "account", "accountid"})
+
+
+_DECIDING = (
+    *("eventSource", "eventName", "awsRegion", "recipientAccountId", "requestParameters"),
+    "resources",
+)
+"""What of a record decides which actions it needed, and on what."""
+_REMEMBERED = 20_000
+
+
+class Event(NamedTuple):
+    """One call: ``resource`` is empty where the event does not tell it."""
+
+    role: str
+    action: str
+    resource: str
+    time: str
+    refused: str
+
+
+def role_name_of(record: Mapping[str, Any]) -> str:
+    """Return the name of the role whose session made a call, or an empty text."""
+    try:
+        issuer = record["userIdentity"]["sessionContext"]["sessionIssuer"]
+        if issuer["type"] == "Role":
+            return str(issuer["userName"])
+    except (KeyError, TypeError):
+        pass  # Others than sessions of roles; older records lack the issuer.
+    identity = record.get("userIdentity")
+    if not isinstance(identity, Mapping):
+        return ""
+    arn = str(identity.get("arn") or "")
+    return arn.split("/")[1] if ":assumed-role/" in arn else ""
+
+
+class EventReader:
+    """Reads what calls needed; what the same request needed before is remembered, for a while."""
+
+    def __init__(self) -> None:
+        self._needed: dict[str, tuple[tuple[str, str], ...]] = {}
+
+    def events(self, record: Mapping[str, Any], role: str) -> list[Event]:
+        """Return what a call needed: an event for each action and resource."""
+        refused = ""
+        if error := record.get("errorCode"):
+            refused = str(record.get("errorMessage") or error) if _is_refusal(error) else ""
+        time = str(record.get("eventTime") or "")
+        return [
+            Event(role, action, resource, time, refused) for action, resource in self._of(record)
+        ]
+
+    def _of(self, record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        key = repr([record.get(name) for name in _DECIDING])
+        found = self._needed.get(key)
+        if found is None:
+            if len(self._needed) >= _REMEMBERED:
+                self._needed.clear()
+            source = str(record.get("eventSource") or "").partition(".")[0]
+            name = _VERSIONED.sub("", str(record.get("eventName") or ""))
+            found = self._needed[key] = tuple(
+                (action, resource)
+                for action in actions_of_event(source, name)
+                for resource in _resources(record, action)
+            )
+        return found
+
+
+def _is_refusal(error: object) -> bool:
+    return REFUSED.fullmatch(str(error)) is not None
+
+
+@cache
+def actions_of_event(source: str, name: str) -> tuple[str, ...]:
+    """Return the actions that an event's call needs; its own name where no other is known."""
+    prefix = _PREFIXES.get(source, source)
+    for service in services_of_prefix(prefix):
+        operation = operation_named(service, name)
+        actions = actions_of(service, operation) if operation else None
+        if actions is not None:
+            return actions
+    return (f"{prefix}:{name}",)
+
+
+def _resources(record: Mapping[str, Any], action: str) -> Iterator[str]:
+    """Yield the ARN of what an event is about; of several names in its request, each one's."""
+    parameters = record.get("requestParameters")
+    names = parameters.get("names") if isinstance(parameters, Mapping) else None
+    if not isinstance(names, list) or not names:
+        yield _resource(record, parameters, action)
+        return
+    for name in names:
+        yield _resource(record, {**parameters, "name": name}, action)  # type: ignore[dict-item]
+
+
+def _resource(record: Mapping[str, Any], parameters: Any, action: str) -> str:
+    """Return the ARN that an event tells: among its resources, or of its request's parameters."""
+    patterns = _patterns(action)
+    listed = record.get("resources")
+    for each in listed if isinstance(listed, list) else ():
+        arn = each.get("ARN") if isinstance(each, Mapping) else None
+        if isinstance(arn, str) and any(fits(arn) for _, fits in patterns):
+            return arn
+    if not isinstance(parameters, Mapping):
+        return ""
+    given = {letters(str(key)): value for key, value in parameters.items()}
+    for value in given.values():
+        if isinstance(value, str) and any(fits(value) for _, fits in patterns):
+            return value
+    places = {
+        "partition": _partition(str(record.get("awsRegion") or "")),
+        "region": str(record.get("awsRegion") or ""),
+        "account": str(record.get("recipientAccountId") or ""),
+    }
+    places["accountid"] = places["account"]
+    for template, _ in patterns:
+        found = filled(template, given, places)
+        if found:
+            return found
+    return ""
+
+
+@cache
+def _patterns(action: str) -> tuple[tuple[str, Matcher], ...]:
+    row = service_authorization.action(action)
+    service = service_authorization.service(action.partition(":")[0])
+    if row is None or service is None:
+        return ()
+    kinds = [service.resource_types.get(each.name.lower()) for each in row.resource_types]
+    return tuple((kind.arn, matcher(type_pattern(kind.arn))) for kind in kinds if kind is not None)
+
+
+def filled(template: str, given: Mapping[str, Any], places: Mapping[str, str]) -> str:
+    """Return an ARN whose every variable a request's parameters give, or an empty text."""
+    texts: dict[str, str] = {}
+    for variable in _VARIABLE.findall(template):
+        plain = letters(variable)
+        if plain in _PLACES:
+            texts[variable] = places[plain]
+            continue
+        value = next(
+            (
+                str(given[name])
+                for name in (plain, plain.removesuffix("name"), *_OTHERS.get(plain, ()))
+                if isinstance(given.get(name), str) and given[name]
+            ),
+            None,
+        )
+        if value is None:
+            return ""
+        text = value.rpartition("/")[2] if "://" in value else value
+        texts[variable] = text.lstrip("/") if template.endswith(f"/${{{variable}}}") else text
+        if text.startswith("arn:"):
+            return text
+    arn = _VARIABLE.sub(lambda found: texts[found[1]], template)
+    # A secret's ARN ends in six random characters that its name does not have.
+    return f"{arn}-??????" if ":secret:" in arn else arn
+
+
+_OTHERS = {
+    "bucketname": ("bucket",),
+    "functionname": ("function",),
+    "keyid": ("key", "targetkeyid"),
+    "objectname": ("key",),
+    "parameternamewithoutleadingslash": ("name",),
+    "queuename": ("queueurl",),
+    "secretid": ("secretname",),
+    "streamname": ("stream",),
+    "topicname": ("topicarn",),
+}
+"""How requests call what an ARN's variable stands for."""
+
+
+def _partition(region: str) -> str:
+    if region.startswith("cn-"):
+        return "aws-cn"
+    if region.startswith("us-gov-"):
+        return "aws-us-gov"
+    return "aws-eusc" if region.startswith("eusc-") else "aws"

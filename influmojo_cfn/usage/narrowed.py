@@ -1,0 +1,222 @@
+"""The app file of what was used: each statement without what was never seen, proven narrower."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from influmojo_cfn.app import App
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.errors import Error
+from influmojo_cfn.iam.arn import parse_arn
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.proof.access import Access
+from influmojo_cfn.proof.access_comparison import compare
+from influmojo_cfn.usage.statement_usage import Gathered, PermissionUse, RoleUsage, usage_of
+
+_PROJECT = re.compile(r"(.+?)-ecs-task(?:-execution)?-role")
+_IDS = {"start": "TaskExecutionRole", "code": "TaskRole"}
+_EXECUTION = re.compile("execution", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Narrowed:
+    """The app, and what it leaves out: role, action and resources of each."""
+
+    app: App
+    removed: tuple[str, ...]
+
+
+def narrowed_app(
+    usages: Sequence[RoleUsage], environment: Environment, project: str | None = None
+) -> Narrowed:
+    """Return the app whose roles keep what was used, and what CloudTrail does not log.
+
+    Raises:
+        Error: the roles are not one task role and one execution role at most, a policy holds what
+            no app file can say, or the prover does not find the app narrower.
+    """
+    by_use = _by_use(usages)
+    declarations = [
+        each for use, usage in by_use.items() for each in _declarations(usage, use, environment)
+    ]
+    names = [str(usage.role.name) for usage in usages if isinstance(usage.role.name, str)]
+    known = [found[1] for name in names if (found := _PROJECT.fullmatch(name))]
+    values: dict[str, Any] = {
+        "project": project or next(iter(known), "narrowed"),
+        "attach_execution_policy": False,
+    }
+    if declarations:
+        values["grants"] = declarations
+    app = _app(values)
+    _prove(app, by_use, environment)
+    removed = tuple(
+        f"{usage.role.logical_id}: {each.action} on {', '.join(each.granted)}"
+        for usage in usages
+        for each in usage.permissions
+        if each.status == "unseen"
+    )
+    return Narrowed(app=app, removed=removed)
+
+
+def narrowed_of_app(
+    app: App,
+    usages: Sequence[RoleUsage],
+    gathered: Gathered,
+    environment: Environment,
+) -> Narrowed:
+    """Return the app that a template was built from, without the grants that were never seen.
+
+    What is kept stays as it is written, with its parameters. A grant of which anything was seen, or
+    is not logged, is kept whole.
+
+    Raises:
+        Error: the prover does not find the app narrower.
+    """
+    by_use = _by_use(usages)
+    kept, removed = [], []
+    for use in app.grants:
+        alone = _roles_of(replace(app, grants=(use,)), environment)
+        renamed = {
+            usage.role.logical_id: replace(alone[_IDS[name]], logical_id=usage.role.logical_id)
+            for name, usage in by_use.items()
+            if _IDS[name] in alone
+        }
+        own = [
+            each
+            for usage in usage_of(renamed, gathered)
+            for each in usage.permissions
+            if not each.policy.name.startswith("arn:")
+        ]
+        if own and all(each.status == "unseen" for each in own):
+            removed.append(f"{use.grant}: {', '.join(each.action for each in own)}")
+        else:
+            kept.append(use)
+    narrowed = replace(app, grants=tuple(kept))
+    _prove(narrowed, by_use, environment)
+    return Narrowed(app=narrowed, removed=tuple(removed))
+
+
+def _roles_of(app: App, environment: Environment) -> Mapping[str, TemplateRole]:
+    from influmojo_cfn.template import build
+
+    return roles_of(Document(build(app), "app"), environment)
+
+
+def _by_use(usages: Sequence[RoleUsage]) -> dict[str, RoleUsage]:
+    found: dict[str, RoleUsage] = {}
+    for usage in usages:
+        name = f"{usage.role.logical_id} {covered(usage.role.name)}"
+        use = "start" if _EXECUTION.search(name) else "code"
+        if use in found:
+            raise Error(
+                f"{found[use].role.logical_id} and {usage.role.logical_id} are both "
+                f"{'execution' if use == 'start' else 'task'} roles, and an app file has one; "
+                "choose with --role"
+            )
+        found[use] = usage
+    return found
+
+
+def _declarations(usage: RoleUsage, use: str, environment: Environment) -> Iterator[dict[str, Any]]:
+    for policy in usage.role.policies:
+        if policy.unknown:
+            raise Error(f"{policy.name}: {policy.unknown[0]}; what it allows cannot be narrowed")
+        for statement in policy.statements:
+            own = [
+                each
+                for each in usage.permissions
+                if each.policy is policy and each.statement is statement
+            ]
+            yield from _of_statement(policy, statement, own, use, environment)
+
+
+def _of_statement(
+    policy: Policy,
+    statement: Statement,
+    own: Sequence[PermissionUse],
+    use: str,
+    environment: Environment,
+) -> Iterator[dict[str, Any]]:
+    """Yield what is kept of a statement: one declaration for each list of resources."""
+    if statement.not_action or statement.not_resource or statement.unknown:
+        raise Error(
+            f"{policy.where(statement.path)}: a statement with NotAction, NotResource or an "
+            "unknown part has no place in an app file; narrow that template by hand"
+        )
+    kept: dict[tuple[str, ...], list[str]] = {}
+    if statement.effect == "Deny":
+        kept[_texts(statement.resources)] = list(_texts(statement.actions))
+    for each in own:
+        if each.status != "unseen":
+            kept.setdefault(each.narrower or each.granted, []).append(each.action)
+    for resources, actions in kept.items():
+        row: dict[str, Any] = {"grant": "custom.statement"}
+        if statement.effect == "Deny":
+            row["effect"] = "Deny"
+        row |= {
+            "actions": actions,
+            "resources": [_pseudo(each, environment) for each in resources],
+        }
+        if conditions := _conditions(statement):
+            row["conditions"] = conditions
+        name = statement.sid or policy.name
+        row |= {"use": use, "reason": f"What was used of {name}."[:256]}
+        yield row
+
+
+def _conditions(statement: Statement) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for each in statement.conditions:
+        found.setdefault(each.operator, {})[each.key] = list(_texts(each.values))
+    return found
+
+
+def _texts(values: tuple[Text, ...]) -> tuple[str, ...]:
+    unknown = next((each for each in values if isinstance(each, Unknown)), None)
+    if unknown is not None:
+        raise Error(f"not known: {unknown.reason}; give it with --parameter")
+    return tuple(map(str, values))
+
+
+def _pseudo(resource: str, environment: Environment) -> str:
+    """Return an ARN with pseudo parameters where it is of the deployment's own place."""
+    arn = parse_arn(resource)
+    if arn is None or arn.partition != environment.known_partition:
+        return resource
+    region = "${AWS::Region}" if arn.region == environment.region else arn.region
+    account = "${AWS::AccountId}" if arn.account == environment.account else arn.account
+    return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))
+
+
+def _app(values: dict[str, Any]) -> App:
+    """Read an app from plain data, as from a file, so that an app file and this cannot differ."""
+    from influmojo_cfn.cloudformation import dump
+    from influmojo_cfn.config import loads
+
+    return loads(dump(values))
+
+
+def _prove(app: App, by_use: dict[str, RoleUsage], environment: Environment) -> None:
+    """Raise where a role of the app may do what the role that it was made of may not."""
+    roles = _roles_of(app, environment)
+    for use, usage in by_use.items():
+        change = compare(_access(usage.role), _access(roles[_IDS[use]]))
+        if change.gained.verdict != "proven":
+            reasons = change.gained.unknown or tuple(
+                f"{each.counterexample.request.action} on {each.counterexample.request.resource}"
+                for each in change.gained.excesses
+            )
+            raise Error(
+                f"{usage.role.logical_id}: it is not proven that the app only narrows it "
+                f"({reasons[0]}); nothing is written"
+            )
+
+
+def _access(role: TemplateRole) -> Access:
+    return Access(role.policies, (role.boundary,) if role.boundary else None)

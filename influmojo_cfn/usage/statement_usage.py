@@ -1,0 +1,243 @@
+"""Which permissions of a role were used: granted and used, granted and never seen, refused.
+
+A permission counts as used where a call that was seen may have been allowed by it: where it is in
+doubt, it was. Absence counts as disuse only where CloudTrail logs every call of the action.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.data.cloudtrail_events import DATA_EVENTS, NEVER_LOGGED
+from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.patterns import action_matches, covers, has_wildcard, matcher, may_meet
+from influmojo_cfn.iam.service_authorization import actions_matching
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.usage.events import Event, EventReader, role_name_of
+from influmojo_cfn.usage.records import Record
+
+MOST_RESOURCES = 200
+"""Resources of one action that are kept apart; where there are more, nothing is narrowed."""
+
+Status = Literal["used", "unseen", "not logged"]
+
+
+@dataclass
+class Seen:
+    """The calls of one action by one role, and how often they were refused."""
+
+    count: int = 0
+    last: str = ""
+    resources: dict[str, None] = field(default_factory=dict)
+    too_many: bool = False
+
+    def add(self, event: Event) -> None:
+        """Count a call."""
+        self.count += 1
+        if event.time > self.last:
+            self.last = event.time
+        if event.resource not in self.resources:
+            if len(self.resources) < MOST_RESOURCES:
+                self.resources[event.resource] = None
+            else:
+                self.too_many = True
+
+
+@dataclass
+class Gathered:
+    """What records tell of some roles: bounded, however many records there are."""
+
+    calls: dict[tuple[str, str], Seen] = field(default_factory=dict)
+    refused: dict[tuple[str, str, str], Seen] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
+    count: int = 0
+    first: str = ""
+    last: str = ""
+
+    def add(self, event: Event) -> None:
+        """Take one call of a role, whose logical ID the event has."""
+        key = (event.role, event.action)
+        if event.refused:
+            message = event.refused if len(self.refused) < MOST_RESOURCES else ""
+            self.refused.setdefault((*key, message), Seen()).add(event)
+        else:
+            self.calls.setdefault(key, Seen()).add(event)
+
+    def window(self, time: str) -> None:
+        """Take the time of any record: those of other roles tell too since when is seen."""
+        self.count += 1
+        if time > self.last:
+            self.last = time
+            self.first = self.first or time
+        elif time and time < self.first:
+            self.first = time
+
+
+@dataclass(frozen=True, kw_only=True)
+class PermissionUse:
+    """One action of one Allow of a role, and what was seen of it.
+
+    ``granted`` are the resources of its statement, ``resources`` those that were used where all
+    are known. ``what`` says what CloudTrail does not log.
+    """
+
+    policy: Policy
+    statement: Statement
+    action: str
+    status: Status
+    granted: tuple[str, ...]
+    count: int = 0
+    last: str = ""
+    resources: tuple[str, ...] = ()
+    what: str = ""
+
+    @property
+    def narrower(self) -> tuple[str, ...]:
+        """The resources that were used, where each is known and they are fewer than granted."""
+        if self.status != "used" or not self.resources or self.what:
+            return ()
+        wide = [each for each in self.granted if has_wildcard(each)]
+        own = [each for each in self.resources if any(covers(g, each) for g in self.granted)]
+        if not wide or not own or set(own) >= set(self.granted):
+            return ()
+        return tuple(sorted(own))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleUsage:
+    """A role's permissions and what was refused to it."""
+
+    role: TemplateRole
+    permissions: tuple[PermissionUse, ...]
+    refused: tuple[tuple[str, str, Seen], ...]
+
+
+def gather(records: Iterable[Record], roles: Mapping[str, TemplateRole]) -> Gathered:
+    """Read records and keep what they tell of the roles of a template."""
+    found = Gathered()
+    known: dict[str, str] = {}
+    reader = EventReader()
+    for record in records:
+        found.window(str(record.get("eventTime", "")))
+        name = role_name_of(record)
+        if not name:
+            continue
+        if name not in known:
+            known[name] = _logical_id(name, roles)
+        role = known[name]
+        if not role:
+            if len(found.others) < MOST_RESOURCES:
+                found.others.add(name)
+            continue
+        for event in reader.events(record, role):
+            found.add(event)
+    return found
+
+
+def _logical_id(name: str, roles: Mapping[str, TemplateRole]) -> str:
+    """Return the role of a template that has a name, or that CloudFormation names so.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html:
+    a name that is not given is made of the stack's, the logical ID and a random text.
+    """
+    for logical_id, role in roles.items():
+        if role.name == name:
+            return logical_id
+    for logical_id, role in roles.items():
+        pattern = covered(role.name)
+        if pattern == "*" or not isinstance(role.name, str):
+            generated = f"*-{logical_id}-*" if pattern == "*" else pattern
+            if matcher(generated)(name):
+                return logical_id
+    return ""
+
+
+def names_in_records(roles: Mapping[str, TemplateRole]) -> tuple[str, ...]:
+    """Return texts of which the records of each role hold one; none where that is not known."""
+    found = []
+    for logical_id, role in roles.items():
+        if isinstance(role.name, str):
+            found.append(role.name)
+        elif covered(role.name) == "*":
+            found.append(f"-{logical_id}-")
+        else:
+            return ()
+    return tuple(found)
+
+
+def usage_of(roles: Mapping[str, TemplateRole], gathered: Gathered) -> tuple[RoleUsage, ...]:
+    """Return what each role has used of what it is granted."""
+    return tuple(
+        RoleUsage(
+            role=role,
+            permissions=tuple(_permissions(role, gathered)),
+            refused=tuple(
+                (action, message, seen)
+                for (name, action, message), seen in sorted(gathered.refused.items())
+                if name == role.logical_id
+            ),
+        )
+        for role in roles.values()
+    )
+
+
+def _permissions(role: TemplateRole, gathered: Gathered) -> Iterator[PermissionUse]:
+    calls = {
+        action: seen for (name, action), seen in gathered.calls.items() if name == role.logical_id
+    }
+    for policy in role.policies:
+        for statement in policy.statements:
+            if statement.effect == "Allow":
+                for action in statement.actions:
+                    yield _use(policy, statement, covered(action), calls)
+
+
+def _use(
+    policy: Policy, statement: Statement, action: str, calls: Mapping[str, Seen]
+) -> PermissionUse:
+    granted = tuple(covered(each) for each in statement.resources)
+    count, last, resources, all_known = 0, "", set[str](), True
+    for name, seen in calls.items():
+        if action_matches(action, name) == statement.not_action:
+            continue
+        own = [each for each in seen.resources if _may_be_of(statement, granted, each)]
+        if not own and not seen.too_many:
+            continue
+        count += seen.count
+        last = max(last, seen.last)
+        resources |= set(own)
+        all_known = all_known and not seen.too_many and "" not in seen.resources
+    what = not_logged(action)
+    status: Status = "used" if count else "not logged" if what else "unseen"
+    return PermissionUse(
+        policy=policy,
+        statement=statement,
+        action=action,
+        status=status,
+        granted=granted,
+        count=count,
+        last=last,
+        resources=tuple(sorted(resources)) if all_known else (),
+        what=what,
+    )
+
+
+def _may_be_of(statement: Statement, granted: tuple[str, ...], resource: str) -> bool:
+    if not resource or statement.not_resource:
+        return True
+    return any(may_meet(each, resource) for each in granted)
+
+
+def not_logged(pattern: str) -> str:
+    """Return what CloudTrail does not log of the actions of a pattern, or an empty text."""
+    found = {
+        row.what
+        for action in actions_matching(pattern)
+        for table in (DATA_EVENTS, NEVER_LOGGED)
+        if (row := table.get(action.service))
+        and any(matcher(each, ignore_case=True)(action.name) for each in row.actions)
+    }
+    return ", ".join(sorted(found))

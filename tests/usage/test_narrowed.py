@@ -1,0 +1,157 @@
+"""The narrowed app keeps what was used and what is not logged, and is proven to be no wider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.app import App, grant, parameter
+from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.errors import Error
+from influmojo_cfn.proof.difference import compare_documents
+from influmojo_cfn.template import build
+from influmojo_cfn.testing import Role
+from influmojo_cfn.usage import narrowed as module
+from influmojo_cfn.usage.narrowed import Narrowed, narrowed_app, narrowed_of_app
+from influmojo_cfn.usage.statement_usage import gather, usage_of
+from tests.conftest import ROOT
+from tests.usage.example_records import EXECUTION, record
+
+PLACE = Environment(account="111122223333", region="us-east-1")
+TEMPLATE = ROOT / "templates/influmojo-ecs-iam.yaml"
+RECORDS = [
+    record("secretsmanager", "GetSecretValue", {"secretId": "influmojo/db"}, role=EXECUTION),
+    record("ecr", "BatchGetImage", {"repositoryName": "influmojo-webapp"}, role=EXECUTION),
+]
+
+
+def narrowed(document: Document, records: list[dict[str, Any]]) -> Narrowed:
+    roles = roles_of(document, PLACE)
+    return narrowed_app(usage_of(roles, gather(records, roles)), PLACE)
+
+
+def test_the_app_only_narrows_and_keeps_what_was_used() -> None:
+    found = narrowed(read_document(TEMPLATE), RECORDS)
+    template = Document(build(found.app), "narrowed.yaml")
+    execution = Role(template.data, "TaskExecutionRole", account="111122223333", region="us-east-1")
+    place = "us-east-1:111122223333"
+    secret = f"arn:aws:secretsmanager:{place}:secret:influmojo"
+    assert execution.can("secretsmanager:GetSecretValue", f"{secret}/db-AbCdEf")
+    assert execution.cannot("secretsmanager:GetSecretValue", f"{secret}/other-AbCdEf")
+    assert execution.can("ecr:BatchGetImage", f"arn:aws:ecr:{place}:repository/influmojo-webapp")
+    assert execution.cannot("ssm:GetParameters", f"arn:aws:ssm:{place}:parameter/influmojo/a")
+    task = Role(template.data, "TaskRole", account="111122223333", region="us-east-1")
+    assert task.can("s3:PutObject", "arn:aws:s3:::influmojo-uploads/a")
+    assert any(each.startswith("TaskExecutionRole: ssm:GetParameters on") for each in found.removed)
+
+
+def test_what_is_not_proven_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    wider = module._pseudo
+
+    def widened(resource: str, environment: Environment) -> str:
+        return wider(resource, environment).replace("influmojo-uploads", "*")
+
+    monkeypatch.setattr(module, "_pseudo", widened)
+    with pytest.raises(Error, match="it is not proven that the app only narrows it"):
+        narrowed(read_document(TEMPLATE), RECORDS)
+
+
+def statement_role(name: str, **statement: Any) -> dict[str, Any]:
+    trust = {
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    }
+    policy = {
+        "PolicyName": "p",
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": statement},
+    }
+    properties = {"AssumeRolePolicyDocument": trust, "Policies": [policy], "RoleName": name}
+    return {"Type": "AWS::IAM::Role", "Properties": properties}
+
+
+def test_denials_and_conditions_stay() -> None:
+    allow = {
+        "Effect": "Allow",
+        "Action": "s3:*",
+        "Resource": "arn:aws:s3:::b/*",
+        "Condition": {"StringEquals": {"aws:PrincipalTag/a": "b"}},
+    }
+    deny = {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"}
+    role = statement_role("shop-ecs-task-role")
+    role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"] = [allow, deny]
+    found = narrowed(Document({"Resources": {"R": role}}, "t.yaml"), [])
+    assert found.app.project == "shop"
+    kept = [(use.arguments["actions"], use.arguments.get("effect")) for use in found.app.grants]
+    assert kept == [(("s3:*",), None), (("s3:DeleteObject",), "Deny")]
+    assert found.app.grants[0].arguments["conditions"] == {
+        "StringEquals": {"aws:PrincipalTag/a": ["b"]}
+    }
+
+
+@pytest.mark.parametrize(
+    ("statement", "message"),
+    [
+        ({"NotAction": "s3:*", "Resource": "*"}, "NotAction, NotResource or an unknown part"),
+        ({"Action": "s3:GetObject", "NotResource": "*"}, "NotAction, NotResource or an unknown"),
+    ],
+)
+def test_what_no_app_file_can_say_is_an_error(statement: dict[str, Any], message: str) -> None:
+    role = statement_role("r", Effect="Allow", **statement)
+    with pytest.raises(Error, match=message):
+        narrowed(Document({"Resources": {"R": role}}, "t.yaml"), [])
+
+
+def test_the_proof_of_diff() -> None:
+    statement = {
+        "Effect": "Allow",
+        "Action": ["ssm:GetParameter", "ecs:ListTasks"],
+        "Resource": "*",
+    }
+    role = statement_role("shop-ecs-task-role", **statement)
+    before = Document({"Resources": {"TaskRole": role}}, "t.yaml")
+    call = record("ssm", "GetParameter", {"name": "/shop/a"}, role="shop-ecs-task-role")
+    after = Document(build(narrowed(before, [call]).app), "narrowed.yaml")
+    found = Role(after.data, "TaskRole", account="111122223333", region="us-east-1")
+    place = "arn:aws:ssm:us-east-1:111122223333:parameter/shop/"
+    assert found.can("ssm:GetParameter", f"{place}a")
+    assert found.cannot("ssm:GetParameter", f"{place}b")
+    assert found.cannot("ecs:ListTasks", "*")
+    difference = compare_documents(before, after, environment=PLACE, role="TaskRole")
+    assert not difference.may_be_wider
+
+
+def test_an_app_keeps_its_grants_and_its_parameters() -> None:
+    uploads = parameter("UploadsBucket", default="shop-uploads")
+    app = App(
+        project="shop",
+        grants=(
+            grant("s3.upload_objects", bucket=uploads),
+            grant("secretsmanager.read_secrets", names=["shop/a"], use="code"),
+            grant("secretsmanager.read_secrets", names=["shop/b"], use="code"),
+            grant("textract.read_documents"),
+        ),
+    )
+    before = Document(build(app), "t.yaml")
+    roles = roles_of(before, PLACE)
+    call = record("secretsmanager", "GetSecretValue", {"secretId": "shop/a"})
+    call["userIdentity"]["sessionContext"]["sessionIssuer"]["userName"] = "shop-ecs-task-role"
+    gathered = gather([call], roles)
+    found = narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
+    assert found.app.grants == app.grants[:2]
+    assert found.removed[0] == "secretsmanager.read_secrets: secretsmanager:GetSecretValue"
+    after = Document(build(found.app), "narrowed.yaml")
+    assert not compare_documents(before, after, environment=PLACE).may_be_wider
+
+
+def test_two_task_roles_are_an_error() -> None:
+    rows = {
+        name: statement_role(name, Effect="Allow", Action="s3:*", Resource="*") for name in "AB"
+    }
+    with pytest.raises(Error, match="are both task roles, and an app file has one"):
+        narrowed(Document({"Resources": rows}, "t.yaml"), [])

@@ -1,0 +1,99 @@
+"""Records of CloudTrail in every form that people have them in."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.errors import Error
+from influmojo_cfn.usage import records as module
+from influmojo_cfn.usage.records import files_below, records
+
+ROWS: list[dict[str, Any]] = [
+    {"eventVersion": "1.09", "eventTime": f"2026-10-0{n}T00:00:00Z", "eventName": f"N{n} é {{["}
+    for n in range(1, 5)
+]
+
+
+def written(folder: Path, name: str, data: Any, *, indent: int | None = None) -> Path:
+    separators = (",", ":") if indent is None else None
+    text = data if isinstance(data, str) else json.dumps(data, indent=indent, separators=separators)
+    raw = text.encode()
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
+    return path
+
+
+@pytest.mark.parametrize("chunk", [7, 64, 1 << 20])
+@pytest.mark.parametrize(
+    "form", ["delivered", "compressed", "pretty", "looked up", "list", "lines"]
+)
+def test_every_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, chunk: int) -> None:
+    monkeypatch.setattr(module, "CHUNK", chunk)
+    looked_up = {"Events": [{"EventId": "x", "CloudTrailEvent": json.dumps(row)} for row in ROWS]}
+    path = {
+        "delivered": lambda: written(tmp_path, "a.json", {"Records": ROWS}),
+        "compressed": lambda: written(tmp_path, "a.json.gz", {"Records": ROWS}),
+        "pretty": lambda: written(tmp_path, "a.json", {"Records": ROWS}, indent=2),
+        "looked up": lambda: written(tmp_path, "a.json", looked_up, indent=4),
+        "list": lambda: written(tmp_path, "a.json", ROWS),
+        "lines": lambda: written(tmp_path, "a.json", "\n".join(map(json.dumps, ROWS))),
+    }[form]()
+    told: list[int] = []
+    assert list(records([path], told.append)) == ROWS
+    assert sum(told) == path.stat().st_size
+
+
+def test_records_without_a_name_are_passed_over(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.json", {"Records": ROWS})
+    found = list(records([path], names=("N2",)))
+    assert found[0] == {"eventTime": ROWS[0]["eventTime"]}
+    assert found[1] == ROWS[1]
+    assert [each["eventTime"] for each in found] == [row["eventTime"] for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"Records": [{"eventTime": "x"}, {"eve', "Unterminated string"),
+        ('{"Records": [{"eventTime": "x"}', "it ends before its list does"),
+        ('{"Records": [{]', "is no whole file of CloudTrail records"),
+    ],
+)
+def test_a_file_that_is_cut_off_is_an_error(tmp_path: Path, text: str, reason: str) -> None:
+    path = written(tmp_path, "a.json", text)
+    with pytest.raises(Error, match=reason):
+        list(records([path]))
+
+
+def test_a_compressed_file_that_is_cut_off_is_an_error(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.json.gz", {"Records": ROWS})
+    path.write_bytes(path.read_bytes()[:-12])
+    with pytest.raises(Error, match="download it again, or leave it out"):
+        list(records([path]))
+
+
+def test_one_record_without_end_takes_no_memory_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CHUNK", 100)
+    monkeypatch.setattr(module, "LARGEST_RECORD", 1000)
+    path = written(tmp_path, "a.json", '{"Records": [{"a": "' + "x" * 5000)
+    with pytest.raises(Error, match="one record has more than 1,000 characters"):
+        list(records([path]))
+
+
+def test_folders(tmp_path: Path) -> None:
+    inside = written(tmp_path, "AWSLogs/1/CloudTrail/a.json.gz", {"Records": []})
+    written(tmp_path, "AWSLogs/1/CloudTrail-Digest/b.json.gz", {})
+    assert files_below([tmp_path, inside]) == [inside]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Error, match=r"no \.json or \.json\.gz file is below"):
+        files_below([tmp_path / "empty"])
+    with pytest.raises(Error, match="does not exist"):
+        files_below([tmp_path / "no"])

@@ -1,0 +1,133 @@
+"""What roles used, what they never used, and what CloudTrail cannot tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation import Document, read_document
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.usage import statement_usage
+from influmojo_cfn.usage.statement_usage import (
+    PermissionUse,
+    gather,
+    names_in_records,
+    not_logged,
+    usage_of,
+)
+from tests.conftest import ROOT
+from tests.usage.example_records import EXECUTION, TASK, record
+
+SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:influmojo/{}-??????"
+
+
+def influmojo() -> dict[str, TemplateRole]:
+    return roles_of(read_document(ROOT / "templates/influmojo-ecs-iam.yaml"))
+
+
+def permissions(*records: dict[str, Any]) -> dict[tuple[str, str], PermissionUse]:
+    """Return the permissions of the two roles that are no attached policy's."""
+    roles = influmojo()
+    usages = usage_of(roles, gather(records, roles))
+    return {
+        (usage.role.logical_id, each.action): each
+        for usage in usages
+        for each in usage.permissions
+        if each.granted != ("*",)
+    }
+
+
+def test_used_unseen_and_not_logged() -> None:
+    found = permissions(
+        record("secretsmanager", "GetSecretValue", {"secretId": "influmojo/db"}, role=EXECUTION),
+        record("s3", "PutObject", {"bucketName": "influmojo-uploads", "key": "a"}),
+    )
+    secret = found["TaskExecutionRole", "secretsmanager:GetSecretValue"]
+    assert (secret.status, secret.count, secret.last) == ("used", 1, "2026-10-01T00:00:00Z")
+    assert secret.narrower == (SECRET.format("db"),)
+    assert found["TaskExecutionRole", "ssm:GetParameters"].status == "unseen"
+    assert found["TaskRole", "s3:PutObject"].status == "used"
+    assert found["TaskRole", "s3:PutObject"].narrower == ()
+    assert found["TaskRole", "s3:GetObject"].status == "not logged"
+    assert found["TaskRole", "sns:Publish"].what == "SNS publish"
+
+
+def test_a_call_that_another_role_made_is_no_use() -> None:
+    found = permissions(
+        record("secretsmanager", "GetSecretValue", {"secretId": "influmojo/db"}, role=TASK),
+        record("ssm", "GetParameters", {"names": ["/influmojo/a"]}, role="someone-else"),
+    )
+    assert found["TaskExecutionRole", "secretsmanager:GetSecretValue"].status == "unseen"
+    assert found["TaskExecutionRole", "ssm:GetParameters"].status == "unseen"
+
+
+def test_a_call_on_what_a_statement_does_not_name_is_no_use_of_it() -> None:
+    other = record("ssm", "GetParameter", {"name": "/other/a"}, role=EXECUTION)
+    assert permissions(other)["TaskExecutionRole", "ssm:GetParameters"].status == "unseen"
+    unclear = record("ssm", "GetParameters", None, role=EXECUTION)
+    assert permissions(unclear)["TaskExecutionRole", "ssm:GetParameters"].status == "used"
+
+
+def test_a_refused_call_is_no_use() -> None:
+    roles = influmojo()
+    refused = record("sns", "Publish", {"topicArn": "x"}, error="AuthorizationError")
+    usage = usage_of(roles, gather([refused, refused], roles))[1]
+    assert [(action, seen.count) for action, _, seen in usage.refused] == [("sns:Publish", 2)]
+    assert all(each.status != "used" for each in usage.permissions)
+
+
+def test_the_window_is_that_of_all_records() -> None:
+    others = [
+        record("s3", "GetObject", role="other", time=f"2026-10-0{n}T00:00:00Z") for n in (3, 1, 2)
+    ]
+    found = gather(others, influmojo())
+    assert (found.count, found.first[:10], found.last[:10]) == (3, "2026-10-01", "2026-10-03")
+    assert found.others == {"other"}
+
+
+def test_many_resources_take_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statement_usage, "MOST_RESOURCES", 5)
+    found = permissions(
+        *(
+            record(
+                "secretsmanager", "GetSecretValue", {"secretId": f"influmojo/{n}"}, role=EXECUTION
+            )
+            for n in range(20)
+        )
+    )
+    used = found["TaskExecutionRole", "secretsmanager:GetSecretValue"]
+    assert (used.status, used.count, used.resources, used.narrower) == ("used", 20, (), ())
+
+
+def test_a_role_without_a_name_is_known_by_its_logical_id() -> None:
+    trust: dict[str, Any] = {"Statement": []}
+    template = {
+        "Resources": {
+            "WorkerRole": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {"AssumeRolePolicyDocument": trust},
+            }
+        }
+    }
+    roles = roles_of(Document(template, "t.yaml"))
+    assert names_in_records(roles) == ("-WorkerRole-",)
+    found = gather([record("ssm", "GetParameter", role="stack-WorkerRole-1A2B3C")], roles)
+    assert list(found.calls) == [("WorkerRole", "ssm:GetParameter")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "what"),
+    [
+        ("s3:GetObject", "S3 objects"),
+        ("S3:getobject", "S3 objects"),
+        ("s3:CreateBucket", ""),
+        ("iam:PassRole", "passing a role, which is no call"),
+        ("rds-db:connect", "database connections"),
+        ("ecs:*", ""),
+        ("sqs:*", "SQS messages"),
+        ("kms:Decrypt", ""),
+    ],
+)
+def test_what_cloudtrail_does_not_log(pattern: str, what: str) -> None:
+    assert not_logged(pattern) == what
