@@ -133,7 +133,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
     Raises:
         WriteError: a file could not be written; all are as they were.
     """
-    before = {path: path.read_bytes() if path.is_file() else None for path in texts}
+    before = {path: _held(path) for path in texts}
     parents = {folder for path in texts for folder in path.parents if not folder.exists()}
     done: list[Path] = []
     try:
@@ -152,6 +152,14 @@ def write_all(texts: Mapping[Path, str]) -> None:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         raise
+
+
+def _held(path: Path) -> bytes | None:
+    """Return what a file holds, None where there is none."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be replaced: {error.strerror}") from error
 
 
 def _umask() -> int:

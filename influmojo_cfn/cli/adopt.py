@@ -178,7 +178,7 @@ def _write(found: _Adoption, folder: Path) -> None:
     from influmojo_cfn.cli.app_file import app_path
     from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.config import dump
-    from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
+    from influmojo_cfn.files import refuse_overwriting, write_all
 
     plan = found.plan
     files = {
@@ -189,9 +189,8 @@ def _write(found: _Adoption, folder: Path) -> None:
     }
     read = app_path(found.app_file)
     refuse_overwriting([read], [folder / name for name in (*files, SCRIPT_FILE)])
-    make_folder(folder)
-    for name, content in files.items():
-        write_text(folder / name, content)
+    write_all({folder / name: content for name, content in files.items()})
+    for name in files:
         say(f"{folder / name}: written")
     if found.states_more:
         before = read or "the built-in app"

@@ -57,7 +57,13 @@ def command(
     """
     from influmojo_cfn.app import warnings
     from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.generated import default_output, write, write_environments, write_split
+    from influmojo_cfn.cli.generated import (
+        default_output,
+        environment_files,
+        write,
+        write_environments,
+        write_split,
+    )
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template import build
 
@@ -65,14 +71,13 @@ def command(
         raise click.UsageError("--check compares a file: name it with --output")
     app = load_app(app_file)
     output = output or default_output(app, "ecs-iam", form)
-    refuse_overwriting([app_path(app_file)], [output, claims_file])
+    read = app_path(app_file)
+    refuse_overwriting([read], [output, claims_file, *environment_files(app, output)])
     for warning in warnings(app):
         say(f"warning: {warning}", err=True)
     template = build(app)
-    status = write_split(app, template, output, form, check)
-    status = max(
-        status, write_environments(app, template, output, check, app_file=app_path(app_file))
-    )
+    status = write_split(app, template, output, form, check, app_file=read)
+    status = max(status, write_environments(app, template, output, check, app_file=read))
     if claims_file is not None:
         from influmojo_cfn.template.claims import claims_of
 

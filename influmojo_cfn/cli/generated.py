@@ -50,12 +50,21 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     return status
 
 
-def write_split(app: App, template: dict[str, Any], output: Path, form: str, check: bool) -> int:
+def write_split(
+    app: App,
+    template: dict[str, Any],
+    output: Path,
+    form: str,
+    check: bool,
+    *,
+    app_file: Path | None = None,
+) -> int:
     """Write a template; as a root and its nested stacks where it is too long to pass inline.
 
     Raises:
-        Error: see :func:`write`.
+        Error: see :func:`write`; or a nested stack's file is the app's, and none is written.
     """
+    from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.splitting import INLINE_BYTES, split
 
     size = len(text_of(template, form).encode())
@@ -65,6 +74,7 @@ def write_split(app: App, template: dict[str, Any], output: Path, form: str, che
     files = split(template, size, output.stem, output.suffix, tags)
     if any(len(text_of(each, form).encode()) > INLINE_BYTES for each in files.values()):
         return write(template, output, form, check)  # A role alone is too long.
+    refuse_overwriting([app_file], [output.parent / name for name in files])
     status = 0
     for name, part in files.items():
         status = max(status, write(part, output.parent / name, form, check))
@@ -110,6 +120,20 @@ def make_parent(output: Path | None, check: bool) -> None:
         make_folder(output.parent)
 
 
+def environment_files(app: App, output: Path | None, suffix: str = "") -> list[Path]:
+    """Return the files that :func:`write_environments` writes beside a template."""
+    if output is None or str(output) == "-":
+        return []
+    return [file for name in app.environments for file in _environment_files(name, output, suffix)]
+
+
+def _environment_files(name: str, output: Path, suffix: str) -> tuple[Path, Path]:
+    return (
+        output.parent / "parameters" / f"{name}{suffix}.json",
+        output.parent / "deployments" / f"{name}{suffix}.yaml",
+    )
+
+
 def write_environments(
     app: App,
     template: dict[str, Any],
@@ -139,8 +163,7 @@ def write_environments(
     files = {}
     for name in app.environments:
         values = values_in(app, name, template)
-        of_cli = output.parent / "parameters" / f"{name}{suffix}.json"
-        of_sync = output.parent / "deployments" / f"{name}{suffix}.yaml"
+        of_cli, of_sync = _environment_files(name, output, suffix)
         files[of_cli] = parameter_file(values)
         files[of_sync] = deployment_file(app, _in_repository(output), values)
     refuse_overwriting([app_file, output], files)

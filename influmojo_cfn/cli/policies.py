@@ -41,12 +41,13 @@ def command(
       influmojo-cfn policies --output-dir policies --account 111122223333 --region ap-south-1
 
     Writes ecs-task-execution-role.json, ecs-task-role.json and trust-policy.json with every
-    parameter at its default, and prints the two commands that tag the policies.
+    parameter at its default, all of them or none, says which files it replaces, and prints the two
+    commands that tag the policies.
     """
     from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.target import parameters_of
     from influmojo_cfn.errors import each_of
-    from influmojo_cfn.files import make_folder, refuse_overwriting, write_text
+    from influmojo_cfn.files import refuse_overwriting, write_all
     from influmojo_cfn.template.documents import Place, documents_of, refuse_values, tag_commands
 
     app = load_app(app_file)
@@ -56,11 +57,15 @@ def command(
         lambda: refuse_values(app, given),
     )
     documents, omitted = documents_of(app, place, given)
-    refuse_overwriting([app_path(app_file)], [output_dir / name for name in documents])
-    make_folder(output_dir)
-    for name, document in documents.items():
-        write_text(output_dir / name, json.dumps(document, indent=2) + "\n")
-        say(f"{output_dir / name}: written")
+    texts = {
+        output_dir / name: json.dumps(document, indent=2) + "\n"
+        for name, document in documents.items()
+    }
+    refuse_overwriting([app_path(app_file)], texts)
+    there = {path for path in texts if path.exists()}
+    write_all(texts)
+    for path in texts:
+        say(f"{path}: {'replaced' if path in there else 'written'}")
     for words in omitted:
         say(f"left out: {words}", err=True)
     say()

@@ -54,6 +54,7 @@ def command(
     from influmojo_cfn.cli.app_file import app_path, load_app
     from influmojo_cfn.cli.generated import (
         default_output,
+        environment_files,
         make_parent,
         write,
         write_environments,
@@ -68,7 +69,8 @@ def command(
     name = (default_output(app, "ecs-service", form) if printed else output).name
     if root_output is None and not printed:
         root_output = default_output(app, "root", form)
-    refuse_overwriting([app_path(app_file)], [output, root_output])
+    of_environments = environment_files(app, root_output, "-root")
+    refuse_overwriting([app_path(app_file)], [output, root_output, *of_environments])
     services, root = build_services(app), build_root(app, name, templates_url)
     for path in (output, root_output):
         make_parent(path, check)

@@ -23,6 +23,7 @@ TAKEN = "app: influmojo-cfn.yaml (project influmojo)\n"
 OLD = "what stood here before\n"
 APP_FILE = ROOT / "examples" / "queue-worker.yaml"
 TEMPLATE = str(ROOT / "templates" / "influmojo-ecs-iam.yaml")
+XRAY = {"grant": "xray.write_traces"}
 TASK_DEFINITION = str(ROOT / "examples" / "backend-task-definition.json")
 
 
@@ -214,3 +215,15 @@ def test_the_python_example_and_the_app_file_make_the_same_template() -> None:
     assert parse(said).data["Resources"].keys() == {
         *("TaskExecutionPolicy", "TaskExecutionRole", "TaskPolicy", "TaskRole"),
     }
+
+
+def test_an_app_that_is_a_file_of_an_environment_is_not_lost(tmp_path: Path) -> None:
+    app = tmp_path / "parameters" / "dev.json"
+    app.parent.mkdir()
+    text = json.dumps({"project": "shop", "grants": [XRAY], "environments": {"dev": {}}})
+    app.write_text(text)
+    result = run("--app", str(app), "--output", str(tmp_path / "t.yaml"))
+    assert result.returncode == 1
+    assert "is the file that is read" in result.stderr
+    assert app.read_text() == text
+    assert not (tmp_path / "t.yaml").exists()

@@ -15,6 +15,7 @@ from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.generated import (
     compare,
     default_output,
+    environment_files,
     text_of,
     write,
     write_environments,
@@ -240,3 +241,26 @@ def test_files_of_environments_are_compared_too(capsys: pytest.CaptureFixture[st
     ended = CliRunner().invoke(command, [], standalone_mode=False)
     assert ended.return_value == 2
     assert Path("parameters/qa-root.json").read_text() == "[]\n"
+
+
+@pytest.mark.parametrize("name", ["parameters/staging.json", "deployments/prod.yaml"])
+def test_files_of_environments_are_known_before_anything_is_written(name: str) -> None:
+    app = with_environments(staging="a", prod="b")
+    files = environment_files(app, Path("out/roles.yaml"))
+    assert Path("out") / name in files
+    assert len(files) == 4
+    assert environment_files(app, Path("-")) == environment_files(app, None) == []
+
+
+def test_a_nested_stack_s_file_that_is_the_app_s_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False)
+    files = sorted(path.name for path in tmp_path.iterdir())
+    part = next(name for name in files if name != "roles.yaml")
+    for name in files:
+        (tmp_path / name).write_text("old")
+    with pytest.raises(Error, match="is the file that is read"):
+        write_split(LONG, build(LONG), Path("roles.yaml"), "yaml", False, app_file=Path(part))
+    assert {path.read_text() for path in tmp_path.iterdir()} == {"old"}

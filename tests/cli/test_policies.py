@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from influmojo_cfn.cli.policies import command
 from influmojo_cfn.errors import Error
 
+APP = "project: shop\ngrants: [{grant: xray.write_traces}]\n"
+
 
 def policies(
     folder: Path, *more: str, account: str = "111122223333", region: str = "ap-south-1"
@@ -118,3 +120,30 @@ def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
     assert isinstance(result.exception, Error)
     assert str(result.exception) == f"{tmp_path / 'a'}: is not a folder"
     assert (tmp_path / "a").read_text() == "old"
+
+
+def test_what_is_replaced_is_said(tmp_path: Path) -> None:
+    (tmp_path / "trust-policy.json").write_text("old")
+    said = policies(tmp_path).stdout.splitlines()
+    assert f"{tmp_path / 'ecs-task-role.json'}: written" in said
+    assert f"{tmp_path / 'trust-policy.json'}: replaced" in said
+
+
+@pytest.mark.parametrize("name", ["ecs-task-role.json", "trust-policy.json"])
+def test_all_are_written_or_none(tmp_path: Path, name: str) -> None:
+    (tmp_path / "ecs-task-execution-role.json").write_text("old")
+    (tmp_path / name).mkdir()
+    result = policies(tmp_path)
+    assert isinstance(result.exception, Error)
+    assert (tmp_path / "ecs-task-execution-role.json").read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"ecs-task-execution-role.json", name}
+
+
+def test_an_app_file_in_the_folder_is_not_overwritten(tmp_path: Path) -> None:
+    app = tmp_path / "app.yaml"
+    app.write_text(APP)
+    (tmp_path / "trust-policy.json").symlink_to(app)
+    result = policies(tmp_path, "--app", str(app))
+    assert "is the file that is read" in str(result.exception)
+    assert app.read_text() == APP
+    assert len(list(tmp_path.iterdir())) == 2
