@@ -1,4 +1,4 @@
-"""Whatever the files hold, no command ends with a traceback.
+"""Whatever the files hold, no command ends with a traceback or takes long.
 
 ``FUZZ=20000 pytest tests/cli/test_fuzz.py`` tries more; each case is made from its number alone.
 """
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -21,8 +22,10 @@ from influmojo_cfn.cli import main
 from influmojo_cfn.cloudformation import read_document
 from tests.conftest import ROOT
 
-CASES = int(os.environ.get("FUZZ", "116"))
+CASES = int(os.environ.get("FUZZ", "160"))
 SHARDS = 4
+LONGEST = 10
+"""The most seconds of CPU that a case may take."""
 
 JUNK: tuple[Any, ...] = (
     *(None, True, 0, -1, 1e-5, 10**30, "", " ", "²", "*", "${", "a" * 300),
@@ -64,6 +67,9 @@ CLAIMS = {
     ],
 }
 TASK = "examples/backend-task-definition.json"
+CASES_OF_TASKS = "tests/task_definition/fixtures/cases/"
+FIRELENS = f"{CASES_OF_TASKS}firelens-datadog.json"
+CLOUDFORMATION = f"{CASES_OF_TASKS}cloudformation-spelling.json"
 APP = "examples/queue-worker.yaml"
 SERVICES_APP = "examples/three-services.yaml"
 
@@ -108,6 +114,12 @@ COMMANDS: tuple[tuple[str, list[str]], ...] = (
     (APP, ["boundary-policy", "--app", "{}", "--output", "-"]),
     (APP, ["nest", "--app", "{}", "--output", "-", *URL]),
     (APP, ["check", "{}"]),
+    (SMALL, ["preflight", "{}"]),
+    *((SMALL, ["check", "{}", "--format", f]) for f in ("junit", "github", "json")),
+    (TASK, ["preflight", "--execution-policy", "{policy}", "--task-definition", "{}"]),
+    ("policy", ["preflight", "--execution-policy", "{}", "--task-definition", TASK]),
+    (FIRELENS, ["derive", "{}", "--output", "-"]),
+    (CLOUDFORMATION, ["derive", "{}", "--output", "-", "--image", "invoices=nginx"]),
 )
 
 
@@ -266,6 +278,7 @@ def test_no_command_ends_with_a_traceback(
             "{}": str(file),
             **{f"{{{name}}}": str(tmp_path / file) for name, file in BESIDE.items()},
         }
+        begun = process_time()
         try:
             main([given.get(each, each) for each in arguments])
         except SystemExit as ended:
@@ -276,4 +289,6 @@ def test_no_command_ends_with_a_traceback(
         finally:
             capsys.readouterr()
             file.unlink()
+        if process_time() - begun > LONGEST:
+            failures.append(f"case {number}: {arguments}: {process_time() - begun:.0f} s")
     assert not failures, "\n".join(failures)
