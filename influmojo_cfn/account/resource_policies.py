@@ -1,7 +1,7 @@
 """What the other side must allow: resource policies for what belongs to another account.
 
 A role's own policy is half of the permission where the resource belongs to another account; the
-other half is the policy of the repository, topic, queue, bucket, key or secret. Each one allows
+other half is the policy of the repository, topic, queue, bucket, key, secret or parameter. Each one allows
 what the roles ask for and nothing else, to the roles by name.
 
 Source (read 2026-11-23):
@@ -109,6 +109,18 @@ KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
             source=(
                 "https://docs.aws.amazon.com/kms/latest/developerguide/"
                 "key-policy-modifying-external-accounts.html"
+            ),
+        ),
+        # Parameters of the advanced tier alone have one; AWS RAM makes it a resource share.
+        "ssm": ResourcePolicyType(
+            element="arn",
+            command=(
+                "aws ssm put-resource-policy --region {region} --resource-arn {arn} "
+                "--policy file://policy.json"
+            ),
+            source=(
+                "https://docs.aws.amazon.com/systems-manager/latest/userguide/"
+                "parameter-store-shared-parameters.html"
             ),
         ),
         "secretsmanager": ResourcePolicyType(

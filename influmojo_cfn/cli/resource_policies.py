@@ -21,8 +21,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 def command(template: Path | None, app_file: Path | None, **environment: Any) -> None:
     """Print the resource policies that other accounts need, as JSON.
 
-    A repository, topic, queue, bucket, key or secret of another account also needs a resource
-    policy. For each one that a role uses, this prints the owner's account, the policy that the
+    A repository, topic, queue, bucket, key, secret or parameter of another account needs a resource
+    policy, too. For each one that a role uses, this prints the owner's account, the policy that the
     owner must add, and the command that sets it. A bucket belongs to another account if its grant
     names the account.
 
