@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from awacs import aws
@@ -22,14 +22,14 @@ from troposphere import Export, Output, Ref, Sub, Template, iam
 
 from influmojo_cfn.app import App
 from influmojo_cfn.app.infrastructure import infrastructure_roles
-from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import attaches, role_of, row_of, uses_of
 from influmojo_cfn.errors import QuotaError
-from influmojo_cfn.grants import grant, grant_names
+from influmojo_cfn.grants import grant
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.iam.managed_policies import aws_managed_document
 from influmojo_cfn.iam.patterns import widest
+from influmojo_cfn.template.boundary_extent import EXTENTS, BoundaryExtent
 from influmojo_cfn.template.deployment import deployment_statements
 from influmojo_cfn.template.merging import merged, with_sids
 from influmojo_cfn.template.order import arranged
@@ -59,21 +59,24 @@ def build_boundary(app: App) -> dict[str, Any]:
     """
     expect_app(app)
     name = f"{app.project}-ecs-boundary"
-    reached = _catalog() if attaches(app) else {}
-    for action, patterns in _custom(app).items():
-        reached.setdefault(action, []).extend(patterns)
-    others = _other_statements(app)
-    passing = [each for each in others if _passes(each)]
-    for each in others:
-        if not _passes(each):
-            texts = [_anywhere_text(text) for text in each.resources]
-            for action in each.actions:
-                reached.setdefault(action, []).extend(texts)
+    for extent in EXTENTS:
+        template = _template(app, name, extent)
+        used = _characters(template["Resources"][LOGICAL_ID]["Properties"]["PolicyDocument"])
+        if used <= POLICY_CHARACTERS:
+            return template
+    raise QuotaError(
+        f"{name}: the boundary takes {used:,} characters of the {POLICY_CHARACTERS:,} that a "
+        f"managed policy may have, {used - POLICY_CHARACTERS:,} too many: shorten the app's "
+        f"{CUSTOM} grants, or give infrastructure roles and jobs an app of their own"
+    )
+
+
+def _template(app: App, name: str, extent: BoundaryExtent) -> dict[str, Any]:
     template = Template(
         Description=f"Permissions boundary of the IAM roles of {app.display_title} on Amazon ECS"
     )
     template.set_version("2010-09-09")
-    template.set_metadata({CONTEXT: {"arch": _ARCHITECTURE, "must": [_MUST]}})
+    template.set_metadata({CONTEXT: {"arch": _ARCHITECTURE, "must": [extent.must]}})
     template.add_resource(
         iam.ManagedPolicy(
             LOGICAL_ID,
@@ -82,9 +85,7 @@ def build_boundary(app: App) -> dict[str, Any]:
                 CONTEXT: {"why": _WHY},
             },
             ManagedPolicyName=name,
-            PolicyDocument=document(
-                [*_statements(reached), *map(_passing, passing), *_infrastructure(app)]
-            ),
+            PolicyDocument=document(_allowed(app, extent)),
         )
     )
     template.add_output(
@@ -95,9 +96,22 @@ def build_boundary(app: App) -> dict[str, Any]:
             Export=Export(Sub(f"${{AWS::StackName}}-{LOGICAL_ID}Arn")),
         )
     )
-    made = arranged(template.to_dict())
-    _check(name, made["Resources"][LOGICAL_ID]["Properties"]["PolicyDocument"])
-    return made
+    return arranged(template.to_dict())
+
+
+def _allowed(app: App, extent: BoundaryExtent) -> list[Any]:
+    """Return the statements of the boundary."""
+    reached = _catalog(extent.grants(app)) if attaches(app) else {}
+    for action, patterns in _custom(app).items():
+        reached.setdefault(action, []).extend(patterns)
+    others = _other_statements(app)
+    passing = [each for each in others if _passes(each)]
+    for each in others:
+        if not _passes(each):
+            texts = [extent.anywhere(app, text) for text in each.resources]
+            for action in each.actions:
+                reached.setdefault(action, []).extend(dict.fromkeys(texts))
+    return [*_statements(reached), *extent.passing(app, passing), *_infrastructure(app)]
 
 
 def _wide_on_purpose(app: App) -> list[str]:
@@ -109,21 +123,16 @@ _ARCHITECTURE = (
     "One managed policy, attached to nothing: the roles of the application name it as their "
     "permissions boundary, and can then do no more than it allows."
 )
-_MUST = (
-    "It allows the catalog's common grants on whatever they can name, and the app's other grants "
-    "on what the app names. Deploy it again before a template that uses a newer catalog, or "
-    "another of these grants."
-)
 _WHY = (
     "Keeps the roles to what the catalog of grants knows, whatever their policies say: no action "
     "that changes permissions is among them."
 )
 
 
-def _catalog() -> dict[str, list[str]]:
+def _catalog(names: Iterable[str]) -> dict[str, list[str]]:
     """Return what each action of the catalog's common grants can reach at most."""
     reached: dict[str, list[str]] = {}
-    for name in grant_names():
+    for name in names:
         row = grant(name)
         for statement in row.statements if row.in_every_boundary else ():
             patterns = [_widest(row, text) for text in statement.resources] or ["*"]
@@ -189,22 +198,6 @@ def _passes(statement: GrantStatement) -> bool:
     return any(each.key == "iam:PassedToService" for each in statement.conditions)
 
 
-def _passing(statement: GrantStatement) -> Any:
-    """Return a statement that passes roles, with the service that it passes them to."""
-    conditions = [
-        getattr(aws, each.operator)({each.key: [_anywhere(value) for value in each.values]})
-        for each in statement.conditions
-        if each.key == "iam:PassedToService"
-    ]
-    return aws.Statement(
-        Sid=statement.sid or "".join((*statement.verbs, *statement.nouns)),
-        Effect=aws.Allow,
-        Action=list(statement.actions.values()),
-        Resource=[_anywhere(each) for each in statement.resources],
-        Condition=aws.Condition(conditions),
-    )
-
-
 def _infrastructure(app: App) -> Iterator[Any]:
     """Yield what AWS's own policies allow the infrastructure roles: their actions, on everything.
 
@@ -256,32 +249,16 @@ def _of_other_grants(app: App) -> Iterator[GrantStatement]:
             yield from rendered(row, use, role_of(path, use))
 
 
-def _anywhere(text: Text) -> Any:
-    return substituted(Text(text=_anywhere_text(text)))
-
-
-def _anywhere_text(text: Text) -> str:
-    anywhere = text.text.replace(ENVIRONMENT_PREFIX, "*").replace("${AWS::Region}", "*")
-    for name in text.needs:
-        anywhere = anywhere.replace(f"${{{name}}}", "*")
-    return anywhere
-
-
 def _sid(actions: list[str]) -> str:
     """Name a statement after its first action, which no other statement has."""
     words = re.findall(r"[A-Za-z0-9]+", actions[0])
     return "".join(word[:1].upper() + word[1:] for word in words)
 
 
-def _check(name: str, policy: dict[str, Any]) -> None:
+def _characters(policy: dict[str, Any]) -> int:
+    """Return how long a policy is at most, without white space."""
     text = re.sub(r'\{"Fn::Sub":("[^"]*")\}', r"\1", json.dumps(policy, separators=(",", ":")))
-    used = len(re.sub(r"\$\{([^}]*)\}", _longest, text))
-    if used > POLICY_CHARACTERS:
-        raise QuotaError(
-            f"{name}: the boundary takes {used:,} characters of the {POLICY_CHARACTERS:,} that a "
-            f"managed policy may have, {used - POLICY_CHARACTERS:,} too many: shorten the app's "
-            f"{CUSTOM} grants, or give infrastructure roles and jobs an app of their own"
-        )
+    return len(re.sub(r"\$\{([^}]*)\}", _longest, text))
 
 
 def _longest(found: re.Match[str]) -> str:

@@ -61,6 +61,11 @@ CASES = {
         "s3:GetObject",
     ),
     "kms": (allow("kms:Decrypt", KEY), KEY, "kms:Decrypt"),
+    "ssm": (
+        allow("ssm:GetParameters", f"arn:aws:ssm:ap-south-1:{OTHER}:parameter/shared/url"),
+        f"arn:aws:ssm:ap-south-1:{OTHER}:parameter/shared/url",
+        "ssm:GetParameters",
+    ),
     "secretsmanager": (
         allow("secretsmanager:GetSecretValue", SECRET),
         SECRET,

@@ -109,7 +109,7 @@ def test_what_an_app_writes_itself_is_within_its_boundary() -> None:
 
 
 def test_a_boundary_that_cannot_fit_says_by_how_much() -> None:
-    many = tuple(f"arn:${{AWS::Partition}}:s3:::{'bucket' * 9}{number}/*" for number in range(40))
+    many = tuple(f"arn:${{AWS::Partition}}:s3:::{'bucket' * 9}{number}/*" for number in range(80))
     custom = grant(
         "custom.statement", actions=("s3:GetObjectTagging",), resources=many, reason="Many."
     )

@@ -27,7 +27,7 @@ from tests.conftest import ROOT
 URL = "https://example-bucket.s3.amazonaws.com/roles.yaml"
 APPS = {path.stem: load(path) for path in sorted((ROOT / "examples").glob("*.yaml"))}
 EACH = pytest.mark.parametrize("app", APPS.values(), ids=APPS)
-TOO_MUCH_FOR_A_BOUNDARY = {"infrastructure", "several-containers"}
+TOO_MUCH_FOR_A_BOUNDARY = {"infrastructure"}
 """All infrastructure roles at once: the page says to give them a file of their own."""
 
 

@@ -1,0 +1,105 @@
+"""How much a permissions boundary names: all that fits the characters of a managed policy.
+
+The whole catalog and every name first; names of the project by their beginning where that is too
+long; and the grants of the app alone where that is too long as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from awacs import aws
+
+from influmojo_cfn.app import App
+from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
+from influmojo_cfn.app.uses import uses_of
+from influmojo_cfn.grants import grant_names
+from influmojo_cfn.template.policies import substituted
+from influmojo_cfn.template.statements import GrantStatement, Text
+
+_TASK_ROLE = re.compile("-task(-execution)?-role$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryExtent:
+    """What a boundary names: every name of the app, and the whole catalog, or less of both."""
+
+    each_name: bool
+    whole_catalog: bool
+    must: str
+
+    def grants(self, app: App) -> Iterable[str]:
+        """Return the names of the catalog's grants that the boundary allows."""
+        if self.whole_catalog:
+            return grant_names()
+        used = {use.grant for _, use in uses_of(app)}
+        return [name for name in grant_names() if name in used]
+
+    def anywhere(self, app: App, text: Text) -> str:
+        """Return a text of a statement for every environment, Region and value of parameters."""
+        found = text.text
+        if not self.each_name:
+            found = _by_beginning(app, found)
+        found = found.replace(ENVIRONMENT_PREFIX, "*").replace("${AWS::Region}", "*")
+        for name in text.needs:
+            found = found.replace(f"${{{name}}}", "*")
+        return found
+
+    def passing(self, app: App, statements: list[GrantStatement]) -> Iterator[Any]:
+        """Yield the statements that pass roles, each with the service that it passes them to."""
+        if self.each_name:
+            for each in statements:
+                sid = each.sid or "".join((*each.verbs, *each.nouns))
+                yield self._passes(app, sid, [each])
+        elif statements:
+            by_service: dict[tuple[Text, ...], list[GrantStatement]] = {}
+            for each in statements:
+                by_service.setdefault(_passed_to(each), []).append(each)
+            for number, group in enumerate(by_service.values(), 1):
+                yield self._passes(app, f"PassRoles{number if number > 1 else ''}", group)
+
+    def _passes(self, app: App, sid: str, statements: list[GrantStatement]) -> Any:
+        texts = [self.anywhere(app, text) for each in statements for text in each.resources]
+        services = [substituted(Text(text=value.text)) for value in _passed_to(statements[0])]
+        return aws.Statement(
+            Sid=sid,
+            Effect=aws.Allow,
+            Action=list(statements[0].actions.values()),
+            Resource=[substituted(Text(text=text)) for text in dict.fromkeys(texts)],
+            Condition=aws.Condition([aws.StringEquals({"iam:PassedToService": services})]),
+        )
+
+
+def _passed_to(statement: GrantStatement) -> tuple[Text, ...]:
+    (condition,) = (c for c in statement.conditions if c.key == "iam:PassedToService")
+    return condition.values
+
+
+def _by_beginning(app: App, text: str) -> str:
+    """Return a text with its name by the project alone; that of a task's role keeps its end."""
+    if ENVIRONMENT_PREFIX in text:
+        before, _, name = text.partition(ENVIRONMENT_PREFIX)
+        ending = _TASK_ROLE.search(name) if ":role/" in text else None
+        behind = ":*" if name.endswith(":*") else ""
+        return f"{before}*{ending[0] if ending else behind}"
+    return re.sub(rf"(:repository/{re.escape(app.project)}).*", r"\1*", text)
+
+
+_WHOLE = (
+    "It allows the catalog's common grants on whatever they can name, and the app's other grants "
+    "on what the app names. Deploy it again before a template that uses a newer catalog, or "
+    "another of these grants."
+)
+_USED = (
+    "It allows the app's grants alone, the common ones on whatever they can name: with the rest of "
+    "the catalog it would be too long. Deploy it again before a template with another grant."
+)
+EXTENTS = (
+    BoundaryExtent(each_name=True, whole_catalog=True, must=_WHOLE),
+    BoundaryExtent(each_name=False, whole_catalog=True, must=_WHOLE),
+    BoundaryExtent(each_name=False, whole_catalog=False, must=_USED),
+)
+"""From the most to the least that a boundary can name."""
