@@ -85,7 +85,9 @@ def _by_beginning(app: App, text: str) -> str:
         ending = _TASK_ROLE.search(name) if ":role/" in text else None
         behind = ":*" if name.endswith(":*") else ""
         return f"{before}*{ending[0] if ending else behind}"
-    return re.sub(rf"(:repository/{re.escape(app.project)}).*", r"\1*", text)
+    repository = f":repository/{app.project}"
+    before, found, _ = text.partition(repository)
+    return f"{before}{repository}*" if found else text
 
 
 _WHOLE = (
