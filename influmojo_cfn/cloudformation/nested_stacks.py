@@ -21,6 +21,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
 from influmojo_cfn.cloudformation.language_extensions import with_loops_expanded
 from influmojo_cfn.cloudformation.nested_names import SEPARATOR, NestedNames
+from influmojo_cfn.cloudformation.parameters import HandedOn
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.sam import with_sam_roles
 from influmojo_cfn.cloudformation.source import read_source
@@ -74,13 +75,15 @@ class _StackReader:
             return document
         sections: dict[str, dict[str, Any]] = {
             name: dict(document.data.get(name) or {})
-            for name in ("Conditions", "Mappings", "Resources")
+            for name in ("Parameters", "Conditions", "Mappings", "Resources")
         }
         outputs: Outputs = {}
         keys, values = dict(document.keys), dict(document.values)
         more: list[Any] = []
         for stack, nested, names in found:
-            self._add(sections, outputs, document.data["Resources"][stack], nested.data, names)
+            row = document.data["Resources"][stack]
+            self._add(sections, outputs, row, nested.data, names)
+            _hand_on(sections["Parameters"], row, nested.data)
             more += [t for t in transforms_of(nested.data) if t not in LEAVES_ROLES_ALONE]
             place = document.place(("Resources", stack))
             for name in names.resources:
@@ -88,7 +91,10 @@ class _StackReader:
         data = {**document.data, **{name: rows for name, rows in sections.items() if rows}}
         if more:
             data["Transform"] = [*transforms_of(document.data), *more]
-        return replace(document, data=_with_outputs(data, outputs), keys=keys, values=values)
+        data = {**_with_outputs(data, outputs), "Parameters": sections["Parameters"]}
+        if not sections["Parameters"]:
+            del data["Parameters"]
+        return replace(document, data=data, keys=keys, values=values)
 
     def _add(
         self,
@@ -182,6 +188,22 @@ class _StackReader:
         self.files = inner.files
         written = resolved.properties(name).get("Parameters")
         return name, read, NestedNames(name, read.data, _written(given, written))
+
+
+def _hand_on(
+    parameters: dict[str, Any], stack: Mapping[str, Any], nested: Mapping[str, Any]
+) -> None:
+    """Note with what limits a stack that is always there takes parameters as they are."""
+    properties = stack.get("Properties")
+    given = properties.get("Parameters") if isinstance(properties, Mapping) else None
+    declared = nested.get("Parameters")
+    if "Condition" in stack or not isinstance(given, Mapping) or not isinstance(declared, Mapping):
+        return
+    for name, value in given.items():
+        source = value.get("Ref") if isinstance(value, Mapping) and len(value) == 1 else None
+        own, inner = parameters.get(str(source)), declared.get(name)
+        if isinstance(own, Mapping) and isinstance(inner, Mapping):
+            parameters[str(source)] = HandedOn(own, (inner,))
 
 
 def _written(given: Any, written: Any) -> Mapping[str, Any]:

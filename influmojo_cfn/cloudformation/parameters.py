@@ -7,13 +7,29 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameter
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.iam.unknown import Identity, Unknown, UnknownPart
 
 ParameterValue = str | list[str] | Unknown
+
+
+class HandedOn(dict[str, Any]):
+    """A parameter's row whose value nested stacks take as it is, with their parameters' rows."""
+
+    def __init__(self, row: Mapping[str, Any], nested: Iterable[Mapping[str, Any]]) -> None:
+        super().__init__(row)
+        own: tuple[Mapping[str, Any], ...] = row.nested if isinstance(row, HandedOn) else ()
+        self.nested: tuple[Mapping[str, Any], ...] = (*own, *nested)
+
+
+def rows_of_value(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows that limit a parameter's value: its own, and those of nested stacks."""
+    yield row
+    for each in row.nested if isinstance(row, HandedOn) else ():
+        yield from rows_of_value(each)
 
 
 def parameter_values(

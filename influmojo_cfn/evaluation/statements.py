@@ -96,7 +96,9 @@ class CompiledStatement:
                 for resource in statement.resources
             ]
         self._conditions = [
-            CompiledCondition(condition, variables=policy.has_variables)
+            CompiledCondition(
+                condition, variables=policy.has_variables, denies=statement.effect == "Deny"
+            )
             for condition in statement.conditions
         ]
         self._doubt: Verdict = UNKNOWN if statement.unknown else YES

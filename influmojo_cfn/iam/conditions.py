@@ -14,7 +14,14 @@ from influmojo_cfn.iam.document import Condition
 from influmojo_cfn.iam.operators import Operator, parse_operator
 from influmojo_cfn.iam.patterns import Token, Variable, tokenize, variables_of
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.iam.values import DOUBTFUL, KINDS, Comparison, like_text, literal
+from influmojo_cfn.iam.values import (
+    DOUBTFUL,
+    KINDS,
+    Comparison,
+    doubtful,
+    like_text,
+    literal,
+)
 from influmojo_cfn.iam.verdict import NO, UNKNOWN, YES, Verdict, negate, of
 
 Values = tuple[str, ...] | Unknown
@@ -87,32 +94,35 @@ def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
     return found
 
 
-def condition_doubts(condition: Condition, *, variables: bool) -> tuple[str, ...]:
+def condition_doubts(
+    condition: Condition, *, variables: bool, denies: bool = False
+) -> tuple[str, ...]:
     """Say what AWS's pages do not tell of a condition, whatever the request.
 
     Such a condition is taken to hold or not: a Deny does not vanish with it, and an Allow is not
-    relied on. What is surely no value of the operator matches nothing; only the negation of that
-    is doubtful.
+    relied on. What is surely no value of the operator matches nothing in an Allow; the negation of
+    that, and a Deny that depends on it, are doubtful.
     """
     use = parse_operator(condition.operator)
     if use is None:
         return (f"{condition.operator!r} is not an operator of IAM",)
-    if use.operator.asks_presence:
-        return ()
+    if not condition.values and (use.operator.negated or denies):
+        return (f"{condition.operator} of {condition.key} lists no value",)
     found: dict[str, None] = {}
     for value in condition.values:
         if isinstance(value, str):
             tokens = tokenize(value, variables=variables and use.operator.variables)
             if not variables_of(tokens):
-                found.update(dict.fromkeys(_value_doubts(value, literal(tokens), use.operator)))
+                doubts = _value_doubts(value, literal(tokens), use.operator, denies)
+                found.update(dict.fromkeys(doubts))
     return tuple(found)
 
 
-def _value_doubts(value: str, text: str, operator: Operator) -> tuple[str, ...]:
+def _value_doubts(value: str, text: str, operator: Operator, denies: bool) -> tuple[str, ...]:
     read = operator.kind.read(text)
     if read is DOUBTFUL:
         return (f"AWS does not say whether {value!r} is {operator.kind.a}",)
-    if read is None and operator.negated:
+    if read is None and (operator.negated or denies):
         return (f"{operator.name} cannot read {value!r}: it is not {operator.kind.a}",)
     return ()
 
@@ -126,6 +136,7 @@ class CompiledCondition:
 
     __slots__ = (
         "_asks_presence",
+        "_denies",
         "_fixed",
         "_is_tag",
         "_negated",
@@ -140,18 +151,21 @@ class CompiledCondition:
     )
     test: Callable[[Context], Verdict]
 
-    def __init__(self, condition: Condition, *, variables: bool) -> None:
+    def __init__(self, condition: Condition, *, variables: bool, denies: bool = False) -> None:
         self.condition = condition
+        self._denies = denies
         self.key = condition.key.lower()
         self._is_tag = self.key.startswith(_TAG)
         self.use = parse_operator(condition.operator)
-        self.doubts = condition_doubts(condition, variables=variables)
+        self.doubts = condition_doubts(condition, variables=variables, denies=denies)
         self._fixed: list[Comparison] = []
         self._variable: list[tuple[Token, ...]] = []
         self._unknown: list[Comparison] = []
         self._unreadable = False
         self._asks_presence = self._negated = False
         self.test = self._in_doubt if self.doubts else self._in_context
+        if self.use is None or (self.doubts and not condition.values):
+            self.test = self._always_in_doubt
         if self.use is None:
             return
         operator = self.use.operator
@@ -167,11 +181,16 @@ class CompiledCondition:
                 self._variable.append(tokens)
             elif operator.kind.read(literal(tokens)) is None:
                 self._unreadable = True
+                if denies:
+                    self._fixed.append(doubtful(operator.kind.read))
             else:
                 self._fixed.append(operator.compare(tokens))
 
+    def _always_in_doubt(self, context: Context) -> Verdict:
+        return UNKNOWN
+
     def _in_doubt(self, context: Context) -> Verdict:
-        return UNKNOWN if self.use is None else min(UNKNOWN, self._in_context(context))
+        return min(UNKNOWN, self._in_context(context))
 
     def _in_context(self, context: Context) -> Verdict:
         use = self.use
@@ -217,7 +236,7 @@ class CompiledCondition:
                 resolved = resolve_variables(tokens, context)
                 if not isinstance(resolved, int):
                     text = literal(resolved)
-                    found.extend(_value_doubts(text, text, self.use.operator))
+                    found.extend(_value_doubts(text, text, self.use.operator, self._denies))
         found.extend(v.reason for v in self.condition.values if isinstance(v, Unknown))
         found.extend(variable_doubts(self.condition.values, context))
         return found
@@ -225,9 +244,11 @@ class CompiledCondition:
     def _null(self, values: Values | None) -> Verdict:
         wanted = values is None
         texts = [value for value in self.condition.values if isinstance(value, str)]
-        if any(KINDS["Null"].read(text) is wanted for text in texts):
+        read = [KINDS["Null"].read(text) for text in texts]
+        if wanted in read:
             return YES
-        return UNKNOWN if len(texts) < len(self.condition.values) else NO
+        unread = len(texts) < len(self.condition.values) or (self._denies and None in read)
+        return UNKNOWN if unread else NO
 
     def _one(self, value: str, context: Context) -> Verdict:
         """Compare one value of the request with all values of the policy."""
@@ -251,7 +272,8 @@ class CompiledCondition:
                 if isinstance(resolved, int):
                     best = max(best, resolved)
                     continue
-                if self._negated and self.use.operator.kind.read(literal(resolved)) is None:
+                unread = self.use.operator.kind.read(literal(resolved)) is None
+                if unread and (self._negated or self._denies):
                     best = max(best, UNKNOWN)
                     continue
                 matched = self.use.operator.compare(resolved)(value)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from influmojo_cfn.errors import Located, Path, Problem, TemplateError, key_path
@@ -252,8 +253,22 @@ class _PolicyReader:
                 if isinstance(raw[each], (list, tuple)) and not raw[each]:
                     empty = Unknown(f"{each} lists nothing, and AWS takes no such statement")
                     return (empty,), each != name
-                return self.texts(values), each != name
+                texts = self.texts(values)
+                return tuple(map(partial(self.taken, name, raw), texts)), each != name
         return (), False
+
+    def taken(self, name: str, raw: Mapping[str, Any], text: Text) -> Text:
+        """Return a text of Action or Resource; one that AWS refuses is not known."""
+        if not isinstance(text, str) or text == "*" or not text.isascii():
+            return text
+        if name == "Action":
+            refused = "" if ":" in text else "has no service prefix"
+        else:
+            of_identity = "Principal" not in raw and "NotPrincipal" not in raw
+            refused = "is not an ARN" if of_identity and text[:4].lower() != "arn:" else ""
+        if not refused:
+            return text
+        return Unknown(f"{name} {text!r} {refused}, and AWS takes no such statement")
 
     def texts(self, values: Iterable[Value]) -> tuple[Text, ...]:
         return tuple(self.data.unknown.get(value.path, value.text) for value in values)

@@ -34,6 +34,9 @@ class GuessablePattern(Protocol):
 
 TRIES = 300
 """How many words are looked at."""
+MOST_STEPS = 2_000_000
+"""How many steps of automata the words of one guess may take; long sets of places count more."""
+_BITS = 512
 
 _STARS = (Wild.ANY, Wild.SEGMENT_ANY)
 _ONES = (Wild.ONE, Wild.SEGMENT_ONE)
@@ -76,7 +79,13 @@ def guess(
 ) -> str | None:
     """Return a word that every union matches and nothing excluded does, if a guess finds one."""
     barring = list(excluded)
+    every = [*excluded, *(pattern for union in unions for pattern in union)]
+    weight = sum(1 + pattern.automaton.final.bit_length() // _BITS for pattern in every)
+    left = MOST_STEPS
     for word in islice(_words(unions, excluded), tries):
+        left -= weight * len(word)
+        if left < 0:
+            return None
         if _is_barred(word, barring):
             continue
         if all(any(pattern.matches(word) for pattern in union) for union in unions):

@@ -87,7 +87,7 @@ def like_arn(tokens: Sequence[Token]) -> Comparison:
     """Match each of the six segments of an ARN by itself."""
     segments = split_segments(tokens)
     if len(segments) != SEGMENTS:
-        return _incomparable
+        return _incomparable if read_arn(literal(tokens)) is None else doubtful(_read_whole_arn)
     matches = compile_segments(segments)
     return lambda value: matches(value) if value.count(":") >= SEGMENTS - 1 else None
 
@@ -100,7 +100,7 @@ def _ordered(order: Order, read: Read) -> Callable[[Sequence[Token]], Comparison
         if expected is None:
             return _incomparable
         if expected is DOUBTFUL:
-            return _doubtful(read)
+            return doubtful(read)
 
         def compare(value: str) -> bool | Doubt | None:
             found = read(value)
@@ -117,7 +117,7 @@ def ip_address(tokens: Sequence[Token]) -> Comparison:
     if block is None:
         return _incomparable
     if block is DOUBTFUL:
-        return _doubtful(read_address)
+        return doubtful(read_address)
 
     def compare(value: str) -> bool | Doubt | None:
         address = read_address(value)
@@ -137,8 +137,8 @@ def _incomparable(value: str) -> None:
     return None
 
 
-def _doubtful(read: Read) -> Comparison:
-    """Compare with what may be a value of a kind: what is none of that kind matches neither."""
+def doubtful(read: Read) -> Comparison:
+    """Return whether a value may match one that cannot be read: not if it is none of its kind."""
     return lambda value: None if read(value) is None else DOUBTFUL
 
 
@@ -147,8 +147,17 @@ def read_text(text: str) -> str:
     return text
 
 
-def read_arn(text: str) -> str | None:
-    """Return a text of six segments or more."""
+def read_arn(text: str) -> str | Doubt | None:
+    """Return a text of six segments or more.
+
+    AWS's page tells that each of the six is compared, not what a pattern with fewer stands for.
+    """
+    if text.count(":") >= SEGMENTS - 1:
+        return text
+    return DOUBTFUL if text.startswith("arn:") or "*" in text or "?" in text else None
+
+
+def _read_whole_arn(text: str) -> str | None:
     return text if text.count(":") >= SEGMENTS - 1 else None
 
 

@@ -53,12 +53,15 @@ class Counterexample:
     """A request that was found and confirmed, in both readings of ``*`` in an ARN.
 
     ``known_action`` is False for an action that no service has today; ``absent`` are the condition
-    keys that the request does not carry, of those that statements ask for.
+    keys that the request does not carry, of those that statements ask for. ``possible_resource`` is
+    False for a resource that no request of the action can name: the policies tell the two sides
+    apart there alone.
     """
 
     request: Request
     known_action: bool = True
     absent: tuple[str, ...] = ()
+    possible_resource: bool = True
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from influmojo_cfn.data.names_without_colon import NAMES_WITHOUT_COLON
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.automata import Token, Wild
 from influmojo_cfn.iam.pattern_questions import Pattern, glob, literal
 from influmojo_cfn.iam.patterns import SEGMENTS
@@ -49,6 +50,30 @@ def shapes_of(action: str) -> tuple[tuple[Pattern, ...], ...]:
         tuple(_shape(kind.arn, fixed=True) for kind in types),
         tuple(_shape(kind.arn, fixed=False) for kind in types),
     )
+
+
+_PARTS = (
+    re.compile("[a-z]+[a-z0-9-]*"),
+    re.compile("[a-z]+[a-z0-9-]*"),
+    re.compile("[a-z0-9-]*"),
+    re.compile("[0-9]*|aws|x+"),
+    re.compile(".+", re.DOTALL),
+)
+"""How the parts of an ARN are written. In a counterexample ``x`` and ``1`` stand for others."""
+
+
+def can_exist(action: str, resource: str) -> bool:
+    """Return whether a request about an action can name a resource, as far as is known.
+
+    That is ``*``, or an ARN of one of the types that the action takes, if it is a known action.
+    """
+    if resource == "*":
+        return True
+    arn = parse_arn(resource)
+    if arn is None or not all(part.fullmatch(text) for part, text in zip(_PARTS, arn, strict=True)):
+        return False
+    shapes = shapes_of(action)
+    return shapes in ((), NO_RESOURCE) or any(p.matches(resource) for p in shapes[-1])
 
 
 _WITHOUT_COLON = {

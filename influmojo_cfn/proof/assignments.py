@@ -18,7 +18,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_uses import declared, told_apart
-from influmojo_cfn.cloudformation.parameters import parameter_values
+from influmojo_cfn.cloudformation.parameters import parameter_values, rows_of_value
 from influmojo_cfn.errors import TemplateError, each_of
 from influmojo_cfn.iam.automata import MOST_LETTERS, PLAIN_LETTERS, opaque
 from influmojo_cfn.iam.text import UNKNOWN
@@ -118,7 +118,10 @@ def assignments(templates: Collection[Any], open_names: Collection[str]) -> list
 def _first_letter(templates: Collection[Any], name: str) -> int:
     """Return where the letters begin that stand for all values of a parameter."""
     rows = rows_of(templates, name)
-    plain = all(is_plain_pattern(row.get("AllowedPattern")) for row in rows)
+    plain = all(
+        any(is_plain_pattern(each.get("AllowedPattern")) for each in rows_of_value(row))
+        for row in rows
+    )
     return PLAIN_LETTERS if plain else MOST_LETTERS
 
 
@@ -213,14 +216,22 @@ def _is_text(row: Mapping[str, Any]) -> bool:
 
 
 def _is_admitted(templates: Collection[Any], name: str, text: str) -> bool:
-    """Return whether some template's own limits let a parameter have a value."""
-    for row in rows_of(templates, name):
-        try:
-            parameter_values({"Parameters": {name: row}}, {name: text})
-        except TemplateError:
-            continue
-        return True
-    return False
+    """Return whether some template's own limits let a parameter have a value.
+
+    A value that a nested stack takes as it is must pass the limits of that stack's parameter too.
+    """
+    return any(
+        all(_is_in_limits(each, text) for each in rows_of_value(row))
+        for row in rows_of(templates, name)
+    )
+
+
+def _is_in_limits(row: Mapping[str, Any], text: str) -> bool:
+    try:
+        parameter_values({"Parameters": {"Value": row}}, {"Value": text})
+    except TemplateError:
+        return False
+    return True
 
 
 def told_apart_in(templates: Collection[Any], name: str) -> list[str]:

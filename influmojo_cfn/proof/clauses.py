@@ -134,7 +134,11 @@ class Clause:
     def atoms(self) -> tuple[Atom, ...]:
         """The conditions, all of which must hold."""
         variables = self.policy.has_variables
-        read = [atom(c, self._letters, variables=variables) for c in self.statement.conditions]
+        denies = not self.allows
+        read = [
+            atom(c, self._letters, variables=variables, denies=denies)
+            for c in self.statement.conditions
+        ]
         return tuple(dict.fromkeys(read))
 
     @cached_property

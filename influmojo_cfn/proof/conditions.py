@@ -157,11 +157,14 @@ _INTERVALS: dict[str, Callable[[Fraction], Interval]] = {
 """What each order of numbers and dates leaves."""
 
 
-def atom(condition: Condition, letters: Letters, *, variables: bool) -> Atom:
-    """Read a condition of a policy; ``variables`` tells whether its version has them."""
+def atom(condition: Condition, letters: Letters, *, variables: bool, denies: bool = False) -> Atom:
+    """Read a condition of a policy; ``variables`` tells whether its version has them.
+
+    ``denies`` tells whether it stands in a Deny, which does not vanish with what cannot be read.
+    """
     key = condition.key.lower()
     use = parse_operator(condition.operator)
-    doubts = condition_doubts(condition, variables=variables)
+    doubts = condition_doubts(condition, variables=variables, denies=denies)
     if use is None or doubts:
         return _opaque(condition, doubts[0])
     if use.operator.asks_presence:

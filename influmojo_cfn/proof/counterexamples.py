@@ -16,7 +16,7 @@ from influmojo_cfn.iam.budget import Budget
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import Variable
 from influmojo_cfn.proof.access import Access, Counterexample, Fault
-from influmojo_cfn.proof.arn_formats import ARNS
+from influmojo_cfn.proof.arn_formats import ARNS, can_exist
 from influmojo_cfn.proof.clauses import Clause
 from influmojo_cfn.proof.letters import Letters
 from influmojo_cfn.proof.naming import Example, is_known
@@ -193,7 +193,9 @@ class Hunt:
         refusal = self.over.evaluator.decide(request)
         if all(d.allowed for d in decisions) and refusal.denied:
             absent = tuple(sorted(key for key, values in candidate.context if not values))
-            return Counterexample(request, is_known(action), absent)
+            known = is_known(action)
+            possible = can_exist(action, request.resource)
+            return Counterexample(request, known, absent, possible_resource=possible)
         if self._agrees(decisions, refusal, reading):
             depends = (
                 f"{request}: it depends on how far * reaches in an ARN, or on a wildcard for its "

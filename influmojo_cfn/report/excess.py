@@ -104,4 +104,6 @@ def example(counterexample: Counterexample) -> str:
         text += f" without {', '.join(map(key_name, counterexample.absent))}"
     if not counterexample.known_action:
         text += " (an action that no service has today)"
+    if not counterexample.possible_resource:
+        text += " (no resource of this action has such an ARN)"
     return text

@@ -9,6 +9,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.nested_stacks import MOST_FILES, with_nested_stacks
+from influmojo_cfn.cloudformation.parameters import rows_of_value
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.errors import TemplateError
@@ -219,3 +220,39 @@ def test_how_many_files_are_read_is_bounded(tmp_path: Path) -> None:
     (tmp_path / "leaf.yaml").write_text("Resources: {Q: {Type: AWS::SQS::Queue}}")
     found = with_nested_stacks(read_document(tmp_path / "parent.yaml")).data["Resources"]
     assert sum("/" in name for name in found) == MOST_FILES
+
+
+LIMITED = """
+Parameters:
+  Bucket: {Type: String, AllowedPattern: "data-[a-z]+"}
+Resources: {}
+"""
+HANDS_ON = """
+Parameters:
+  Name: {Type: String}
+  Other: {Type: String}
+Resources:
+  Stack:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: limited.yaml
+      Parameters: {Bucket: !Ref Name}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "patterns"),
+    [
+        ("", "", [None, "data-[a-z]+"]),
+        ("!Ref Name", "!Sub 'data-${Name}'", [None]),
+        ("!Ref Name", "!Ref Other", [None]),
+        ("Properties:", "Condition: Ever\n    Properties:", [None]),
+    ],
+)
+def test_a_value_that_is_handed_on_has_the_limits_of_the_nested_stack(
+    tmp_path: Path, old: str, new: str, patterns: list[str | None]
+) -> None:
+    (tmp_path / "limited.yaml").write_text(LIMITED)
+    (tmp_path / "parent.yaml").write_text(HANDS_ON.replace(old, new))
+    found = with_nested_stacks(read_document(tmp_path / "parent.yaml")).data["Parameters"]["Name"]
+    assert [row.get("AllowedPattern") for row in rows_of_value(found)] == patterns

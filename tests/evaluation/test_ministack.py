@@ -133,7 +133,10 @@ def eval_context(request: Request, context: dict[str, Any]) -> iam_evaluator.Eva
     )
 
 
-def class_of_condition(condition: Condition, context: dict[str, Any]) -> str:
+UNREADABLE = {"many", "soon", "x", "yes", "%%", "text", "maybe"}
+
+
+def class_of_condition(condition: Condition, context: dict[str, Any], *, denies: bool) -> str:
     """Name what two evaluators may differ on in a condition; nothing where they may not."""
     use = parse_operator(condition.operator)
     assert use is not None
@@ -154,8 +157,9 @@ def class_of_condition(condition: Condition, context: dict[str, Any]) -> str:
         if use.operator.negated and not has_value:
             return "variables without a value in a negated condition"
         return "policy variables"
-    if family in ("Numeric", "Date") and use.operator.negated and {"many", "soon"} & set(values):
-        return "a negated operator with a value that cannot be read"
+    doubtful = denies or (family in ("Numeric", "Date") and use.operator.negated)
+    if doubtful and UNREADABLE & set(values):
+        return "a value that cannot be read, negated or in a Deny"
     return _class_of_values(family, [*values, *seen])
 
 
@@ -184,12 +188,15 @@ def classes_of(
     found = set()
     theirs = eval_context(request, context)
     for statement in statements:
+        denies = statement.effect == "Deny"
         for condition in statement.conditions:
-            ours = CompiledCondition(condition, variables=True).test(request.context)
+            compiled = CompiledCondition(condition, variables=True, denies=denies)
+            ours = compiled.test(request.context)
             written = {condition.operator: {condition.key: list(condition.values)}}
             met = iam_evaluator._conditions_met(written, theirs)
             if ours == UNKNOWN or (ours == YES) != met:
-                found.add(class_of_condition(condition, context) or f"unlisted: {condition}")
+                name = class_of_condition(condition, context, denies=denies)
+                found.add(name or f"unlisted: {condition}")
         for resource in statement.resources:
             text = str(resource)
             if "${" in text:

@@ -30,7 +30,10 @@ def asked(*statements: dict[str, Any], action: str = "s3:GetObject", carried: st
         ("NumericNotEquals", ["ten", "7"], "5", "cannot read 'ten': it is not a number"),
         ("DateNotEqualsIfExists", "soon", "5", "cannot read 'soon': it is not a date"),
         ("NotIpAddress", "203.0.113.0/33", "8.8.8.8", "it is not an address or a CIDR block"),
-        ("ArnNotLike", "arn:aws:sqs", "arn:aws:sqs:r:1:q:x", "it is not an ARN"),
+        ("ArnNotLike", "queue", "arn:aws:sqs:r:1:q:x", "cannot read 'queue': it is not an ARN"),
+        ("ArnNotLike", "arn:aws:sqs", "arn:aws:sqs:r:1:q:x", "say whether 'arn:aws:sqs' is an ARN"),
+        ("ArnLike", "arn:aws:sqs", "arn:aws:sqs:r:1:q:x", "say whether 'arn:aws:sqs' is an ARN"),
+        ("ArnEquals", "*", "arn:aws:sqs:r:1:q:x", "AWS does not say whether '*' is an ARN"),
         ("NumericEquals", "1e3", "1000", "AWS does not say whether '1e3' is a number"),
         ("NumericEquals", "1000", "1e3", f"{KEY}: AWS does not say whether '1e3' is a number"),
         ("DateLessThan", "2026-1-1", "2025-01-01", "say whether '2026-1-1' is a date"),
@@ -65,6 +68,84 @@ def test_a_condition_that_cannot_be_read(
 def test_what_surely_fails_whatever_the_rest_means(operator: str, value: Any, carried: str) -> None:
     statement = {**ALLOW_ALL, "Condition": {operator: {KEY: value}}}
     assert asked(statement, carried=carried).outcome == "implicitDeny"
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "carried", "reason"),
+    [
+        ("NumericEquals", "ten", "10", "NumericEquals cannot read 'ten': it is not a number"),
+        ("NumericLessThanIfExists", ["ten"], "10", "cannot read 'ten': it is not a number"),
+        ("DateLessThan", "soon", "2026-01-01", "DateLessThan cannot read 'soon': it is not a date"),
+        ("Bool", "no", "true", "Bool cannot read 'no': it is not a Boolean"),
+        ("Null", "maybe", "x", "Null cannot read 'maybe': it is not a Boolean"),
+        ("IpAddress", "203.0.113.0/255.255.255.0", "203.0.113.9", "not an address or a CIDR block"),
+        ("IpAddress", "10.0.0.1/99", "10.0.0.1", "it is not an address or a CIDR block"),
+        ("BinaryEquals", "Q", "QQ==", "BinaryEquals cannot read 'Q': it is not base64"),
+        ("ArnLike", "queue", "arn:aws:sqs:r:1:q:x", "ArnLike cannot read 'queue'"),
+        ("ForAnyValue:NumericEquals", "ten", "10", "cannot read 'ten'"),
+    ],
+)
+def test_a_deny_does_not_vanish_with_a_value_that_cannot_be_read(
+    operator: str, value: Any, carried: str, reason: str
+) -> None:
+    condition = {"Condition": {operator: {KEY: value}}}
+    deny = asked(ALLOW_ALL, {**ALLOW_ALL, **condition, "Effect": "Deny"}, carried=carried)
+    assert deny.outcome == "unknown"
+    assert reason in deny.unknown[0]
+    assert asked({**ALLOW_ALL, **condition}, carried=carried).outcome == "implicitDeny"
+
+
+@pytest.mark.parametrize(
+    ("operator", "carried"), [("NumericEquals", "many"), ("NumericEquals", ""), ("Bool", "maybe")]
+)
+def test_a_deny_that_no_reading_of_its_value_has_hold(operator: str, carried: str) -> None:
+    deny = {**ALLOW_ALL, "Effect": "Deny", "Condition": {operator: {KEY: "ten"}}}
+    assert asked(ALLOW_ALL, deny, carried=carried).allowed
+
+
+def test_a_deny_whose_variable_stands_for_no_value() -> None:
+    condition = {"Condition": {"ArnLike": {KEY: "${aws:username}"}}}
+    deny = {**ALLOW_ALL, **condition, "Effect": "Deny"}
+    policy = parse_policy({"Version": "2012-10-17", "Statement": [ALLOW_ALL, deny]})
+    context = context_of({KEY: "arn:aws:sqs:r:1:q:x", "aws:username": "ann"})
+    found = decide([policy], Request("s3:GetObject", "arn:aws:s3:::b/k", context))
+    assert found.outcome == "unknown"
+
+
+@pytest.mark.parametrize("operator", ["StringEquals", "StringNotEquals", "Null", "ArnLike"])
+def test_a_key_that_lists_no_value(operator: str) -> None:
+    statement = {**ALLOW_ALL, "Condition": {operator: {KEY: []}}}
+    deny = asked(ALLOW_ALL, {**statement, "Effect": "Deny"}, carried="x")
+    assert deny.outcome == "unknown"
+    assert deny.unknown == (f"{operator} of {KEY} lists no value",)
+    allow = asked(statement, carried="x").outcome
+    assert allow == ("unknown" if operator == "StringNotEquals" else "implicitDeny")
+
+
+@pytest.mark.parametrize(
+    ("element", "text", "reason"),
+    [
+        ("Action", "GetObject", "Action 'GetObject' has no service prefix"),
+        ("Action", ["s3:PutObject", "everything"], "Action 'everything' has no service prefix"),
+        ("NotAction", "Get*", "Action 'Get*' has no service prefix"),
+        ("Resource", "bucket", "Resource 'bucket' is not an ARN"),
+        ("Resource", ["*bucket*", "arn:aws:sqs:*:*:q"], "Resource '*bucket*' is not an ARN"),
+        ("NotResource", "s3:::bucket", "Resource 's3:::bucket' is not an ARN"),
+    ],
+)
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_text_that_iam_refuses(element: str, text: Any, reason: str, effect: str) -> None:
+    statement = {name: value for name, value in ALLOW_ALL.items() if name not in element}
+    statement = {**statement, "Effect": effect, element: text}
+    found = asked(*([ALLOW_ALL] if effect == "Deny" else []), statement)
+    assert found.outcome == "unknown"
+    assert found.unknown[0] == f"{reason}, and AWS takes no such statement"
+
+
+def test_a_resource_policy_may_name_its_own_resources_by_less_than_an_arn() -> None:
+    statement = {**ALLOW_ALL, "Principal": "*", "Resource": "execute-api:/stage/GET/x"}
+    policy = parse_policy({"Version": "2012-10-17", "Statement": [statement]}, kind="resource")
+    assert policy.statements[0].resources == ("execute-api:/stage/GET/x",)
 
 
 def test_a_variable_that_stands_for_no_value() -> None:

@@ -51,7 +51,11 @@ READ: list[tuple[str, str, Any]] = [
     ("IPAddress", "10.0.0.0/08", DOUBTFUL),
     ("IPAddress", "fe80::1%eth0", DOUBTFUL),
     ("IPAddress", "256.0.0.010", None),
-    ("ARN", "arn:aws:sqs", None),
+    ("ARN", "arn:aws:sqs:r:1:q", "arn:aws:sqs:r:1:q"),
+    ("ARN", "arn:aws:sqs", DOUBTFUL),
+    ("ARN", "*", DOUBTFUL),
+    ("ARN", "a:?", DOUBTFUL),
+    ("ARN", "queue", None),
     ("String", "anything", "anything"),
 ]
 

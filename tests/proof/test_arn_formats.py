@@ -8,6 +8,7 @@ from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.proof.arn_formats import (
     ARNS,
     NO_RESOURCE,
+    can_exist,
     resources_by_colons,
     service_resources_by_colons,
     shapes_of,
@@ -92,3 +93,24 @@ def test_a_service_that_is_not_known_leaves_it_open() -> None:
 @pytest.mark.parametrize(("text", "asked"), [(HERE, True), ("*", True), ("x", False), ("", False)])
 def test_aws_asks_about_arns_alone(text: str, asked: bool) -> None:
     assert any_matches(ARNS, text) is asked
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "possible"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::b/k", True),
+        ("s3:GetObject", "*", True),
+        ("s3:GetObject", "arn:aws:s3:::b", False),
+        ("s3:GetObject", "ab:::::", False),
+        ("s3:GetObject", "bucket", False),
+        ("s3:GetObject", "", False),
+        ("s3:ListAllMyBuckets", "arn:aws:s3:::b", True),
+        ("sqs:SendMessage", "arn:aws:sqs:x:x:q", True),
+        ("sqs:SendMessage", "arn:aws:sqs:us-east-1:ab:q", False),
+        ("sqs:SendMessage", "arn:aws:s3:::b/k", False),
+        ("nope:Act", "arn:aws:nope:::anything", True),
+        ("nope:Act", "arn:aws:N?::anything:", False),
+    ],
+)
+def test_whether_a_request_can_name_a_resource(action: str, resource: str, possible: bool) -> None:
+    assert can_exist(action, resource) is possible

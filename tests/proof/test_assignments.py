@@ -8,6 +8,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.parameters import HandedOn
 from influmojo_cfn.errors import Error, TemplateError
 from influmojo_cfn.iam.automata import is_opaque, is_plain
 from influmojo_cfn.proof.assignments import (
@@ -199,3 +200,14 @@ def test_a_case_is_described_for_people() -> None:
     case = Assignment({"A": "", "B": "x"}, {"\ue101": "C"})
     assert case.described() == "C=(any text), A=(empty), B=x"
     assert case.shown("a\ue101b") == "a${C}b"
+
+
+def test_a_value_that_a_nested_stack_takes_is_within_its_limits_too() -> None:
+    row = HandedOn({"Type": "String"}, [{"AllowedPattern": "data-[a-z]+"}])
+    data = {"Parameters": {"A": row}, "Resources": {}}
+    found = list(example_values(data, "A", ("data-a", "other")))
+    assert found == ["data-a", "data-axyz"]
+    (case,) = assignments([data], ["A"]) or []
+    assert all(map(is_plain, case.letters))
+    short = {"Parameters": {"A": HandedOn(row, [{"MaxLength": 3}])}}
+    assert list(example_values(short, "A", ("data-a",))) == []

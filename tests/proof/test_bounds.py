@@ -30,21 +30,22 @@ def long_wait() -> Pair:
 
 def many_pieces() -> Pair:
     pieces = [f"arn:aws:s3:::*{a}*{b}*{c}*" for a in "abcd" for b in "efgh" for c in "ijkl"]
-    denied = [f"*{c}?????????*" for c in "xyzw"]
+    denied = [f"arn:aws:s3:::*{c}?????????*" for c in "xyzw"]
     return role(on(*pieces)), role(on(*(f"{p}z*" for p in pieces)), deny("s3:*", denied))
 
 
 def long_tails() -> Pair:
-    tails = [f"*{letters[i]}{'?' * (10 + i)}" for i in range(20)]
+    tails = [f"arn:aws:s3:::*{letters[i]}{'?' * (10 + i)}" for i in range(20)]
     return role(on(*tails)), role(on(*(t.replace("?", "??", 1) for t in tails)))
 
 
 def long_texts() -> Pair:
-    return role(on("arn:aws:s3:::" + "a?" * 6000 + "*")), role(on("*" + "?a" * 6000 + "*b*"))
+    return role(on("arn:aws:s3:::" + "a?" * 6000 + "*")), role(on("arn:*" + "?a" * 6000 + "*b*"))
 
 
 def a_text_longer_than_a_policy() -> Pair:
-    return role(on("a" * 200_000 + "*")), role(on("a" * 200_001 + "*", "*" + "ab" * 100_000))
+    first, second = "arn:" + "a" * 200_000, "arn:*" + "ab" * 100_000
+    return role(on(f"{first}*")), role(on(f"{first}a*", second))
 
 
 def layers() -> Pair:

@@ -15,6 +15,7 @@ from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.clauses import clauses_of
 from influmojo_cfn.proof.counterexamples import Asked, Hunt
 from influmojo_cfn.proof.letters import Letters
+from influmojo_cfn.proof.question import excess
 from tests.proof.policies import NOTHING, Statement, allow, deny, document, role
 
 QUEUE = "arn:aws:sqs:us-east-1:111122223333:"
@@ -152,3 +153,12 @@ def test_a_fault_is_told_where_prover_and_evaluator_disagree() -> None:
 def test_a_deny_of_the_same_side_is_missed() -> None:
     request = found(NOTHING, allow(SEND, f"{QUEUE}*"), deny(SEND, f"{QUEUE}a*")).request
     assert not request.resource.startswith(f"{QUEUE}a")
+
+
+@pytest.mark.parametrize(
+    ("resource", "possible"),
+    [("arn:aws:s3:::b/*", True), ("arn:aws:s3:::b", False), ("arn:aws:sqs:*:*:q", False)],
+)
+def test_a_counterexample_says_where_no_resource_has_its_arn(resource: str, possible: bool) -> None:
+    (found,) = excess(NOTHING, [role(allow("s3:GetObject", resource))]).excesses
+    assert found.counterexample.possible_resource is possible

@@ -101,7 +101,6 @@ COMPLETE: dict[str, tuple[str, list[Condition]]] = {
             {"DateGreaterThanEquals": {"aws:EpochTime": "2020-01-01T00:00:00Z"}},
         ],
     ),
-    "a negated operator without values": (TAG, [{"NumericNotEquals": {TAG: []}}]),
 }
 
 
@@ -283,3 +282,22 @@ def test_a_fault_of_the_prover_concerns_one_question(monkeypatch: pytest.MonkeyP
 
 def _deny_everything(self: Evaluator, request: Request) -> Decision:
     return Decision("implicitDeny", request, _evaluator=self)
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        ({"Bool": {"aws:SecureTransport": "maybe"}}, "Bool cannot read 'maybe'"),
+        ({"NumericEquals": {"s3:max-keys": "five"}}, "NumericEquals cannot read 'five'"),
+        ({"IpAddress": {"aws:SourceIp": "10.0.0.0/64"}}, "IpAddress cannot read '10.0.0.0/64'"),
+        ({"Null": {TAG: "maybe"}}, "Null cannot read 'maybe'"),
+        ({"NumericNotEquals": {TAG: []}}, "lists no value"),
+        ({"ArnLike": {TAG: "arn:aws:iam::*"}}, "AWS does not say whether 'arn:aws:iam::*' is an"),
+    ],
+)
+def test_a_deny_does_not_vanish_with_what_cannot_be_read(condition: Condition, reason: str) -> None:
+    answer = excess(NOTHING, [role(allow("s3:*"), deny("*", "*", condition))])
+    assert answer.verdict == "unknown"
+    assert reason in answer.unknown[0]
+    same = role(allow("s3:*"), deny("*", "*", condition))
+    assert excess(same, [same]).verdict == "proven"

@@ -175,6 +175,10 @@ EXAMPLES: dict[str, tuple[Counterexample, str]] = {
         Counterexample(REQUEST, known_action=False),
         " (an action that no service has today)",
     ),
+    "a resource that cannot exist": (
+        Counterexample(REQUEST, possible_resource=False),
+        " (no resource of this action has such an ARN)",
+    ),
 }
 
 
