@@ -91,6 +91,13 @@ PROJECT_WORDS = (
 )
 
 
+def run_requirements() -> str:
+    """Return the requirements of the package alone."""
+    from scripts import run_requirements as module
+
+    return module.text()
+
+
 def _template(module: str, function: str) -> Callable[[], str]:
     def text() -> str:
         from influmojo_cfn.cloudformation import dump
@@ -114,6 +121,7 @@ GENERATED: Mapping[str, Callable[[], str]] = {
     "influmojo_cfn/data/grant_index.py": index,
     "influmojo_cfn/data/app.schema.json": schema,
     "influmojo_cfn/data/claims.schema.json": claims_schema,
+    "requirements/run.txt": run_requirements,
     "influmojo-cfn.yaml": project_file,
     "templates/influmojo-ecs-iam.yaml": _template("assembly", "build"),
     "templates/influmojo-ecs-boundary.yaml": _template("boundary", "build_boundary"),
