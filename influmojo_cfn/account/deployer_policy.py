@@ -29,29 +29,31 @@ CLOUDFORMATION = "cloudformation.amazonaws.com"
 """What aws:CalledVia holds when CloudFormation makes a call, in every partition."""
 
 
+_SIDS = {
+    ("any", ""): "FindStacks",
+    ("stack", ""): "DeployStack",
+    ("role", ""): "ManageRoles",
+    ("role", "boundary"): "CreateRolesWithBoundary",
+    ("role", "policy"): "AttachPolicies",
+    ("policy", ""): "ManagePolicies",
+    ("task definition", ""): "RegisterTaskDefinitions",
+    ("role", "service"): "PassRolesToTasks",
+    ("instance profile", ""): "ManageInstanceProfiles",
+    ("role", "instances"): "PassRolesToInstances",
+    ("oidc provider", ""): "ManageProviders",
+    ("bucket", ""): "FindBucket",
+    ("object", ""): "UploadTemplates",
+    ("console bucket", ""): "CreateUploadBucket",
+    ("console object", ""): "UploadTemplate",
+    ("rain bucket", ""): "CreateRainBucket",
+    ("rain object", ""): "UploadLongTemplate",
+    ("cdk role", ""): "AssumeBootstrapRoles",
+}
+
+
 def deployer_policy(deployment: Deployment) -> dict[str, Any]:
     """Return the policy document, each statement with a Sid that says what it is for."""
-    sids = {
-        ("any", ""): "FindStacks",
-        ("stack", ""): "DeployStack",
-        ("role", ""): "ManageRoles",
-        ("role", "boundary"): "CreateRolesWithBoundary",
-        ("role", "policy"): "AttachPolicies",
-        ("policy", ""): "ManagePolicies",
-        ("task definition", ""): "RegisterTaskDefinitions",
-        ("role", "service"): "PassRolesToTasks",
-        ("instance profile", ""): "ManageInstanceProfiles",
-        ("role", "instances"): "PassRolesToInstances",
-        ("oidc provider", ""): "ManageProviders",
-        ("bucket", ""): "FindBucket",
-        ("object", ""): "UploadTemplates",
-        ("console bucket", ""): "CreateUploadBucket",
-        ("console object", ""): "UploadTemplate",
-        ("rain bucket", ""): "CreateRainBucket",
-        ("rain object", ""): "UploadLongTemplate",
-        ("cdk role", ""): "AssumeBootstrapRoles",
-    }
-    grouped: dict[tuple[str, str], list[DeploymentCall]] = {key: [] for key in sids}
+    grouped: dict[tuple[str, str], list[DeploymentCall]] = {key: [] for key in _SIDS}
     for call in calls(deployment):
         narrowed = bool(_condition(call.carries, deployment))
         grouped[call.on, call.carries if narrowed else ""].append(call)
@@ -59,7 +61,7 @@ def deployer_policy(deployment: Deployment) -> dict[str, Any]:
     for (on, carries), found in grouped.items():
         if found and deployment.resources(on, carries):
             statement: dict[str, Any] = {
-                "Sid": sids[on, carries],
+                "Sid": _SIDS[on, carries],
                 "Effect": "Allow",
                 "Action": sorted({call.action for call in found}),
                 "Resource": list(deployment.resources(on, carries)),

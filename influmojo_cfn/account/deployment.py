@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -203,34 +203,14 @@ def deployment_of(
     resolved = ResolvedTemplate(template, environment)
     problems = list(_problems(resolved, families))
     finder = _Finder(resolved=resolved, stack_name=stack_name, problems=problems)
-    found = {kind: finder.arns(kind) for kind in COVERED}
-    others, not_known = finder.others() if not problems else ((), {})
+    found = finder.deployment(families)
     if problems:
         raise TemplateError(problems)
-    by_name, by_policy, profiles, providers = found.values()
-    tasks = [arn for name, arn in by_name.items() if _is_for_tasks(resolved, name)]
-    where = f"arn:{environment.known_partition}"
-    home = f"{environment.region}:{environment.account}"
-    return Deployment(
-        stack=f"{where}:cloudformation:{home}:stack/{stack_name}/*",
-        roles=tuple(sorted(by_name.values())),
-        policies=tuple(sorted(by_policy.values())),
-        attached=tuple(sorted({*by_policy.values(), *_of_roles(resolved, "ManagedPolicyArns")})),
-        task_definitions=tuple(
-            f"{where}:ecs:{home}:task-definition/{family}:*"
-            for family in families or _families(tasks)
-        ),
-        task_roles=tuple(sorted(tasks)),
-        instance_roles=_instance_roles(resolved, by_name),
-        instance_profiles=tuple(sorted(profiles.values())),
-        providers=tuple(sorted(providers.values())),
-        boundary=next(_of_roles(resolved, "PermissionsBoundary"), None),
-        inline_policies=any(resolved.property(name, "Policies") for name in by_name),
+    return replace(
+        found,
         only_through_cloudformation=only_through_cloudformation,
         route=route,
         bucket=bucket,
-        others=others,
-        not_known=not_known,
     )
 
 
@@ -241,6 +221,31 @@ class _Finder:
     resolved: ResolvedTemplate
     stack_name: str
     problems: list[Problem]
+
+    def deployment(self, families: tuple[str, ...]) -> Deployment:
+        """Return what is deployed, as far as nothing is wrong."""
+        resolved, here = self.resolved, self.resolved.environment
+        where, home = f"arn:{here.known_partition}", f"{here.region}:{here.account}"
+        by_name, by_policy, profiles, providers = map(self.arns, COVERED)
+        tasks = [arn for name, arn in by_name.items() if _is_for_tasks(resolved, name)]
+        others, not_known = self.others()
+        named = families or _families(tasks)
+        attached = {*by_policy.values(), *_of_roles(resolved, "ManagedPolicyArns")}
+        return Deployment(
+            stack=f"{where}:cloudformation:{home}:stack/{self.stack_name}/*",
+            roles=tuple(sorted(by_name.values())),
+            policies=tuple(sorted(by_policy.values())),
+            attached=tuple(sorted(attached)),
+            task_definitions=tuple(f"{where}:ecs:{home}:task-definition/{n}:*" for n in named),
+            task_roles=tuple(sorted(tasks)),
+            instance_roles=_instance_roles(resolved, by_name),
+            instance_profiles=tuple(sorted(profiles.values())),
+            providers=tuple(sorted(providers.values())),
+            boundary=next(_of_roles(resolved, "PermissionsBoundary"), None),
+            inline_policies=any(resolved.property(name, "Policies") for name in by_name),
+            others=others,
+            not_known=not_known,
+        )
 
     def arns(self, kind: str) -> dict[str, str]:
         """Return the ARN of each resource of a type of IAM."""
@@ -268,7 +273,7 @@ class _Finder:
         """Return the calls for resources of other types, and the types that are not known."""
         found: list[ResourceCall] = []
         not_known: dict[str, str] = {}
-        for name, row in self.resolved.resources.items():
+        for name, row in self.resolved.resources.items() if not self.problems else ():
             if row["Type"] in COVERED or self.resolved.exists(name) is False:
                 continue
             calls_of = resource_calls(self.resolved, name, self.stack_name)

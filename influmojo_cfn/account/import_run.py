@@ -1,8 +1,8 @@
-"""An import plan carried out: two change sets, each examined before it is executed.
+"""Execution of an import plan: two change sets, each checked before it is executed.
 
-Every step looks at the account first, so that the next run finishes a run that was cut off. Where
-the endpoint cannot import a resource type (ministack 1.5.33 imports roles and no managed policies),
-the run stops before anything is changed.
+Each step reads the account first, so an interrupted run can be started again. If the endpoint
+cannot import a resource type (ministack 1.5.33 imports roles, but not managed policies), the run
+stops before it changes anything.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from influmojo_cfn.errors import AccountError
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRun:
-    """Carries out an import plan. ``write`` gives a template as text, ``say`` takes a line."""
+    """Executes an import plan. ``write`` serializes a template; ``say`` is given progress lines."""
 
     desired: DesiredState
     connection: Connection
@@ -37,8 +37,8 @@ class ImportRun:
         """Import the existing resources, then update the stack to the full template.
 
         Raises:
-            AccountError: CloudFormation rejects a step, would remove or replace something, or
-                cannot be asked. All roles exist then, as before.
+            AccountError: CloudFormation rejects a step, would remove or replace a resource, or
+                cannot be reached. The roles are unchanged in that case.
         """
         with account_errors(self.connection):
             plan = plan_import(self.desired.template, self._now())

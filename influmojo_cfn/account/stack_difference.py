@@ -1,7 +1,7 @@
-"""The difference between a stack as it is deployed and a new template, nested stacks included.
+"""The difference between a deployed stack and a new template, including nested stacks.
 
-The stack has the values with which it was deployed. The new template has what an update would give
-it: the values that are given, else the stack's own, else the template's defaults.
+The stack is compared at its deployed parameter values. The new template is compared at the values
+of an update: those given, else the stack's, else the template's defaults.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def compare_with_stack(
     *,
     role: str | None = None,
 ) -> Difference:
-    """Return what an update of a stack to a new template at some parameter values changes.
+    """Return what changes if a stack is updated to a new template with these parameter values.
 
-    The roles of a nested stack are named LOGICALID/ROLE.
+    Roles of a nested stack are named LOGICALID/ROLE.
 
     Raises:
         TemplateError: a template cannot be read or has no such parameter, or there is no such role.
@@ -50,7 +50,7 @@ def compare_with_stack(
     names = sorted({*stack.nested, *nested_in(new)})
     if not names or role is not None:
         return found
-    # A nested stack is compared by its own template below, not by its address.
+    # A nested stack is compared by its template, below, not by its TemplateURL.
     changes = [each for each in found.changes if each.role.partition("/")[0] not in names]
     assumptions = list(found.assumptions)
     assumptions.append(f"nested stacks are compared as well: {', '.join(names)}")
@@ -62,7 +62,7 @@ def compare_with_stack(
 
 
 def _updated(before: Environment, new: Document, given: Mapping[str, str]) -> Environment:
-    """Return the environment of an update: what is not given keeps the stack's own value."""
+    """Return the environment of an update: a parameter that is not given keeps its value."""
     known = {key: value for key, value in before.parameters.items() if key in declared(new.data)}
     return replace(before, parameters={**known, **given})
 
@@ -88,7 +88,7 @@ def _compare_nested(
         for key, row in declared(document.data).items()
     }
     document = replace(document, data={**document.data, "Parameters": rows})
-    # An update of a root gives each nested stack all its values: nothing is kept.
+    # An update of the root sets every parameter of a nested stack: no value is kept.
     kept = {key: value for key, value in old.environment.parameters.items() if key in rows}
     defaults = {key: str(rows[key]["Default"]) for key in kept if "Default" in rows[key]}
     known = {key: value for key, value in values.items() if value is not None and key in rows}
@@ -101,7 +101,7 @@ def _compare_nested(
 
 
 def _document_of(url: object, name: str, stack: StackTemplate, new: Document) -> Document | str:
-    """Return the new template of a nested stack, or the reason why it is not known."""
+    """Return the new template of a nested stack, or the reason it is unknown."""
     before = nested_in(stack.document).get(name, {}).get("TemplateURL")
     if name in stack.nested and url is not None and url == before:
         return stack.nested[name].document
@@ -113,7 +113,7 @@ def _document_of(url: object, name: str, stack: StackTemplate, new: Document) ->
 
 
 def _values(name: str, new: Document, environment: Environment) -> Iterator[tuple[str, str | None]]:
-    """Yield the values of a nested stack's parameters, None where they are not known."""
+    """Yield the parameter values of a nested stack; None for an unknown value."""
     found = ResolvedTemplate(new.data, environment).property(name, "Parameters")
     for key, value in found.items() if isinstance(found, Mapping) else ():
         if isinstance(value, list) and all(isinstance(each, str) for each in value):

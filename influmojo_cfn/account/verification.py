@@ -103,38 +103,40 @@ def verify(
             to another stack or Region.
         TemplateError: the parameters are wrong, or a part of a role is not known beforehand.
     """
-    account = checked_account(desired, connection)
-    region = connection.region_name
+    account, region = checked_account(desired, connection), connection.region_name
     with account_errors(connection):
         iam = connection.client("iam")
         if not any_owner and not desired.stack_name:
             there = read_identities(iam, _declared(desired, None, account, region))
             desired = replace(desired, stack_name=owner_in(there, region))
         stack = _stack(desired, connection)
-        template = _with_what_cannot_change(desired, stack, connection)
-        expected = _declared(replace(desired, template=template), stack, account, region)
+        desired = _as_deployed(desired, stack, connection)
+        expected = _declared(desired, stack, account, region)
         found = read_identities(iam, expected)
         if not any_owner:
             check_owner(found, name=desired.stack_name, stack=stack, region=region)
-        desired = replace(
-            desired,
-            template=template,
-            deploy_command=deployment_command(desired, stack, keeps=template != desired.template),
-        )
-        fixed: tuple[str, ...] = ()
-        if fix_tags:
-            fixed = _fix_tags(iam, expected, found)
-            found = read_identities(iam, expected) if fixed else found
+        fixed = _fix_tags(iam, expected, found) if fix_tags else ()
+        found = read_identities(iam, expected) if fixed else found
     checks = stack_checks(desired, stack, connection.options)
-    verifier = _verifier(desired, stack, checks, connection)
+    checks += _verifier(desired, stack, checks, connection).verify(expected, found)
     return Verification(
         account=account,
         region=region,
-        checks=(*checks, *verifier.verify(expected, found)),
+        checks=checks,
         expected=expected,
         found=found,
         fixed=fixed,
     )
+
+
+def _as_deployed(
+    desired: DesiredState, stack: Mapping[str, Any] | None, connection: Connection
+) -> DesiredState:
+    """Return what is desired of a stack, with what an update of it cannot change."""
+    template = _with_what_cannot_change(desired, stack, connection)
+    keeps = template != desired.template
+    command = deployment_command(desired, stack, keeps=keeps)
+    return replace(desired, template=template, deploy_command=command)
 
 
 def compare_again(
@@ -300,11 +302,20 @@ def _fix_stack(desired: DesiredState, status: str, options: str) -> str:
     def stack(verb: str) -> str:
         return f"aws cloudformation {verb}{options} --stack-name {quote(str(desired.stack_name))}"
 
-    if status in NEVER_CREATED:
-        steps = [stack("delete-stack"), stack("wait stack-delete-complete"), deploy]
+    rolled_back, deleted = (
+        stack("wait stack-rollback-complete"),
+        stack("wait stack-delete-complete"),
+    )
+    if status in (*NEVER_CREATED, "ROLLBACK_IN_PROGRESS"):
+        steps = [stack("delete-stack"), deleted, deploy]
+    elif status == "DELETE_IN_PROGRESS":
+        steps = [deleted, deploy]
     elif status == "UPDATE_ROLLBACK_FAILED":
-        rolled_back = stack("wait stack-rollback-complete")
         steps = [stack("continue-update-rollback"), rolled_back, deploy]
+    elif status.startswith("UPDATE_ROLLBACK_") and status.endswith("IN_PROGRESS"):
+        steps = [rolled_back, deploy]
+    elif status == "IMPORT_IN_PROGRESS":
+        steps = [stack("wait stack-import-complete")]
     elif status.startswith(("CREATE_", "UPDATE_")) and status.endswith("IN_PROGRESS"):
         steps = [stack(f"wait stack-{status.partition('_')[0].lower()}-complete")]
     else:

@@ -40,7 +40,7 @@ Expectation = Callable[[str, str, str, Mapping[str, str]], tuple[bool, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedRole:
-    """A role and the policies that were written for it, AWS's own left out."""
+    """A role and its own policies, without AWS managed policies."""
 
     logical_id: str
     name: str
@@ -49,10 +49,10 @@ class PlannedRole:
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """Two calls by which the emulator shows that it can judge an action at all.
+    """Two calls that show whether the emulator can judge an action.
 
-    A caller who is allowed the action on ``resource`` under ``conditions``, and nothing else, must
-    pass; one who is allowed it on ``elsewhere`` alone must be refused.
+    A caller that is allowed the action on ``resource`` under ``conditions``, and nothing else, must
+    succeed. A caller that is allowed it on ``elsewhere`` only must be denied.
     """
 
     action: str
@@ -65,12 +65,12 @@ class Control:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One thing to try.
+    """One call to try.
 
-    ``shown`` are the keys of ``context`` that matter; a ``neighbor`` is a resource, or a value of
-    a condition key, next to what the statement names; ``not_judged`` says why nothing here can
-    judge it, ``not_called`` why a real call would be judged otherwise than at AWS, and ``values``
-    fill the texts of the probe's calls.
+    ``shown`` are the relevant keys of ``context``. A ``neighbor`` is a negative test case: another
+    resource, or another value of a condition key. ``not_judged`` is the reason that neither judge
+    can decide, ``not_called`` the reason that a real call would be judged differently at AWS.
+    ``values`` fill the strings of the probe's calls.
     """
 
     role: str
@@ -95,7 +95,7 @@ class Attempt:
 
 @dataclass(frozen=True, kw_only=True)
 class NotTried:
-    """What no attempt could be made for, and why."""
+    """An action that could not be tried, with the reason."""
 
     role: str
     sid: str
@@ -105,7 +105,7 @@ class NotTried:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What will be tried, and what will not."""
+    """The calls to try, and the actions that cannot be tried."""
 
     attempts: tuple[Attempt, ...]
     not_tried: tuple[NotTried, ...]

@@ -56,14 +56,14 @@ _NO_BOUNDARY = "the emulator ignores a permissions boundary that CloudFormation 
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsal:
-    """What was tried, and what was not."""
+    """The results, and the actions that were not tried."""
 
     results: tuple[Result, ...]
     not_tried: tuple[NotTried, ...]
 
     @property
     def differs(self) -> bool:
-        """Return whether anything that was seen differs from what was expected."""
+        """Return whether a result differs from its expectation."""
         return any(result.differs for result in self.results)
 
 
@@ -124,7 +124,7 @@ def rehearse_on(
     services: ServicesTemplate | None = None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Rehearsal:
-    """Do what :func:`rehearse` does on an emulator that runs and holds nothing."""
+    """Do the same as :func:`rehearse`, on a running, empty emulator."""
     expected = desired_identities(
         template, parameters, account=emulator.account, region=emulator.region
     )
@@ -152,7 +152,7 @@ def _not_deployed(name: str, row: Mapping[str, Any]) -> NotTried:
 
 
 def _omitted(template: Mapping[str, Any], parameters: Mapping[str, str]) -> Iterator[NotTried]:
-    """Name the statements that are not there with these parameters."""
+    """Yield the statements that these parameters omit."""
     resolved = ResolvedTemplate(template, Environment(parameters=dict(parameters)))
     for name, row in resolved.of_type("AWS::IAM::ManagedPolicy").items():
         document = row.get("Properties", {}).get("PolicyDocument", {})
@@ -207,7 +207,7 @@ def _try_everything(
 def _should_see(
     emulator: LocalEmulator, expected: Identities, found: Identities
 ) -> Iterator[Result]:
-    """Look for the guide's "What you should see": the roles, and how much is attached to each."""
+    """Check the guide's "What you should see": the roles, and the number of attached policies."""
     there = emulator.client("iam").list_roles()["Roles"]
     yield Result(
         group=SHOULD_SEE,
@@ -226,7 +226,7 @@ def _should_see(
 
 
 def _verification(expected: Identities, found: Identities) -> Iterator[Result]:
-    """Go through the guide's "Verification" and everything else that the template declares."""
+    """Check the guide's "Verification", and everything else that the template declares."""
     for name, role in expected.roles.items():
         yield Result(
             group=VERIFICATION,
@@ -262,7 +262,7 @@ def _difference(check: Check) -> str:
 
 
 def _try_trust(session: RehearsalSession, role: RoleState) -> Result:
-    """Let an ordinary user, who for his part may assume any role, try to become one."""
+    """Try to assume a role as an ordinary user that is allowed sts:AssumeRole on every role."""
     session.add_caller(CALLER, allow("sts:AssumeRole", "*"))
     outcome = session.assume(role.name, _arn(session, role), CALLER)
     return Result(
@@ -275,7 +275,7 @@ def _try_trust(session: RehearsalSession, role: RoleState) -> Result:
 
 
 def _become(session: RehearsalSession, role: RoleState) -> None:
-    """Trust the account on the emulator, and take the role's credentials."""
+    """Let the account assume the role on the emulator, and keep the role's credentials."""
     root = {"AWS": f"arn:aws:iam::{session.emulator.account}:root"}
     statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": root}
     session.client("iam").update_assume_role_policy(
@@ -293,7 +293,7 @@ def _arn(session: RehearsalSession, role: RoleState) -> str:
 
 
 def _planned(role: RoleState, expected: Identities) -> PlannedRole:
-    """Return a role with its own policies: what AWS wrote is not ours to try."""
+    """Return a role with its own policies; AWS managed policies are not tried."""
     own = [
         parse_policy(expected.policies[arn].document, name=expected.policies[arn].name)
         for arn in role.attached
@@ -304,7 +304,7 @@ def _planned(role: RoleState, expected: Identities) -> PlannedRole:
 
 
 class _Expectation:
-    """What the policies say, by our own evaluator: the template's, and AWS's by name."""
+    """The expected outcome, by our own evaluator, of the template's and AWS managed policies."""
 
     def __init__(self, session: RehearsalSession, expected: Identities) -> None:
         self.evaluators = {
@@ -342,7 +342,7 @@ def _documents(session: RehearsalSession, role: RoleState) -> list[Mapping[str, 
 def _carry_out(
     session: RehearsalSession, attempt: Attempt, documents: Sequence[Mapping[str, Any]]
 ) -> Result:
-    """Make one attempt of the plan, or have it judged; ``documents`` are those on the emulator."""
+    """Make one call of the plan, or evaluate it; ``documents`` are the emulator's policies."""
     if attempt.not_judged:
         return _row(attempt, "", "not enforced by the emulator", attempt.not_judged)
     control, call = attempt.control, attempt.call

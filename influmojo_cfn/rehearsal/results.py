@@ -1,4 +1,4 @@
-"""Lines of a rehearsal's table."""
+"""The results of a rehearsal, as rows of its table."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ Judge = Literal["emulator", "emulator's evaluator", "not enforced by the emulato
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One line of the table: what was tried, what was expected, what was seen, by whose judgement.
+    """One row of the table: what was tried, expected and seen, and the judge.
 
-    ``seen`` is empty where nobody judged; such a row counts neither as right nor as wrong.
-    ``note`` tells what decides, or how it differs; ``why_not_emulator`` why another one judged.
+    ``seen`` is empty if there was no judge; such a row is neither a success nor a failure. ``note``
+    is the deciding statement, or the difference. ``why_not_emulator`` is the reason that the
+    emulator did not judge.
     """
 
     group: str
@@ -26,10 +27,10 @@ class Result:
 
     @property
     def counts(self) -> bool:
-        """Return whether somebody judged."""
+        """Return whether there was a judge."""
         return self.judge != "not enforced by the emulator"
 
     @property
     def differs(self) -> bool:
-        """Return whether something else was seen than expected."""
+        """Return whether the result differs from the expectation."""
         return self.counts and self.seen != self.expected

@@ -80,19 +80,9 @@ def build_nest(
     expect_app(app)
     environments = environments or list(app.environments)
     rows = {row.name: row for row in rows_of(app)}
-    problems = [*_problems(environments), *_of_each(per_environment, environments, rows)]
-    if message := _refused_url(template_url):
-        problems.append(Problem("--template-url", message))
-    if problems:
-        raise AppError(problems)
+    _refuse_nest(template_url, environments, per_environment, rows)
     fixed = {name: _values_of(app, name, rows) for name in environments}
-    own = {
-        environment: {
-            name: _of_environment(rows[name], environment, fixed[environment])
-            for name in per_environment
-        }
-        for environment in environments
-    }
+    own = {name: _own_rows(name, per_environment, rows, fixed[name]) for name in environments}
     everywhere = {name for name in rows if fixed and all(name in each for each in fixed.values())}
     given = [row for row in rows.values() if row.name not in {*per_environment, *everywhere}]
     all_rows = [*given, *(row for each in own.values() for row in each.values())]
@@ -109,6 +99,29 @@ def build_nest(
         down |= {name: Ref(row.name) for name, row in own.get(environment, {}).items()}
         _add_roles(template, app, template_url, environment, down)
     return arranged(template.to_dict())
+
+
+def _own_rows(
+    environment: str,
+    names: Sequence[str],
+    rows: Mapping[str, ParameterRow],
+    values: Mapping[str, str],
+) -> dict[str, ParameterRow]:
+    """Return the parameters that an environment has for itself."""
+    return {name: _of_environment(rows[name], environment, values) for name in names}
+
+
+def _refuse_nest(
+    url: str,
+    environments: Sequence[str],
+    per_environment: Sequence[str],
+    rows: Mapping[str, ParameterRow],
+) -> None:
+    problems = [*_problems(environments), *_of_each(per_environment, environments, rows)]
+    if message := _refused_url(url):
+        problems.append(Problem("--template-url", message))
+    if problems:
+        raise AppError(problems)
 
 
 def _taken_parameters(

@@ -255,6 +255,16 @@ STATES = {
     "aws cloudformation wait stack-delete-complete --stack-name influmojo && deploy",
     "UPDATE_ROLLBACK_FAILED": "aws cloudformation continue-update-rollback --stack-name influmojo "
     "&& aws cloudformation wait stack-rollback-complete --stack-name influmojo && deploy",
+    "ROLLBACK_IN_PROGRESS": "aws cloudformation delete-stack --stack-name influmojo && "
+    "aws cloudformation wait stack-delete-complete --stack-name influmojo && deploy",
+    "DELETE_IN_PROGRESS": "aws cloudformation wait stack-delete-complete --stack-name influmojo "
+    "&& deploy",
+    "UPDATE_ROLLBACK_IN_PROGRESS": "aws cloudformation wait stack-rollback-complete --stack-name "
+    "influmojo && deploy",
+    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS": "aws cloudformation wait "
+    "stack-rollback-complete --stack-name influmojo && deploy",
+    "UPDATE_IN_PROGRESS": "aws cloudformation wait stack-update-complete --stack-name influmojo",
+    "IMPORT_IN_PROGRESS": "aws cloudformation wait stack-import-complete --stack-name influmojo",
     "UPDATE_ROLLBACK_COMPLETE": "deploy",
     "": "deploy",
 }
