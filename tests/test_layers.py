@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"proof"}),
     frozenset({"rules", "preflight", "account"}),
     frozenset({"evidence", "rehearsal", "usage"}),
-    frozenset({"checks"}),
+    frozenset({"checks", "recording"}),
     frozenset({"report"}),
     frozenset({"api"}),
     frozenset({"testing"}),

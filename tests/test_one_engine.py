@@ -26,6 +26,7 @@ MATCHERS = {
     "account/import_plan.py: text": "finds a Region in an ARN; there is no pattern",
     "cloudformation/parameters.py: _matches": "AllowedPattern is a regular expression",
     "evidence/derive.py: hinted_grants": "a table of regular expressions for variables",
+    "evidence/recorded_grants.py: _expression": "takes the named parts out of an ARN",
     "proof/variables.py: _expression": "suggests texts for letters; each is confirmed afterwards",
     "proof/variables.py: suggested": "suggests texts for letters; each is confirmed afterwards",
     "rehearsal/example_requests.py: filled": "writes an example that a pattern names",

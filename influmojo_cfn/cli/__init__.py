@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show what each role can do.",
     "preflight": "Check whether tasks will start, and what is missing.",
     "derive": "Write the app file that task definitions and code need.",
+    "record": "Run a command against the local emulator, and write down what it calls.",
     "usage": "Report what roles used of their permissions, from CloudTrail.",
     "diff": "Compare what roles can do, semantically.",
     "prove": "Prove claims about roles for every request.",

@@ -50,6 +50,12 @@ def services_given(
     callback=services_given,
     help="A service and the folder of its code: it gets two roles of its own.",
 )
+@click.option(
+    "--recorded",
+    type=OUTPUT,
+    multiple=True,
+    help="What influmojo-cfn record wrote of a run: the task role gets what it called.",
+)
 @click.option("--project", help="The app's project.  [default: from the families' names]")
 @click.option(
     "--output", type=OUTPUT, help="File to write, or - for standard output.  [default: -]"
@@ -95,16 +101,24 @@ def command(
       aws ecs describe-task-definition --task-definition webapp > webapp.json
       influmojo-cfn derive webapp.json | influmojo-cfn build --app - --output -
       influmojo-cfn derive --code src webapp.json --output app.yaml
+      influmojo-cfn derive --recorded run.json --project orders
       influmojo-cfn derive --service web=web --service worker=worker --project shop
     """
+    from influmojo_cfn.evidence.derive_recorded import derive_recorded
+    from influmojo_cfn.evidence.recorded_calls import read_runs
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report.derived import app_file
 
-    code, files = _code_and_files(files, options.pop("code"), options.pop("services"))
+    runs = read_runs(options.pop("recorded"))
+    code, files = _code_and_files(
+        files, options.pop("code"), options.pop("services"), are_runs_given=bool(runs)
+    )
     refuse_overwriting(files, [output])
-    definitions, derived = _of_definitions(files, project, options, is_code_read=bool(code))
+    definitions, derived = _of_definitions(files, project, options, is_code_read=bool(code or runs))
     if code:
         derived = _of_code(code, definitions, project, derived)
+    if runs:
+        derived = derive_recorded(runs, project or "recorded", derived)
     assert derived is not None
     text = app_file(derived)
     if output is None or str(output) == "-":
@@ -120,14 +134,18 @@ Code = tuple[tuple[Path, ...], dict[str, Path]]
 
 
 def _code_and_files(
-    files: tuple[Path, ...], paths: tuple[Path, ...], services: dict[str, Path]
+    files: tuple[Path, ...],
+    paths: tuple[Path, ...],
+    services: dict[str, Path],
+    *,
+    are_runs_given: bool,
 ) -> tuple[Code | None, tuple[Path, ...]]:
     """Tell code from task definitions: after --code, a folder or a source file is code too."""
     from influmojo_cfn.evidence.source_files import LANGUAGES
 
     if not paths and not services:
-        if not files:
-            raise click.UsageError("give a task definition, or --code PATH")
+        if not files and not are_runs_given:
+            raise click.UsageError("give a task definition, --code PATH or --recorded FILE")
         return None, files
     more = tuple(file for file in files if file.is_dir() or file.suffix in LANGUAGES)
     return ((*paths, *more), services), tuple(file for file in files if file not in more)

@@ -26,6 +26,9 @@ _SECONDS_BETWEEN = 2.0
     metavar="PATH",
     help="Records of CloudTrail: a file, compressed or not, or a folder.",
 )
+@click.option(
+    "--recorded", type=FILE, multiple=True, help="What influmojo-cfn record wrote of a run."
+)
 @click.option("--role", multiple=True, metavar="NAME", help="Only this role.")
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
 @click.option(
@@ -67,25 +70,30 @@ def command(
     \b
     Examples:
       influmojo-cfn usage templates/influmojo-ecs-iam.yaml --cloudtrail AWSLogs
+      influmojo-cfn usage roles.yaml --cloudtrail AWSLogs --recorded run.json
       influmojo-cfn usage roles.yaml --cloudtrail events.json --output narrowed.yaml
     """
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
+    from influmojo_cfn.evidence.recorded_calls import read_runs
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report import usage as report
+    from influmojo_cfn.usage.recorded_usage import add_runs
     from influmojo_cfn.usage.records import files_below, records
     from influmojo_cfn.usage.statement_usage import gather, names_in_records, usage_of
 
-    if not trails:
-        raise click.UsageError("give --cloudtrail PATH")
+    recorded = options.pop("recorded")
+    if not trails and not recorded:
+        raise click.UsageError("give --cloudtrail PATH, or --recorded FILE")
     files = files_below([*trails, *more_trails])
-    refuse_overwriting([template, app_file, *files], [output])
+    refuse_overwriting([template, app_file, *recorded, *files], [output])
     project, names = options.pop("project"), options.pop("role")
     environment = environment_of(**options)
     roles = roles_of(read_document(template), environment)
     wanted = {each.logical_id: each for each in (find_role(roles, name) for name in names)}
     chosen = wanted or roles
     gathered = gather(records(files, _progress(files), names_in_records(chosen)), chosen)
+    add_runs(gathered, read_runs(recorded), chosen)
     usages = usage_of(chosen, gathered)
     show((report.as_json if form == "json" else report.pretty)(usages, gathered))
     if output is not None:

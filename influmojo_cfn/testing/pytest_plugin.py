@@ -1,17 +1,36 @@
-"""Shows, under a test that failed, the whole explanation of each answer that was not as asserted.
+"""Explains answers under a test that failed, and has the fixture ``influmojo_recording``.
+
+Under a test that failed stands the whole explanation of each answer that was not as asserted.
 
 pytest finds it by its entry point when the package is installed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from _pytest.reports import TestReport
+
+    from influmojo_cfn.recording.recording import RecordingSession
+
+
+@pytest.fixture
+def influmojo_recording() -> Iterator[Callable[..., RecordingSession]]:
+    """Return a function that starts a recording: ``influmojo_recording("app.yaml", enforce=True)``.
+
+    Until the test ends, every AWS SDK of the process talks to the local emulator with credentials
+    of the task role; what the function returns has the calls, in ``recording().run.calls``.
+    """
+    from contextlib import ExitStack
+
+    from influmojo_cfn.recording.in_process import recorded
+
+    with ExitStack() as stack:
+        yield lambda app=None, **options: stack.enter_context(recorded(app, **options))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -67,4 +67,4 @@ def test_more_files_one_role_and_json(capsys: pytest.CaptureFixture[str], tmp_pa
 def test_without_records_it_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, said = usage(capsys, TEMPLATE)
     assert status == 1
-    assert "give --cloudtrail PATH" in said
+    assert "give --cloudtrail PATH, or --recorded FILE" in said

@@ -1,0 +1,67 @@
+"""``influmojo-cfn record``: what a command calls, against the local emulator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from influmojo_cfn.cli.output import say, show
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.option("--app", "app_file", type=FILE, help="The app file whose task role the calls need.")
+@click.option("--enforce", is_flag=True, help="Deny the calls that the role is not allowed.")
+@click.option("--output", type=FILE, help="Write the recording, for derive and usage.")
+@click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
+@click.option("--account", default="111122223333", show_default=True, help="The account ID.")
+@click.option("--region", default="us-east-1", show_default=True, help="The Region.")
+@click.argument(
+    "command_line", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND..."
+)
+def command(
+    app_file: Path | None,
+    enforce: bool,
+    output: Path | None,
+    form: str,
+    account: str,
+    region: str,
+    command_line: tuple[str, ...],
+) -> int:
+    """Run a COMMAND against the local emulator, and write down what it calls.
+
+    Starts ministack on loopback with the app's buckets, queues, topics, tables, parameters, secrets
+    and identities, and runs the command (a test suite or a script, in any language) with
+    AWS_ENDPOINT_URL and credentials of the task role. A table has the key id, and parameters and
+    secrets have made-up values. Each call is judged by influmojo-cfn's own evaluator. Prints
+    the calls that the task role is not granted, with the grants that add them, and the statements
+    that allowed no call. Calls that the emulator cannot serve are named. Nothing reaches AWS.
+
+    Exits with the command's own code where it fails, and with 2 where a call is not granted.
+
+    \b
+    Examples:
+      influmojo-cfn record --app app.yaml -- pytest tests/integration
+      influmojo-cfn record --app app.yaml --enforce -- node dist/index.js
+      influmojo-cfn record --output run.json -- ./run.sh
+      influmojo-cfn derive --recorded run.json --project orders --output app.yaml
+    """
+    import json
+
+    from influmojo_cfn.config import load
+    from influmojo_cfn.files import refuse_overwriting, write_text
+    from influmojo_cfn.recording.recording import record
+    from influmojo_cfn.report.recording import as_data, as_json, not_granted, pretty
+
+    refuse_overwriting([app_file], [output])
+    app = load(app_file) if app_file is not None else None
+    found = record(command_line, app, enforce=enforce, account=account, region=region)
+    if output is not None:
+        write_text(output, json.dumps(as_data(found), indent=2) + "\n")
+    show(as_json(found) if form == "json" else pretty(found))
+    if found.run.status:
+        say(f"{command_line[0]} exited with code {found.run.status}", err=True)
+        return found.run.status
+    return 2 if app is not None and not_granted(found) else 0

@@ -1,0 +1,225 @@
+"""The grants that recorded calls need: of the catalog where it grants nothing that was not called.
+
+A row of the catalog is taken where each of its statements has a call as its example, on the same
+resource. Otherwise the actions that were called are granted by themselves, on the resources that
+they were called on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS
+from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
+from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
+from influmojo_cfn.evidence.resource_values import is_value
+from influmojo_cfn.grants import grant
+from influmojo_cfn.iam import service_authorization
+from influmojo_cfn.iam.arn import parse_arn
+
+Declaration = dict[str, Any]
+_PARTS = re.compile(
+    r"(?P<pseudo>\$\{AWS::\w+\})|\{(?P<argument>[a-z_0-9]+)\}|(?P<wild>\*)|(?P<text>[^${*]+)"
+)
+_OBJECTS = frozenset({"s3.read_objects", "s3.upload_objects", "s3.delete_objects"})
+
+
+class _Placed(NamedTuple):
+    """A call, and the run that it is of."""
+
+    call: RecordedCall
+    run: RecordedRun
+
+
+@dataclass
+class _Candidate:
+    """A row of the catalog with its arguments, and the calls that it would allow."""
+
+    grant: str
+    arguments: Mapping[str, str]
+    use: str | None
+    calls: list[_Placed] = field(default_factory=list)
+
+
+def recorded_grants(runs: Iterable[RecordedRun]) -> tuple[Declaration, ...]:
+    """Return the grants that the calls of runs need, and no others."""
+    candidates: dict[object, _Candidate] = {}
+    alone: dict[tuple[str, str], None] = {}
+    for run in runs:
+        for call in run.calls:
+            if call.action.lower() in WITHOUT_PERMISSION:
+                continue
+            placed = _Placed(call, run)
+            made = list(_candidates(placed))
+            if not made:
+                alone[call.action, _pseudo(placed)] = None
+            for each in made:
+                key = (each.grant, tuple(sorted(each.arguments.items())))
+                candidates.setdefault(key, each).calls.append(placed)
+    found: list[Declaration] = []
+    allowed: set[int] = set()
+    for candidate in candidates.values():
+        if _has_examples(candidate):
+            found.append(_declaration(candidate))
+            allowed |= {id(each.call) for each in candidate.calls}
+    for placed in (each for candidate in candidates.values() for each in candidate.calls):
+        if id(placed.call) not in allowed:
+            alone[placed.call.action, _pseudo(placed)] = None
+    return (*found, *_statements(alone))
+
+
+def _candidates(placed: _Placed) -> Iterator[_Candidate]:
+    """Yield the rows of the catalog that would allow a call, with what its resource tells."""
+    action = placed.call.action
+    rows = [GRANTS[action]] if action in GRANTS else []
+    names = [row.grant for row in rows] + list(ALSO_IN.get(action, ()))
+    for name in names:
+        use = next((row.use for row in GRANTS.values() if row.grant == name), None)
+        arguments = _arguments(name, placed)
+        if arguments is not None:
+            yield _Candidate(name, arguments, use)
+
+
+def _arguments(name: str, placed: _Placed) -> Mapping[str, str] | None:
+    """Return a row's arguments as a call's resource tells them; None where it does not."""
+    row = grant(name)
+    required = {each.name for each in row.arguments if each.required and each.default is None}
+    kinds = {each.name: each.kind for each in row.arguments}
+    for statement in row.statements:
+        actions = {each.JSONrepr() for each in statement.actions}
+        if "task" not in statement.roles or placed.call.action not in actions or statement.when:
+            continue
+        for template in statement.resources:
+            found = _named_parts(template, placed.call.resource, placed.run)
+            if found is None or not required <= set(found):
+                continue
+            if name in _OBJECTS:
+                found["prefix"] = _prefix(placed.call)
+            given = {key: value for key, value in found.items() if value and key in kinds}
+            named = all(set(group) & set(given) for group in row.at_least_one)
+            if named and all(is_value(value, kinds[key]) for key, value in given.items()):
+                return given
+    return None
+
+
+def _named_parts(template: str, resource: str, run: RecordedRun) -> dict[str, str] | None:
+    """Return the arguments that a template's places stand for in an ARN, or None."""
+    found = _expression(template).fullmatch(resource)
+    if found is None:
+        return None
+    own = {"Region": run.region, "AccountId": run.account}
+    parts = found.groupdict()
+    if any(parts.pop(f"aws{name}", value) != value for name, value in own.items()):
+        return None
+    own_place = {"region": run.region, "account": run.account}
+    return {
+        key: value
+        for key, value in parts.items()
+        if key != "awsPartition" and own_place.get(key) != value
+    }
+
+
+@cache
+def _expression(template: str) -> re.Pattern[str]:
+    """Return the expression of the ARNs that a template of the catalog stands for."""
+    text, seen = "", set[str]()
+    for part in _PARTS.finditer(template):
+        name = part["argument"] or (part["pseudo"] or "").replace("${AWS::", "aws").rstrip("}")
+        if part["text"]:
+            # A secret's six random characters are written -??????.
+            text += re.escape(part["text"]).replace(r"\?", ".")
+        elif part["wild"]:
+            text += ".*"
+        elif name in seen:
+            text += f"(?P={name})"
+        else:
+            seen.add(name)
+            # A prefix is what the role was granted, or made of the object's key: see _prefix.
+            text += f"(?P<{name}>)" if name == "prefix" else f"(?P<{name}>[^:]*?)"
+    return re.compile(text, re.DOTALL)
+
+
+def _prefix(call: RecordedCall) -> str:
+    """Return the folder of an object, or the prefix that the role is granted, where known."""
+    key = call.resource.partition(":::")[2].partition("/")[2]
+    bucket = call.resource.removesuffix(key)
+    granted = [
+        each.removeprefix(bucket).removesuffix("*")
+        for each in call.granted
+        if each.startswith(bucket) and each.endswith("*")
+    ]
+    known = [each for each in granted if key.startswith(each)]
+    if known:
+        return max(known, key=len)
+    folder, slash, _ = key.rpartition("/")
+    return folder + slash
+
+
+def _has_examples(candidate: _Candidate) -> bool:
+    """Return whether each statement of a row allows one of the calls, and the row is for one."""
+    called = {each.call.action for each in candidate.calls}
+    if all(action in ALSO_IN for action in called):
+        return False
+    statements = [
+        statement
+        for statement in grant(candidate.grant).statements
+        if "task" in statement.roles and not statement.when and statement.resources
+    ]
+    return all(
+        called & {each.JSONrepr() for each in statement.actions}
+        for statement in statements
+        if _applies(statement.resources, candidate.arguments)
+    )
+
+
+def _applies(resources: tuple[str, ...], arguments: Mapping[str, str]) -> bool:
+    """Return whether a statement has a resource with the arguments that are given."""
+    optional = {"prefix", "account", "region"}
+    names = [
+        {part["argument"] for part in _PARTS.finditer(each) if part["argument"]} - optional
+        for each in resources
+    ]
+    return any(each <= set(arguments) for each in names)
+
+
+def _declaration(candidate: _Candidate) -> Declaration:
+    use = {"use": candidate.use} if candidate.use else {}
+    count = sum(each.call.count for each in candidate.calls)
+    actions = ", ".join(sorted({each.call.action for each in candidate.calls}))
+    why = f"A recorded run called {actions} ({count} in all)."
+    return {"grant": candidate.grant, **candidate.arguments, **use, "why": why}
+
+
+def _statements(alone: Mapping[tuple[str, str], None]) -> Iterator[Declaration]:
+    """Yield a statement for each list of resources: those whose actions are the same."""
+    by_resource: dict[str, list[str]] = {}
+    for action, resource in alone:
+        by_resource.setdefault(resource, []).append(action)
+    by_actions: dict[tuple[str, ...], list[str]] = {}
+    for resource, actions in by_resource.items():
+        by_actions.setdefault(tuple(sorted(actions)), []).append(resource)
+    for kinds, resources in by_actions.items():
+        yield {
+            "grant": "custom.statement",
+            "actions": list(kinds),
+            "resources": sorted(resources),
+            "use": "code",
+            "reason": "A recorded run called it.",
+        }
+
+
+def _pseudo(placed: _Placed) -> str:
+    """Return a call's resource with pseudo parameters where it is of the run's own place."""
+    row = service_authorization.action(placed.call.action)
+    if row is not None and row.only_takes_star:
+        return "*"
+    arn = parse_arn(placed.call.resource)
+    if arn is None:
+        return placed.call.resource
+    region = "${AWS::Region}" if arn.region == placed.run.region else arn.region
+    account = "${AWS::AccountId}" if arn.account == placed.run.account else arn.account
+    return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))

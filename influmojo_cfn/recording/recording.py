@@ -1,0 +1,261 @@
+"""A recorded run: a command that talks to the emulator, and each call judged by our evaluator."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import Any
+
+from influmojo_cfn.app import App
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
+from influmojo_cfn.evaluation.roles import request_of
+from influmojo_cfn.evaluation.simulate import Decision
+from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
+from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.recording.app_resources import create_resources
+from influmojo_cfn.recording.proxy import HttpResponse, running_proxy
+from influmojo_cfn.recording.requests import (
+    HttpRequest,
+    NeededAction,
+    needed_actions,
+    service_of,
+)
+from influmojo_cfn.rehearsal.emulator import ACCOUNT, LocalEmulator, running_emulator
+
+REGION = "us-east-1"
+TASK_ROLE = "TaskRole"
+_NOT_SERVED = (
+    *(b"Unsupported service", b"InvalidAction", b"UnknownOperation", b"NotImplemented"),
+    *(b"is not implemented", b"UnknownOperationException"),
+)
+"""How the emulator says that it cannot serve a call."""
+
+
+@dataclass
+class Recorder:
+    """Judges the calls of one run and writes them down; threads of the proxy share it."""
+
+    account: str
+    region: str
+    evaluator: RoleEvaluator | None = None
+    enforce: bool = False
+    calls: dict[tuple[object, ...], RecordedCall] = field(default_factory=dict)
+    not_served: dict[str, None] = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    lock: Lock = field(default_factory=Lock)
+
+    def judge(self, request: HttpRequest) -> HttpResponse | None:
+        """Write a request down; return a denial where one is enforced."""
+        needed = needed_actions(request, self.account, self.region)
+        with self.lock:
+            if not needed:
+                named = f"{request.method} {request.path} of {service_of(request) or 'no service'}"
+                self.not_served[f"{named}: which action it needs is not known"] = None
+            allowed = [self._add(each) for each in needed]
+        if not self.enforce or all(allowed):
+            return None
+        refused = next(each for each, ok in zip(needed, allowed, strict=True) if not ok)
+        return self._denial(request, refused)
+
+    def _add(self, needed: NeededAction) -> bool:
+        decision = self._decide(needed)
+        statement = decision.deciding.statement if decision and decision.deciding else None
+        is_allowed = decision is not None and decision.allowed
+        call = RecordedCall(
+            action=needed.action,
+            resource=needed.resource,
+            context=needed.context,
+            allowed=is_allowed,
+            granted=tuple(map(covered, statement.resources)) if statement and is_allowed else (),
+        )
+        if decision is not None and is_allowed and decision.deciding is not None:
+            self.used.add((decision.deciding.policy.name, repr(decision.deciding.statement.path)))
+        key = (call.action, call.resource, tuple(sorted(call.context.items())))
+        known = self.calls.get(key)
+        self.calls[key] = replace(call, count=known.count + 1) if known else call
+        return is_allowed or self.evaluator is None
+
+    def _decide(self, needed: NeededAction) -> Decision | None:
+        if self.evaluator is None:
+            return None
+        context: Mapping[str, Any] = {
+            name: values if len(values) != 1 else values[0]
+            for name, values in needed.context.items()
+        }
+        try:
+            request = request_of(
+                self.evaluator.role, needed.action, needed.resource, context=context
+            )
+        except Error:
+            # What the emulator's tables call it is no action, or no resource, of a request.
+            return None
+        return self.evaluator.decide(request)
+
+    def _denial(self, request: HttpRequest, refused: NeededAction) -> HttpResponse:
+        from ministack.core.iam_actions import access_denied_response
+
+        assert self.evaluator is not None
+        status, headers, body = access_denied_response(
+            refused.service,
+            refused.action,
+            covered(self.evaluator.role.arn),
+            "00000000-0000-0000-0000-000000000000",
+            headers=dict(request.headers),
+            resource_arn=refused.resource,
+        )
+        return HttpResponse(status, headers, body)
+
+    def watch(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Name what the emulator cannot serve."""
+        known = response.status >= 500 or (
+            response.status >= 400 and any(each in response.body for each in _NOT_SERVED)
+        )
+        if known:
+            needed = needed_actions(request, self.account, self.region)
+            name = needed[0].action if needed else f"{request.method} {request.path}"
+            with self.lock:
+                self.not_served[f"{name}: the emulator answered {response.status}"] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """A run, and the statements of the task role that allowed none of its calls."""
+
+    run: RecordedRun
+    unused: tuple[str, ...]
+    role: TemplateRole | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordingSession:
+    """An emulator with the app's resources, and the environment of what is recorded."""
+
+    emulator: LocalEmulator
+    recorder: Recorder
+    environment: Mapping[str, str]
+    failed: tuple[str, ...] = ()
+
+    def recording(self, command: Sequence[str] = (), status: int = 0) -> Recording:
+        """Return what was recorded until now."""
+        recorder = self.recorder
+        with recorder.lock:
+            run = RecordedRun(
+                account=recorder.account,
+                region=recorder.region,
+                calls=tuple(recorder.calls.values()),
+                not_served=(*self.failed, *recorder.not_served),
+                command=tuple(command),
+                status=status,
+            )
+        return Recording(
+            run=run,
+            unused=tuple(_unused(recorder)),
+            role=recorder.evaluator.role if recorder.evaluator else None,
+        )
+
+
+def _unused(recorder: Recorder) -> Iterator[str]:
+    for policy in recorder.evaluator.role.policies if recorder.evaluator else ():
+        for statement in policy.statements:
+            if statement.effect == "Allow" and (
+                (policy.name, repr(statement.path)) not in recorder.used
+            ):
+                actions = ", ".join(map(covered, statement.actions))
+                resources = ", ".join(map(covered, statement.resources))
+                yield f"{statement.sid or policy.name}: {actions} on {resources}"
+
+
+@contextmanager
+def recording_session(
+    app: App | None = None, *, enforce: bool = False, account: str = ACCOUNT, region: str = REGION
+) -> Iterator[RecordingSession]:
+    """Run the emulator and the proxy, with the app's resources, for a ``with`` block.
+
+    Args:
+        app: the app whose task role the calls are judged by; None judges none.
+        enforce: whether calls that the role is not allowed fail.
+        account: the account that the emulator stands for.
+        region: its Region.
+
+    Raises:
+        EmulatorError: the emulator is not installed, or does not start.
+        Error: ``enforce`` is asked for without an app.
+    """
+    if enforce and app is None:
+        raise Error("--enforce needs an app whose task role decides; give --app FILE")
+    evaluator = _evaluator(app, Environment(account=account, region=region)) if app else None
+    with running_emulator(enforce=False, account=account, region=region) as emulator:
+        failed = create_resources(emulator, app) if app else ()
+        recorder = Recorder(account, region, evaluator, enforce)
+        with running_proxy(emulator.port, recorder.judge, recorder.watch) as endpoint:
+            environment = {
+                **emulator.environment(),
+                "AWS_ENDPOINT_URL": endpoint,
+                "AWS_REGION": region,
+                **_credentials(emulator, evaluator),
+            }
+            yield RecordingSession(
+                emulator=emulator, recorder=recorder, environment=environment, failed=failed
+            )
+
+
+def _evaluator(app: App, environment: Environment) -> RoleEvaluator:
+    from influmojo_cfn.template import build
+
+    document = Document(build(app), "app")
+    roles = roles_of(document, environment)
+    if TASK_ROLE not in roles:
+        raise Error(
+            f"the app has no role {TASK_ROLE}; record each service of roles: per_service by an "
+            "app file of its own"
+        )
+    return RoleEvaluator(document, roles[TASK_ROLE])
+
+
+def _credentials(emulator: LocalEmulator, evaluator: RoleEvaluator | None) -> dict[str, str]:
+    """Return credentials of the task role on the emulator, whose policies are not asked there."""
+    import json
+
+    name = covered(evaluator.role.name) if evaluator else "recorded-task-role"
+    principal = {"Service": "ecs-tasks.amazonaws.com"}
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    with emulator.errors("creating the task role"):
+        role = emulator.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=trust)
+        arn = role["Role"]["Arn"]
+        found = emulator.client("sts").assume_role(RoleArn=arn, RoleSessionName="recorded")
+    made = found["Credentials"]
+    return {
+        "AWS_ACCESS_KEY_ID": made["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": made["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": made["SessionToken"],
+    }
+
+
+def record(
+    command: Sequence[str],
+    app: App | None = None,
+    *,
+    enforce: bool = False,
+    account: str = ACCOUNT,
+    region: str = REGION,
+) -> Recording:
+    """Run a command against the emulator and return what it called.
+
+    Raises:
+        EmulatorError: the emulator is not installed, or does not start.
+        Error: the command cannot be run.
+    """
+    with recording_session(app, enforce=enforce, account=account, region=region) as session:
+        try:
+            done = subprocess.run(list(command), env=dict(session.environment), check=False)
+        except OSError as error:
+            raise Error(f"{command[0]}: cannot be run: {error.strerror}") from error
+        return session.recording(command, done.returncode)

@@ -1,0 +1,58 @@
+"""``influmojo-cfn record``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.cli import main
+from influmojo_cfn.config import load
+
+pytestmark = pytest.mark.engine
+
+PROGRAM = """
+import boto3
+boto3.client("sqs").send_message(
+    QueueUrl=boto3.client("sqs").get_queue_url(QueueName="jobs")["QueueUrl"], MessageBody="x"
+)
+boto3.client("s3").list_buckets()
+"""
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(list(map(str, arguments)))
+    said = capsys.readouterr()
+    return int(str(ended.value.code)), said.out, said.err
+
+
+def test_record_and_derive(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    app, out, program = tmp_path / "app.yaml", tmp_path / "run.json", tmp_path / "program.py"
+    app.write_text("project: shop\ngrants:\n  - grant: sqs.send_messages\n    queue: jobs\n")
+    program.write_text(PROGRAM)
+    command = ["--", sys.executable, program]
+    status, text, _ = run(capsys, "record", "--app", app, "--output", out, *command)
+    assert status == 2
+    assert "  NOT GRANTED s3:ListAllMyBuckets on * (1)\n" in text
+    assert [call["count"] for call in json.loads(out.read_text())["calls"]] == [1, 1, 1]
+    derived = tmp_path / "derived.yaml"
+    arguments = ["derive", "--recorded", out, "--project", "shop", "--output", derived]
+    assert run(capsys, *arguments)[0] == 0
+    assert [use.grant for use in load(derived).grants] == ["sqs.send_messages", "custom.statement"]
+    status, text, _ = run(
+        capsys, "record", "--app", derived, "--enforce", "--format", "json", *command
+    )
+    assert status == 0
+    assert json.loads(text)["unusedStatements"] == []
+
+
+def test_a_command_that_fails_or_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, said = run(capsys, "record", "--", sys.executable, "-c", "raise SystemExit(7)")
+    assert status == 7
+    assert "exited with code 7" in said
+    status, _, said = run(capsys, "record", "--", "no-such-program")
+    assert status == 1
+    assert "no-such-program: cannot be run: No such file or directory" in said

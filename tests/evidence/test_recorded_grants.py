@@ -1,0 +1,109 @@
+"""Recorded calls become the grants that allow them, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
+from influmojo_cfn.evidence.recorded_grants import recorded_grants
+
+PLACE = "us-east-1:111122223333"
+
+
+def derived(*calls: tuple[str, str], **others: Any) -> list[dict[str, Any]]:
+    made = tuple(RecordedCall(action=a, resource=r, **others) for a, r in calls)
+    run = RecordedRun(account="111122223333", region="us-east-1", calls=made)
+    return [
+        {key: value for key, value in each.items() if key not in ("why", "reason")}
+        for each in recorded_grants([run])
+    ]
+
+
+TABLE = f"arn:aws:dynamodb:{PLACE}:table/orders"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        (
+            "s3:GetObject",
+            "arn:aws:s3:::uploads/a/b.txt",
+            {"grant": "s3.read_objects", "bucket": "uploads", "prefix": "a/"},
+        ),
+        (
+            "s3:GetObject",
+            "arn:aws:s3:::uploads/b",
+            {"grant": "s3.read_objects", "bucket": "uploads"},
+        ),
+        ("s3:ListBucket", "arn:aws:s3:::uploads", {"grant": "s3.list_bucket", "bucket": "uploads"}),
+        (
+            "sqs:SendMessage",
+            f"arn:aws:sqs:{PLACE}:jobs",
+            {"grant": "sqs.send_messages", "queue": "jobs"},
+        ),
+        (
+            "sns:Publish",
+            "arn:aws:sns:eu-west-1:444455556666:t",
+            {
+                "grant": "sns.publish",
+                "topic": "t",
+                "region": "eu-west-1",
+                "account": "444455556666",
+            },
+        ),
+        ("dynamodb:PutItem", TABLE, {"grant": "dynamodb.write_items", "table": "orders"}),
+        (
+            "secretsmanager:GetSecretValue",
+            f"arn:aws:secretsmanager:{PLACE}:secret:shop/db-??????",
+            {"grant": "secretsmanager.read_secrets", "names": "shop/db", "use": "code"},
+        ),
+        (
+            "secretsmanager:GetSecretValue",
+            f"arn:aws:secretsmanager:{PLACE}:secret:shop/db-AbCdEf",
+            {"grant": "secretsmanager.read_secrets", "names": "shop/db", "use": "code"},
+        ),
+        (
+            "ecs:ListClusters",
+            "*",
+            {
+                "grant": "custom.statement",
+                "actions": ["ecs:ListClusters"],
+                "resources": ["*"],
+                "use": "code",
+            },
+        ),
+    ],
+)
+def test_grants(action: str, resource: str, expected: dict[str, Any]) -> None:
+    assert derived((action, resource)) == [expected]
+
+
+def test_a_row_whose_statements_have_no_example_each_is_not_taken() -> None:
+    own = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders"
+    assert derived(("dynamodb:GetItem", TABLE)) == [
+        {
+            "grant": "custom.statement",
+            "actions": ["dynamodb:GetItem"],
+            "resources": [own],
+            "use": "code",
+        }
+    ]
+    both = derived(("dynamodb:GetItem", TABLE), ("dynamodb:Query", f"{TABLE}/index/by-day"))
+    assert both == [{"grant": "dynamodb.read_items", "table": "orders"}]
+
+
+def test_the_prefix_that_the_role_is_granted_is_kept() -> None:
+    found = derived(("s3:GetObject", "arn:aws:s3:::b-1/pq/r"), granted=("arn:aws:s3:::b-1/p*",))
+    assert found == [{"grant": "s3.read_objects", "bucket": "b-1", "prefix": "p"}]
+
+
+def test_asking_for_a_queue_comes_with_sending_to_it() -> None:
+    queue = f"arn:aws:sqs:{PLACE}:jobs"
+    calls = [("sqs:GetQueueUrl", queue), ("sqs:SendMessage", queue)]
+    assert derived(*calls) == [{"grant": "sqs.send_messages", "queue": "jobs"}]
+
+
+def test_what_needs_no_permission_is_not_granted() -> None:
+    assert derived(("sts:GetCallerIdentity", "*")) == []

@@ -1,0 +1,1 @@
+"""Tests of influmojo_cfn.recording."""

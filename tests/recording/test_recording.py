@@ -1,0 +1,214 @@
+"""A recorded run: what it called, what is enforced, and the round trip from grants to grants."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from influmojo_cfn.app import App, GrantUse, grant
+from influmojo_cfn.cloudformation import Document, dump
+from influmojo_cfn.config import loads
+from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.recorded_grants import recorded_grants
+from influmojo_cfn.proof.difference import compare_documents
+from influmojo_cfn.recording.recording import (
+    REGION,
+    RecordingSession,
+    record,
+    recording_session,
+)
+from influmojo_cfn.template import build
+
+pytestmark = pytest.mark.engine
+
+APP = App(
+    project="shop",
+    grants=(
+        grant("s3.upload_objects", bucket="shop-uploads"),
+        grant("sqs.send_messages", queue="jobs"),
+        grant("textract.read_documents"),
+    ),
+)
+PROGRAM = """
+import boto3, sys
+boto3.client("s3").put_object(Bucket="shop-uploads", Key="a/b", Body=b"x")
+try:
+    boto3.client("s3").get_object(Bucket="shop-uploads", Key="a/b")
+except Exception as error:
+    print(error)
+    sys.exit(3)
+"""
+
+
+def program(folder: Path) -> list[str]:
+    path = folder / "program.py"
+    path.write_text(PROGRAM)
+    return [sys.executable, str(path)]
+
+
+def test_a_command_is_recorded_and_judged(tmp_path: Path) -> None:
+    found = record(program(tmp_path), APP)
+    assert found.run.status == 0
+    calls = {(call.action, call.resource): call.allowed for call in found.run.calls}
+    assert calls == {
+        ("s3:PutObject", "arn:aws:s3:::shop-uploads/a/b"): True,
+        ("s3:GetObject", "arn:aws:s3:::shop-uploads/a/b"): False,
+    }
+    assert [each.partition(":")[0] for each in found.unused] == [
+        "SendMessagesJobs",
+        "ReadDocuments",
+    ]
+
+
+def test_enforced_a_denied_call_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    found = record(program(tmp_path), APP, enforce=True)
+    assert found.run.status == 3
+    assert "AccessDenied" in capfd.readouterr().out
+
+
+def test_what_the_emulator_cannot_serve_is_named() -> None:
+    with recording_session(None) as session:
+        client = client_of(session, "frauddetector")
+        with pytest.raises(Exception, match=r".+"):
+            client.get_detectors()
+        found = session.recording()
+    assert found.run.not_served
+
+
+def test_enforcing_without_an_app_is_an_error() -> None:
+    with (
+        pytest.raises(Error, match="--enforce needs an app"),
+        recording_session(None, enforce=True),
+    ):
+        pass
+
+
+def client_of(session: RecordingSession, service: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    environment = session.environment
+    return boto3.client(
+        service,
+        region_name=REGION,
+        endpoint_url=environment["AWS_ENDPOINT_URL"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        aws_session_token=environment["AWS_SESSION_TOKEN"],
+        config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+    )
+
+
+Call = Callable[[RecordingSession], object]
+
+
+def _message(session: RecordingSession) -> object:
+    client = client_of(session, "sqs")
+    url = client.get_queue_url(QueueName="jobs")["QueueUrl"]
+    return client.send_message(QueueUrl=url, MessageBody="x")
+
+
+def _query(session: RecordingSession) -> object:
+    names = {"#i": "id"}
+    return client_of(session, "dynamodb").query(
+        TableName="orders",
+        KeyConditionExpression="#i = :i",
+        ExpressionAttributeNames=names,
+        ExpressionAttributeValues={":i": {"S": "1"}},
+    )
+
+
+KEY = {"id": {"S": "1"}}
+EXERCISES: list[tuple[GrantUse, list[Call]]] = [
+    (
+        grant("s3.upload_objects", bucket="shop-uploads", prefix="a"),
+        [
+            lambda session: client_of(session, "s3").put_object(
+                Bucket="shop-uploads", Key="ab/c", Body=b"x"
+            )
+        ],
+    ),
+    (
+        grant("s3.list_bucket", bucket="shop-uploads"),
+        [lambda session: client_of(session, "s3").list_objects_v2(Bucket="shop-uploads")],
+    ),
+    (
+        grant("s3.delete_objects", bucket="shop-uploads"),
+        [lambda session: client_of(session, "s3").delete_object(Bucket="shop-uploads", Key="z")],
+    ),
+    (grant("sqs.send_messages", queue="jobs"), [_message]),
+    (
+        grant("sns.publish", topic="alerts"),
+        [
+            lambda session: client_of(session, "sns").publish(
+                TopicArn=f"arn:aws:sns:{REGION}:111122223333:alerts", Message="x"
+            )
+        ],
+    ),
+    (
+        grant("dynamodb.write_items", table="orders"),
+        [
+            lambda session: client_of(session, "dynamodb").put_item(TableName="orders", Item=KEY),
+            lambda session: client_of(session, "dynamodb").delete_item(TableName="orders", Key=KEY),
+        ],
+    ),
+    (
+        grant("dynamodb.read_items", table="orders"),
+        [
+            _query,
+            lambda session: client_of(session, "dynamodb").get_item(TableName="orders", Key=KEY),
+        ],
+    ),
+    (
+        grant("secretsmanager.read_secrets", names=["shop/db"], use="code"),
+        [lambda session: client_of(session, "secretsmanager").get_secret_value(SecretId="shop/db")],
+    ),
+    (
+        grant("ssm.read_parameters", names=["/shop/url"], use="code"),
+        [lambda session: client_of(session, "ssm").get_parameter(Name="/shop/url")],
+    ),
+    (
+        grant("events.put_events", bus="default"),
+        [
+            lambda session: client_of(session, "events").put_events(
+                Entries=[{"Source": "shop", "DetailType": "t", "Detail": "{}"}]
+            )
+        ],
+    ),
+]
+
+
+def exercised(app: App, calls: list[Call], *, enforce: bool) -> Any:
+    with recording_session(app, enforce=enforce) as session:
+        for call in calls:
+            call(session)
+        return session.recording()
+
+
+@settings(
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+@given(st.sets(st.integers(0, len(EXERCISES) - 1), min_size=1), st.randoms(use_true_random=False))
+def test_the_round_trip(chosen: set[int], order: random.Random) -> None:
+    """An app's grants exercised, recorded and derived are no wider, and enough for the same run."""
+    app = App(project="shop", grants=tuple(EXERCISES[each][0] for each in sorted(chosen)))
+    calls = [call for each in chosen for call in EXERCISES[each][1]]
+    order.shuffle(calls)
+    calls = calls[: order.randint(1, len(calls))]
+    recording = exercised(app, calls, enforce=True)
+    assert all(call.allowed for call in recording.run.calls)
+    grants = list(recorded_grants([recording.run]))
+    derived = loads(dump({"project": "shop", "attach_execution_policy": False, "grants": grants}))
+    before, after = (Document(build(each), "template") for each in (app, derived))
+    difference = compare_documents(before, after, role="TaskRole")
+    assert not difference.may_be_wider
+    again = exercised(derived, calls, enforce=True)
+    assert all(call.allowed for call in again.run.calls)
+    assert again.unused == ()
