@@ -28,3 +28,10 @@ def test_every_extra_that_a_message_names_exists() -> None:
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg")
     assert set(EXTRAS.values()) <= set(setup["options.extras_require"])
+
+
+def test_no_message_and_no_page_installs_by_a_name_that_no_index_has() -> None:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    for path in (*pages, *(ROOT / "influmojo_cfn").rglob("*.py")):
+        assert "install influmojo-cfn" not in path.read_text("utf-8"), path
+        assert "influmojo-cfn[" not in path.read_text("utf-8"), path

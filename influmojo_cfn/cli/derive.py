@@ -84,7 +84,7 @@ def command(
 
     With --code, the task role gets what the application's source code calls: Python, TypeScript,
     JavaScript, Go and Java, read offline by iam-policy-autopilot (pip install
-    'influmojo-cfn[code]') and by readers of its own. A literal name is taken. An environment
+    '.[code]' in the checkout) and by readers of its own. A literal name is taken. An environment
     variable becomes a parameter named after it, with the default that the task definition gives it.
     Anything else becomes a parameter without a default, and a comment tells its file and line.
     The why of each grant names the lines that need it. Several services get two roles each:

@@ -42,11 +42,11 @@ def command(
 ) -> int:
     """Write the files that a project begins with: app file, claims, hooks and workflows.
 
-    Reads the task definitions and Compose files of this folder and asks for what they do not
-    contain: the project, its services, and what each service uses. Writes influmojo-cfn.yaml with
-    its JSON Schema for editors, the claims file of prove, and .pre-commit-config.yaml. With --ci,
-    also writes .github/workflows/iam-roles.yml and deploy.yml. If influmojo-cfn.yaml exists, its
-    app is taken, and only the other files are written.
+    Reads the task definitions, Compose files and source code of this folder, and asks for what
+    they do not contain: the project, its services, and what each service uses. Writes
+    influmojo-cfn.yaml with its JSON Schema for editors, the claims file of prove, and
+    .pre-commit-config.yaml. With --ci, also writes .github/workflows/iam-roles.yml and deploy.yml.
+    If influmojo-cfn.yaml exists, its app is taken, and only the other files are written.
 
     Writes all files or none. Prints each file; no file that exists is replaced without a word.
 
@@ -110,7 +110,7 @@ def _starter(
         for name in names or ("app",)
     ]
     if ask:
-        chosen = [replace(each, grants=ask_uses(each)) for each in chosen]
+        chosen = [replace(each, grants=(*each.grants, *ask_uses(each))) for each in chosen]
     repository = folder.repository if github else None
     notes = list(found.notes)
     if github and repository is None:

@@ -37,6 +37,8 @@ def ask_uses(service: StarterService) -> tuple[dict[str, Any], ...]:
     """Return the grants of a service, with their arguments, as an app file has them."""
     from influmojo_cfn.grants import grant
 
+    for of_code in service.grants:
+        say(f"{service.name}: {of_code['grant']}, for {of_code.get('why', 'its code')}", err=True)
     for hint in service.hints:
         say(f"{service.name}: {hint}", err=True)
     names: tuple[str, ...] = _ask(

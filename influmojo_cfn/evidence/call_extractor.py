@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.source_files import SourceFile
+from influmojo_cfn.version import install_command
 
 PROGRAM = "iam-policy-autopilot"
 TELEMETRY_OFF = {"DISABLE_IAM_POLICY_AUTOPILOT_TELEMETRY": "true"}
@@ -54,8 +55,7 @@ def program() -> str:
     found = str(beside) if beside.exists() else shutil.which(PROGRAM)
     if found is None:
         raise Error(
-            f"{PROGRAM} is not installed, and --code reads calls with it; "
-            "pip install 'influmojo-cfn[code]' brings it"
+            f"{PROGRAM} is not installed, and --code reads calls with it; {install_command('code')}"
         )
     return found
 

@@ -19,6 +19,7 @@ from influmojo_cfn.evidence.starter_app import (
     from_task_definition,
     project_name,
 )
+from influmojo_cfn.evidence.starter_code import granted_by_code
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.result import Options
 from influmojo_cfn.service_roles.field_values import Home
@@ -42,7 +43,10 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     grants = _derived(definitions, named, notes) if definitions else []
     services = [from_task_definition(each, named) for each in definitions]
     services += _of_compose(folder, named, {each.name for each in services}, notes)
-    return Starter(project=named, services=_distinct(services), grants=grants, notes=tuple(notes))
+    found, of_code = granted_by_code(folder.path, _distinct(services), definitions, notes)
+    return Starter(
+        project=named, services=found, grants=[*grants, *of_code], notes=tuple(dict.fromkeys(notes))
+    )
 
 
 def _definitions(folder: ProjectFolder, notes: list[str]) -> list[TaskDefinition]:

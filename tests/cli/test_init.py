@@ -183,3 +183,18 @@ def test_the_hooks_run(folder: Path) -> None:
     ended = subprocess.run(hooks, cwd=folder, env=env, capture_output=True, text=True)
     assert (ended.returncode, ended.stdout.count("Failed")) == (1, 2)
     assert "E9101" in ended.stdout
+
+
+def test_what_the_code_calls_is_granted(folder: Path) -> None:
+    (folder / "compose.yaml").write_text("services: {api: {build: ./api}, worker: {build: ./w}}\n")
+    for name, call in (("api", "put_object"), ("w", "delete_object")):
+        (folder / name).mkdir()
+        (folder / name / "main.py").write_text(
+            f"import boto3\nboto3.client('s3').{call}(Bucket='shop-uploads', Key='a')\n"
+        )
+    assert run(folder, "--yes").returncode == 0
+    api, worker = load(folder / "influmojo-cfn.yaml").services
+    assert [each.grant for each in api.grants] == ["s3.upload_objects"]
+    assert [each.grant for each in worker.grants] == ["s3.delete_objects"]
+    assert run(folder, command="build").returncode == 0
+    assert run(folder, "templates/shop-ecs-iam.yaml", command="prove").returncode == 0

@@ -68,7 +68,7 @@ def test_a_failure_is_said(
 
 def test_without_the_extra_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(call_extractor, "PROGRAM", "iam-policy-autopilot-that-is-missing")
-    with pytest.raises(Error, match=r"pip install 'influmojo-cfn\[code\]' brings it"):
+    with pytest.raises(Error, match=r"run pip install '\.\[code\]' in the checkout"):
         program()
 
 
