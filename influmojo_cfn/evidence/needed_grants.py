@@ -128,6 +128,11 @@ class _Gathered:
         use = "code" if call.role == "task" else "start"
         reason = f"To {call.row.purpose}."
         key = (use, reason, resource)
+        actions, resources = [call.action], [resource]
+        plain = {"grant": "custom.statement", "actions": actions, "resources": resources}
+        if not _fits({**plain, "use": use, "reason": reason}):
+            self.open.append(call)
+            return
         self.listed("custom.statement", "actions", call.action, key, use=use, reason=reason)
         self.found["custom.statement", key].lists.setdefault("resources", {})[resource] = None
 

@@ -333,3 +333,42 @@ def test_every_fixture_is_dumped_in_an_order_that_never_changes() -> None:
     definition = definitions_of(json.loads((FIXTURES / "many-containers.json").read_text("utf-8")))
     texts = {app_file(app_of(definition, HOME, ROLES)) for _ in range(3)}
     assert len(texts) == 1
+
+
+ODD = ("a b", "\x1b[31m\u202e", "\ue000\n::error::x", "a" * 3000, "a'\"`#|")
+
+
+def texts(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    items = data.items() if isinstance(data, dict) else enumerate(data)
+    found = []
+    for key, value in items:
+        if isinstance(value, str):
+            found.append((*path, key))
+        elif isinstance(value, (dict, list)):
+            found += texts(value, (*path, key))
+    return found
+
+
+def outcome(data: Any) -> str:
+    """Return what is wrong with a task definition, nothing where an app is derived."""
+    try:
+        derived = app_of(definitions_of(data), HOME, ROLES)
+    except Error as error:
+        return str(error)
+    assert loads(app_file(derived)) == derived.app
+    return ""
+
+
+@pytest.mark.parametrize("name", ["efs", "firelens-cloudwatch", "environment-files"])
+@pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))
+def test_a_text_that_no_grant_takes_is_named_in_the_file_or_left_open(name: str, odd: str) -> None:
+    data = json.loads((FIXTURES / f"{name}.json").read_text())
+    for *above, key in texts(data):
+        holder = json.loads(json.dumps(data))
+        changed = holder
+        for part in above:
+            holder = holder[part]
+        for value in (odd, f"{holder[key]}{odd}"):
+            holder[key] = value
+            found = outcome(changed)
+            assert "grants[" not in found, (above, key, value)
