@@ -34,13 +34,7 @@ _STAND_INS = {
 }
 """Values of parameters that the app does not know."""
 
-_UNKNOWN_TYPES = ("AWS::EC2::SecurityGroupIngress",)
-
 _NOT_DONE: Mapping[str, tuple[str, str]] = {
-    "AWS::EC2::SecurityGroupIngress": (
-        "creating it",
-        "the emulator has no AWS::EC2::SecurityGroupIngress",
-    ),
     "AWS::ApplicationAutoScaling::ScalableTarget": (
         "scaling",
         "the emulator has no AWS::ApplicationAutoScaling::ScalableTarget",
@@ -89,7 +83,7 @@ def start_services(
         ),
         missing_is_unknown=True,
     )
-    text = json.dumps(_deployable(services.template))
+    text = json.dumps(services.template)
     say("deploying the services and jobs as a stack")
     with session.emulator.errors("starting the services and jobs"):
         _make_existing_cluster(session, resolved)
@@ -97,13 +91,6 @@ def start_services(
         roles = {value for key, value in outputs.items() if key.endswith("RoleArn")}
         results += _seen(session, roles)
     return results, list(_not_done(resolved))
-
-
-def _deployable(template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a template without the types that the emulator's CloudFormation refuses."""
-    rows = template["Resources"].items()
-    known = {name: row for name, row in rows if row["Type"] not in _UNKNOWN_TYPES}
-    return {**template, "Resources": known}
 
 
 def _values(services: ServicesTemplate, outputs: Mapping[str, str]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from influmojo_cfn.app.environments import ENVIRONMENT, SCALING
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.app.uses import has_own_roles, owner_of, uses_of
 from influmojo_cfn.errors import AppError, Problem
+from influmojo_cfn.template import quotas
 from influmojo_cfn.template.ecs_cluster import cluster_of, cluster_resources
 from influmojo_cfn.template.ecs_containers import given, id_of
 from influmojo_cfn.template.ecs_jobs import jobs_of
@@ -42,6 +43,8 @@ from influmojo_cfn.template.ecs_parameters import (
 from influmojo_cfn.template.ecs_service_connect import (
     awaited_servers,
     connection_of,
+    groups_of,
+    members_group,
     namespace_resources,
     reached_by,
 )
@@ -69,6 +72,7 @@ def build_services(app: App) -> dict[str, Any]:
 
     Raises:
         AppError: the app has no services.
+        QuotaError: the template has more parameters or resources than CloudFormation allows.
     """
     expect_app(app)
     if not (app.services or app.jobs):
@@ -78,6 +82,7 @@ def build_services(app: App) -> dict[str, Any]:
     )
     template.set_version("2010-09-09")
     rows = service_rows(app)
+    quotas.refuse_parameters(len(rows))
     for row in rows:
         template.add_parameter(parameter_of(row))
     template.set_metadata(
@@ -96,12 +101,12 @@ def build_services(app: App) -> dict[str, Any]:
     if is_balanced(app):
         template.add_condition(BALANCED, Not(Equals(Ref(LISTENER), "")))
         template.add_rule("LoadBalancer", balancer_rule())
-    for resource in (*cluster_resources(app), *namespace_resources(app)):
+    for resource in (*cluster_resources(app), *namespace_resources(app), *members_group(app)):
         template.add_resource(resource)
-    for service in app.services:
-        for resource in _resources(app, service):
-            template.add_resource(resource)
-    for resource in jobs_of(app):
+    resources = [made for service in app.services for made in _resources(app, service)]
+    resources += jobs_of(app)
+    quotas.refuse_resources(len(template.resources) + len(resources))
+    for resource in resources:
         template.add_resource(resource)
     _outputs(template, app)
     found = arranged(template.to_dict())
@@ -111,7 +116,6 @@ def build_services(app: App) -> dict[str, Any]:
 
 _UNTAGGED = (
     "AWS::ApplicationAutoScaling::ScalingPolicy",
-    "AWS::EC2::SecurityGroupIngress",
     "AWS::Scheduler::Schedule",
 )
 
@@ -131,7 +135,6 @@ def _resources(app: App, service: Service) -> list[Any]:
         log_group(app, service),
         task_definition(app, service),
         security_group(app, service, _ingress(service)),
-        *reached_by(app, service),
         *_load_balancing(service),
         _service(app, service),
         *_scaling(app, service),
@@ -139,19 +142,17 @@ def _resources(app: App, service: Service) -> list[Any]:
 
 
 def _ingress(service: Service) -> Any:
+    others = reached_by(service)
     if not service.load_balanced_paths:
-        return None
-    return _balanced(
-        [
-            ec2.SecurityGroupRule(
-                Description="From the load balancer",
-                IpProtocol="tcp",
-                FromPort=service.port,
-                ToPort=service.port,
-                SourceSecurityGroupId=_balancer_group(),
-            )
-        ]
+        return others
+    rule = ec2.SecurityGroupRule(
+        Description="From the load balancer",
+        IpProtocol="tcp",
+        FromPort=service.port,
+        ToPort=service.port,
+        SourceSecurityGroupId=_balancer_group(),
     )
+    return [_balanced(rule), *others] if others else _balanced([rule])
 
 
 def _balanced(value: Any) -> Any:
@@ -227,7 +228,10 @@ def _service(app: App, service: Service) -> ecs.Service:
         NetworkConfiguration=ecs.NetworkConfiguration(
             AwsvpcConfiguration=ecs.AwsvpcConfiguration(
                 AssignPublicIp=Ref("AssignPublicIp"),
-                SecurityGroups=[GetAtt(f"{name}SecurityGroup", "GroupId")],
+                SecurityGroups=[
+                    GetAtt(f"{name}SecurityGroup", "GroupId"),
+                    *groups_of(service),
+                ],
                 Subnets=Ref("SubnetIds"),
             )
         ),

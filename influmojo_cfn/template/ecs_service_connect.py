@@ -6,17 +6,16 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-conc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from troposphere import GetAtt, ec2, ecs, servicediscovery
+from troposphere import GetAtt, Ref, ec2, ecs, servicediscovery
 
 from influmojo_cfn.app import App, Service
 from influmojo_cfn.app.surroundings import connected
 from influmojo_cfn.template.ecs_containers import id_of, log_configuration
-from influmojo_cfn.template.ecs_tasks import resource_name, why
+from influmojo_cfn.template.ecs_tasks import EGRESS, resource_name, why
 
-NAMESPACE = "Namespace"
+NAMESPACE, MEMBERS = "Namespace", "ConnectedSecurityGroup"
 
 
 def namespace_resources(app: App) -> list[Any]:
@@ -59,19 +58,36 @@ def awaited_servers(app: App, service: Service) -> list[str]:
     return [f"{id_of(each)}Service" for each in servers]
 
 
-def reached_by(app: App, server: Service) -> Iterator[ec2.SecurityGroupIngress]:
-    """Yield a rule for each service that reaches a server; a group of its own names no other."""
-    if server.service_connect != "server":
-        return
-    for client in connected(app):
-        if client.name != server.name:
-            yield ec2.SecurityGroupIngress(
-                f"{id_of(server)}From{id_of(client)}",
-                Metadata=why(f"The {client.name} reaches the {server.name} by its name."),
-                Description=f"From the {client.name}",
-                GroupId=GetAtt(f"{id_of(server)}SecurityGroup", "GroupId"),
-                SourceSecurityGroupId=GetAtt(f"{id_of(client)}SecurityGroup", "GroupId"),
-                IpProtocol="tcp",
-                FromPort=server.port,
-                ToPort=server.port,
-            )
+def members_group(app: App) -> list[ec2.SecurityGroup]:
+    """Return the security group of all services that take part: servers let it in."""
+    if not connected(app):
+        return []
+    return [
+        ec2.SecurityGroup(
+            MEMBERS,
+            Metadata=why("The services that reach each other: each server lets this group in."),
+            GroupDescription=f"The connected services of {app.display_title}",
+            VpcId=Ref("VpcId"),
+            SecurityGroupEgress=[EGRESS],
+        )
+    ]
+
+
+def groups_of(service: Service) -> list[Any]:
+    """Return the security groups of a service's tasks, besides their own."""
+    return [GetAtt(MEMBERS, "GroupId")] if service.service_connect else []
+
+
+def reached_by(service: Service) -> list[ec2.SecurityGroupRule]:
+    """Return the rule by which the other services reach a server."""
+    if service.service_connect != "server":
+        return []
+    return [
+        ec2.SecurityGroupRule(
+            Description="From the connected services",
+            IpProtocol="tcp",
+            FromPort=service.port,
+            ToPort=service.port,
+            SourceSecurityGroupId=GetAtt(MEMBERS, "GroupId"),
+        )
+    ]

@@ -100,6 +100,14 @@ def _role_prefix(app: App, service: Workload) -> str:
     return logical_prefix(service.name) if has_own_roles(app, service) else ""
 
 
+EGRESS = ec2.SecurityGroupRule(
+    Description="To AWS services and whatever the application calls",
+    IpProtocol="-1",
+    CidrIp="0.0.0.0/0",
+)
+"""What the tasks may reach."""
+
+
 def security_group(app: App, service: Workload, ingress: Any = None) -> ec2.SecurityGroup:
     """Return the security group of a service or job; nothing reaches it without ``ingress``."""
     return ec2.SecurityGroup(
@@ -112,11 +120,5 @@ def security_group(app: App, service: Workload, ingress: Any = None) -> ec2.Secu
         GroupDescription=f"The {service.name} of {app.display_title}",
         VpcId=Ref("VpcId"),
         **given(SecurityGroupIngress=ingress),
-        SecurityGroupEgress=[
-            ec2.SecurityGroupRule(
-                Description="To AWS services and whatever the application calls",
-                IpProtocol="-1",
-                CidrIp="0.0.0.0/0",
-            )
-        ],
+        SecurityGroupEgress=[EGRESS],
     )

@@ -19,7 +19,7 @@ POLICY_CHARACTERS = 6144
 ATTACHED_POLICIES = 10
 ROLE_NAME_CHARACTERS = 64
 POLICY_NAME_CHARACTERS = 128
-PARAMETERS = 200
+PARAMETERS, RESOURCES = 200, 500
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 
 LONGEST_PSEUDO: Mapping[str, int] = {
@@ -55,6 +55,19 @@ def refuse_parameters(count: int) -> None:
         raise QuotaError(
             f"the template needs {count} parameters, {count - PARAMETERS} more than the "
             f"{PARAMETERS} that CloudFormation allows: give literals in place of some"
+        )
+
+
+def refuse_resources(count: int) -> None:
+    """Refuse more resources than a template may have.
+
+    Raises:
+        QuotaError: there are too many.
+    """
+    if count > RESOURCES:
+        raise QuotaError(
+            f"the template needs {count} resources, {count - RESOURCES} more than the {RESOURCES} "
+            "that CloudFormation allows: give some of the services an app of their own"
         )
 
 

@@ -65,7 +65,6 @@ def test_what_the_emulator_does_not_do_is_named(rehearsal: Rehearsal) -> None:
     )
     assert found[("NightlyReportSchedule", "Schedule")] == "starting its task"
     assert found[("ApiScalableTarget", "ScalableTarget")] == "scaling"
-    assert found[("ApiFromWorker", "SecurityGroupIngress")] == "creating it"
     services = [each.action for each in rehearsal.not_tried if each.role == "ApiService"]
     assert services == ["Service Connect", "ECS Exec"]
 

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, Service
+from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.ecs_service_connect import (
     awaited_servers,
     connection_of,
+    groups_of,
+    members_group,
     namespace_resources,
     reached_by,
 )
@@ -65,26 +68,43 @@ def test_a_service_takes_no_part_unless_it_says_so() -> None:
     assert namespace_resources(App(project="shop", services=[OTHER])) == []
 
 
-@pytest.mark.parametrize(
-    ("server", "rules"),
-    [
-        (API, {"ApiFromUserData": 8080, "ApiFromWorker": 8080}),
-        (USERS, {"UserDataFromApi": 90, "UserDataFromWorker": 90}),
-        (WORKER, {}),
-        (OTHER, {}),
-    ],
-    ids=lambda each: each.name if isinstance(each, Service) else "",
-)
-def test_the_others_reach_a_server_on_its_port_alone(
-    server: Service, rules: dict[str, int]
-) -> None:
-    found = {rule.title: rule.to_dict()["Properties"] for rule in reached_by(app(), server)}
-    assert {name: row["FromPort"] for name, row in found.items()} == rules
-    assert all(row["FromPort"] == row["ToPort"] for row in found.values())
+@pytest.mark.parametrize(("server", "port"), [(API, 8080), (USERS, 90), (WORKER, 0), (OTHER, 0)])
+def test_the_others_reach_a_server_on_its_port_alone(server: Service, port: int) -> None:
+    rules = [rule.to_dict() for rule in reached_by(server)]
+    assert [(rule["FromPort"], rule["ToPort"]) for rule in rules] == [(port, port)] * bool(port)
+    group = {"Fn::GetAtt": ["ConnectedSecurityGroup", "GroupId"]}
+    assert all(rule["SourceSecurityGroupId"] == group for rule in rules)
+    assert [each.to_dict() for each in groups_of(server)] == [group] * (server is not OTHER)
+
+
+def test_no_group_is_made_where_no_service_takes_part() -> None:
+    assert len(members_group(app())) == 1
+    assert members_group(App(project="shop", services=[OTHER])) == []
 
 
 def test_the_template_has_it_all() -> None:
     resources = build_services(app())["Resources"]
     assert resources["WorkerService"]["DependsOn"] == ["ApiService", "UserDataService"]
     assert "ServiceConnectConfiguration" not in resources["OtherService"]["Properties"]
-    assert {"Namespace", "ApiFromWorker", "UserDataFromApi"} <= resources.keys()
+    assert {"Namespace", "ConnectedSecurityGroup"} <= resources.keys()
+    ingress = resources["ApiSecurityGroup"]["Properties"]["SecurityGroupIngress"]
+    assert ingress[0]["Fn::If"][0] == "HasLoadBalancer"
+    assert ingress[1]["Description"] == "From the connected services"
+    assert "SecurityGroupIngress" not in resources["WorkerSecurityGroup"]["Properties"]
+
+
+def servers(count: int) -> App:
+    services = [
+        Service(name=f"s-{n}", repository="a-b", port=80, priority=n + 1, service_connect="server")
+        for n in range(count)
+    ]
+    return App(project="shop", services=services)
+
+
+def test_services_that_all_are_servers_stay_within_the_resources_of_a_template() -> None:
+    assert len(build_services(servers(30))["Resources"]) < 300
+
+
+def test_more_resources_than_a_template_may_have_are_told() -> None:
+    with pytest.raises(QuotaError, match=r"resources, [0-9]+ more than the 500"):
+        build_services(servers(70))

@@ -11,13 +11,16 @@ from influmojo_cfn.account.deployment import deployment_of
 from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.app import App
 from influmojo_cfn.checks.run import check
-from influmojo_cfn.cloudformation import dump
+from influmojo_cfn.cloudformation import Document, dump
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import load
+from influmojo_cfn.proof.claims import parse_claims
+from influmojo_cfn.proof.environments import prove_everywhere
 from influmojo_cfn.report.diagram import mermaid
 from influmojo_cfn.template import build
 from influmojo_cfn.template.boundary import build_boundary
 from influmojo_cfn.template.budget import budget_of
+from influmojo_cfn.template.claims import claims_of
 from influmojo_cfn.template.documents import Place, documents_of
 from influmojo_cfn.template.nesting import build_nest
 from influmojo_cfn.template.role_rows import roles_of
@@ -79,3 +82,11 @@ def test_whoever_deploys_may_make_every_call_and_no_neighboring_one(app: App) ->
     assert len(deployed.roles) == len(roles_of(app))
     tried = simulated_calls(deployed, deployer_policy(deployed))
     assert [trial for trial in tried if trial.allowed != trial.expected] == []
+
+
+@EACH
+def test_every_claim_of_an_example_is_proven_in_each_of_its_environments(app: App) -> None:
+    claims = parse_claims(Document(claims_of(app), "claims.yaml"))
+    report = prove_everywhere(Document(build(app), "roles.yaml"), claims)
+    assert [each.claim.title for each in report.findings if each.verdict != "proven"] == []
+    assert report.proven
