@@ -97,6 +97,7 @@ class Deployment:
     def resources(self, on: str, carries: str = "") -> tuple[str, ...]:
         """Return what a call acts on; a role is passed only to what it is for."""
         passed = {"service": self.task_roles, "instances": self.instance_roles}
+        passed["policy"] = self.roles if self.attached else ()
         if carries in passed:
             return passed[carries]
         kinds = {

@@ -141,14 +141,14 @@ class _ResourceCallReader:
             return
         more: dict[str, str] = {}
         if action == "iam:PassRole":
-            resources = tuple(sorted(set(_roles_in(self._properties()))))
+            resources = tuple(sorted(set(self._roles_in(self._properties()))))
             more = {"passed_to": PASSED_TO.get(self.kind, "")}
         elif action == "iam:CreateServiceLinkedRole":
             service = SERVICE_LINKED.get(self.kind, "*")
             begin = f"arn:{self._here().known_partition}:iam::{self._here().account}:role"
             resources = (f"{begin}/aws-service-role/{service}/*",)
             more = {"linked_to": service}
-        elif action == "iam:GetRole" and (roles := set(_roles_in(self._properties()))):
+        elif action == "iam:GetRole" and (roles := set(self._roles_in(self._properties()))):
             resources = tuple(sorted(roles))
         else:
             resources = self._resources(known)
@@ -161,6 +161,25 @@ class _ResourceCallReader:
                 handlers=handlers,
                 **more,
             )
+
+    def _roles_in(self, value: Any) -> Iterator[str]:
+        """Yield each role that a value names, as a pattern."""
+        if isinstance(value, (str, Unknown)):
+            text = covered(value)
+            if text.startswith("arn:") and ":role/" in text:
+                yield self._role(text, value)
+        elif isinstance(value, (Mapping, list)):
+            for item in value.values() if isinstance(value, Mapping) else value:
+                yield from self._roles_in(item)
+
+    def _role(self, text: str, value: str | Unknown) -> str:
+        """Return a role as a pattern: a generated name begins as the stack's."""
+        name = value.logical_id if isinstance(value, Unknown) else ""
+        if name in self.resolved.of_type("AWS::IAM::Role") and (
+            self.resolved.property(name, "RoleName") is None
+        ):
+            return _beginning(text, f"{self.stack_name}-")
+        return text
 
     def _here(self) -> Environment:
         return self.resolved.environment
@@ -192,21 +211,25 @@ class _ResourceCallReader:
         own: list[str] = []
         others: list[str] = []
         for each in service_authorization.action_resource_types(action):
-            any_name = service_authorization.VARIABLE.sub("*", each.arn)
-            matching = [arn for arn in self.own if patterns.may_meet(any_name, arn)]
+            any_name = self._filled(each.arn, named=False)
+            matching = [
+                arn
+                for arn in self.own
+                if _service(arn) == _service(any_name) and patterns.may_meet(any_name, arn)
+            ]
             own += matching
             if not matching and each.name in required:
                 others.append(self._filled(each.arn))
         return tuple(sorted({*own, *others})) or ("*",)
 
-    def _filled(self, arn: str) -> str:
+    def _filled(self, arn: str, *, named: bool = True) -> str:
         """Return an ARN of the service authorization reference as a pattern of this resource."""
         here = self._here()
         known = {"Partition": here.known_partition, "Account": here.account, "Region": here.region}
 
         def value(variable: re.Match[str]) -> str:
             name = variable[0].strip("${}<>")
-            return known.get(name) or self._named(name) or "*"
+            return known.get(name) or (self._named(name) if named else "") or "*"
 
         return service_authorization.VARIABLE.sub(value, arn)
 
@@ -252,17 +275,3 @@ def _own_arns(
 def _beginning(arn: str, stack_name: str) -> str:
     head, star, rest = arn.partition("*")
     return f"{head}{stack_name}*{rest}" if star and head[-1:] in ("/", ":") else arn
-
-
-def _roles_in(value: Any) -> Iterator[str]:
-    """Yield each role that a value names, as a pattern."""
-    if isinstance(value, (str, Unknown)):
-        text = covered(value)
-        if text.startswith("arn:") and ":role/" in text:
-            yield text
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _roles_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _roles_in(item)

@@ -104,8 +104,8 @@ def verify(
         TemplateError: the parameters are wrong, or a part of a role is not known beforehand.
     """
     account, region = checked_account(desired, connection), connection.region_name
+    iam = connection.client("iam")
     with account_errors(connection):
-        iam = connection.client("iam")
         if not any_owner and not desired.stack_name:
             there = read_identities(iam, _declared(desired, None, account, region))
             desired = replace(desired, stack_name=owner_in(there, region))
@@ -115,8 +115,8 @@ def verify(
         found = read_identities(iam, expected)
         if not any_owner:
             check_owner(found, name=desired.stack_name, stack=stack, region=region)
-        fixed = _fix_tags(iam, expected, found) if fix_tags else ()
-        found = read_identities(iam, expected) if fixed else found
+        if fixed := _fix_tags(iam, expected, found) if fix_tags else ():
+            found = read_identities(iam, expected)
     checks = stack_checks(desired, stack, connection.options)
     checks += _verifier(desired, stack, checks, connection).verify(expected, found)
     return Verification(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from shutil import copy
 from typing import Any
@@ -123,3 +125,40 @@ def state(iam: Any) -> Any:
         *(role["RoleId"], role["Path"], role["MaxSessionDuration"], own),
         *(held["PolicyId"], held["Path"], held.get("Description")),
     )
+
+
+def drift(iam: Any) -> None:
+    """Change by hand what the app states since the adoption."""
+    arn = POLICY.format("/a/")
+    iam.update_role(RoleName=ROLE, MaxSessionDuration=3600)
+    iam.tag_role(RoleName=ROLE, Tags=[{"Key": "Owner", "Value": "other"}])
+    iam.untag_policy(PolicyArn=arn, TagKeys=["Project"])
+    iam.tag_policy(PolicyArn=arn, Tags=[{"Key": "New", "Value": "it's"}])
+    execution = ROLE.replace("task-role", "task-execution-role")
+    for policy in iam.list_attached_role_policies(RoleName=execution)["AttachedPolicies"]:
+        iam.detach_role_policy(RoleName=execution, PolicyArn=policy["PolicyArn"])
+    iam.delete_role(RoleName=execution)
+
+
+def test_each_command_mends_what_the_app_states_since_then(
+    as_root: LocalEmulator, folder: Path, shell_path: str
+) -> None:
+    iam = as_root.client("iam")
+    everything(iam)
+    run(adopt, "--execute")
+    of_app = ("--app", "adopt/app.yaml", "--stack-name", STACK)
+    drift(iam)
+    shown = run(verify, *of_app).output
+    commands = [line.partition("fix: ")[2] for line in shown.splitlines() if "fix: " in line]
+    assert len(commands) == 5, shown
+    for command in dict.fromkeys(commands):
+        ended = subprocess.run(
+            ["sh", "-c", command],
+            env={**os.environ, "PATH": shell_path},
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stderr
+    assert run(verify, *of_app).return_value == 0

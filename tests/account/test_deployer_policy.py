@@ -143,6 +143,16 @@ def test_the_policy_fits_a_managed_policy() -> None:
     assert len(json.dumps(deployer_policy(longest), separators=(",", ":"))) < 6144
 
 
+def test_nothing_is_attached_where_the_roles_have_no_managed_policies() -> None:
+    role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "a"}}
+    here = Environment(region="ap-south-1")
+    deployed = deployment_of({"Resources": {"A": role}}, here, stack_name="s", families=("a",))
+    policy = deployer_policy(deployed)
+    assert "AttachPolicies" not in [row["Sid"] for row in policy["Statement"]]
+    tried = simulated_calls(deployed, policy)
+    assert [trial for trial in tried if trial.allowed != trial.expected] == []
+
+
 def test_a_boundary_is_removed_only_where_the_roles_declare_none() -> None:
     policy = parse_policy(deployer_policy(DEPLOYMENTS["defaults"]))
     role = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"

@@ -97,6 +97,26 @@ def test_the_roles_that_a_resource_names_are_passed_to_its_service() -> None:
     assert found["iam:GetRole"].resources == (ROLE,)
 
 
+def test_a_role_without_a_name_is_passed_by_how_its_name_begins() -> None:
+    row = {"Role": {"Fn::GetAtt": ["Own", "Arn"]}, "FunctionName": "f"}
+    template = {
+        "Resources": {
+            "Own": {"Type": "AWS::IAM::Role", "Properties": {}},
+            "One": {"Type": "AWS::Lambda::Function", "Properties": row},
+        }
+    }
+    found = resource_calls(ResolvedTemplate(template, HERE), "One", "shop") or ()
+    (passed,) = [call for call in found if call.action == "iam:PassRole"]
+    assert passed.resources == ("arn:aws:iam::111122223333:role/shop-*",)
+
+
+def test_calls_of_other_services_are_not_on_the_resource() -> None:
+    found = calls("AWS::DynamoDB::Table", TableName="orders")
+    for action, call in found.items():
+        service = action.partition(":")[0]
+        assert all(arn == "*" or arn.split(":")[2] == service for arn in call.resources), action
+
+
 def test_nothing_is_passed_where_no_role_is_named() -> None:
     assert "iam:PassRole" not in calls("AWS::ECS::TaskDefinition", Family="a")
     # A role among the parameters of a nested stack is not passed by it.
