@@ -74,9 +74,11 @@ class EnvironmentResolver(Resolver):
         """Return what is known of a string: its parts, the pattern it matches, and the reasons."""
         parts: list[str | UnknownPart] = []
         reasons: dict[str, None] = {}
+        origins: list[str] = []
         for character in text:
             symbol = self.symbols.get(character)
             if symbol is not None:
+                origins.append(symbol.origin)
                 parts.append(UnknownPart(symbol.identity, symbol.shape))
                 if symbol.reason:
                     reasons[symbol.reason] = None
@@ -86,7 +88,7 @@ class EnvironmentResolver(Resolver):
                 parts.append(character)
         covers = "".join(part if isinstance(part, str) else part.shape for part in parts)
         logical_id = self._identified.get(text, "")
-        return Unknown("; ".join(reasons), covers, logical_id, tuple(parts))
+        return Unknown("; ".join(reasons), covers, logical_id, tuple(parts), "".join(origins))
 
     def _stand_in(self, character: str) -> str:
         """Return a text that stands for a name or an ID that AWS gives; others stay."""
@@ -129,6 +131,15 @@ class EnvironmentResolver(Resolver):
     def symbol(self, symbol: Symbol, reach: Reach = Reach.ANYTHING) -> str:
         """Return the character of an unknown; nothing is guessed of what it can hold."""
         return self.symbols.of(symbol)
+
+    def unresolved(self, name: str, argument: Any) -> str:
+        """Return what stands for a function's value; another one for another argument."""
+        reason = f"{name} cannot be resolved from the template alone"
+        text = json.dumps(self.whole(argument), default=str, ensure_ascii=False, sort_keys=True)
+        written = "".join(
+            str(self.symbols[each].identity) if each in self.symbols else each for each in text
+        )
+        return self.symbol(Symbol((), reason=reason, origin=f"{name} {written}"))
 
     def dynamic(self, reference: str) -> str:
         """Return what stands for the value of a dynamic reference."""

@@ -120,9 +120,12 @@ class Resolver(References):
                     return found
                 return [(self.unknown("too many conditions decide what it is"), branch)]
             if is_call(value):
-                reason = f"{name} cannot be resolved from the template alone"
-                return [(self.unknown(reason), branch)]
+                return [(self.unresolved(name, argument), branch)]
         return [(value, branch)]
+
+    def unresolved(self, name: str, argument: Any) -> str:
+        """Return what stands for the value of a function that only a deployment resolves."""
+        return self.unknown(f"{name} cannot be resolved from the template alone")
 
     def texts(
         self, value: Any, branch: Branch = ALWAYS, depth: int = 0

@@ -26,6 +26,9 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
 
+_OF_ORGANIZATIONS = "AWS::Organizations::Policy"
+_OF_PRINCIPALS, _OF_RESOURCES = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+"""The types of an organization's policies that limit access; the latter's name principals."""
 _LISTS = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
 _WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -66,10 +69,14 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
         if known is None or resolved.exists(name) is False:
             continue
         data, path = _document(resolved, name, kind, known)
+        sorted_as = resolved.property(name, "Type") if kind == _OF_ORGANIZATIONS else None
+        if isinstance(sorted_as, str) and sorted_as not in (_OF_PRINCIPALS, _OF_RESOURCES):
+            continue
         if data is None and not known.only_limits:
             continue
         data = _everything() if data is None else data
-        sort = "resource" if known.names_principals else "identity"
+        named = known.names_principals or sorted_as == _OF_RESOURCES
+        sort = "resource" if named else "identity"
         place: Path = ("Resources", name, "Properties", *path)
         policy = readable(document, resolved, name, place, _with_resource(data), sort)
         exists = resolved.exists(name)

@@ -13,7 +13,8 @@ class Symbol(NamedTuple):
     """Where an unknown comes from, such as ``Bucket.Arn`` of an ``AWS::S3::Bucket``.
 
     ``name`` is what people call it. ``shape`` is the IAM pattern that it matches. ``reason`` says
-    to people why it is not known; nothing is decided by it.
+    to people why it is not known; nothing is decided by it. ``origin`` is what it was written as,
+    where it has no identity.
     """
 
     identity: Identity
@@ -22,6 +23,7 @@ class Symbol(NamedTuple):
     reason: str = ""
     resource_type: str = ""
     attribute: str = ""
+    origin: str = ""
 
     @property
     def parameter(self) -> bool:

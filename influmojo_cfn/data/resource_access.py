@@ -98,7 +98,8 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::ECS::CapacityProvider": frozenset({"ManagedInstancesProvider"}),
     # The roles of LoadBalancers and DeploymentConfiguration only switch traffic between tasks.
     "AWS::ECS::Service": frozenset(
-        {"Role", "ServiceConnectConfiguration", "VolumeConfigurations", "VpcLatticeConfigurations"}
+        {"EnableExecuteCommand", "Role", "ServiceConnectConfiguration", "VolumeConfigurations"}
+        | {"VpcLatticeConfigurations"}
     ),
     "AWS::Neptune::DBCluster": frozenset({"AssociatedRoles", "IamAuthEnabled"}),
     "AWS::RDS::DBCluster": frozenset(

@@ -37,13 +37,16 @@ class Unknown:
     known, such as ``!Sub arn:aws:s3:::${Bucket}/*``, still cannot name a queue. ``logical_id``
     says which resource of the template it identifies, where it is the identifier of one.
     ``parts`` are the strings and the unknown parts that the value consists of, where they are told
-    apart: two parts of one identity are the same value. ``reason`` is for people alone.
+    apart: two parts of one identity are the same value. ``origin`` is what it was written as, where
+    that is all that is known: what was written otherwise is another value. ``reason`` is for people
+    alone.
     """
 
     reason: str
     covers: str = "*"
     logical_id: str = ""
     parts: tuple[str | UnknownPart, ...] = ()
+    origin: str = ""
 
 
 class MaybeStatement(dict[str, Any]):
@@ -77,4 +80,5 @@ def joined(parts: Sequence[Text]) -> Text:
         else:
             inner.append(part)
     reasons = "; ".join(dict.fromkeys(part.reason for part in unknown))
-    return Unknown(reasons, "".join(map(covered, parts)), parts=tuple(inner))
+    origin = "".join(part.origin for part in unknown)
+    return Unknown(reasons, "".join(map(covered, parts)), parts=tuple(inner), origin=origin)

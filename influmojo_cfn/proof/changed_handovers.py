@@ -15,10 +15,10 @@ from influmojo_cfn.proof.targets import Target
 Targets = Mapping[str, Target]
 
 
-def changed_handover(
+def changed_handovers(
     sides: tuple[ResolvedTemplate, ResolvedTemplate], targets: tuple[Targets, Targets], name: str
-) -> tuple[Access, Access] | None:
-    """Return what a resource hands over before and after, if roles of the template alone differ.
+) -> list[tuple[Access, Access]] | None:
+    """Return what each receiver of a resource's roles has before and after, where it changes.
 
     None where anything else of the resource differs, or a role is not in the template.
     """
@@ -33,19 +33,17 @@ def changed_handover(
     if kind not in ROLES_HANDED_OVER or (is_in_both and before != after):
         return None
     rows = [dict(_by_receiver(side, name)) for side in sides]
-    accesses: tuple[list[Access], list[Access]] = ([], [])
+    changed: list[tuple[Access, Access]] = []
     for to in sorted({*rows[0], *rows[1]}):
-        pair = [
+        one, other = (
             _access_of(row[to], own) if to in row else Access(())
             for row, own in zip(rows, targets, strict=True)
-        ]
-        if pair[0] is None or pair[1] is None:
+        )
+        if one is None or other is None:
             return None
-        accesses[0].append(pair[0])
-        accesses[1].append(pair[1])
-    # Each receiver would be compared apart; more than one that changes is left open.
-    changed = [(one, other) for one, other in zip(*accesses, strict=True) if one != other]
-    return changed[0] if len(changed) == 1 else None
+        if one != other:
+            changed.append((one, other))
+    return changed or None
 
 
 def _by_receiver(resolved: ResolvedTemplate, name: str) -> list[tuple[str, Text]]:

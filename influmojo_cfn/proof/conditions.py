@@ -82,7 +82,8 @@ class Atom:
     ``accepted`` is what its values match; ``negated`` operators hold outside it, and there it
     also has what cannot be compared with the values. ``more`` may match as well, depending on the
     texts that letters stand for. ``null`` holds what the Null operator asks for (True: the key is
-    absent). ``vague`` is the reason why ``accepted`` is only a part of what matches, ``opaque``
+    absent). ``vague`` is the reason why ``accepted`` is only a part of what matches, and ``unread``
+    what else its values are (one that is no known thing equals no other); ``opaque`` is
     the reason why the operator is not modelled at all; such an atom is only known to equal itself.
     """
 
@@ -95,6 +96,7 @@ class Atom:
     accepted: tuple[Accepted, ...] = ()
     more: tuple[Accepted, ...] = ()
     vague: str = ""
+    unread: tuple[object, ...] = ()
     opaque: tuple[object, ...] = ()
 
     def __hash__(self) -> int:
@@ -183,6 +185,7 @@ def atom(condition: Condition, letters: Letters, *, variables: bool, denies: boo
         accepted=tuple(dict.fromkeys(reader.accepted)),
         more=tuple(dict.fromkeys(reader.more)),
         vague=reader.vague,
+        unread=tuple(reader.unread),
     )
 
 
@@ -192,11 +195,15 @@ _FAMILIES: dict[str, Family] = {"Numeric": "number", "Date": "date", "IPAddress"
 
 def _opaque(condition: Condition, reason: str) -> Atom:
     """Return an atom that equals itself alone: the same operator on the same values."""
-    texts = [
-        v if isinstance(v, str) else v.parts if is_one_thing(v) else object()
-        for v in condition.values
-    ]
-    return Atom(condition.key.lower(), opaque=(reason, condition.operator.lower(), *texts))
+    things = map(_thing, condition.values)
+    return Atom(condition.key.lower(), opaque=(reason, condition.operator.lower(), *things))
+
+
+def _thing(value: Text) -> object:
+    """Return what a value is: equal to that of another side only where it is surely the same."""
+    if isinstance(value, str):
+        return value
+    return value.parts if is_one_thing(value) else object()
 
 
 def _null(condition: Condition, key: str) -> Atom:
@@ -217,6 +224,7 @@ class _ConditionReader:
         self.accepted: list[Accepted] = []
         self.more: list[Accepted] = []
         self.vague = ""
+        self.unread: list[object] = []
 
     def read(self, values: Iterable[Text], accept: Accept) -> None:
         compared = False
@@ -234,7 +242,9 @@ class _ConditionReader:
     def is_known(self, tokens: Sequence[Token], value: Text) -> bool:
         """Return whether a value is known; else what the operator accepts is only a part."""
         if has_opaque(tokens):
-            self.vague = f"{self.operator.name} compares with a value that is not known: {value}"
+            self.unread.append(_thing(value))
+            shown = value.reason if isinstance(value, Unknown) else value
+            self.vague = f"{self.operator.name} compares with a value that is not known: {shown}"
         return not has_opaque(tokens)
 
     def pattern(self, tokens: list[Token], value: Text) -> None:
@@ -283,6 +293,7 @@ class _ConditionReader:
             self.more.append(pattern_of(tokens, text=text))
         elif self.operator.negated:
             self.vague = f"{self.operator.name} cannot read {text!r}"
+            self.unread.append(text)
 
     def block(self, tokens: list[Token], value: Text) -> None:
         block = parse_block(values.literal(tokens)) if self.is_known(tokens, value) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
@@ -23,7 +24,7 @@ from influmojo_cfn.proof.access_change import (
 )
 from influmojo_cfn.proof.access_comparison import compare, compare_apart
 from influmojo_cfn.proof.assignments import Assignment, assigned
-from influmojo_cfn.proof.changed_handovers import changed_handover
+from influmojo_cfn.proof.changed_handovers import changed_handovers
 from influmojo_cfn.proof.deployment_cases import DeploymentCase
 from influmojo_cfn.proof.targets import (
     NOBODY,
@@ -133,10 +134,13 @@ class TemplateComparison:
         presence: Presence = "both"
         if name not in old.resources or name not in new.resources:
             presence = "added" if name in new.resources else "removed"
-        handed = changed_handover(resolved, targets, name)
+        handed = changed_handovers(resolved, targets, name)
         if handed is not None:
-            change = compare(*handed, role=name, part="policy", allowance=self.allowance)
-            change = noted(shown(change, case), where)
+            each = [
+                compare(*pair, role=name, part="policy", allowance=self.allowance)
+                for pair in handed
+            ]
+            change = noted(shown(reduce(merged, each), case), where)
         else:
             text = case.shown(f"{where}: {reason}" if where else reason)
             change = AccessChange(name, "policy", ProofAnswer(unknown=(text,)), ProofAnswer())

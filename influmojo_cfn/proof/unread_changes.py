@@ -9,6 +9,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, expands, transforms_of
 from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.proof.changed_tags import compared_tags
 
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
@@ -30,6 +31,8 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         elif _unblocked(old, new, name):
             flags = ", ".join(_unblocked(old, new, name))
             yield name, f"{flags} of its public access block is no longer set"
+        elif keys := compared_tags(old, new, name):
+            yield name, f"policies compare its tags, which change ({', '.join(keys)})"
 
 
 def _which(before: Any, after: Any) -> str:

@@ -116,6 +116,15 @@ def test_an_unknown_equals_itself_where_it_is_known_whose_it_is(
     assert (None if isinstance(found, Unknown) else found) == holds
 
 
+def test_what_was_written_otherwise_is_another_value() -> None:
+    cut = {"Fn::Cidr": ["10.0.0.0/16", 1, 8]}
+    wider = {"Fn::Cidr": ["10.0.0.0/8", 1, 16]}
+    assert resolve(cut) == resolve(cut)
+    assert resolve(cut) != resolve(wider)
+    assert resolve(sub("a-${X}", X=cut)) != resolve(sub("a-${X}", X=wider))
+    assert resolve({"Fn::GetAZs": {"Ref": "Name"}}) != resolve({"Fn::GetAZs": "uploads2"})
+
+
 def test_a_partly_known_text_is_not_split() -> None:
     found = resolve({"Fn::Select": [0, {"Fn::Split": [":", sub("arn:${Unnamed}")]}]})
     assert isinstance(found, Unknown)

@@ -238,3 +238,19 @@ def test_what_a_policy_is_attached_to_is_told_apart(
 def test_a_type_that_is_not_in_the_table_is_attached_to_nothing() -> None:
     resolved = ResolvedTemplate({"Resources": {"R": {"Type": "AWS::SQS::Queue"}}})
     assert attached_to(resolved, "R", "AWS::SQS::Queue") == ""
+
+
+@pytest.mark.parametrize(
+    ("sort", "principal", "found"),
+    [
+        ("SERVICE_CONTROL_POLICY", {}, True),
+        ("RESOURCE_CONTROL_POLICY", {"Principal": "*"}, True),
+        ("TAG_POLICY", {}, False),
+        ("BACKUP_POLICY", {}, False),
+    ],
+)
+def test_policies_of_an_organization(sort: str, principal: dict[str, str], found: bool) -> None:
+    row = {"Effect": "Deny", "Action": "s3:*", "Resource": "*", **principal}
+    content = {"Statement": row} if found else {"tags": {}}
+    grant = grants("AWS::Organizations::Policy", Type=sort, Content=content).get("R")
+    assert (grant is not None and not grant.policy.unknown) == found

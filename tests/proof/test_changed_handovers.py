@@ -10,7 +10,7 @@ from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.proof.access import Access
-from influmojo_cfn.proof.changed_handovers import changed_handover
+from influmojo_cfn.proof.changed_handovers import changed_handovers
 from influmojo_cfn.proof.targets import targets_of
 
 TRUST: dict[str, Any] = {"Statement": []}
@@ -28,7 +28,7 @@ ONE, TWO = ({"Fn::GetAtt": [name, "Arn"]} for name in ROLES)
 FUNCTION, POOL = "AWS::Lambda::Function", "AWS::Cognito::IdentityPoolRoleAttachment"
 
 
-def handed(kind: str, *rows: dict[str, Any] | None) -> tuple[Access, Access] | None:
+def handed(kind: str, *rows: dict[str, Any] | None) -> list[tuple[Access, Access]] | None:
     """Return what a resource hands over with properties before and after; None is no resource."""
     documents = [
         Document({"Resources": {**ROLES, "X": {"Type": kind, "Properties": row}} if row else ROLES})
@@ -36,30 +36,37 @@ def handed(kind: str, *rows: dict[str, Any] | None) -> tuple[Access, Access] | N
     ]
     old, new = (ResolvedTemplate(each.data) for each in documents)
     before, after = (targets_of(each, Environment()) for each in documents)
-    return changed_handover((old, new), (before, after), "X")
+    return changed_handovers((old, new), (before, after), "X")
 
 
 def actions(access: Access) -> list[Any]:
     return [text for p in access.identity for s in p.statements for text in s.actions]
 
 
+GAIN, LOSS = (["s3:GetObject"], ["s3:*"]), (["s3:*"], ["s3:GetObject"])
+
+
 @pytest.mark.parametrize(
     ("kind", "old", "new", "found"),
     [
-        (FUNCTION, {"Role": ONE}, {"Role": TWO}, (["s3:GetObject"], ["s3:*"])),
-        (FUNCTION, {"Role": ONE}, {"Role": TWO, "Timeout": 9}, (["s3:GetObject"], ["s3:*"])),
-        (FUNCTION, None, {"Role": ONE}, ([], ["s3:GetObject"])),
-        (FUNCTION, {"Role": ONE}, None, (["s3:GetObject"], [])),
+        (FUNCTION, {"Role": ONE}, {"Role": TWO}, [(["s3:GetObject"], ["s3:*"])]),
+        (FUNCTION, {"Role": ONE}, {"Role": TWO, "Timeout": 9}, [(["s3:GetObject"], ["s3:*"])]),
+        (FUNCTION, None, {"Role": ONE}, [([], ["s3:GetObject"])]),
+        (FUNCTION, {"Role": ONE}, None, [(["s3:GetObject"], [])]),
         (FUNCTION, {"Role": ONE}, {"Role": "elsewhere"}, None),
         (FUNCTION, {"Role": ONE}, {"Role": {"Ref": "Missing"}}, None),
-        (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE, "b": TWO}}, ([], ["s3:*"])),
-        (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": TWO}}, None),
+        (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE, "b": TWO}}, [([], ["s3:*"])]),
+        (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": TWO}}, [GAIN, GAIN]),
+        (POOL, {"Roles": {"a": ONE, "b": TWO}}, {"Roles": {"a": TWO, "b": ONE}}, [GAIN, LOSS]),
+        (POOL, {"Roles": {"a": ONE, "b": ONE}}, {"Roles": {"a": TWO, "b": "else"}}, None),
+        (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": ONE}}, None),
         (POOL, {"Roles": {"a": ONE}}, {"Roles": {"a": TWO}, "RoleMappings": {"m": {}}}, None),
         ("AWS::IoT::Policy", {"Role": ONE}, {"Role": TWO}, None),
     ],
 )
 def test_the_role_before_and_after(
-    kind: str, old: Any, new: Any, found: tuple[list[str], list[str]] | None
+    kind: str, old: Any, new: Any, found: list[tuple[list[str], list[str]]] | None
 ) -> None:
-    both = handed(kind, old, new)
-    assert (None if both is None else (actions(both[0]), actions(both[1]))) == found
+    pairs = handed(kind, old, new)
+    named = None if pairs is None else [(actions(one), actions(other)) for one, other in pairs]
+    assert named == found

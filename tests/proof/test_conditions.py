@@ -157,6 +157,16 @@ def test_what_is_only_a_part_of_what_matches_says_so(operator: str, value: Text,
     assert read(operator, value).vague.startswith(why)
 
 
+def test_values_that_are_not_known_are_equal_where_they_surely_are() -> None:
+    other = unknown(UnknownPart(("export", "y")))
+    nothing = unknown(UnknownPart(()))
+    assert read("IpAddress", EXPORT) == read("IpAddress", EXPORT)
+    assert read("IpAddress", EXPORT) != read("IpAddress", other)
+    assert read("IpAddress", EXPORT, other) != read("IpAddress", nothing, other)
+    assert read("IpAddress", nothing) != read("IpAddress", nothing)
+    assert "Unknown(" not in read("IpAddress", EXPORT).vague
+
+
 @pytest.mark.parametrize("operator", ["StringEquals", "StringLike", "ArnLike"])
 def test_an_unknown_text_is_accepted_as_its_letter(operator: str) -> None:
     found = read(operator, unknown("arn:aws:s3:::", UnknownPart(("export", "x"))))

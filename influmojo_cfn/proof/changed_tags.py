@@ -1,0 +1,52 @@
+"""Tags that change and that policies compare: access by attributes changes with them.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+
+_COMPARED = re.compile(r"(?:principaltag|resourcetag|resource-tag)/([^\"'}\\]+)")
+"""A tag in the name of a condition key: of the caller, or of a resource."""
+
+
+def compared_tags(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
+    """Return the keys of a resource's tags that change, and that a policy of a template compares.
+
+    A key of which a part is not known may be any.
+    """
+    if name not in old.resources or name not in new.resources:
+        return []
+    before, after = (_tags(side.property(name, "Tags")) for side in (old, new))
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    if not changed:
+        return []
+    keys = {key for side in (old, new) for key in _keys(side)}
+    any_key = any("$" in key or "<" in key for key in keys)
+    return [key for key in changed if any_key or key == _ANY or key.lower() in keys]
+
+
+_ANY = "tags that are not known"
+
+
+def _tags(data: Any) -> dict[str, Any]:
+    """Return tags by key, from a list or a mapping; all under one key where they are not known."""
+    if data is None:
+        return {}
+    if isinstance(data, Mapping):
+        return {str(key): value for key, value in data.items()}
+    rows = data if isinstance(data, list) else [data]
+    if not all(isinstance(row, Mapping) and isinstance(row.get("Key"), str) for row in rows):
+        return {_ANY: data}
+    return {row["Key"]: row.get("Value") for row in rows}
+
+
+def _keys(side: ResolvedTemplate) -> set[str]:
+    text = json.dumps(side.template.get("Resources"), default=str, ensure_ascii=False)
+    return set(_COMPARED.findall(text.lower()))
