@@ -11,7 +11,7 @@ TEMPLATES = $(filter-out %-claims.yaml,$(sort $(wildcard templates/*.yaml)))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help generated facts template lint test rehearse bench peers docs check package requirements clean
+.PHONY: help generated facts template lint test rehearse bench peers docs site check package requirements clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ facts: $(VENV)/.installed ## Refresh the tables of AWS's facts that a program ca
 
 docs: $(VENV)/.installed ## Write the generated pages of docs/ and the diagram of README.md
 	@$(BIN)/python -m scripts.make_docs
+
+site: $(VENV)/.installed ## Build the documentation as a site, in build/site
+	@$(BIN)/mkdocs build --quiet
 
 package: $(VENV)/.installed ## Upload what a root template nests: make package BUCKET=my-bucket
 	@test -n "$(BUCKET)" || { echo "name the bucket: make package BUCKET=my-bucket" >&2; exit 1; }

@@ -50,10 +50,27 @@ PAGES = [
 ]
 
 
-def commands_of(text: str) -> Iterator[str]:
+SHOWN = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?((?:(?!\$ ).*\n)*)", re.MULTILINE)
+
+
+def commands_of(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a page, on one line, and the output that stands below it."""
     for block in BLOCK.findall(text):
-        for command in re.findall(r"^\$ ((?:.*\\\n)*.*)", block, re.MULTILINE):
-            yield re.sub(r"\s*\\\n\s*", " ", command)
+        for command, output in SHOWN.findall(block):
+            yield re.sub(r"\s*\\\n\s*", " ", command), output
+
+
+def missing_output(shown: str, *printed: str) -> str:
+    """Return the first part of an output on a page that was not printed; ``...`` omits lines."""
+    for part in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE):
+        lines = "".join(f"{line.rstrip()}\n" for line in part.strip("\n").splitlines())
+        if not any(f"\n{lines}" in f"\n{one}" for one in map(without_spaces, printed)):
+            return lines
+    return ""
+
+
+def without_spaces(text: str) -> str:
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def excused(command: str) -> bool:
@@ -125,7 +142,7 @@ def failures(
     path = os.pathsep.join([str(programs), str(Path(sys.prefix, "bin")), os.environ["PATH"]])
     environment = {**engine, "PATH": path, "PYTHONPATH": str(repository)}
     failed = []
-    for command in commands_of(page.read_text("utf-8")):
+    for command, output in commands_of(page.read_text("utf-8")):
         if excused(command):
             continue
         ended = subprocess.run(
@@ -135,11 +152,31 @@ def failures(
         allowed = {0, 2} if FINDINGS & set(command.split()) else {0}
         if ended.returncode not in allowed or "Traceback" in ended.stderr:
             failed.append(f"$ {command}\nended with {ended.returncode}\n{ended.stderr[-2000:]}")
+        elif missing := missing_output(output, ended.stdout, ended.stderr):
+            failed.append(f"$ {command}\ndid not print\n{missing}but\n{ended.stdout[:2000]}")
     return "\n\n".join(failed)
 
 
+OUTPUTS: dict[str, tuple[str, str]] = {
+    "all lines": ("a\nb\n", ""),
+    "lines that follow others": ("b\nc\n", ""),
+    "lines with others between": ("a\n...\nc\n", ""),
+    "nothing but an omission": ("...\n", ""),
+    "lines of another stream": ("note\n", ""),
+    "lines that are not printed": ("a\nx\n", "a\nx\n"),
+    "lines that do not follow each other": ("a\nc\n", "a\nc\n"),
+    "the end of a line": ("ote\n", "ote\n"),
+    "the beginning of a line": ("no\n", "no\n"),
+}
+
+
+@pytest.mark.parametrize(("shown", "missing"), OUTPUTS.values(), ids=OUTPUTS)
+def test_what_a_page_shows_was_printed(shown: str, missing: str) -> None:
+    assert missing_output(shown, "a\nb  \nc\n", "note\n") == missing
+
+
 def test_every_excuse_is_of_a_command_that_is_documented() -> None:
-    documented = [c for page in (*PAGES, ADOPTING) for c in commands_of(page.read_text("utf-8"))]
+    documented = [c for page in (*PAGES, ADOPTING) for c, _ in commands_of(page.read_text("utf-8"))]
     unused = [b for b in CANNOT_RUN if not any(c.startswith(b) for c in documented)]
     assert unused == []
 
