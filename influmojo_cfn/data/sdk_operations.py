@@ -165,3 +165,10 @@ SAME_OPERATIONS: Mapping[str, str] = {
     "UpdateCommand": "UpdateItem",
 }
 """The commands of ``@aws-sdk/lib-dynamodb`` and the operations that they send."""
+
+READS_OBJECTS = frozenset({"rekognition", "textract"})
+"""Services that read the objects a request names with the permissions of their caller.
+
+https://docs.aws.amazon.com/rekognition/latest/dg/images-s3.html and
+https://docs.aws.amazon.com/textract/latest/dg/security_iam_id-based-policy-examples.html
+"""

@@ -8,9 +8,15 @@ is assigned nowhere in the application.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
+from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
+from influmojo_cfn.evidence.braced_functions import (
+    function_before,
+    heads,
+    index_of,
+    is_parameter,
+)
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
     EnvironmentVariable,
@@ -22,12 +28,6 @@ from influmojo_cfn.evidence.source_files import SourceFile
 DEEPEST = 8
 MOST_VALUES = 8
 _QUOTES = "\"'`"
-_OPENING = "([{"
-_CLOSING = {")": "(", "]": "[", "}": "{"}
-_TOKEN = re.compile(
-    r"//[^\n]*|/\*.*?\*/|\"\"\".*?\"\"\"|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`",
-    re.DOTALL,
-)
 _TEXT = re.compile(
     r"\"\"\"(.*)\"\"\"|\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|`([^`]*)`", re.DOTALL
 )
@@ -45,139 +45,7 @@ _WRAPPER = re.compile(
 )
 _SPRING = re.compile(r"@Value\(\s*\"\$\{([\w.\-]+)(?::([^}\"]*))?\}\"\s*\)[^;()]*?\b(\w+)\s*[;,)]")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_ASSIGNED = re.compile(
-    r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]*)(?:\s*,\s*\w+)?\s*(?:\??:\s*[\w<>|.\[\] ]+?)?\s*"
-    r"(?::=|=(?![=>]))"
-)
-_MEMBER_ASSIGNED = re.compile(
-    r"(?<![\w$])[\"']?(?P<name>[A-Za-z_$][\w$]*)[\"']?\s*"
-    r"(?:(?:!?:\s*[\w<>|.\[\] ]+?)\s*=(?![=>])|:(?!=)|:=|=(?![=>]))"
-)
-_WORD = re.compile(r"(?<![\w$.])[A-Za-z_$][\w$]*(?![\w$(])")
-_ARROW = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]*)\s*\)?\s*(?:=>|->)")
 _MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*|\(\))+")
-
-
-class BracedFile:
-    """One file: ``mask`` is its text with comments and the insides of strings blanked."""
-
-    def __init__(self, file: SourceFile) -> None:
-        self.file = file
-        self.text = file.text
-        self.mask = _TOKEN.sub(_blank, self.text)
-
-    @cached_property
-    def pairs(self) -> Mapping[int, int]:
-        """The position of each opening bracket to that of its closing one."""
-        found: dict[int, int] = {}
-        stack: list[int] = []
-        for position, character in enumerate(self.mask):
-            if character in _OPENING:
-                stack.append(position)
-            elif stack and self.mask[stack[-1]] == _CLOSING.get(character):
-                found[stack.pop()] = position
-        return found
-
-    @cached_property
-    def assigned(self) -> Mapping[str, Sequence[re.Match[str]]]:
-        """The assignments to each name."""
-        return _by_name(_ASSIGNED, self.mask)
-
-    @cached_property
-    def assigned_members(self) -> Mapping[str, Sequence[re.Match[str]]]:
-        """The assignments to each name as a member too: of a class, or of an object literal."""
-        return _by_name(_MEMBER_ASSIGNED, self.mask)
-
-    @cached_property
-    def openings(self) -> Mapping[int, int]:
-        """The position of each closing bracket to that of its opening one."""
-        return {closing: opening for opening, closing in self.pairs.items()}
-
-    @cached_property
-    def blocks(self) -> Sequence[tuple[int, int]]:
-        """The spans of all braces, in the order of their beginnings."""
-        return sorted((a, b) for a, b in self.pairs.items() if self.mask[a] == "{")
-
-    def line(self, position: int) -> int:
-        """Return the line of a position."""
-        return self.text.count("\n", 0, position) + 1
-
-    def position(self, line: int, column: int) -> int:
-        """Return the position of a line and a column, both counted from one."""
-        start = 0
-        for _ in range(line - 1):
-            start = self.text.find("\n", start) + 1
-        return start + column - 1
-
-    def around(self, position: int) -> list[tuple[int, int]]:
-        """Return the blocks around a position, the innermost last."""
-        return [span for span in self.blocks if span[0] < position <= span[1]]
-
-    def parts(self, opening: int) -> list[tuple[int, int]]:
-        """Return the spans between the commas of a bracket."""
-        closing = self.pairs.get(opening)
-        if closing is None:
-            return []
-        spans, start, position = [], opening + 1, opening + 1
-        while position < closing:
-            if self.mask[position] in _OPENING:
-                position = self.pairs.get(position, position)
-            elif self.mask[position] == ",":
-                spans.append((start, position))
-                start = position + 1
-            position += 1
-        spans.append((start, closing))
-        return [span for span in spans if self.mask[slice(*span)].strip()]
-
-    def entries(self, opening: int) -> Iterator[tuple[str, int, int]]:
-        """Yield the key and the value's span of each entry of an object or struct literal."""
-        for start, end in self.parts(opening):
-            found = re.match(
-                r"\s*(?:\[(?P<computed>[^\]]*)\]|[\"']?(?P<key>[\w$.\-]+)[\"']?)\s*:",
-                self.text[start:end],
-            )
-            if found:
-                key = found["key"] or f"[{(found['computed'] or '').strip()}]"
-                yield key, start + found.end(), end
-            elif shorthand := re.fullmatch(r"\s*([\w$]+)\s*", self.text[start:end]):
-                yield shorthand[1], start, end
-            elif spread := re.match(r"\s*\.\.\.", self.text[start:end]):
-                yield "...", start + spread.end(), end
-
-    def end_of_expression(self, start: int) -> int:
-        """Return where an expression ends that begins at a position."""
-        position = start
-        while position < len(self.mask):
-            character = self.mask[position]
-            if character in _OPENING:
-                position = self.pairs.get(position, position)
-            elif character in ";,)]}" or (character == "\n" and self._ends_at(start, position)):
-                return position
-            position += 1
-        return position
-
-    def _ends_at(self, start: int, newline: int) -> bool:
-        before = self.mask[start:newline].rstrip()
-        after = self.mask[newline : newline + 400].lstrip()
-        return (
-            bool(before)
-            and before[-1] not in "=+|&?:.(,="
-            and after[:1] not in (".", "?", "|", "&", "+", ":")
-        )
-
-
-def _by_name(pattern: re.Pattern[str], text: str) -> Mapping[str, Sequence[re.Match[str]]]:
-    found: dict[str, list[re.Match[str]]] = {}
-    for match in pattern.finditer(text):
-        found.setdefault(match["name"], []).append(match)
-    return found
-
-
-def _blank(found: re.Match[str]) -> str:
-    text = found[0]
-    if text[0] in _QUOTES:
-        return text[0] + re.sub(r"[^\n]", " ", text[1:-1]) + text[-1]
-    return re.sub(r"[^\n]", " ", text)
 
 
 class BracedProject:
@@ -257,8 +125,30 @@ class BracedProject:
         found = self.assignment(file, name, at)
         if found is not None:
             yield from self.values(file, *found, depth + 1)
-        elif not _is_parameter(file, name, at):
+        elif is_parameter(file, name, at):
+            yield from self._given(file, name, at, depth)
+        elif file.file.language == "java" and name in file.assigned_members:
+            # A field, which a constructor assigns and every method sees.
+            yield from self._of_members(file, name, depth)
+        else:
             yield from self._elsewhere(name, file, depth)
+
+    def _given(self, file: BracedFile, name: str, at: int, depth: int) -> Iterator[CodeValue]:
+        """Yield what the callers of the function around give its parameter."""
+        for opening, _ in reversed(file.around(at)):
+            for start, _ in heads(file, opening):
+                index = index_of(file, start, name)
+                function = function_before(file, start)
+                if index is None or not function:
+                    continue
+                for other in self.files:
+                    for call in other.calls.get(function, ()):
+                        parts = other.parts(call.end() - 1)
+                        is_itself = (other, call.end() - 1) == (file, start)
+                        # Of another number of arguments, it is another function of that name.
+                        if not is_itself and len(parts) == len(file.parts(start)):
+                            yield from self.values(other, *parts[index], depth + 1)
+                return
 
     def assignment(self, file: BracedFile, name: str, at: int) -> tuple[int, int] | None:
         """Return the span of what is assigned to a name, where it is visible."""
@@ -272,7 +162,7 @@ class BracedProject:
             if len(block) == deepest and match.start() > at:
                 continue
             deepest, best = len(block), (match.end(), file.end_of_expression(match.end()))
-        if best is not None and _is_parameter(file, name, at, outside=best[0]):
+        if best is not None and is_parameter(file, name, at, outside=best[0]):
             return None
         return best
 
@@ -342,44 +232,12 @@ def _from_environment(file: BracedFile, name: str) -> EnvironmentVariable | None
     return None
 
 
-def _is_parameter(file: BracedFile, name: str, at: int, outside: int = -1) -> bool:
-    """Return whether a name is a parameter of a function around, inside of what is ``outside``."""
-    before = re.split(r"[;{}\n]", file.mask[max(0, at - 200) : at])[-1]
-    if name in _ARROW.findall(before):
-        return True
-    return any(
-        name in _WORD.findall(group)
-        for opening, _ in reversed(file.around(at))
-        if opening > outside
-        for group in _heads(file, opening)
-    )
-
-
-def _heads(file: BracedFile, opening: int) -> Iterator[str]:
-    """Yield the parentheses right before a block: parameters, and the results in Go."""
-    position = opening
-    while True:
-        between = re.search(
-            r"(=>|->|[\w\s:<>\[\]*.,|&])*$", file.mask[max(0, position - 200) : position]
-        )
-        position -= len(between[0]) if between else 0
-        start = file.openings.get(position - 1)
-        if start is None or file.mask[start] != "(":
-            return
-        if re.search(r"\b(if|for|while|switch|catch)\s*$", file.mask[max(0, start - 12) : start]):
-            return
-        if between and "\n" in between[0] and between[0].strip():
-            return
-        yield file.mask[start:position]
-        position = start
-
-
 def _alternatives(file: BracedFile, start: int, expression: str) -> list[tuple[int, int]]:
     """Return the spans of the operands of ``??`` and ``||`` outside every bracket."""
     spans, begin, position = [], start, start
     end = start + len(expression)
     while position < end:
-        if file.mask[position] in _OPENING:
+        if file.mask[position] in OPENING:
             position = file.pairs.get(position, position)
         elif file.mask[position : position + 2] in ("??", "||"):
             spans.append((begin, position))

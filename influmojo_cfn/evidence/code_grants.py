@@ -13,6 +13,7 @@ from typing import Any
 
 from influmojo_cfn.data.action_grants import ALSO_IN, GRANTS, ActionGrant, GrantArgument
 from influmojo_cfn.data.actions_without_permission import ACTIONS as WITHOUT_PERMISSION
+from influmojo_cfn.data.sdk_operations import READS_OBJECTS
 from influmojo_cfn.evidence.code_value import (
     CodeValue,
     EnvironmentVariable,
@@ -81,6 +82,7 @@ class _GatheredCalls:
         self.unknown: dict[str, None] = {}
 
     def add(self, call: SdkCall) -> None:
+        self.reads_objects(call)
         for action in self._actions(call):
             if action.lower() in WITHOUT_PERMISSION:
                 continue
@@ -93,6 +95,11 @@ class _GatheredCalls:
                 self.custom(action, call)
             else:
                 self.of_catalog(row, call, action)
+
+    def reads_objects(self, call: SdkCall) -> None:
+        """Grant reading the objects that a service reads with the caller's own permissions."""
+        if call.service in READS_OBJECTS and call.arguments.get("bucket"):
+            self.of_catalog(GRANTS["s3:GetObject"], call, "s3:GetObject")
 
     def _actions(self, call: SdkCall) -> Sequence[str]:
         actions = actions_of(call.service, call.operation)
@@ -128,7 +135,7 @@ class _GatheredCalls:
             if not texts or len(texts) < len(values):
                 return [{}]
             return [{argument.name: sorted(texts)}]
-        if not values and argument.otherwise:
+        if not values and argument.otherwise and not _is_hidden(call):
             return [{argument.name: argument.otherwise}]
         if not values:
             values = (UnknownExpression(""),)
@@ -230,6 +237,14 @@ class _GatheredCalls:
                     yield resource_of(value, "arn", "resource_arn", call.place, self.names, plain)
             if _values(call, _spellings(variable)):
                 return
+
+
+def _is_hidden(call: SdkCall) -> bool:
+    """Return whether the entries of a call are made elsewhere, where they are not read."""
+    return any(
+        isinstance(value, UnknownExpression) and "{" not in value.expression
+        for value in call.arguments.get("entries", ())
+    )
 
 
 def _values(call: SdkCall, names: Sequence[str]) -> tuple[CodeValue, ...]:

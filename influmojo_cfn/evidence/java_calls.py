@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.evidence.braced_source import BracedFile, BracedProject
+from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
 from influmojo_cfn.evidence.sdk_reader import NESTED, Arguments, SdkReader
 from influmojo_cfn.iam.sdk_operations import (
@@ -85,6 +86,8 @@ class JavaReader(SdkReader):
             name = found[1] or found[2]
             service = self._service(f"{name}Request", name)
             operation = operation_named(service, name) if service else None
+            if name == "GeneratePresignedUrl":
+                service, operation = "s3", self._signed(found.end() - 1)
             if not service or not operation:
                 continue
             given = self.chain(
@@ -95,6 +98,13 @@ class JavaReader(SdkReader):
                 if parts and service in _FIRST_ARGUMENT:
                     given.setdefault(_FIRST_ARGUMENT[service], self.values(parts[0]))
             yield from self._one(service, operation, given, found.start())
+
+    def _signed(self, opening: int) -> str:
+        """Return the operation of a presigned URL of version 1, which says it by its method."""
+        after = self.file.mask[self.file.pairs.get(opening, opening) : opening + 400].split(";")[0]
+        method = re.search(r"HttpMethod\.(PUT|DELETE|HEAD)", after)
+        names = {"PUT": "PutObject", "DELETE": "DeleteObject", "HEAD": "HeadObject"}
+        return names[method[1]] if method else "GetObject"
 
     def _one(
         self, service: str, operation: str, given: Arguments, position: int

@@ -153,8 +153,10 @@ def _noun(expression: str, argument: str) -> str:
     """Return the last name of an expression, or of its index, where it says more than a word."""
     quoted = re.findall(r"[\[.(]\s*[\"'](\w+)[\"']\s*[\])]", expression)
     plain = re.sub(r"[\"'].*?[\"']|, which is not.*", "", expression)
-    found = quoted[-1:] or re.findall(r"[A-Za-z_]\w*", plain)[-1:]
-    name = found[0] if found else ""
+    found = quoted or re.findall(r"[A-Za-z_]\w*", plain)
+    # What is called a name alone is that of what stands before it.
+    count = 2 if found and found[-1].lower() in ("arn", "id", "name", "url") else 1
+    name = "_".join(found[-count:])
     return name if len(name.strip("_")) > 2 else argument
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.data.sdk_operations import SAME_OPERATIONS
-from influmojo_cfn.evidence.braced_source import BracedFile, BracedProject
+from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import Literal, SdkCall
 from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
 from influmojo_cfn.iam.sdk_operations import (

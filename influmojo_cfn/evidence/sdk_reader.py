@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.evidence.braced_source import BracedFile, BracedProject
+from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import CodeValue, Literal, SdkCall
 from influmojo_cfn.iam.sdk_operations import (
     letters,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.evidence.braced_source import BracedFile, BracedProject
+from influmojo_cfn.evidence.braced_source import BracedProject
 from tests.evidence.reading import file_of, shown
 
 
@@ -26,6 +26,11 @@ def value_of(name: str, *texts: str) -> list[str]:
         ("a.ts", "const b = process.env.A as string;\nshow(b)", ["$A"]),
         ("a.ts", "const b = 'x';\nfunction f(b: string) { show(b) }", ["?b"]),
         ("a.ts", "const b = 'x';\nconst f = (b) => show(b)", ["?b"]),
+        ("a.ts", "function f(a, b) { show(b) }\nf(1, 'x');\nf(2, 'y');", ["'x'", "'y'"]),
+        ("a.ts", "function f(b) { show(b) }\nf(other);", ["?other"]),
+        ("a.ts", "class A { constructor(b) { show(b) } }\nnew A('x');", ["'x'"]),
+        ("a.ts", "const f = async (b) => { show(b) };\nf('x');", ["'x'"]),
+        ("A.java", 'class A { A(int a, String b) { show(b); } }\nA x = new A(1, "x");', ["'x'"]),
         ("a.ts", "{ const b = 'x'; }\nshow(b)", ["?b"]),
         ("a.ts", "const b = 'x';\nif (b) { show(b) }", ["'x'"]),
         ("a.ts", "const b = 'x'; // b = 'comment'\nshow(b)", ["'x'"]),
@@ -51,9 +56,3 @@ def test_names_of_other_files() -> None:
     assert value_of("a.ts", "show(B)", "export const B = 'x';") == ["'x'"]
     assert value_of("a.ts", "show(B)", "function f() { { const B = 'x'; } }") == ["?B"]
     assert value_of("a.go", "show(cfg.Bucket)", 'c := C{Bucket: os.Getenv("A")}') == ["$A"]
-
-
-def test_comments_and_texts_are_blanked() -> None:
-    file = BracedFile(file_of('a("(", /* ( */ b) // )', "a.ts"))
-    assert len(file.mask) == len(file.text)
-    assert [file.text[slice(*span)].strip()[-1] for span in file.parts(1)] == ['"', "b"]

@@ -127,6 +127,18 @@ def test_events_without_a_bus_go_to_the_default_one() -> None:
     assert bare(text) == [{"grant": "events.put_events", "bus": "default", "sources": ["shop"]}]
 
 
+def test_events_that_are_made_elsewhere_may_go_to_any_bus() -> None:
+    found = bare('boto3.client("events").put_events(Entries=events_of(event))')
+    assert found[0]["bus"]["default"] == ""
+
+
+def test_what_a_service_reads_for_its_caller() -> None:
+    image = '{"S3Object": {"Bucket": "aaa", "Name": "k"}}'
+    found = bare(f'boto3.client("rekognition").detect_labels(Image={image})')
+    assert [each["grant"] for each in found] == ["s3.read_objects", "custom.statement"]
+    assert found[0]["bucket"] == "aaa"
+
+
 def test_decrypting_alone_is_granted_alone() -> None:
     decrypt = 'boto3.client("kms").decrypt(CiphertextBlob=b"")'
     assert bare(decrypt)[0]["actions"] == ["kms:Decrypt"]

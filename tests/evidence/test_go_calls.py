@@ -41,6 +41,14 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             'var t, e = auth.BuildAuthToken(ctx, endpoint, region, os.Getenv("USER"), nil)',
             ["2 rds GenerateDbAuthToken $USER"],
         ),
+        (
+            "a.go",
+            'import "github.com/aws/aws-sdk-go-v2/service/dynamodb"\n'
+            "func New(ctx C, table string) *Store { return &Store{table: table} }\n"
+            "func (s *S) Get() { s.c.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.table}) }\n"
+            'func main() { t, ok := os.LookupEnv("TABLE")\nNew(ctx, t) }',
+            ["3 dynamodb GetItem $TABLE"],
+        ),
         ("a.go", 'import "example.com/s3"\nvar i = s3.PutObjectInput{}', []),
     ],
 )

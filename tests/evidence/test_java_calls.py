@@ -38,6 +38,13 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             'var r = CopyObjectRequest.builder().sourceBucket("a").destinationBucket("b").build();',
             ["2 s3 GetObject 'a'", "2 s3 CopyObject 'b'"],
         ),
+        (
+            "A.java",
+            "import com.amazonaws.services.s3.model.GeneratePresignedUrlRequest;\n"
+            'var r = new GeneratePresignedUrlRequest("b", k).withMethod(HttpMethod.PUT);\n'
+            'var s = new GeneratePresignedUrlRequest("c", k);',
+            ["2 s3 PutObject 'b'", "3 s3 GetObject 'c'"],
+        ),
         ("A.java", "import example.Request;\nvar r = GetObjectRequest.builder().build();", []),
     ],
 )

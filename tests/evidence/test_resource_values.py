@@ -50,6 +50,8 @@ def test_texts(text: str, form: str, expected: str) -> None:
         (EnvironmentVariable("KEY", "alias/x"), "key", "kms_key_arn", "Key", ""),
         (EnvironmentVariable("ROLE"), "arn", "role_arn", "RoleArn", ""),
         (UnknownExpression("event['bucket']"), "name", "bucket_name", "Bucket", ""),
+        (UnknownExpression("e['bucket']['name']"), "name", "bucket_name", "BucketName", ""),
+        (UnknownExpression("r.bucket.name"), "name", "bucket_name", "BucketName", ""),
         (UnknownExpression("self.s3BucketName"), "name", "bucket_name", "S3BucketName", ""),
         (UnknownExpression("x"), "name", "bucket_name", "Thing", ""),
         (Literal("Not a bucket"), "name", "bucket_name", "Thing", ""),
