@@ -37,7 +37,8 @@ def command(
     AWS_ENDPOINT_URL and credentials of the task role. A table has the key id, and parameters and
     secrets have made-up values. Each call is judged by influmojo-cfn's own evaluator. Prints
     the calls that the task role is not granted, with the grants that add them, and the statements
-    that allowed no call. Calls that the emulator cannot serve are named. Nothing reaches AWS.
+    that allowed no call. Calls that the emulator cannot serve are named. The command gets no
+    credentials of AWS.
 
     Exits with the command's own code where it fails, and with 2 where a call is not granted.
 

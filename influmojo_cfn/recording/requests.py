@@ -6,11 +6,14 @@ The local emulator's own tables tell them, the ones that it enforces IAM with: m
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from influmojo_cfn.usage.events import resource_of_request
 
 _FORM = "application/x-www-form-urlencoded"
 _SES_V2 = "/v2/email"
@@ -85,6 +88,9 @@ def _needed(
         return
     whole = (service, request.method, path, headers, body, parameters, region, account)
     resource = str(tables.extract_resource_arn(*whole))
+    if resource == "*":
+        # The tables do not tell everything that a request names.
+        resource = resource_of_request(_named(action), _told(request), region, account) or "*"
     if service == "secretsmanager":
         resource = _secret(resource)
     context = _context(service, action, request, path)
@@ -102,6 +108,16 @@ def _needed(
     if service == "s3":
         more = tables.s3_additional_checks(request.method, path, headers, body, parameters)
         yield from ((name, arn, {}) for name, arn in more)
+
+
+def _told(request: HttpRequest) -> Mapping[str, Any]:
+    """Return the parameters of a request: of its JSON, or of its form and query string."""
+    try:
+        data = json.loads(request.body or b"{}")
+    except ValueError:
+        data = None
+    texts = {name: values[0] for name, values in request.parameters.items() if values}
+    return {**texts, **data} if isinstance(data, dict) else texts
 
 
 def _secret(resource: str) -> str:

@@ -128,16 +128,27 @@ def _resource(record: Mapping[str, Any], parameters: Any, action: str) -> str:
             return arn
     if not isinstance(parameters, Mapping):
         return ""
+    region, account = (
+        str(record.get("awsRegion") or ""),
+        str(record.get("recipientAccountId") or ""),
+    )
+    return resource_of_request(action, parameters, region, account)
+
+
+def resource_of_request(
+    action: str, parameters: Mapping[str, Any], region: str, account: str
+) -> str:
+    """Return the ARN that the parameters of a request tell, or an empty text."""
     given = {letters(str(key)): value for key, value in parameters.items()}
+    sender = given.get("fromemailaddress") or given.get("source")
+    if action.startswith("ses:Send") and isinstance(sender, str) and "@" in sender:
+        given["identityname"] = sender.rpartition("@")[2].rstrip("> ")
+    patterns = _patterns(action)
     for value in given.values():
         if isinstance(value, str) and any(fits(value) for _, fits in patterns):
             return value
-    places = {
-        "partition": _partition(str(record.get("awsRegion") or "")),
-        "region": str(record.get("awsRegion") or ""),
-        "account": str(record.get("recipientAccountId") or ""),
-    }
-    places["accountid"] = places["account"]
+    places = {"partition": _partition(region), "region": region, "account": account}
+    places["accountid"] = account
     for template, _ in patterns:
         found = filled(template, given, places)
         if found:
@@ -187,7 +198,7 @@ _OTHERS = {
     "functionname": ("function",),
     "keyid": ("key", "targetkeyid"),
     "objectname": ("key",),
-    "parameternamewithoutleadingslash": ("name",),
+    "parameternamewithoutleadingslash": ("name", "path"),
     "queuename": ("queueurl",),
     "secretid": ("secretname",),
     "streamname": ("stream",),

@@ -79,6 +79,19 @@ TABLE = f"arn:aws:dynamodb:{PLACE}:table"
             [("sns:Publish", f"arn:aws:sns:{PLACE}:t")],
         ),
         (
+            target("ssm", "AmazonSSM.GetParametersByPath", {"Path": "/shop"}),
+            [("ssm:GetParametersByPath", f"arn:aws:ssm:{PLACE}:parameter/shop")],
+        ),
+        (
+            request(
+                "POST",
+                "/v2/email/outbound-emails",
+                {"FromEmailAddress": "Shop <a@shop.example.com>"},
+                service="ses",
+            ),
+            [("ses:SendEmail", f"arn:aws:ses:{PLACE}:identity/shop.example.com")],
+        ),
+        (
             request("POST", "/2015-03-31/functions/f/invocations", service="lambda"),
             [("lambda:InvokeFunction", f"arn:aws:lambda:{PLACE}:function:f")],
         ),

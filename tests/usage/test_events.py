@@ -106,6 +106,11 @@ def test_roles() -> None:
     assert role_name_of({}) == ""
 
 
+def test_the_sender_of_an_email_is_its_identity() -> None:
+    sent = of("ses", "SendEmail", {"source": "Shop <a@shop.example.com>"})
+    assert sent == [("ses:SendEmail", f"arn:aws:ses:{HERE}:identity/shop.example.com")]
+
+
 def test_an_arn_whose_names_are_not_all_given_is_none() -> None:
     assert (
         filled("arn:${Partition}:s3:::${BucketName}/${ObjectName}", {"bucket": "b"}, PLACES) == ""
