@@ -48,6 +48,9 @@ def command(output_dir: Path, execute: bool, **target: Any) -> int:
     Read-only without --execute, which runs both change sets and stops before a role or policy is
     removed or replaced. The next run finishes a run that was cut off.
 
+    Without options, it reads the account of the default AWS profile, writes the files into adopt/,
+    and changes nothing in the account.
+
     \b
     Examples:
       influmojo-cfn adopt --profile production

@@ -27,6 +27,8 @@ def command(app_file: Path | None, output: Path | None, form: str, check: bool) 
     and the app's own custom.statement, whichever policies the role gets later. Deploy it, and give
     its ARN to the roles' template as PermissionsBoundaryArn.
 
+    Without options, it takes the app of influmojo-cfn.yaml and writes into templates/.
+
     \b
     Examples:
       influmojo-cfn boundary-policy

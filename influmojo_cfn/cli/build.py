@@ -48,6 +48,8 @@ def command(
     deploy --parameter-overrides file://...`, and deployments/NAME.yaml, for CloudFormation Git
     sync, next to the template.
 
+    Without options, it builds the app of influmojo-cfn.yaml into templates/PROJECT-ecs-iam.yaml.
+
     \b
     Examples:
       influmojo-cfn build

@@ -212,6 +212,8 @@ def command(
     message. Exits with code 2 if there is an error or a warning (see --severity), or if a file
     was not checked in full.
 
+    Without options, it runs every rule and prints one line for each finding.
+
     \b
     Examples:
       influmojo-cfn check templates/influmojo-ecs-iam.yaml

@@ -19,6 +19,8 @@ def command(shell: str) -> int:
     Roles are those of the TEMPLATE on the command line, or of the templates in templates/ if none
     is there yet. Load the script when the shell starts.
 
+    It has no options.
+
     \b
     Examples:
       eval "$(influmojo-cfn completion bash)"     # in ~/.bashrc

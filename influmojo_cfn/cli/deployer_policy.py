@@ -71,6 +71,8 @@ def command(
     policy, another service) that must be denied. It exits with code 2 if one of them is allowed, or
     a call is denied. The default of --stack-name is influmojo-ecs-iam.
 
+    Without TEMPLATE and --app, it takes the app of influmojo-cfn.yaml.
+
     \b
     Examples:
       influmojo-cfn deployer-policy --account 111122223333 --region ap-south-1 > deployer.json

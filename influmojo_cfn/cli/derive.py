@@ -95,6 +95,9 @@ def command(
     --set, --account and --region fill them in. Where a repository, log group or secret can be read
     beside one, it is granted in the account and Region of the deployment.
 
+    Without options, it prints the app file, for the account and Region that the task definitions
+    name.
+
     \b
     Examples:
       influmojo-cfn derive webapp.json backend.json --project influmojo --output app.yaml

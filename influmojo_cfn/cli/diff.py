@@ -63,6 +63,8 @@ def command(
     their defaults or as given; what conditions omit there is compared as well, with one parameter
     at a time at another value.
 
+    Without options, it compares every role and policy, and exits with code 0 whatever changed.
+
     \b
     Examples:
       influmojo-cfn diff main:templates/influmojo-ecs-iam.yaml templates/influmojo-ecs-iam.yaml

@@ -48,6 +48,8 @@ def command(
     AWS's Service Authorization Reference. Statements that conditions omit at the parameters' values
     are listed separately, with the parameter that adds them. The HTML is one self-contained page.
 
+    Without options, it prints every role as text, at the defaults of the parameters.
+
     \b
     Examples:
       influmojo-cfn explain templates/influmojo-ecs-iam.yaml

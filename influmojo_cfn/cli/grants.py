@@ -17,6 +17,8 @@ def command(name: str | None, schema: bool) -> None:
     A grant is a permission with all that it needs: the minimal actions, exact ARNs, the actions on
     a customer managed key, and the role that it is for.
 
+    Without NAME or options, it lists the whole catalog.
+
     \b
     Examples:
       influmojo-cfn grants

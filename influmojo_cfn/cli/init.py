@@ -50,6 +50,8 @@ def command(
 
     Writes all files or none. Prints each file; no file that exists is replaced without a word.
 
+    Without options, it asks, and writes no workflows.
+
     \b
     Examples:
       influmojo-cfn init

@@ -34,6 +34,9 @@ def command(
     Open the link, review the form, select the acknowledgment about IAM, and create the stack. The
     template must be in an S3 bucket that you can read.
 
+    Without further options, it takes the app of influmojo-cfn.yaml at the defaults of its
+    parameters.
+
     \b
     Example:
       influmojo-cfn launch-url --parameter EnvironmentName=staging \\

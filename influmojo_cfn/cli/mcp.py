@@ -22,6 +22,8 @@ def command(folder: Path, allow_write: bool) -> int:
     FOLDER (the current one if omitted) and nothing outside of it, and writes nothing without
     --allow-write. It starts no programs except `git show`, and opens no connections.
 
+    Without options, it serves the current folder, read-only.
+
     \b
     Examples:
       influmojo-cfn mcp

@@ -52,6 +52,9 @@ def command(
     --per-environment. A value that the app gives an environment is passed as it is. The roles'
     outputs are outputs and exports of the root.
 
+    Without further options, it prints the root of the environments of the app in
+    influmojo-cfn.yaml.
+
     \b
     Example:
       influmojo-cfn nest --environment staging --environment production \\

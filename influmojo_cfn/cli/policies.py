@@ -36,6 +36,8 @@ def command(
 ) -> None:
     """Write the policy documents of the roles, for the IAM console.
 
+    Without further options, it takes the app of influmojo-cfn.yaml and the partition aws.
+
     \b
     Example:
       influmojo-cfn policies --output-dir policies --account 111122223333 --region ap-south-1

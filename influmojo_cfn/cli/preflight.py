@@ -98,6 +98,9 @@ def command(
     Without a task definition, it lists what AWS services call with every role that the TEMPLATE
     gives them: schedules, rules, state machines, builds, pipelines, functions and ECS.
 
+    Without options, it prints each call with its answer, and exits with code 2 unless all are
+    allowed.
+
     \b
     Examples:
       influmojo-cfn preflight templates/influmojo-ecs-iam.yaml --task-definition webapp.json

@@ -41,6 +41,8 @@ def command(
     for every value. The file can also name environments with values of parameters: the claims are
     then proven with the values of each environment, too.
 
+    Without options, it takes the claims of PROJECT-claims.yaml next to TEMPLATE.
+
     \b
     Examples:
       influmojo-cfn prove templates/influmojo-ecs-iam.yaml

@@ -42,6 +42,8 @@ def command(
 
     Exits with the command's own code where it fails, and with 2 where a call is not granted.
 
+    Without options, it prints the calls, and denies none.
+
     \b
     Examples:
       influmojo-cfn record --app app.yaml -- pytest tests/integration

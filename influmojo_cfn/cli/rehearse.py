@@ -46,6 +46,8 @@ def command(
 
     Exits with code 2 if a result differs from what was expected.
 
+    Without options, it rehearses the app of influmojo-cfn.yaml at the defaults of its parameters.
+
     \b
     Examples:
       influmojo-cfn rehearse

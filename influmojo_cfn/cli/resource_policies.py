@@ -26,6 +26,8 @@ def command(template: Path | None, app_file: Path | None, **environment: Any) ->
     owner must add, and the command that sets it. A bucket belongs to another account if its grant
     names the account.
 
+    Without TEMPLATE and --app, it takes the app of influmojo-cfn.yaml.
+
     \b
     Example:
       influmojo-cfn resource-policies --app app.yaml --account 111122223333 --region ap-south-1

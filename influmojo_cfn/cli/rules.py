@@ -15,6 +15,8 @@ def command(rule_id: str | None) -> int:
 
     The beginning of an ID, such as W or E95, lists the rules that begin so.
 
+    Without ID, it lists every rule.
+
     \b
     Examples:
       influmojo-cfn rules

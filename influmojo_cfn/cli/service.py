@@ -45,6 +45,8 @@ def command(
     app's environments, also write parameters/NAME-root.json and deployments/NAME-root.yaml, with
     the values of the root's parameters.
 
+    Without options, it takes the app of influmojo-cfn.yaml and writes into templates/.
+
     \b
     Examples:
       influmojo-cfn service

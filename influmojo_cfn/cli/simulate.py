@@ -60,6 +60,9 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     --context adds to it or overrides it. A key that is given twice has two values. With
     --principal, the trust policy decides whether the principal can assume the role.
 
+    Without further options, the resource is *, the parameters have their defaults, and the command
+    exits with code 0 unless the answer is unknown.
+
     \b
     Examples:
       influmojo-cfn simulate templates/influmojo-ecs-iam.yaml --role TaskRole \\

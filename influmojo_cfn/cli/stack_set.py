@@ -37,6 +37,8 @@ def command(
     roles' names. An account that leaves its organizational unit keeps its roles, unless the
     parameter RetainStacksOnAccountRemoval is false. The management account gets no roles.
 
+    Without further options, it takes the app of influmojo-cfn.yaml and writes into templates/.
+
     \b
     Example:
       influmojo-cfn stack-set \\

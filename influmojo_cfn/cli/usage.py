@@ -67,6 +67,8 @@ def command(
     omitted, and its parameters stay. It is written only when the prover finds that each role can do
     less or the same; `influmojo-cfn diff` proves it again on the template that is built of it.
 
+    Without options, it prints a report of every role.
+
     \b
     Examples:
       influmojo-cfn usage templates/influmojo-ecs-iam.yaml --cloudtrail AWSLogs

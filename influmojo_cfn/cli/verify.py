@@ -44,6 +44,9 @@ def command(
 
     Exits with code 2 if anything differs.
 
+    Without options, it compares the account of the default AWS profile with the app of
+    influmojo-cfn.yaml, and changes nothing.
+
     \b
     Examples:
       influmojo-cfn verify --stack-name influmojo-ecs-iam --profile production

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 
 from influmojo_cfn.app import App
@@ -83,7 +84,8 @@ def from_task_definition(definition: TaskDefinition, project: str) -> StarterSer
     """Return the service that runs a task definition; what it reads is granted to the app."""
     family = covered(definition.family)
     rest = family.replace("*", "").removeprefix(f"{project}-")
-    name = slug(rest, LONGEST_SERVICE) or "service"
+    stem = PurePath(definition.source.source).stem
+    name = slug(rest, LONGEST_SERVICE) or slug(stem, LONGEST_SERVICE) or "service"
     containers = definition.data.get("containerDefinitions") or ()
     own = [each for each in containers if isinstance(each, Mapping)]
     images = [str(each.get("image")) for each in own]

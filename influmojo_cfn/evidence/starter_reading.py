@@ -27,6 +27,9 @@ from influmojo_cfn.task_definition.model import TaskDefinition
 from influmojo_cfn.task_definition.placeholders import Given
 from influmojo_cfn.task_definition.read import read_task_definitions
 
+UNNAMED = "app"
+"""What a project is called whose task definitions have no family that is known."""
+
 
 def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     """Return what the files of a folder tell; a note says what could not be read, and why.
@@ -38,12 +41,13 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     if not folder.is_complete:
         notes.append(f"More than {MOST_FILES:,} files: not all of them were looked at.")
     definitions = _definitions(folder, notes)
-    named = project or (project_of(definitions) if definitions else None)
-    named = named or project_name(folder.path.resolve().name)
+    of_families = project_of(definitions) if definitions else UNNAMED
+    of_folder = project_name(folder.path.resolve().name)
+    named = project or (of_folder if of_families == UNNAMED else of_families)
     grants = _derived(definitions, named, notes) if definitions else []
     services = [from_task_definition(each, named) for each in definitions]
     services += _of_compose(folder, named, {each.name for each in services}, notes)
-    found, of_code = granted_by_code(folder.path, _distinct(services), definitions, notes)
+    found, of_code = granted_by_code(folder.path, _distinct(services, notes), definitions, notes)
     return Starter(
         project=named, services=found, grants=[*grants, *of_code], notes=tuple(dict.fromkeys(notes))
     )
@@ -97,6 +101,10 @@ def _of_compose(
                 yield replace(found, context=context)
 
 
-def _distinct(services: Sequence[StarterService]) -> list[StarterService]:
+def _distinct(services: Sequence[StarterService], notes: list[str]) -> list[StarterService]:
     """Return services with names of their own: the first of a name is kept."""
-    return list({each.name: each for each in reversed(services)}.values())[::-1]
+    found: dict[str, StarterService] = {}
+    for service in services:
+        if found.setdefault(service.name, service) is not service:
+            notes.append(f"Several services are called {service.name}: the first is taken.")
+    return list(found.values())

@@ -120,7 +120,7 @@ def test_several_services_have_roles_of_their_own() -> None:
 def test_the_front_takes_what_no_other_service_takes() -> None:
     app = Starter(project="shop", services=[WEB, API, WORKER]).app()
     assert [(each.name, each.paths) for each in app.services] == [
-        ("web", ("/*",)),
+        ("web", None),  # What no other service takes.
         ("api", ("/api", "/api/*")),
         ("worker", ()),
     ]

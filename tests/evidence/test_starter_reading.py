@@ -61,6 +61,23 @@ def test_a_service_of_both_is_that_of_the_task_definition(tmp_path: Path) -> Non
     assert starter.notes[-1] == "compose.yaml: db runs a, which is not built here: omitted."
 
 
+def test_without_a_family_that_is_known_folder_and_file_give_the_names(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "web.json").write_text(
+        '{"family": "<FAMILY>", "containerDefinitions": [{"name": "a", "image": "<IMAGE>"}]}'
+    )
+    starter = read(folder)
+    assert (starter.project, [each.name for each in starter.services]) == ("shop", ["web"])
+
+
+def test_a_second_service_of_a_name_is_told(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text("services: {my_api: {build: .}, my-api: {build: ./b}}\n")
+    starter = read(tmp_path)
+    assert [(each.name, each.context) for each in starter.services] == [("my-api", ".")]
+    assert starter.notes == ("Several services are called my-api: the first is taken.",)
+
+
 def test_what_cannot_be_read_is_a_note(tmp_path: Path) -> None:
     (tmp_path / "task.json").write_text('{"containerDefinitions": [{"nam": 1}]}')
     (tmp_path / "compose.yaml").write_text("services: 7\n")

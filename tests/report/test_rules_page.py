@@ -19,5 +19,5 @@ def test_every_rule_has_an_anchor_that_its_findings_name() -> None:
     anchors = re.findall(r"^### ([A-Z]\d{4})$", (ROOT / "docs/rules.md").read_text("utf-8"), re.M)
     assert sorted(anchors) == sorted(rule.id for rule in rules())
     for rule in rules():
-        assert rule.help_url == f"{SITE_URL}rules/#{rule.id.lower()}"
+        assert rule.help_url == f"{SITE_URL}rules.html#{rule.id.lower()}"
         assert rule.help_url in explain(rule)
