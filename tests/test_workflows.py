@@ -226,6 +226,32 @@ def test_the_action_compares_with_the_base(program: Path, repository: Path) -> N
     assert summary.read_text() == text
 
 
+@pytest.mark.parametrize(
+    ("own", "method"), [("", "POST"), ("7\n8\n", "PATCH repos/acme/shop/issues/comments/7")]
+)
+def test_the_action_comments_once(own: str, method: str, tmp_path: Path) -> None:
+    # A stand-in for gh, which answers with comments and keeps what it is asked.
+    (tmp_path / "gh").write_text(
+        '#!/bin/sh\necho "$@" >> asked\ncase "$*" in *--paginate*) printf "%s" "$OWN" ;; esac\n'
+    )
+    (tmp_path / "gh").chmod(0o755)
+    comment = tmp_path / "c.md"
+    comment.write_text("\u00e9" * 50_000)
+    passes(
+        "bash", ROOT / "scripts/action_comment.sh", cwd=tmp_path, OWN=own, COMMENT=str(comment),
+        PATH=os.pathsep.join([str(tmp_path), os.environ["PATH"]]), NUMBER="3",
+        GITHUB_REPOSITORY="acme/shop",
+    )  # fmt: skip
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert len(asked) == 2
+    assert method in asked[1]
+    assert asked[1].endswith(f"body=@{comment}.body")
+    body = Path(f"{comment}.body").read_text("utf-8")
+    assert body.startswith("<!-- influmojo-cfn -->\n\u00e9")
+    assert body.endswith("The rest is in the summary of the job.\n")
+    assert len(body) < 65_536
+
+
 def test_the_hooks_are_pre_commits() -> None:
     passes(BIN / "pre-commit", "validate-manifest", ".pre-commit-hooks.yaml")
 
