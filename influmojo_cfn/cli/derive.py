@@ -78,8 +78,8 @@ def command(
     """Write the app file with the minimal roles that task definitions and code need.
 
     A FILE is the JSON of register-task-definition or describe-task-definition, an array of
-    container definitions (Terraform's), a list of task definitions, or a template with
-    AWS::ECS::TaskDefinition resources. They do not contain what the
+    container definitions (Terraform's), a list of task definitions, a template with
+    AWS::ECS::TaskDefinition resources, or such a resource alone. They do not contain what the
     task role needs for the application's own code: the comments of the file give hints.
 
     With --code, the task role gets what the application's source code calls: Python, TypeScript,
@@ -112,11 +112,13 @@ def command(
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report.derived import app_file
 
-    runs = read_runs(options.pop("recorded"))
+    recorded = options.pop("recorded")
+    runs = read_runs(recorded)
     code, files = _code_and_files(
         files, options.pop("code"), options.pop("services"), are_runs_given=bool(runs)
     )
-    refuse_overwriting(files, [output])
+    of_code = (*code[0], *code[1].values()) if code else ()
+    refuse_overwriting((*files, *recorded, *of_code), [output])
     definitions, derived = _of_definitions(files, project, options, is_code_read=bool(code or runs))
     if code:
         derived = _of_code(code, definitions, project, derived)

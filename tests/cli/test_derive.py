@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from influmojo_cfn.cli import main
 from influmojo_cfn.config import load
+from influmojo_cfn.evidence.recorded_calls import as_document
+from tests.evidence.test_recorded_calls import RUN
 
 FIXTURES = Path(__file__).parent.parent / "task_definition" / "fixtures"
 WEBAPP = FIXTURES / "fargate-webapp.json"
@@ -163,3 +166,18 @@ def test_a_service_is_a_name_and_a_path(capsys: pytest.CaptureFixture[str], tmp_
         "Error: Invalid value for '--service': 'web' must be NAME=PATH, such as web=services/web\n"
     )
     assert "give a task definition, --code PATH or --recorded FILE" in derive(capsys)[2]
+
+
+def test_code_and_recordings_that_are_read_are_not_overwritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, run = tmp_path / "app.py", tmp_path / "run.json"
+    code.write_text("import boto3\n")
+    run.write_text(json.dumps(as_document(RUN)))
+    for option, file in (("--code", code), ("--recorded", run)):
+        link = tmp_path / f"{file.stem}.yaml"
+        link.symlink_to(file)
+        before = file.read_text()
+        status, _, said = derive(capsys, option, file, "--output", link)
+        assert (status, "is the file that is read" in said) == (1, True)
+        assert file.read_text() == before
