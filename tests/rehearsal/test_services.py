@@ -60,9 +60,7 @@ def test_what_the_emulator_does_not_do_is_named(rehearsal: Rehearsal) -> None:
         "pulling its image, reading its environment files, reading its secrets, waiting for other "
         "containers, writing its logs"
     )
-    assert found[("ApiTaskDefinition", "metrics")].endswith(
-        "asking for its health, writing its logs"
-    )
+    assert found[("ApiTaskDefinition", "cache")].endswith("asking for its health, writing its logs")
     assert found[("NightlyReportSchedule", "Schedule")] == "starting its task"
     assert found[("ApiScalableTarget", "ScalableTarget")] == "scaling"
     services = [each.action for each in rehearsal.not_tried if each.role == "ApiService"]
