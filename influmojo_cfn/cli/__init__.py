@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from io import StringIO
 from typing import TYPE_CHECKING, Any
@@ -118,12 +119,25 @@ def collect_rarely() -> None:
     gc.set_threshold(200_000)
 
 
+TALKING = {"check", "init", "mcp"}
+"""Commands that say themselves what takes long, ask, or run until they are ended."""
+
+
+def _progress(arguments: list[str]) -> AbstractContextManager[None]:
+    """Say on a terminal that a command runs, once it takes long."""
+    from influmojo_cfn.cli.progress import progress_of
+
+    name = next((text for text in arguments if not text.startswith("-")), "")
+    return nullcontext() if name in TALKING or name not in COMMANDS else progress_of(name)
+
+
 def main(arguments: list[str] | None = None) -> Any:
     """Run the command line; exit with code 0 if clean, 1 on wrong usage or input, 2 on findings."""
     collect_rarely()
     prepare_streams()
     try:
-        status = group.main(arguments, prog_name="influmojo-cfn", standalone_mode=False)
+        with _progress(sys.argv[1:] if arguments is None else arguments):
+            status = group.main(arguments, prog_name="influmojo-cfn", standalone_mode=False)
     except click.ClickException as error:
         usage = StringIO()
         error.show(usage)

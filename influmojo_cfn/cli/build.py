@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from influmojo_cfn.cli.app_file import app_option
-from influmojo_cfn.cli.output import say, show
+from influmojo_cfn.cli.output import say, show_text
 
 
 @click.command()
@@ -87,5 +87,5 @@ def command(
     if budget:
         from influmojo_cfn.template.budget import budget_of, table
 
-        show(table(budget_of(app)), err=str(output) == "-")
+        show_text(table(budget_of(app)), err=str(output) == "-")
     return status

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from influmojo_cfn.cli.candidates import complete_rules
-from influmojo_cfn.cli.output import is_terminal, say, show
+from influmojo_cfn.cli.output import is_terminal, say, show, show_text
+from influmojo_cfn.cli.progress import FIRST
 from influmojo_cfn.cli.watch import watched
 from influmojo_cfn.files import refuse_overwriting, write_text
 
@@ -55,12 +56,15 @@ class _Progress:
             self._start()
 
     def _start(self) -> None:
-        self._timer = Timer(_SECONDS, self._say)
+        self._timer = Timer(self._step(), self._say)
         self._timer.daemon = True
         self._timer.start()
 
+    def _step(self) -> float:
+        return min(FIRST, _SECONDS) if _is_watched() else _SECONDS
+
     def _say(self) -> None:
-        self._seconds += _SECONDS
+        self._seconds += self._step()
         what = f"checking {self._path}" if self._path else "reading the files"
         say(f"{what}: {self._seconds:.0f} s ...", err=True)
         if _is_watched():
@@ -119,7 +123,7 @@ class _Check:
         findings, gone = compare(self.findings(notes.append), accepted, self.files)
         names = list(dict.fromkeys(map(str, self.files)))
         form = linked if self.form == "pretty" and is_terminal() else FORMATS[self.form]
-        show(form(findings, names))
+        (show_text if self.form == "pretty" else show)(form(findings, names))
         _print_notes(notes)
         for each in gone:
             say(f"no longer found, remove it from the baseline: {each}", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.candidates import complete_roles
-from influmojo_cfn.cli.output import show
+from influmojo_cfn.cli.output import show, show_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ def command(
         found = compare_documents(before[0], new, environment=environment, role=role)
     formats = formats_of(found)
     assert formats is not None
-    show(formats[form](found))
+    (show_text if form == "pretty" else show)(formats[form](found))
     return 2 if fail_on_new_access and found.may_be_wider else 0
 
 

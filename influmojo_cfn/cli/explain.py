@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import click
 
 from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import environment_of, environment_options
-from influmojo_cfn.cli.output import is_terminal, say, show
+from influmojo_cfn.cli.output import is_terminal, line_width, say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.report.explain.model import Explanation
@@ -95,9 +94,7 @@ def _show(explanation: Explanation, output: Path | None) -> None:
 
     if output is None:
         terminal = is_terminal()
-        columns = shutil.get_terminal_size().columns
-        width = columns if terminal else max(columns, text.WIDE)
-        show(text.pretty(explanation, width, color=terminal))
+        show(text.pretty(explanation, line_width() or text.WIDE, color=terminal))
         return
     from influmojo_cfn.files import write_text
 

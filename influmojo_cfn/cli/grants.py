@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from influmojo_cfn.cli.candidates import complete_grants
-from influmojo_cfn.cli.output import show
+from influmojo_cfn.cli.output import show, show_text
 
 
 @click.command()
@@ -36,13 +36,13 @@ def command(name: str | None, schema: bool) -> None:
     from influmojo_cfn.report.catalog import explanation, listing
 
     if name is None:
-        show(listing())
+        show_text(listing())
     elif service := _service(name):
-        show(listing(service))
+        show_text(listing(service))
     else:
         from influmojo_cfn.grants import grant
 
-        show(explanation(grant(name)))
+        show_text(explanation(grant(name)))
 
 
 def _service(name: str) -> str | None:

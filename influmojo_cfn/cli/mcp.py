@@ -33,6 +33,7 @@ def command(folder: Path, allow_write: bool) -> int:
     from influmojo_cfn.mcp_server.server import serve
 
     bounds = Bounds(folder, allow_write=allow_write)
+    os.environ.pop("COLUMNS", None)  # Notes are lines of their own, however long.
     os.chdir(bounds.folder)
     if sys.stdin is not None and sys.stdin.isatty():
         say(f"serving {bounds.folder} to an assistant; Ctrl-C ends it", err=True)

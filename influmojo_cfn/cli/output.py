@@ -7,11 +7,13 @@ goes nowhere, and the exit code is the command's own.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TextIO
 
 import click
 
+from influmojo_cfn.cli.progress import erase_progress
 from influmojo_cfn.errors import Error
 
 
@@ -23,15 +25,37 @@ def prepare_streams() -> None:
             reconfigure(errors="backslashreplace")
 
 
+def line_width(*, err: bool = False) -> int | None:
+    """Return the width of lines: COLUMNS, or the terminal's; None for a file or a pipe."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    stream = sys.stderr if err else sys.stdout
+    if stream is None or not stream.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def show_text(text: str, *, err: bool = False) -> None:
+    """Print text for people in lines that fit; what programs read goes through :func:`show`."""
+    width = line_width(err=err)
+    if width is not None:
+        from influmojo_cfn.report.line_width import wrapped
+
+        text = wrapped(text, width)
+    show(text, err=err)
+
+
 def say(text: str = "", *, err: bool = False) -> None:
-    """Print one line; texts of files in it are shown, whatever they hold (report/printable.py)."""
+    """Print a message; texts of files in it are shown, whatever they hold (report/printable.py)."""
     from influmojo_cfn.report.printable import printable
 
-    show(printable(text) or "\n", err=err)
+    show_text(printable(text) or "\n", err=err)
 
 
 def show(text: str, *, err: bool = False) -> None:
     """Print a document, or what ``report`` wrote, as it is, with a line break at its end."""
+    erase_progress()
     try:
         click.echo(text, nl=bool(text) and not text.endswith("\n"), err=err)
     except BrokenPipeError:

@@ -10,7 +10,7 @@ import click
 from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
-from influmojo_cfn.cli.output import show
+from influmojo_cfn.cli.output import show, show_text
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
@@ -127,7 +127,7 @@ def command(
     if form == "json":
         show(json.dumps([report.document(each) for each in found], indent=2))
     else:
-        show("\n\n".join(map(report.text, found)))
+        show_text("\n\n".join(map(report.text, found)))
     fails = any(not each.is_clean for each in found)
     unknown = not all(each.is_known for each in found) and not options["allow_unknown"]
     return 2 if fails or unknown else 0
@@ -151,7 +151,7 @@ def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
         found = {**services.document(document, answers), "tasks": [*map(report.document, tasks)]}
         show(json.dumps(found, indent=2))
     else:
-        show("\n\n".join([services.text(document, answers), *map(report.text, tasks)]))
+        show_text("\n\n".join([services.text(document, answers), *map(report.text, tasks)]))
     verdicts = {each.verdict for each in answers}
     fails = "missing" in verdicts or any(not each.is_clean for each in tasks)
     unknown = "unknown" in verdicts or not all(each.is_known for each in tasks)

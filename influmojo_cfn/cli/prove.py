@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
-from influmojo_cfn.cli.output import say, show
+from influmojo_cfn.cli.output import say, show, show_text
 from influmojo_cfn.errors import Error, Problem, WriteError, each_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def command(
         base=file.parent,
         app_template=app_template,
     )
-    show(as_json(report) if form == "json" else pretty(report))
+    if form == "json":
+        show(as_json(report))
+    else:
+        show_text(pretty(report))
     return 0 if report.proven else 2
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from influmojo_cfn.cli.app_file import app_option
-from influmojo_cfn.cli.output import is_terminal, say, show
+from influmojo_cfn.cli.output import is_terminal, line_width, say, show, show_text
 from influmojo_cfn.cli.target import environment_option, parameter_option
 
 if TYPE_CHECKING:
@@ -86,10 +85,9 @@ def command(
         say=lambda line: say(f"... {line}", err=True),
     )
     terminal = is_terminal()
-    width = max(80, shutil.get_terminal_size().columns) if terminal else WIDE
-    show(table(rehearsal, width=width, color=terminal))
+    show(table(rehearsal, width=line_width() or WIDE, color=terminal))
     say()
-    show(notes(rehearsal))
+    show_text(notes(rehearsal))
     say(summary(rehearsal))
     return 2 if rehearsal.differs else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from influmojo_cfn.cli.candidates import complete_rules
-from influmojo_cfn.cli.output import show
+from influmojo_cfn.cli.output import show_text
 
 
 @click.command()
@@ -28,7 +28,7 @@ def command(rule_id: str | None) -> int:
     from influmojo_cfn.rules.engine import rules
 
     if rule_id is None:
-        show(table(rules()))
+        show_text(table(rules()))
         return 0
     wanted = rule_id.upper()
     group = [rule for rule in rules() if wanted in (rule.id, rule.id[1:])]
@@ -38,7 +38,7 @@ def command(rule_id: str | None) -> int:
     if not group:
         meant = did_you_mean(wanted, [rule.id for rule in rules()])
         raise click.UsageError(f"no rule {rule_id!r}{meant}; there are {_inventory()}")
-    show(explain(group[0]) if len(group) == 1 else table(group))
+    show_text(explain(group[0]) if len(group) == 1 else table(group))
     return 0
 
 

@@ -10,7 +10,7 @@ import click
 
 from influmojo_cfn.cli.candidates import complete_roles
 from influmojo_cfn.cli.environment import NAMES, environment_of, environment_options
-from influmojo_cfn.cli.output import say, show
+from influmojo_cfn.cli.output import say, show, show_text
 
 if TYPE_CHECKING:
     from influmojo_cfn.cloudformation import Document
@@ -90,7 +90,10 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
     decision = _evaluator(document, found, options).decide(request)
     if expect is not None:
         refuse_misspelt(decision)
-    show(as_json(decision, found.logical_id) if form == "json" else explanation(decision))
+    if form == "json":
+        show(as_json(decision, found.logical_id))
+    else:
+        show_text(explanation(decision))
     notes = (*_notes(decision, options), *elsewhere(found, request.resource))
     for note in (*notes, *_omitted(document, found, decision)):
         say(f"note: {note}", err=True)

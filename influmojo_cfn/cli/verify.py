@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from influmojo_cfn.cli.output import say, show
+from influmojo_cfn.cli.output import say, show, show_text
 from influmojo_cfn.cli.target import target_options
 
 
@@ -74,6 +74,6 @@ def command(
         show(json.dumps(policy, indent=2))
         return 0
     verification = verify(desired, connection, fix_tags=fix_tags)
-    show(FORMATS[form](verification))
+    (show_text if form == "pretty" else show)(FORMATS[form](verification))
     say(summary(verification), err=form != "pretty")
     return 2 if verification.differs else 0

@@ -7,6 +7,7 @@ from collections import Counter
 
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal
 from influmojo_cfn.rehearsal.results import Result
+from influmojo_cfn.report.line_width import wrapped
 from influmojo_cfn.report.printable import printable
 
 WIDE = 250
@@ -14,7 +15,9 @@ WIDE = 250
 
 
 def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> str:
-    """Return the table as text of at most ``width`` characters a line."""
+    """Return the table as text of at most ``width`` characters a line; a list if it is wider."""
+    if _width_of(rehearsal) > width:
+        return _listed(rehearsal, width)
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -23,8 +26,8 @@ def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> st
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=color, no_color=not color)
     lines = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    lines.add_column("Tried", overflow="fold", min_width=min(width // 2, 60))
-    for heading in ("Expected", "Seen", "Judged by"):
+    lines.add_column("Tried", overflow="fold", min_width=_tried(rehearsal))
+    for heading in _HEADINGS[1:]:
         lines.add_column(heading)
     group = ""
     for result in rehearsal.results:
@@ -36,6 +39,36 @@ def table(rehearsal: Rehearsal, *, width: int = WIDE, color: bool = False) -> st
         lines.add_row(*(Text(printable(text), style=style) for text in texts))
     console.print(lines)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+_HEADINGS = ("Tried", "Expected", "Seen", "Judged by")
+_AROUND = 3
+"""Characters that a column takes besides its text."""
+
+
+def _tried(rehearsal: Rehearsal) -> int:
+    return max((len(printable(each.tried)) + 2 for each in rehearsal.results), default=5)
+
+
+def _width_of(rehearsal: Rehearsal) -> int:
+    """Return how wide the table is when no text in it is broken."""
+    others = [(each.expected, each.seen or "-", _judged(each)) for each in rehearsal.results]
+    columns = zip(_HEADINGS[1:], *others, strict=True)
+    widths = [_tried(rehearsal), *(max(map(len, texts)) for texts in columns)]
+    return sum(widths) + _AROUND * len(widths)
+
+
+def _listed(rehearsal: Rehearsal, width: int) -> str:
+    """Return the results as a list: what was tried, and below it what was expected and seen."""
+    lines: list[str] = []
+    group = ""
+    for result in rehearsal.results:
+        if result.group != group:
+            group = result.group
+            lines += ["", printable(group)]
+        seen = f"expected {result.expected}, seen {result.seen or '-'}, by {_judged(result)}"
+        lines += [f"  {printable(result.tried)}", f"    {printable(seen)}"]
+    return wrapped("\n".join(lines).strip("\n"), width) + "\n"
 
 
 def _judged(result: Result) -> str:

@@ -61,9 +61,19 @@ def test_what_nobody_judged_is_a_dash() -> None:
     assert rows(UNSEEN)[1][2:] == ["-", "not enforced by the emulator"]
 
 
-def test_a_line_is_as_wide_as_is_asked() -> None:
-    long = result(tried="s3:GetObject " + "a" * 300)
-    assert max(map(len, table(rehearsal(long), width=100).splitlines())) <= 100
+def test_a_table_is_as_wide_as_is_asked_or_else_a_list() -> None:
+    arn = "arn:aws:s3:::" + "a" * 60
+    long = rehearsal(result(tried=f"s3:GetObject {arn}"))
+    assert max(map(len, table(long, width=120).splitlines())) <= 120
+    assert table(long, width=80).splitlines() == [
+        *("Web", f"  s3:GetObject {arn}"[:14], f"    {arn}"),
+        "    expected allowed, seen allowed, by emulator",
+    ]
+
+
+def test_a_list_breaks_no_word_however_long() -> None:
+    word = "a" * 300
+    assert f"    {word}" in table(rehearsal(result(tried=f"x y {word}")), width=100).splitlines()
 
 
 def test_colors_are_there_where_they_are_asked_for() -> None:

@@ -13,21 +13,24 @@ from influmojo_cfn.report.explain.model import (
     title_of,
 )
 from influmojo_cfn.report.explain.statement_lines import others
+from influmojo_cfn.report.line_width import wrapped
 from influmojo_cfn.report.printable import in_one_line, printable, printable_lines
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
 TABLE_WIDTH = 100
 """Columns from which on the six of the table can be read; a narrower terminal gets lines."""
+_HEADINGS = ("Service", "Access", "Actions", "Resources", "Only if", "Why")
+_AROUND = 3
+"""Characters that a column takes besides its text."""
 
 
 MOST_TABLES = 100
 """Roles up to which each has a table; more get lines, which are written ten times as fast."""
 
-WIDE = 160
+WIDE = 200
 """Columns of what is not printed on a terminal."""
 
 
@@ -56,25 +59,36 @@ def show(explanation: Explanation, console: Console) -> None:
             console.print()
         console.print(Text(printable(role.name), style="bold"))
         for line in _facts(role):
-            console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
+            _print(console, f"  {in_one_line(line)}")
         if role.access:
-            if console.width < TABLE_WIDTH or len(explanation.roles) > MOST_TABLES:
-                console.print(Text("\n").join(_lines(role)), soft_wrap=True)
+            rows = list(_rows(role))
+            widths = _widths(rows, console.width)
+            if widths is None or len(explanation.roles) > MOST_TABLES:
+                for text, style in _lines(role):
+                    _print(console, text, style)
                 console.print()
             else:
-                console.print(_table(role))
+                console.print(_table(rows, widths))
             for line in _redundant(role):
-                console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
+                _print(console, f"  {in_one_line(line)}")
         else:
             console.print("  It is allowed nothing.")
         for line in _omitted(role):
-            console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
+            _print(console, f"  {in_one_line(line)}")
     for title, lines in others(explanation):
-        console.print(Text(f"\n{in_one_line(title)}", style="bold"))
+        _print(console, f"\n{in_one_line(title)}", "bold")
         for line in lines:
-            console.print(Text(f"  {in_one_line(line)}"), soft_wrap=True)
+            _print(console, f"  {in_one_line(line)}")
     for reason in explanation.unread:
-        console.print(Text(f"unknown: {in_one_line(reason)}"), soft_wrap=True)
+        _print(console, f"unknown: {in_one_line(reason)}")
+
+
+def _print(console: Console, text: str, style: str = "") -> None:
+    """Print lines, broken between words on what is narrower than a table."""
+    from rich.text import Text
+
+    shown = wrapped(text, console.width) if console.width < WIDE else text
+    console.print(Text(shown, style=style), soft_wrap=True)
 
 
 def _facts(role: RoleShown) -> list[str]:
@@ -118,19 +132,18 @@ def _trust(trust: TrustShown) -> str:
     return f"never {text}" if trust.effect == "Deny" else text
 
 
-def _lines(role: RoleShown) -> Iterator[Text]:
-    from rich.text import Text
-
+def _lines(role: RoleShown) -> Iterator[tuple[str, str]]:
+    """Yield lines with their styles."""
     before = ""
     for row in role.access:
         statement = row.statement
         if row.service != before:
-            yield Text(f"\n  {title_of(row.service)}", style="bold")
+            yield f"\n  {title_of(row.service)}", "bold"
         before = row.service
         denied = statement.effect == "Deny"
         style = "red" if denied else ""
         but = "every resource but " if statement.not_resource else ""
-        yield Text(f"  {'Denied: ' if denied else ''}{row.level}", style=style)
+        yield f"  {'Denied: ' if denied else ''}{row.level}", style
         for text in (
             ", ".join(row.actions),
             *(f"on {but}{resource}" for resource in statement.resources),
@@ -138,21 +151,14 @@ def _lines(role: RoleShown) -> Iterator[Text]:
             *_doubts(statement),
             *([f"why: {statement.reason}"] if statement.reason else []),
         ):
-            yield Text(f"    {in_one_line(text)}", style=style)
+            yield f"    {in_one_line(text)}", style
 
 
-def _table(role: RoleShown) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
+_Row = tuple[bool, tuple[str, ...]]
+"""Whether it is denied, and the cells of a row."""
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
-    table.add_column("Service", overflow="fold", ratio=3)
-    table.add_column("Access", overflow="fold", ratio=2)
-    table.add_column("Actions", overflow="fold", ratio=5)
-    table.add_column("Resources", overflow="fold", ratio=8)
-    table.add_column("Only if", overflow="fold", ratio=4)
-    table.add_column("Why", overflow="fold", ratio=5)
+
+def _rows(role: RoleShown) -> Iterator[_Row]:
     before = ""
     for row in role.access:
         statement = row.statement
@@ -168,7 +174,32 @@ def _table(role: RoleShown) -> Table:
             "\n".join([*map(str, statement.conditions), *_doubts(statement)]),
             statement.reason,
         )
-        table.add_row(
-            *(Text(printable_lines(cell)) for cell in cells), style="red" if denied else ""
-        )
+        yield denied, tuple(map(printable_lines, cells))
+
+
+def _widths(rows: list[_Row], width: int) -> list[int] | None:
+    """Return the widths of the columns, in which no word is broken; None where that is too wide."""
+    columns = list(zip(_HEADINGS, *(cells for _, cells in rows), strict=True))
+    least = [max(len(word) for text in texts for word in text.split()) for texts in columns]
+    most = [max(len(line) for text in texts for line in text.split("\n")) for texts in columns]
+    least = [max(word, len(name)) for word, name in zip(least, _HEADINGS, strict=True)]
+    room = width - _AROUND * len(columns) - sum(least)
+    if room < 0 or width < TABLE_WIDTH:
+        return None
+    most = list(map(max, least, most))
+    wanted = [high - low for low, high in zip(least, most, strict=True)]
+    share = min(1.0, room / max(1, sum(wanted)))
+    return [low + int(more * share) for low, more in zip(least, wanted, strict=True)]
+
+
+def _table(rows: list[_Row], widths: list[int]) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    for heading, width in zip(_HEADINGS, widths, strict=True):
+        table.add_column(heading, overflow="fold", width=width)
+    for denied, cells in rows:
+        table.add_row(*map(Text, cells), style="red" if denied else "")
     return table

@@ -158,7 +158,7 @@ def test_redundant_actions_of_one_reason_are_told_together(explanation: Explanat
     assert len(actions) == 3
 
 
-@pytest.mark.parametrize("width", [40, 99, 100, 160])
+@pytest.mark.parametrize("width", [40, 99, 160, 200])
 def test_a_terminal_too_narrow_for_the_table_gets_lines(
     explanation: Explanation, width: int
 ) -> None:
@@ -166,7 +166,9 @@ def test_a_terminal_too_narrow_for_the_table_gets_lines(
     show(explanation, Console(file=stream, width=width))
     lines = [line.rstrip() for line in stream.getvalue().splitlines()]
     whole = "    on arn:aws:s3:::influmojo-uploads/*"
-    assert (whole in lines) is (width < 100)
+    assert (whole in lines) is (width < 200)
+    arns = [word for line in lines for word in line.split() if word.startswith("arn:aws:s3:")]
+    assert set(arns) == {f"arn:aws:s3:::influmojo-{name}/*" for name in ("uploads", "assets")}
 
 
 def test_what_is_not_known_stands_beside_what_is_written(
