@@ -52,9 +52,8 @@ class TemplateFinding:
         return hashlib.sha256(self.key.encode()).hexdigest()
 
 
-def findings(folder: Path) -> tuple[list[TemplateFinding], int]:
-    """Return the findings of all templates, each text once, and how many templates there are."""
-    found: list[TemplateFinding] = []
+def templates(folder: Path) -> Iterator[tuple[str, str, Any]]:
+    """Yield name, text and data of each template of a folder, each text once."""
     seen: set[str] = set()
     for path in sorted(folder.iterdir()):
         text = path.read_text("utf-8-sig", errors="replace")
@@ -69,11 +68,20 @@ def findings(folder: Path) -> tuple[list[TemplateFinding], int]:
             continue
         if isinstance(data, dict) and isinstance(data.get("Resources"), dict):
             seen.add(text)
-            found.extend(
-                TemplateFinding(one.rule_id, path.name, ".".join(map(str, one.path)), one.message)
-                for one in check_template(data)
-            )
-    return found, len(seen)
+            yield path.name, text, data
+
+
+def findings(folder: Path) -> tuple[list[TemplateFinding], int]:
+    """Return the findings of all templates, and how many templates there are."""
+    found: list[TemplateFinding] = []
+    count = 0
+    for name, _, data in templates(folder):
+        count += 1
+        found.extend(
+            TemplateFinding(one.rule_id, name, ".".join(map(str, one.path)), one.message)
+            for one in check_template(data)
+        )
+    return found, count
 
 
 def sample(found: Iterable[TemplateFinding]) -> Iterator[TemplateFinding]:
@@ -100,11 +108,11 @@ def record(folder: Path) -> list[TemplateFinding]:
     """Keep the counts and the sample of a folder; return what nobody has judged yet."""
     kept = load()
     known = {row["finding"]: row for row in kept["judged"]}
-    found, templates = findings(folder)
+    found, count = findings(folder)
     chosen = list(sample(found))
     missing = [one for one in chosen if one.key not in known]
     if not missing:
-        kept["templates"] = templates
+        kept["templates"] = count
         kept["fired"] = dict(sorted(Counter(one.rule for one in found).items()))
         kept["judged"] = [known[one.key] for one in sorted(chosen)]
         JUDGED.write_text(json.dumps(kept, indent=1) + "\n")
@@ -121,6 +129,17 @@ def per_template(kept: Mapping[str, Any], letter: str) -> float:
     """Return how many findings of E or W rules a template has on average."""
     fired: Mapping[str, int] = kept["fired"]
     return sum(n for rule, n in fired.items() if rule[0] == letter) / kept["templates"]
+
+
+def speed(kept: Mapping[str, Any]) -> list[str]:
+    """Return what :mod:`scripts.template_corpus_speed` measured."""
+    took = kept["speed"]
+    ratio = took["with"] / took["without"]
+    return [
+        f"- cfn-lint takes {took['with']:.0f} s for all of them with these rules and",
+        f"  {took['without']:.0f} s without, {ratio:.2f} times as long. The rules take at most",
+        f"  {took['slowest']:.1f} s for one; {took['failed']} that cfn-lint cannot read left out.",
+    ]
 
 
 def page() -> str:
@@ -142,6 +161,8 @@ def page() -> str:
         f"  {share(kept, 'E', 'right'):.1%} are right.",
         f"- W rules: {per_template(kept, 'W'):.2f} findings a template; of those read,",
         f"  {share(kept, 'W', 'right'):.1%} are useful.",
+        "",
+        *speed(kept),
         "",
         "Of each E rule that fired 20 findings were read, of each W rule 10, or all where there",
         "are fewer. A finding is debatable where it is true and a reviewer might leave it.",

@@ -9,11 +9,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.run_task_calls import passing, role_arn
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
     below,
     properties_of,
     resource_named,
@@ -41,9 +44,21 @@ INSTANCES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 OPTIONAL = frozenset({"ecs:DeregisterContainerInstance", "ecs:StartTelemetrySession"})
 """What the agent does without: only metrics and an orderly end are missing."""
 
+ON: Mapping[str, str] = {
+    "ecs:DiscoverPollEndpoint": "",
+    "ecs:Poll": f"container-instance/{{}}/{t.ANY}",
+    "ecs:StartTelemetrySession": f"container-instance/{{}}/{t.ANY}",
+}
+"""What an action of the agent is on, other than the cluster; nothing where it is on everything.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+(read 2026-11-27)
+"""
+
 _PAGE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html"
 _EC2 = "ec2.amazonaws.com"
 _PROFILE = "AWS::IAM::InstanceProfile"
+_NAMED = re.compile(r"ECS_CLUSTER\s*=\s*[\"']?([^\s\"'$;&|<>]+)(?=[\s\"';&|<>]|$)")
 _AGENT = re.compile(r"ECS_CLUSTER\s*=|/etc/ecs/ecs\.config|amazon-ecs-agent")
 
 
@@ -53,8 +68,9 @@ def instance_calls(resolver: Resolver) -> Iterator[ServiceCall]:
         for logical_id in resolver.resources_of(kind):
             for place in below(resolver, properties_of(resolver, logical_id), parent):
                 if _joins_cluster(place):
+                    cluster = _cluster(resolver, place)
                     for role in _roles(resolver, place, profile):
-                        yield from _of_agent(logical_id, role)
+                        yield from _of_agent(logical_id, role, cluster)
     for logical_id in resolver.resources_of("AWS::ECS::CapacityProvider"):
         yield from _managed_instances(resolver, logical_id)
 
@@ -89,18 +105,27 @@ def _as_word(resolver: Resolver, text: str) -> str:
     )
 
 
-def _of_agent(logical_id: str, role: Node) -> Iterator[ServiceCall]:
+def _of_agent(logical_id: str, role: Node, cluster: str) -> Iterator[ServiceCall]:
     for action in AGENT_ACTIONS:
+        resource = ON.get(action, "cluster/{}")
         yield ServiceCall(
             logical_id,
             role,
             (action,),
-            (ANYTHING,),
+            (arn_of("ecs", resource.format(cluster)) if cluster and resource else ANYTHING,),
             "register with the cluster and run its tasks",
             role[1],
             _PAGE,
             certain=action not in OPTIONAL,
         )
+
+
+def _cluster(resolver: Resolver, place: Node) -> str:
+    """Return the name of the cluster that the user data joins, or an empty text."""
+    given = place[0].get("UserData")
+    text = resolver.text(next(iter(given.values())) if is_call(given) else given)
+    found = _NAMED.search(text)
+    return found[1] if found else ""
 
 
 def _joins_cluster(place: Node) -> bool:

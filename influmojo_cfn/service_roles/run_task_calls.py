@@ -101,6 +101,15 @@ def role_arn(resolver: Resolver, text: str) -> str:
     return arn_of("iam", f"role/{text}", region="")
 
 
+def tasks_of_cluster(resolver: Resolver, text: str) -> str:
+    """Return the ARN of the tasks of the cluster that a text names, as far as it is known."""
+    found = resource_named(resolver, text, "AWS::ECS::Cluster")
+    if not found and (not text or _OPEN.search(text)):
+        return ANYTHING
+    name = resolver.named(found) if found else text.rpartition(":cluster/")[2]
+    return arn_of("ecs", f"task/{name}/{t.ANY}")
+
+
 def definition_named(resolver: Resolver, text: str) -> str:
     """Return the task definition of the template that an ARN, a Ref or a family is of."""
     found = resource_named(resolver, text, DEFINITION)

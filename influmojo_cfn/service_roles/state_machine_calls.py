@@ -12,7 +12,13 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
 from influmojo_cfn.service_roles.integration_resource import resource_of, sdk_action
-from influmojo_cfn.service_roles.run_task_calls import TASKS, passing, role_arn, run_task_calls
+from influmojo_cfn.service_roles.run_task_calls import (
+    TASKS,
+    passing,
+    role_arn,
+    run_task_calls,
+    tasks_of_cluster,
+)
 from influmojo_cfn.service_roles.service_call import ANYTHING, Integration, ServiceCall
 from influmojo_cfn.service_roles.state_machine_call_table import (
     GUIDE,
@@ -155,8 +161,11 @@ class _Machine:
             yield self._call(
                 action, resource_of(self.resolver, row, given), f"call {call}", row.page
             )
+        ended = ANYTHING
+        if call == "ecs:runTask":
+            ended = tasks_of_cluster(self.resolver, _text(given.get("Cluster")))
         for action in row.sync if waits else ():
-            yield self._call(action, ANYTHING, f"wait for the end of {call}", row.page)
+            yield self._call(action, ended, f"wait for the end of {call}", row.page)
         for action in RULE_ACTIONS if waits and row.rule else ():
             rule = arn_of("events", f"rule/{row.rule}")
             yield self._call(action, rule, f"learn of the end of {call}", row.page)

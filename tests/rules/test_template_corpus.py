@@ -18,6 +18,7 @@ from scripts.template_corpus import (
     sample,
     share,
 )
+from scripts.template_corpus_speed import measure
 
 KEPT = load()
 
@@ -73,3 +74,17 @@ def test_what_is_no_template_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "d.yaml").write_text("a: [\n")
     (tmp_path / "e.yaml").write_text("project: x\n")
     assert findings(tmp_path) == ([], 1)
+
+
+def test_the_rules_take_little_of_the_time_of_cfn_lint() -> None:
+    took = KEPT["speed"]
+    assert took["with"] <= 1.10 * took["without"]
+    assert took["slowest"] <= 2
+
+
+def test_what_cfn_lint_cannot_read_is_counted_and_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("Resources: {A: {Type: 'AWS::S3::Bucket'}}\n")
+    (tmp_path / "b.yaml").write_text("Parameters:\nResources: {A: {Type: 'AWS::SNS::Topic'}}\n")
+    took = measure(tmp_path)
+    assert took["failed"] == 1
+    assert min(took["with"], took["without"], took["slowest"]) > 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from influmojo_cfn.service_roles.instance_calls import AGENT_ACTIONS, instance_calls
@@ -28,15 +30,41 @@ FORMS = {
 }
 
 
+AT = {
+    "ecs:DiscoverPollEndpoint": "${...}",
+    "ecs:Poll": "arn::ecs:::container-instance/web/${...}",
+    "ecs:StartTelemetrySession": "arn::ecs:::container-instance/web/${...}",
+}
+
+
 @pytest.mark.parametrize("kind", FORMS)
 def test_the_agent_calls_ecs(kind: str) -> None:
     found = calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % JOINS))
-    assert found == {f"{action} ${{...}}" for action in AGENT_ACTIONS}
+    assert found == {
+        f"{action} {AT.get(action, 'arn::ecs:::cluster/web')}" for action in AGENT_ACTIONS
+    }
 
 
 @pytest.mark.parametrize("kind", FORMS)
 def test_other_instances_call_nothing(kind: str) -> None:
     assert calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % "plain")) == set()
+
+
+@pytest.mark.parametrize(
+    ("command", "cluster"),
+    [
+        ("echo ECS_CLUSTER='web' > f", "arn::ecs:::cluster/web"),
+        ("echo ECS_CLUSTER=$NAME > f", "${...}"),
+        ("echo ECS_CLUSTER=${!NAME} > f", "${...}"),
+        ("echo ECS_CLUSTER=${Profile}-a > f", "arn::ecs:::cluster/${Profile}-a"),
+        ("yum install amazon-ecs-agent", "${...}"),
+    ],
+)
+def test_the_cluster_is_the_one_that_the_user_data_names(command: str, cluster: str) -> None:
+    kind = "AWS::EC2::Instance"
+    data = json.dumps({"Fn::Base64": {"Fn::Sub": command}})
+    found = calls(instance_calls, TEMPLATE % (kind, FORMS[kind] % data))
+    assert f"ecs:RegisterContainerInstance {cluster}" in found
 
 
 PROVIDER = """

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.service_roles.run_task_calls import definition_named, role_arn, run_task_calls
+from influmojo_cfn.service_roles.run_task_calls import (
+    definition_named,
+    role_arn,
+    run_task_calls,
+    tasks_of_cluster,
+)
 from influmojo_cfn.service_roles.service_call import ServiceCall
 from tests.service_roles.templates import calls, resolver_of
 
@@ -66,3 +71,23 @@ def test_names_are_followed() -> None:
     assert definition_named(resolver, "report:7") == "Task"
     assert definition_named(resolver, "reports") == ""
     assert resolver.show(role_arn(resolver, "report")).endswith("role/tasks/report")
+
+
+@pytest.mark.parametrize(
+    ("cluster", "tasks"),
+    [
+        ("web", "task/web/${...}"),
+        ("arn:aws:ecs:us-east-1:111122223333:cluster/web", "task/web/${...}"),
+        ("", "${...}"),
+        ("{% $cluster %}", "${...}"),
+    ],
+)
+def test_tasks_are_of_the_cluster_that_is_named(cluster: str, tasks: str) -> None:
+    resolver = resolver_of(TASK)
+    assert resolver.show(tasks_of_cluster(resolver, cluster)).endswith(tasks)
+
+
+def test_a_cluster_of_the_template_is_found_by_its_arn() -> None:
+    resolver = resolver_of(f"{TASK}  Cluster: {{Type: AWS::ECS::Cluster}}\n")
+    found = tasks_of_cluster(resolver, resolver.get_att("Cluster", "Arn"))
+    assert resolver.show(found).endswith("task/${Cluster}/${...}")

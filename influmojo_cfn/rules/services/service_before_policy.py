@@ -72,6 +72,8 @@ def _checked_at_creation(model: Model) -> Iterator[Found]:
             continue
         if kind == "AWS::StepFunctions::StateMachine" and not action.startswith("logs:"):
             continue
+        if kind == "AWS::CodePipeline::Pipeline" and call.role[1][1] != call.logical_id:
+            continue  # the role of a build, which starts after the source has been read
         for _, role in roles_at(model, call.role):
             allowing = {
                 policy.logical_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
@@ -60,8 +61,18 @@ def may_be(resolver: Resolver, text: str, resource: str) -> bool:
     """
     own, other = told_apart(resolver, text), told_apart(resolver, resource)
     if own == text and (other == resource or has_wildcard(text)):
-        return _meet(text, resource)
+        return _begins_alike(text, other) and _meet(text, resource)
     return _meet(own, other)
+
+
+def _begins_alike(text: str, resource: str) -> bool:
+    """Return whether what stands between slashes before a value's first wildcard may be alike.
+
+    There a value writes out what CloudFormation would have to make up.
+    """
+    pairs = zip(text.split("/"), resource.split("/"), strict=False)
+    known = takewhile(lambda pair: not has_wildcard(pair[0]), pairs)
+    return all(may_meet(mine, theirs) for mine, theirs in known)
 
 
 def _meet(text: str, resource: str) -> bool:
