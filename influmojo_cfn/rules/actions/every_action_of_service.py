@@ -29,7 +29,10 @@ def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
     """
     if not statement.allows or statement.policy.resource_type in OPEN_BY_NATURE:
         return
-    if statement.policy.kind == "resource" and all(map(_is_own_account, statement.principals)):
+    if statement.policy.kind == "resource" and all(
+        _is_own_account(principal, statement.policy.in_template)
+        for principal in statement.principals
+    ):
         return
     for value, prefix, name in statement.written:
         known = service(prefix)
@@ -37,10 +40,18 @@ def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
             yield value.path, f"{value.text!r} allows all {len(known.actions)} actions of {prefix}"
 
 
-def _is_own_account(principal: WrittenPrincipal) -> bool:
-    """Return whether a principal is, or may be, the account that the resource is in."""
+def _is_own_account(principal: WrittenPrincipal, in_template: bool) -> bool:
+    """Return whether a principal is, or may be, the account that the resource is in.
+
+    A bare document does not say in which account that is.
+    """
     text = principal.value.text
     arn = parse_arn(text)
     if arn is None:
-        return text == t.ACCOUNT or t.UNKNOWN.match(text) is not None
-    return arn.resource == "root" and (arn.account == t.ACCOUNT or t.has_unknown(arn.account))
+        return (
+            text == t.ACCOUNT
+            or t.UNKNOWN.match(text) is not None
+            or (text.isdigit() and not in_template)
+        )
+    own = arn.account == t.ACCOUNT or t.has_unknown(arn.account) or not in_template
+    return arn.resource == "root" and own

@@ -50,6 +50,7 @@ EXCEPTED = frozenset(
         "aws:sourcevpc",
         "aws:sourcevpce",
         "s3:x-amz-acl",
+        "s3:x-amz-server-side-encryption",
         "s3:x-amz-server-side-encryption-aws-kms-key-id",
     }
 )

@@ -34,6 +34,13 @@ FOR_OTHERS = frozenset(
 https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (read 2026-11-27), and the
 examples of policies on the pages of each service.
 """
+OF_TYPE = {"AWS::ECR::Repository": frozenset({"codebuild", "lambda"})}
+"""Services that do so at resources of a type: elsewhere they come with a role.
+
+https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html and
+https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
+(read 2026-11-27)
+"""
 _MESSAGE = "nothing says for whose resources it acts: add aws:SourceAccount or aws:SourceArn"
 _OF_FUNCTION = "nothing says for whose resources it acts: add SourceArn, or SourceAccount"
 _GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"})
@@ -54,7 +61,9 @@ def service_without_guard(model: Model) -> Iterator[Found]:
         for statement in policy.statements if policy.kind == "resource" else ():
             if statement.allows and not _is_guarded(statement):
                 for principal in statement.principals:
-                    if principal.kind == "Service" and _acts_for_others(principal.value.text):
+                    if principal.kind == "Service" and _acts_for_others(
+                        principal.value.text, OF_TYPE.get(policy.resource_type, frozenset())
+                    ):
                         yield principal.value.path, _MESSAGE
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         service = model.resolver.text(properties.get("Principal", ""))
@@ -74,7 +83,7 @@ def _guards(condition: WrittenCondition) -> bool:
     return not any(lets_everyone_pass(value.text) for value in condition.values)
 
 
-def _acts_for_others(service: str) -> bool:
+def _acts_for_others(service: str, also: frozenset[str] = frozenset()) -> bool:
     plain = service.replace(t.URL_SUFFIX, "amazonaws.com").lower()
     name = plain.removesuffix(".amazonaws.com")
-    return name != plain and (name in FOR_OTHERS or name.partition(".")[0] in FOR_OTHERS)
+    return name != plain and bool({name, name.partition(".")[0]} & (FOR_OTHERS | also))

@@ -8,7 +8,7 @@ from typing import Any
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import Arn, parse_arn
-from influmojo_cfn.iam.patterns import may_meet
+from influmojo_cfn.iam.patterns import has_wildcard, may_meet
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
@@ -53,14 +53,18 @@ def another_resource(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _differ(statement: PolicyStatement, one: str, other: str) -> bool:
-    """Return whether two names are those that CloudFormation makes up for two resources."""
+    """Return whether a name is another than the one that CloudFormation makes up for a resource.
+
+    No two that it makes up are alike, and none is written out.
+    """
     symbols = statement.policy.resolver.symbols
-    if not (_MADE_UP.fullmatch(one) and _MADE_UP.fullmatch(other)):
+    theirs = symbols.get(other[0]) if _MADE_UP.fullmatch(other) else None
+    if theirs is None or theirs.identity[:1] != ("name",):
         return False
-    mine, theirs = symbols.get(one[0]), symbols.get(other[0])
-    if mine is None or theirs is None or mine.identity == theirs.identity:
-        return False
-    return mine.identity[:1] == theirs.identity[:1] == ("name",)
+    if not t.has_unknown(one) and "${" not in one and not has_wildcard(one):
+        return True
+    mine = symbols.get(one[0]) if _MADE_UP.fullmatch(one) else None
+    return mine is not None and mine.identity[:1] == ("name",) and mine.identity != theirs.identity
 
 
 _MADE_UP = re.compile(f"{t.UNKNOWN.pattern}(?:-{t.UNKNOWN.pattern})?")

@@ -45,6 +45,12 @@ def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
                 )
         elif principal.kind == "Service" and text == "*":
             yield principal.value.path, "a service principal takes no wildcard"
+        elif principal.kind == "CanonicalUser":
+            if not t.has_unknown(text) and not _CANONICAL.fullmatch(text):
+                yield (
+                    principal.value.path,
+                    f"{text!r} is no canonical user ID: 64 hexadecimal digits",
+                )
         elif principal.kind == "AWS" and text != "*":
             message = _name_problem(statement, text)
             if not message and not starts_unknown(text):
@@ -78,6 +84,13 @@ def _account_problem(text: str) -> str:
         return "holds a wildcard"
     return "" if _PRINCIPAL.match(text) else "is no account, role or user"
 
+
+_CANONICAL = re.compile("[0-9a-f]{64,}")
+"""An account's is 64 digits, an origin access identity's more.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html
+(read 2026-11-27)
+"""
 
 _PRINCIPAL = re.compile(
     r"arn:[a-z-]+:(?:iam|sts)::(?:\d{12}|cloudfront):(?:root$|role/.|user/.|assumed-role/.|federated-user/.|self$)"
