@@ -45,11 +45,10 @@ class Deployer:
     iam: Any
 
 
-def deployer_key(emulator: LocalEmulator) -> dict[str, str]:
+def deployer_key(emulator: LocalEmulator, route: str = "") -> dict[str, str]:
     """Make a user with the deployer policy; give the user's credentials as boto3 takes them."""
-    deployment = deployment_of(
-        template(), Environment(account=emulator.account, region=emulator.region), stack_name=STACK
-    )
+    here = Environment(account=emulator.account, region=emulator.region)
+    deployment = deployment_of(template(), here, stack_name=STACK, route=route)
     root = emulator.client("iam")
     root.create_user(UserName="deployer")
     root.put_user_policy(
@@ -135,10 +134,11 @@ def test_it_is_refused(deployer: Deployer, ask: Ask) -> None:
     assert raised.value.response["Error"]["Code"] == "AccessDenied"
 
 
+@pytest.mark.parametrize("route", ["", "cli"])
 def test_the_aws_cli_deploys_and_deploys_again(
-    emulator: LocalEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    emulator: LocalEmulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, route: str
 ) -> None:
-    key = deployer_key(emulator)
+    key = deployer_key(emulator, route)
     for name, value in emulator.environment().items():
         if name.startswith("AWS_"):
             monkeypatch.setenv(name, value)
@@ -155,3 +155,27 @@ def test_the_aws_cli_deploys_and_deploys_again(
         time.sleep(1.1)
     role = emulator.client("iam").get_role(RoleName=ROLE)["Role"]
     assert role["Description"] == "second"
+
+
+def test_the_calls_of_sceptre_are_enough_to_create_change_and_delete(
+    emulator: LocalEmulator,
+) -> None:
+    stacks = emulator.client("cloudformation", **deployer_key(emulator, "sceptre"))
+    wait = {"Delay": 0.1, "MaxAttempts": 100}
+    stacks.create_stack(StackName=STACK, **BODY)
+    stacks.get_waiter("stack_create_complete").wait(StackName=STACK, WaiterConfig=wait)
+    changed = template()
+    changed["Resources"]["TaskRole"]["Properties"]["Description"] = "changed"
+    stacks.update_stack(StackName=STACK, **{**BODY, "TemplateBody": json.dumps(changed)})
+    stacks.get_waiter("stack_update_complete").wait(StackName=STACK, WaiterConfig=wait)
+    assert stacks.describe_stack_events(StackName=STACK)["StackEvents"]
+    stacks.delete_stack(StackName=STACK)
+
+
+def test_one_way_to_deploy_is_refused_the_calls_of_another(emulator: LocalEmulator) -> None:
+    from botocore.exceptions import ClientError
+
+    stacks = emulator.client("cloudformation", **deployer_key(emulator, "cli"))
+    with pytest.raises(ClientError) as raised:
+        stacks.create_stack(StackName=STACK, **BODY)
+    assert raised.value.response["Error"]["Code"] == "AccessDenied"

@@ -333,17 +333,18 @@ def test_policies_under_another_path_are_adopted_where_they_are(
     assert {each["Path"] for each in iam.list_policies(Scope="Local")["Policies"]} == {"/team/"}
 
 
-def test_the_two_printed_policies_are_enough_to_adopt(as_root: LocalEmulator) -> None:
+@pytest.mark.parametrize("route", ["", "adopt"])
+def test_the_printed_policies_are_enough_to_adopt(as_root: LocalEmulator, route: str) -> None:
+    """Read and deploy with two policies, or with the one of this way to deploy."""
     as_root.reset()
     iam = as_root.client("iam")
     guide.follow(iam)
     account, region = as_root.account, as_root.region
     here = Environment(account=account, region=region)
-    deployment = deployment_of(TEMPLATE, here, stack_name=STACK)
-    policies = {
-        "read": reader_policy(desired(), account=account, region=region),
-        "deploy": deployer_policy(deployment),
-    }
+    deployment = deployment_of(TEMPLATE, here, stack_name=STACK, route=route)
+    policies = {"deploy": deployer_policy(deployment)}
+    if not route:
+        policies["read"] = reader_policy(desired(), account=account, region=region)
     iam.create_user(UserName="adopter")
     for name, policy in policies.items():
         iam.put_user_policy(UserName="adopter", PolicyName=name, PolicyDocument=json.dumps(policy))
