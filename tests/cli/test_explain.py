@@ -25,6 +25,13 @@ def test_pretty_names_each_role_and_reason() -> None:
         assert words in text
 
 
+def test_the_values_that_are_assumed_are_said() -> None:
+    assert "assumed: account 111122223333, Region us-east-1" in explain().splitlines()[-1]
+    assert "Region eu-west-1" in explain("--region", "eu-west-1").splitlines()[-1]
+    assert json.loads(explain("--format", "json"))["assumed"].startswith("account 111122223333")
+    assert "Assumed: account 111122223333, Region us-east-1" in explain("--format", "markdown")
+
+
 def test_one_role_by_logical_id_or_by_name() -> None:
     for name in ("TaskRole", "influmojo-ecs-task-role"):
         roles = json.loads(explain("--role", name, "--format", "json"))["roles"]

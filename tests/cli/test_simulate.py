@@ -181,6 +181,13 @@ def test_a_statement_that_a_condition_leaves_out_is_noted() -> None:
     assert "is left out at these parameter values: it is there where DatabaseResourceId" in noted
 
 
+def test_what_is_expected_says_what_it_assumes() -> None:
+    said = "assumed: account 111122223333, Region us-east-1, every parameter at its default\n"
+    assert read("--expect", "allowed").stderr == said
+    elsewhere = read("--expect", "allowed", "--region", "eu-west-1").stderr
+    assert elsewhere.startswith("assumed: account 111122223333, Region eu-west-1")
+
+
 def test_a_question_that_is_meant_so_has_no_notes() -> None:
     assert read().stderr == ""
 

@@ -22,6 +22,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.proof.access import Access, Counterexample
 from influmojo_cfn.proof.omitted_statements import OmittedStatement, omitted_statements
 from influmojo_cfn.proof.unused_grants import Need, need, needs_of
+from influmojo_cfn.report.assumed import assumed
 from influmojo_cfn.report.explain.model import (
     EVERYONE,
     ActionShown,
@@ -98,6 +99,7 @@ def explain(
         resource_policies=tuple(builder.resource_policies()) if others else (),
         handovers=tuple(builder.handovers()) if others else (),
         unread=unread_of(resolved),
+        assumed=assumed(environment, document.data),
     )
 
 

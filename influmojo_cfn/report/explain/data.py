@@ -49,6 +49,7 @@ def document(explanation: Explanation) -> dict[str, Any]:
             for each in explanation.handovers
         ],
         "unread": list(explanation.unread),
+        "assumed": explanation.assumed,
     }
 
 

@@ -34,6 +34,8 @@ def render(explanation: Explanation) -> str:
         blocks += [f"## {title}", "\n".join(f"- {markdown_terms(line)}" for line in lines)]
     if explanation.unread:
         blocks += ["## Not read", "\n".join(f"- {plain(each)}" for each in explanation.unread)]
+    if explanation.assumed:
+        blocks.append(f"Assumed: {plain(explanation.assumed)}.")
     return "\n\n".join(blocks) + "\n"
 
 

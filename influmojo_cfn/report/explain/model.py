@@ -310,7 +310,8 @@ class ResourcePolicyShown:
 class Explanation:
     """What a template's roles can do, and what else in it gives access.
 
-    ``unread`` names what may grant access and is not read.
+    ``unread`` names what may grant access and is not read, ``assumed`` the values of parameters
+    and the place that all of it holds for.
     """
 
     source: str
@@ -325,6 +326,7 @@ class Explanation:
     resource_policies: tuple[ResourcePolicyShown, ...] = ()
     handovers: tuple[HandoverShown, ...] = ()
     unread: tuple[str, ...] = ()
+    assumed: str = ""
 
 
 def title_of(service: str) -> str:

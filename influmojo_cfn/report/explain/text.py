@@ -81,6 +81,9 @@ def show(explanation: Explanation, console: Console) -> None:
             _print(console, f"  {in_one_line(line)}")
     for reason in explanation.unread:
         _print(console, f"unknown: {in_one_line(reason)}")
+    something = explanation.roles or explanation.principals or explanation.resource_policies
+    if explanation.assumed and something:
+        _print(console, f"assumed: {in_one_line(explanation.assumed)}")
 
 
 def _print(console: Console, text: str, style: str = "") -> None:
