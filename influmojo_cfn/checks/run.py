@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,7 @@ def check(
             cfn-lint is wrong.
     """
     old = _deployed(against) if against else None
+    note = _once(note)
     sources = _read(list(dict.fromkeys(paths)))
     settings = read_settings(ignored)
     findings: list[Finding] = []
@@ -96,12 +98,17 @@ def check(
     checked = _iam_findings if iam_only else _all_findings
     findings.extend(checked(templates, settings, note, progress) if templates else ())
     if old:
-        findings.extend(_update_findings(templates, old, settings))
+        findings.extend(_update_findings(templates, old, settings, note))
     order = {str(source.path): index for index, source in enumerate(sources)}
     return sorted(
         (finding for finding in findings if not settings.is_off(finding.id)),
         key=lambda f: (order[f.file], f.line, f.column, f.id, f.message),
     )
+
+
+def _once(note: Callable[[str], None]) -> Callable[[str], None]:
+    """Return what says each text once."""
+    return lru_cache(maxsize=None)(note)
 
 
 def _deployed(path: Path) -> Document:
@@ -151,20 +158,36 @@ def _iam_findings(
             for problem in error.problems:
                 yield unreadable(str(source.path), problem, "A section is of a wrong shape")
             continue
-        document = with_loops_expanded(source.document)
-        for loop in loops_in(document):
-            note(f"{source.path}:{document.line(('Resources', loop))}: {loop}: was not looked at")
+        document = _expanded(source.document, note)
         for finding, logical_id in check_iam(source.path, source.text, document):
             if not settings.suppresses(finding.id, document.data, logical_id):
                 yield finding
 
 
+def _expanded(document: Document, note: Callable[[str], None]) -> Document:
+    """Return a template with its loops expanded; say which stay."""
+    found = with_loops_expanded(document)
+    for loop in loops_in(found):
+        place = f"{found.source}:{found.line(('Resources', loop))}"
+        note(f"{place}: {loop}: was not looked at")
+    return found
+
+
 def _update_findings(
-    templates: Sequence[_TemplateSource], old: Document, settings: RuleSettings
+    templates: Sequence[_TemplateSource],
+    old: Document,
+    settings: RuleSettings,
+    note: Callable[[str], None],
 ) -> Iterator[Finding]:
+    """Yield what an update breaks; what several instances of a loop break is said once."""
+    said: set[tuple[str, int, int, str]] = set()
+    deployed = _expanded(old, note) if templates else old
     for source in templates:
-        for finding, logical_id in check_update(source.path, source.text, source.document, old):
-            if not settings.suppresses(finding.id, source.document.data, logical_id):
+        document = _expanded(source.document, note)
+        for finding, logical_id in check_update(source.path, source.text, document, deployed):
+            key = (finding.id, finding.line, finding.column, finding.message)
+            if key not in said and not settings.suppresses(finding.id, document.data, logical_id):
+                said.add(key)
                 yield finding
 
 

@@ -166,6 +166,44 @@ def test_what_an_update_would_break_is_found() -> None:
     assert (finding.id, finding.file, finding.line) == ("E9851", "new.yaml", 9)
 
 
+LOOP = """Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Roles:
+    - Name
+    - [One, Two]
+    - "Role${Name}":
+        Type: AWS::IAM::Role
+        Properties:
+          RoleName: !Sub "role-${Name}"
+          Path: /PATH/
+          AssumeRolePolicyDocument: {Statement: []}
+"""
+
+
+def test_what_an_update_would_break_in_a_loop_is_found() -> None:
+    Path("old.yaml").write_text(LOOP.replace("PATH", "old"))
+    Path("new.yaml").write_text(LOOP.replace("PATH", "new"))
+    found = [
+        (finding.line, finding.message.split(", ")[0])
+        for finding in check([Path("new.yaml")], against=Path("old.yaml"), iam_only=True)
+        if finding.id == "E9851"
+    ]
+    assert found == [
+        (10, "Path of RoleOne has changed"),
+        (10, "Path of RoleTwo has changed"),
+    ]
+
+
+@pytest.mark.parametrize("side", ["old.yaml", "new.yaml"])
+def test_a_loop_that_cannot_be_compared_is_named(side: str) -> None:
+    notes: list[str] = []
+    for name in ("old.yaml", "new.yaml"):
+        text = LOOP.replace("[One, Two]", "!Ref Names") if name == side else LOOP
+        Path(name).write_text(text)
+    check([Path("new.yaml")], against=Path("old.yaml"), iam_only=True, note=notes.append)
+    assert [f"{side}:3: Fn::ForEach::Roles" in note for note in notes] == [True]
+
+
 def test_an_update_that_breaks_nothing_has_no_finding() -> None:
     Path("old.yaml").write_text(CLEAN)
     Path("new.yaml").write_text(CLEAN)
