@@ -91,7 +91,8 @@ def sample(found: Iterable[TemplateFinding]) -> Iterator[TemplateFinding]:
         by_rule[one.rule].append(one)
     for rule, rows in sorted(by_rule.items()):
         messages: set[str] = set()
-        first, others = [], []
+        first: list[TemplateFinding] = []
+        others: list[TemplateFinding] = []
         for row in rows:
             (others if row.message in messages else first).append(row)
             messages.add(row.message)
@@ -128,7 +129,8 @@ def share(kept: Mapping[str, Any], letter: str, *verdicts: str) -> float:
 def per_template(kept: Mapping[str, Any], letter: str) -> float:
     """Return how many findings of E or W rules a template has on average."""
     fired: Mapping[str, int] = kept["fired"]
-    return sum(n for rule, n in fired.items() if rule[0] == letter) / kept["templates"]
+    findings_of_letter = sum(n for rule, n in fired.items() if rule[0] == letter)
+    return findings_of_letter / int(kept["templates"])
 
 
 def speed(kept: Mapping[str, Any]) -> list[str]:

@@ -21,7 +21,7 @@ def explain(*arguments: str) -> str:
 
 def test_pretty_names_each_role_and_reason() -> None:
     text = explain()
-    for words in ("influmojo-ecs-task-role", "TaskExecutionRole", "Send e-mail from the own"):
+    for words in ("influmojo-ecs-task-role", "TaskExecutionRole", "Send e-mail from"):
         assert words in text
 
 
