@@ -174,10 +174,14 @@ def test_code_and_recordings_that_are_read_are_not_overwritten(
     code, run = tmp_path / "app.py", tmp_path / "run.json"
     code.write_text("import boto3\n")
     run.write_text(json.dumps(as_document(RUN)))
-    for option, file in (("--code", code), ("--recorded", run)):
-        link = tmp_path / f"{file.stem}.yaml"
+    for option, given, file in (
+        ("--code", code, code),
+        ("--code", tmp_path, code),
+        ("--recorded", run, run),
+    ):
+        link = tmp_path / f"{given.stem}.yaml"
         link.symlink_to(file)
         before = file.read_text()
-        status, _, said = derive(capsys, option, file, "--output", link)
+        status, _, said = derive(capsys, option, given, "--output", link)
         assert (status, "is the file that is read" in said) == (1, True)
         assert file.read_text() == before
