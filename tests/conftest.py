@@ -23,6 +23,11 @@ settings.load_profile("untimed")
 # So that a process started by a test, in whatever folder, imports this checkout.
 os.environ["PYTHONPATH"] = str(ROOT)
 
+# What commands print into a pipe is as wide as it is. readline, which pytest imports, sets a width
+# where os.environ does not see it, and processes that tests start inherit it.
+os.environ.pop("COLUMNS", None)
+os.unsetenv("COLUMNS")
+
 # A shell starts what it runs in the background without Ctrl-C, and every process from there on.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -180,11 +180,12 @@ def by_hand(emulator: LocalEmulator) -> LocalEmulator:
     return emulator
 
 
-def test_adopt_writes_three_files_and_the_commands(by_hand: LocalEmulator, tmp_path: Path) -> None:
+def test_adopt_writes_its_files_and_the_commands(by_hand: LocalEmulator, tmp_path: Path) -> None:
     ended = run("adopt", cwd=tmp_path, emulator=by_hand)
     assert ended.returncode == 0, ended.stderr
     assert sorted(os.listdir(tmp_path / "adopt")) == [  # noqa: PTH208
         "adopt.sh",
+        "app.yaml",
         "full.yaml",
         "import.yaml",
         "resources-to-import.json",

@@ -149,7 +149,7 @@ def test_rules_of_the_folder_are_not_run(folder: Path) -> None:
             "did you mean 'Role'?",
         ),
         ("grants", {"name": "s3.read"}, "s3.read"),
-        ("rules", {"rule_id": "E9"}, "no rule 'E9'"),
+        ("rules", {"rule_id": "E0"}, "no rule 'E0'"),
         ("preflight", {}, "Give a TEMPLATE"),
     ],
 )

@@ -109,9 +109,7 @@ def test_where_it_is_not_installed_the_error_says_what_brings_it(
 ) -> None:
     monkeypatch.setattr(engine_module, "find_spec", lambda name: None)
     with (
-        pytest.raises(
-            EmulatorError, match=r"not installed: pip install 'influmojo-cfn\[rehearse\]'"
-        ),
+        pytest.raises(EmulatorError, match=r"not installed: run pip install '\.\[rehearse\]'"),
         running_emulator(),
     ):
         pass

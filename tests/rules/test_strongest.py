@@ -72,7 +72,7 @@ def test_what_iam_refuses_is_not_warned_of_as_well() -> None:
 
 def test_everyone_is_a_stronger_word_than_every_action() -> None:
     queue = "arn:aws:sqs:eu-west-1:111122223333:orders"
-    other = {"AWS": "arn:aws:iam::444455556666:root"}
+    other = {"AWS": "arn:aws:iam::444455556666:role/orders"}
 
     def of_queue(principal: Any) -> set[str]:
         allow = {"Effect": "Allow", "Principal": principal, "Action": "sqs:*", "Resource": queue}
