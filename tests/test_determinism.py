@@ -15,8 +15,8 @@ from tests.conftest import ROOT
 
 VERSIONS = ["3.10", "3.11", "3.12", "3.13"]
 COMMANDS = {
-    "yaml": ["build", "--output", "-"],
-    "json": ["build", "--output", "-", "--format", "json"],
+    "yaml": ["build", "--app", "influmojo", "--output", "-"],
+    "json": ["build", "--app", "influmojo", "--output", "-", "--format", "json"],
     "app file": ["build", "--output", "-", "--app", str(ROOT / "tests/template/apps/keys.yaml")],
 }
 

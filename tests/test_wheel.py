@@ -97,9 +97,10 @@ def test_what_needs_an_extra_says_which(installed: Path, tmp_path: Path, command
         (tmp_path / name).mkdir()
         missing = f"raise ModuleNotFoundError('No module named {name}', name='{name}')"
         (tmp_path / name / "__init__.py").write_text(missing)
-    ended = run(installed, "influmojo-cfn", command, hidden=tmp_path)
+    ended = run(installed, "influmojo-cfn", command, "--app", "influmojo", hidden=tmp_path)
     assert (ended.returncode, ended.stdout) == (1, b"")
     assert re.fullmatch(
+        r"app: influmojo \(built-in\)\n"
         r"error: boto(3|core) is not installed: run pip install '\.\[aws\]' in the checkout of "
         r"influmojo-cfn\n",
         ended.stderr.decode(),
