@@ -23,14 +23,13 @@ def misnamed(statement: PolicyStatement) -> list[tuple[Value, str, str]]:
     What AWS's own policies name counts as an action, listed or not.
     """
     return [
-        row
-        for row in statement.unlisted
-        if row[2] and not has_wildcard(row[0].text) and service(row[1]) and not _named_by_aws(*row)
+        (value, prefix, name)
+        for value, prefix, name in statement.unlisted
+        if name
+        and not has_wildcard(value.text)
+        and service(prefix)
+        and f"{prefix}:{name}".lower() not in _names()["unlisted"]
     ]
-
-
-def _named_by_aws(_value: Value, prefix: str, name: str) -> bool:
-    return f"{prefix}:{name}".lower() in _names()["unlisted"]
 
 
 @cache
