@@ -11,7 +11,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-OTHERS = {"__main__", "measure", "page"}
+OTHERS = {"__main__", "measure", "page", "size_limits"}
 
 
 def main(arguments: list[str]) -> int:
