@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.app import App, Parameter
+from influmojo_cfn.app import App, GrantUse, Parameter
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 
 Create = Callable[[LocalEmulator, str], None]
+_PSEUDO = re.compile(r"\$\{AWS::(?:Partition|Region|AccountId)\}")
 SECRET_VALUE = '{"recorded": "value"}'
 """What each secret and parameter holds: made up, since nothing of a real one is known."""
 
@@ -78,28 +81,66 @@ CREATED: Mapping[tuple[str, str], tuple[str, Create]] = {
 }
 """Service and argument of a grant to what it names, and how that is created."""
 
+ARN_NAMES: Mapping[tuple[str, str], re.Pattern[str]] = {
+    ("s3", "bucket"): re.compile(r"([^:/*?]+)(?:/.*)?"),
+    ("sqs", "queue"): re.compile(r"([^:/*?]+)"),
+    ("sns", "topic"): re.compile(r"([^:/*?]+)(?::.*)?"),
+    ("dynamodb", "table"): re.compile(r"table/([^:/*?]+)(?:/.*)?"),
+    ("ssm", "names"): re.compile(r"parameter(/[^:*?]+)"),
+    ("secretsmanager", "names"): re.compile(r"secret:([^:*?]+?)(?:-\?{6}|-\*)?"),
+    ("ses", "identities"): re.compile(r"identity/([^:/*?]+)"),
+    ("kinesis", "stream"): re.compile(r"stream/([^:/*?]+)"),
+    ("events", "bus"): re.compile(r"event-bus/([^:/*?]+)"),
+    ("logs", "groups"): re.compile(r"log-group:([^:*?]+)(?::.*)?"),
+}
+"""How the resource of an ARN names what a row of CREATED creates.
+
+Source: the resource types of the Service Authorization Reference,
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html (read 2026-11-27).
+"""
+
 
 def resources_of(app: App) -> Iterator[tuple[str, str, Create]]:
     """Yield what an app's grants name: what it is, its name, and how it is created."""
     uses = [*app.grants, *(use for each in app.services for use in each.grants)]
     seen: set[tuple[str, str]] = set()
-    for use in uses:
+    for key, name in (named for use in uses for named in _named(use)):
+        what, create = CREATED[key]
+        if (what, name) not in seen:
+            seen.add((what, name))
+            yield what, name, create
+
+
+def _named(use: GrantUse) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the rows of CREATED that a grant names something of, each with the name."""
+    if use.grant == "custom.statement":
+        for arn in _texts(use.arguments["resources"]):
+            yield from _named_by_arn(arn)
+    elif not use.arguments.get("account"):
         service = use.grant.partition(".")[0]
         for argument, value in use.arguments.items():
-            row = CREATED.get((service, argument))
-            if row is None or use.arguments.get("account"):
-                continue
-            for name in _names(value):
-                if name and (row[0], name) not in seen:
-                    seen.add((row[0], name))
-                    yield row[0], name, row[1]
+            if (service, argument) in CREATED:
+                for name in _texts(value):
+                    if name and "${" not in name:
+                        yield (service, argument), name
 
 
-def _names(value: Any) -> Iterator[str]:
+def _named_by_arn(text: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield what an ARN of the app's own account names, where it names one thing."""
+    arn = parse_arn(_PSEUDO.sub("own", text))
+    if arn is None or arn.account not in ("", "own"):
+        return
+    for key, expression in ARN_NAMES.items():
+        found = expression.fullmatch(arn.resource)
+        if key[0] == arn.service and found and "${" not in found[1]:
+            yield key, found[1]
+
+
+def _texts(value: Any) -> Iterator[str]:
     for each in value if isinstance(value, tuple | list) else (value,):
         if isinstance(each, Parameter):
             yield each.default
-        elif isinstance(each, str) and "${" not in each:
+        elif isinstance(each, str):
             yield each
 
 
