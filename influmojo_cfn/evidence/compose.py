@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ FILE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-comp
 """The names that Compose reads by itself, the first one first."""
 
 _VARIABLE = re.compile(r"\$\{\w+(?::?-(?P<default>[^{}]*))?[^{}]*\}|\$\w+")
+_LOCAL = re.compile(r"\A(localhost|127\.0\.0\.1|host\.docker\.internal)(?=[:/])")
+_HOLE = "\0"
+"""Stands for a variable whose value is not known; no text of YAML contains it."""
 _PORT = re.compile(r"(?P<port>[0-9]+)(?:-[0-9]+)?(?:/(?:tcp|udp))?")
 
 
@@ -27,12 +30,17 @@ class ComposeService:
     """A service of a Compose file.
 
     ``image`` has the defaults of its variables filled in; it is None where a part is not known.
+    ``image_pattern`` is the same with ``*`` for each variable that is not known, and for a registry
+    of the developer's machine; it is empty where there is no image. ``mounts`` are the files and
+    folders beside the Compose file that the service mounts.
     ``context`` is the folder that its image is built from, None where it is not built.
     ``environment`` holds variables and their values, empty where a value is not in the file.
     """
 
     name: str
     image: str | None = None
+    image_pattern: str = ""
+    mounts: tuple[str, ...] = ()
     context: str | None = None
     dockerfile: str | None = None
     port: int | None = None
@@ -63,6 +71,8 @@ def _service(name: str, data: Mapping[str, Any]) -> ComposeService:
     return ComposeService(
         name=name,
         image=_known(data.get("image")),
+        image_pattern=_LOCAL.sub(_HOLE, _filled(data.get("image"))).replace(_HOLE, "*"),
+        mounts=tuple(_mounts(data.get("volumes"))),
         context=_known(context),
         dockerfile=_known(built.get("dockerfile")),
         port=_port(data),
@@ -73,10 +83,22 @@ def _service(name: str, data: Mapping[str, Any]) -> ComposeService:
 
 def _known(value: Any) -> str | None:
     """Return a text with the defaults of its variables; None where one has none."""
-    if not isinstance(value, str) or not value:
-        return None
-    filled = _VARIABLE.sub(lambda found: found["default"] or "\0", value.replace("$$", "\1"))
-    return None if "\0" in filled else filled.replace("\1", "$")
+    filled = _filled(value)
+    return None if not filled or _HOLE in filled else filled
+
+
+def _filled(value: Any) -> str:
+    """Return a text with the defaults of its variables, and a hole for each that has none."""
+    text = value.replace("$$", "\1") if isinstance(value, str) else ""
+    return _VARIABLE.sub(lambda found: found["default"] or _HOLE, text).replace("\1", "$")
+
+
+def _mounts(value: Any) -> Iterator[str]:
+    """Yield the folders and files beside the Compose file that a service mounts."""
+    for entry in value if isinstance(value, list) else ():
+        source = entry.get("source") if isinstance(entry, Mapping) else str(entry).split(":")[0]
+        if isinstance(source, str) and source.startswith("."):
+            yield source
 
 
 def _port(data: Mapping[str, Any]) -> int | None:

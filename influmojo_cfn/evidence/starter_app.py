@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.data.compose_images import compose_images_of
 from influmojo_cfn.evidence.compose import ComposeService
 from influmojo_cfn.evidence.derive import hinted_grants
 from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
@@ -21,6 +22,7 @@ _FRONT = ("web", "webapp", "www", "frontend", "front", "app", "site", "ui")
 _SECRET = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)$")
 _REPOSITORY = re.compile(r"[a-z0-9][a-z0-9._/-]*")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@+-]*:[A-Za-z0-9._@:-]+")
+_IMAGE_PATTERN = re.compile(r"[A-Za-z0-9*][A-Za-z0-9*._/@:+-]{0,511}")
 _KEPT_APART = 100
 """Between two priorities, so that a rule fits between them later."""
 
@@ -59,18 +61,19 @@ def project_name(folder: str) -> str:
 
 
 def from_compose(service: ComposeService, project: str) -> StarterService | None:
-    """Return the service that a Compose service is on ECS; None for one of a public image.
+    """Return the service that a Compose service is on ECS; None where it stands for one of AWS.
 
-    What is built, or pulled from Amazon ECR, is the project's own. The others, such as databases,
-    stand for managed services.
+    What is built, or pulled from Amazon ECR or from a registry that is not known, has a repository.
+    Other images are public ones, except what :func:`omitted_because` names.
     """
-    ecr = parse_image(service.image) if service.image else None
-    if service.context is None and ecr is None:
+    if omitted_because(service):
         return None
     name = slug(service.name, LONGEST_SERVICE) or "service"
+    image = None if service.context is not None else _public_image(service)
     return StarterService(
         name=name,
-        repository=ecr.repository if ecr else f"{project}-{name}",
+        image=image,
+        repository=None if image else (_repository(service) or f"{project}-{name}"),
         port=service.port,
         command=service.command,
         secrets=tuple(sorted(each for each in service.environment if _SECRET.search(each))),
@@ -78,6 +81,40 @@ def from_compose(service: ComposeService, project: str) -> StarterService | None
         context=service.context,
         dockerfile=service.dockerfile,
     )
+
+
+def omitted_because(service: ComposeService) -> str:
+    """Return why a Compose service is no service on ECS; nothing where it is one."""
+    if service.context is not None:
+        return ""
+    if not service.image_pattern:
+        return "it has no image and is not built"
+    name = _without_tag(service).rpartition("*")[2].lstrip("/._-")
+    if not name or not _IMAGE_PATTERN.fullmatch(service.image_pattern):
+        return f"its image, {service.image_pattern}, is not known"
+    found = compose_images_of(name)
+    return f"{name} is {found.kind}; on AWS, use {found.instead}" if found else ""
+
+
+def _without_tag(service: ComposeService) -> str:
+    before, slash, last = service.image_pattern.partition("@")[0].rpartition("/")
+    return before + slash + last.partition(":")[0]
+
+
+def _public_image(service: ComposeService) -> str | None:
+    """Return the image outside of Amazon ECR; latest where its tag alone is not known."""
+    name = _without_tag(service)
+    if "*" in name or parse_image(service.image_pattern):
+        return None
+    return service.image or f"{name}:latest"
+
+
+def _repository(service: ComposeService) -> str | None:
+    """Return the repository that an image is in, if known; the registry need not be."""
+    ecr = parse_image(service.image_pattern)
+    _, hole, rest = _without_tag(service).rpartition("*")
+    name = ecr.repository if ecr else rest.partition("/")[2] if hole else ""
+    return name if _REPOSITORY.fullmatch(name) else None
 
 
 def from_task_definition(definition: TaskDefinition, project: str) -> StarterService:

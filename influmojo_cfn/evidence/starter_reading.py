@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import to_document
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evidence.compose import read_compose
+from influmojo_cfn.evidence.compose import ComposeService, read_compose
 from influmojo_cfn.evidence.derive import derive
 from influmojo_cfn.evidence.project_folder import MOST_FILES, ProjectFolder
 from influmojo_cfn.evidence.project_name import project_of
@@ -17,6 +18,7 @@ from influmojo_cfn.evidence.starter_app import (
     StarterService,
     from_compose,
     from_task_definition,
+    omitted_because,
     project_name,
 )
 from influmojo_cfn.evidence.starter_code import granted_by_code
@@ -94,11 +96,23 @@ def _of_compose(
         for service in services:
             found = from_compose(service, project)
             if found is None:
-                image = f" runs {service.image}, which" if service.image else ""
-                notes.append(f"{file}: {service.name}{image} is not built here: omitted.")
+                notes.append(f"{file}: {service.name} is omitted: {omitted_because(service)}.")
             elif found.name not in known:
-                context = (file.parent / (found.context or ".")).as_posix()
+                notes.extend(_of_service(file, service, found))
+                context = None if found.image else (file.parent / (found.context or ".")).as_posix()
                 yield replace(found, context=context)
+
+
+def _of_service(file: Path, service: ComposeService, found: StarterService) -> Iterator[str]:
+    """Yield what differs on Amazon ECS from what a Compose file says of a service."""
+    if service.context is None and "*" in service.image_pattern:
+        taken = found.image or f"repository {found.repository}"
+        yield f"{file}: {service.name} runs {service.image_pattern}: taken to be {taken}."
+    if found.image and service.mounts:
+        yield (
+            f"{file}: {service.name} mounts {', '.join(service.mounts)}, which a task on Amazon "
+            "ECS does not have: build an image that contains it."
+        )
 
 
 def _distinct(services: Sequence[StarterService], notes: list[str]) -> list[StarterService]:

@@ -72,6 +72,37 @@ def test_an_image_with_a_variable_without_default_is_not_known(
 
 
 @pytest.mark.parametrize(
+    ("written", "pattern"),
+    [
+        ("postgres:${VERSION}", "postgres:*"),
+        ("${REGISTRY}/api:${TAG:-1}", "*/api:1"),
+        ("localhost:5000/api:1", "*:5000/api:1"),
+        ("localhosted/api", "localhosted/api"),
+        (None, ""),
+    ],
+)
+def test_variables_without_a_default_are_wildcards_of_the_pattern(
+    tmp_path: Path, written: Any, pattern: str
+) -> None:
+    assert service(tmp_path, image=written).image_pattern == pattern
+
+
+@pytest.mark.parametrize(
+    ("volumes", "mounts"),
+    [
+        (["./src:/app:ro", "data:/data", "/var/run/docker.sock:/var/run/docker.sock"], ("./src",)),
+        ([{"type": "bind", "source": "../conf", "target": "/etc"}], ("../conf",)),
+        ([7, "/data"], ()),
+        ("./src:/app", ()),
+    ],
+)
+def test_what_lies_beside_the_file_is_mounted(
+    tmp_path: Path, volumes: Any, mounts: tuple[str, ...]
+) -> None:
+    assert service(tmp_path, volumes=volumes).mounts == mounts
+
+
+@pytest.mark.parametrize(
     ("written", "command"),
     [
         ("python -m worker 'a b'", ("python", "-m", "worker", "a b")),

@@ -14,6 +14,7 @@ from influmojo_cfn.evidence.starter_app import (
     StarterService,
     from_compose,
     from_task_definition,
+    omitted_because,
     project_name,
     slug,
 )
@@ -67,14 +68,57 @@ def test_what_is_built_is_the_projects_own() -> None:
 
 def test_a_repository_of_ecr_is_taken_as_it_is() -> None:
     image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/api:1"
-    found = from_compose(ComposeService(name="api", image=image), "shop")
+    found = from_compose(ComposeService(name="api", image=image, image_pattern=image), "shop")
     assert found is not None
     assert found.repository == "team/api"
 
 
+def of_image(image: str | None, pattern: str) -> StarterService | None:
+    return from_compose(ComposeService(name="web", image=image, image_pattern=pattern), "shop")
+
+
 @pytest.mark.parametrize("image", ["postgres:16", "localstack/localstack", None])
-def test_a_public_image_is_no_service(image: str | None) -> None:
-    assert from_compose(ComposeService(name="db", image=image), "shop") is None
+def test_what_aws_provides_is_no_service(image: str | None) -> None:
+    assert of_image(image, image or "") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "image", "repository"),
+    [
+        ("shop/web:1", "shop/web:1", None),
+        ("nginx", "nginx", None),
+        ("ghcr.io/acme/web:*", "ghcr.io/acme/web:latest", None),
+        ("public.ecr.aws/acme/web:2", "public.ecr.aws/acme/web:2", None),
+        ("*.dkr.ecr.eu-west-1.amazonaws.com/team/web:*", None, "team/web"),
+        ("111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/web:*", None, "team/web"),
+        ("*/team/web:1", None, "team/web"),
+        ("*:5000/web", None, "web"),
+        ("*web:1", None, "shop-web"),
+        ("team/*/web", None, "web"),
+    ],
+)
+def test_other_images_are_services(pattern: str, image: str | None, repository: str | None) -> None:
+    found = of_image(None if "*" in pattern else pattern, pattern)
+    assert found is not None
+    assert (found.image, found.repository) == (image, repository)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("*bitnami/redis:*", "bitnami/redis is a cache; on AWS, use Amazon ElastiCache"),
+        ("*/rabbitmq:3", "rabbitmq is a message broker; on AWS, use Amazon MQ, Amazon SQS or "
+         "Amazon SNS"),
+        ("*", "its image, *, is not known"),
+        ("web 1", "its image, web 1, is not known"),
+        ("", "it has no image and is not built"),
+        ("shop/web", ""),
+    ],
+)  # fmt: skip
+def test_the_reason_to_omit_a_service(pattern: str, reason: str) -> None:
+    assert omitted_because(ComposeService(name="a", image_pattern=pattern)) == reason
+    built = ComposeService(name="a", image_pattern=pattern, context=".")
+    assert omitted_because(built) == ""
 
 
 def definition(folder: Path, **data: object) -> TaskDefinition:

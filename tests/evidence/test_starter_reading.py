@@ -50,7 +50,8 @@ def test_the_grants_of_a_task_definition_are_those_of_derive(tmp_path: Path) -> 
 def test_a_service_of_both_is_that_of_the_task_definition(tmp_path: Path) -> None:
     shutil.copy(BACKEND, tmp_path)
     (tmp_path / "compose.yaml").write_text(
-        "services: {backend: {build: ., ports: ['1']}, admin: {build: ./admin}, db: {image: a}}"
+        "services: {backend: {build: ., ports: ['1']}, admin: {build: ./admin}, "
+        "db: {image: 'postgres:16'}}"
     )
     starter = read(tmp_path)
     assert [(each.name, each.port) for each in starter.services] == [
@@ -58,7 +59,10 @@ def test_a_service_of_both_is_that_of_the_task_definition(tmp_path: Path) -> Non
         ("admin", None),
     ]
     assert starter.services[1].context == "admin"
-    assert starter.notes[-1] == "compose.yaml: db runs a, which is not built here: omitted."
+    assert starter.notes[-1] == (
+        "compose.yaml: db is omitted: postgres is a relational database; on AWS, use Amazon RDS or "
+        "Amazon Aurora."
+    )
 
 
 def test_without_a_family_that_is_known_folder_and_file_give_the_names(tmp_path: Path) -> None:
@@ -76,6 +80,27 @@ def test_a_second_service_of_a_name_is_told(tmp_path: Path) -> None:
     starter = read(tmp_path)
     assert [(each.name, each.context) for each in starter.services] == [("my-api", ".")]
     assert starter.notes == ("Several services are called my-api: the first is taken.",)
+
+
+def test_what_differs_on_ecs_is_told(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(
+        "services:\n  web: {image: 'node:22', volumes: ['.:/app', 'data:/data']}\n"
+        "  api: {image: '${REGISTRY}/team/api:${TAG}', volumes: [{type: bind, source: ./etc}]}\n"
+        "  what: {image: '${WHAT}'}\n  empty: {}\n"
+    )
+    starter = read(tmp_path)
+    assert [(each.name, each.image, each.repository) for each in starter.services] == [
+        ("web", "node:22", None),
+        ("api", None, "team/api"),
+    ]
+    assert starter.notes == (
+        "compose.yaml: web mounts ., which a task on Amazon ECS does not have: build an image that "
+        "contains it.",
+        "compose.yaml: api runs */team/api:*: taken to be repository team/api.",
+        "compose.yaml: what is omitted: its image, *, is not known.",
+        "compose.yaml: empty is omitted: it has no image and is not built.",
+    )
+    assert build(starter.app())["Resources"]
 
 
 def test_what_cannot_be_read_is_a_note(tmp_path: Path) -> None:
