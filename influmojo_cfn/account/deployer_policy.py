@@ -48,6 +48,7 @@ _SIDS = {
     ("rain bucket", ""): "CreateRainBucket",
     ("rain object", ""): "UploadLongTemplate",
     ("cdk role", ""): "AssumeBootstrapRoles",
+    ("service role", "stack"): "PassServiceRole",
 }
 
 
@@ -109,4 +110,6 @@ def _condition(carries: str, deployment: Deployment) -> dict[str, Any]:
         return {"StringEquals": {"iam:PassedToService": ECS_TASKS}}
     if carries == "instances":
         return {"StringEquals": {"iam:PassedToService": EC2}}
+    if carries == "stack":
+        return {"StringEquals": {"iam:PassedToService": CLOUDFORMATION}}
     return {}

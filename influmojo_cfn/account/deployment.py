@@ -28,6 +28,7 @@ from influmojo_cfn.evaluation.request import ECS_TASKS
 from influmojo_cfn.iam.unknown import Unknown
 
 _FAMILY = re.compile(r"[A-Za-z0-9_-]{1,255}\*?|\*")
+_ROLE_ARN = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\x21-\x7e]{1,575}(?<![*?])")
 _OWN_ROLE = re.compile("(.+)(?<!-ecs)-(?:task(?:-execution)?|schedule)-role")
 _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need be"
 """Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
@@ -74,7 +75,8 @@ class Deployment:
     from making the IAM calls without CloudFormation, which marks its own calls by aws:CalledVia.
     ``route`` is the way to deploy, empty where it is unknown. ``others`` are the calls for other
     resource types than IAM's, ``not_known`` why those of a resource are not, by logical ID.
-    ``bucket`` is where templates are uploaded.
+    ``bucket`` is where templates are uploaded. ``service_role`` is the role that the deployer gives
+    CloudFormation for the stack, which then makes its calls with that role's permissions.
     """
 
     stack: str
@@ -91,6 +93,7 @@ class Deployment:
     inline_policies: bool = False
     route: str = ""
     bucket: str = ""
+    service_role: str = ""
     others: tuple[ResourceCall, ...] = ()
     not_known: Mapping[str, str] = field(default_factory=dict)
 
@@ -108,6 +111,7 @@ class Deployment:
             "instance profile": self.instance_profiles,
             "oidc provider": self.providers,
             "any": ("*",),
+            "service role": (self.service_role,) if self.service_role else (),
             **self._uploads(),
         }
         return kinds[on]
@@ -163,7 +167,7 @@ def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
 
 def is_made_by_cloudformation(deployment: Deployment) -> bool:
     """Return whether CloudFormation makes its calls with the permissions that are asked for."""
-    return deployment.route != CDK
+    return deployment.route != CDK and not deployment.service_role
 
 
 def _is_of_route(row: DeploymentCall, deployment: Deployment) -> bool:
@@ -186,6 +190,7 @@ def deployment_of(
     only_through_cloudformation: bool = False,
     route: str = "",
     bucket: str = "",
+    service_role: str = "",
 ) -> Deployment:
     """Find what a template deploys in one environment.
 
@@ -195,14 +200,14 @@ def deployment_of(
         stack_name: the name of its stack.
         families: the task definition families that will name its roles; ``*`` may end one. Without
             any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
-        only_through_cloudformation, route, bucket: see :class:`Deployment`.
+        only_through_cloudformation, route, bucket, service_role: see :class:`Deployment`.
 
     Raises:
         TemplateError: a resource has no Type, or a name that is not known before deployment, or a
             family is none.
     """
     resolved = ResolvedTemplate(template, environment)
-    problems = list(_problems(resolved, families))
+    problems = [*_problems(resolved, families), *_service_role_problems(service_role, route)]
     finder = _Finder(resolved=resolved, stack_name=stack_name, problems=problems)
     found = finder.deployment(families)
     if problems:
@@ -212,6 +217,7 @@ def deployment_of(
         only_through_cloudformation=only_through_cloudformation,
         route=route,
         bucket=bucket,
+        service_role=service_role,
     )
 
 
@@ -305,6 +311,19 @@ def _problems(resolved: ResolvedTemplate, families: tuple[str, ...]) -> Iterator
         if not _FAMILY.fullmatch(family):
             message = f"{family!r} is not a task definition family: {_FAMILY_WORDS}"
             yield Problem("--family", message)
+
+
+def _service_role_problems(arn: str, route: str) -> Iterator[Problem]:
+    """Yield what is wrong with the service role that a deployer passes."""
+    if arn and route in (CDK, SERVICE_ROLE):
+        who = "the bootstrapped roles pass it" if route == CDK else "that role passes none"
+        yield Problem("--role-arn", f"excludes --route {route}: {who}; give one of them")
+    if arn and not _ROLE_ARN.fullmatch(arn):
+        yield Problem(
+            "--role-arn",
+            f"{arn!r} is not the ARN of a role; give one such as "
+            "arn:aws:iam::111122223333:role/cloudformation",
+        )
 
 
 def _of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:

@@ -125,6 +125,8 @@ def _carried(
         return (ECS_TASKS,), ("lambda.amazonaws.com", EC2)
     if call.carries == "instances":
         return (EC2,), ("lambda.amazonaws.com", ECS_TASKS)
+    if call.carries == "stack":
+        return (CLOUDFORMATION,), ("lambda.amazonaws.com", ECS_TASKS)
     return ("",), ()
 
 
@@ -134,6 +136,7 @@ def _context(call: DeploymentCall, carried: str) -> dict[str, str]:
         "boundary": "iam:PermissionsBoundary",
         "service": "iam:PassedToService",
         "instances": "iam:PassedToService",
+        "stack": "iam:PassedToService",
     }
     return {keys[call.carries]: carried} if call.carries and carried else {}
 

@@ -43,6 +43,12 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     help="The way to deploy, whose calls alone are allowed; service-role is CloudFormation's own "
     "role.  [default: change sets and stacks by any way]",
 )
+@click.option(
+    "--role-arn",
+    metavar="ARN",
+    help="The service role that the deployer gives CloudFormation; the deployer is then allowed to "
+    "pass it, and no IAM call of the stack.",
+)
 @click.option("--bucket", metavar="NAME", help="The bucket that templates are uploaded to.")
 @click.option(
     "--calls", is_flag=True, help="List the calls, and whether the policy allows each one."
@@ -53,6 +59,7 @@ def command(
     family: tuple[str, ...],
     only_through_cloudformation: bool,
     route: str | None,
+    role_arn: str | None,
     bucket: str | None,
     calls: bool,
     **environment: Any,
@@ -66,6 +73,10 @@ def command(
     TEMPLATE can be any template, with nested stacks whose files are at hand. For other resource
     types it allows the calls that AWS's registry of types declares. A type without a declaration is
     named, and the exit code is 2.
+
+    With --role-arn, CloudFormation makes its calls with the permissions of that role, whose policy
+    `--route service-role` prints. The deployer is allowed iam:PassRole on it, to CloudFormation
+    only.
 
     With --calls, it lists every call instead, and negative test cases (another role, another
     policy, another service) that must be denied. It exits with code 2 if one of them is allowed, or
@@ -94,6 +105,7 @@ def command(
         only_through_cloudformation=only_through_cloudformation,
         route=route or "",
         bucket=bucket or "",
+        service_role=role_arn or "",
     )
     policy = deployer_policy(deployment)
     status = _warn(deployment, policy)

@@ -12,6 +12,7 @@ from influmojo_cfn.account.deployment import Deployment, DeploymentCall, calls, 
 from influmojo_cfn.account.simulated_calls import simulated_calls
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import load
+from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import decide
 from influmojo_cfn.iam.document import parse_policy
@@ -40,6 +41,20 @@ def example(name: str) -> Deployment:
     return deployment_of(found, Environment(region="eu-west-1"), stack_name=name)
 
 
+SERVICE_ROLE = "arn:aws:iam::111122223333:role/cloudformation/deploys"
+
+
+def with_service_role(name: str, route: str = "") -> Deployment:
+    """Return the deployment of an example with a service role of CloudFormation."""
+    return deployment_of(
+        build(load(ROOT / f"examples/{name}.yaml")),
+        Environment(region="eu-west-1"),
+        stack_name=name,
+        route=route,
+        service_role=SERVICE_ROLE,
+    )
+
+
 DEPLOYMENTS = {
     "defaults": deployment(),
     "infrastructure": example("infrastructure"),
@@ -47,6 +62,8 @@ DEPLOYMENTS = {
     "an environment": deployment(EnvironmentName="staging"),
     "a boundary": deployment(PermissionsBoundaryArn=BOUNDARY),
     "China": deployment(region="cn-north-1"),
+    "a service role": with_service_role("infrastructure"),
+    "a service role by the CLI": with_service_role("deployment", "cli"),
     "CloudFormation alone": deployment(
         only_through_cloudformation=True, PermissionsBoundaryArn=BOUNDARY
     ),
@@ -103,6 +120,42 @@ def test_each_role_is_passed_to_what_assumes_it_alone() -> None:
         ("acme-platform-ecs-task-role", "ecs-tasks.amazonaws.com"),
         ("acme-platform-ecs-instance-role", "ec2.amazonaws.com"),
     }
+
+
+def test_a_service_role_is_passed_to_cloudformation_which_makes_its_calls_with_it() -> None:
+    statements = deployer_policy(DEPLOYMENTS["a service role"])["Statement"]
+    actions = {action for each in statements for action in each["Action"]}
+    assert {each for each in actions if each.startswith("iam:")} == {"iam:PassRole"}
+    assert [each for each in statements if each["Sid"].startswith("PassRole")] != []
+    assert statements[-1] == {
+        "Sid": "PassServiceRole",
+        "Effect": "Allow",
+        "Action": ["iam:PassRole"],
+        "Resource": [SERVICE_ROLE],
+        "Condition": {"StringEquals": {"iam:PassedToService": "cloudformation.amazonaws.com"}},
+    }
+
+
+@pytest.mark.parametrize("route", ["cdk", "service-role"])
+def test_a_service_role_has_no_place_where_others_pass_it(route: str) -> None:
+    with pytest.raises(TemplateError, match=f"--role-arn: excludes --route {route}"):
+        with_service_role("deployment", route)
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "cloudformation",
+        "arn:aws:iam::111122223333:user/a",
+        "arn:aws:iam::1:role/a",
+        "arn:aws:iam::111122223333:role/*",
+    ],
+)
+def test_what_is_no_role_is_refused(arn: str) -> None:
+    with pytest.raises(TemplateError, match="is not the ARN of a role"):
+        deployment_of(
+            template(), Environment(region="ap-south-1"), stack_name="s", service_role=arn
+        )
 
 
 def test_with_a_boundary_no_role_is_created_without_it() -> None:

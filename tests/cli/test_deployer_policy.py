@@ -45,6 +45,22 @@ def test_it_lists_the_calls_and_asks_each_of_them() -> None:
     assert any("influmojo-ecs-task-role-2" in line for line in refused)
 
 
+@pytest.mark.parametrize("route", [(), ("--route", "cli"), ("--route", "console")], ids=str)
+def test_it_passes_the_service_role_of_the_stack(route: tuple[str, ...]) -> None:
+    role = "arn:aws:iam::111122223333:role/deploys"
+    seen = deployer_policy(*HERE, "--role-arn", role, *route)
+    assert seen.returncode == 0, seen.stderr
+    passed = [
+        (each["Resource"], each["Condition"]["StringEquals"]["iam:PassedToService"])
+        for each in json.loads(seen.stdout)["Statement"]
+        if "iam:PassRole" in each["Action"]
+    ]
+    assert passed[1:] == [([role], "cloudformation.amazonaws.com")]
+    assert "iam:CreateRole" not in seen.stdout
+    tried = deployer_policy(*HERE, "--role-arn", role, *route, "--calls")
+    assert (tried.returncode, "NOT AS EXPECTED" in tried.stdout) == (0, False)
+
+
 def test_it_names_the_roles_of_an_environment() -> None:
     seen = deployer_policy(*HERE, "--parameter", "EnvironmentName=staging")
     assert "role/influmojo-staging-ecs-task-role" in seen.stdout
