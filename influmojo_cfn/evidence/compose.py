@@ -20,8 +20,8 @@ FILE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-comp
 
 _VARIABLE = re.compile(r"\$\{\w+(?::?-(?P<default>[^{}]*))?[^{}]*\}|\$\w+")
 _LOCAL = re.compile(r"\A(localhost|127\.0\.0\.1|host\.docker\.internal)(?=[:/])")
-_HOLE = "\0"
-"""Stands for a variable whose value is not known; no text of YAML contains it."""
+HOLE = "\ue000"
+"""Stands for a variable whose value is not known: a character of private use."""
 _PORT = re.compile(r"(?P<port>[0-9]+)(?:-[0-9]+)?(?:/(?:tcp|udp))?")
 
 
@@ -30,9 +30,9 @@ class ComposeService:
     """A service of a Compose file.
 
     ``image`` has the defaults of its variables filled in; it is None where a part is not known.
-    ``image_pattern`` is the same with ``*`` for each variable that is not known, and for a registry
-    of the developer's machine; it is empty where there is no image. ``mounts`` are the files and
-    folders beside the Compose file that the service mounts.
+    ``image_pattern`` is the same with a hole for each variable that is not known, and for a
+    registry of the developer's machine; it is empty where there is no image. ``mounts`` are the
+    files and folders beside the Compose file that the service mounts.
     ``context`` is the folder that its image is built from, None where it is not built.
     ``environment`` holds variables and their values, empty where a value is not in the file.
     """
@@ -46,6 +46,11 @@ class ComposeService:
     port: int | None = None
     command: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown_image(self) -> str:
+        """The image as people read it, with ``*`` for what is not known."""
+        return self.image_pattern.replace(HOLE, "*")
 
 
 def read_compose(path: Path) -> tuple[ComposeService, ...]:
@@ -71,7 +76,7 @@ def _service(name: str, data: Mapping[str, Any]) -> ComposeService:
     return ComposeService(
         name=name,
         image=_known(data.get("image")),
-        image_pattern=_LOCAL.sub(_HOLE, _filled(data.get("image"))).replace(_HOLE, "*"),
+        image_pattern=_LOCAL.sub(HOLE, _filled(data.get("image"))),
         mounts=tuple(_mounts(data.get("volumes"))),
         context=_known(context),
         dockerfile=_known(built.get("dockerfile")),
@@ -84,13 +89,13 @@ def _service(name: str, data: Mapping[str, Any]) -> ComposeService:
 def _known(value: Any) -> str | None:
     """Return a text with the defaults of its variables; None where one has none."""
     filled = _filled(value)
-    return None if not filled or _HOLE in filled else filled
+    return None if not filled or HOLE in filled else filled
 
 
 def _filled(value: Any) -> str:
     """Return a text with the defaults of its variables, and a hole for each that has none."""
     text = value.replace("$$", "\1") if isinstance(value, str) else ""
-    return _VARIABLE.sub(lambda found: found["default"] or _HOLE, text).replace("\1", "$")
+    return _VARIABLE.sub(lambda found: found["default"] or HOLE, text).replace("\1", "$")
 
 
 def _mounts(value: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from influmojo_cfn.app import App
 from influmojo_cfn.data.compose_images import compose_images_of
-from influmojo_cfn.evidence.compose import ComposeService
+from influmojo_cfn.evidence.compose import HOLE, ComposeService
 from influmojo_cfn.evidence.derive import hinted_grants
 from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
 from influmojo_cfn.iam.unknown import covered
@@ -22,7 +22,7 @@ _FRONT = ("web", "webapp", "www", "frontend", "front", "app", "site", "ui")
 _SECRET = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)$")
 _REPOSITORY = re.compile(r"[a-z0-9][a-z0-9._/-]*")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@+-]*:[A-Za-z0-9._@:-]+")
-_IMAGE_PATTERN = re.compile(r"[A-Za-z0-9*][A-Za-z0-9*._/@:+-]{0,511}")
+_IMAGE_PATTERN = re.compile(rf"[A-Za-z0-9{HOLE}][A-Za-z0-9{HOLE}._/@:+-]{{0,511}}")
 _KEPT_APART = 100
 """Between two priorities, so that a rule fits between them later."""
 
@@ -89,9 +89,9 @@ def omitted_because(service: ComposeService) -> str:
         return ""
     if not service.image_pattern:
         return "it has no image and is not built"
-    name = _without_tag(service).rpartition("*")[2].lstrip("/._-")
+    name = _without_tag(service).rpartition(HOLE)[2].lstrip("/._-")
     if not name or not _IMAGE_PATTERN.fullmatch(service.image_pattern):
-        return f"its image, {service.image_pattern}, is not known"
+        return f"its image, {service.shown_image}, is not known"
     found = compose_images_of(name)
     return f"{name} is {found.kind}; on AWS, use {found.instead}" if found else ""
 
@@ -104,7 +104,7 @@ def _without_tag(service: ComposeService) -> str:
 def _public_image(service: ComposeService) -> str | None:
     """Return the image outside of Amazon ECR; latest where its tag alone is not known."""
     name = _without_tag(service)
-    if "*" in name or parse_image(service.image_pattern):
+    if HOLE in name or parse_image(service.image_pattern):
         return None
     return service.image or f"{name}:latest"
 
@@ -112,7 +112,7 @@ def _public_image(service: ComposeService) -> str | None:
 def _repository(service: ComposeService) -> str | None:
     """Return the repository that an image is in, if known; the registry need not be."""
     ecr = parse_image(service.image_pattern)
-    _, hole, rest = _without_tag(service).rpartition("*")
+    _, hole, rest = _without_tag(service).rpartition(HOLE)
     name = ecr.repository if ecr else rest.partition("/")[2] if hole else ""
     return name if _REPOSITORY.fullmatch(name) else None
 

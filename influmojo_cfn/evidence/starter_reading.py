@@ -9,7 +9,7 @@ from pathlib import Path
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import to_document
 from influmojo_cfn.errors import Error
-from influmojo_cfn.evidence.compose import ComposeService, read_compose
+from influmojo_cfn.evidence.compose import HOLE, ComposeService, read_compose
 from influmojo_cfn.evidence.derive import derive
 from influmojo_cfn.evidence.project_folder import MOST_FILES, ProjectFolder
 from influmojo_cfn.evidence.project_name import project_of
@@ -105,9 +105,9 @@ def _of_compose(
 
 def _of_service(file: Path, service: ComposeService, found: StarterService) -> Iterator[str]:
     """Yield what differs on Amazon ECS from what a Compose file says of a service."""
-    if service.context is None and "*" in service.image_pattern:
+    if service.context is None and HOLE in service.image_pattern:
         taken = found.image or f"repository {found.repository}"
-        yield f"{file}: {service.name} runs {service.image_pattern}: taken to be {taken}."
+        yield f"{file}: {service.name} runs {service.shown_image}: taken to be {taken}."
     if found.image and service.mounts:
         yield (
             f"{file}: {service.name} mounts {', '.join(service.mounts)}, which a task on Amazon "

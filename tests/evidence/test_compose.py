@@ -84,7 +84,7 @@ def test_an_image_with_a_variable_without_default_is_not_known(
 def test_variables_without_a_default_are_wildcards_of_the_pattern(
     tmp_path: Path, written: Any, pattern: str
 ) -> None:
-    assert service(tmp_path, image=written).image_pattern == pattern
+    assert service(tmp_path, image=written).shown_image == pattern
 
 
 @pytest.mark.parametrize(
