@@ -109,6 +109,7 @@ def derive(
     needed = needed_grants(calls, home)
     notes = [
         *_notes(definitions, calls, needed.open, home, given=given, code=code),
+        *_assumed_place(definitions, needed.declarations, home, given=given),
         *_instance_roles(definitions, found),
         *_names(definitions, project),
     ]
@@ -264,6 +265,18 @@ def _place(definitions: Sequence[TaskDefinition], home: Home, *, given: bool) ->
     if not stated:
         return "Deploy it in the account and Region that the tasks run in."
     return f"Derived for {', '.join(stated)}: deploy it there."
+
+
+def _assumed_place(
+    definitions: Sequence[TaskDefinition], declared: object, home: Home, *, given: bool
+) -> Iterator[str]:
+    """Say which names hold an account that no file tells."""
+    text = " ".join(str(each.source.data) for each in definitions)
+    if home.account in str(declared) and not given and home.account not in text:
+        yield (
+            f"Names below hold the account {home.account}, which is assumed: derive with --account "
+            "and --region."
+        )
 
 
 def _home_words(call: Call) -> str:

@@ -96,7 +96,14 @@ class _Gathered:
             return resource
         region = "${AWS::Region}" if arn.region == self.home.region else arn.region
         account = "${AWS::AccountId}" if arn.account == self.home.account else arn.account
-        return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))
+        name = arn.resource
+        if arn.service == "ecr" and arn.account == self.home.account in name:
+            name = name.replace(self.home.account, account).replace(self.home.region, region)
+        return str(
+            arn._replace(
+                partition="${AWS::Partition}", region=region, account=account, resource=name
+            )
+        )
 
     def grant(self, name: str, key: object = None, **fixed: Any) -> _Grant:
         """Return the declaration of a grant, the same one for the same key."""
@@ -152,6 +159,10 @@ class _Gathered:
         account = arn.account if arn.account != self.home.account else None
         region = arn.region if arn.region != self.home.region else None
         repository = arn.resource.removeprefix("repository/")
+        if self.home.account in repository and arn.account == self.home.account:
+            # A name such as that of the CDK's assets: no fixed account where the home's will do.
+            self.custom(call)
+            return
         key = (account, region)
         self.listed(
             "ecr.pull_images", "repositories", repository, key, account=account, region=region
@@ -250,6 +261,18 @@ class _Gathered:
     def _created(self, use: str | None) -> Mapping[str, None]:
         created = self.found.get(("logs.write_logs", (use, True)))
         return created.lists["groups"] if created else {}
+
+    def assumed(self, call: Call) -> None:
+        """Name the role that the log router assumes."""
+        arn = parse_arn(covered(call.resource))
+        if isinstance(call.resource, Unknown) or arn is None:
+            self.open.append(call)
+            return
+        name = arn.resource.removeprefix("role/")
+        if arn.account == self.home.account and "/" not in name:
+            self.listed("sts.assume_role", "names", name)
+        else:
+            self.listed("sts.assume_role", "arns", str(arn))
 
     def traces(self, call: Call) -> None:
         self.grant(call.row.grant or "")
@@ -353,5 +376,6 @@ _GRANTS: Mapping[str, Callable[[_Gathered, Call], None]] = {
     "secretsmanager.read_secrets": _Gathered.secret,
     "ssm.read_parameters": _Gathered.parameter,
     "ssmmessages.execute_command": _Gathered.execute_command,
+    "sts.assume_role": _Gathered.assumed,
 }
 """How the grants that the table of calls names are declared."""

@@ -8,7 +8,9 @@ from influmojo_cfn.data.docker_official_images import OFFICIAL_IMAGES
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.service_roles.ecs_calls import Call, Calls
+from influmojo_cfn.service_roles.ecs_log_calls import unread_output
 from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.sidecars import unread_sidecar
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.image import docker_hub_name
 from influmojo_cfn.task_definition.model import TaskDefinition
@@ -60,6 +62,14 @@ def unread_routes(definition: TaskDefinition) -> Iterator[str]:
             yield (
                 f"{covered(file.value)} of the log router {covered(container.name)!r} is not read: "
                 "where it writes to AWS, the task role needs that too"
+            )
+        output = unread_output(container.log) if container.log else ""
+        images = definition.fields("image", container.path)
+        others = [unread_sidecar(covered(image.value), container) for image in images]
+        for words in filter(None, (f"has a log router that {output}" if output else "", *others)):
+            yield (
+                f"container {covered(container.name)!r} {words}: where that calls AWS, the task "
+                "role needs that too"
             )
 
 

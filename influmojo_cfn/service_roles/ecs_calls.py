@@ -123,6 +123,9 @@ def every_call_of(
     collector.unknown_volumes()
     collector.values("volumes[].", (), collector.asked)
     collector.absent_images()
+    if definition.data.get("containerDefinitions") == [] and not definition.logical_id:
+        where = Field(value="", path=("containerDefinitions",))
+        collector.mistake(where, "holds no container; ECS takes no task definition without one")
     sessions = definition.execute_command or (ExecuteCommand() if execute_command else None)
     if sessions:
         collector.execute_command(sessions)

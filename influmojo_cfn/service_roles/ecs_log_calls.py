@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.field_values import Mistake, Reading, fill
@@ -18,10 +19,28 @@ Named = Iterator[tuple[str, Field, Reading] | Mistake]
 
 def log_calls(log: LogConfiguration, container: Text) -> Named:
     """Yield the calls of a container's log configuration."""
-    if log.driver.value == "awslogs":
+    if isinstance(log.driver.value, Unknown):
+        yield from _of_any_driver(log, log.driver.value, container)
+    elif log.driver.value == "awslogs":
         yield from _awslogs(log, container)
     elif log.driver.value == "awsfirelens":
         yield from _routed(log)
+
+
+def _of_any_driver(log: LogConfiguration, driver: Unknown, container: Text) -> Named:
+    """Yield the calls of a driver to come, by the options that are given beside it."""
+    options = {key.lower() for key in log.options}
+    if options & {"name", "@type"}:
+        found, name = _routed(log), "awsfirelens"
+    elif not options or any(key.startswith("awslogs") for key in options):
+        group = {"awslogs-group": Field(value=driver, path=log.driver.path), **log.options}
+        found, name = _awslogs(replace(log, options=group), container), "awslogs"
+    else:
+        return
+    for each in found:
+        if not isinstance(each, Mistake):
+            row, where, reading = each
+            yield row, where, replace(reading, only_if=f"the log driver is {name}")
 
 
 def _awslogs(log: LogConfiguration, container: Text) -> Named:
@@ -48,6 +67,11 @@ def _awslogs(log: LogConfiguration, container: Text) -> Named:
 def _routed(log: LogConfiguration) -> Named:
     """Yield the calls of the log router for the destinations that its options name."""
     options = {key.lower(): field for key, field in log.options.items()}
+    role = options.get("role_arn") or options.get("aws_role_arn")
+    if role:
+        # What follows is called with that role, not with the task role.
+        yield "routed role", role, Reading(names={"assumed_role": _routed_name(role.value)})
+        return
     plugin = options.get("name") or options.get("@type")
     target = _DESTINATIONS.get(covered(plugin.value).lower()) if plugin else None
     if target is None:
@@ -65,27 +89,58 @@ def _routed(log: LogConfiguration) -> Named:
         subject |= {"group": named, "stream": TASK_ID}
         is_older = plugin is not None and covered(plugin.value).lower() == "cloudwatch"
         yield from _routed_group(options, option, subject, is_older=is_older)
+        if "@type" in options:
+            yield "fluentd log groups", option, Reading(names=subject)
     elif row == "routed objects":
         subject |= {"bucket": named, "key": TASK_ID}
+        yield from _fluentd_bucket(options, option, subject)
     else:
         subject |= {"stream": named}
     yield row, option, Reading(names=subject)
 
 
 def _signed(options: Mapping[str, Field]) -> Named:
-    """Yield the call of an output that signs its requests with the task role: of OpenSearch."""
-    signed = options.get("aws_auth")
+    """Yield the call of an output that signs its requests with the task role."""
     host = options.get("host")
-    if signed is None or host is None or covered(signed.value).lower() not in {"on", "true"}:
+    target = _SIGNED.get(signing_service(options))
+    if target is None or host is None:
         return
-    found = _DOMAIN.fullmatch(covered(host.value).lower())
-    domain: Text = found["name"] if found else Unknown(f"{covered(host.value)!r} is the host")
-    subject: dict[str, Text] = {"domain": domain}
-    if found:
+    row, name, endpoint = target
+    text = " ".join(covered(options[key].value) for key in ("host", "uri") if key in options)
+    found = endpoint.search(text.lower())
+    named: Text = found["name"] if found else Unknown(f"{covered(host.value)!r} is the host")
+    subject: dict[str, Text] = {name: named}
+    if found and found["region"]:
         subject["region"] = found["region"]
     elif "aws_region" in options:
         subject["region"] = options["aws_region"].value
-    yield "routed documents", host, Reading(names=subject)
+    yield row, host, Reading(names=subject)
+
+
+def signing_service(options: Mapping[str, Field]) -> str:
+    """Return the service for which an output signs its requests; nothing where it signs none.
+
+    ``options`` are by their names in lowercase.
+    """
+    signed = options.get("aws_auth")
+    if signed is None or covered(signed.value).lower() not in {"on", "true", "yes"}:
+        return ""
+    service = options.get("aws_service_name") or options.get("aws_service")
+    plugin = covered(options["name"].value).lower() if "name" in options else ""
+    return covered(service.value).lower() if service else _SIGNED_BY.get(plugin, "es")
+
+
+def unread_output(log: LogConfiguration) -> str:
+    """Return what an output may call that is not known here; nothing where it calls no AWS."""
+    options = {key.lower(): field for key, field in log.options.items()}
+    plugin = options.get("name") or options.get("@type")
+    if log.driver.value != "awsfirelens" or plugin is None or "role_arn" in options:
+        return ""
+    service = signing_service(options)
+    if service:
+        return "" if service in _SIGNED else f"signs requests for the service {service!r}"
+    name = covered(plugin.value).lower()
+    return "" if name in _DESTINATIONS or name in NO_AWS_OUTPUTS else f"writes to {name!r}"
 
 
 def _routed_group(
@@ -95,18 +150,83 @@ def _routed_group(
     create = options.get("auto_create_group")
     if create and covered(create.value).lower() in {"true", "on"}:
         yield "routed log group", create, Reading(names=subject)
-    if is_older:
+    if is_older or "@type" in options:
         yield "routed log streams", group, Reading(names=subject)
     keep = options.get("log_retention_days") or options.get("retention_in_days")
     if keep:
         yield "routed log retention", keep, Reading(names=subject)
 
 
-_DOMAIN = re.compile(
-    r"(?:https://)?(?:search|vpc)-(?P<name>[a-z0-9-]+)-[a-z0-9]{20,}\.(?P<region>[a-z0-9-]+)"
-    r"\.es\.amazonaws\.com(?:\.cn)?/?"
+def _fluentd_bucket(
+    options: Mapping[str, Field], bucket: Field, subject: Mapping[str, Text]
+) -> Named:
+    """Yield what Fluentd's plugin looks for before it writes objects, unless told not to.
+
+    Source: https://github.com/fluent/fluent-plugin-s3 (IAM policy), read 2026-11-27; of
+    fluent-plugin-cloudwatch-logs its README asks for DescribeLogGroups and DescribeLogStreams.
+    """
+    if "@type" not in options:
+        return
+    for option, row in (("check_bucket", "fluentd bucket"), ("check_object", "fluentd objects")):
+        told = options.get(option)
+        if told is None or covered(told.value).lower() != "false":
+            yield row, bucket, Reading(names=subject)
+
+
+_SIGNED: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
+    "es": (
+        "routed documents",
+        "domain",
+        re.compile(
+            r"^(?:https://)?(?:search|vpc)-(?P<name>[a-z0-9-]+)-[a-z0-9]{20,}"
+            r"\.(?P<region>[a-z0-9-]+)\.es\.amazonaws\.com(?:\.cn)?/?(?: |$)"
+        ),
+    ),
+    "aoss": (
+        "routed collection",
+        "collection",
+        re.compile(r"^(?:https://)?(?P<name>[a-z0-9]{12,40})\.(?P<region>[a-z0-9-]+)\.aoss\."),
+    ),
+    "aps": (
+        "routed metrics",
+        "workspace",
+        re.compile(
+            r"aps-workspaces\.(?P<region>[a-z0-9-]+)\..*/workspaces/(?P<name>ws-[a-z0-9-]+)"
+        ),
+    ),
+    "osis": (
+        "routed pipeline",
+        "pipeline",
+        re.compile(
+            r"^(?:https://)?(?P<name>[a-z][a-z0-9-]+)-[a-z0-9]{20,}\.(?P<region>[a-z0-9-]+)\.osis\."
+        ),
+    ),
+}
+"""The service that requests are signed for: its row, what that names, and the endpoint with it.
+
+Sources (read 2026-11-27): https://docs.fluentbit.io/manual/pipeline/outputs/opensearch,
+https://docs.fluentbit.io/manual/pipeline/outputs/prometheus-remote-write
+"""
+
+_SIGNED_BY = {"prometheus_remote_write": "aps", "opentelemetry": "logs"}
+"""The service that a plugin signs for unless told, other than es."""
+
+NO_AWS_OUTPUTS = frozenset(
+    (
+        *("azure", "azure_blob", "azure_kusto", "azure_logs_ingestion", "bigquery", "calyptia"),
+        *("chronicle", "copy", "counter", "datadog", "elasticsearch", "es", "file"),
+        *("flowcounter", "forward", "gelf", "grafana-loki", "http", "influxdb", "kafka"),
+        *("kafka-rest", "logdna", "loki", "nats", "newrelic", "nrlogs", "null", "opensearch"),
+        *("opentelemetry", "pgsql", "plot", "prometheus_exporter", "prometheus_remote_write"),
+        *("relabel", "skywalking", "slack", "splunk", "splunk_hec", "stackdriver", "stdout"),
+        *("syslog", "tcp", "td", "udp", "vivo_exporter", "websocket"),
+    )
 )
-"""The endpoint of an OpenSearch domain, which holds its name."""
+"""Outputs that call nothing of AWS, unless they sign (AWS_Auth).
+
+Source: https://docs.fluentbit.io/manual/pipeline/outputs (read 2026-11-27), with the plugins of
+Datadog, New Relic and Grafana, and those of Fluentd's own.
+"""
 
 # A log router's output plugin, its row, and the options that name the destination.
 _DESTINATIONS: Mapping[str, tuple[str, tuple[str, ...]]] = {

@@ -28,6 +28,11 @@ _WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
 ending in two hundred."""
 _MAY_HAVE_SUFFIX = re.compile(r".+-(?P<end>[a-z]{6})")
 """A name whose end may be AWS's random characters or a word, such as my-secret."""
+_LIKE_ECR = re.compile(
+    r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]+)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
+)
+"""An image that is meant to be of ECR: a Region, the repository or the domain's end is wrong."""
+_NO_ECR = "is not an image of Amazon ECR; write ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG"
 _NAMED = re.compile(r"\{(\w+)\}")
 
 
@@ -105,6 +110,8 @@ def image(where: Field, asked: ReadingContext) -> Readings:
     found = parse_image(covered(where.value))
     if found is None:
         value = where.value
+        if isinstance(value, str) and _LIKE_ECR.fullmatch(value):
+            yield Mistake(field=where, message=f"{value!r} {_NO_ECR}")
         if not isinstance(value, Unknown) or asked.has_registry_credentials:
             return
         if may_be_private_ecr(value.covers):
@@ -297,18 +304,18 @@ def s3_object(where: Field, asked: ReadingContext) -> Readings:
 
 def credential_spec(where: Field, asked: ReadingContext) -> Readings:
     """Read a gMSA's credential spec: a parameter or an object, and the secret of its user."""
-    if isinstance(where.value, Unknown):
-        return
-    kind, _, value = where.value.partition(":")
+    kind, _, value = covered(where.value).partition(":")
     is_option = "dockersecurityoptions" in (str(key).lower() for key in where.path)
-    if value.startswith("file:") or (is_option and not kind.startswith("credentialspec")):
+    if value.startswith("file:") or (is_option and not re.match(r"credentialspec|\*", kind)):
         return
-    inner = Field(value=value, path=where.path)
+    inner = Field(value=_kept(value, where.value), path=where.path)
     parts = parse_arn(value)
     if parts and parts.service == "ssm":
         yield _plain_parameter(inner, value)
     elif parts and parts.service == "s3":
         yield from s3_object(inner, asked)
+    elif isinstance(where.value, Unknown):
+        yield from _any_credential_spec(where.value.reason, asked)
     else:
         message = (
             f"{where.value!r} is not 'credentialspec:' or 'credentialspecdomainless:' and the ARN "
@@ -319,6 +326,17 @@ def credential_spec(where: Field, asked: ReadingContext) -> Readings:
     if kind == "credentialspecdomainless":
         covers = f"arn:{asked.home.partition}:secretsmanager:*:*:secret:*"
         yield Reading(names={"user": Unknown("the credential spec names the secret", covers)})
+
+
+def _any_credential_spec(reason: str, asked: ReadingContext) -> Readings:
+    covers = covered(fill("arn:{partition}:ssm:*:*:parameter/*", asked.home.names))
+    only_if = "it names a credential spec in Parameter Store"
+    yield Reading(names={"parameter": Unknown(reason, covers)}, only_if=only_if)
+    names = {
+        "object": Unknown(reason, f"arn:{asked.home.partition}:s3:::*"),
+        "bucket": Unknown(reason),
+    }
+    yield Reading(names=names, only_if="it names a credential spec in S3")
 
 
 READERS: Mapping[Value, Callable[[Field, ReadingContext], Readings]] = {

@@ -19,6 +19,11 @@ from influmojo_cfn.service_roles.field_values import (
     fill,
     s3_object,
 )
+from influmojo_cfn.service_roles.otel_collector import (
+    collector_calls,
+    configuration_of,
+    exported_calls,
+)
 from influmojo_cfn.task_definition.model import Container, Field
 
 
@@ -39,12 +44,16 @@ def _x_ray(where: Field, container: Container, asked: ReadingContext) -> Named:
     yield "traces", where, Reading(names={})
 
 
-def _collector(where: Field, container: Container, asked: ReadingContext) -> Named:
-    """Yield what the collector's default configuration for ECS exports."""
-    yield "traces", where, Reading(names={}, only_if="its configuration exports to X-Ray")
-    group = Unknown("its configuration names the log group")
-    only_if = "its configuration exports metrics to CloudWatch"
-    yield "agent logs", where, Reading(names={"group": group}, only_if=only_if)
+def _ssm_agent(where: Field, container: Container, asked: ReadingContext) -> Named:
+    """Yield what the agent calls to register the task, for faults that AWS FIS injects."""
+    role = container.environment.get("MANAGED_INSTANCE_ROLE_NAME")
+    if role:
+        yield "managed instance", role, Reading(names={})
+        yield (
+            "managed instance role",
+            role,
+            Reading(names={"managed_instance_role": role.value}),
+        )
 
 
 def _envoy(where: Field, container: Container, asked: ReadingContext) -> Named:
@@ -77,18 +86,39 @@ def _fluent_bit_init(where: Field, container: Container, asked: ReadingContext) 
                 yield "router configuration bucket", value, found
 
 
+OTHER_COLLECTOR = "an OpenTelemetry collector"
+SIGNING_PROXY = "AWS's proxy that signs requests"
+
 SIDECARS: tuple[Sidecar, ...] = (
     Sidecar(
         "the X-Ray daemon",
-        r"(?:.*/)?aws-xray-daemon",
+        r"(?:.*/)?(?:aws-)?xray-daemon",
         _x_ray,
         "https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html",
     ),
     Sidecar(
         "the AWS Distro for OpenTelemetry collector",
         r"(?:.*/)?aws-otel-collector",
-        _collector,
+        collector_calls,
         "https://aws-otel.github.io/docs/setup/ecs/create-iam-role",
+    ),
+    Sidecar(
+        OTHER_COLLECTOR,
+        r"(?:.*/)?opentelemetry-collector(?:-contrib)?",
+        exported_calls,
+        "https://github.com/open-telemetry/opentelemetry-collector-releases",
+    ),
+    Sidecar(
+        "the SSM Agent",
+        r"(?:.*/)?amazon-ssm-agent",
+        _ssm_agent,
+        "https://docs.aws.amazon.com/fis/latest/userguide/ecs-task-actions.html",
+    ),
+    Sidecar(
+        SIGNING_PROXY,
+        r"(?:.*/)?aws-sigv4-proxy",
+        _nothing,
+        "https://github.com/awslabs/aws-sigv4-proxy",
     ),
     Sidecar(
         "the CloudWatch agent",
@@ -132,3 +162,14 @@ def sidecar_calls(where: Field, container: Container, asked: ReadingContext) -> 
     sidecar = sidecar_of(covered(where.value))
     if sidecar:
         yield from sidecar.calls(where, container, asked)
+
+
+def unread_sidecar(image: str, container: Container) -> str:
+    """Return what a known sidecar may call that nothing here tells; nothing where it is known."""
+    sidecar = sidecar_of(image)
+    if sidecar and sidecar.name == SIGNING_PROXY:
+        return "signs the requests that it is given with the task role"
+    is_collector = sidecar is not None and sidecar.name == OTHER_COLLECTOR
+    if is_collector and not any(map(configuration_of, container.environment.values())):
+        return "has a configuration that is not read"
+    return ""

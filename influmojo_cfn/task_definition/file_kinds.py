@@ -34,6 +34,27 @@ _REGISTERED = (
 
 KINDS: tuple[FileKind, ...] = (
     FileKind(
+        lambda data: "stages" in data and isinstance(data.get("source"), Mapping),
+        "a Copilot pipeline",
+        "give the template that copilot svc package prints for a service",
+    ),
+    FileKind(
+        lambda data: "runtime" in data and "containerDefinitions" not in data,
+        "a Pulumi program",
+        "give the containerDefinitions of its task definition, as the JSON array that they are",
+    ),
+    FileKind(
+        lambda data: (
+            bool(data)
+            and all(
+                isinstance(each, Mapping) and ("image" in each or "build" in each)
+                for each in data.values()
+            )
+        ),
+        "a compose file",
+        f"ECS does not read it; {_REGISTERED}",
+    ),
+    FileKind(
         lambda data: data.get("type") in _COPILOT,
         "a Copilot manifest",
         "give the template that copilot svc package (or copilot job package) prints",
@@ -132,6 +153,9 @@ KINDS: tuple[FileKind, ...] = (
 def kind_of(data: Any) -> FileKind | None:
     """Return which other kind of file the data is of, None where none is known."""
     if isinstance(data, list):
+        if any(isinstance(item, Mapping) and "hosts" in item for item in data):
+            instead = "give the task definition that it registers"
+            return FileKind(bool, "an Ansible playbook", instead)
         is_images = bool(data) and all(
             isinstance(item, Mapping) and "imageUri" in item for item in data
         )

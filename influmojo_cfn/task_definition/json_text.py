@@ -10,8 +10,15 @@ import re
 from influmojo_cfn.errors import Problem, TemplateError
 from influmojo_cfn.task_definition.placeholders import SPELLING
 
-_STRING = re.compile(r'"(?:[^"\\\n]|\\[^\n])*(?:"|\\?(?=\n|$))')
-"""A text in quotes, or what is left of its line where it does not end."""
+_STRING = re.compile(
+    r'"(?:\$\{[^{}"\n]{0,100}(?:"[^{}"\n]{0,100}"[^{}"\n]{0,100}){1,4}\}'
+    r'|[^"\\\n]|\\[^\n])*(?:"|\\?(?=\n|$))'
+)
+"""A text in quotes, or what is left of its line where it does not end.
+
+In ``"${lookup(images, "web")}"`` the inner quotes are of Terraform's expression.
+"""
+_INNER = re.compile(r"\$\{[^{}\n]*\}")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\{)[^\n]*", re.DOTALL)
 """A comment; one that does not end takes the rest, so that no text is searched twice."""
 _ORDINARY = re.compile(r"[\s\[\],:}0-9.+-]+")
@@ -68,7 +75,8 @@ def _in_quotes(found: re.Match[str]) -> str:
 def _token(text: str, place: int) -> tuple[str, int]:
     """Return what a parser reads in place of what begins here, and the length of that."""
     if found := _STRING.match(text, place):
-        return found.group(), len(found.group())
+        written = _INNER.sub(lambda inner: _escaped(inner.group()), found.group())
+        return written, len(found.group())
     if found := _COMMENT.match(text, place):
         return re.sub(r"[^\n]", " ", found.group()), len(found.group())
     if bare := _bare(text, place):
@@ -76,6 +84,11 @@ def _token(text: str, place: int) -> tuple[str, int]:
     word = _WORD.match(text, place)
     written = word.group() if word else text[place]
     return written, len(written)
+
+
+def _escaped(expression: str) -> str:
+    """Return an expression in a string with its own quotes escaped, where they are not yet."""
+    return re.sub(r'(?<!\\)"', r'\\"', expression)
 
 
 def _is_json(text: str) -> bool:

@@ -18,7 +18,7 @@ from influmojo_cfn.task_definition.bare_words import MARK, opened
 SPELLING = re.compile(
     r"""
     \$\{\{[^{}]{0,200}\}\}                # ${{ env.IMAGE }}: GitHub Actions
-    |\$\{[^{}]{0,200}\}                   # ${IMAGE}: envsubst, Terraform
+    |\$\{[^{}]{0,200}(?:\{[^{}]{0,200}\}[^{}]{0,200}){0,3}\}  # ${IMAGE}: envsubst, Terraform
     |\$\([^()]{0,200}\)                   # $(Image): Azure Pipelines, Tekton
     |\$[A-Za-z_][A-Za-z0-9_]*             # $IMAGE: a shell
     |\{\{(?!resolve:)[^{}]{0,200}\}\}     # {{ image }}: Jinja, Mustache

@@ -27,6 +27,8 @@ from influmojo_cfn.task_definition.spelling import spelled
 from influmojo_cfn.task_definition.surroundings import Surroundings
 
 NOTHING = Given()
+_CONTROLLER = "ecs.services.k8s.aws/"
+"""The group of TaskDefinition resources of AWS Controllers for Kubernetes, whose spec is one."""
 
 
 def read_task_document(path: FilePath) -> Document:
@@ -71,6 +73,8 @@ def task_definitions_of(
         return _from_template(processed(document, environment), environment, given)
     if fragment := as_template(document):
         return _from_template(fragment, environment, given)
+    if isinstance(data, Mapping) and str(data.get("apiVersion", "")).startswith(_CONTROLLER):
+        return task_definitions_of(below(document, "spec"), environment, given)
     if kind := kind_of(data):
         raise TemplateError(_other_kind(document.source, kind))
     if isinstance(data, Mapping) and isinstance(data.get("taskDefinition"), Mapping):

@@ -151,5 +151,5 @@ def test_none_is_wrong_in_silence() -> None:
         assert starts or named, name
         assert not any(line.startswith("rule: ") for line in lines), name
         right += starts
-    assert len(golden()) >= 100
+    assert len(golden()) >= 180
     assert right >= 54

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
-from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, log_calls
+from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, log_calls, unread_output
 from influmojo_cfn.service_roles.field_values import Mistake, Reading
 from influmojo_cfn.task_definition.model import Field, LogConfiguration
 
@@ -90,7 +90,6 @@ def test_a_group_is_created_where_it_says_so(create: Text, only_if: str | None) 
             {"stream": "d"},
         ),
         ({"Name": "s3", "bucket": "b"}, "routed objects", {"bucket": "b", "key": TASK_ID}),
-        ({"@type": "s3", "s3_bucket": "b"}, "routed objects", {"bucket": "b", "key": TASK_ID}),
         (
             {"NAME": "CloudWatch_Logs", "LOG_GROUP_NAME": "g", "region": "eu-west-1"},
             "routed log stream",
@@ -169,3 +168,106 @@ def test_what_a_log_router_does_with_a_group_beside_writing(
 )
 def test_a_name_that_the_router_fills_in_is_not_known(name: str, covers: str) -> None:
     assert routed({**GROUP, "log_group_name": name})["routed log stream"]["group"] == covers
+
+
+def test_fluentd_looks_before_it_writes() -> None:
+    """Its plugins ask for the bucket, the object and the log group, unless told not to."""
+    subject = {"bucket": "b", "key": TASK_ID}
+    options: dict[str, Text] = {"@type": "s3", "s3_bucket": "b"}
+    assert routed(options) == dict.fromkeys(
+        ("fluentd bucket", "fluentd objects", "routed objects"), subject
+    )
+    told = {**options, "check_bucket": "false", "check_object": "FALSE"}
+    assert routed(told) == {"routed objects": subject}
+    group = routed({"@type": "cloudwatch_logs", "log_group_name": "g"})
+    assert set(group) == {"fluentd log groups", "routed log streams", "routed log stream"}
+
+
+@pytest.mark.parametrize("option", ["role_arn", "AWS_Role_ARN"])
+@pytest.mark.parametrize("plugin", ["cloudwatch_logs", "s3", "opensearch", "kinesis_firehose"])
+def test_a_role_of_the_router_is_assumed_and_writes(plugin: str, option: str) -> None:
+    """What is written is written with that role: the task role needs nothing else."""
+    role = "arn:aws:iam::111122223333:role/logs"
+    options: dict[str, Text] = {"Name": plugin, "bucket": "b", "log_group_name": "g", option: role}
+    assert routed(options) == {"routed role": {"assumed_role": role}}
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (
+            {"Name": "opensearch", "AWS_Service_Name": "aoss"},
+            {"routed collection": {"collection": "07tjusf2h91cunochc", "region": "us-east-1"}},
+        ),
+        (
+            {
+                "Name": "prometheus_remote_write",
+                "host": "aps-workspaces.eu-west-1.amazonaws.com",
+                "uri": "/workspaces/ws-0a1b-22/api/v1/remote_write",
+            },
+            {"routed metrics": {"workspace": "ws-0a1b-22", "region": "eu-west-1"}},
+        ),
+        (
+            {"Name": "prometheus_remote_write", "host": "aps.example.com", "aws_region": REGION},
+            {"routed metrics": {"workspace": "*", "region": REGION}},
+        ),
+        (
+            {
+                "Name": "http",
+                "host": f"logs-{26 * 'a'}.us-east-1.osis.amazonaws.com",
+                "aws_service": "osis",
+            },
+            {"routed pipeline": {"pipeline": "logs", "region": "us-east-1"}},
+        ),
+        ({"Name": "opentelemetry", "host": "logs.us-east-1.amazonaws.com"}, {}),
+        ({"Name": "http", "aws_service": "execute-api", "host": "x"}, {}),
+    ],
+)
+def test_requests_are_signed_for_a_service(
+    options: dict[str, Text], found: dict[str, dict[str, str]]
+) -> None:
+    host = "07tjusf2h91cunochc.us-east-1.aoss.amazonaws.com"
+    assert routed({"Host": host, "AWS_Auth": "On", **options}) == found
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"Name": "datadog"}, ""),
+        ({"Name": "s3"}, ""),
+        ({"Name": "es", "aws_auth": "on"}, ""),
+        ({}, ""),
+        ({"Name": "timestream"}, "writes to 'timestream'"),
+        ({"@type": "sns"}, "writes to 'sns'"),
+        ({"Name": "opentelemetry", "AWS_Auth": "On"}, "signs requests for the service 'logs'"),
+        (
+            {"Name": "http", "aws_auth": "true", "aws_service": "execute-api"},
+            "signs requests for the service 'execute-api'",
+        ),
+        ({"Name": "timestream", "role_arn": "arn:aws:iam::111122223333:role/a"}, ""),
+    ],
+)
+def test_an_output_that_is_not_known_is_said(options: dict[str, Text], words: str) -> None:
+    fields = {key: Field(value=value) for key, value in options.items()}
+    assert (
+        unread_output(LogConfiguration(driver=Field(value="awsfirelens"), options=fields)) == words
+    )
+    assert unread_output(LogConfiguration(driver=Field(value="splunk"), options=fields)) == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [
+        ({"awslogs-group": "g", "awslogs-create-group": "true"}, ["log group", "log stream"]),
+        ({}, ["log stream"]),
+        ({"Name": "firehose", "delivery_stream": "d"}, ["routed delivery stream"]),
+        ({"splunk-url": "https://example.com"}, []),
+        ({"tag": "x"}, []),
+    ],
+)
+def test_a_driver_to_come_is_told_by_its_options(options: dict[str, Text], rows: list[str]) -> None:
+    fields = {key: Field(value=value) for key, value in options.items()}
+    log = LogConfiguration(driver=Field(value=Unknown("why")), options=fields)
+    read = [each for each in log_calls(log, "app") if not isinstance(each, Mistake)]
+    assert [row for row, _, _ in read] == rows
+    assert all((reading.only_if or "").startswith("the log driver is ") for _, _, reading in read)

@@ -271,7 +271,26 @@ OPTION = ("containerDefinitions", 0, "dockerSecurityOptions", 0)
         ("credentialspec:file://x.json", (), []),
         ("label:user", OPTION, []),
         (f"credentialspec:{PARAMETER}p", OPTION, [{"parameter": f"{PARAMETER}p"}]),
-        (Unknown("why"), (), []),
+        ("credentialspec:file://x.json", OPTION, []),
+        (Unknown("why", "no-new-privileges:*"), OPTION, []),
+        (
+            Unknown("why"),
+            (),
+            [
+                {"parameter": "arn:aws:ssm:*:*:parameter/*"},
+                {"object": "arn:aws:s3:::*", "bucket": "*"},
+            ],
+        ),
+        (
+            Unknown("why", f"credentialspec:{PARAMETER}*"),
+            OPTION,
+            [{"parameter": f"{PARAMETER}*"}],
+        ),
+        (
+            Unknown("why", "credentialspec:arn:aws:s3:::b/*.json"),
+            (),
+            [{"object": "arn:aws:s3:::b/*.json", "bucket": "b", "partition": "aws"}],
+        ),
     ],
 )
 def test_a_credential_spec_is_a_parameter_or_an_object(

@@ -6,7 +6,7 @@ import pytest
 
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
-from influmojo_cfn.service_roles.sidecars import SIDECARS, sidecar_calls, sidecar_of
+from influmojo_cfn.service_roles.sidecars import SIDECARS, sidecar_calls, sidecar_of, unread_sidecar
 from influmojo_cfn.task_definition.model import Container, Field
 
 ASKED = ReadingContext(home=Home(partition="aws", account="111122223333", region="eu-west-1"))
@@ -17,6 +17,13 @@ ECR = "public.ecr.aws/"
     ("image", "name"),
     [
         ("amazon/aws-xray-daemon", "the X-Ray daemon"),
+        ("111122223333.dkr.ecr.us-east-2.amazonaws.com/xray-daemon", "the X-Ray daemon"),
+        ("otel/opentelemetry-collector-contrib:0.100.0", "an OpenTelemetry collector"),
+        (f"{ECR}amazon-ssm-agent/amazon-ssm-agent:latest", "the SSM Agent"),
+        (
+            f"{ECR}aws-observability/aws-sigv4-proxy:1.8",
+            "AWS's proxy that signs requests",
+        ),
         ("aws-xray-daemon:3", "the X-Ray daemon"),
         (f"{ECR}xray/aws-xray-daemon:latest@sha256:abc", "the X-Ray daemon"),
         ("localhost:5000/aws-xray-daemon", "the X-Ray daemon"),
@@ -126,3 +133,30 @@ def test_a_configuration_that_is_no_object_is_a_mistake() -> None:
 
 def test_every_sidecar_has_its_page() -> None:
     assert [each.name for each in SIDECARS if not each.source.startswith("https://")] == []
+
+
+def test_the_ssm_agent_registers_the_task_with_the_role_that_it_is_given() -> None:
+    found = calls("amazon-ssm-agent", MANAGED_INSTANCE_ROLE_NAME="fis-instances")
+    assert found == {
+        "managed instance": {},
+        "managed instance role": {"managed_instance_role": "fis-instances"},
+    }
+    assert calls("amazon-ssm-agent") == {}
+
+
+@pytest.mark.parametrize(
+    ("image", "environment", "words"),
+    [
+        ("aws-sigv4-proxy", {}, "signs the requests that it is given with the task role"),
+        ("otel/opentelemetry-collector", {}, "has a configuration that is not read"),
+        ("otel/opentelemetry-collector", {"C": "exporters:\n  otlp: {}"}, ""),
+        ("aws-otel-collector", {}, ""),
+        ("nginx", {}, ""),
+    ],
+)
+def test_what_a_sidecar_may_call_is_said(
+    image: str, environment: dict[str, str], words: str
+) -> None:
+    variables = {name: Field(value=value) for name, value in environment.items()}
+    container = Container(name="a", path=(), environment=variables)
+    assert unread_sidecar(image, container) == words

@@ -42,6 +42,10 @@ FILES: list[tuple[Any, str]] = [
     ({"containerOverrides": []}, "what a pipeline puts into a task definition"),
     ({"ImageURI": "x"}, "what a pipeline puts into a task definition"),
     ([{"name": "a", "imageUri": "x"}], "an imagedefinitions.json of CodePipeline"),
+    ([{"hosts": "all", "tasks": []}], "an Ansible playbook"),
+    ({"name": "p", "source": {"provider": "GitHub"}, "stages": []}, "a Copilot pipeline"),
+    ({"name": "p", "runtime": "yaml", "resources": {}}, "a Pulumi program"),
+    ({"web": {"image": "nginx"}, "jobs": {"build": "."}}, "a compose file"),
 ]
 
 

@@ -1,0 +1,139 @@
+"""What an OpenTelemetry collector calls, by its configuration where a task definition holds it.
+
+Sources (read 2026-11-27):
+https://github.com/aws-observability/aws-otel-collector/blob/main/docs/developers/ecs-demo.md
+(AOT_CONFIG_CONTENT), https://aws-otel.github.io/docs/components (exporters),
+https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter (their keys)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.service_roles.ecs_log_calls import TASK_ID, Named
+from influmojo_cfn.service_roles.field_values import Reading, ReadingContext
+from influmojo_cfn.task_definition.model import Container, Field
+
+_PROMETHEUS = "AWS_PROMETHEUS_ENDPOINT"
+_WORKSPACE = re.compile(r"aps-workspaces\.(?P<region>[a-z0-9-]+)\..*/workspaces/(?P<id>ws-[\w-]+)")
+
+Row = tuple[str, Mapping[str, Text]]
+Exporter = Callable[[Mapping[str, Any]], Iterator[Row]]
+
+
+def collector_calls(where: Field, container: Container, asked: ReadingContext) -> Named:
+    """Yield what AWS's collector exports: by its configuration, or as its default one for ECS."""
+    if any(map(configuration_of, container.environment.values())):
+        yield from exported_calls(where, container, asked)
+        return
+    yield "traces", where, Reading(names={}, only_if="its configuration exports to X-Ray")
+    group = Unknown("its configuration names the log group")
+    only_if = "its configuration exports metrics to CloudWatch"
+    yield "agent logs", where, Reading(names={"group": group}, only_if=only_if)
+    endpoint = container.environment.get(_PROMETHEUS)
+    if endpoint:
+        yield "routed metrics", endpoint, Reading(names=_workspace(covered(endpoint.value)))
+
+
+def exported_calls(where: Field, container: Container, asked: ReadingContext) -> Named:
+    """Yield the calls of the exporters in the configurations that the environment holds."""
+    for field in container.environment.values():
+        configuration = configuration_of(field)
+        if configuration is None:
+            continue
+        for name, options in _exporters(configuration):
+            exporter = _EXPORTERS.get(name.partition("/")[0])
+            for row, names in exporter(options) if exporter else ():
+                yield row, field, Reading(names=names)
+
+
+def configuration_of(field: Field) -> Mapping[str, Any] | None:
+    """Return the collector's configuration in a text, None where it holds none."""
+    from influmojo_cfn.cloudformation import parse
+    from influmojo_cfn.errors import Error
+
+    text = covered(field.value)
+    if not re.search(r"^\s*[\"']?exporters[\"']?\s*:", text, re.M):
+        return None
+    try:
+        data = parse(text, "the collector's configuration").data
+    except Error:
+        return None
+    return data if isinstance(data, Mapping) else None
+
+
+def _exporters(configuration: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the exporters that a pipeline uses, or all where no pipeline is read."""
+    exporters = _mapping(configuration.get("exporters"))
+    pipelines = _mapping(_mapping(configuration.get("service")).get("pipelines"))
+    used = {
+        str(name)
+        for pipeline in pipelines.values()
+        for name in _list(_mapping(pipeline).get("exporters"))
+    }
+    for name, options in exporters.items():
+        if not used or str(name) in used:
+            yield str(name), _mapping(options)
+
+
+def _traces(options: Mapping[str, Any]) -> Iterator[Row]:
+    yield "traces", {}
+
+
+def _embedded_metrics(options: Mapping[str, Any]) -> Iterator[Row]:
+    yield "agent logs", {"group": _name(options.get("log_group_name", "/metrics/default"))}
+
+
+def _logs(options: Mapping[str, Any]) -> Iterator[Row]:
+    yield "agent logs", {"group": _name(options.get("log_group_name"))}
+
+
+def _remote_write(options: Mapping[str, Any]) -> Iterator[Row]:
+    endpoint = str(options.get("endpoint", ""))
+    if "auth" in options or "aws_auth" in options or "aps-workspaces" in endpoint:
+        yield "routed metrics", _workspace(endpoint)
+
+
+def _objects(options: Mapping[str, Any]) -> Iterator[Row]:
+    bucket = _mapping(options.get("s3uploader")).get("s3_bucket")
+    yield "routed objects", {"bucket": _name(bucket), "key": TASK_ID}
+
+
+def _stream(options: Mapping[str, Any]) -> Iterator[Row]:
+    yield "routed data stream", {"stream": _name(_mapping(options.get("aws")).get("stream_name"))}
+
+
+_EXPORTERS: Mapping[str, Exporter] = {
+    "awsxray": _traces,
+    "awsemf": _embedded_metrics,
+    "awscloudwatchlogs": _logs,
+    "prometheusremotewrite": _remote_write,
+    "awsprometheusremotewrite": _remote_write,
+    "awss3": _objects,
+    "awskinesis": _stream,
+}
+"""The exporters that call AWS; others send elsewhere."""
+
+
+def _workspace(endpoint: str) -> Mapping[str, Text]:
+    found = _WORKSPACE.search(endpoint)
+    if found is None:
+        return {"workspace": Unknown("its endpoint names the workspace")}
+    return {"workspace": found["id"], "region": found["region"]}
+
+
+def _name(value: Any) -> Text:
+    if isinstance(value, str) and value and not any(mark in value for mark in "{}$*?"):
+        return value
+    return Unknown("its configuration fills in the name")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
