@@ -1,4 +1,4 @@
-"""docs/benchmarks.md: the figures of one run, with the machine they were taken on."""
+"""docs/contributing/benchmarks.md: the figures of one run, with the machine they were taken on."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ PAGE = """# Benchmarks
 
 `make bench` takes these figures, and ends with 2 where one misses its limit. They are ratios of
 what is ours to a reference in the same run, least time of several turns each, so that they mean the
-same on a slow machine and a fast one. No test measures time. `make bench PAGE=docs/benchmarks.md`
-writes this page again; `make peers` races what has to be installed first: checkov, parliament and
-the AWS CDK.
+same on a slow machine and a fast one. No test measures time.
+`make bench PAGE=docs/contributing/benchmarks.md` writes this page again; `make peers`
+races what has to be installed first: checkov, parliament and the AWS CDK.
 
 Taken on {today}: {machine}, {cores} processors, Python {python}, cfn-lint {lint}.
 

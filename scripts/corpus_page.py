@@ -1,4 +1,4 @@
-"""Write docs/aws-managed-policies.md: what the E rules find in AWS's own policies, 50 judged.
+"""Write contributing/aws-managed-policies.md: what the E rules find in AWS's own policies.
 
 ``python -m scripts.corpus_page`` reads the policies in the package's data. The sample is the 50
 findings whose names hash lowest, so that nobody chose them; what each was judged to be is kept in
@@ -22,7 +22,7 @@ from influmojo_cfn.iam.service_authorization import data_version
 from influmojo_cfn.rules.engine import check_policy, rules
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs/aws-managed-policies.md"
+PAGE = ROOT / "docs/contributing/aws-managed-policies.md"
 JUDGED = ROOT / "tests/rules/judged_findings.json"
 SAMPLE = 50
 

@@ -1,4 +1,4 @@
-"""Write docs/evaluation.md: prose, with the tables of operators, rules and disagreements.
+"""Write explanation/policy-evaluation.md: prose, and tables of operators, rules, disagreements.
 
 python -m scripts.evaluation_page [--check]
 """

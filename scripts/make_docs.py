@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+GRANTS, RULES = "reference/grants", "reference/rules"
 DIAGRAM = ("<!-- diagram: made by make docs -->\n", "<!-- /diagram -->")
 
 
 def cli_page() -> str:
-    """Return docs/cli.md: the ``--help`` of every command."""
+    """Return docs/reference/commands.md: the ``--help`` of every command."""
     import click
 
     from influmojo_cfn.cli import COMMANDS, group
@@ -42,7 +44,7 @@ def cli_page() -> str:
 
 
 def accepted_page() -> str:
-    """Return docs/checks.md: what check leaves out, and why."""
+    """Return docs/reference/omitted-findings.md: what check omits, and why."""
     import json
 
     from influmojo_cfn.data import __name__ as data
@@ -54,70 +56,84 @@ def accepted_page() -> str:
     ]
     return "\n".join(
         [
-            "# Findings that check leaves out",
+            "# Findings that check omits",
             "",
             "`influmojo-cfn check` runs every rule of cfn-lint, of cloudformation-validate and of",
-            "[our own](rules.md), at every level. These alone are left out, because they state a",
-            "fact about a property and ask for nothing. The table is",
-            "`influmojo_cfn/data/accepted_findings.json`; nothing at warning level or above may",
-            "stand in it.",
+            "[influmojo_cfn](rules/README.md), at every level. It omits only the findings below:",
+            "they state a fact about a property and suggest no change. The table is",
+            "`influmojo_cfn/data/accepted_findings.json`, with nothing at warning level or above.",
             "",
             f"Read and judged on {table['date']}: {table['source'].split(';')[0]}.",
             "",
-            "| rule | tool | says | why it is left out |",
+            "| rule | tool | message | why it is omitted |",
             "|---|---|---|---|",
             *rows,
             "",
-            "What is to be left out of your own templates stays with cfn-lint's own means, and",
-            "holds for both validators: `Metadata: cfn-lint: config: ignore_checks` on the",
-            "template or on a resource, and `.cfnlintrc`.",
+            "Suppress a finding in your own templates with `Metadata: cfn-lint: config:",
+            "ignore_checks` on the template or on a resource, or in `.cfnlintrc`. Both hold for",
+            "all validators.",
             "",
-            "W9052 of cloudformation-validate is no finding either. It says of the validator, not",
-            "of the template, that it reached its own limits (some fourteen `Fn::If` in one list",
-            "are enough) and did not look at everything. `check` prints that as a note on standard",
-            "error; cfn-lint and our own rules look at the whole template all the same.",
+            "W9052 of cloudformation-validate isn't a finding either. It is about the validator:",
+            "the validator reached its own limits (about fourteen `Fn::If` in one list are enough)",
+            "and did not read the whole template. `check` prints that as a note on standard error.",
+            "cfn-lint and the rules of influmojo_cfn read the whole template in any case.",
             "",
         ]
     )
 
 
 def grants_page() -> str:
-    """Return docs/grants.md: the catalog."""
-    from influmojo_cfn.report.catalog import markdown
+    """Return docs/reference/grants/README.md: the catalog."""
+    from influmojo_cfn.report.catalog import index
 
-    return markdown()
+    return index()
+
+
+def service_page(service: str) -> str:
+    """Return docs/reference/grants/SERVICE.md: the grants of a service."""
+    from influmojo_cfn.report.catalog import page
+
+    return page(service)
 
 
 def rules_page() -> str:
-    """Return docs/rules.md: every rule with its examples."""
-    from influmojo_cfn.report.rules_page import markdown
+    """Return docs/reference/rules/README.md: every rule in a line."""
+    from influmojo_cfn.report.rules_page import index
 
-    return markdown()
+    return index()
+
+
+def rule_page(rule_id: str) -> str:
+    """Return docs/reference/rules/ID.md: one rule with its examples."""
+    from influmojo_cfn.report.rules_page import page
+    from influmojo_cfn.rules.engine import rules
+
+    return page(next(rule for rule in rules() if rule.id == rule_id))
 
 
 def access_analyzer_page() -> str:
-    """Return docs/access-analyzer.md: AWS's checks, and the rule that finds the same."""
+    """Return docs/reference/access-analyzer.md: AWS's checks, and the rule that finds the same."""
     from influmojo_cfn.report.access_analyzer_page import markdown
 
     return markdown()
 
 
 def evaluation_page() -> str:
-    """Return docs/evaluation.md: how a request is decided, rule by rule."""
+    """Return docs/explanation/policy-evaluation.md: how a request is decided, rule by rule."""
     from scripts import evaluation_page as page
 
     return page.text()
 
 
 def facts_page() -> str:
-    """Return docs/facts.md: every table of AWS's facts, with its date."""
+    """Return docs/reference/facts.md: every table of AWS's facts, with its date."""
     from scripts.facts.page import page
 
     return page()
 
 
 def python_api_page() -> str:
-    """Return docs/python-api.md: what the package exports, from its docstrings."""
+    """Return docs/reference/python-api.md: what the package exports, from its docstrings."""
     from scripts import python_api_page as page
 
     return page.page()
@@ -133,17 +149,36 @@ def readme() -> str:
     return f"{text[:start]}```mermaid\n{mermaid(APP)}```\n{text[end:]}"
 
 
+def pages_of_groups() -> Mapping[str, Callable[[], str]]:
+    """Return a page for each service of the catalog and for each rule."""
+    from influmojo_cfn.data.grant_index import INDEX
+
+    services = sorted({name.partition(".")[0] for name in INDEX})
+    rule_ids = sorted(path.name for path in (ROOT / "influmojo_cfn/rules/examples").iterdir())
+    return {
+        **{f"docs/{GRANTS}/{name}.md": partial(service_page, name) for name in services},
+        **{f"docs/{RULES}/{rule_id}.md": partial(rule_page, rule_id) for rule_id in rule_ids},
+    }
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
-    "docs/access-analyzer.md": access_analyzer_page,
-    "docs/checks.md": accepted_page,
-    "docs/cli.md": cli_page,
-    "docs/evaluation.md": evaluation_page,
-    "docs/facts.md": facts_page,
-    "docs/grants.md": grants_page,
-    "docs/python-api.md": python_api_page,
-    "docs/rules.md": rules_page,
+    "docs/reference/access-analyzer.md": access_analyzer_page,
+    "docs/reference/omitted-findings.md": accepted_page,
+    "docs/reference/commands.md": cli_page,
+    "docs/explanation/policy-evaluation.md": evaluation_page,
+    "docs/reference/facts.md": facts_page,
+    "docs/reference/grants/README.md": grants_page,
+    "docs/reference/python-api.md": python_api_page,
+    "docs/reference/rules/README.md": rules_page,
+    **pages_of_groups(),
 }
+
+
+def orphans() -> list[str]:
+    """Return the pages of services and rules that are not in the catalog or no longer a rule."""
+    found = (path for folder in (GRANTS, RULES) for path in (ROOT / "docs" / folder).glob("*.md"))
+    return sorted({str(path.relative_to(ROOT)) for path in found} - set(PAGES))
 
 
 def stale(name: str) -> bool:
@@ -158,12 +193,17 @@ def main(arguments: list[str]) -> int:
         old = [name for name in PAGES if stale(name)]
         for name in old:
             print(f"{name} is stale: run make docs")
-        return 2 if old else 0
+        for name in orphans():
+            print(f"{name} is of nothing that exists: run make docs")
+        return 2 if old or orphans() else 0
     for name, page in PAGES.items():
         if stale(name):
             (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
             (ROOT / name).write_text(page(), "utf-8")
             print(f"wrote {name}")
+    for name in orphans():
+        (ROOT / name).unlink()
+        print(f"removed {name}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The page of the Python API, docs/python-api.md, made from the docstrings of what is public."""
+"""reference/python-api.md: the page of the Python API, from the docstrings of what is public."""
 
 from __future__ import annotations
 

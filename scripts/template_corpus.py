@@ -1,4 +1,4 @@
-"""Write docs/template-corpus.md: what the rules find in public templates, and whether it is right.
+"""Write contributing/template-corpus.md: what rules find in public templates, judged.
 
 ``python -m scripts.template_corpus FOLDER`` runs the rules over the templates of a folder, each
 named OWNER+REPOSITORY+PATH, and keeps the counts and a sample of the findings in
@@ -26,7 +26,7 @@ from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.rules.engine import check_template, rules
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs/template-corpus.md"
+PAGE = ROOT / "docs/contributing/template-corpus.md"
 JUDGED = ROOT / "tests/rules/judged_template_findings.json"
 SAMPLE = {"E": 20, "W": 10}
 VERDICTS = ("right", "debatable", "wrong")

@@ -4,7 +4,7 @@
 :mod:`scripts.template_corpus` reads, with our rules and without in turn, so that whatever else the
 machine does is spread over both; times are of the processor. The sums, and the longest time that
 our rules take for one template, go into ``tests/rules/judged_template_findings.json``, from which
-docs/template-corpus.md is made.
+docs/contributing/template-corpus.md is made.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ FINDINGS = {"preflight", "verify", "diff"}
 
 BLOCK = re.compile(r"^```(?:console|sh)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 README = (ROOT / "README.md").read_text("utf-8")
-ADOPTING = ROOT / "docs/adopting.md"
+ADOPTING = ROOT / "docs/how-to/import-existing-roles.md"
 """Its commands are about roles that were created manually, and about nothing else."""
 PAGES = [
     page

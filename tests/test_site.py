@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from influmojo_cfn.rules.engine import rules
+from influmojo_cfn.version import SITE_URL
 from scripts.site_hooks import with_links
 from tests.conftest import ROOT
 
@@ -47,7 +49,10 @@ def test_the_reference_has_the_members_of_the_public_api(site: Path) -> None:
 LINKS: dict[str, tuple[str, str]] = {
     "a page beside": ("[x](other.md)", "[x](other.md)"),
     "a heading of the page": ("[x](#part)", "[x](#part)"),
-    "a page of docs/ and its heading": ("[x](../proof.md#part)", "[x](../proof.md#part)"),
+    "a page of docs/ and its heading": (
+        "[x](../explanation/proofs.md#part)",
+        "[x](../explanation/proofs.md#part)",
+    ),
     "the README": ("[x](../../README.md#make)", "[x](../index.md#make)"),
     "a file outside docs/": ("[x](../../setup.cfg)", "x (`setup.cfg`)"),
     "a file outside docs/ by its path": ("[`setup.cfg`](../../setup.cfg)", "`setup.cfg`"),
@@ -73,5 +78,11 @@ def test_a_file_outside_docs_is_linked_where_the_repository_is_known(
 
 
 def test_the_links_of_the_readme_are_those_of_the_first_page() -> None:
-    text = "[x](docs/proof.md#a) [y](#make)"
-    assert with_links(text, PurePosixPath("README.md"), index=True) == "[x](proof.md#a) [y](#make)"
+    text = "[x](docs/explanation/proofs.md#a) [y](#make)"
+    expected = "[x](explanation/proofs.md#a) [y](#make)"
+    assert with_links(text, PurePosixPath("README.md"), index=True) == expected
+
+
+def test_the_help_url_of_every_rule_is_a_page_of_the_site(site: Path) -> None:
+    pages = [rule.help_url.removeprefix(SITE_URL) for rule in rules()]
+    assert [page for page in pages if not (site / page).is_file()] == []

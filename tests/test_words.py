@@ -38,13 +38,12 @@ TERMS = {
 """What is replaced, as a pattern, to the term in its place."""
 
 GENERATED = {
-    "aws-managed-policies",
-    "benchmarks",
-    "checks",
-    "grants",
-    "python-api",
-    "rules",
-    "template-corpus",
+    "contributing/aws-managed-policies.md",
+    "contributing/benchmarks.md",
+    "contributing/template-corpus.md",
+    "explanation/policy-evaluation.md",
+    "reference/omitted-findings.md",
+    "reference/python-api.md",
 }
 """Pages whose words are those of the tables that they are made from."""
 
@@ -54,8 +53,9 @@ PAGES = [
     ROOT / "scripts/evaluation_page.md",
     *sorted(
         page
-        for page in (ROOT / "docs").glob("*.md")
-        if page.stem not in GENERATED and page.stem != "evaluation"
+        for page in (ROOT / "docs").rglob("*.md")
+        if str(page.relative_to(ROOT / "docs")) not in GENERATED
+        and page.parent.name not in {"grants", "rules"}
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""The page of IAM Access Analyzer's policy checks: docs/access-analyzer.md."""
+"""The page of IAM Access Analyzer's policy checks: docs/reference/access-analyzer.md."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ another rank; the table gives the reason.
 
 
 def markdown() -> str:
-    """Return docs/access-analyzer.md."""
+    """Return docs/reference/access-analyzer.md."""
     checks = policy_checks()
     others = len({row.rule for row in checks if row.why})
     parts = [_INTRODUCTION.format(source=SOURCE, count=len(checks), others=others)]
@@ -99,7 +99,7 @@ def markdown() -> str:
 
 def _line(row: PolicyCheck) -> str:
     reason = f" ({row.why})" if row.why else ""
-    rule = f"[{row.rule}](rules.md#{row.rule.lower()}){reason}"
+    rule = f"[{row.rule}](rules/{row.rule}.md){reason}"
     return f"\n| [{row.check}](#{row.check.lower()}) | {row.meaning} | {rule} |"
 
 

@@ -143,11 +143,12 @@ def _condition(row: ConditionRow, needed: Sequence[str]) -> str:
     return f"{row.operator} {row.key}: {' or '.join(row.values)}{given}"
 
 
+_WRITTEN = "Written by `make docs` from influmojo_cfn/grants/: change the rows there."
 _INTRODUCTION = """\
 A grant is one permission with everything that goes with it: the least actions that do the
-job, exact ARNs, the key actions for a customer managed key, conditions, and the role it is
-meant for. `{name}` stands for an argument; what names an argument that is not given is left
-out.
+job, exact ARNs, the key actions for a customer managed key, conditions, and the role that it is
+meant for. `{name}` is replaced by an argument. A line that names an argument without a value is
+omitted.
 
 A value is a literal, or a parameter that is given when the template is deployed:
 
@@ -163,20 +164,23 @@ grants:
     names: [influmojo/production/webhooks]
 ```
 
-Who uses a permission decides which role it lands on. Where more than one may, `use` says who;
-without it the first is meant. `influmojo-cfn grants NAME` prints what stands below.""".splitlines()
+The user of a permission decides which role gets it. Where several users are possible, `use` names
+one; without `use` it is the first. `influmojo-cfn grants NAME` prints one grant in a
+terminal.""".splitlines()
 
 
-def markdown() -> str:
-    """Return the page docs/grants.md: every grant with its arguments, statements and example."""
+def index() -> str:
+    """Return docs/reference/grants/README.md: every grant in a line."""
     rows = [grant(name) for name in grant_names()]
     table = [
-        f"| [`{r.name}`](#{_anchor(r.name)}) | {' or '.join(r.roles)} | {r.purpose} |" for r in rows
+        f"| [`{r.name}`]({_prefix(r.name)}.md#{_anchor(r.name)}) "
+        f"| {' or '.join(r.roles)} | {r.purpose} |"
+        for r in rows
     ]
     head = [
         "# The catalog of grants",
         "",
-        "<!-- Written by `make docs` from influmojo_cfn/grants/: change the rows there. -->",
+        f"<!-- {_WRITTEN} -->",
         "",
         *_INTRODUCTION,
         "",
@@ -185,7 +189,14 @@ def markdown() -> str:
         *table,
         *_applications(),
     ]
-    return "\n".join(head) + "\n" + "".join(_section(row) for row in rows)
+    return "\n".join(head) + "\n"
+
+
+def page(service: str) -> str:
+    """Return docs/reference/grants/SERVICE.md: its grants with arguments, statements, examples."""
+    rows = [grant(name) for name in grant_names() if _prefix(name) == service]
+    head = f"# Grants: {service}\n\n<!-- {_WRITTEN} -->\n\n[All grants](README.md)\n"
+    return head + "".join(_section(row) for row in rows)
 
 
 APPLICATIONS: Mapping[str, tuple[str, ...]] = {

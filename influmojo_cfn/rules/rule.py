@@ -53,7 +53,7 @@ class Rule:
     @property
     def help_url(self) -> str:
         """The page of the rule: what is wrong, why, a bad and a good example, and the source."""
-        return f"{SITE_URL}rules.html#{self.id.lower()}"
+        return f"{SITE_URL}reference/rules/{self.id}.html"
 
     @property
     def bad(self) -> str:

@@ -1,4 +1,4 @@
-"""docs/facts.md: every table of AWS's facts, where it is from, and how old it is."""
+"""docs/reference/facts.md: every table of AWS's facts, where it is from, and how old it is."""
 
 from __future__ import annotations
 

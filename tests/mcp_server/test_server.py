@@ -119,7 +119,7 @@ def test_nothing_but_the_protocol_is_on_standard_output() -> None:
         assert json.loads(line)["jsonrpc"] == "2.0"
 
 
-BLOCKS = (ROOT / "docs/mcp.md").read_text("utf-8").split("```json\n")[1:]
+BLOCKS = (ROOT / "docs/how-to/coding-assistant.md").read_text("utf-8").split("```json\n")[1:]
 
 
 @pytest.mark.parametrize("block", [each.partition("```")[0] for each in BLOCKS])

@@ -1,4 +1,4 @@
-"""docs/access-analyzer.md says what the table of AWS's checks says; its examples have own tests."""
+"""The page of AWS's checks says what the table says; its examples have own tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.conftest import ROOT
 
 
 def test_the_page_is_fresh() -> None:
-    page = (ROOT / "docs/access-analyzer.md").read_text("utf-8")
+    page = (ROOT / "docs/reference/access-analyzer.md").read_text("utf-8")
     assert page == markdown(), "run: make docs"
 
 

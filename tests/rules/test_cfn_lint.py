@@ -38,7 +38,7 @@ def test_a_finding_has_its_rule_line_and_source(tmp_path: Path) -> None:
     found = lint(BAD, tmp_path)
     assert [one["Rule"]["Id"] for one in found] == ["E9101"]
     assert found[0]["Location"]["Start"]["LineNumber"] == LINE
-    assert found[0]["Rule"]["Source"].endswith("/rules.html#e9101")
+    assert found[0]["Rule"]["Source"].endswith("/reference/rules/E9101.html")
 
 
 def test_metadata_of_the_resource_suppresses(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from tests.conftest import ROOT
 URL = "https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"
 ROLES_FILE, SERVICES_FILE = "influmojo-ecs-iam.yaml", "influmojo-ecs-service.yaml"
 WORKER = App(project="shop", services=[Service(name="worker", repository="shop-worker", paths=())])
-PAGE = (ROOT / "docs/services.md").read_text("utf-8")
+PAGE = (ROOT / "docs/how-to/ecs-services.md").read_text("utf-8")
 DOCUMENTED = loads(PAGE.partition("```yaml\n")[2].partition("```")[0])
 TEMPLATES: dict[str, Any] = {
     "roles": build(APP),
