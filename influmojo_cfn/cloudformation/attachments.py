@@ -71,13 +71,20 @@ class AttachedPolicies:
     def __init__(self, resolved: ResolvedTemplate, read: Read) -> None:
         self.resolved = resolved
         self.read = read
-        self._managed = resolved.of_type(MANAGED_POLICY)
-        self._by_arn: dict[str, str] = {}
-        for name in self._managed:
-            arn = resolved.identifier(name, "Ref")
-            if isinstance(arn, str):
-                self._by_arn.setdefault(arn, name)
+        self._by_arn: dict[str, list[str]] = {}
+        for name in resolved.resources_of(MANAGED_POLICY):
+            # A condition is asked only where it matters: roles that it does not concern are the
+            # same without it.
+            if self._is_named(name) or resolved.exists(name) is not False:
+                arn = resolved.identifier(name, "Ref")
+                if isinstance(arn, str):
+                    self._by_arn.setdefault(arn, []).append(name)
         self._read: dict[str, Policy] = {}
+
+    def _is_named(self, name: str) -> bool:
+        """Return whether the ARN of a managed policy is known from what the template writes."""
+        known = (self.resolved.name_of(name, MANAGED_POLICY), self.resolved.path_of(name))
+        return all(isinstance(each, str) for each in known)
 
     def inline(self, principal: str) -> Iterator[Policy]:
         """Yield the Policies of a principal."""
@@ -119,8 +126,11 @@ class AttachedPolicies:
     def managed_id(self, arn: Any) -> str:
         """Return the logical ID of the template's policy that an ARN is of, or nothing."""
         if isinstance(arn, Unknown):
-            return arn.logical_id if arn.logical_id in self._managed else ""
-        return self._by_arn.get(arn, "") if isinstance(arn, str) else ""
+            known = self.resolved.resource(arn.logical_id).get("Type") == MANAGED_POLICY
+            named = [arn.logical_id] if known else []
+        else:
+            named = self._by_arn.get(arn, []) if isinstance(arn, str) else []
+        return next((each for each in named if self.resolved.exists(each) is not False), "")
 
     def of_resource(self, logical_id: str) -> Policy:
         """Return the policy that a resource is."""
@@ -139,10 +149,9 @@ class AttachedPolicies:
         """Yield the policies of some types that name a role, or may, and that it does not list."""
         listed = items_of(self.resolved.property(role, "ManagedPolicyArns"))
         own = set(map(self.managed_id, listed))
-        for policy in self.resolved.of_type(*types):
-            if policy in own:
-                continue
-            exists, attached = self.resolved.exists(policy), self._names_role(policy, role)
+        for policy in self.resolved.resources_of(*types):
+            attached = policy not in own and self._names_role(policy, role)
+            exists = attached and self.resolved.exists(policy)
             doubt = next((d for d in (exists, attached) if isinstance(d, Unknown)), None)
             if exists and attached:
                 yield (

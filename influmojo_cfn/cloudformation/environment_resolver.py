@@ -57,6 +57,8 @@ class EnvironmentResolver(Resolver):
             missing_is_unknown=missing_is_unknown,
             unconstrained=self.environment.unconstrained,
         )
+        self.asked: dict[str, None] = {}
+        """The parameters whose values were asked for, in order."""
         self._pseudo = self._pseudo_parameters()
         self._identified: dict[str, str] = {}
 
@@ -161,6 +163,7 @@ class EnvironmentResolver(Resolver):
 
     def parameter(self, name: str) -> Any:
         """Return the value of a parameter."""
+        self.asked[name] = None
         value = self.parameters[name]
         # A letter that a statement about every value gives to a parameter is no unknown.
         taken = str if name in self.environment.unconstrained else self.literal

@@ -101,6 +101,10 @@ class ResolvedTemplate(EnvironmentResolver):
         """Return the name of a resource of a known type."""
         return self.text_of(self.resource_name(logical_id, kind))
 
+    def path_of(self, logical_id: str) -> Text:
+        """Return the path of a resource of IAM."""
+        return self.text_of(self.resource_path(logical_id))
+
     # Data with everything in it resolved, and where each part of it is written
 
     def value(self, data: Any, path: Path = ()) -> Any:

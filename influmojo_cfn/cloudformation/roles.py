@@ -61,7 +61,7 @@ def roles_of(document: Document, environment: Environment | None = None) -> dict
         TemplateError: the template, its parameters or a policy document is wrong; every problem is
             listed with its place.
     """
-    reader = _RoleReader(document, environment)
+    reader = RoleReader(document, environment)
     roles = {name: reader.role(name) for name in reader.role_ids()}
     reader.raise_problems()
     return roles
@@ -74,7 +74,7 @@ def role_of(document: Document, name: str, environment: Environment | None = Non
         TemplateError: as :func:`roles_of` says, of this role; or there is no such role, or several
             have the name. The nearest name is given.
     """
-    reader = _RoleReader(document, environment)
+    reader = RoleReader(document, environment)
     names = {each: reader.resolved.name_of(each, ROLE) for each in reader.role_ids()}
     role = reader.role(_logical_id(names, name, loops(reader.resolved.resources)))
     reader.raise_problems()
@@ -110,7 +110,7 @@ def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = 
     raise TemplateError(f"no role {name!r} in the template{hint or has or nothing}{more}")
 
 
-class _RoleReader:
+class RoleReader:
     """Reads the roles of one resolved template and gathers the problems of its policies."""
 
     def __init__(self, document: Document, environment: Environment | None) -> None:
@@ -135,6 +135,7 @@ class _RoleReader:
             raise TemplateError(list(dict.fromkeys(self.problems)))
 
     def role(self, logical_id: str) -> TemplateRole:
+        """Return a role with its policies; what is wrong with them is among the problems."""
         path: Path = ("Resources", logical_id)
         policies = tuple(self._policies(logical_id))
         boundary = self.resolved.property(logical_id, "PermissionsBoundary")

@@ -73,7 +73,7 @@ def _refers_to(data: Any, logical_id: str) -> bool:
 def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None:
     """Return what is not read of a resource; None where there is nothing of it."""
     row = resolved.resources.get(name)
-    if not isinstance(row, Mapping) or resolved.exists(name) is False:
+    if not isinstance(row, Mapping):
         return None
     kind = str(row.get("Type"))
     if kind in WITHOUT_ACCESS:
@@ -81,7 +81,7 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     if kind in LOCATIONS and is_nested_and_read(resolved.resources, name):
         return None
     properties = resolved.properties(name)
-    names = list(properties)
+    names, own = list(properties), _others(row)
     if kind in _SAM:
         read = {URL_CONFIG} if is_url_read(properties.get(URL_CONFIG)) else set()
         names = [each for each in names if each not in READ_OF_SAM | read]
@@ -92,9 +92,11 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
     elif _keys(kind) and kind != API:
         names = [each for each in names if each != _keys(kind)[0]]
     else:
-        return {"Type": kind, **_values(resolved, name, names), **_others(row)}
-    found = {**_values(resolved, name, names), **_others(row)}
-    return found or None
+        own["Type"] = kind
+    # Asked last, for what is wholly read needs no condition.
+    if not (names or own) or resolved.exists(name) is False:
+        return None
+    return {**own, **_values(resolved, name, names)} or None
 
 
 def _keys(kind: str) -> tuple[str, ...]:

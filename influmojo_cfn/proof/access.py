@@ -102,6 +102,11 @@ class ProofAnswer:
             return "refuted"
         return "unknown" if self.unknown else "proven"
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing speaks against the question, and nothing is left to try."""
+        return not (self.excesses or self.unknown or self.suggested)
+
     def noted(self, note: str) -> ProofAnswer:
         """Return the answer with a note at each excess."""
         return ProofAnswer(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
 from pathlib import Path as FilePath
 
 from influmojo_cfn.cloudformation import Document, read_document
@@ -19,7 +20,14 @@ from influmojo_cfn.proof.arn_formats import shapes_of
 from influmojo_cfn.proof.assignments import Assignment, assigned, check_texts
 from influmojo_cfn.proof.claims import Claim, filler
 from influmojo_cfn.proof.question import ask
-from influmojo_cfn.proof.targets import POLICY, Target, is_template, targets_of
+from influmojo_cfn.proof.targets import (
+    NOBODY,
+    POLICY,
+    SharedTargets,
+    Target,
+    is_template,
+    targets_of,
+)
 
 AppTemplate = Callable[[str | None], Document]
 """Builds the template of an app file, or of the Influmojo app where there is none."""
@@ -30,10 +38,16 @@ NOTHING = Access(())
 class ClaimCase:
     """Values of the parameters, and what the template and the claims are with them."""
 
-    def __init__(self, values: Assignment, document: Document, environment: Environment) -> None:
+    def __init__(self, values: Assignment, shared: SharedTargets, environment: Environment) -> None:
         self.values = values
-        self.targets = targets_of(document, environment)
-        self.fill = filler(_texts(document, environment))
+        self.environment = environment
+        self.targets = shared.targets(environment)
+        self._document = shared.document
+
+    @cached_property
+    def fill(self) -> Callable[[str], str]:
+        """What puts the values of this case in the place of parameters."""
+        return filler(_texts(self._document, self.environment))
 
 
 class ClaimJudge:
@@ -60,10 +74,12 @@ class ClaimJudge:
         self.environment = environment
         self.base = base
         self.app_template = app_template
-        self._apps: dict[str | None, Document] = {}
+        self._apps: dict[str | None, SharedTargets] = {}
         self._is_app: dict[str | None, bool] = {}
-        self._others: dict[str, Document] = {}
-        self._declared: tuple[object, dict[str, Target]] = (None, {})
+        self._others: dict[str, SharedTargets] = {}
+        self._claimed: dict[Hashable, tuple[Claim, Access]] = {}
+        self._same: dict[Hashable, tuple[tuple[Access, ...], ProofAnswer]] = {}
+        self._compared: dict[Hashable, tuple[tuple[tuple[Access, Access], ...], ProofAnswer]] = {}
         self._allowance = Allowance()
         self._answers: dict[object, list[tuple[tuple[Access, ...], ProofAnswer]]] = {}
 
@@ -73,31 +89,37 @@ class ClaimJudge:
         Raises:
             TemplateError: what the claim names cannot be read, or has no such role.
         """
-        fill, source = case.fill, self.source
         if claim.kind == "never":
-            forbidden = Access((claim.policy(fill, source),))
-            return self._excess(NOTHING, target.permissions, forbidden)
+            return self._excess(NOTHING, target.permissions, self._requests(claim, case))
         if claim.kind == "always":
-            return self._excess(target.permissions, Access((claim.policy(fill, source),)))
+            return self._excess(target.permissions, self._requests(claim, case))
         if claim.kind == "only-trusted-by":
-            allowed = Access((claim.policy(fill, source),))
-            return self._excess(allowed, target.trust or NOTHING)
+            return self._excess(self._requests(claim, case), target.trust or NOTHING)
         if claim.kind == "no-wider-than":
             return self._excess(self._other(claim, target, case.values), target.permissions)
         return self._beyond_the_app(claim, target, case)
+
+    def _requests(self, claim: Claim, case: ClaimCase) -> Access:
+        """Return the requests that a claim is about, once for the same values of what it names."""
+        given = case.environment.parameters
+        key = (id(claim), *map(given.get, claim.references))
+        if key not in self._claimed:
+            self._claimed[key] = claim, Access((claim.policy(case.fill, self.source),))
+        return self._claimed[key][1]
 
     def _other(self, claim: Claim, target: Target, case: Assignment) -> Access:
         """Return the bound that a no-wider-than claim names."""
         if is_aws_managed(claim.argument):
             return Access((aws_managed_policy(claim.argument),))
-        document = self._others.get(claim.argument)
-        if document is None:
-            read = read_document(self.base / claim.argument)
-            document = self._others[claim.argument] = processed(read, self.environment)
+        shared = self._others.get(claim.argument)
+        if shared is None:
+            document = processed(read_document(self.base / claim.argument), self.environment)
+            shared = self._others[claim.argument] = SharedTargets(document)
             check_texts(document.data, document.source)
+        document = shared.document
         if not is_template(document):
             return targets_of(document, self.environment)[POLICY].permissions
-        other = targets_of(document, assigned(document, self.environment, case))
+        other = shared.targets(assigned(document, self.environment, case))
         if target.name not in other:
             raise TemplateError(f"{claim.argument}: has no role {target.name!r}")
         return other[target.name].permissions
@@ -108,25 +130,29 @@ class ClaimJudge:
             raise TemplateError(f"{claim.title}: an app file cannot be built here")
         name = claim.argument if isinstance(claim.argument, str) else None
         if name not in self._apps:
-            self._apps[name] = self.app_template(str(self.base / name) if name else None)
-            self._is_app[name] = self._apps[name].data == self.template.data
+            built = self.app_template(str(self.base / name) if name else None)
+            self._apps[name] = SharedTargets(built)
+            self._is_app[name] = built.data == self.template.data
         if self._is_app[name]:
             return case.targets
-        key = (name, case.values)
-        if self._declared[0] != key:
-            environment = assigned(self._apps[name], self.environment, case.values)
-            self._declared = key, targets_of(self._apps[name], environment)
-        return self._declared[1]
+        shared = self._apps[name]
+        return shared.targets(assigned(shared.document, self.environment, case.values))
 
     def _beyond_the_app(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
         """Compare with what the app file declares, both inclusions, permissions and trust."""
-        nobody = Target(target.name, NOTHING, NOTHING)
-        other = self.of_the_app(claim, case).get(target.name, nobody)
-        answer = ProofAnswer()
-        for mine, its in (
+        other = self.of_the_app(claim, case).get(target.name, NOBODY)
+        pairs = (
             (target.permissions, other.permissions),
             (target.trust or NOTHING, other.trust or NOTHING),
-        ):
+        )
+        key = tuple(id(each) for pair in pairs for each in pair)
+        if key not in self._compared:
+            self._compared[key] = pairs, self._differences(pairs)
+        return self._compared[key][1]
+
+    def _differences(self, pairs: tuple[tuple[Access, Access], ...]) -> ProofAnswer:
+        answer = ProofAnswer()
+        for mine, its in pairs:
             beyond = self._excess(its, mine).noted("granted, but not declared by the app")
             missing = self._excess(mine, its).noted("declared by the app, but not granted")
             answer = combined(combined(answer, beyond), missing)
@@ -134,6 +160,12 @@ class ClaimJudge:
 
     def _excess(self, *accesses: Access) -> ProofAnswer:
         """Say what all but the first allow and the first does not; the same is asked once."""
+        key: Hashable = tuple(map(id, accesses))
+        if key not in self._same:
+            self._same[key] = accesses, self._excess_of_equal(accesses)
+        return self._same[key][1]
+
+    def _excess_of_equal(self, accesses: tuple[Access, ...]) -> ProofAnswer:
         key = tuple(
             (each.actions, each.resources)
             for access in accesses
@@ -153,11 +185,11 @@ class ClaimJudge:
         """Return whether no request is of the shape that a claim is about, in any case."""
         if claim.kind not in ("never", "always", "only-trusted-by"):
             return False
-        policies = [claim.policy(case.fill, self.source) for case in cases]
+        asked = {id(each): each for each in (self._requests(claim, case) for case in cases)}
         return all(
-            ask(NOTHING, [Access((policy,))], first_only=True).verdict == "proven"
-            or _takes_none(policy.statements[0])
-            for policy in policies
+            ask(NOTHING, [each], first_only=True).verdict == "proven"
+            or _takes_none(each.identity[0].statements[0])
+            for each in asked.values()
         )
 
 

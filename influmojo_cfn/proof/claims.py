@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from influmojo_cfn.cloudformation import Document
@@ -61,6 +62,14 @@ class Claim:
     argument: Any
     roles: tuple[str, ...] = ()
     path: Path = ()
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The names that ``${...}`` in the argument may stand for values of."""
+        found: dict[str, None] = {}
+        keep = lambda name: found.setdefault(name) or name  # noqa: E731
+        _filled(self.argument, lambda text: "".join(map(keep, _REFERENCE.findall(text))))
+        return tuple(found)
 
     def policy(self, fill: Callable[[str], str], source: Document | None = None) -> Policy:
         """Return the requests that a never, always or only-trusted-by claim is about, as a policy.

@@ -32,7 +32,7 @@ from influmojo_cfn.proof.claim_judge import (
 from influmojo_cfn.proof.claims import Claim, Claims
 from influmojo_cfn.proof.difference import check_parameters
 from influmojo_cfn.proof.parameter_variations import ParameterVariations, parameter_variations
-from influmojo_cfn.proof.targets import Target, is_template
+from influmojo_cfn.proof.targets import SharedTargets, Target, is_template
 
 _CONFIRMING = 6
 
@@ -105,6 +105,7 @@ class Prover:
         open_names = set(claims.for_every) - set(self.environment.parameters)
         self.template = processed(template, self.environment, open_names)
         self.claims = claims
+        self._targets = SharedTargets(self.template)
         self._judge = ClaimJudge(self.template, claims.source, self.environment, base, app_template)
 
     def prove(self) -> ProofReport:
@@ -118,12 +119,9 @@ class Prover:
         for claim in self.claims.claims:
             check_texts(claim.argument, claim.title)
         names = self._open_names()
-        looked_at = [ClaimCase(case, self.template, self._in(case)) for case in self._cases(names)]
+        looked_at = [self._case(each) for each in self._cases(names)]
         departed = self._parameter_variations(names)
-        away = [
-            (ClaimCase(each.case, self.template, self._in(each.case)), each.where)
-            for each in departed.cases
-        ]
+        away = [(self._case(each.case), each.where) for each in departed.cases]
         self._check_roles([*looked_at, *(case for case, _ in away)])
         merged = self._merged([*((each, "") for each in looked_at), *away])
         empty = {
@@ -151,8 +149,11 @@ class Prover:
                 before = merged.get((claim.path, target.name))
                 if where and claim.kind == "always":
                     continue  # what is always allowed is what it is at the defaults
-                if before is None or before.verdict != "refuted":
-                    found = self._judged(claim, target, case, where)
+                if before is not None and before.verdict == "refuted":
+                    continue
+                answer = self._judge.judge(claim, target, case)
+                if before is None or not answer.is_nothing:
+                    found = self._judged(claim, target.name, case, answer, where)
                     merged[claim.path, target.name] = _together(before, found)
         return merged
 
@@ -232,10 +233,13 @@ class Prover:
                 if not claim.roles or target.names & set(claim.roles):
                     yield claim, target
 
-    def _judged(self, claim: Claim, target: Target, case: ClaimCase, away: str) -> ClaimResult:
+    def _judged(
+        self, claim: Claim, role: str, case: ClaimCase, answer: ProofAnswer, away: str
+    ) -> ClaimResult:
+        """Return what an answer says of a claim about a role, with values that show it."""
         source = self.claims.source
         where = source.where(claim.path) if source else ""
-        found = ClaimResult(claim, target.name, self._judge.judge(claim, target, case), where)
+        found = ClaimResult(claim, role, answer, where)
         if found.verdict == "refuted" and (case.values.letters or case.values.values):
             return self._confirmed(found, case.values)
         refuted = self._refuted(found, case.values) if found.answer.suggested else None
@@ -243,10 +247,11 @@ class Prover:
         unknown = tuple(f"{away}: {reason}" for reason in unknown) if away else unknown
         return refuted or replace(found, answer=replace(found.answer, unknown=unknown))
 
-    def _in(self, case: Assignment) -> Environment:
-        if not is_template(self.template):
-            return self.environment
-        return assigned(self.template, self.environment, case)
+    def _case(self, values: Assignment) -> ClaimCase:
+        """Return what the template is with values of its parameters."""
+        here = self.environment
+        here = assigned(self.template, here, values) if is_template(self.template) else here
+        return ClaimCase(values, self._targets, here)
 
     def _confirmed(self, found: ClaimResult, case: Assignment) -> ClaimResult:
         """Show a claim to be wrong with values that the parameters admit, or leave it unknown."""
@@ -291,8 +296,7 @@ class Prover:
 
     def _with(self, found: ClaimResult, values: Mapping[str, str]) -> ProofAnswer:
         """Judge a claim about a role with values of the open parameters, others at defaults."""
-        case = Assignment(values, {})
-        looked_at = ClaimCase(case, self.template, self._in(case))
+        looked_at = self._case(Assignment(values, {}))
         for claim, target in self._asked(looked_at):
             if claim is found.claim and target.name == found.role:
                 return self._judge.judge(claim, target, looked_at)

@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import attached_to, resource_grants
+from influmojo_cfn.cloudformation.role_readings import RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.document import Policy, parse_policy, read_policy
@@ -105,6 +106,31 @@ def targets_of(document: Document, environment: Environment) -> dict[str, Target
     policy = parse_policy(document.data, kind=kind, name=document.source, source=document)
     access = Access((policy,))
     return {POLICY: Target(POLICY, access, access if kind != "identity" else None)}
+
+
+class SharedTargets:
+    """The subjects of one document; a role that environments do not tell apart is one subject."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._roles = RoleReadings(document)
+        self._known: dict[int, Target] = {}
+
+    def targets(self, environment: Environment) -> dict[str, Target]:
+        """Return the subjects in an environment, as :func:`targets_of` does.
+
+        Raises:
+            TemplateError: see :func:`targets_of`.
+        """
+        if not is_template(self.document):
+            return targets_of(self.document, environment)
+        return {name: self._target(role) for name, role in self._roles.roles(environment).items()}
+
+    def _target(self, role: TemplateRole) -> Target:
+        known = self._known.get(id(role))  # the subject keeps the role, so that its ID is its own
+        if known is None:
+            known = self._known[id(role)] = target_of(role)
+        return known
 
 
 def policies_of_roles(roles: Iterable[Target]) -> set[str | int]:

@@ -20,6 +20,7 @@ from influmojo_cfn.proof.claim_judge import (
     combined,
 )
 from influmojo_cfn.proof.claims import Claim, Kind
+from influmojo_cfn.proof.targets import SharedTargets
 
 TEMPLATE = """
 Parameters:
@@ -58,7 +59,7 @@ def judged(
     document, here = parse(TEMPLATE, "t.yaml"), Environment()
     builder: AppTemplate = lambda _: parse(app or TEMPLATE, "app.yaml")  # noqa: E731
     judge = ClaimJudge(document, None, here, base, builder)
-    case = ClaimCase(values, document, Environment(parameters=values.values))
+    case = ClaimCase(values, SharedTargets(document), Environment(parameters=values.values))
     return judge.judge(Claim("it is so", kind, argument), case.targets["R"], case)
 
 
@@ -141,7 +142,7 @@ def test_a_role_is_compared_with_the_app_in_both_directions(app: str, notes: set
 def test_without_what_builds_apps_a_claim_about_one_is_an_error() -> None:
     document = parse(TEMPLATE, "t.yaml")
     judge = ClaimJudge(document, None, Environment(), Path(), None)
-    case = ClaimCase(DEFAULTS, document, Environment())
+    case = ClaimCase(DEFAULTS, SharedTargets(document), Environment())
     with pytest.raises(TemplateError, match="it is so: an app file cannot be built here"):
         judge.of_the_app(Claim("it is so", "nothing-beyond-the-app", True), case)
 
@@ -155,7 +156,7 @@ def test_an_app_is_built_once() -> None:
 
     document = parse(TEMPLATE, "t.yaml")
     judge = ClaimJudge(document, None, Environment(), Path("base"), app_template)
-    case = ClaimCase(DEFAULTS, document, Environment())
+    case = ClaimCase(DEFAULTS, SharedTargets(document), Environment())
     for argument in (True, True, "app.yaml", "app.yaml"):
         judge.of_the_app(Claim("it is so", "nothing-beyond-the-app", argument), case)
     assert built == [None, str(Path("base") / "app.yaml")]
@@ -179,7 +180,7 @@ def test_an_app_is_built_once() -> None:
 def test_a_claim_about_no_request_says_nothing(kind: Kind, argument: Any, nothing: bool) -> None:
     document = parse(TEMPLATE, "t.yaml")
     judge = ClaimJudge(document, None, Environment(), Path(), None)
-    case = ClaimCase(DEFAULTS, document, Environment())
+    case = ClaimCase(DEFAULTS, SharedTargets(document), Environment())
     assert judge.says_nothing(Claim("it is so", kind, argument), [case]) is nothing
 
 
@@ -194,7 +195,7 @@ def test_a_claim_about_no_request_says_nothing(kind: Kind, argument: Any, nothin
     ],
 )
 def test_texts_of_a_claim_name_parameters(text: str, filled: str) -> None:
-    case = ClaimCase(DEFAULTS, parse(TEMPLATE, "t.yaml"), Environment())
+    case = ClaimCase(DEFAULTS, SharedTargets(parse(TEMPLATE, "t.yaml")), Environment())
     assert case.fill(text) == filled
 
 
@@ -213,7 +214,7 @@ def test_what_neither_case_knows_is_said_once() -> None:
 def test_a_role_without_trust_is_trusted_by_nobody() -> None:
     document = parse('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}', "p.json")
     judge = ClaimJudge(document, None, Environment(), Path(), None)
-    case = ClaimCase(DEFAULTS, document, Environment())
+    case = ClaimCase(DEFAULTS, SharedTargets(document), Environment())
     claim = Claim("it is so", "only-trusted-by", ECS)
     assert judge.judge(claim, case.targets["policy"], case).verdict == "proven"
     assert case.targets["policy"].permissions != NOTHING

@@ -1,0 +1,84 @@
+"""The roles of one template in many environments, each read once for what its reading asks for.
+
+A proof looks at a template in hundreds of environments that differ in parameters. A role depends on
+those parameters alone that its reading asks for: where these have the same values as in another
+environment, it is the same role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from operator import methodcaller
+from typing import Any, NamedTuple, TypeVar
+
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.roles import RoleReader, TemplateRole, roles_of
+
+T = TypeVar("T")
+
+
+class _Question(NamedTuple):
+    """The parameter that a reading asks for next, and what follows for each of its values."""
+
+    parameter: str
+    after: dict[Hashable, Any]
+
+
+class RoleReadings:
+    """The roles of one template, shared by the environments that it does not tell apart.
+
+    A shared role has the environment in which it was first read.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._known: dict[Hashable, Any] = {}
+        self._admitted: set[Hashable] = set()
+
+    def roles(self, environment: Environment) -> dict[str, TemplateRole]:
+        """Return the roles in an environment, as :func:`.roles_of` does.
+
+        Raises:
+            TemplateError: see :func:`.roles_of`.
+        """
+        if processed(self.document, environment) is not self.document:
+            return roles_of(self.document, environment)  # its loops depend on the environment
+        given = {(name, _given(environment, name)) for name in environment.parameters}
+        if not given <= self._admitted:
+            RoleReader(self.document, environment)  # refuses values outside the template's limits
+            self._admitted |= given
+        names = self._shared("", environment, RoleReader.role_ids)
+        return {name: self._shared(name, environment, methodcaller("role", name)) for name in names}
+
+    def _shared(self, name: str, environment: Environment, read: Callable[[RoleReader], T]) -> T:
+        """Return what was read for the same values of what it asks for, or read it."""
+        key: Hashable = (name, *_place(environment))
+        known = self._known.get(key)
+        while isinstance(known, _Question):
+            known = known.after.get(_given(environment, known.parameter))
+        if known is not None:
+            found: T = known
+            return found
+        reader = RoleReader(self.document, environment)
+        found = read(reader)
+        if reader.problems:
+            roles_of(self.document, environment)  # raises the problems of all roles
+        at = self._known
+        for parameter in reader.resolved.asked:
+            question = at.setdefault(key, _Question(parameter, {}))
+            at, key = question.after, _given(environment, parameter)
+        at[key] = found
+        return found
+
+
+def _place(environment: Environment) -> tuple[Hashable, ...]:
+    """Return what an environment says besides parameters."""
+    place = (environment.account, environment.region, environment.partition)
+    return (*place, environment.stack_name, environment.stand_ins)
+
+
+def _given(environment: Environment, parameter: str) -> Hashable:
+    """Return what an environment says of a parameter."""
+    return environment.parameters.get(parameter), parameter in environment.unconstrained

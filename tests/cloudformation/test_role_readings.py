@@ -1,0 +1,141 @@
+"""Roles that environments do not tell apart are read once; an answer is the same as of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.role_readings import RoleReadings
+from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.errors import TemplateError
+
+TRUST = """
+        Version: "2012-10-17"
+        Statement:
+          {Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}
+"""
+TEMPLATE = f"""
+Parameters:
+  Bucket: {{Type: String, Default: own}}
+  Queue: {{Type: String, Default: "", AllowedPattern: "[a-z]*"}}
+  Size: {{Type: String, Default: small}}
+Conditions:
+  HasQueue: !Not [!Equals [!Ref Queue, ""]]
+  IsLarge: !Equals [!Ref Size, large]
+Resources:
+  Reader:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns: [!Ref ReadPolicy]
+      AssumeRolePolicyDocument: {TRUST}
+  Sender:
+    Type: AWS::IAM::Role
+    Properties:
+      ManagedPolicyArns: !If [HasQueue, [!Ref SendPolicy], []]
+      AssumeRolePolicyDocument: {TRUST}
+  Large:
+    Type: AWS::IAM::Role
+    Condition: IsLarge
+    Properties:
+      AssumeRolePolicyDocument: {TRUST}
+  ReadPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      ManagedPolicyName: read
+      PolicyDocument:
+        Statement:
+          {{Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:aws:s3:::${{Bucket}}/*"}}
+  SendPolicy:
+    Type: AWS::IAM::ManagedPolicy
+    Condition: HasQueue
+    Properties:
+      ManagedPolicyName: send
+      PolicyDocument:
+        Statement:
+          {{Effect: Allow, Action: "sqs:SendMessage", Resource: !Sub "arn:aws:sqs:*:*:${{Queue}}"}}
+"""
+
+
+def readings(text: str = TEMPLATE) -> RoleReadings:
+    return RoleReadings(parse(text, "t.yaml"))
+
+
+def environment(**parameters: str) -> Environment:
+    return Environment(parameters=parameters)
+
+
+def plain(roles: dict[str, TemplateRole]) -> dict[str, TemplateRole]:
+    """Return roles without the environment that they were read in."""
+    return {name: replace(role, environment=Environment()) for name, role in roles.items()}
+
+
+def test_every_environment_has_the_roles_that_it_has_alone() -> None:
+    shared = readings()
+    for bucket, queue, size in product(("own", "other"), ("", "jobs"), ("small", "large")):
+        here = environment(Bucket=bucket, Queue=queue, Size=size)
+        assert plain(shared.roles(here)) == plain(roles_of(shared.document, here))
+
+
+def test_a_role_is_shared_where_what_it_asks_for_is_the_same() -> None:
+    shared = readings()
+    first, second = (shared.roles(environment(Queue=name)) for name in ("", "jobs"))
+    assert first["Reader"] is second["Reader"]
+    assert first["Sender"] is not second["Sender"]
+    assert shared.roles(environment(Queue="jobs", Size="large"))["Sender"] is second["Sender"]
+
+
+def test_other_surroundings_are_other_roles() -> None:
+    shared = readings()
+    here, there = Environment(), Environment(account="444455556666")
+    assert shared.roles(here)["Reader"].arn != shared.roles(there)["Reader"].arn
+    assert shared.roles(here)["Reader"].arn == roles_of(shared.document, here)["Reader"].arn
+
+
+def test_a_value_that_stands_for_every_value_is_another_value() -> None:
+    shared = readings()
+    given = {"Bucket": "\ue100"}
+    one = shared.roles(Environment(parameters=given))["Reader"]
+    every = Environment(parameters=given, unconstrained=frozenset(given))
+    assert shared.roles(every)["Reader"].policies != one.policies
+
+
+@pytest.mark.parametrize("given", [{"Queue": "JOBS"}, {"Nothing": "x"}])
+def test_a_value_is_refused_although_no_role_asks_for_it(given: dict[str, str]) -> None:
+    shared = readings(TEMPLATE.replace("!Ref Queue", "queue").replace("${Queue}", "queue"))
+    shared.roles(environment(Bucket="own"))
+    with pytest.raises(TemplateError) as shown:
+        shared.roles(environment(**given))
+    with pytest.raises(TemplateError) as alone:
+        roles_of(shared.document, environment(**given))
+    assert str(shown.value) == str(alone.value)
+
+
+def test_the_problems_of_all_roles_are_listed() -> None:
+    wrong = TEMPLATE.replace("Effect: Allow, Action", "Effect: Perhaps, Action")
+    with pytest.raises(TemplateError) as found:
+        readings(wrong).roles(environment(Queue="jobs"))
+    assert len(found.value.problems) == 2
+
+
+def test_loops_are_expanded_anew_in_each_environment() -> None:
+    text = """
+Transform: AWS::LanguageExtensions
+Parameters:
+  Names: {Type: CommaDelimitedList, Default: "A,B"}
+Resources:
+  Fn::ForEach::Roles:
+    - Name
+    - !Ref Names
+    - "Role${Name}":
+        Type: AWS::IAM::Role
+        Properties:
+          AssumeRolePolicyDocument: {Statement: []}
+"""
+    shared = readings(text)
+    for names in ("A,B", "A", "C"):
+        here = environment(Names=names)
+        assert list(shared.roles(here)) == [f"Role{each}" for each in names.split(",")]
