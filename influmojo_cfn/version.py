@@ -4,8 +4,12 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
-SITE_URL = "https://influmojo.github.io/influmojo_cfn/"
-"""Where the release workflow publishes docs/; findings name the pages of their rules there."""
+SITE_URL = ""
+"""Where docs/ is published, with a slash at the end; empty while it is not.
+
+Findings link to the page of their rule there. Without a site they link to the rule's source, and
+``influmojo-cfn rules ID`` prints the page.
+"""
 
 DISTRIBUTION = "."
 """What ``pip install`` takes: the checkout, until the distribution is in an index."""

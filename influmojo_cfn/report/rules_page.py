@@ -122,7 +122,7 @@ def explain(rule: Rule) -> str:
     good = "\n".join(f"  {line}" for line in rule.good.splitlines())
     return (
         f"{rule.id} ({rule.severity}): {rule.shortdesc}\n\n{rule.description}\n{rule.why}\n\n"
-        f"Bad:\n{bad}\n\nGood:\n{good}\n\nSee {rule.source_url}\nPage {rule.help_url}\n"
+        f"Bad:\n{bad}\n\nGood:\n{good}\n\nSee {rule.source_url}\n"
     )
 
 

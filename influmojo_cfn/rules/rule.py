@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path as File
 from typing import Any, Literal
 
+from influmojo_cfn import version
 from influmojo_cfn.errors import Path
-from influmojo_cfn.version import SITE_URL
 
 Scope = Literal["statement", "policy", "entity", "template"]
 Need = Literal["", "conditions", "grants", "principals"]
@@ -52,8 +52,9 @@ class Rule:
 
     @property
     def help_url(self) -> str:
-        """The page of the rule: what is wrong, why, a bad and a good example, and the source."""
-        return f"{SITE_URL}reference/rules/{self.id}.html"
+        """The page of the rule on the site; its source while no site is published."""
+        site = version.SITE_URL
+        return f"{site}reference/rules/{self.id}.html" if site else self.source_url
 
     @property
     def bad(self) -> str:

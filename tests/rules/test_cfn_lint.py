@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.rules.engine import rules
 from tests.rules.mutants.plant import clean
 
 CFN_LINT = str(Path(sys.executable).with_name("cfn-lint"))
@@ -38,7 +39,7 @@ def test_a_finding_has_its_rule_line_and_source(tmp_path: Path) -> None:
     found = lint(BAD, tmp_path)
     assert [one["Rule"]["Id"] for one in found] == ["E9101"]
     assert found[0]["Location"]["Start"]["LineNumber"] == LINE
-    assert found[0]["Rule"]["Source"].endswith("/reference/rules/E9101.html")
+    assert found[0]["Rule"]["Source"] == next(r for r in rules() if r.id == "E9101").help_url
 
 
 def test_metadata_of_the_resource_suppresses(tmp_path: Path) -> None:
