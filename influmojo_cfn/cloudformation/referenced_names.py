@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from influmojo_cfn.cloudformation.intrinsics import SUB_NAME
+from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
 
 
 def names_in(value: Any) -> Iterator[str]:
@@ -34,3 +34,18 @@ def _of_function(key: str, inner: Any) -> Iterator[str]:
         yield from names_in(values)
     else:
         yield from names_in(inner)
+
+
+def inserted_in(value: Any) -> frozenset[str]:
+    """Return the names whose values are part of a string as they are, joined or substituted."""
+    if not isinstance(value, Mapping) or len(value) != 1:
+        return frozenset()
+    ((function, argument),) = value.items()
+    if function == "Ref":
+        return frozenset({str(argument)})
+    if function == "Fn::Sub":
+        text, given = sub_parts(argument) or ("", {})
+        return frozenset(f[2] for f in SUB_NAME.finditer(text) if not f[1]).difference(given)
+    if function == "Fn::Join" and isinstance(argument, list) and isinstance(argument[-1], list):
+        return frozenset().union(*map(inserted_in, argument[-1]))
+    return frozenset()

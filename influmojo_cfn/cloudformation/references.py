@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import NO_VALUE, NO_VALUE_NAME
+from influmojo_cfn.cloudformation.referenced_names import inserted_in
 from influmojo_cfn.cloudformation.symbols import Symbol, Symbols
 from influmojo_cfn.data.resource_identifiers import IDENTIFIERS, TRUE_STARS
 from influmojo_cfn.iam.branches import Branch
@@ -22,6 +24,21 @@ from influmojo_cfn.iam.values import number_text
 _DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
 _MAY_HOLD_SLASH = re.compile(r"/|\[\^|\\[SDWx]|(?<!\\)\.(?![^\[]*\])")
 _ONE_NAME = re.compile(r"(?:Bucket|BucketName|Table|TableName)$")
+_NAMES_WITHOUT_SLASH = {
+    "AWS::DynamoDB::Table": "TableName",
+    "AWS::ECS::Cluster": "ClusterName",
+    "AWS::ECS::TaskDefinition": "Family",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::Serverless::Function": "FunctionName",
+}
+"""Properties that take neither a slash nor a colon, nor does a parameter that is part of one.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
+(read 2026-11-27)
+"""
 _CHOSEN_BY_AWS = re.compile(r"[*?][*?-]*")
 _PSEUDO_NAMES = {character: name for name, character in PSEUDO.items()}
 
@@ -157,8 +174,19 @@ class References(ABC):
         pattern, default = row.get("AllowedPattern"), row.get("Default", "")
         if isinstance(pattern, str) and pattern and not _MAY_HOLD_SLASH.search(pattern):
             return Reach.NAME
+        if name in self.parts_of_names:
+            return Reach.NAME
         guessed = _ONE_NAME.search(name) and "/" not in str(default)
         return Reach.GUESSED_NAME if guessed else Reach.ANYTHING
+
+    @cached_property
+    def parts_of_names(self) -> frozenset[str]:
+        """The names of the parameters that are part of a name without a slash."""
+        found: set[str] = set()
+        for kind, key in _NAMES_WITHOUT_SLASH.items():
+            for logical_id in self.resources_of(kind):
+                found |= inserted_in(self.properties(logical_id).get(key))
+        return frozenset(found)
 
     def pseudo(self, name: str) -> Any:
         """Return the value of a pseudo parameter."""

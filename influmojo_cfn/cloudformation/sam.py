@@ -76,10 +76,11 @@ def with_sam_roles(document: Document) -> Document:
     return replace(document, data={**document.data, "Resources": {**resources, **made}})
 
 
-def _properties(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties of a function or state machine, with what Globals gives it."""
+def with_globals(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties of a resource, with what Globals gives functions of AWS SAM."""
     shared = template.get("Globals")
-    shared = shared.get(_GLOBALS[str(row["Type"])]) if isinstance(shared, Mapping) else None
+    name = _GLOBALS.get(str(row.get("Type")))
+    shared = shared.get(name) if name and isinstance(shared, Mapping) else None
     own = row.get("Properties")
     return {
         **(shared if isinstance(shared, Mapping) else {}),
@@ -94,7 +95,7 @@ def _url_permissions(
 
     Source: https://github.com/aws/serverless-application-model/pull/3826 (read 2026-11-27).
     """
-    config = _properties(row, template).get(URL_CONFIG)
+    config = with_globals(row, template).get(URL_CONFIG)
     if not isinstance(config, Mapping) or config.get("AuthType") != "NONE":
         return {}
     both: dict[str, dict[str, Any]] = {
@@ -120,7 +121,7 @@ def _url_permissions(
 
 def _role(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any] | None:
     kind = str(row["Type"])
-    properties = _properties(row, template)
+    properties = with_globals(row, template)
     if "Role" in properties and not _may_be_absent(properties["Role"]):
         return None
     arns: list[Any] = []

@@ -6,20 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.cloudformation.sam import with_globals
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.branches import ALWAYS
 from influmojo_cfn.iam.written import Node, Value
 
+EACH_VALUE = "{}"
+"""A key of a path that is each value of a mapping."""
+
 
 def properties_of(resolver: Resolver, logical_id: str) -> Node:
-    """Return the properties of a resource as a place."""
-    properties = resolver.properties(logical_id)
+    """Return the properties of a resource as a place, with those that Globals gives it."""
+    properties = with_globals(resolver.resource(logical_id), resolver.template)
     return properties, ("Resources", logical_id, "Properties"), ALWAYS
 
 
 def below(resolver: Resolver, place: Node, keys: Iterable[str]) -> list[Node]:
-    """Return what stands below a place; a key ``*`` is each item of a list."""
+    """Return what stands below a place; ``*`` is each item of a list, ``{}`` of a mapping."""
     places = [place]
     for key in keys:
         places = [inner for each in places for inner in _inner(resolver, each, key)]
@@ -32,7 +37,9 @@ def _inner(resolver: Resolver, place: Node, key: str) -> Iterator[Node]:
         yield from resolver.items(data, path, branch)
         return
     for chosen, at, under in resolver.branches(data, path, branch):
-        if isinstance(chosen, dict) and key in chosen:
+        if key == EACH_VALUE and isinstance(chosen, dict) and not is_call(chosen):
+            yield from ((value, (*at, name), under) for name, value in chosen.items())
+        elif isinstance(chosen, dict) and key in chosen:
             yield chosen[key], (*at, key), under
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.referenced_names import names_in
+from influmojo_cfn.cloudformation.referenced_names import inserted_in, names_in
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,19 @@ from influmojo_cfn.cloudformation.referenced_names import names_in
 )
 def test_the_names_in_a_value(value: Any, names: list[str]) -> None:
     assert list(names_in(value)) == names
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ({"Ref": "Stage"}, {"Stage"}),
+        ({"Fn::Sub": "a-${Stage}-${!Kept}"}, {"Stage"}),
+        ({"Fn::Sub": ["${Stage}-${B}", {"B": {"Ref": "Path"}}]}, {"Stage"}),
+        ({"Fn::Join": ["-", ["a", {"Ref": "Stage"}, {"Fn::Sub": "${B}"}]]}, {"Stage", "B"}),
+        ({"Fn::Select": [1, {"Fn::Split": ["/", {"Ref": "Path"}]}]}, set()),
+        ({"Fn::FindInMap": ["Names", {"Ref": "Stage"}, "Bucket"]}, set()),
+        ("plain", set()),
+    ],
+)
+def test_the_names_whose_values_are_part_of_a_string(value: Any, names: set[str]) -> None:
+    assert inserted_in(value) == names

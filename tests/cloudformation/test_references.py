@@ -162,3 +162,19 @@ def test_resources_of_types_are_in_the_order_of_the_template(
     types: tuple[str, ...], names: list[str]
 ) -> None:
     assert Resolver(TEMPLATE).resources_of(*types) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "reach"),
+    [
+        ({"Ref": "Stage"}, Reach.NAME),
+        ({"Fn::Sub": "uploads-${Stage}"}, Reach.NAME),
+        ({"Fn::Join": ["-", ["uploads", {"Ref": "Stage"}]]}, Reach.NAME),
+        ({"Fn::Select": [0, {"Fn::Split": ["/", {"Ref": "Stage"}]}]}, Reach.ANYTHING),
+    ],
+)
+def test_a_part_of_a_buckets_name_has_no_slash(name: Any, reach: Reach) -> None:
+    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": name}}
+    resolver = Resolver({"Parameters": {"Stage": {}}, "Resources": {"Bucket": bucket}})
+    first, last = reach.value
+    assert first <= ord(resolver.text({"Ref": "Stage"})) <= last

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.rules.ecs.tasks import LOGS, PULL, TOKEN, tasks
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, matching
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.told_apart import may_be
 
 
 @rule(
@@ -41,15 +41,17 @@ def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Iterator[Found]:
             names = {action.qualified_name.lower() for action in matching(value)}
             if names and names <= {TOKEN, *PULL}:
                 yield value.path, f"{value.text!r} belongs to the execution role"
-            elif names and names <= {*LOGS} and _writes_to(statement, log_groups):
+            elif names and names <= {*LOGS} and _writes_to(entity, statement, log_groups):
                 yield (
                     value.path,
                     f"{value.text!r} belongs to the execution role: awslogs writes to this group",
                 )
 
 
-def _writes_to(statement: PolicyStatement, log_groups: list[str]) -> bool:
+def _writes_to(entity: Entity, statement: PolicyStatement, log_groups: list[str]) -> bool:
     """Return whether a statement names a log group that ECS itself writes to."""
     return not statement.everywhere and any(
-        may_meet(value.text, group) for value in statement.resources for group in log_groups
+        may_be(entity.resolver, value.text, group)
+        for value in statement.resources
+        for group in log_groups
     )

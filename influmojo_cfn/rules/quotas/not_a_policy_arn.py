@@ -34,6 +34,9 @@ def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
             continue
         if arn is None or arn.service != "iam" or arn.region or "*" in value.text:
             yield value.path, f"{entity.resolver.show(value.text)!r} is no ARN of a policy"
+        elif "arn:" in arn.resource:
+            shown = entity.resolver.show(value.text)
+            yield value.path, f"{shown!r} has an ARN within: Ref of a managed policy is its ARN"
         elif not arn.resource.startswith("policy/") and not UNKNOWN.match(arn.resource):
             yield (
                 value.path,

@@ -54,8 +54,8 @@ def log_group_streams(statement: PolicyStatement) -> Iterator[Found]:
 
 def _may_end_in_star(statement: PolicyStatement, name: str) -> bool:
     """Return whether the name ends in an unknown that is not known to be a log group's name."""
-    last = t.UNKNOWN.match(name[-1])
-    if not last:
+    last = name[-1]
+    if not t.UNKNOWN.match(last) or last in t.SHORTEST or t.NAME_SYMBOL.match(last):
         return False
-    symbol = statement.policy.resolver.symbols.get(name[-1])
+    symbol = statement.policy.resolver.symbols.get(last)
     return symbol is None or symbol.resource_type != "AWS::Logs::LogGroup"

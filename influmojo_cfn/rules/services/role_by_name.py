@@ -18,6 +18,8 @@ BY_ARN_ALONE = frozenset(
         "AWS::Logs::SubscriptionFilter",
         "AWS::Pipes::Pipe",
         "AWS::Scheduler::Schedule",
+        "AWS::Serverless::Function",
+        "AWS::Serverless::StateMachine",
         "AWS::StepFunctions::StateMachine",
     }
 )
