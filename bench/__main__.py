@@ -11,7 +11,12 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-OTHERS = {"__main__", "measure", "page", "size_limits"}
+
+def measuring() -> list[str]:
+    """Return the names of the modules that measure: those that have a ``main``."""
+    found = pkgutil.iter_modules([str(Path(__file__).parent)])
+    names = sorted(each.name for each in found if not each.ispkg and each.name != "__main__")
+    return [name for name in names if hasattr(import_module(f"bench.{name}"), "main")]
 
 
 def main(arguments: list[str]) -> int:
@@ -20,12 +25,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", help="modules of bench/, all by default")
     parser.add_argument("--page", type=Path, help="file to write the figures into, as Markdown")
     options = parser.parse_args(arguments)
-    modules = [m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.ispkg]
-    missed = [
-        name
-        for name in options.names or sorted(set(modules) - OTHERS)
-        if import_module(f"bench.{name}").main() is False
-    ]
+    unknown = sorted(set(options.names) - set(measuring()))
+    if unknown:
+        parser.error(f"{', '.join(unknown)}: measures nothing; one of {', '.join(measuring())}")
+    names = options.names or measuring()
+    missed = [name for name in names if import_module(f"bench.{name}").main() is False]
     if options.page:
         from bench.measure import SHOWN
         from bench.page import page

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
-from bench.measure import ROOT, peak_megabytes, show, wall
+from bench.measure import ROOT, cpu, peak_megabytes, show, wall
 
 BIN = Path(sys.executable).parent
 TEMPLATE = "templates/influmojo-ecs-iam.yaml"
+SERVICES = 20
 
 
 def main() -> bool:
-    """Measure building (time and memory) ``make template``, and the IAM rules alone."""
+    """Measure ``build`` (time and memory), and ``make template`` and ``check`` beside cfn-lint."""
+    return all([_of_build(), _of_many_services(), _beside_cfn_lint()])
+
+
+def _of_build() -> bool:
     build = [str(BIN / "influmojo-cfn"), "build"]
     script = [sys.executable, str(ROOT / "bench/baselines/troposphere_roles.py")]
     took = wall({"build": build, "script": script}, rounds=15)
@@ -23,6 +29,30 @@ def main() -> bool:
         detail=f"{took['build']:.3f} s / {took['script']:.3f} s",
     )
     small = show("influmojo-cfn build, peak memory", peak_megabytes(build), at_most=60, unit="MB")
+    return faster and small
+
+
+def _of_many_services() -> bool:
+    """Measure ``build`` of services that have roles of their own: files that nest one another."""
+    services = "".join(map(_service, range(SERVICES)))
+    with tempfile.TemporaryDirectory() as folder:
+        app = Path(folder) / "app.yaml"
+        app.write_text(f"project: orders\nservices:\n{services}", "utf-8")
+        command = [str(BIN / "influmojo-cfn"), "build", "--app", str(app)]
+        took = cpu([*command, "--output", str(Path(folder) / "orders-ecs-iam.yaml")])
+    name = f"influmojo-cfn build, {SERVICES} services with their own roles"
+    return show(name, took, at_most=0.5, unit="s")
+
+
+def _service(number: int) -> str:
+    name = f"service{number}"
+    kept = f"secrets: {{DATABASE_URL: /orders/{name}/database-url}}"
+    grants = f"grants: [{{grant: sqs.send_messages, queue: orders-{name}}}]"
+    image = f"repository: orders-{name}, paths: []"
+    return f"  - {{name: {name}, {image}, roles: own, {kept}, {grants}}}\n"
+
+
+def _beside_cfn_lint() -> bool:
     make = ["make", "template", f"VENV={BIN.parent}"]
     lint = [str(BIN / "cfn-lint"), TEMPLATE]
     took = wall({"make": make, "lint": lint})
@@ -40,4 +70,12 @@ def main() -> bool:
         at_most=0.35,
         detail=f"{took['iam']:.3f} s / {took['lint']:.3f} s",
     )
-    return faster and small and light and quick
+    whole = [str(BIN / "influmojo-cfn"), "check", TEMPLATE]
+    took = wall({"check": whole, "lint": lint})
+    as_fast = show(
+        "influmojo-cfn check / cfn-lint alone",
+        took["check"] / took["lint"],
+        at_most=1.15,
+        detail=f"{took['check']:.3f} s / {took['lint']:.3f} s",
+    )
+    return light and quick and as_fast

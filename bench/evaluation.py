@@ -11,6 +11,7 @@ from influmojo_cfn.evaluation.request import Request, context_of, resource_conte
 from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import parse_policy
+from influmojo_cfn.testing import Role
 
 TEMPLATE = ROOT / "templates" / "influmojo-ecs-iam.yaml"
 UPLOADS = "arn:aws:s3:::influmojo-uploads"
@@ -44,6 +45,17 @@ def decisions_a_second() -> float:
     return len(asked) / seconds(decide_all, rounds=5)
 
 
+def answers_a_second() -> float:
+    """Ask a role under test many questions, none of them twice."""
+    role = Role(TEMPLATE, "TaskRole")
+    asked = [
+        (action, resource.format(number))
+        for number in range(REQUESTS // len(CALLS))
+        for action, resource in CALLS
+    ]
+    return len(asked) / seconds(lambda: [role.can(*each) for each in asked], rounds=5)
+
+
 def seconds_for(statements: int) -> float:
     """Decide a request against a policy whose every statement must be looked at."""
     written = [
@@ -70,6 +82,12 @@ def main() -> bool:
         at_least=20_000,
         unit="/s",
     )
+    answers = show(
+        "testing.Role.can on the Influmojo task role",
+        answers_a_second(),
+        at_least=50_000,
+        unit="/s",
+    )
     few, many = seconds_for(100), seconds_for(1_000)
     linear = show(
         "cost of 1,000 statements / cost of 100, per statement",
@@ -86,4 +104,4 @@ def main() -> bool:
         at_most=3.0,
         detail=f"{took['simulate']:.3f} s / {took['empty']:.3f} s",
     )
-    return fast and linear and light
+    return fast and answers and linear and light

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import random
 import statistics
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from bench import size_limits
-from bench.measure import show
+from bench.measure import cpu, show
 from influmojo_cfn.api import Template
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.iam.managed_policies import aws_managed_documents
@@ -25,10 +26,12 @@ FEW, MANY = 50, 500
 
 
 def main() -> bool:
-    """Measure templates, policies at IAM's size limits, and the AWS managed policies."""
+    """Measure claims, templates, policies at IAM's size limits, and the AWS managed policies."""
+    command = [sys.executable, "-m", "influmojo_cfn", "prove", "templates/influmojo-ecs-iam.yaml"]
+    own = show("prove, our template's own claims", cpu(command), at_most=1, unit="s")
     linear = _of_templates()
     answered = _at_size_limits()
-    return _of_managed_policies() and linear and answered
+    return _of_managed_policies() and own and linear and answered
 
 
 def _of_templates() -> bool:

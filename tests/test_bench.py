@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import sys
+from pathlib import Path
 
 import pytest
 
-from bench.measure import peak_megabytes, run, show, wall
+from bench.__main__ import main, measuring
+from bench.measure import cpu, peak_megabytes, run, show, wall
 from bench.peers.environment import install_cdk
 from bench.rules import many_roles
 
@@ -48,3 +51,28 @@ def test_the_hand_written_script_gives_two_roles() -> None:
 
 def test_the_template_of_many_roles_has_as_many() -> None:
     assert len(many_roles(7)["Resources"]) == 7
+
+
+def test_every_module_that_shows_a_figure_is_run() -> None:
+    """A module that shows figures has a main, and one that helps others needs none."""
+    showing = {
+        path.stem
+        for path in (Path(__file__).parents[1] / "bench").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "bench.measure"
+        if path.stem != "__main__" and any(name.name == "show" for name in node.names)
+    }
+    assert set(measuring()) == showing
+    assert "size_limits" not in showing
+
+
+def test_a_module_that_measures_nothing_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["size_limits"])
+    assert "size_limits: measures nothing; one of build" in capsys.readouterr().err
+
+
+def test_processor_time_is_of_the_process_alone() -> None:
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    assert cpu([sys.executable, "-c", busy], rounds=1) >= 0.3
+    assert cpu([sys.executable, "-c", "import time; time.sleep(0.5)"], rounds=1) < 0.4

@@ -7,7 +7,6 @@ goes nowhere, and the exit code is the command's own.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TextIO
 
@@ -33,7 +32,9 @@ def line_width(*, err: bool = False) -> int | None:
     stream = sys.stderr if err else sys.stdout
     if stream is None or not stream.isatty():
         return None
-    return shutil.get_terminal_size().columns
+    from shutil import get_terminal_size  # it imports three compressions
+
+    return get_terminal_size().columns
 
 
 def show_text(text: str, *, err: bool = False) -> None:

@@ -75,6 +75,7 @@ def request_of(
     *,
     context: Mapping[str, ContextValue] | None = None,
     principal: str | None = None,
+    always: Mapping[str, Values] | None = None,
 ) -> Request:
     """Return the request of a role, or of a principal that assumes it.
 
@@ -84,15 +85,15 @@ def request_of(
         resource: an ARN to the letter, or ``*`` where the action takes none.
         context: condition keys that add to, or override, what such requests always carry.
         principal: who assumes the role: ``Service:ID``, ``AWS:ID`` or ``Federated:ID``.
+        always: what :func:`role_context` gives, where many requests have it in common.
 
     Raises:
         Error: the action, the resource or the principal is none of a request.
     """
     here = role.environment
     caller = parse_principal(principal, here.known_partition) if principal else None
-    always: Mapping[str, ContextValue] = {}
     if caller is None:
-        always = role_context(role)
+        always = role_context(role) if always is None else always
     elif caller.kind == "Service":
         always = service_context(
             caller.identifier,
@@ -101,7 +102,8 @@ def request_of(
             partition=here.known_partition,
         )
     of_resource = resource_context(check_resource(resource), here.account)
-    full = context_of(always, of_resource, context or {})
+    full = {**(always or {}), **of_resource}
+    full = context_of(full, context) if context else full
     return Request(check_action(action), resource, full, caller)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,11 @@ from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.evaluation.request import ContextValue
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
-from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelt, request_of
+from influmojo_cfn.evaluation.roles import elsewhere, refuse_misspelt, request_of, role_context
 
 if TYPE_CHECKING:
     from influmojo_cfn.evaluation.simulate import Decision
+    from influmojo_cfn.iam.conditions import Values
 
 unexpected: list[Answer] = []
 """The answers that were not as asserted since the list was emptied, for the pytest plugin."""
@@ -98,6 +100,8 @@ class RoleUnderTest:
         document = read_source(template)
         self._role = role_of(document, name, environment)
         self._evaluator = RoleEvaluator(document, self._role)
+        self._second = 0
+        self._context: dict[str, Values] = {}
 
     def __repr__(self) -> str:
         return self._role.logical_id
@@ -172,10 +176,18 @@ class RoleUnderTest:
     def _decide(
         self, action: str, resource: str, context: Mapping[str, ContextValue] | None
     ) -> tuple[Decision, tuple[str, ...]]:
-        request = request_of(self._role, action, resource, context=context)
+        always = self._context_now()
+        request = request_of(self._role, action, resource, context=context, always=always)
         decision = self._evaluator.decide(request)
         refuse_misspelt(decision)
         return decision, elsewhere(self._role, resource)
+
+    def _context_now(self) -> dict[str, Values]:
+        """Return what every request of a task carries; the time in it is in whole seconds."""
+        second = int(time.time())
+        if second != self._second:
+            self._second, self._context = second, role_context(self._role)
+        return self._context
 
     def _assume(self, principal: str, context: Mapping[str, Any] | None, action: str) -> Decision:
         request = request_of(self._role, action, context=context, principal=principal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -63,7 +64,7 @@ class EventReader:
     """Reads what calls needed; what the same request needed before is remembered, for a while."""
 
     def __init__(self) -> None:
-        self._needed: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._needed: dict[bytes, tuple[tuple[str, str], ...]] = {}
 
     def events(self, record: Mapping[str, Any], role: str) -> list[Event]:
         """Return what a call needed: an event for each action and resource."""
@@ -76,7 +77,8 @@ class EventReader:
         ]
 
     def _of(self, record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-        key = repr([record.get(name) for name in _DECIDING])
+        # Version 2 writes equal data alike, which later versions do not; it is faster than repr.
+        key = marshal.dumps([record.get(name) for name in _DECIDING], 2)
         found = self._needed.get(key)
         if found is None:
             if len(self._needed) >= _REMEMBERED:

@@ -166,8 +166,11 @@ class _Stream:
         if not self.text.startswith(_BEGINNING, self.place):
             return ""
         end = self.text.find(_BEGINNING, self.place + len(_BEGINNING))
-        if end < 0 or any(self.text.find(name, self.place, end) >= 0 for name in self.names):
+        if end < 0:
             return ""
+        for name in self.names:
+            if self.text.find(name, self.place, end) >= 0:
+                return ""
         at = self.text.find(_TIME, self.place, end) + len(_TIME)
         if at < self.place + len(_TIME):
             return ""

@@ -63,8 +63,11 @@ class Gathered:
         if event.refused:
             message = event.refused if len(self.refused) < MOST_RESOURCES else ""
             self.refused.setdefault((*key, message), Seen()).add(event)
+        elif key in self.calls:
+            self.calls[key].add(event)
         else:
-            self.calls.setdefault(key, Seen()).add(event)
+            self.calls[key] = Seen()
+            self.calls[key].add(event)
 
     def window(self, time: str) -> None:
         """Take the time of any record: those of other roles tell too since when is seen."""
