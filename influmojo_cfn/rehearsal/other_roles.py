@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from influmojo_cfn.rehearsal.plan import Attempt, Expectation, PlannedRole
+from influmojo_cfn.rehearsal.plan import Attempt, Control, Expectation, PlannedRole
+from influmojo_cfn.rehearsal.probes import PROBES
 
 GROUP = "Each role, denied what the others may do"
 CHANGE = "iam:AttachRolePolicy"
 """The call by which a role would get more permissions."""
+_CONTROL = "influmojo-cfn-rehearsal-control"
 
 
 def attempts_at_others(
@@ -54,7 +56,19 @@ def _identity(attempt: Attempt) -> tuple[object, ...]:
 
 
 def _change(role: PlannedRole, expect: Expectation, account: str) -> Attempt:
-    resource = f"arn:aws:iam::{account}:role/{role.name}"
+    """Return the attempt to change the role; its controls change a role of no other use."""
+    (probe,) = (each for each in PROBES if CHANGE in each.actions)
+    place = {"partition": "aws", "account": account}
+    resource = probe.arn.format_map({**place, "role": role.name})
+    values = {**place, "role": _CONTROL}
+    control = Control(
+        action=CHANGE,
+        resource=probe.arn.format_map(values),
+        elsewhere=probe.arn.format_map({**place, **probe.elsewhere}),
+        conditions=(),
+        probe=probe,
+        values=values,
+    )
     allowed, reason = expect(role.name, CHANGE, resource, {})
     return Attempt(
         role=role.logical_id,
@@ -64,5 +78,7 @@ def _change(role: PlannedRole, expect: Expectation, account: str) -> Attempt:
         expected=allowed,
         reason=reason,
         neighbor=True,
-        not_called="it would change the role that is tried",
+        not_called="it would change the role that is tried" if allowed else "",
+        control=control,
+        values={**place, "role": role.name},
     )

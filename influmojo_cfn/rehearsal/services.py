@@ -17,6 +17,7 @@ from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import AccountError, EmulatorError
 from influmojo_cfn.rehearsal.deployment import STACK
+from influmojo_cfn.rehearsal.pipeline import deploy_revisions, run_job
 from influmojo_cfn.rehearsal.plan import NotTried
 from influmojo_cfn.rehearsal.results import Result
 from influmojo_cfn.rehearsal.session import RehearsalSession
@@ -133,6 +134,7 @@ def _seen(session: RehearsalSession, roles: set[str]) -> Iterator[Result]:
     ecs = session.client("ecs")
     made = _made(session)
     started: set[str] = set()
+    jobs: list[tuple[str, Mapping[str, Any]]] = []
     clusters: list[str] = []
     for arn in made.get(SERVICE, ()):
         cluster, name = arn.split("/")[-2:]
@@ -157,18 +159,28 @@ def _seen(session: RehearsalSession, roles: set[str]) -> Iterator[Result]:
             seen=_THEIRS if given <= roles else ", ".join(sorted(given - roles)),
         )
         if arn not in started:
-            yield _run(ecs, family, arn, clusters[0] if clusters else "default")
+            request = _task(arn, clusters[0] if clusters else "default")
+            yield _run(ecs, family, request)
+            jobs.append((family, request))
+    for family, request in jobs:
+        yield from run_job(session, family, request)
+    yield from deploy_revisions(session, made.get(SERVICE, []))
 
 
-def _run(ecs: Any, family: str, arn: str, cluster: str) -> Result:
-    """Run the task of a job, which no service keeps running."""
+def _task(arn: str, cluster: str) -> Mapping[str, Any]:
+    """Return the request that runs a task definition."""
     subnets = _STAND_INS["SubnetIds"].split(",")
-    answer = ecs.run_task(
-        cluster=cluster,
-        taskDefinition=arn,
-        launchType="FARGATE",
-        networkConfiguration={"awsvpcConfiguration": {"subnets": subnets}},
-    )
+    return {
+        "cluster": cluster,
+        "taskDefinition": arn,
+        "launchType": "FARGATE",
+        "networkConfiguration": {"awsvpcConfiguration": {"subnets": subnets}},
+    }
+
+
+def _run(ecs: Any, family: str, request: Mapping[str, Any]) -> Result:
+    """Run the task of a job, which no service keeps running."""
+    answer = ecs.run_task(**request)
     return Result(
         group=GROUP,
         tried=f"ecs:RunTask {family} by root",

@@ -6,10 +6,55 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from influmojo_cfn.rehearsal import emulator_process
+
+REGION, ACCOUNT = "eu-west-1", "111122223333"
+BEGIN = f"arn:aws:ecs:{REGION}:{ACCOUNT}:"
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "resource"),
+    [
+        ("UpdateService", {"cluster": "shop", "service": "web"}, "service/shop/web"),
+        (
+            "UpdateService",
+            {"cluster": f"{BEGIN}cluster/shop", "service": "web"},
+            "service/shop/web",
+        ),
+        ("UpdateService", {"service": f"{BEGIN}service/shop/web"}, "service/shop/web"),
+        ("DescribeServices", {"services": ["web"]}, "service/default/web"),
+        ("CreateService", {"cluster": "shop", "serviceName": "web"}, "service/shop/web"),
+        ("DescribeServices", {}, "service/default/"),
+        ("RegisterTaskDefinition", {"family": "web"}, "task-definition/web:*"),
+        ("RunTask", {"taskDefinition": "web:3", "cluster": "shop"}, "task-definition/web:3"),
+        ("RunTask", {"taskDefinition": "web"}, "task-definition/web:*"),
+        ("RunTask", {"taskDefinition": f"{BEGIN}task-definition/web:3"}, "task-definition/web:3"),
+    ],
+)
+def test_a_call_of_ecs_acts_on_what_aws_says(
+    operation: str, body: dict[str, Any], resource: str
+) -> None:
+    found = emulator_process.ecs_resource(operation, body, REGION, ACCOUNT)
+    assert found == BEGIN + resource
+
+
+def test_other_calls_of_ecs_are_left_to_ministack() -> None:
+    assert emulator_process.ecs_resource("CreateCluster", {}, REGION, ACCOUNT) is None
+
+
+@pytest.mark.parametrize(
+    ("cluster", "arn"),
+    [(None, "default"), ("shop", "shop"), (f"{BEGIN}cluster/shop", "shop")],
+)
+def test_a_call_of_ecs_brings_its_cluster(cluster: str | None, arn: str) -> None:
+    body = {"cluster": cluster} if cluster else {}
+    found = emulator_process.ecs_condition_keys(body, REGION, ACCOUNT)
+    assert found == {"ecs:cluster": f"{BEGIN}cluster/{arn}"}
+
 
 MINISTACK = "import os, sys, time\nprint(sys.argv, flush=True)\ntime.sleep(%s)\n"
 """Stands for ministack: prints how it was called, and runs for a while."""

@@ -69,3 +69,13 @@ def test_what_is_denied_says_so_and_why() -> None:
 def test_a_role_that_may_change_itself_is_expected_to() -> None:
     (found,) = attempts_at_others(ROLES[:1], [], lambda *of: (True, "all"), ACCOUNT)
     assert (found.action, found.expected) == (CHANGE, True)
+    assert found.not_called == "it would change the role that is tried"
+
+
+def test_a_change_that_is_denied_is_called_with_controls_on_another_role() -> None:
+    change = list(attempts_at_others(ROLES[:1], OWN, expect, ACCOUNT))[-1]
+    assert (change.not_called, change.values["role"]) == ("", "api")
+    assert change.control is not None
+    assert change.control.resource.endswith(":role/influmojo-cfn-rehearsal-control")
+    assert change.call is not None
+    assert change.call.operation == "attach_role_policy"

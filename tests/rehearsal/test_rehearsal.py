@@ -109,11 +109,16 @@ def test_a_neighbour_that_another_policy_allows_says_which(rehearsal: Rehearsal)
 
 
 def test_the_notes_say_why_another_one_judged(rehearsal: Rehearsal) -> None:
-    assert notes(rehearsal).splitlines()[-2:] == [
+    assert notes(rehearsal).splitlines()[-1:] == [
         "judged by the emulator's evaluator, because there is no such call to make: rds-db:connect",
-        "judged by the emulator's evaluator, because it would change the role that is tried: "
-        "iam:AttachRolePolicy",
     ]
+
+
+def test_a_change_of_each_role_is_denied_by_the_emulator(rehearsal: Rehearsal) -> None:
+    changes = [each for each in rehearsal.results if each.tried.startswith("iam:AttachRolePolicy")]
+    changes = [each for each in changes if each.group == OTHERS]
+    assert {(each.seen, each.judge) for each in changes} == {("refused", "emulator")}
+    assert len(changes) == 2
 
 
 def test_each_role_is_denied_what_the_other_may_do(rehearsal: Rehearsal) -> None:

@@ -13,6 +13,7 @@ from influmojo_cfn.config import load
 from influmojo_cfn.errors import EmulatorError, TemplateError
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.rehearsal.other_roles import GROUP as OTHERS
+from influmojo_cfn.rehearsal.pipeline import GROUP as AT_WORK
 from influmojo_cfn.rehearsal.rehearsal import Rehearsal, rehearse_on
 from influmojo_cfn.rehearsal.services import GROUP, ServicesTemplate
 from influmojo_cfn.template import build
@@ -67,9 +68,12 @@ def test_what_the_emulator_does_not_do_is_named(rehearsal: Rehearsal) -> None:
     assert services == ["Service Connect", "ECS Exec"]
 
 
+NIGHTLY_REPORT = "task-definition/acme-orders-nightly-report:rehearsal"
+CLUSTER = "arn:aws:ecs:ap-south-1:111122223333:cluster/acme"
+BOTH = {"allowed", "refused"}
 ALLOWED = {
     "NightlyReportScheduleRole": [
-        "ecs:RunTask task-definition/acme-orders-nightly-report:rehearsal",
+        f"ecs:RunTask {NIGHTLY_REPORT} (ecs:cluster={CLUSTER})",
         "iam:PassRole role/acme-orders-nightly-report-task-role",
     ],
     "DeploymentRole": [
@@ -80,9 +84,12 @@ ALLOWED = {
     "WorkerTaskExecutionRole": ["secretsmanager:GetSecretValue secret:acme/partner-AbCdEf"],
 }
 DENIED = {
-    "NightlyReportScheduleRole": ["ecs:RunTask task-definition/elsewhere:elsewhere"],
+    "NightlyReportScheduleRole": [
+        "ecs:RunTask task-definition/elsewhere:elsewhere",
+        f"ecs:RunTask {NIGHTLY_REPORT} (ecs:cluster=elsewhere)",
+    ],
     "DeploymentRole": [
-        "ecr:PutImage repository/elsewhere",
+        "ecr:PutImage repository/another-repository",
         "ecs:UpdateService service/elsewhere/elsewhere",
     ],
     OTHERS: [
@@ -92,6 +99,39 @@ DENIED = {
         "ssmmessages:CreateControlChannel * by WorkerTaskRole",
     ],
 }
+
+
+def test_the_roles_that_deploy_and_start_are_at_work(rehearsal: Rehearsal) -> None:
+    deploys, starts = "acme-orders-deployment-role", "acme-orders-nightly-report-schedule-role"
+    expected = {f"ecs:RunTask acme-orders-nightly-report:1 by {starts}": "allowed"}
+    for name in ("acme-orders-api", "acme-orders-worker"):
+        expected[f"ecs:RegisterTaskDefinition {name} by {deploys}"] = "allowed"
+        expected[f"ecs:UpdateService {name} by {deploys}"] = "allowed"
+        expected[f"ecs:DescribeServices {name} by {deploys}: revision that it is at"] = "2"
+    assert seen(rehearsal, AT_WORK) == expected
+
+
+JUDGED = {
+    "DeploymentRole": {
+        *("ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload"),
+        *("ecr:PutImage", "ecs:RegisterTaskDefinition", "ecs:DescribeTaskDefinition"),
+        *("ecs:UpdateService", "ecs:DescribeServices"),
+    },
+    "NightlyReportScheduleRole": {"ecs:RunTask"},
+    OTHERS: {"iam:AttachRolePolicy", "ecs:RunTask", "ecr:PutImage"},
+}
+"""The calls of these groups that the emulator itself judges, with a control of each."""
+
+
+@pytest.mark.parametrize("group", JUDGED)
+def test_what_deploys_and_starts_is_judged_by_real_calls(rehearsal: Rehearsal, group: str) -> None:
+    found = [
+        each
+        for each in rehearsal.results
+        if each.group == group and each.tried.split()[0] in JUDGED[group]
+    ]
+    assert {each.judge for each in found} == {"emulator"}
+    assert {each.seen for each in found} == ({"refused"} if group == OTHERS else BOTH)
 
 
 @pytest.mark.parametrize(("expected", "of"), [("allowed", ALLOWED), ("refused", DENIED)])
