@@ -1,4 +1,4 @@
-"""Runs ministack until whoever started it is gone.
+"""Runs ministack until the process that started it is gone.
 
 Standard input is a pipe that the starter holds and never writes to: when it ends, however it
 ends, the pipe closes, and this process takes its whole group and its folder along. That works
