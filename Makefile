@@ -11,7 +11,7 @@ TEMPLATES = $(filter-out %-claims.yaml,$(sort $(wildcard templates/*.yaml)))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help generated facts template lint test rehearse bench peers docs site check package requirements clean
+.PHONY: help generated facts template lint test fuzz rehearse bench peers docs site check package requirements clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ check: $(VENV)/.installed ## Run every check on every template, and prove the cl
 
 test: $(VENV)/.installed ## Run every test
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+fuzz: $(VENV)/.installed ## Run the tests of properties, each time on other examples
+	@$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m hypothesis --hypothesis-profile=random
 
 lint: $(VENV)/.installed ## Lint code (ruff, mypy --strict) and templates (cfn-lint with our rules)
 	@$(BIN)/ruff check .

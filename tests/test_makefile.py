@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 TARGETS = {
     *("help", "template", "lint", "test", "rehearse"),
-    *("bench", "peers", "docs", "generated", "facts", "site", "check", "package"),
+    *("bench", "peers", "docs", "generated", "facts", "site", "check", "package", "fuzz"),
 }
 
 

@@ -9,16 +9,23 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "influmojo_cfn"
-SOURCES = {
-    str(path.relative_to(PACKAGE)): ast.parse(path.read_text("utf-8"))
-    for path in sorted(PACKAGE.rglob("*.py"))
-}
+
+
+@cache
+def sources() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module by its file below the package."""
+    return {
+        str(path.relative_to(PACKAGE)): ast.parse(path.read_text("utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
 
 MATCHERS = {
     "account/resource_type_calls.py: _beginning": "writes the stack's name before what AWS adds",
@@ -158,7 +165,7 @@ def matchers_in(tree: ast.AST) -> set[str]:
 def test_wildcards_are_matched_in_iam_alone() -> None:
     found = {
         f"{file}: {name}".rstrip(": ")
-        for file, tree in SOURCES.items()
+        for file, tree in sources().items()
         if not file.startswith("iam/")
         for name in matchers_in(tree)
     }
@@ -208,7 +215,7 @@ FUNCTION = re.compile(r"Ref|AWS::NoValue|Fn::\w*")
 def test_intrinsic_functions_are_known_in_cloudformation_alone() -> None:
     found = {
         file
-        for file, tree in SOURCES.items()
+        for file, tree in sources().items()
         if not file.startswith("cloudformation/")
         and any(FUNCTION.fullmatch(text) for text in texts_in(tree))
     }
@@ -221,7 +228,10 @@ def module_of(file: str) -> str:
     return f"influmojo_cfn.{file.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__")
 
 
-MODULES = {module_of(file): tree for file, tree in SOURCES.items()}
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module by its name."""
+    return {module_of(file): tree for file, tree in sources().items()}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:
@@ -232,7 +242,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 whole = f"{node.module}.{alias.name}"
-                yield whole if whole in MODULES else node.module
+                yield whole if whole in modules() else node.module
 
 
 def circles(graph: dict[str, set[str]]) -> set[frozenset[str]]:
@@ -254,7 +264,7 @@ def circles(graph: dict[str, set[str]]) -> set[frozenset[str]]:
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    graph = {name: set(imported(tree)) & set(MODULES) for name, tree in MODULES.items()}
+    graph = {name: set(imported(tree)) & set(modules()) for name, tree in modules().items()}
     assert circles(graph) == set(CIRCLES)
 
 
@@ -265,7 +275,7 @@ def test_a_circle_is_noticed() -> None:
 
 def test_a_class_name_stands_in_one_module() -> None:
     places: dict[str, set[str]] = {}
-    for file, tree in SOURCES.items():
+    for file, tree in sources().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name, set()).add(file)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from influmojo_cfn.api import Template
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.report.explain import data, html, markdown, text
+from influmojo_cfn.report.explain.model import Explanation
 from influmojo_cfn.report.explain.statement_lines import MOST_SHOWN, others
 
 TEMPLATE = """
@@ -62,11 +65,15 @@ ROLE: dict[str, Any] = {
         "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": STATEMENT}}],
     },
 }
-EXPLANATION = Template(parse(TEMPLATE, "t.yaml").data).explain()
 
 
-def test_each_has_a_line_for_each_statement() -> None:
-    found = dict(others(EXPLANATION))
+@pytest.fixture(scope="module")
+def explanation() -> Explanation:
+    return Template(parse(TEMPLATE, "t.yaml").data).explain()
+
+
+def test_each_has_a_line_for_each_statement(explanation: Explanation) -> None:
+    found = dict(others(explanation))
     assert found["User (user)"] == [
         "inline policy: reads",
         "Allow: everything but iam:* on every resource but arn:aws:s3:::secret/*, only if"
@@ -83,23 +90,23 @@ def test_each_has_a_line_for_each_statement() -> None:
     assert doubt.startswith("not known: Missing")
 
 
-def test_who_is_given_a_role_is_said() -> None:
-    found = dict(others(EXPLANATION))
+def test_who_is_given_a_role_is_said(explanation: Explanation) -> None:
+    found = dict(others(explanation))
     assert found["Profile (AWS::IAM::InstanceProfile)"] == ["Roles: the role elsewhere"]
-    (profile,) = data.document(EXPLANATION)["handovers"]
+    (profile,) = data.document(explanation)["handovers"]
     assert profile["roles"] == {"Roles": "elsewhere"}
 
 
-def test_all_formats_say_it_and_what_is_not_read() -> None:
+def test_all_formats_say_it_and_what_is_not_read(explanation: Explanation) -> None:
     unread = "AWS::IoT::Policy may grant access and is not read (Thing)"
-    assert EXPLANATION.unread == (unread,)
-    shown = text.pretty(EXPLANATION)
+    assert explanation.unread == (unread,)
+    shown = text.pretty(explanation)
     assert "Bucket (AWS::S3::BucketPolicy)" in shown
     assert f"unknown: {unread}" in shown
-    assert "## `User` (user)" in markdown.render(EXPLANATION)
-    assert f"- {markdown.plain(unread)}" in markdown.render(EXPLANATION)
-    assert "<h3>Bucket (AWS::S3::BucketPolicy)</h3>" in html.render(EXPLANATION)
-    document = data.document(EXPLANATION)
+    assert "## `User` (user)" in markdown.render(explanation)
+    assert f"- {markdown.plain(unread)}" in markdown.render(explanation)
+    assert "<h3>Bucket (AWS::S3::BucketPolicy)</h3>" in html.render(explanation)
+    document = data.document(explanation)
     assert [each["name"] for each in document["principals"]][:2] == ["User", "Group"]
     assert document["resourcePolicies"][0]["principals"][0] == ["everyone"]
     assert document["unread"] == [unread]
