@@ -11,7 +11,7 @@ TEMPLATES = $(filter-out %-claims.yaml,$(sort $(wildcard templates/*.yaml)))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help generated facts template lint test fuzz rehearse bench peers docs site check package requirements clean
+.PHONY: help generated facts template lint test fuzz rehearse bench peers docs site check package release requirements clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,6 +76,9 @@ package: $(VENV)/.installed ## Upload what a root template nests: make package B
 	  $(BIN)/influmojo-cfn service --templates-url ../templates --root-output build/root.yaml
 	@$(BIN)/aws cloudformation package --template-file $(TEMPLATE) --s3-bucket $(BUCKET) \
 	  --output-template-file build/packaged.yaml
+
+release: $(VENV)/.installed ## Build wheel, source distribution and SBOM in dist/: make release TAG=v1.2.3
+	@$(BIN)/python -m scripts.release build $(if $(TAG),--tag "$(TAG)")
 
 requirements: $(VENV)/.installed ## Pin the newest versions of what setup.cfg asks for, by hash
 	@$(PIP) install uv

@@ -20,33 +20,34 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 def text() -> str:
     """Return requirements/run.txt."""
-    pinned = list(_pinned())
-    known = {name for name, _ in pinned}
+    entries = list(pinned())
+    known = {name for name, _ in entries}
     needed: set[str] = set()
-    waiting = [*_direct(), *BUILD]
+    waiting = [*direct(), *BUILD]
     while waiting:
         name = waiting.pop()
         if name not in needed and name in known:
             needed.add(name)
-            waiting += _requirements(name)
-    return "".join(lines for name, lines in pinned if name in needed)
+            waiting += required(name)
+    return "".join(lines for name, lines in entries if name in needed)
 
 
-def _pinned() -> Iterator[tuple[str, str]]:
-    """Yield each entry of dev.txt with its lines; a package has one for each range of Pythons."""
-    for block in re.split(r"^(?=\S)", DEV.read_text("utf-8"), flags=re.MULTILINE):
+def pinned(path: Path = DEV) -> Iterator[tuple[str, str]]:
+    """Yield each entry of a file with its lines; a package has one for each range of Pythons."""
+    for block in re.split(r"^(?=\S)", path.read_text("utf-8"), flags=re.MULTILINE):
         if found := _NAME.match(block):
             yield _normalized(found[0]), block
 
 
-def _direct() -> list[str]:
+def direct() -> list[str]:
+    """Return what the package itself requires."""
     setup = configparser.ConfigParser()
     setup.read(ROOT / "setup.cfg", "utf-8")
     lines = setup["options"]["install_requires"].split("\n")
     return [_normalized(found[0]) for line in lines if (found := _NAME.match(line))]
 
 
-def _requirements(name: str) -> list[str]:
+def required(name: str) -> list[str]:
     """Return what an installed package requires without extras, on whatever platform."""
     try:
         lines = requires(name) or []

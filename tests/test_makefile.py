@@ -13,7 +13,18 @@ from tests.conftest import ROOT
 
 TARGETS = {
     *("help", "template", "lint", "test", "rehearse"),
-    *("bench", "peers", "docs", "generated", "facts", "site", "check", "package", "fuzz"),
+    *(
+        "bench",
+        "peers",
+        "docs",
+        "generated",
+        "facts",
+        "site",
+        "check",
+        "package",
+        "fuzz",
+        "release",
+    ),
 }
 
 
