@@ -37,12 +37,14 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     Raises:
         Error: the file cannot be written, or cannot be read for the comparison.
     """
-    text = text_of(template, form)
+    return _write_text(text_of(template, form), "Resources" in template, output, check)
+
+
+def _write_text(text: str, is_template: bool, output: Path, check: bool) -> int:
     status = write_file(text, output, check)
     size = len(text.encode())
     from influmojo_cfn.template.splitting import INLINE_BYTES
 
-    is_template = "Resources" in template
     if is_template and not check and str(output) != "-" and size > INLINE_BYTES:
         most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
         how = "deploy it from a bucket (aws cloudformation deploy --s3-bucket)"
@@ -67,9 +69,10 @@ def write_split(
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.splitting import INLINE_BYTES, split
 
-    size = len(text_of(template, form).encode())
+    text = text_of(template, form)
+    size = len(text.encode())
     if size <= INLINE_BYTES or str(output) == "-":
-        return write(template, output, form, check)
+        return _write_text(text, "Resources" in template, output, check)
     tags = {"Project": app.display_title, **app.tags}
     files = split(template, size, output.stem, output.suffix, tags)
     if any(len(text_of(each, form).encode()) > INLINE_BYTES for each in files.values()):

@@ -9,7 +9,7 @@ such text is a case of its own, and the letter stands for all the rest.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
@@ -84,16 +84,22 @@ def _is_followed(templates: Collection[Any], name: str) -> bool:
     return True
 
 
-def assignments(templates: Collection[Any], open_names: Collection[str]) -> list[Assignment] | None:
+def assignments(
+    templates: Collection[Any],
+    open_names: Collection[str],
+    texts_of: Callable[[str], list[str]] | None = None,
+) -> list[Assignment] | None:
     """Return the cases to look at so that all values of the open parameters are covered.
 
-    None when there are more than :data:`MOST_CASES`.
+    None when there are more than :data:`MOST_CASES`. ``texts_of`` is :func:`told_apart_in` of these
+    templates, where a caller asks for the same parameters often and keeps what it found.
 
     Raises:
         Error: no letter can stand for some of them; all are named.
     """
     names = sorted(set(open_names))
-    compared = each_of(*(partial(told_apart_in, templates, name) for name in names))
+    texts_of = texts_of or partial(told_apart_in, templates)
+    compared = each_of(*(partial(texts_of, name) for name in names))
     choices: list[list[tuple[str, str, str]]] = []
     count = 1
     for index, (name, texts) in enumerate(zip(names, compared, strict=True)):

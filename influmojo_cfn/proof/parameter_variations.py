@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups, refers_to
@@ -62,6 +63,7 @@ def parameter_variations(
     """
     found: list[ParameterVariation] = []
     omitted: list[str] = []
+    texts_of = cache(partial(told_apart_in, templates))
     resources = sum(len(template.get("Resources") or ()) for template in templates)
     most = min(MOST_CASES, MOST_WORK // max(resources, 1))
     for name in _asked_about(templates):
@@ -69,8 +71,8 @@ def parameter_variations(
         if name in given or name in open_names or not defaults:
             continue
         try:
-            texts = told_apart_in(templates, name)
-            cases = assignments(templates, {*open_names, name})
+            texts = texts_of(name)
+            cases = assignments(templates, {*open_names, name}, texts_of)
         except Error:
             cases = None
         if cases is None or len(found) + len(cases) > most:
