@@ -46,6 +46,7 @@ class ConditionLogic:
             return frozenset(self._of(condition, _written(condition), holds, ()))
         known = self._implied.get((condition, holds))
         if known is None:
+            self._implied[condition, holds] = frozenset()  # a condition that asks itself
             known = frozenset(self._of_name(condition, holds, ()))
             self._implied[condition, holds] = known
         return known

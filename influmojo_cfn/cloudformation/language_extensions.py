@@ -120,7 +120,8 @@ class _Expander:
             replace(given, parameters=kept),
             missing_is_unknown=True,
         )
-        self.logical_ids = set(data["Resources"]) if "Resources" in data else set()
+        resources = data.get("Resources")
+        self.logical_ids = set(resources) if isinstance(resources, Mapping) else set()
 
     def section(self, name: str, rows: Mapping[str, Any]) -> dict[str, Any]:
         """Return a section with its loops expanded."""

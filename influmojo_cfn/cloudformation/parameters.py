@@ -164,5 +164,5 @@ def _out_of_bounds(row: Mapping[str, Any], item: str) -> list[str]:
 def _number(value: Any) -> float | None:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         return None

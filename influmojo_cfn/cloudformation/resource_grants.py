@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
@@ -21,14 +22,16 @@ from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import parsed_policy
 from influmojo_cfn.cloudformation.sam_api_policies import API, api_statements
-from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES, ResourceTypePolicy
+from influmojo_cfn.cloudformation.unread_resources import is_of_another_type
+from influmojo_cfn.data.resource_policies import (
+    RESOURCE_CONTROL,
+    RESOURCE_POLICIES,
+    ResourceTypePolicy,
+)
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
 
-_OF_ORGANIZATIONS = "AWS::Organizations::Policy"
-_OF_PRINCIPALS, _OF_RESOURCES = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
-"""The types of an organization's policies that limit access; the latter's name principals."""
 _LISTS = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
 _WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -36,6 +39,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "PublicReadWrite": (*_LISTS, *_WRITES),
     "AuthenticatedRead": _LISTS,
 }
+_OF_OWNER, _OF_LOGS = ("Private", "BucketOwnerRead", "BucketOwnerFullControl"), "LogDeliveryWrite"
 _CONDITIONS = (
     ("SourceArn", "ArnLike", "aws:SourceArn"),
     ("SourceAccount", "StringEquals", "aws:SourceAccount"),
@@ -49,12 +53,16 @@ _CONDITIONS = (
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceGrant:
-    """A policy of a resource, and what it is attached to; ``limits`` if it only limits."""
+    """A policy of a resource, and what it is attached to; ``limits`` if it only limits.
+
+    ``is_alone`` if no other policy of its kind adds to it.
+    """
 
     name: str
     policy: Policy
-    attached: str = ""
+    attached: frozenset[str] = frozenset()
     limits: bool = False
+    is_alone: bool = False
 
 
 def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, ResourceGrant]:
@@ -66,16 +74,13 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
     for name, row in resolved.resources.items():
         kind = str(row.get("Type")) if isinstance(row, Mapping) else ""
         known = RESOURCE_POLICIES.get(kind)
-        if known is None or resolved.exists(name) is False:
+        if known is None or resolved.exists(name) is False or is_of_another_type(resolved, name):
             continue
         data, path = _document(resolved, name, kind, known)
-        sorted_as = resolved.property(name, "Type") if kind == _OF_ORGANIZATIONS else None
-        if isinstance(sorted_as, str) and sorted_as not in (_OF_PRINCIPALS, _OF_RESOURCES):
-            continue
         if data is None and not known.only_limits:
             continue
         data = _everything() if data is None else data
-        named = known.names_principals or sorted_as == _OF_RESOURCES
+        named = known.names_principals or resolved.property(name, "Type") == RESOURCE_CONTROL
         sort = "resource" if named else "identity"
         place: Path = ("Resources", name, "Properties", *path)
         policy = readable(document, resolved, name, place, _with_resource(data), sort)
@@ -87,15 +92,52 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
             policy=policy,
             attached=attached_to(resolved, name, kind),
             limits=known.only_limits,
+            is_alone=known.is_alone,
         )
     return found
 
 
-def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> str:
-    """Return a text that is the same where a resource's policy is attached to the same."""
+def default_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, ResourceGrant]:
+    """Return what holds of resources that have no policy, where that is more than nothing.
+
+    An API whose endpoint is private lets nobody in without one.
+    """
+    found: dict[str, ResourceGrant] = {}
+    for name, row in resolved.resources.items():
+        kind = str(row.get("Type")) if isinstance(row, Mapping) else ""
+        known = RESOURCE_POLICIES.get(kind)
+        if known is None or not known.without or resolved.exists(name) is False:
+            continue
+        if _document(resolved, name, kind, known)[0] is None and not _is_private(resolved, name):
+            here = resolved.environment
+            account = f"arn:{here.known_partition}:iam::{here.account}:root"
+            row = {
+                "Effect": "Allow",
+                "Principal": "*" if known.is_open else {"AWS": account},
+                "Action": list(known.without),
+                "Resource": "*",
+            }
+            policy = readable(document, resolved, name, (), _statements(row), "resource")
+            found[name] = ResourceGrant(
+                name=name, policy=policy, attached=attached_to(resolved, name, kind)
+            )
+    return found
+
+
+def _is_private(resolved: ResolvedTemplate, name: str) -> bool:
+    endpoint = resolved.property(name, "EndpointConfiguration")
+    types = endpoint.get("Types", endpoint.get("Type")) if isinstance(endpoint, Mapping) else None
+    return types in ("PRIVATE", ["PRIVATE"])
+
+
+def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> frozenset[str]:
+    """Return texts, each of which is the same where a policy is attached to the same resource."""
     known = RESOURCE_POLICIES.get(kind)
-    values = [resolved.property(name, key) for key in (known.attached_to if known else ())]
-    return json.dumps(values, default=repr, sort_keys=True) if any(values) else ""
+    if known is None:
+        return frozenset()
+    values = [resolved.property(name, key) for key in known.attached_to]
+    rows = product(*(value if isinstance(value, list) else [value] for value in values))
+    return frozenset(json.dumps([kind, *row], default=repr, sort_keys=True) for row in rows)
 
 
 def _document(
@@ -153,12 +195,14 @@ def _with_resource(data: Any) -> Any:
 def _canned(resolved: ResolvedTemplate, name: str) -> Any:
     """Return what a canned access control list lets everybody do, unless it is blocked."""
     acl = resolved.property(name, "AccessControl")
+    if acl is not None and acl not in (*_GROUPS, *_OF_OWNER, _OF_LOGS):
+        return acl if isinstance(acl, Unknown) else Unknown(f"what the canned ACL {acl} gives")
     block = resolved.property(name, "PublicAccessBlockConfiguration")
-    if acl is None or isinstance(acl, Unknown):
-        return acl
+    if acl is None:
+        return None
     ignores = isinstance(block, Mapping) and str(block.get("IgnorePublicAcls")).lower() == "true"
     actions = _GROUPS.get(str(acl), ())
-    if acl == "LogDeliveryWrite":
+    if acl == _OF_LOGS:
         principal: Any = {"Service": "logging.s3.amazonaws.com"}
         actions = ("s3:PutObject",)
     elif not actions or ignores:

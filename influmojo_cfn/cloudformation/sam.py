@@ -33,8 +33,12 @@ _BY_PROPERTY = (
 )
 
 READ_OF_SAM = frozenset(
-    {"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "Role"}
+    {"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "RolePath"}
     | {"Architectures", "AutoPublishAlias", "CodeUri", "Definition", "DefinitionSubstitutions"}
+    | {"AutoPublishAliasAllProperties", "AutoPublishCodeSha256", "CodeSigningConfigArn"}
+    | {"FileSystemConfigs", "KmsKeyArn", "PropagateTags", "ProvisionedConcurrencyConfig"}
+    | {"RecursiveLoop", "ReservedConcurrentExecutions", "RuntimeManagementConfig", "SnapStart"}
+    | {"SourceKMSKeyArn", "VersionDescription"}
     | {"DefinitionUri", "Description", "Environment", "EphemeralStorage", "FunctionName", "Handler"}
     | {"ImageConfig", "ImageUri", "InlineCode", "Layers", "Logging", "LoggingConfig", "MemorySize"}
     | {"Name", "PackageType", "Runtime", "Tags", "Timeout", "Tracing", "Type", "VpcConfig"}
@@ -58,22 +62,33 @@ def policy_templates() -> Mapping[str, Any]:
 
 
 def with_sam_roles(document: Document) -> Document:
-    """Return a template with the roles that AWS SAM makes of its functions and state machines."""
+    """Return a template with the roles that AWS SAM makes of its functions and state machines.
+
+    These have what Globals gives them, and name their roles.
+    """
     resources = document.data.get("Resources") if isinstance(document.data, Mapping) else None
     if not isinstance(resources, Mapping):
         return document
     made: dict[str, Any] = {}
+    found = dict(resources)
     for name, row in resources.items():
         if not isinstance(row, Mapping) or str(row.get("Type")) not in _SERVICES:
             continue
-        role = _role(row, document.data)
-        if role is not None:
+        properties = with_globals(row, document.data)
+        role = _role(row, properties)
+        if role is not None and f"{name}Role" not in resources:
             made[f"{name}Role"] = role
-        made |= _url_permissions(str(name), row, document.data)
+            properties.setdefault("Role", {"Fn::GetAtt": [f"{name}Role", "Arn"]})
+        made |= _url_permissions(str(name), row, properties)
+        if properties:
+            found[name] = {**row, "Properties": properties}
     made = {name: row for name, row in made.items() if name not in resources}
-    if not made:
+    if found == resources and not made:
         return document
-    return replace(document, data={**document.data, "Resources": {**resources, **made}})
+    data = {**document.data, "Resources": {**found, **made}}
+    if isinstance(data.get("Globals"), Mapping):
+        data["Globals"] = {k: v for k, v in data["Globals"].items() if k not in _GLOBALS.values()}
+    return replace(document, data=data)
 
 
 def with_globals(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,20 +97,39 @@ def with_globals(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[st
     name = _GLOBALS.get(str(row.get("Type")))
     shared = shared.get(name) if name and isinstance(shared, Mapping) else None
     own = row.get("Properties")
+    merged = _merged(shared if isinstance(shared, Mapping) else {}, {} if own is None else own)
+    return dict(merged) if isinstance(merged, Mapping) else {}
+
+
+def _merged(shared: Any, own: Any) -> Any:
+    """Return what AWS SAM makes of a value of Globals and one of the resource.
+
+    Mappings are merged and lists are joined, with what Globals has first; of anything else the
+    resource's own counts.
+
+    Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
+    (read 2026-11-27).
+    """
+    if isinstance(shared, list) and isinstance(own, list):
+        return [*shared, *own]
+    if not isinstance(shared, Mapping) or not isinstance(own, Mapping):
+        return own
+    if shared and own and (is_call(shared) or is_call(own)):
+        return own
     return {
-        **(shared if isinstance(shared, Mapping) else {}),
-        **(own if isinstance(own, Mapping) else {}),
+        **shared,
+        **{key: _merged(shared[key], item) if key in shared else item for key, item in own.items()},
     }
 
 
 def _url_permissions(
-    name: str, row: Mapping[str, Any], template: Mapping[str, Any]
+    name: str, row: Mapping[str, Any], properties: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the permissions that AWS SAM adds for a URL that everybody may call.
 
     Source: https://github.com/aws/serverless-application-model/pull/3826 (read 2026-11-27).
     """
-    config = with_globals(row, template).get(URL_CONFIG)
+    config = properties.get(URL_CONFIG)
     if not isinstance(config, Mapping) or config.get("AuthType") != "NONE":
         return {}
     both: dict[str, dict[str, Any]] = {
@@ -119,9 +153,8 @@ def _url_permissions(
     }
 
 
-def _role(row: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any] | None:
+def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any] | None:
     kind = str(row["Type"])
-    properties = with_globals(row, template)
     if "Role" in properties and not _may_be_absent(properties["Role"]):
         return None
     arns: list[Any] = []

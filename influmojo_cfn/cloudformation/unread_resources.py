@@ -20,9 +20,16 @@ from influmojo_cfn.data.resource_access import (
     CONCERNS_ACCESS,
     HANDS_OVER,
     READ,
+    ROLES_HANDED_OVER,
     WITHOUT_ACCESS,
 )
-from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
+from influmojo_cfn.data.resource_policies import (
+    OF_ORGANIZATIONS,
+    RESOURCE_CONTROL,
+    RESOURCE_POLICIES,
+    SERVICE_CONTROL,
+)
+from influmojo_cfn.iam.unknown import Unknown
 
 _SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
@@ -36,7 +43,7 @@ def unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
             found[name] = f"{name} makes resources that are not read"
         elif not isinstance(kind, str) or kind in HANDS_OVER or kind in CONCERNS_ACCESS:
             continue
-        elif unread_state(resolved, name) is not None:
+        elif {*(unread_state(resolved, name) or ())} - _handed_over(kind):
             found[name] = f"{kind} may grant access and is not read ({name})"
     return found
 
@@ -82,21 +89,61 @@ def unread_state(resolved: ResolvedTemplate, name: str) -> dict[str, Any] | None
         return None
     properties = resolved.properties(name)
     names, own = list(properties), _others(row)
-    if kind in _SAM:
+    if kind in CONCERNS_ACCESS:
+        names = []
+        own |= _concerning_access(resolved, name, kind)
+    elif kind in _SAM:
         read = {URL_CONFIG} if is_url_read(properties.get(URL_CONFIG)) else set()
         names = [each for each in names if each not in READ_OF_SAM | read]
-    elif kind in READ:
+    elif kind in READ and not is_of_another_type(resolved, name):
         names = [each for each in names if each not in READ[kind]]
-    elif kind in CONCERNS_ACCESS:
-        names = [each for each in names if each in CONCERNS_ACCESS[kind]]
-    elif _keys(kind) and kind != API:
+    elif kind not in READ and _keys(kind) and kind != API:
         names = [each for each in names if each != _keys(kind)[0]]
-    else:
+    elif kind not in READ:
         own["Type"] = kind
     # Asked last, for what is wholly read needs no condition.
     if not (names or own) or resolved.exists(name) is False:
         return None
     return {**own, **_values(resolved, name, names)} or None
+
+
+def _handed_over(kind: str) -> set[str]:
+    """Return the properties of AWS SAM's types that hand a role over, and give no permission."""
+    return {*ROLES_HANDED_OVER.get(kind, ())} if kind in _SAM else set()
+
+
+def is_of_another_type(resolved: ResolvedTemplate, name: str) -> bool:
+    """Return whether a resource is an organization's policy that is no policy document of IAM."""
+    if str(resolved.resource(name).get("Type")) != OF_ORGANIZATIONS:
+        return False
+    sort = resolved.property(name, "Type")
+    return isinstance(sort, str) and sort not in (SERVICE_CONTROL, RESOURCE_CONTROL)
+
+
+def _concerning_access(resolved: ResolvedTemplate, name: str, kind: str) -> dict[str, Any]:
+    """Return the values of a resource that a table says may give access."""
+    found: dict[str, Any] = {}
+    for path in sorted(CONCERNS_ACCESS[kind]):
+        key, _, below = path.partition("/")
+        value = resolved.property(name, key)
+        if below:
+            value = list(_called(value, below)) or None
+        if value is not None:
+            found[path] = value
+    return found
+
+
+def _called(data: Any, name: str) -> Iterator[Any]:
+    """Yield every value of a name at any depth, and every part that is not known."""
+    if isinstance(data, Unknown):
+        yield data
+    for key, item in data.items() if isinstance(data, Mapping) else ():
+        if key == name:
+            yield item
+        else:
+            yield from _called(item, name)
+    for item in data if isinstance(data, list) else ():
+        yield from _called(item, name)
 
 
 def _keys(kind: str) -> tuple[str, ...]:

@@ -51,12 +51,18 @@ READ: dict[str, frozenset[str]] = {
 }
 """The properties of types that are read as access, or that concern none."""
 
+_AUTHENTICATION = (
+    "AuthenticateCognitoConfig",
+    "AuthenticateOidcConfig",
+    "JwtValidationConfig",
+)
+
 CONCERNS_ACCESS: dict[str, frozenset[str]] = {
-    "AWS::S3::Bucket": frozenset({"OwnershipControls", "ReplicationConfiguration"}),
+    "AWS::S3::Bucket": frozenset({"AbacStatus", "OwnershipControls", "ReplicationConfiguration"}),
     "AWS::KMS::Key": frozenset({"BypassPolicyLockoutSafetyCheck"}),
     "AWS::KMS::ReplicaKey": frozenset(),
     "AWS::SQS::Queue": frozenset(),
-    "AWS::SNS::Topic": frozenset({"DataProtectionPolicy", "Subscription"}),
+    "AWS::SNS::Topic": frozenset({"DataProtectionPolicy", "DeliveryStatusLogging", "Subscription"}),
     "AWS::ECR::Repository": frozenset(),
     "AWS::ECR::PublicRepository": frozenset(),
     "AWS::EFS::FileSystem": frozenset(
@@ -86,6 +92,7 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::EC2::Instance": frozenset({"IamInstanceProfile", "LaunchTemplate"}),
     "AWS::EC2::LaunchTemplate": frozenset({"LaunchTemplateData"}),
     "AWS::StepFunctions::StateMachine": frozenset({"RoleArn"}),
+    "AWS::AppConfig::Environment": frozenset({"Monitors/AlarmRoleArn"}),
     "AWS::ApplicationAutoScaling::ScalableTarget": frozenset({"RoleARN"}),
     "AWS::AutoScaling::AutoScalingGroup": frozenset(
         {"InstanceId", "LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy"}
@@ -104,22 +111,41 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::Neptune::DBCluster": frozenset({"AssociatedRoles", "IamAuthEnabled"}),
     "AWS::RDS::DBCluster": frozenset(
         {"AssociatedRoles", "EnableIAMDatabaseAuthentication", "MonitoringRoleArn"}
-        | {"DomainIAMRoleName"}
+        | {"DomainIAMRoleName", "EnableHttpEndpoint", "MasterUserAuthenticationType"}
+    ),
+    "AWS::RDS::DBClusterParameterGroup": frozenset(
+        {"Parameters/aurora_load_from_s3_role", "Parameters/aurora_select_into_s3_role"}
+        | {"Parameters/aws_default_lambda_role", "Parameters/aws_default_s3_role"}
     ),
     "AWS::RDS::DBInstance": frozenset(
         {"AssociatedRoles", "CustomIAMInstanceProfile", "EnableIAMDatabaseAuthentication"}
-        | {"DomainIAMRoleName", "MonitoringRoleArn"}
+        | {"DomainIAMRoleName", "MasterUserAuthenticationType", "MonitoringRoleArn"}
     ),
+    "AWS::RDS::OptionGroup": frozenset({"OptionConfigurations"}),
     "AWS::CloudTrail::Trail": frozenset({"CloudWatchLogsRoleArn"}),
-    "AWS::CodeBuild::Project": frozenset({"ResourceAccessRole", "ServiceRole", "Visibility"}),
+    "AWS::CodeBuild::Project": frozenset(
+        {"BuildBatchConfig/ServiceRole", "ResourceAccessRole", "ServiceRole"}
+        | {"Triggers/PullRequestBuildPolicy", "Visibility"}
+    ),
     "AWS::CodeDeploy::DeploymentGroup": frozenset({"ServiceRoleArn"}),
     "AWS::CodePipeline::Pipeline": frozenset({"RoleArn", "Stages"}),
-    "AWS::DLM::LifecyclePolicy": frozenset({"ExecutionRoleArn"}),
+    "AWS::DLM::LifecyclePolicy": frozenset({"ExecutionRoleArn", "PolicyDetails/ShareRules"}),
+    "AWS::ElastiCache::ReplicationGroup": frozenset({"AuthToken", "UserGroupIds"}),
+    "AWS::ElastiCache::ServerlessCache": frozenset({"UserGroupId"}),
+    "AWS::ElasticLoadBalancingV2::Listener": frozenset(
+        f"DefaultActions/{name}" for name in _AUTHENTICATION
+    )
+    | {"MutualAuthentication"},
+    "AWS::ElasticLoadBalancingV2::ListenerRule": frozenset(
+        f"Actions/{name}" for name in _AUTHENTICATION
+    ),
     "AWS::Events::Rule": frozenset({"EventBusName", "EventPattern", "RoleArn", "Targets"}),
     "AWS::Glue::Crawler": frozenset({"Role"}),
+    "AWS::Glue::Database": frozenset({"DatabaseInput/CreateTableDefaultPermissions"}),
     "AWS::Glue::Job": frozenset({"Role"}),
     "AWS::Logs::SubscriptionFilter": frozenset({"DestinationArn", "RoleArn"}),
-    "AWS::RDS::DBProxy": frozenset({"Auth", "RoleArn"}),
+    "AWS::MemoryDB::Cluster": frozenset({"ACLName"}),
+    "AWS::RDS::DBProxy": frozenset({"Auth", "DefaultAuthScheme", "RoleArn"}),
     "AWS::Scheduler::Schedule": frozenset({"Target"}),
     "AWS::Synthetics::Canary": frozenset({"ExecutionRoleArn"}),
     "AWS::ApiGateway::DomainNameV2": frozenset(),
@@ -127,15 +153,15 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::Bedrock::ResourcePolicy": frozenset(),
     "AWS::CloudTrail::ResourcePolicy": frozenset(),
     "AWS::EventSchemas::RegistryPolicy": frozenset(),
-    "AWS::Logs::LogGroup": frozenset(),
+    "AWS::Logs::LogGroup": frozenset({"BearerTokenAuthenticationEnabled", "DataProtectionPolicy"}),
     "AWS::MSK::ClusterPolicy": frozenset(),
     "AWS::MediaPackageV2::ChannelPolicy": frozenset(),
-    "AWS::MediaPackageV2::OriginEndpointPolicy": frozenset(),
+    "AWS::MediaPackageV2::OriginEndpointPolicy": frozenset({"CdnAuthConfiguration"}),
     "AWS::Oam::Sink": frozenset(),
     "AWS::Redshift::Cluster": frozenset({"IamRoles"}),
-    "AWS::RedshiftServerless::Namespace": frozenset({"IamRoles"}),
+    "AWS::RedshiftServerless::Namespace": frozenset({"DefaultIamRoleArn", "IamRoles"}),
     "AWS::S3::MultiRegionAccessPointPolicy": frozenset(),
-    "AWS::S3Express::AccessPoint": frozenset(),
+    "AWS::S3Express::AccessPoint": frozenset({"BucketAccountId", "Scope", "VpcConfiguration"}),
     "AWS::S3ObjectLambda::AccessPointPolicy": frozenset(),
     "AWS::S3Outposts::AccessPoint": frozenset(),
     "AWS::S3Outposts::BucketPolicy": frozenset(),
@@ -144,7 +170,10 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::VpcLattice::AuthPolicy": frozenset(),
     "AWS::VpcLattice::ResourcePolicy": frozenset(),
 }
-"""The properties of types that may give access and are not read; all others of them give none."""
+"""The properties of types that may give access and are not read; all others of them give none.
+
+``Property/Name`` is everything called Name at any depth of the property.
+"""
 
 ROLES_HANDED_OVER: dict[str, tuple[str, ...]] = {
     "AWS::CodeBuild::Project": ("ServiceRole",),
@@ -155,6 +184,8 @@ ROLES_HANDED_OVER: dict[str, tuple[str, ...]] = {
     "AWS::Glue::Job": ("Role",),
     "AWS::IAM::InstanceProfile": ("Roles",),
     "AWS::Lambda::Function": ("Role",),
+    "AWS::Serverless::Function": ("Role",),
+    "AWS::Serverless::StateMachine": ("Role",),
     "AWS::StepFunctions::StateMachine": ("RoleArn",),
     "AWS::Synthetics::Canary": ("ExecutionRoleArn",),
 }
@@ -183,7 +214,7 @@ _WITHOUT_ACCESS = {
         *("ApiMapping", "Deployment", "IntegrationResponse", "Model", "RouteResponse", "Stage"),
         "VpcLink",
     ),
-    "AppConfig": ("Application", "Deployment", "DeploymentStrategy", "Environment"),
+    "AppConfig": ("Application", "Deployment", "DeploymentStrategy"),
     "ApplicationAutoScaling": ("ScalingPolicy",),
     "AutoScaling": ("ScalingPolicy", "ScheduledAction", "WarmPool"),
     "Budgets": ("Budget",),
@@ -215,17 +246,13 @@ _WITHOUT_ACCESS = {
     "ECR": ("RegistryScanningConfiguration",),
     "ECS": ("Cluster", "ClusterCapacityProviderAssociations", "PrimaryTaskSet", "TaskSet"),
     "EFS": ("AccessPoint", "MountTarget"),
-    "ElastiCache": (
-        *("CacheCluster", "GlobalReplicationGroup", "ParameterGroup", "ReplicationGroup"),
-        *("ServerlessCache", "SubnetGroup"),
-    ),
+    "ElastiCache": (*("CacheCluster", "GlobalReplicationGroup", "ParameterGroup", "SubnetGroup"),),
     "ElasticLoadBalancing": ("LoadBalancer",),
     "ElasticLoadBalancingV2": (
-        *("Listener", "ListenerCertificate", "ListenerRule", "LoadBalancer", "TargetGroup"),
-        "TrustStore",
+        *("ListenerCertificate", "LoadBalancer", "TargetGroup", "TrustStore"),
     ),
     "Events": ("ApiDestination", "Archive", "Connection"),
-    "Glue": ("Connection", "Database", "Partition", "SecurityConfiguration", "Table", "Trigger"),
+    "Glue": ("Connection", "Partition", "SecurityConfiguration", "Table", "Trigger"),
     "KMS": ("Alias",),
     "Kinesis": ("Stream", "StreamConsumer"),
     "Lambda": (
@@ -233,10 +260,10 @@ _WITHOUT_ACCESS = {
         *("LayerVersion", "Version"),
     ),
     "Logs": (*("LogAnomalyDetector", "LogStream", "MetricFilter", "QueryDefinition"),),
-    "MemoryDB": ("Cluster", "ParameterGroup", "SubnetGroup"),
+    "MemoryDB": ("ParameterGroup", "SubnetGroup"),
     "Neptune": ("DBClusterParameterGroup", "DBInstance", "DBParameterGroup"),
     "RDS": (
-        *("DBClusterParameterGroup", "DBParameterGroup", "DBSubnetGroup", "OptionGroup"),
+        *("DBParameterGroup", "DBSubnetGroup"),
         *("DBProxyTargetGroup", "EventSubscription", "GlobalCluster"),
     ),
     "ResourceGroups": ("Group",),

@@ -3,12 +3,19 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 (read 2026-11-27): the page of each type; of AWS::Serverless::Api
 https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html
-(read 2026-11-27).
+(read 2026-11-27). What holds without a policy:
+https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html#default-filesystempolicy,
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html and
+https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html (read 2026-11-27).
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+OF_ORGANIZATIONS = "AWS::Organizations::Policy"
+SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
+"""The types of an organization's policies that IAM evaluates; the latter's name principals."""
 
 
 class ResourceTypePolicy(NamedTuple):
@@ -27,11 +34,17 @@ class ResourceTypePolicy(NamedTuple):
     """Whether the policy only limits: without one, everything goes."""
     names_principals: bool = True
     """Whether its statements name principals."""
+    is_alone: bool = False
+    """Whether no other policy of the same kind lets through what this one does not."""
+    without: tuple[str, ...] = ()
+    """The actions that everybody, or else the account, may call where there is no policy."""
+    is_open: bool = True
+    """Whether what ``without`` names is everybody's."""
 
 
 RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::ApiGateway::DomainNameV2": ResourceTypePolicy(("Policy",)),
-    "AWS::ApiGateway::RestApi": ResourceTypePolicy(("Policy",)),
+    "AWS::ApiGateway::RestApi": ResourceTypePolicy(("Policy",), without=("execute-api:Invoke",)),
     "AWS::Backup::BackupVault": ResourceTypePolicy(("AccessPolicy",)),
     "AWS::Backup::LogicallyAirGappedBackupVault": ResourceTypePolicy(
         ("AccessPolicy",), ("BackupVaultName",)
@@ -42,7 +55,7 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::CodeArtifact::Repository": ResourceTypePolicy(("PermissionsPolicyDocument",)),
     "AWS::DynamoDB::Table": ResourceTypePolicy(("ResourcePolicy", "PolicyDocument")),
     "AWS::EC2::VPCEndpoint": ResourceTypePolicy(
-        ("PolicyDocument",), ("ServiceName", "VpcId"), only_limits=True
+        ("PolicyDocument",), ("ServiceName", "VpcId"), only_limits=True, is_alone=True
     ),
     "AWS::ECR::PublicRepository": ResourceTypePolicy(
         ("RepositoryPolicyText",), ("RepositoryName",)
@@ -50,15 +63,22 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::ECR::RegistryPolicy": ResourceTypePolicy(("PolicyText",)),
     "AWS::ECR::Repository": ResourceTypePolicy(("RepositoryPolicyText",), ("RepositoryName",)),
     "AWS::ECR::RepositoryCreationTemplate": ResourceTypePolicy(("RepositoryPolicy",), ("Prefix",)),
-    "AWS::EFS::FileSystem": ResourceTypePolicy(("FileSystemPolicy",)),
+    "AWS::EFS::FileSystem": ResourceTypePolicy(
+        ("FileSystemPolicy",),
+        without=(
+            "elasticfilesystem:ClientMount",
+            "elasticfilesystem:ClientRootAccess",
+            "elasticfilesystem:ClientWrite",
+        ),
+    ),
     "AWS::Elasticsearch::Domain": ResourceTypePolicy(("AccessPolicies",)),
     "AWS::EventSchemas::RegistryPolicy": ResourceTypePolicy(("Policy",), ("RegistryName",)),
     "AWS::Events::EventBus": ResourceTypePolicy(("Policy",)),
     "AWS::Events::EventBusPolicy": ResourceTypePolicy(
         ("Statement",), ("EventBusName",), holds_document=False
     ),
-    "AWS::KMS::Key": ResourceTypePolicy(("KeyPolicy",)),
-    "AWS::KMS::ReplicaKey": ResourceTypePolicy(("KeyPolicy",)),
+    "AWS::KMS::Key": ResourceTypePolicy(("KeyPolicy",), without=("kms:*",), is_open=False),
+    "AWS::KMS::ReplicaKey": ResourceTypePolicy(("KeyPolicy",), without=("kms:*",), is_open=False),
     "AWS::Kinesis::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("ResourceArn",)),
     "AWS::Lambda::LayerVersionPermission": ResourceTypePolicy((), ("LayerVersionArn",)),
     "AWS::Lambda::Permission": ResourceTypePolicy((), ("FunctionName",)),
@@ -107,7 +127,9 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     ),
     "AWS::SecretsManager::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("SecretId",)),
     "AWS::Serverless::Api": ResourceTypePolicy(
-        ("Auth", "ResourcePolicy", "CustomStatements"), holds_document=False
+        ("Auth", "ResourcePolicy", "CustomStatements"),
+        holds_document=False,
+        without=("execute-api:Invoke",),
     ),
     "AWS::VpcLattice::AuthPolicy": ResourceTypePolicy(("Policy",), ("ResourceIdentifier",)),
     "AWS::VpcLattice::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),

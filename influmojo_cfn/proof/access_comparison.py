@@ -85,6 +85,20 @@ def _denies(target: Target) -> bool:
     return any(s.effect == "Deny" for p in target.permissions.identity for s in p.statements)
 
 
+def _where_attached(
+    one: Target, other: Target, sides: tuple[Access, Access], nothing: Access
+) -> list[tuple[Access, Access]]:
+    """Return what to compare: of what a policy is attached to on both sides, and on one alone."""
+    if NOBODY in (one, other) or one.attached == other.attached:
+        return [sides]
+    found = [sides] if one.attached & other.attached else []
+    if one.attached - other.attached:
+        found.append((sides[0], nothing))
+    if other.attached - one.attached:
+        found.append((nothing, sides[1]))
+    return found
+
+
 def compare_apart(
     one: Target, other: Target, *, role: str, part: Part, allowance: Allowance
 ) -> AccessChange:
@@ -96,15 +110,14 @@ def compare_apart(
         named = any(s.principals for policy in texts for s in policy.statements)
         nothing = Access((_ALL if named else _OF_CALLERS,))
     sides = [nothing if side is NOBODY else side.permissions for side in (one, other)]
-    moved = one is not NOBODY and other is not NOBODY and one.attached != other.attached
-    pairs = [(sides[0], nothing), (nothing, sides[1])] if moved else [(sides[0], sides[1])]
-    if not limits and (_denies(one) or _denies(other)):
+    pairs = _where_attached(one, other, (sides[0], sides[1]), nothing)
+    if not (one.is_alone or other.is_alone) and (_denies(one) or _denies(other)):
         before, after = _limits(one), _limits(other)
         free = before if before.identity[:1] == after.identity[:1] else after
         free = Access((_ALL,)) if _ALL in (*before.identity, *after.identity) else free
         before, after = (Access((*free.identity[:1], *a.identity[1:])) for a in (before, after))
         bare = Access(free.identity[:1])
-        pairs += [(before, bare), (bare, after)] if moved else [(before, after)]
+        pairs += _where_attached(one, other, (before, after), bare)
     found = [compare(a, b, role=role, part=part, allowance=allowance) for a, b in pairs]
     change = found[0]
     for more in found[1:]:

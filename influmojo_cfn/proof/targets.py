@@ -11,7 +11,11 @@ from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resource_grants import attached_to, resource_grants
+from influmojo_cfn.cloudformation.resource_grants import (
+    attached_to,
+    default_grants,
+    resource_grants,
+)
 from influmojo_cfn.cloudformation.role_readings import RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Path, TemplateError, key_path
@@ -29,16 +33,18 @@ class Target:
     """A role of a template, or a bare policy; one that names principals is its own trust policy.
 
     ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
-    With ``is_partial`` other policies, not known here, may allow what its Denies take away.
+    With ``is_partial`` other policies, not known here, may allow what its Denies take away, and
+    with ``is_alone`` none of the same kind does.
     """
 
     name: str
     permissions: Access
     trust: Access | None = None
     role: TemplateRole | None = None
-    attached: str = ""
+    attached: frozenset[str] = frozenset()
     limits: bool = False
     is_partial: bool = False
+    is_alone: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -170,12 +176,26 @@ def other_policies(
     for name, grant in resource_grants(document, resolved).items():
         access = Access((grant.policy,))
         found[name] = Target(
-            name, access, attached=grant.attached, limits=grant.limits, is_partial=True
+            name,
+            access,
+            attached=grant.attached,
+            limits=grant.limits,
+            is_partial=True,
+            is_alone=grant.is_alone,
         )
         taken.add(name)
     for target in _of_documents(document, resolved, taken):
         found[target.name] = target
     return found
+
+
+def default_policies(document: Document, environment: Environment) -> dict[str, Target]:
+    """Return what holds of the resources that have no policy, by logical ID."""
+    resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+    return {
+        name: Target(name, Access((grant.policy,)), attached=grant.attached, is_partial=True)
+        for name, grant in default_grants(document, resolved).items()
+    }
 
 
 def _of_documents(

@@ -30,6 +30,7 @@ from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
     Target,
+    default_policies,
     is_template,
     other_policies,
     policies_of_roles,
@@ -91,6 +92,17 @@ class TemplateComparison:
             earlier, later = (
                 other_policies(document, assigned(document, given, case), taken)
                 for document, given in sides
+            )
+            defaults = [
+                default_policies(document, assigned(document, given, case))
+                for document, given in sides
+            ]
+            earlier, later = (
+                {**{n: t for n, t in own.items() if n in other}, **policies}
+                for own, other, policies in (
+                    (defaults[0], later, earlier),
+                    (defaults[1], earlier, later),
+                )
             )
             for pair in _pairs(earlier, later):
                 self._add(pair, case, where, moved, policy=True)

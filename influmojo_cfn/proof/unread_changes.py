@@ -9,6 +9,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, expands, transforms_of
 from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.proof.changed_names import asked_names
 from influmojo_cfn.proof.changed_tags import compared_tags
 
 _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
@@ -17,6 +18,7 @@ _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "Restrict
 def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tuple[str, str]]:
     """Yield a resource and why its change may give access, for each that is not read."""
     yield from _transforms(old.template, new.template)
+    yield from _globals(old.template, new.template)
     for name in dict.fromkeys((*old.resources, *new.resources)):
         rows = [side.resources.get(name) for side in (old, new)]
         if rows[0] == rows[1] and not isinstance(rows[0], Mapping):
@@ -31,6 +33,8 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         elif _unblocked(old, new, name):
             flags = ", ".join(_unblocked(old, new, name))
             yield name, f"{flags} of its public access block is no longer set"
+        elif asked := asked_names(old, new, name):
+            yield name, f"policies ask about its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):
             yield name, f"policies compare its tags, which change ({', '.join(keys)})"
 
@@ -72,6 +76,15 @@ def _is_on(block: Any, flag: str) -> bool:
     A new bucket has AWS's default, which sets all; a block that is removed is deleted.
     """
     return isinstance(block, Mapping) and str(block.get(flag)).lower() == "true"
+
+
+def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what Globals gives to the APIs of AWS SAM, implicit ones too, where that changes."""
+    rows = [side.get("Globals") for side in (old, new)]
+    before, after = ({} if not isinstance(row, Mapping) else row for row in rows)
+    for kind in ("Api", "HttpApi", "WebSocketApi"):
+        if before.get(kind) != after.get(kind):
+            yield "Globals", f"Globals.{kind} may open APIs and is not read"
 
 
 def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -87,6 +87,12 @@ def test_a_condition_that_refers_to_itself_ends() -> None:
     assert logic(**DECLARED).implied("Circle", True) == frozenset({("Circle", False)})
 
 
+def test_a_condition_whose_value_asks_the_condition_ends() -> None:
+    within = {"Ref": {"Fn::If": ["Circle", "A", "B"]}}
+    found = logic(Circle={"Fn::Equals": [within, "x"]})
+    assert found.assume("Circle", True, ALWAYS) is not None
+
+
 def test_a_condition_that_contradicts_itself_is_never_taken() -> None:
     never = {"Fn::And": [condition("Prod"), condition("NotProd")]}
     found = logic(**DECLARED, Never=never)

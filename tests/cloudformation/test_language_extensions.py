@@ -285,3 +285,9 @@ Resources:
     )
     found = task_definitions_of(document, Environment())
     assert [each.family for each in found] == ["api", "worker"]
+
+
+@pytest.mark.parametrize("found", [[{"Ref": "X"}], [], "text", None])
+def test_resources_that_are_no_mapping_stay_as_they_are(found: Any) -> None:
+    document = Document({"Transform": "AWS::LanguageExtensions", "Resources": found})
+    assert with_loops_expanded(document).data["Resources"] == found

@@ -121,3 +121,9 @@ def test_one_read_from_parameter_store_has_no_problem_of_its_own() -> None:
 
 def test_what_declares_no_parameters_has_none() -> None:
     assert parameter_values({"Parameters": ["P"]}, {}) == {}
+
+
+@pytest.mark.parametrize("bound", [10**400, -(10**400), "nine", None, {}])
+def test_a_bound_that_is_no_number_bounds_nothing(bound: Any) -> None:
+    row = {"Type": "Number", "Default": "5", "MaxValue": bound}
+    assert parameter_values({"Parameters": {"Size": row}}, {})["Size"] == "5"

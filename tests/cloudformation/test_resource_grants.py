@@ -13,6 +13,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import (
     ResourceGrant,
     attached_to,
+    default_grants,
     resource_grants,
 )
 from influmojo_cfn.iam.document import Statement
@@ -237,7 +238,7 @@ def test_what_a_policy_is_attached_to_is_told_apart(
 
 def test_a_type_that_is_not_in_the_table_is_attached_to_nothing() -> None:
     resolved = ResolvedTemplate({"Resources": {"R": {"Type": "AWS::SQS::Queue"}}})
-    assert attached_to(resolved, "R", "AWS::SQS::Queue") == ""
+    assert attached_to(resolved, "R", "AWS::SQS::Queue") == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -254,3 +255,43 @@ def test_policies_of_an_organization(sort: str, principal: dict[str, str], found
     content = {"Statement": row} if found else {"tags": {}}
     grant = grants("AWS::Organizations::Policy", Type=sort, Content=content).get("R")
     assert (grant is not None and not grant.policy.unknown) == found
+
+
+REST = "AWS::ApiGateway::RestApi"
+PRIVATE = {"EndpointConfiguration": {"Types": ["PRIVATE"]}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "principal"),
+    [
+        (REST, {}, ("*", "*")),
+        (REST, {"Policy": DOCUMENT}, None),
+        (REST, PRIVATE, None),
+        ("AWS::EFS::FileSystem", {}, ("*", "*")),
+        ("AWS::KMS::Key", {}, ("AWS", "arn:aws:iam::111122223333:root")),
+        ("AWS::KMS::Key", {"KeyPolicy": DOCUMENT}, None),
+        ("AWS::SQS::Queue", {}, None),
+    ],
+)
+def test_what_holds_without_a_policy(
+    kind: str, properties: dict[str, Any], principal: tuple[str, str] | None
+) -> None:
+    template = {"Resources": {"R": {"Type": kind, "Properties": properties}}}
+    resolved = ResolvedTemplate(template, Environment(), missing_is_unknown=True)
+    found = default_grants(Document(template), resolved)
+    if principal is None:
+        assert not found
+    else:
+        (statement,) = found["R"].policy.statements
+        assert statement.principals == {principal[0]: (principal[1],)}
+
+
+def test_a_canned_acl_that_gives_somebody_else_access_is_unknown() -> None:
+    assert grants("AWS::S3::Bucket", AccessControl="AwsExecRead")["R"].policy.unknown
+    assert not grants("AWS::S3::Bucket", AccessControl="BucketOwnerRead")
+
+
+def test_a_list_is_attached_to_each_of_its_items() -> None:
+    kind, rows = "AWS::SQS::QueuePolicy", (["a", "b"], ["b", "a"], ["b"])
+    found = [grants(kind, PolicyDocument=DOCUMENT, Queues=row)["R"].attached for row in rows]
+    assert found[0] == found[1] > found[2]

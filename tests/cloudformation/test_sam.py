@@ -166,3 +166,29 @@ def test_a_role_of_that_name_in_the_template_stays() -> None:
     rows = {"F": {"Type": FUNCTION}, "FRole": {"Type": "AWS::IAM::Role"}}
     document = Document({"Resources": rows})
     assert with_sam_roles(document) is document
+
+
+def test_globals_are_merged_into_what_a_function_says_itself() -> None:
+    shared = {"Function": {"Layers": ["a"], "FunctionUrlConfig": {"AuthType": "NONE"}}}
+    row = {"Layers": ["b"], "FunctionUrlConfig": {"InvokeMode": "BUFFERED"}}
+    found = resources({"Type": FUNCTION, "Properties": row}, Globals=shared)
+    assert found["F"]["Properties"]["Layers"] == ["a", "b"]
+    assert found["F"]["Properties"]["FunctionUrlConfig"] == {
+        "AuthType": "NONE",
+        "InvokeMode": "BUFFERED",
+    }
+    assert found["FUrlPublicPermissions"]["Properties"]["Principal"] == "*"
+
+
+def test_a_function_of_intrinsics_is_not_merged() -> None:
+    shared = {"Function": {"Environment": {"Fn::If": ["C", {}, {}]}}}
+    row: dict[str, Any] = {"Environment": {"Variables": {}}}
+    found = resources({"Type": FUNCTION, "Properties": row}, Globals=shared)
+    assert found["F"]["Properties"]["Environment"] == row["Environment"]
+
+
+def test_a_function_names_the_role_that_is_made_and_is_processed_once() -> None:
+    document = Document({"Resources": {"F": {"Type": FUNCTION}}, "Globals": {"Function": {}}})
+    made = with_sam_roles(document)
+    assert made.data["Resources"]["F"]["Properties"]["Role"] == {"Fn::GetAtt": ["FRole", "Arn"]}
+    assert with_sam_roles(made) == made

@@ -58,7 +58,7 @@ def test_a_policy_that_limits_lets_everything_through_where_it_is_absent() -> No
 
 def test_a_policy_that_is_moved_gives_and_takes() -> None:
     one, other = (
-        Target("P", role(allow("s3:GetObject", "*")), attached=each, is_partial=True)
+        Target("P", role(allow("s3:GetObject", "*")), attached=frozenset({each}), is_partial=True)
         for each in ("first", "second")
     )
     change = compare_apart(one, other, role="P", part="policy", allowance=Allowance())

@@ -1,0 +1,63 @@
+"""Names that change and that policies of a template ask about: a policy covers who has the name.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html and
+https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.attachments import GROUP, ROLE, USER
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
+from influmojo_cfn.iam.patterns import matches
+from influmojo_cfn.iam.unknown import Unknown
+
+_ALIAS = "AWS::KMS::Alias"
+_ALIAS_KEYS = re.compile(r"kms:(?:resourcealiases|requestalias)")
+_OF_PRINCIPAL = re.compile(r"(?<=:)(?:role|user|group)/(?:\$\{[^}]*\}|[^\"'\\\s,\]}])+")
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}")
+
+
+def asked_names(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
+    """Return what policies of the templates ask about a resource's new name, and not its old one.
+
+    Of the alias of a key it is the condition keys that compare aliases.
+    """
+    rows = [side.resources.get(name) for side in (old, new)]
+    kind = next((row.get("Type") for row in reversed(rows) if isinstance(row, Mapping)), None)
+    if kind == _ALIAS:
+        states = [_alias(side, name) for side in (old, new)]
+        return (
+            sorted(set(_ALIAS_KEYS.findall(_text(new).lower()))) if states[0] != states[1] else []
+        )
+    if kind not in (ROLE, USER, GROUP) or not all(isinstance(row, Mapping) for row in rows):
+        return []
+    before, after = (side.identifier(name, "Arn") for side in (old, new))
+    if isinstance(after, Unknown) or before == after:
+        return []
+    return sorted(set(_asked(_text(new), before, after)))
+
+
+def _asked(text: str, before: Any, after: str) -> Iterator[str]:
+    for found in _OF_PRINCIPAL.findall(text):
+        pattern = _PLACEHOLDER.sub("*", found)
+        one, other = (
+            isinstance(arn, str) and matches(pattern, arn.split(":", 5)[-1])
+            for arn in (before, after)
+        )
+        if other and not one:
+            yield found
+
+
+def _alias(side: ResolvedTemplate, name: str) -> Any:
+    if name not in side.resources or side.exists(name) is False:
+        return None
+    return [side.property(name, key) for key in ("AliasName", "TargetKeyId")]
+
+
+def _text(side: ResolvedTemplate) -> str:
+    return json.dumps(side.template.get("Resources"), default=str, ensure_ascii=False)
