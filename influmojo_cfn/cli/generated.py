@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +61,12 @@ def write_split(
     check: bool,
     *,
     app_file: Path | None = None,
+    parts: Callable[[int, str, str], Mapping[str, dict[str, Any]]] | None = None,
 ) -> int:
     """Write a template; as a root and its nested stacks where it is too long to pass inline.
+
+    ``parts`` takes the size of the whole, and stem and ending of its file, and gives the root and
+    its parts by their file names; without it, they are those of a template of roles.
 
     Raises:
         Error: see :func:`write`; or a nested stack's file is the app's, and none is written.
@@ -74,9 +79,13 @@ def write_split(
     if size <= INLINE_BYTES or str(output) == "-":
         return _write_text(text, "Resources" in template, output, check)
     tags = {"Project": app.display_title, **app.tags}
-    files = split(template, size, output.stem, output.suffix, tags)
+    files = (
+        parts(size, output.stem, output.suffix)
+        if parts
+        else split(template, size, output.stem, output.suffix, tags)
+    )
     if any(len(text_of(each, form).encode()) > INLINE_BYTES for each in files.values()):
-        return write(template, output, form, check)  # A role alone is too long.
+        return write(template, output, form, check)  # A role or a service alone is too long.
     refuse_overwriting([app_file], [output.parent / name for name in files])
     status = 0
     for name, part in files.items():

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from influmojo_cfn.cli.app_file import app_option
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
 
 
 @click.command()
@@ -45,6 +49,10 @@ def command(
     app's environments, also write parameters/NAME-root.json and deployments/NAME-root.yaml, with
     the values of the root's parameters.
 
+    A template of more than 51,200 bytes is split: the file keeps what the services share, and nests
+    the services in further files beside it. Write the root with --templates-url FOLDER then, and
+    upload all with `aws cloudformation package`.
+
     Without options, it takes the app of influmojo-cfn.yaml and writes into templates/.
 
     \b
@@ -60,10 +68,12 @@ def command(
         make_parent,
         write,
         write_environments,
+        write_split,
     )
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.ecs import build_services
     from influmojo_cfn.template.nesting import build_root
+    from influmojo_cfn.template.service_splitting import split_services
 
     app = load_app(app_file)
     output = output or default_output(app, "ecs-service", form)
@@ -76,12 +86,44 @@ def command(
     services, root = build_services(app), build_root(app, name, templates_url)
     for path in (output, root_output):
         make_parent(path, check)
-    statuses = [write(services, output, form, check)]
+    statuses = [
+        write_split(
+            app,
+            services,
+            output,
+            form,
+            check,
+            app_file=app_path(app_file),
+            parts=lambda size, stem, ending: split_services(app, services, size, stem, ending),
+        )
+    ]
     if root_output is not None:
         statuses.append(write(root, root_output, form, check))
+        if not check and (templates_url is None or "://" in templates_url):
+            _say_what_nests(app, services, name, root_output, form)
         statuses.append(
             write_environments(
                 app, root, root_output, check, app_file=app_path(app_file), suffix="-root"
             )
         )
     return max(statuses)
+
+
+def _say_what_nests(
+    app: App, services: dict[str, Any], services_file: str, root: Path, form: str
+) -> None:
+    """Say which of a root's templates nest files, which an address of the folder does not reach."""
+    from influmojo_cfn.cli.generated import text_of
+    from influmojo_cfn.cli.output import say
+    from influmojo_cfn.template import build
+    from influmojo_cfn.template.splitting import INLINE_BYTES
+
+    templates = {f"{app.project}-ecs-iam.{form}": build(app), services_file: services}
+    split = [n for n, each in templates.items() if len(text_of(each, form).encode()) > INLINE_BYTES]
+    if split:
+        say(
+            f"note: {root}: {' and '.join(split)} nest files beside them by their paths, which "
+            "CloudFormation cannot read: write the root with --templates-url FOLDER, and upload "
+            f"all with aws cloudformation package --template-file {root} --s3-bucket BUCKET",
+            err=True,
+        )

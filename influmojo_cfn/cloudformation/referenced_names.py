@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import SUB_NAME, sub_parts
@@ -49,3 +49,26 @@ def inserted_in(value: Any) -> frozenset[str]:
     if function == "Fn::Join" and isinstance(argument, list) and isinstance(argument[-1], list):
         return frozenset().union(*map(inserted_in, argument[-1]))
     return frozenset()
+
+
+def as_parameters(value: Any, elsewhere: Collection[str], passed: dict[str, Any]) -> Any:
+    """Return a value in which parameters stand for resources of the stack that nests this one.
+
+    ``elsewhere`` names those resources. The parameters, and what is passed to each, are added to
+    ``passed``: a resource's name for its reference, and an attribute's after it.
+    """
+    if isinstance(value, list):
+        return [as_parameters(each, elsewhere, passed) for each in value]
+    if not isinstance(value, Mapping):
+        return value
+    attribute = value.get("Fn::GetAtt")
+    if attribute and attribute[0] in elsewhere:
+        name = "".join(attribute)
+        passed[name] = {"Fn::GetAtt": list(attribute)}
+        return {"Ref": name}
+    text = value.get("Fn::Sub", "")
+    text = text if isinstance(text, str) else text[0]
+    for name in sorted(elsewhere):
+        if value.get("Ref") == name or f"${{{name}}}" in text:
+            passed[name] = {"Ref": name}
+    return {key: as_parameters(each, elsewhere, passed) for key, each in value.items()}

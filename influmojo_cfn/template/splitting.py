@@ -19,7 +19,7 @@ from influmojo_cfn.cloudformation.referenced_names import names_in
 INLINE_BYTES = 51_200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 
-_ROOM = 2_048
+PART_ROOM = 2_048
 """What is left free in a part: the sizes of its roles are estimates."""
 
 _FORM = "AWS::CloudFormation::Interface"
@@ -27,12 +27,22 @@ _CONTEXT = "com.aws.cloudformation.Context"
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Whole:
+class WholeTemplate:
     """A template, and the names that each of its resources and outputs refers to, read once."""
 
     template: Mapping[str, Any]
     resources: Mapping[str, frozenset[str]]
     outputs: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls, template: Mapping[str, Any]) -> WholeTemplate:
+        """Return a template with its names."""
+        resources, outputs = template["Resources"], template["Outputs"]
+        return cls(
+            template=template,
+            resources={n: frozenset(names_in(row["Properties"])) for n, row in resources.items()},
+            outputs={n: frozenset(names_in(row["Value"])) for n, row in outputs.items()},
+        )
 
     def part(self, names: Collection[str]) -> dict[str, Any]:
         """Return a template of some of the resources, with what they need of the rest."""
@@ -44,7 +54,7 @@ class _Whole:
         used |= {template["Outputs"][name].get("Condition", "") for name in outputs}
         used |= {template["Resources"][name].get("Condition", "") for name in names}
         conditions = template.get("Conditions", {})
-        used |= _asked(conditions, used)
+        used |= conditions_asked(conditions, used)
         parameters = {name: row for name, row in template["Parameters"].items() if name in used}
         sections = {
             "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
@@ -58,7 +68,7 @@ class _Whole:
         return {key: value for key, value in sections.items() if value}
 
 
-def _asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:
+def conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:
     """Return the conditions among names with all that they refer to, conditions and parameters."""
     asked = set(names) & set(conditions)
     more = asked
@@ -77,18 +87,13 @@ def split(
     ``size`` is that of the whole as text, ``stem`` and ``ending`` make its file name, and ``tags``
     are those of the nested stacks.
     """
-    resources, outputs = template["Resources"], template["Outputs"]
-    whole = _Whole(
-        template=template,
-        resources={n: frozenset(names_in(row["Properties"])) for n, row in resources.items()},
-        outputs={n: frozenset(names_in(row["Value"])) for n, row in outputs.items()},
-    )
+    whole = WholeTemplate.read(template)
     parts = map(whole.part, _groups(whole, size))
     files = {f"{stem}-{number}{ending}": part for number, part in enumerate(parts, 1)}
     return {f"{stem}{ending}": _root(template, files, tags), **files}
 
 
-def _groups(whole: _Whole, size: int) -> Iterator[set[str]]:
+def _groups(whole: WholeTemplate, size: int) -> Iterator[set[str]]:
     """Yield the resources of each part: roles together with all that refers to them."""
     # How many bytes of text a byte of JSON becomes, which is faster to write.
     ratio = size / len(json.dumps(whole.template))
@@ -96,14 +101,14 @@ def _groups(whole: _Whole, size: int) -> Iterator[set[str]]:
     for names in _roles(whole):
         together = taken | names
         text = json.dumps(whole.part(together))
-        if taken and len(text) * ratio > INLINE_BYTES - _ROOM:
+        if taken and len(text) * ratio > INLINE_BYTES - PART_ROOM:
             yield taken
             together = names
         taken = together
     yield taken
 
 
-def _roles(whole: _Whole) -> Iterator[set[str]]:
+def _roles(whole: WholeTemplate) -> Iterator[set[str]]:
     """Yield each role with the resources that it names, and those that name it."""
     left = dict.fromkeys(whole.resources)
     for name, row in whole.template["Resources"].items():
@@ -141,23 +146,9 @@ def _root(
     for number, (name, part) in enumerate(files.items(), 1):
         logical_id = f"Roles{number}"
         holder.update(dict.fromkeys(part["Outputs"], logical_id))
-        resources[logical_id] = {
-            "Type": "AWS::CloudFormation::Stack",
-            "DeletionPolicy": "Delete",
-            "UpdateReplacePolicy": "Delete",
-            "Metadata": {
-                "cfn-lint": {"config": {"ignore_checks": ["W3002"]}},
-                _CONTEXT: {
-                    "why": f"Part {number} of the roles, which do not fit one template.",
-                    "must": [_PACKAGE_FIRST],
-                },
-            },
-            "Properties": {
-                "TemplateURL": name,
-                "Parameters": {each: Ref(each).to_dict() for each in part["Parameters"]},
-                "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
-            },
-        }
+        down = {each: Ref(each).to_dict() for each in part["Parameters"]}
+        why = f"Part {number} of the roles, which do not fit one template."
+        resources[logical_id] = nested_part(name, down, why, tags)
     outputs = {
         name: {
             **{key: row[key] for key in ("Condition",) if key in row},
@@ -168,7 +159,7 @@ def _root(
     }
     conditions = whole.get("Conditions", {})
     # A part has an output under the same condition: what the root asks for is there.
-    asked = _asked(conditions, {row.get("Condition", "") for row in outputs.values()})
+    asked = conditions_asked(conditions, {row.get("Condition", "") for row in outputs.values()})
     kept = {name: row for name, row in conditions.items() if name in asked}
     return {
         **{key: whole[key] for key in ("AWSTemplateFormatVersion", "Description", "Metadata")},
@@ -179,6 +170,26 @@ def _root(
     }
 
 
-_PACKAGE_FIRST = (
+def nested_part(
+    file: str, parameters: Mapping[str, Any], why: str, tags: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the nested stack of a part, whose template is a file beside the root."""
+    return {
+        "Type": "AWS::CloudFormation::Stack",
+        "DeletionPolicy": "Delete",
+        "UpdateReplacePolicy": "Delete",
+        "Metadata": {
+            "cfn-lint": {"config": {"ignore_checks": ["W3002"]}},
+            _CONTEXT: {"why": why, "must": [PACKAGE_FIRST]},
+        },
+        "Properties": {
+            "TemplateURL": file,
+            "Parameters": dict(parameters),
+            "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+        },
+    }
+
+
+PACKAGE_FIRST = (
     "TemplateURL is a file: `aws cloudformation package` uploads it and puts its address here."
 )

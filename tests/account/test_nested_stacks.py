@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from influmojo_cfn.cli.build import command as build_command
 from influmojo_cfn.cli.nest import command as nest
 from influmojo_cfn.cli.service import command as service
+from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from tests.conftest import ROOT
 from tests.emulator import aws, root_environment
+from tests.template.test_splitting import app
 
 pytestmark = pytest.mark.engine
 
@@ -48,9 +51,10 @@ def make_bucket(emulator: LocalEmulator, name: str) -> None:
     emulator.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=place)
 
 
-def deploy(name: str, template: Path, parameters: dict[str, str]) -> int:
+def deploy(name: str, template: Path, parameters: dict[str, str], *words: str) -> int:
     return aws(
-        *("cloudformation", "deploy", "--stack-name", name, "--template-file", str(template)),
+        *("cloudformation", "deploy"),
+        *("--stack-name", name, "--template-file", str(template), *words),
         *("--capabilities", "CAPABILITY_NAMED_IAM"),
         *(["--parameter-overrides"] if parameters else []),
         *(f"{key}={value}" for key, value in parameters.items()),
@@ -220,3 +224,41 @@ def reached(emulator: LocalEmulator, environment: str) -> set[str]:
     found = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
     texts = json.dumps(found).split('"')
     return {text.split(":::")[1].split("/")[0] for text in texts if text.startswith("arn:aws:s3:")}
+
+
+def test_twenty_services_with_roles_of_their_own_are_packaged_and_deployed(
+    as_root: LocalEmulator, tmp_path: Path
+) -> None:
+    (tmp_path / "app.yaml").write_text(dump_app(app(20)))
+    begin = ["--app", str(tmp_path / "app.yaml"), "--output"]
+    for command, words in (
+        (build_command, [str(tmp_path / "acme-ecs-iam.yaml")]),
+        (
+            service,
+            [
+                str(tmp_path / "acme-ecs-service.yaml"),
+                *("--root-output", str(tmp_path / "root.yaml"), "--templates-url", "."),
+            ],
+        ),
+    ):
+        ended = CliRunner().invoke(command, [*begin, *words], standalone_mode=False)
+        assert ended.return_value == 0
+    make_bucket(as_root, "templates")
+    packaged = tmp_path / "packaged.yaml"
+    package("templates", tmp_path / "root.yaml", packaged)
+    parameters = {**NETWORK, "ScalingEnabled": "false"}
+    assert deploy("acme", packaged, parameters, "--s3-bucket", "templates") == 0
+    ecs = as_root.client("ecs")
+    names = [f"acme-svc-{number}" for number in range(20)]
+    found = [
+        row
+        for half in (names[:10], names[10:])
+        for row in ecs.describe_services(cluster="acme-cluster", services=half)["services"]
+    ]
+    assert sorted(row["serviceName"] for row in found) == sorted(names)
+    for row in found:
+        arn = row["taskDefinition"]
+        task = ecs.describe_task_definition(taskDefinition=arn)["taskDefinition"]
+        role = f":role/{row['serviceName']}-task-"
+        assert task["taskRoleArn"].endswith(f"{role}role")
+        assert task["executionRoleArn"].endswith(f"{role}execution-role")

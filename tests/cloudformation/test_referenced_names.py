@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.referenced_names import inserted_in, names_in
+from influmojo_cfn.cloudformation.referenced_names import as_parameters, inserted_in, names_in
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,19 @@ def test_the_names_in_a_value(value: Any, names: list[str]) -> None:
 )
 def test_the_names_whose_values_are_part_of_a_string(value: Any, names: set[str]) -> None:
     assert inserted_in(value) == names
+
+
+def test_parameters_stand_for_what_is_in_another_stack() -> None:
+    passed: dict[str, Any] = {}
+    value = {
+        "A": [{"Ref": "Cluster"}, {"Ref": "Own"}, {"Fn::Sub": ["${Group}/${X}", {"X": "y"}]}],
+        "B": {"Fn::GetAtt": ["Namespace", "Arn"]},
+        "C": {"Fn::Sub": "service/${Own.Name}"},
+    }
+    found = as_parameters(value, ("Cluster", "Namespace", "Group"), passed)
+    assert found == {**value, "B": {"Ref": "NamespaceArn"}}
+    assert passed == {
+        "Cluster": {"Ref": "Cluster"},
+        "Group": {"Ref": "Group"},
+        "NamespaceArn": {"Fn::GetAtt": ["Namespace", "Arn"]},
+    }
