@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam.text import REGION
 from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, key_of
 from influmojo_cfn.service_roles.field_calls import field_calls
@@ -14,6 +15,9 @@ from influmojo_cfn.service_roles.pipeline_calls import pipeline_calls
 from influmojo_cfn.service_roles.service_call import ServiceCall
 from influmojo_cfn.service_roles.state_machine_calls import state_machine_calls
 from influmojo_cfn.service_roles.target_calls import target_calls
+from influmojo_cfn.service_roles.template_fields import service_of
+
+VIA = "kms:viaservice"
 
 COLLECTORS = (
     field_calls,
@@ -44,4 +48,5 @@ def _with_key(resolver: Resolver, call: ServiceCall) -> Iterator[ServiceCall]:
         key = key_of(resolver, resource)
         if action and key:
             purpose = f"{call.purpose}, which is encrypted"
-            yield call._replace(actions=(action,), resources=(key,), purpose=purpose, context=())
+            via = ((VIA, f"{service_of(resource)}.{REGION}.amazonaws.com"),)
+            yield call._replace(actions=(action,), resources=(key,), purpose=purpose, context=via)

@@ -113,7 +113,11 @@ RIGHT = {
     "a repository for another account": template(
         "AWS::ECR::Repository",
         RepositoryPolicyText=document(
-            {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "ecr:BatchGetImage"}
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": ACCOUNT},
+                "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+            }
         ),
     ),
     "a function for an organization": template(

@@ -38,6 +38,15 @@ def format_problem(condition: WrittenCondition, text: str) -> str:
     return "" if pattern.fullmatch(compared) else f"is not {meaning}"
 
 
+def is_another_kind(text: str) -> str:
+    """Return what a text is by its form alone: an account, an organization, a VPC, an endpoint."""
+    for key in ("aws:sourceaccount", "aws:principalorgid", "aws:sourcevpc", "aws:sourcevpce"):
+        pattern, meaning = _formats()[key]
+        if pattern.fullmatch(text):
+            return meaning.partition(":")[0].partition(" such as ")[0]
+    return ""
+
+
 EXCEPTED = frozenset(
     {
         "aws:principalaccount",

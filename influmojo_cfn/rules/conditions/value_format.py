@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.iam.written import WrittenCondition
-from influmojo_cfn.rules.conditions.formats import format_problem
+from influmojo_cfn.rules.conditions.formats import format_problem, is_another_kind
 from influmojo_cfn.rules.conditions.operators import is_private, value_problem
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.resources.of_kind import no_arn
@@ -35,6 +35,7 @@ def value_format(statement: PolicyStatement) -> Iterator[Found]:
                 or _service_problem(condition, value.text)
                 or (no_arn(statement, value.text) if _wants_arn(condition) else "")
                 or _endpoint_problem(statement, condition, value.text)
+                or _default_problem(statement, condition, value.text)
             )
             if message:
                 yield value.path, f"{statement.policy.show(value.text)!r} {message}"
@@ -48,6 +49,18 @@ def _endpoint_problem(statement: PolicyStatement, condition: WrittenCondition, t
     kind = symbol.resource_type if symbol else ""
     other = _OF_NETWORKS.get(condition.key.lower(), {}).get(kind, "")
     return f"is {other}" if other else ""
+
+
+def _default_problem(statement: PolicyStatement, condition: WrittenCondition, text: str) -> str:
+    """Say that a parameter stands for something else, which its default is."""
+    symbol = statement.policy.resolver.symbols.get(text)
+    if symbol is None or not symbol.parameter:
+        return ""
+    row = statement.policy.resolver.section("Parameters").get(symbol.name)
+    default = row.get("Default") if isinstance(row, Mapping) else None
+    other = is_another_kind(str(default)) if default else ""
+    wrong = format_problem(condition, str(default)) if other else ""
+    return f"is {other} by its default; the key's value {wrong}" if wrong else ""
 
 
 _OF_NETWORKS = {

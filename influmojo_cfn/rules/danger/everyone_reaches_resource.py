@@ -33,6 +33,7 @@ CHOSEN_BY_CALLERS = (
     "s3:prefix",
     "s3:tlsversion",
     "s3:delimiter",
+    "sns:protocol",
 )
 """Beginnings of the keys whose values a caller chooses, or that everybody fulfills.
 

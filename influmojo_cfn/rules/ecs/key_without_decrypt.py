@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam.text import ACCOUNT, ANY, PARTITION, REGION, has_unknown
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.rules.ecs.permission import refused
 from influmojo_cfn.rules.ecs.tasks import swapped, tasks
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.told_apart import refused_call
+
+_CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
 
 
 @rule(
@@ -35,7 +37,9 @@ def key_without_decrypt(model: Model) -> Iterator[Found]:
             key = keys.get(covered(call.subject.get("secret", "")))
             if key is None or "alias/aws/" in key:
                 continue
-            if all(refused(task.execution, "kms:decrypt", arn) for arn in _arns(key)):
+            if all(
+                refused_call(task.execution, "kms:decrypt", arn, _CONTEXT) for arn in _arns(key)
+            ):
                 yield (
                     call.field.path,
                     f"{task.execution.logical_id} may not kms:Decrypt with the key of this secret",

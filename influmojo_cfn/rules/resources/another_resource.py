@@ -16,7 +16,9 @@ from influmojo_cfn.rules.rule import Found, rule
 ATTACHED = {
     "AWS::Kinesis::ResourcePolicy": ("kinesis", "ResourceArn"),
     "AWS::S3::BucketPolicy": ("s3", "Bucket"),
+    "AWS::SNS::TopicInlinePolicy": ("sns", "TopicArn"),
     "AWS::SNS::TopicPolicy": ("sns", "Topics"),
+    "AWS::SQS::QueueInlinePolicy": ("sqs", "Queue"),
     "AWS::SQS::QueuePolicy": ("sqs", "Queues"),
     "AWS::SecretsManager::ResourcePolicy": ("secretsmanager", "SecretId"),
 }
@@ -61,6 +63,7 @@ def _differ(statement: PolicyStatement, one: str, other: str) -> bool:
     theirs = symbols.get(other[0]) if _MADE_UP.fullmatch(other) else None
     if theirs is None or theirs.identity[:1] != ("name",):
         return False
+    one = one.removesuffix("-??????")
     if not t.has_unknown(one) and "${" not in one and not has_wildcard(one):
         return True
     mine = symbols.get(one[0]) if _MADE_UP.fullmatch(one) else None

@@ -1,0 +1,79 @@
+"""E9739: guards in policies of resources that keep out the service that they let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from influmojo_cfn.iam.patterns import has_wildcard, may_meet
+from influmojo_cfn.rules.arns import read_arn, starts_unknown
+from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.principals import trusted_services
+
+SENT: Mapping[str, tuple[str, ...]] = {
+    "budgets.amazonaws.com": ("arn:*:budgets::*:*",),
+    "cloudfront.amazonaws.com": ("arn:*:cloudfront::*:distribution/*",),
+    "cloudtrail.amazonaws.com": (
+        "arn:*:cloudtrail:*:*:trail/*",
+        "arn:*:cloudtrail:*:*:eventdatastore/*",
+        "arn:*:cloudtrail:*:*:channel/*",
+    ),
+    "cloudwatch.amazonaws.com": (
+        "arn:*:cloudwatch:*:*:alarm:*",
+        "arn:*:cloudwatch:*:*:metric-stream/*",
+    ),
+    "events.amazonaws.com": ("arn:*:events:*:*:*",),
+    "lambda.amazonaws.com": ("arn:*:lambda:*:*:*",),
+    "s3.amazonaws.com": ("arn:*:s3:::*", "arn:*:s3:*:*:*/*"),
+    "ses.amazonaws.com": ("arn:*:ses:*:*:*",),
+    "sns.amazonaws.com": ("arn:*:sns:*:*:*",),
+}
+"""By the service, the patterns of the ARNs that it sends when it calls for a resource.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html,
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html,
+https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html,
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html,
+https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html,
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html
+and https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (read 2026-11-27)
+"""
+
+
+@rule(
+    id="E9739",
+    shortdesc="The service that is let in sends another aws:SourceArn",
+    description="Amazon S3 sends its bucket's ARN, Amazon SNS the topic's, CloudWatch the alarm's, EventBridge the rule's.",
+    why="The condition is never true: the service cannot use the resource.",
+    source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention",
+    tags=("iam", "services"),
+    needs="conditions",
+)
+def source_of_another(statement: PolicyStatement) -> Iterator[Found]:
+    """Find values of aws:SourceArn that none of the services of a statement sends."""
+    services = trusted_services(statement)
+    if statement.policy.kind != "resource" or not statement.allows:
+        return
+    if not services or not services <= SENT.keys() or len(services) != len(statement.principals):
+        return
+    forms = [form for service in services for form in SENT[service]]
+    for condition in statement.conditions:
+        if condition.key.lower() != "aws:sourcearn" or condition.negated:
+            continue
+        if condition.asks_presence or any(_fits(v.text, forms) for v in condition.values):
+            continue
+        for value in condition.values[:1]:
+            shown = statement.policy.show(value.text)
+            meant = " or ".join(sorted(services))
+            yield value.path, f"{shown!r} is not what {meant} sends: {' or '.join(forms)}"
+
+
+def _fits(text: str, forms: list[str]) -> bool:
+    arn = read_arn(text)
+    if arn is None or starts_unknown(text):
+        return True
+    if arn.service == "s3" and not arn.region and not arn.account and "/" in arn.resource:
+        return False
+    if any(map(has_wildcard, arn[:4])):
+        return any(may_meet(text, form) for form in forms)
+    return any(all(map(may_meet, arn, form.split(":", 5)[1:])) for form in forms)
