@@ -2,6 +2,8 @@
 VENV ?= .venv
 PYTHON ?=
 TEMPLATE ?= build/root.yaml
+ROOM ?= iam evaluation cloudformation proof template service_roles
+SAMPLE ?=
 PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist worksteal
 
 BIN := $(VENV)/bin
@@ -11,7 +13,7 @@ TEMPLATES = $(filter-out %-claims.yaml,$(sort $(wildcard templates/*.yaml)))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help generated facts template lint test fuzz rehearse bench peers docs site check package release requirements clean
+.PHONY: help generated facts template lint test fuzz rehearse bench peers mutants docs site check package release requirements clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +65,20 @@ generated: $(VENV)/.installed ## Write all that is generated, or name what is st
 facts: $(VENV)/.installed ## Refresh the tables of AWS's facts that a program can make
 	@$(BIN)/python -m scripts.facts $(if $(CHECK),--check)
 
+.mutants/.requirements: requirements/mutants.txt
+	@$(BIN)/python -m venv --clear .mutants
+	@.mutants/bin/python -m pip --disable-pip-version-check --no-input -qq install \
+	  --require-hashes -r requirements/mutants.txt
+	@touch $@
+
+mutants: $(VENV)/.installed .mutants/.requirements ## Plant faults, count those that tests notice: ROOM=iam SAMPLE=200
+	@for room in $(ROOM); do \
+	  .mutants/bin/python -m scripts.mutants.generate $$room && \
+	  (cd build/mutants/$$room && ROOM=$$room SAMPLE=$(SAMPLE) $(abspath $(BIN))/python -m pytest \
+	    -q -s -n0 -p no:cacheprovider -p scripts.mutants.runner tests/$$room) && \
+	  $(BIN)/python -m scripts.mutants.record $$room || exit 1; \
+	done
+
 docs: $(VENV)/.installed ## Write the generated pages of docs/ and the diagram of README.md
 	@$(BIN)/python -m scripts.make_docs
 
@@ -86,4 +102,4 @@ requirements: $(VENV)/.installed ## Pin the newest versions of what setup.cfg as
 	  --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements/dev.txt
 
 clean: ## Remove what was installed and built here
-	@rm -rf $(VENV) .peers build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .mutants .peers build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

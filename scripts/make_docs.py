@@ -132,6 +132,13 @@ def facts_page() -> str:
     return page()
 
 
+def mutants_page() -> str:
+    """Return docs/contributing/mutants.md: which planted faults the tests notice."""
+    from scripts.mutants.page import text
+
+    return text()
+
+
 def python_api_page() -> str:
     """Return docs/reference/python-api.md: what the package exports, from its docstrings."""
     from scripts import python_api_page as page
@@ -163,6 +170,7 @@ def pages_of_groups() -> Mapping[str, Callable[[], str]]:
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
+    "docs/contributing/mutants.md": mutants_page,
     "docs/reference/access-analyzer.md": access_analyzer_page,
     "docs/reference/omitted-findings.md": accepted_page,
     "docs/reference/commands.md": cli_page,

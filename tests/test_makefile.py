@@ -16,6 +16,7 @@ TARGETS = {
     *(
         "bench",
         "peers",
+        "mutants",
         "docs",
         "generated",
         "facts",

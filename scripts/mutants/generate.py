@@ -1,0 +1,146 @@
+"""Write the mutated copy of a room; run by the Python of ``.mutants/``, which has mutmut."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import hashlib
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import libcst
+from mutmut.mutation import file_mutation
+
+from scripts.mutants.rooms import ROOT, copy_of, manifest, room_of_command_line, write
+
+COPIED = ("influmojo_cfn", "tests")
+NOT_LINKED = (".git", ".mutants", ".peers", ".venv", ".pytest_cache", ".hypothesis", "build")
+SWITCHED = frozenset({"cache", "lru_cache", "cached_property", "property"})
+"""Decorators under which mutmut mutates nothing, and we do: the switch goes inside of them."""
+
+_IMPORT = "\n\nfrom scripts.mutants.switch import MutantDict, switched as _mutmut_mutated\n"
+_MUTANT = re.compile(r"(?P<function>x[_ǁ].*__mutmut)_(?P<number>\d+|orig)")
+
+
+def main() -> None:
+    """Write the mutated copy of the room that the command line names."""
+    room = room_of_command_line("Write the mutated copy of a room.")
+    mutate_what_is_decorated()
+    copy_repository(copy_of(room))
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted((copy_of(room) / "influmojo_cfn" / room).rglob("*.py")):
+        mutated = file_mutation.mutate_file_contents(str(path), path.read_text("utf-8"))
+        if mutated.mutant_names:
+            path.write_text(mutated.code, "utf-8")
+            found |= mutants(module_of(path.relative_to(copy_of(room))), mutated.code)
+    write(manifest(room), found)
+    print(f"{room}: {len(found)} mutants")
+
+
+def copy_repository(to: Path) -> None:
+    """Copy what is mutated and its tests, and link to the rest."""
+    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True)
+    for path in sorted(ROOT.iterdir()):
+        if path.name in COPIED:
+            shutil.copytree(
+                path, to / path.name, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True
+            )
+        elif path.name not in NOT_LINKED:
+            (to / path.name).symlink_to(path)
+
+
+def module_of(path: Path) -> str:
+    """Return the dotted name of a module by its path."""
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def mutants(module: str, code: str) -> dict[str, dict[str, str]]:
+    """Return the mutants in a mutated module by name: what changed, and what identifies them."""
+    originals: dict[str, list[str]] = {}
+    found: dict[str, dict[str, str]] = {}
+    for function in functions(ast.parse(code).body):
+        matched = _MUTANT.fullmatch(function.name)
+        if matched is None:
+            continue
+        name = function.name
+        function.name = matched["function"]
+        lines = ast.unparse(function).splitlines()
+        if matched["number"] == "orig":
+            originals[matched["function"]] = lines
+            continue
+        change = [
+            line
+            for line in difflib.unified_diff(originals[matched["function"]], lines, n=0)
+            if not line.startswith(("---", "+++", "@@"))
+        ]
+        whole = "\n".join([module, *originals[matched["function"]], *change])
+        found[f"{module}:{name}"] = {
+            "identity": hashlib.sha256(whole.encode()).hexdigest()[:16],
+            "function": readable(matched["function"]),
+            "change": "\n".join(re.sub(r"^(.)\s*", r"\1 ", line) for line in change),
+        }
+    return found
+
+
+def functions(body: Iterable[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    """Yield the functions of a module and of its classes."""
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef):
+            yield statement
+        elif isinstance(statement, ast.ClassDef):
+            yield from functions(statement.body)
+
+
+def readable(mangled: str) -> str:
+    """Return a function's own name, with its class."""
+    return mangled.removesuffix("__mutmut").removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+
+
+def mutate_what_is_decorated() -> None:
+    """Let mutmut mutate cached functions and properties, and import our switch instead of its own.
+
+    Most of iam/ is cached. A mutant must not be decorated, only what switches to it.
+    """
+    skips = file_mutation.MutationVisitor._skip_node_and_children
+    arranges = file_mutation.function_trampoline_arrangement
+
+    def skip(self: file_mutation.MutationVisitor, node: libcst.CSTNode) -> bool:
+        return not is_switched(node) and skips(self, node)
+
+    def arrange(
+        function: libcst.FunctionDef, mutations: Sequence[Any], class_name: str | None
+    ) -> tuple[Any, list[Any], Any, Any]:
+        if not is_switched(function):
+            return arranges(function, mutations, class_name)
+        bare = function.with_changes(decorators=())
+        before, methods, after, names = arranges(bare, mutations, class_name)
+        first = methods[0].with_changes(decorators=[*function.decorators, *methods[0].decorators])
+        return before, [first, *methods[1:]], after, names
+
+    file_mutation.MutationVisitor._skip_node_and_children = skip
+    file_mutation.function_trampoline_arrangement = arrange
+    file_mutation.trampoline_impl_cst = list(libcst.parse_module(_IMPORT).body)
+
+
+def is_switched(node: libcst.CSTNode) -> bool:
+    """Return whether a node is a function under decorators that can stay outside of the switch."""
+    return (
+        isinstance(node, libcst.FunctionDef)
+        and len(node.decorators) == 1
+        and name_of(node.decorators[0].decorator) in SWITCHED
+    )
+
+
+def name_of(decorator: libcst.BaseExpression) -> str:
+    """Return the name of a decorator, called or not."""
+    if isinstance(decorator, libcst.Call):
+        decorator = decorator.func
+    return decorator.value if isinstance(decorator, libcst.Name) else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""docs/contributing/mutants.md: which planted faults the tests notice, and which they do not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from scripts.mutants.record import NOT_JUDGED, share
+from scripts.mutants.rooms import GOALS, RESULTS, read
+
+HEAD = """# Mutants: faults that the tests notice
+
+Made by `make docs`; do not edit. `make mutants ROOM=iam` plants one small fault at a time in the
+code of a package (a comparison turned round, an argument removed, a number one higher), runs the
+tests of that package that reach it, and counts the faults that make a test fail. mutmut, pinned in
+`requirements/mutants.txt`, makes the faults. `scripts/mutants/` runs them.
+
+- `SAMPLE=200` runs the first 200 mutants by hash, so that each run takes the same ones.
+- What was noticed is not run again until the function changes. What was not noticed is run again
+  when a test of the package changes. `build/mutants/` is that memory; remove it to start anew.
+- Only fast tests count: none over a second, and at most `SECONDS=2` of tests for each mutant. The
+  others could notice more, so that the shares below are the least that holds.
+
+| package | date | mutants | run | noticed | share | goal |
+|---|---|---|---|---|---|---|
+"""
+
+
+def text() -> str:
+    """Return the page."""
+    results = read(RESULTS)
+    rows = [row(room, results.get(room)) for room in GOALS]
+    sections = [line for room in GOALS if room in results for line in section(room, results[room])]
+    return HEAD + "\n".join([*rows, *sections]) + "\n"
+
+
+def row(room: str, found: dict[str, Any] | None) -> str:
+    """Return the row of a package in the first table."""
+    if found is None:
+        return f"| {room} | not run yet | | | | | {GOALS[room]} % |"
+    counts = f"{found['mutants']} | {found['run']} | {found['noticed']}"
+    return f"| {room} | {found['date']} | {counts} | {share(found):.1f} % | {GOALS[room]} % |"
+
+
+def section(room: str, found: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines about the survivors of a package."""
+    survivors = sorted(
+        found["survivors"].values(),
+        key=lambda one: (one["module"], one["function"], one["change"]),
+    )
+    if not survivors:
+        return
+    judged = [one for one in survivors if one["reason"] != NOT_JUDGED]
+    yield from ("", f"## Not noticed in {room}", "")
+    if judged:
+        yield from ("| function | change | reason |", "|---|---|---|")
+        yield from map(survivor_row, judged)
+        yield ""
+    waiting = Counter(
+        f"{one['module']}.{one['function']}" for one in survivors if one["reason"] == NOT_JUDGED
+    )
+    if waiting:
+        yield f"{sum(waiting.values())} are not judged yet:"
+        yield ", ".join(f"`{name}` ({count})" for name, count in sorted(waiting.items())) + "."
+
+
+def survivor_row(one: dict[str, Any]) -> str:
+    """Return the row of a survivor."""
+    change = one["change"].replace("\n", " → ").replace("|", "\\|").replace("`", "'")
+    return f"| `{one['module']}.{one['function']}` | `{change}` | {one['reason']} |"
