@@ -35,6 +35,8 @@ SLOW = 1.0
 """A test that takes longer is not run against mutants."""
 CHILDREN = int(os.environ.get("CHILDREN") or 2)
 MEMORY = 3 << 30
+WAITING = 600
+"""The seconds after which a mutant that only waits is ended; processor time ends it before."""
 
 _KILLED, _SURVIVED = 1, 0
 
@@ -152,7 +154,6 @@ class Mutants:
         """Run every mutant of which nothing is known, and those that new tests could notice."""
         by_hash = sorted(self.mutants, key=lambda name: self.mutants[name]["identity"])
         waiting = [name for name in by_hash[:AT_MOST] if not self.is_known(name)]
-        waiting.sort(key=lambda name: name.rpartition("__mutmut_")[0])
         print(f"{len(self.mutants)} mutants, {len(waiting)} to run", flush=True)
         start = time.monotonic()
         gc.collect()
@@ -196,7 +197,7 @@ class Mutants:
         process, status = os.wait()
         name, reads = self.running.pop(process)
         with os.fdopen(reads, "rb") as pipe:
-            test = pipe.read().decode().rpartition("\n")[2]
+            test = pipe.read().decode()
         if os.WIFSIGNALED(status):
             self.note(name, "timeout", test)
         elif os.WEXITSTATUS(status) == _SURVIVED:
@@ -219,23 +220,27 @@ class Mutants:
 
 
 class Stop:
-    """A plugin of a mutant's process: end it with the first failure."""
+    """A plugin of a mutant's process: end it with the first failure, and say of which test."""
+
+    def __init__(self, pipe: int) -> None:
+        self.pipe = pipe
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, call: pytest.CallInfo[Any]) -> None:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[Any]) -> None:
         """End the process when a test failed."""
         if call.excinfo is not None and not call.excinfo.errisinstance(pytest.skip.Exception):
+            os.write(self.pipe, item.nodeid.encode())
             os._exit(_KILLED)
 
 
 def against(name: str, tests: list[pytest.Item], seconds: dict[str, float], pipe: int) -> None:
     """Run tests with a mutant switched on, in this process, and end it."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    tests[0].config.pluginmanager.register(Stop())
+    tests[0].config.pluginmanager.register(Stop(pipe))
+    signal.alarm(WAITING)
     empty_caches()
     Switch.module, _, Switch.mutant = name.partition(":")
     for index, item in enumerate(tests):
-        os.write(pipe, f"\n{item.nodeid}".encode())
         signal.setitimer(signal.ITIMER_PROF, 2 + 10 * seconds[item.nodeid])
         runtestprotocol(item, nextitem=after(tests, index), log=False)
     os._exit(_SURVIVED)

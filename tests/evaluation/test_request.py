@@ -134,6 +134,8 @@ def test_only_ecs_is_said_to_send_source_keys() -> None:
             (ROLE, "arn:aws:iam::111122223333:root"),
         ),
         ("Federated:arn:aws:iam::111122223333:oidc-provider/example.com", "Federated", ()),
+        ("AWS:arn:aws:sqs:us-east-1:111122223333:jobs", "AWS", ()),
+        ("AWS:AIDACKCEVSQ6C2EXAMPLE", "AWS", ()),
     ],
 )
 def test_a_principal_is_also_its_role_and_account(
@@ -156,6 +158,10 @@ def test_no_principal(text: str) -> None:
         (
             Request("s3:GetObject", "*", {"aws:sourcevpc": ("vpc-1",)}),
             "s3:GetObject on * with aws:SourceVpc=vpc-1",
+        ),
+        (
+            Request("s3:GetObject", "*", {"aws:userid": Unknown("AWS gives it", "AROA*")}),
+            "s3:GetObject on * with aws:userid=" + str(Unknown("AWS gives it", "AROA*")),
         ),
         (
             Request("sts:AssumeRole", principal=Caller("Service", "x.amazonaws.com")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.iam.arn import Arn, parse_arn
+from influmojo_cfn.iam.arn import Arn, is_region, parse_arn
 
 ARNS = [
     ("arn:aws:s3:::bucket/key", Arn("aws", "s3", "", "", "bucket/key")),
@@ -29,3 +29,17 @@ def test_an_arn_is_put_together_again(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "*", "arn:aws:s3", "bucket", "xarn:aws:s3:::b"])
 def test_what_is_no_arn_gives_none(text: str) -> None:
     assert parse_arn(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        pytest.param("ap-south-1", True, id="a Region"),
+        pytest.param("us-gov-west-1", True, id="a Region of another partition"),
+        pytest.param("ap-south", False, id="no number"),
+        pytest.param("ap-south-1a", False, id="an Availability Zone"),
+        pytest.param("*", False, id="a wildcard"),
+    ],
+)
+def test_what_is_written_as_a_region(text: str, written: bool) -> None:
+    assert is_region(text) is written

@@ -47,7 +47,9 @@ def test_a_value_that_is_not_known_is_held_to_its_shape_or_may_be_anything(row: 
         pytest.param("ForAnyValue:StringEquals", ("a",), {"k": ["b", "a"]}, YES, id="any"),
         pytest.param("ForAllValues:StringEquals", ("a",), {"k": ["b", "a"]}, NO, id="all"),
         pytest.param("StringEquals", ("a",), {"k": ["b", "a"]}, NO, id="several without qualifier"),
+        pytest.param("StringEquals", ("a",), {"k": ["a", "b"]}, NO, id="the first of several"),
         pytest.param("StringIs", ("a",), {"k": "a"}, UNKNOWN, id="no operator of IAM"),
+        pytest.param("NumericNotEquals", ("x",), {"k": 5}, UNKNOWN, id="not what is no number"),
         pytest.param("StringEquals", ("${k}",), {"k": "a"}, YES, id="a policy variable"),
     ],
 )
@@ -71,6 +73,8 @@ def test_a_tag_that_the_caller_may_have_is_looked_up_among_all_tags() -> None:
         pytest.param("a-${k}", {}, NO, id="without a value nothing matches"),
         pytest.param("a-${k, 'c'}", {}, ("a-", "c"), id="its default"),
         pytest.param("a-${k}", {"k": DOUBT}, UNKNOWN, id="a value that is not known"),
+        pytest.param("a-${k, 'c'}", {"k": ("",)}, ("a-", "c"), id="its default for an empty text"),
+        pytest.param("a-${k, 'c'}", {"k": ("b", "d")}, NO, id="several values, not its default"),
     ],
 )
 def test_policy_variables(written: str, context: Context, expected: object) -> None:
@@ -96,3 +100,23 @@ def test_what_a_variable_stands_for_is_doubted_with_the_reason() -> None:
 def test_what_is_doubtful_of_a_condition(operator: str, value: str, expected: str) -> None:
     found = condition_doubts(Condition(operator, "k", (value,)), variables=True)
     assert [expected in text for text in found] == ([True] if expected else [])
+
+
+@pytest.mark.parametrize("operator", ["StringEquals", "StringLike", "StringNotEquals", "Null"])
+def test_a_tag_that_the_caller_may_have_is_not_known(operator: str) -> None:
+    asked = CompiledCondition(Condition(operator, "aws:PrincipalTag/Team", ("a",)), variables=True)
+    assert asked.test({ANY_TAG: DOUBT}) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("operator", "denies", "doubtful"),
+    [
+        pytest.param("StringEquals", False, False, id="nothing equals, in an Allow"),
+        pytest.param("StringEquals", True, True, id="a Deny does not vanish"),
+        pytest.param("StringNotEquals", False, True, id="an Allow is not relied on"),
+        pytest.param("StringNotEquals", True, True, id="negated, in a Deny"),
+    ],
+)
+def test_a_condition_that_lists_no_value(operator: str, denies: bool, doubtful: bool) -> None:
+    found = condition_doubts(Condition(operator, "k", ()), variables=True, denies=denies)
+    assert found == ((f"{operator} of k lists no value",) if doubtful else ())

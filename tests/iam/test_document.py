@@ -133,3 +133,24 @@ def test_a_policy_survives_its_json_form() -> None:
 
 def test_a_key_path_reads_as_people_write_it() -> None:
     assert key_path(("Resources", "TaskRole", "Policies", 0)) == "Resources.TaskRole.Policies[0]"
+
+
+@pytest.mark.parametrize("name", ["Principal", "NotPrincipal"])
+@pytest.mark.parametrize(
+    ("written", "principals"),
+    [
+        pytest.param("*", {"*": ("*",)}, id="everyone"),
+        pytest.param({"AWS": "*"}, {"AWS": ("*",)}, id="every AWS principal"),
+        pytest.param(
+            {"Service": ["a.amazonaws.com", "b.amazonaws.com"], "AWS": "111122223333"},
+            {"AWS": ("111122223333",), "Service": ("a.amazonaws.com", "b.amazonaws.com")},
+            id="two types",
+        ),
+    ],
+)
+def test_principals_are_read_by_type(
+    name: str, written: object, principals: dict[str, tuple[str, ...]]
+) -> None:
+    statement = {"Effect": "Deny", name: written, "Action": "sts:AssumeRole"}
+    (read,) = parse_policy({"Statement": [statement]}, kind="trust").statements
+    assert (read.principals, read.not_principal) == (principals, name == "NotPrincipal")

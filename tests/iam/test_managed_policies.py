@@ -64,6 +64,20 @@ def test_an_arn_tells_whose_policy_it_is(arn: str, expected: bool) -> None:
     assert is_aws_managed(arn) is expected
 
 
+@pytest.mark.parametrize(
+    ("arn", "unknown"),
+    [
+        pytest.param(f"{PATH}AmazonECS_FullAccess", False, id="its own partition"),
+        pytest.param(
+            "arn:aws-cn:iam::aws:policy/AmazonECS_FullAccess", True, id="ARNs of another partition"
+        ),
+        pytest.param("arn:aws-cn:iam::aws:policy/AmazonS3ReadOnlyAccess", False, id="no ARNs"),
+    ],
+)
+def test_a_document_that_names_arns_is_known_in_its_own_partition(arn: str, unknown: bool) -> None:
+    assert bool(aws_managed_policy(arn).unknown) is unknown
+
+
 def test_every_policy_of_the_package_loads_and_answers() -> None:
     documents = aws_managed_documents()
     assert len(documents) > 1_500
