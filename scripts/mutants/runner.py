@@ -85,15 +85,24 @@ def end_test(signal_number: int, frame: object) -> None:
 class Baseline:
     """What the tests do without a mutant: how long each takes, and which reach a function."""
 
-    def __init__(self, items: list[pytest.Item], state: str) -> None:
+    def __init__(self, items: list[pytest.Item]) -> None:
         self.items = {item.nodeid: item for item in items}
+        self.seconds: dict[str, float] = {}
+        self.reaching: dict[str, list[str]] = defaultdict(list)
         path = verdicts(ROOM).with_suffix(".baseline.json")
         known = read(path)
-        if known.get("state") != state:
-            known = {"state": state, **measured(items)}
-            write(path, known)
-        self.seconds: dict[str, float] = known["seconds"]
-        self.reaching: dict[str, list[str]] = known["reaching"]
+        code = hash_of(Path("influmojo_cfn", ROOM))
+        by_file: dict[str, list[pytest.Item]] = defaultdict(list)
+        for item in items:
+            by_file[item.nodeid.partition("::")[0]].append(item)
+        for file, tests in by_file.items():
+            state = f"{code} {hash_of(Path(file))}"
+            if known.get(file, {}).get("state") != state:
+                known[file] = {"state": state, **measured(tests)}
+            self.seconds.update(known[file]["seconds"])
+            for function, names in known[file]["reaching"].items():
+                self.reaching[function] += names
+        write(path, known)
 
     def tests_of(self, mutant: str) -> list[pytest.Item]:
         """Return the tests that are run against a mutant, in order."""
@@ -146,8 +155,7 @@ class Mutants:
         self.mutants = read(Path("mutants.json"))
         self.known = read(verdicts(ROOM))
         self.tests = hash_of(Path("tests", ROOM))
-        code = hash_of(Path("influmojo_cfn", ROOM))
-        self.baseline = Baseline(items, f"{self.tests} {code}")
+        self.baseline = Baseline(items)
         self.running: dict[int, tuple[str, int]] = {}
 
     def run(self) -> None:
@@ -267,10 +275,10 @@ def find_caches() -> list[Any]:
     return CACHES
 
 
-def hash_of(folder: Path) -> str:
-    """Return a hash of the files in a folder."""
+def hash_of(file_or_folder: Path) -> str:
+    """Return a hash of a file, or of the files in a folder."""
     whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(file_or_folder.rglob("*")) or [file_or_folder]:
         if path.is_file() and "__pycache__" not in path.parts:
             whole.update(str(path).encode() + path.read_bytes())
     return whole.hexdigest()[:16]
