@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator, _unknown_statements
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.unknown import Unknown
 
@@ -120,3 +120,33 @@ def test_the_deciding_statement_is_of_the_layer_that_denied() -> None:
     found = decided(ALLOW, **layer("boundary", ALLOW, DENY)).deciding
     assert found is not None
     assert (found.layer, found.statement.effect) == ("permissions boundary", "Deny")
+
+
+QUEUE = "arn:aws:sqs:us-east-1:111122223333:a:jobs"
+SPANNING = statement("Allow", "arn:aws:sqs:*:*:jobs", "sqs:SendMessage")
+
+
+@pytest.mark.parametrize(
+    ("statements", "request_", "allowed", "denied"),
+    [
+        pytest.param([ALLOW], GET, True, False, id="an Allow"),
+        pytest.param([DENY], GET, False, True, id="a Deny"),
+        pytest.param([], GET, False, True, id="nothing allows"),
+        pytest.param([MAYBE_ALLOW], GET, False, False, id="not known"),
+        pytest.param(
+            [SPANNING], Request("sqs:SendMessage", QUEUE), False, False, id="in one reading alone"
+        ),
+    ],
+)
+def test_what_is_surely_allowed_or_denied(
+    statements: Sequence[dict[str, Any]], request_: Request, allowed: bool, denied: bool
+) -> None:
+    decision = Evaluator([policy(*statements)]).decide(request_)
+    assert (decision.allowed, decision.denied) == (allowed, denied)
+
+
+def test_statements_that_are_not_known_are_of_their_policy() -> None:
+    unknown = Policy((), "attached", unknown=("it is not known",), path=("Resources", "Role"))
+    both = _unknown_statements(unknown)
+    assert [each.statement.effect for each in both] == ["Allow", "Deny"]
+    assert {each.statement.path for each in both} == {("Resources", "Role")}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.evaluation.request import Caller, Request
-from influmojo_cfn.evaluation.statements import CompiledStatement
+from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_segments
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Unknown
@@ -162,3 +162,45 @@ def test_statements_of_which_parts_are_unknown(
     compiled = CompiledStatement(Policy((made,)), made, partly_known=True)
     found = min(compiled.match_action(action.lower()), compiled.match(Request(action, resource)))
     assert found == expected
+
+
+JOBS = "arn:aws:sqs:*:*:jobs"
+
+
+@pytest.mark.parametrize(
+    ("within", "not_resource", "resource", "expected"),
+    [
+        pytest.param(True, False, JOBS, True, id="a whole ARN"),
+        pytest.param(False, False, JOBS, False, id="a policy of both readings"),
+        pytest.param(True, True, JOBS, False, id="NotResource keeps both"),
+        pytest.param(True, False, BUCKET, False, id="a text that is not known"),
+        pytest.param(True, False, "arn:aws:*", False, id="no whole ARN"),
+        pytest.param(True, False, "arn:aws:sqs:${aws:a}:1:jobs", False, id="a variable before"),
+        pytest.param(True, False, "arn:aws:sqs:us-east-1:1:${k}", True, id="a variable at the end"),
+        pytest.param(True, False, "arn:aws:sqs:\N{BULLET}:1:jobs", False, id="not ASCII before"),
+        pytest.param(True, False, "arn:aws:sqs:r:1:\N{BULLET}", True, id="not ASCII at the end"),
+    ],
+)
+def test_where_a_wildcard_stays_within_its_segment(
+    within: bool, not_resource: bool, resource: str | Unknown, expected: bool
+) -> None:
+    made = Statement("Allow", ("*",), (resource,), not_resource=not_resource)
+    found = stays_within_segments(Policy((made,), within_segments=within), made, resource)
+    assert found is expected
+
+
+@pytest.mark.parametrize(
+    ("within", "resource", "expected"),
+    [
+        pytest.param(False, "arn:aws:sqs:us-east-1:111122223333:a:jobs", READING, id="both"),
+        pytest.param(True, "arn:aws:sqs:us-east-1:111122223333:a:jobs", NO, id="narrow alone"),
+        pytest.param(True, QUEUE, YES, id="its own segments"),
+    ],
+)
+@pytest.mark.parametrize("pattern", [JOBS, "arn:aws:sqs:*:*:${aws:queue, 'jobs'}"])
+def test_a_policy_of_the_narrow_reading(
+    within: bool, resource: str, expected: Verdict, pattern: str
+) -> None:
+    made = Statement("Allow", ("*",), (pattern,))
+    compiled = CompiledStatement(Policy((made,), "p", "2012-10-17", within_segments=within), made)
+    assert compiled.match_resource(Request("sqs:SendMessage", resource)) == expected
