@@ -13,7 +13,7 @@ TEMPLATES = $(filter-out %-claims.yaml,$(sort $(wildcard templates/*.yaml)))
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help generated facts template lint test fuzz rehearse bench peers mutants docs site check package release requirements clean
+.PHONY: help generated facts template lint test fuzz rehearse bench peers mutants docs screenshots site check package release requirements clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -81,6 +81,9 @@ mutants: $(VENV)/.installed .mutants/.requirements ## Plant faults, count those 
 
 docs: $(VENV)/.installed ## Write the generated pages of docs/ and the diagram of README.md
 	@$(BIN)/python -m scripts.make_docs
+
+screenshots: $(VENV)/.installed ## Take the pictures of docs/images/ that are stale, with Chromium
+	@$(BIN)/python -m scripts.screenshots
 
 site: $(VENV)/.installed ## Build the documentation as a site, in build/site
 	@$(BIN)/mkdocs build --quiet

@@ -1,0 +1,1 @@
+"""The pictures of docs/images/, made from today's output (``make screenshots``)."""
