@@ -42,6 +42,7 @@ def keep_strongest(model: Model, found: Findings) -> None:
     """Take away what a stronger finding of the same statement says as well."""
     _drop_never_allowed(model, found)
     _drop_guesses(found)
+    _drop_sources_of_strangers(found)
     concerned = [key for key in found if key[0] in STRONGEST_FIRST]
     if len(concerned) < 2:
         return
@@ -65,6 +66,15 @@ def _drop_guesses(found: Findings) -> None:
         del found[key]
     for rule_id, path in list(found):
         if any((cause, path) in found for cause in FOLLOWS.get(rule_id, ())):
+            del found[rule_id, path]
+
+
+def _drop_sources_of_strangers(found: Findings) -> None:
+    """Take away what is said of a source where the statement lets in another service than meant."""
+    strangers = {path for rule_id, path in found if rule_id == "E9722"}
+    for rule_id, path in [key for key in found if key[0] == "E9739"]:
+        statement = path[: path.index("Condition")]
+        if any(other[: len(statement)] == statement for other in strangers):
             del found[rule_id, path]
 
 

@@ -55,7 +55,5 @@ def _parameters(
             is_arn = value.text.startswith("arn:")
             if key.endswith(("Name", "Id")) and is_arn:
                 yield value.path, f"{key} is a name, and this is an ARN: the template makes the ARN"
-            elif key.endswith("Name") and value.text.startswith("https://"):
-                yield value.path, f"{key} is a name, and this is a URL: use Fn::GetAtt QUEUE.{key}"
             elif key.endswith("Arn") and not is_arn and not UNKNOWN.match(value.text):
                 yield value.path, f"{key} is an ARN, and {value.text!r} is none"
