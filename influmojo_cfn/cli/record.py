@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from influmojo_cfn.cli.output import say, show
+
+if TYPE_CHECKING:
+    from influmojo_cfn.app import App
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--app", "app_file", type=FILE, help="The app file whose task role the calls need.")
+@click.option("--service", metavar="NAME", help="The service of the app whose task role it is.")
+@click.option("--job", metavar="NAME", help="The job of the app whose task role it is.")
 @click.option("--enforce", is_flag=True, help="Deny the calls that the role is not allowed.")
 @click.option("--output", type=FILE, help="Write the recording, for derive and usage.")
 @click.option("--format", "form", type=click.Choice(["pretty", "json"]), default="pretty")
@@ -23,6 +29,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 )
 def command(
     app_file: Path | None,
+    service: str | None,
+    job: str | None,
     enforce: bool,
     output: Path | None,
     form: str,
@@ -37,8 +45,9 @@ def command(
     AWS_ENDPOINT_URL and credentials of the task role. A table has the key id, and parameters and
     secrets have made-up values. Each call is judged by influmojo-cfn's own evaluator. Prints
     the calls that the task role is not granted, with the grants that add them, and the statements
-    that allowed no call. Calls that the emulator cannot serve are named. The command gets no
-    credentials of AWS.
+    that allowed no call. An app whose services or jobs have roles of their own needs --service or
+    --job: the calls are judged by that task role. Calls that the emulator cannot serve are named.
+    The command gets no credentials of AWS.
 
     Exits with the command's own code where it fails, and with 2 where a call is not granted.
 
@@ -48,6 +57,7 @@ def command(
     Examples:
       influmojo-cfn record --app app.yaml -- pytest tests/integration
       influmojo-cfn record --app app.yaml --enforce -- node dist/index.js
+      influmojo-cfn record --app app.yaml --service worker -- pytest tests/worker
       influmojo-cfn record --output run.json -- ./run.sh
       influmojo-cfn derive --recorded run.json --project orders --output app.yaml
     """
@@ -60,7 +70,14 @@ def command(
 
     refuse_overwriting([app_file], [output])
     app = load(app_file) if app_file is not None else None
-    found = record(command_line, app, enforce=enforce, account=account, region=region)
+    found = record(
+        command_line,
+        app,
+        workload=_workload(app, service, job),
+        enforce=enforce,
+        account=account,
+        region=region,
+    )
     if output is not None:
         write_text(output, json.dumps(as_data(found), indent=2) + "\n")
     show(as_json(found) if form == "json" else pretty(found))
@@ -68,3 +85,18 @@ def command(
         say(f"{command_line[0]} exited with code {found.run.status}", err=True)
         return found.run.status
     return 2 if app is not None and not_granted(found) else 0
+
+
+def _workload(app: App | None, service: str | None, job: str | None) -> str | None:
+    """Return the name of the service or job that is asked for, of the kind that was said."""
+    from influmojo_cfn.app.uses import workloads_of
+
+    if service and job:
+        raise click.UsageError("give --service or --job, not both")
+    name = service or job
+    kinds = {each.name: path.partition("[")[0] for path, each in workloads_of(app)} if app else {}
+    kind = "services" if service else "jobs"
+    if name and kinds.get(name, kind) != kind:
+        told = "--job" if service else "--service"
+        raise click.UsageError(f"{name!r} is one of the {kinds[name]} of the app; give {told}")
+    return name

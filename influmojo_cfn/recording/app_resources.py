@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from influmojo_cfn.app import App, GrantUse, Parameter
+from influmojo_cfn.app.uses import uses_of
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 
@@ -102,9 +103,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference.htm
 
 def resources_of(app: App) -> Iterator[tuple[str, str, Create]]:
     """Yield what an app's grants name: what it is, its name, and how it is created."""
-    uses = [*app.grants, *(use for each in app.services for use in each.grants)]
     seen: set[tuple[str, str]] = set()
-    for key, name in (named for use in uses for named in _named(use)):
+    for key, name in (named for _, use in uses_of(app) for named in _named(use)):
         what, create = CREATED[key]
         if (what, name) not in seen:
             seen.add((what, name))

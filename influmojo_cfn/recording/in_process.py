@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 @contextmanager
 def recorded(
-    app: App | str | Path | None = None, *, enforce: bool = False
+    app: App | str | Path | None = None, *, workload: str | None = None, enforce: bool = False
 ) -> Iterator[RecordingSession]:
     """Run the emulator, and have every AWS SDK of this process talk to it, for a ``with`` block.
 
     Args:
         app: the app whose task role the calls need, or its file.
+        workload: the service or job whose task role that is; the shared one unless given.
         enforce: whether calls that the role is not allowed fail with AccessDenied.
 
     Raises:
@@ -30,7 +31,7 @@ def recorded(
     from influmojo_cfn.recording.recording import recording_session
 
     read = load(Path(app)) if isinstance(app, str | Path) else app
-    with recording_session(read, enforce=enforce) as session:
+    with recording_session(read, workload=workload, enforce=enforce) as session:
         before = dict(os.environ)
         for name in [each for each in before if each.startswith("AWS_")]:
             del os.environ[name]

@@ -10,10 +10,12 @@ from threading import Lock
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.app.roles import logical_prefix
+from influmojo_cfn.app.uses import has_own_roles, has_shared_roles, workloads_of
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
-from influmojo_cfn.errors import Error
+from influmojo_cfn.errors import Error, did_you_mean
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 from influmojo_cfn.evaluation.roles import request_of
 from influmojo_cfn.evaluation.simulate import Decision
@@ -174,49 +176,90 @@ def _unused(recorder: Recorder) -> Iterator[str]:
 
 @contextmanager
 def recording_session(
-    app: App | None = None, *, enforce: bool = False, account: str = ACCOUNT, region: str = REGION
+    app: App | None = None,
+    *,
+    workload: str | None = None,
+    enforce: bool = False,
+    account: str = ACCOUNT,
+    region: str = REGION,
 ) -> Iterator[RecordingSession]:
     """Run the emulator and the proxy, with the app's resources, for a ``with`` block.
 
     Args:
         app: the app whose task role the calls are judged by; None judges none.
+        workload: the service or job whose task role that is; the shared one unless given.
         enforce: whether calls that the role is not allowed fail.
         account: the account that the emulator stands for.
         region: its Region.
 
     Raises:
         EmulatorError: the emulator is not installed, or does not start.
-        Error: ``enforce`` is asked for without an app.
+        Error: ``enforce`` or a workload is asked for without an app, or the app has no such
+            workload, or no shared role and no workload is given.
     """
-    if enforce and app is None:
-        raise Error("--enforce needs an app whose task role decides; give --app FILE")
-    evaluator = _evaluator(app, Environment(account=account, region=region)) if app else None
-    with running_emulator(enforce=False, account=account, region=region) as emulator:
-        failed = create_resources(emulator, app) if app else ()
-        recorder = Recorder(account, region, evaluator, enforce)
-        with running_proxy(emulator.port, recorder.judge, recorder.watch) as endpoint:
-            environment = {
-                **emulator.environment(),
-                "AWS_ENDPOINT_URL": endpoint,
-                "AWS_REGION": region,
-                **_credentials(emulator, evaluator),
-            }
-            yield RecordingSession(
-                emulator=emulator, recorder=recorder, environment=environment, failed=failed
-            )
+    if app is None and (enforce or workload):
+        asked = "--enforce" if enforce else "the name of a service or job"
+        raise Error(f"{asked} needs an app whose task role decides; give --app FILE")
+    evaluator = (
+        task_role_evaluator(app, workload, Environment(account=account, region=region))
+        if app
+        else None
+    )
+    with (
+        running_emulator(enforce=False, account=account, region=region) as emulator,
+        session_on(emulator, app, evaluator, enforce=enforce) as session,
+    ):
+        yield session
 
 
-def _evaluator(app: App, environment: Environment) -> RoleEvaluator:
+@contextmanager
+def session_on(
+    emulator: LocalEmulator, app: App | None, evaluator: RoleEvaluator | None, *, enforce: bool
+) -> Iterator[RecordingSession]:
+    """Run the proxy of a recording before an emulator that is empty, for a ``with`` block."""
+    failed = create_resources(emulator, app) if app else ()
+    recorder = Recorder(emulator.account, emulator.region, evaluator, enforce)
+    with running_proxy(emulator.port, recorder.judge, recorder.watch) as endpoint:
+        environment = {
+            **emulator.environment(),
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_REGION": emulator.region,
+            **_credentials(emulator, evaluator),
+        }
+        yield RecordingSession(
+            emulator=emulator, recorder=recorder, environment=environment, failed=failed
+        )
+
+
+def task_role_evaluator(app: App, workload: str | None, environment: Environment) -> RoleEvaluator:
+    """Return the evaluator of the task role of a service or job, or of the shared one."""
     from influmojo_cfn.template import build
 
+    logical_id = _task_role_of(app, workload)
     document = Document(build(app), "app")
-    roles = roles_of(document, environment)
-    if TASK_ROLE not in roles:
+    return RoleEvaluator(document, roles_of(document, environment)[logical_id])
+
+
+def _task_role_of(app: App, workload: str | None) -> str:
+    """Return the logical ID of the task role of a service or job, or of the shared one.
+
+    Raises:
+        Error: there is no such service or job, or none is given and the app has no shared role.
+    """
+    workloads = {each.name: each for _, each in workloads_of(app)}
+    if workload is None:
+        if has_shared_roles(app):
+            return TASK_ROLE
         raise Error(
-            f"the app has no role {TASK_ROLE}; record each service of roles: per_service by an "
-            "app file of its own"
+            f"each service and job of the app has a task role of its own; give --service or --job, "
+            f"one of: {', '.join(workloads)}"
         )
-    return RoleEvaluator(document, roles[TASK_ROLE])
+    if workload not in workloads:
+        known = f"; known are {', '.join(workloads)}" if workloads else "; the app has none"
+        nearest = did_you_mean(workload, workloads) or known
+        raise Error(f"{workload!r} is not a service or job of the app{nearest}")
+    is_own = has_own_roles(app, workloads[workload])
+    return f"{logical_prefix(workload)}{TASK_ROLE}" if is_own else TASK_ROLE
 
 
 def _credentials(emulator: LocalEmulator, evaluator: RoleEvaluator | None) -> dict[str, str]:
@@ -243,17 +286,22 @@ def record(
     command: Sequence[str],
     app: App | None = None,
     *,
+    workload: str | None = None,
     enforce: bool = False,
     account: str = ACCOUNT,
     region: str = REGION,
 ) -> Recording:
     """Run a command against the emulator and return what it called.
 
+    The arguments are those of :func:`recording_session`.
+
     Raises:
         EmulatorError: the emulator is not installed, or does not start.
         Error: the command cannot be run.
     """
-    with recording_session(app, enforce=enforce, account=account, region=region) as session:
+    with recording_session(
+        app, workload=workload, enforce=enforce, account=account, region=region
+    ) as session:
         try:
             done = subprocess.run(list(command), env=dict(session.environment), check=False)
         except OSError as error:

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -49,6 +49,7 @@ class LocalEmulator:
     region: str
     process: subprocess.Popen[bytes] = field(repr=False)
     log: Path = field(repr=False)
+    _clients: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def url(self) -> str:
@@ -59,8 +60,15 @@ class LocalEmulator:
         """Return a boto3 client, with root credentials unless others are given.
 
         ``credentials`` are boto3's ``aws_access_key_id``, ``aws_secret_access_key`` and
-        ``aws_session_token``. A call that fails is not tried again.
+        ``aws_session_token``. A call that fails is not tried again. The same client is returned
+        again, since making one takes longer than most calls.
         """
+        key = (service, tuple(sorted(credentials.items())))
+        if key not in self._clients:
+            self._clients[key] = self._new_client(service, credentials)
+        return self._clients[key]
+
+    def _new_client(self, service: str, credentials: Mapping[str, str]) -> Any:
         from botocore.config import Config
 
         config = Config(

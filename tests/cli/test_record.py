@@ -56,3 +56,51 @@ def test_a_command_that_fails_or_is_not_there(capsys: pytest.CaptureFixture[str]
     status, _, said = run(capsys, "record", "--", "no-such-program")
     assert status == 1
     assert "no-such-program: cannot be run: No such file or directory" in said
+
+
+SERVICES = """project: shop
+services:
+  - {name: web, repository: shop/web, roles: own}
+  - name: worker
+    repository: shop/worker
+    roles: own
+    grants:
+      - {grant: sqs.send_messages, queue: jobs}
+jobs:
+  - {name: nightly, repository: shop/nightly, schedule: rate(1 day)}
+"""
+
+
+def test_the_task_role_of_a_service_or_job(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    app, program = tmp_path / "app.yaml", tmp_path / "program.py"
+    app.write_text(SERVICES)
+    program.write_text(PROGRAM.replace('boto3.client("s3").list_buckets()', ""))
+    command = ["--", sys.executable, program]
+    status, text, _ = run(capsys, "record", "--app", app, "--service", "worker", *command)
+    assert status == 0, text
+    status, text, _ = run(capsys, "record", "--app", app, "--job", "nightly", *command)
+    assert status == 2
+    assert "NOT GRANTED sqs:SendMessage" in text
+    status, _, said = run(capsys, "record", "--app", app, *command)
+    assert status == 1
+    assert "give --service or --job, one of: web, worker, nightly" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--service", "web", "--job", "nightly"], "give --service or --job, not both"),
+        (["--service", "nightly"], "'nightly' is one of the jobs of the app; give --job"),
+        (["--job", "web"], "'web' is one of the services of the app; give --service"),
+    ],
+)
+def test_a_service_is_no_job(
+    options: list[str], message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    app = tmp_path / "app.yaml"
+    app.write_text(SERVICES)
+    status, _, said = run(capsys, "record", "--app", app, *options, "--", "true")
+    assert status == 1
+    assert message in said

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,21 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.app import App, GrantUse, grant
 from influmojo_cfn.cloudformation import Document, dump
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.recorded_grants import recorded_grants
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.recording.recording import (
     REGION,
+    Recording,
     RecordingSession,
     record,
     recording_session,
+    session_on,
+    task_role_evaluator,
 )
+from influmojo_cfn.rehearsal.emulator import ACCOUNT, LocalEmulator, running_emulator
 from influmojo_cfn.template import build
 
 pytestmark = pytest.mark.engine
@@ -73,6 +79,74 @@ def test_enforced_a_denied_call_fails(tmp_path: Path, capfd: pytest.CaptureFixtu
     assert "AccessDenied" in capfd.readouterr().out
 
 
+OWN = """
+project: shop
+roles: per_service
+services:
+  - name: web-front
+    repository: shop/web
+    grants:
+      - grant: s3.upload_objects
+        bucket: shop-uploads
+  - name: worker
+    repository: shop/worker
+    grants:
+      - grant: sqs.consume_messages
+        queue: jobs
+jobs:
+  - name: nightly
+    repository: shop/nightly
+    schedule: cron(0 3 * * ? *)
+    grants:
+      - grant: s3.read_objects
+        bucket: shop-uploads
+      - grant: s3.upload_objects
+        bucket: shop-uploads
+"""
+
+
+@pytest.mark.parametrize(
+    ("workload", "allowed"),
+    [("web-front", [True, False]), ("worker", [False]), ("nightly", [True, True])],
+)
+def test_a_service_is_judged_by_its_own_task_role(
+    workload: str, allowed: list[bool], tmp_path: Path
+) -> None:
+    found = record(program(tmp_path), loads(OWN), workload=workload, enforce=True)
+    assert [call.allowed for call in found.run.calls] == allowed
+    assert found.role is not None
+    assert found.role.name == f"shop-{workload}-task-role"
+
+
+def test_a_service_without_roles_of_its_own_has_the_shared_one(tmp_path: Path) -> None:
+    text = OWN.replace("roles: per_service", "roles: shared")
+    for workload in ("worker", None):
+        found = record(program(tmp_path), loads(text), workload=workload)
+        assert found.role is not None
+        assert found.role.logical_id == "TaskRole"
+
+
+@pytest.mark.parametrize(
+    ("workload", "message"),
+    [
+        (None, "give --service or --job, one of: web-front, worker, nightly"),
+        ("webfront", "'webfront' is not a service or job of the app; did you mean 'web-front'"),
+        ("x", "'x' is not a service or job of the app; known are web-front, worker, nightly"),
+    ],
+)
+def test_a_service_has_to_be_one_of_the_app(workload: str | None, message: str) -> None:
+    with pytest.raises(Error, match=message), recording_session(loads(OWN), workload=workload):
+        pass
+
+
+def test_a_service_without_an_app_is_an_error() -> None:
+    with (
+        pytest.raises(Error, match="needs an app whose task role decides"),
+        recording_session(None, workload="web"),
+    ):
+        pass
+
+
 def test_what_the_emulator_cannot_serve_is_named() -> None:
     with recording_session(None) as session:
         client = client_of(session, "frauddetector")
@@ -90,12 +164,19 @@ def test_enforcing_without_an_app_is_an_error() -> None:
         pass
 
 
-def client_of(session: RecordingSession, service: str) -> Any:
+@cache
+def sdk() -> Any:
+    """Return one session, which reads the models of the services once."""
     import boto3
+
+    return boto3.session.Session()
+
+
+def client_of(session: RecordingSession, service: str) -> Any:
     from botocore.config import Config
 
     environment = session.environment
-    return boto3.client(
+    return sdk().client(
         service,
         region_name=REGION,
         endpoint_url=environment["AWS_ENDPOINT_URL"],
@@ -185,35 +266,47 @@ EXERCISES: list[tuple[GrantUse, list[Call]]] = [
 ]
 
 
-def exercised(app: App, calls: list[Call], *, enforce: bool) -> Any:
-    with recording_session(app, enforce=enforce) as session:
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[LocalEmulator]:
+    """Yield one emulator for every example; each begins with an empty one."""
+    with running_emulator(enforce=False, account=ACCOUNT, region=REGION) as found:
+        yield found
+
+
+def exercised(emulator: LocalEmulator, app: App, calls: list[Call]) -> Recording:
+    emulator.reset()
+    evaluator = task_role_evaluator(app, None, Environment(account=ACCOUNT, region=REGION))
+    with session_on(emulator, app, evaluator, enforce=True) as session:
         for call in calls:
             call(session)
         return session.recording()
 
 
-# Each example starts two emulators: a failure is shown as it was found, and not made smaller.
+# A failure is shown as it was found, and not made smaller.
 @settings(
-    max_examples=4,
+    max_examples=30,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     database=None,
     phases=(Phase.generate,),
 )
-@given(st.sets(st.integers(0, len(EXERCISES) - 1), min_size=1), st.randoms(use_true_random=False))
-def test_the_round_trip(chosen: set[int], order: random.Random) -> None:
+@given(
+    chosen=st.sets(st.integers(0, len(EXERCISES) - 1), min_size=1),
+    order=st.randoms(use_true_random=False),
+)
+def test_the_round_trip(chosen: set[int], order: random.Random, emulator: LocalEmulator) -> None:
     """An app's grants exercised, recorded and derived are no wider, and enough for the same run."""
     app = App(project="shop", grants=tuple(EXERCISES[each][0] for each in sorted(chosen)))
     calls = [call for each in chosen for call in EXERCISES[each][1]]
     order.shuffle(calls)
     calls = calls[: order.randint(1, len(calls))]
-    recording = exercised(app, calls, enforce=True)
+    recording = exercised(emulator, app, calls)
     assert all(call.allowed for call in recording.run.calls)
     grants = list(recorded_grants([recording.run]))
     derived = loads(dump({"project": "shop", "attach_execution_policy": False, "grants": grants}))
     before, after = (Document(build(each), "template") for each in (app, derived))
     difference = compare_documents(before, after, role="TaskRole")
     assert not difference.may_be_wider
-    again = exercised(derived, calls, enforce=True)
+    again = exercised(emulator, derived, calls)
     assert all(call.allowed for call in again.run.calls)
     assert again.unused == ()
