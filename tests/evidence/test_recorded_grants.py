@@ -107,3 +107,29 @@ def test_asking_for_a_queue_comes_with_sending_to_it() -> None:
 
 def test_what_needs_no_permission_is_not_granted() -> None:
     assert derived(("sts:GetCallerIdentity", "*")) == []
+
+
+def test_a_role_that_is_granted_every_bucket_tells_no_prefix() -> None:
+    """The folder of the object is granted, not the whole bucket."""
+    for granted in (("*",), ("arn:aws:s3:::other/a/*",)):
+        assert derived(("s3:GetObject", "arn:aws:s3:::uploads/a/b"), granted=granted) == [
+            {"grant": "s3.read_objects", "bucket": "uploads", "prefix": "a/"}
+        ]
+
+
+@pytest.mark.parametrize("place", ["eu-west-1:111122223333", "us-east-1:444455556666"])
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("dynamodb:PutItem", "arn:aws:dynamodb:{}:table/orders"),
+        ("ssm:GetParameter", "arn:aws:ssm:{}:parameter/shop/url"),
+        ("kinesis:DescribeStream", "arn:aws:kinesis:{}:stream/clicks"),
+        ("textract:GetAdapter", "arn:aws:textract:{}:/adapters/a"),
+    ],
+)
+def test_what_is_elsewhere_is_not_granted_at_home(place: str, action: str, resource: str) -> None:
+    """A call in another Region or account is granted there, by its ARN or its arguments."""
+    (found,) = derived((action, resource.format(place)))
+    region, account = place.split(":")
+    elsewhere = region if region != "us-east-1" else account
+    assert elsewhere in str(found)

@@ -10,6 +10,7 @@ from influmojo_cfn.app import App, grant, parameter
 from influmojo_cfn.cloudformation import Document, read_document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import roles_of
+from influmojo_cfn.config import loads
 from influmojo_cfn.errors import Error
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.template import build
@@ -155,3 +156,40 @@ def test_two_task_roles_are_an_error() -> None:
     }
     with pytest.raises(Error, match="are both task roles, and an app file has one"):
         narrowed(Document({"Resources": rows}, "t.yaml"), [])
+
+
+STATEMENT = """project: shop
+attach_execution_policy: false
+grants:
+  - grant: custom.statement
+    actions: [ecs:DescribeClusters, ecs:DescribeServices]
+    resources: ['*']
+    reason: To look.
+    use: code
+"""
+
+
+def narrowed_from(text: str, built: str, *events: str) -> Narrowed:
+    """Return an app narrowed by calls of its task role, with the template of another text."""
+    app = loads(text)
+    roles = roles_of(Document(build(loads(built)), "t.yaml"), PLACE)
+    gathered = gather(
+        [record("ecs", name, {}, role="shop-ecs-task-role") for name in events], roles
+    )
+    return narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
+
+
+def test_a_grant_of_which_a_part_was_seen_is_kept_whole() -> None:
+    found = narrowed_from(STATEMENT, STATEMENT, "DescribeServices")
+    assert found.app == loads(STATEMENT)
+    assert found.removed == ()
+    found = narrowed_from(STATEMENT, STATEMENT, "ListClusters")
+    assert found.app.grants == ()
+    assert found.removed == ("custom.statement: ecs:DescribeClusters, ecs:DescribeServices",)
+
+
+def test_an_app_file_of_another_template_is_not_written() -> None:
+    """What is kept may be more than the role of the template has."""
+    other = STATEMENT.replace("ecs:DescribeClusters, ", "")
+    with pytest.raises(Error, match="it is not proven that the app only narrows it"):
+        narrowed_from(STATEMENT, other, "DescribeServices", "DescribeClusters")
