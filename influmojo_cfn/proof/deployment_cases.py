@@ -22,7 +22,7 @@ from influmojo_cfn.proof.assignments import (
     told_apart_in,
 )
 
-MOST_DEPLOYMENTS = 64
+MOST_DEPLOYMENTS = 256
 """How many combinations of one group are compared; beyond, the answer is unknown."""
 
 PSEUDO = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -405,3 +406,12 @@ def test_inclusion_is_transitive(
         "narrowed",
     ):
         assert between(one, three) in ("unchanged", "narrowed")
+
+
+def test_one_action_more_in_our_own_template_is_known_in_full() -> None:
+    """Seven switches are 128 combinations: few enough for each to be compared."""
+    text = (Path(__file__).parents[2] / "templates/influmojo-ecs-iam.yaml").read_text("utf-8")
+    more = text.replace("- s3:PutObject", "- s3:PutObject\n                - s3:PutObjectAcl", 1)
+    found = compare_documents(parse(text), parse(more))
+    assert [each for each in found.changes if each.gained.unknown or each.lost.unknown] == []
+    assert found.may_be_wider
