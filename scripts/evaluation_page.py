@@ -13,7 +13,7 @@ from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from scripts import decision_coverage
 
 ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "docs" / "evaluation.md"
+PAGE = ROOT / "docs/explanation/policy-evaluation.md"
 PROSE = Path(__file__).with_name("evaluation_page.md")
 CASES = ROOT / "tests" / "cases"
 CLASSES = ROOT / "tests" / "evaluation" / "ministack_classes.json"

@@ -13,7 +13,10 @@ from influmojo_cfn.evidence.starter_reading import read_starter
 from influmojo_cfn.template import build
 from tests.conftest import ROOT
 
-OTHERS = {"batch", "container-alone", "imagedefinitions", "plan", "policy", "service"}
+OTHERS = {
+    *("batch", "container-alone", "describe-tasks", "dockerrun-v1", "imagedefinitions", "plan"),
+    *("policy", "run-task", "service", "tfstate-show"),
+}
 """What is no task definition, or does not say so."""
 FIXTURES = [
     path
