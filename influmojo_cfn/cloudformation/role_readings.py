@@ -17,6 +17,8 @@ from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import RoleReader, TemplateRole, roles_of
 
 T = TypeVar("T")
+MOST_READ_ALONE = 20
+"""How many roles of a template are each read alone: each reading looks at the whole template."""
 
 
 class _Question(NamedTuple):
@@ -50,6 +52,8 @@ class RoleReadings:
             RoleReader(self.document, environment)  # refuses values outside the template's limits
             self._admitted |= given
         names = self._shared("", environment, RoleReader.role_ids)
+        if len(names) > MOST_READ_ALONE:
+            return dict(self._shared("*", environment, _all))
         return {name: self._shared(name, environment, methodcaller("role", name)) for name in names}
 
     def _shared(self, name: str, environment: Environment, read: Callable[[RoleReader], T]) -> T:
@@ -71,6 +75,10 @@ class RoleReadings:
             at, key = question.after, _given(environment, parameter)
         at[key] = found
         return found
+
+
+def _all(reader: RoleReader) -> dict[str, TemplateRole]:
+    return {name: reader.role(name) for name in reader.role_ids()}
 
 
 def _place(environment: Environment) -> tuple[Hashable, ...]:

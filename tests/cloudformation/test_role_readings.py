@@ -9,7 +9,7 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.role_readings import RoleReadings
+from influmojo_cfn.cloudformation.role_readings import MOST_READ_ALONE, RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import TemplateError
 
@@ -73,8 +73,16 @@ def plain(roles: dict[str, TemplateRole]) -> dict[str, TemplateRole]:
     return {name: replace(role, environment=Environment()) for name, role in roles.items()}
 
 
-def test_every_environment_has_the_roles_that_it_has_alone() -> None:
-    shared = readings()
+MANY = TEMPLATE + "".join(
+    f"  Role{number}:\n    Type: AWS::IAM::Role\n"
+    f"    Properties:\n      AssumeRolePolicyDocument: {TRUST}"
+    for number in range(MOST_READ_ALONE)
+)
+
+
+@pytest.mark.parametrize("text", [TEMPLATE, MANY], ids=["few roles", "many roles"])
+def test_every_environment_has_the_roles_that_it_has_alone(text: str) -> None:
+    shared = readings(text)
     for bucket, queue, size in product(("own", "other"), ("", "jobs"), ("small", "large")):
         here = environment(Bucket=bucket, Queue=queue, Size=size)
         assert plain(shared.roles(here)) == plain(roles_of(shared.document, here))
@@ -86,6 +94,13 @@ def test_a_role_is_shared_where_what_it_asks_for_is_the_same() -> None:
     assert first["Reader"] is second["Reader"]
     assert first["Sender"] is not second["Sender"]
     assert shared.roles(environment(Queue="jobs", Size="large"))["Sender"] is second["Sender"]
+
+
+def test_many_roles_are_shared_where_what_all_ask_for_is_the_same() -> None:
+    shared = readings(MANY)
+    first, second = (shared.roles(environment(Queue=name)) for name in ("", "jobs"))
+    assert first["Reader"] is not second["Reader"]
+    assert shared.roles(environment(Queue="jobs"))["Reader"] is second["Reader"]
 
 
 def test_other_surroundings_are_other_roles() -> None:
