@@ -53,29 +53,21 @@ def _service(number: int) -> str:
 
 
 def _beside_cfn_lint() -> bool:
-    make = ["make", "template", f"VENV={BIN.parent}"]
-    lint = [str(BIN / "cfn-lint"), TEMPLATE]
-    took = wall({"make": make, "lint": lint})
-    light = show(
-        "make template / cfn-lint alone",
-        took["make"] / took["lint"],
-        at_most=1.2,
-        detail=f"{took['make']:.3f} s / {took['lint']:.3f} s",
+    ours = str(BIN / "influmojo-cfn")
+    rows: list[tuple[str, list[str], float]] = [
+        ("make template", ["make", "template", f"VENV={BIN.parent}"], 1.2),
+        ("influmojo-cfn check --iam-only", [ours, "check", "--iam-only", TEMPLATE], 0.35),
+        ("influmojo-cfn check", [ours, "check", TEMPLATE], 1.15),
+    ]
+    within = [_beside(name, command, limit) for name, command, limit in rows]
+    return all(within)
+
+
+def _beside(name: str, command: list[str], at_most: float) -> bool:
+    took = wall({"ours": command, "lint": [str(BIN / "cfn-lint"), TEMPLATE]})
+    return show(
+        f"{name} / cfn-lint alone",
+        took["ours"] / took["lint"],
+        at_most=at_most,
+        detail=f"{took['ours']:.3f} s / {took['lint']:.3f} s",
     )
-    alone = [str(BIN / "influmojo-cfn"), "check", "--iam-only", TEMPLATE]
-    took = wall({"iam": alone, "lint": lint})
-    quick = show(
-        "influmojo-cfn check --iam-only / cfn-lint alone",
-        took["iam"] / took["lint"],
-        at_most=0.35,
-        detail=f"{took['iam']:.3f} s / {took['lint']:.3f} s",
-    )
-    whole = [str(BIN / "influmojo-cfn"), "check", TEMPLATE]
-    took = wall({"check": whole, "lint": lint})
-    as_fast = show(
-        "influmojo-cfn check / cfn-lint alone",
-        took["check"] / took["lint"],
-        at_most=1.15,
-        detail=f"{took['check']:.3f} s / {took['lint']:.3f} s",
-    )
-    return light and quick and as_fast

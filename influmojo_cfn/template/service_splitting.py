@@ -8,7 +8,6 @@ a later one, which waits for the other part.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -19,11 +18,10 @@ from influmojo_cfn.cloudformation.referenced_names import as_parameters
 from influmojo_cfn.template.ecs_cluster import cluster_resources
 from influmojo_cfn.template.ecs_service_connect import members_group, namespace_resources
 from influmojo_cfn.template.splitting import (
-    INLINE_BYTES,
-    PART_ROOM,
     WholeTemplate,
     conditions_asked,
     nested_part,
+    parts_that_fit,
 )
 
 
@@ -37,7 +35,10 @@ def split_services(
     """
     shared = _shared(app)
     whole = WholeTemplate.read(template)
-    groups = list(_groups(whole, shared, size))
+    workloads = _in_order(whole, list(_workloads(whole, shared)))
+    groups = list(
+        parts_that_fit(whole, workloads, lambda names: _part(whole, shared, names)[0], size)
+    )
     parts = [_part(whole, shared, names) for names in groups]
     if any(each[0] in template["Parameters"] for _, needed in parts for each in needed):
         return {f"{stem}{ending}": dict(template)}
@@ -79,21 +80,6 @@ def _part(
 def _waits(row: Mapping[str, Any]) -> list[str]:
     found = row.get("DependsOn", [])
     return [found] if isinstance(found, str) else list(found)
-
-
-def _groups(whole: WholeTemplate, shared: Collection[str], size: int) -> Iterator[set[str]]:
-    """Yield the resources of each part."""
-    # How many bytes of text a byte of JSON becomes, which is faster to write.
-    ratio = size / len(json.dumps(whole.template))
-    taken: set[str] = set()
-    for names in _in_order(whole, list(_workloads(whole, shared))):
-        together = taken | names
-        part, _ = _part(whole, shared, together)
-        if taken and len(json.dumps(part)) * ratio > INLINE_BYTES - PART_ROOM:
-            yield taken
-            together = names
-        taken = together
-    yield taken
 
 
 def _workloads(whole: WholeTemplate, shared: Collection[str]) -> Iterator[set[str]]:

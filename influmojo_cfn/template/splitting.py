@@ -8,7 +8,7 @@ its parameters, and brings the outputs up under the names that they have in the 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from influmojo_cfn.cloudformation.referenced_names import names_in
 INLINE_BYTES = 51_200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
 
-PART_ROOM = 2_048
+_ROOM = 2_048
 """What is left free in a part: the sizes of its roles are estimates."""
 
 _FORM = "AWS::CloudFormation::Interface"
@@ -88,23 +88,30 @@ def split(
     are those of the nested stacks.
     """
     whole = WholeTemplate.read(template)
-    parts = map(whole.part, _groups(whole, size))
+    parts = map(whole.part, parts_that_fit(whole, _roles(whole), whole.part, size))
     files = {f"{stem}-{number}{ending}": part for number, part in enumerate(parts, 1)}
     return {f"{stem}{ending}": _root(template, files, tags), **files}
 
 
-def _groups(whole: WholeTemplate, size: int) -> Iterator[set[str]]:
-    """Yield the resources of each part: roles together with all that refers to them."""
+def parts_that_fit(
+    whole: WholeTemplate,
+    together: Iterable[set[str]],
+    part: Callable[[Collection[str]], Mapping[str, Any]],
+    size: int,
+) -> Iterator[set[str]]:
+    """Yield the resources of each part: as many of those that belong together as fit into one.
+
+    ``part`` writes the part of some resources; ``size`` is that of the whole as text.
+    """
     # How many bytes of text a byte of JSON becomes, which is faster to write.
     ratio = size / len(json.dumps(whole.template))
     taken: set[str] = set()
-    for names in _roles(whole):
-        together = taken | names
-        text = json.dumps(whole.part(together))
-        if taken and len(text) * ratio > INLINE_BYTES - PART_ROOM:
+    for names in together:
+        more = taken | names
+        if taken and len(json.dumps(part(more))) * ratio > INLINE_BYTES - _ROOM:
             yield taken
-            together = names
-        taken = together
+            more = names
+        taken = more
     yield taken
 
 
