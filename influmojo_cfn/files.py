@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -97,18 +96,18 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _replace(path: Path, text: str) -> None:
-    temporary: str | None = None
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    # As tempfile does, which takes longer to import than a template to write.
+    temporary = path.parent / f".{path.name}.{os.urandom(6).hex()}"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-        temporary = None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        temporary.chmod(mode)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def make_folder(path: Path) -> None:

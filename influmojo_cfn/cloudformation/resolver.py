@@ -65,10 +65,10 @@ class Resolver(References):
 
     def truth(self, condition: Any) -> bool | str:
         """Return whether a condition (a name or a function) holds, or what is not known of it."""
-        if isinstance(condition, Mapping) and set(condition) == {"Condition"}:
-            condition = str(condition["Condition"])
         if isinstance(condition, str):
             return self.named_condition(condition)
+        if isinstance(condition, Mapping) and set(condition) == {"Condition"}:
+            return self.named_condition(str(condition["Condition"]))
         intrinsic, _ = call_of(condition)
         if intrinsic is None:
             return self.not_a_condition(condition)

@@ -231,6 +231,36 @@ def shortest_text(
         Exceeded: the budget was spent before an answer was found.
     """
     budget = budget or Budget()
+    asked = _asked(tuple(map(tuple, unions)), tuple(excluded))
+    if asked.cost is None:
+        before = budget.cells
+        asked.word = _searched(asked.unions, asked.excluded, budget)
+        asked.cost = before - budget.cells
+    else:
+        budget.keep(asked.cost)
+    return asked.word
+
+
+class _Asked:
+    """A question, its answer, and what it cost: the next who asks pays as much."""
+
+    __slots__ = ("cost", "excluded", "unions", "word")
+
+    def __init__(
+        self, unions: tuple[tuple[Pattern, ...], ...], excluded: tuple[Pattern, ...]
+    ) -> None:
+        self.unions = unions
+        self.excluded = excluded
+        self.cost: int | None = None
+        self.word: str | None = None
+
+
+_asked = lru_cache(maxsize=4096)(_Asked)
+
+
+def _searched(
+    unions: tuple[tuple[Pattern, ...], ...], excluded: tuple[Pattern, ...], budget: Budget
+) -> str | None:
     named = dict.fromkeys(excluded)
     barred = list(named)
     kept: list[list[Pattern]] = []

@@ -179,7 +179,7 @@ class Question:
             texts = [*statement.actions, *statement.resources]
             texts += [text for condition in statement.conditions for text in condition.values]
             written = [text for text in texts if isinstance(text, str) and not text.isascii()]
-            if any(is_reserved(character) for text in written for character in text):
+            if any(map(is_reserved, set().union(*written))):
                 raise Exceeded(f"a text of {clause} holds a character of private use")
 
     def _answer(self, rows: _Rows) -> ProofAnswer:

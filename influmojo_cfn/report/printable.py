@@ -24,9 +24,9 @@ _HIDDEN = (
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
 )
 """Control and format characters, line separators, surrogates, private use, invisible letters."""
-_IN_A_LINE = re.compile(f"[{_HIDDEN}]")
-_IN_LINES = re.compile(rf"(?![\n\t])[{_HIDDEN}]")
-_IN_STYLED_LINES = re.compile(rf"(?![\n\t]|\x1b\[[0-9;]*m)[{_HIDDEN}]")
+_IN_A_LINE = f"[{_HIDDEN}]"
+_IN_LINES = rf"(?![\n\t])[{_HIDDEN}]"
+_IN_STYLED_LINES = rf"(?![\n\t]|\x1b\[[0-9;]*m)[{_HIDDEN}]"
 _NAMES = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 _LOG_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#[a-z]*\[)", re.MULTILINE)
 """Where a line of a log begins that a continuous integration server obeys."""
@@ -34,13 +34,17 @@ _LOG_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#[a-z]*\[)", re.MULTILINE)
 
 def printable(text: str) -> str:
     """Return a text as it is printed within a line: what cannot be seen is shown as an escape."""
-    return _harmless(_IN_A_LINE.sub(_escape, text))
+    return _harmless(text if _is_plain(text) else re.sub(_IN_A_LINE, _escape, text))
 
 
 def printable_lines(text: str, *, styled: bool = False) -> str:
     """Return lines as they are printed; ``styled`` leaves the escape sequences of colors."""
-    hidden = _IN_STYLED_LINES if styled else _IN_LINES
-    return _harmless(hidden.sub(_escape, text.replace("\r\n", "\n")))
+    text = text.replace("\r\n", "\n")
+    if _is_plain(text.replace("\n", "")):
+        return _harmless(text)
+    if styled:
+        return _harmless(re.sub(_IN_STYLED_LINES, _escape, text))
+    return _harmless(re.sub(_IN_LINES, _escape, text))
 
 
 def lines_of(texts: Iterable[str]) -> str:
@@ -51,6 +55,11 @@ def lines_of(texts: Iterable[str]) -> str:
 def in_one_line(text: str) -> str:
     """Return prose as one line: its lines joined by spaces, the rest as :func:`printable`."""
     return printable(" ".join(text.split()))
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text hides nothing; only others need the expressions, slow to compile."""
+    return text.isascii() and text.isprintable()
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -294,3 +294,14 @@ def test_the_shortest_witness_comes_first() -> None:
     assert shortest_text(
         [[glob("arn:aws:s3:::*")]], [glob("arn:aws:s3:::a*"), glob("arn:aws:s3:::")]
     ) == ("arn:aws:s3:::x")
+
+
+def test_a_question_that_is_asked_again_takes_as_much_of_the_budget() -> None:
+    within, outside = [[glob("one-*-*-x"), glob("two-?*")]], [glob("one-a*"), glob("*-b*")]
+    first, second = Budget(), Budget()
+    word = shortest_text(within, outside, budget=first)
+    assert word is not None
+    assert shortest_text(within, outside, budget=second) == word
+    assert first.cells == second.cells < Budget().cells
+    with pytest.raises(Exceeded):
+        shortest_text(within, outside, budget=Budget(cells=Budget().cells - first.cells - 1))
