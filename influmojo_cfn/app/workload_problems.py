@@ -41,9 +41,15 @@ def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
         yield from _problems(path, service)
         if service.name in [other.name for other in services[:index]]:
             yield Problem(f"{path}.name", f"{service.name!r} is there twice")
-        others = [other.priority for other in services[:index] if other.load_balanced_paths]
-        if service.load_balanced_paths and service.priority in others:
-            yield Problem(f"{path}.priority", f"{service.priority} is there twice")
+        others = [other for other in services[:index] if other.load_balanced_paths]
+        same = [other.name for other in others if other.priority == service.priority]
+        if service.load_balanced_paths and same:
+            words = (
+                f"{service.priority} is also the priority of {same[0]} (it is 100 if omitted); "
+                "give each service behind the load balancer its own, or paths: [] to one that is "
+                "not"
+            )
+            yield Problem(f"{path}.priority", words)
 
 
 def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterator[Problem]:

@@ -41,6 +41,14 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     return _write_text(text_of(template, form), "Resources" in template, output, check)
 
 
+def fitting_root(root: dict[str, Any], form: str) -> dict[str, Any]:
+    """Return a root of nested stacks, shorter if it does not fit where a template is passed."""
+    from influmojo_cfn.template.splitting import INLINE_BYTES, shorter_roots
+
+    fits = (r for r in shorter_roots(root) if len(text_of(r, form).encode()) <= INLINE_BYTES)
+    return next(fits, root)
+
+
 def _write_text(text: str, is_template: bool, output: Path, check: bool) -> int:
     status = write_file(text, output, check)
     size = len(text.encode())
@@ -84,6 +92,8 @@ def write_split(
         if parts
         else split(template, size, output.stem, output.suffix, tags)
     )
+    if len(files) > 1:
+        files = {**files, output.name: fitting_root(files[output.name], form)}
     if any(len(text_of(each, form).encode()) > INLINE_BYTES for each in files.values()):
         return write(template, output, form, check)  # A role or a service alone is too long.
     refuse_overwriting([app_file], [output.parent / name for name in files])

@@ -62,7 +62,7 @@ def command(
         --template-url https://example-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml
     """
     from influmojo_cfn.cli.app_file import app_path, load_app
-    from influmojo_cfn.cli.generated import make_parent, write
+    from influmojo_cfn.cli.generated import fitting_root, make_parent, write
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.template.nesting import build_nest
 
@@ -70,4 +70,4 @@ def command(
     refuse_overwriting([app_path(app_file)], [output])
     template = build_nest(app, template_url, environments, per_environment)
     make_parent(output, check=False)
-    return write(template, output, form, False)
+    return write(fitting_root(template, form), output, form, False)

@@ -10,6 +10,8 @@ import click
 from influmojo_cfn.cli.app_file import app_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from influmojo_cfn.app import App
 
 
@@ -65,6 +67,7 @@ def command(
     from influmojo_cfn.cli.generated import (
         default_output,
         environment_files,
+        fitting_root,
         make_parent,
         write,
         write_environments,
@@ -84,6 +87,9 @@ def command(
     of_environments = environment_files(app, root_output, "-root")
     refuse_overwriting([app_path(app_file)], [output, root_output, *of_environments])
     services, root = build_services(app), build_root(app, name, templates_url)
+    nesting = []
+    if root_output is not None and not check and (templates_url is None or "://" in templates_url):
+        nesting = _those_that_nest(app, services, name, form)
     for path in (output, root_output):
         make_parent(path, check)
     statuses = [
@@ -98,9 +104,8 @@ def command(
         )
     ]
     if root_output is not None:
-        statuses.append(write(root, root_output, form, check))
-        if not check and (templates_url is None or "://" in templates_url):
-            _say_what_nests(app, services, name, root_output, form)
+        statuses.append(write(fitting_root(root, form), root_output, form, check))
+        _say_what_nests(nesting, root_output)
         statuses.append(
             write_environments(
                 app, root, root_output, check, app_file=app_path(app_file), suffix="-root"
@@ -109,20 +114,24 @@ def command(
     return max(statuses)
 
 
-def _say_what_nests(
-    app: App, services: dict[str, Any], services_file: str, root: Path, form: str
-) -> None:
-    """Say which of a root's templates nest files, which an address of the folder does not reach."""
+def _those_that_nest(
+    app: App, services: dict[str, Any], services_file: str, form: str
+) -> list[str]:
+    """Return which of a root's templates nest files, which an address of the folder misses."""
     from influmojo_cfn.cli.generated import text_of
-    from influmojo_cfn.cli.output import say
     from influmojo_cfn.template import build
     from influmojo_cfn.template.splitting import INLINE_BYTES
 
     templates = {f"{app.project}-ecs-iam.{form}": build(app), services_file: services}
-    split = [n for n, each in templates.items() if len(text_of(each, form).encode()) > INLINE_BYTES]
-    if split:
+    return [n for n, each in templates.items() if len(text_of(each, form).encode()) > INLINE_BYTES]
+
+
+def _say_what_nests(nesting: Sequence[str], root: Path) -> None:
+    from influmojo_cfn.cli.output import say
+
+    if nesting:
         say(
-            f"note: {root}: {' and '.join(split)} nest files beside them by their paths, which "
+            f"note: {root}: {' and '.join(nesting)} nest files beside them by their paths, which "
             "CloudFormation cannot read: write the root with --templates-url FOLDER, and upload "
             f"all with aws cloudformation package --template-file {root} --s3-bucket BUCKET",
             err=True,

@@ -22,7 +22,7 @@ from influmojo_cfn.cloudformation.intrinsics import (
     SUB_NAME,
     sub_parts,
 )
-from influmojo_cfn.cloudformation.parameters import is_read
+from influmojo_cfn.cloudformation.parameters import is_list_type, is_read
 from influmojo_cfn.cloudformation.transforms import expands
 
 SEPARATOR = "/"
@@ -189,8 +189,7 @@ def _value(stack: str, name: str, row: Mapping[str, Any], given: Mapping[str, An
     value = _or_default(given.get(name, _ABSENT), default)
     if is_read(row):
         return {"Fn::Join": ["", ["{{resolve:ssm:", value, "}}"]]}
-    kind = str(row.get("Type", "String"))
-    if kind != "CommaDelimitedList" and not kind.startswith("List<"):
+    if not is_list_type(str(row.get("Type", "String"))):
         return value if isinstance(value, (str, Mapping, list)) else _written(value)
     if isinstance(value, str):
         return [item.strip() for item in value.split(",")]

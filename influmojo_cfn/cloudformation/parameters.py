@@ -94,12 +94,17 @@ def is_read(row: Mapping[str, Any]) -> bool:
     return str(row.get("Type", "String")).startswith("AWS::SSM::Parameter::Value")
 
 
+def is_list_type(kind: str) -> bool:
+    """Return whether a parameter of this type is a list."""
+    return kind == "CommaDelimitedList" or kind.startswith("List<")
+
+
 def _value(name: str, row: Mapping[str, Any], text: str) -> ParameterValue:
     kind = str(row.get("Type", "String"))
     if is_read(row):
         reason = f"the parameter {name} is read from the SSM parameter {text}"
         return _unknown(reason, ("ssm parameter", text))
-    if kind == "CommaDelimitedList" or kind.startswith("List<"):
+    if is_list_type(kind):
         return [item.strip() for item in text.split(",")]
     return text
 

@@ -174,6 +174,7 @@ def _add_resources(
             template.add_resource(instance_profile(app, row, conditions))
         for key, (words, value) in outputs_of(row).items():
             outputs[key] = (words, value, None, (place, False, number))
+    quotas.refuse_outputs(len(outputs))
     for key, (words, value, kept, _) in sorted(outputs.items(), key=lambda each: each[1][3]):
         export = Export(Sub(f"${{AWS::StackName}}-{key}"))
         extra = {"Condition": kept} if kept else {}

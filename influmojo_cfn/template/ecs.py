@@ -336,5 +336,6 @@ def _outputs(template: Template, app: App) -> None:
             f"ARN of the {job.name} task definition",
             Ref(f"{id_of(job)}TaskDefinition"),
         )
+    quotas.refuse_outputs(len(outputs))
     for key, (words, value) in outputs.items():
         template.add_output(troposphere.Output(key, Description=words, Value=value))

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import troposphere
 from troposphere import Export, GetAtt, Output, Ref, Sub, Template
 from troposphere.cloudformation import Stack
 
@@ -16,9 +15,11 @@ from influmojo_cfn.app.environments import ENVIRONMENT, TEMPLATES_URL
 from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.shape import expect_app
 from influmojo_cfn.errors import AppError, Problem, did_you_mean
+from influmojo_cfn.template import quotas
 from influmojo_cfn.template.ecs import balancer_rule
 from influmojo_cfn.template.ecs_parameters import is_balanced, role_arns, service_rows
 from influmojo_cfn.template.environment_files import values_in
+from influmojo_cfn.template.nested_stack import nested_stack, passed_down
 from influmojo_cfn.template.order import arranged
 from influmojo_cfn.template.parameters import (
     ParameterRow,
@@ -54,11 +55,6 @@ def _of(owner: str) -> str:
     return f" of the {owner}" if owner else ""
 
 
-_PACKAGE_FIRST = (
-    "TemplateURL is a file: `aws cloudformation package` uploads it and puts its address here."
-)
-
-
 def build_nest(
     app: App,
     template_url: str,
@@ -76,6 +72,7 @@ def build_nest(
     Raises:
         AppError: an environment's name, a parameter's or the URL is refused, or two of the root's
             names would be one; every problem is listed.
+        QuotaError: the root has more parameters or outputs than CloudFormation allows.
     """
     expect_app(app)
     environments = environments or list(app.environments)
@@ -88,6 +85,10 @@ def build_nest(
     all_rows = [*given, *(row for each in own.values() for row in each.values())]
     if problems := [*_taken_parameters(app, given, own), *_taken_outputs(app, environments)]:
         raise AppError(problems)
+    quotas.refuse_outputs(
+        len(_always_there(app)) * len(environments or [""]),
+        "nest fewer environments, or give some of the services an app of their own",
+    )
     template = _template(
         f"The IAM roles of {app.display_title} on Amazon ECS, a nested stack per environment",
         all_rows,
@@ -228,6 +229,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
     Raises:
         AppError: the app has no services, an address is refused, or a parameter of the app has the
             name of the root's own.
+        QuotaError: the root has more parameters or outputs than CloudFormation allows.
     """
     expect_app(app)
     if not (app.services or app.jobs):
@@ -243,6 +245,7 @@ def build_root(app: App, services_file: str, templates_url: str | None = None) -
         message = "is the name of a parameter of the root template itself; rename the one of"
         owner = owner_of_parameter(app, TEMPLATES_URL)
         raise AppError(Problem(f"parameter {TEMPLATES_URL}", f"{message} {owner}"))
+    quotas.refuse_outputs(len(_always_there(app)) + 1)
     template = _template(
         f"The IAM roles and the services of {app.display_title} on Amazon ECS",
         all_rows,
@@ -265,7 +268,7 @@ def _add_both(
     why = f"The {_how_many(app)} roles, with their policies attached before anything uses them."
     down: dict[str, Any] = {row.name: Ref(row.name) for row in role_rows}
     template.add_resource(_stack("Roles", urls[0], down, why, app))
-    down = {row.name: _joined(row) for row in own}
+    down = {row.name: passed_down(row.name, row.type) for row in own}
     down |= {name: GetAtt("Roles", f"Outputs.{name}") for name in role_arns(app)}
     why = "Cluster and services, which run with the roles."
     template.add_resource(_stack("Services", urls[1], down, why, app))
@@ -284,13 +287,6 @@ def _urls(templates_url: str | None, *names: str) -> list[Any]:
     return [f"{templates_url.rstrip('/')}/{name}" for name in names]
 
 
-def _joined(row: ParameterRow) -> Any:
-    # A nested stack's parameter is a text: a list goes down joined with commas.
-    if row.type.startswith("List<"):
-        return troposphere.Join(",", Ref(row.name))
-    return Ref(row.name)
-
-
 def _url_row(*files: str) -> ParameterRow:
     return ParameterRow(
         name=TEMPLATES_URL,
@@ -307,6 +303,7 @@ def _url_row(*files: str) -> ParameterRow:
 
 
 def _template(description: str, rows: list[ParameterRow], architecture: str) -> Template:
+    quotas.refuse_parameters(len(rows))
     template = Template(Description=description)
     template.set_version("2010-09-09")
     for row in rows:
@@ -319,19 +316,7 @@ def _template(description: str, rows: list[ParameterRow], architecture: str) -> 
 
 def _stack(logical_id: str, url: Any, parameters: dict[str, Any], why: str, app: App) -> Stack:
     tags = {"Project": app.display_title, **app.tags}
-    metadata: dict[str, Any] = {CONTEXT: {"why": why}}
-    if isinstance(url, str) and "://" not in url:
-        metadata[CONTEXT]["must"] = [_PACKAGE_FIRST]
-        metadata["cfn-lint"] = {"config": {"ignore_checks": ["W3002"]}}
-    return Stack(
-        logical_id,
-        DeletionPolicy="Delete",
-        UpdateReplacePolicy="Delete",
-        Metadata=metadata,
-        TemplateURL=url,
-        Parameters=parameters,
-        Tags=troposphere.Tags(**tags),
-    )
+    return nested_stack(logical_id, url, parameters, why, tags)
 
 
 def _output(template: Template, key: str, words: str, value: Any) -> None:

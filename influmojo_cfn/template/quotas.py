@@ -19,8 +19,10 @@ POLICY_CHARACTERS = 6144
 ATTACHED_POLICIES = 10
 ROLE_NAME_CHARACTERS = 64
 POLICY_NAME_CHARACTERS = 128
-PARAMETERS, RESOURCES = 200, 500
+PARAMETERS, RESOURCES, OUTPUTS = 200, 500, 200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+
+_OWN_APP = "give some of the services an app of their own"
 
 LONGEST_PSEUDO: Mapping[str, int] = {
     "AWS::Partition": len("aws-us-gov"),
@@ -67,7 +69,20 @@ def refuse_resources(count: int) -> None:
     if count > RESOURCES:
         raise QuotaError(
             f"the template needs {count} resources, {count - RESOURCES} more than the {RESOURCES} "
-            "that CloudFormation allows: give some of the services an app of their own"
+            f"that CloudFormation allows: {_OWN_APP}"
+        )
+
+
+def refuse_outputs(count: int, fix: str = _OWN_APP) -> None:
+    """Refuse more outputs than a template may have; ``fix`` is what to do then.
+
+    Raises:
+        QuotaError: there are too many.
+    """
+    if count > OUTPUTS:
+        raise QuotaError(
+            f"the template needs {count} outputs, {count - OUTPUTS} more than the {OUTPUTS} that "
+            f"CloudFormation allows: {fix}"
         )
 
 

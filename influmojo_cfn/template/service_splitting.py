@@ -11,18 +11,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from troposphere import GetAtt, Join, Ref
-
 from influmojo_cfn.app import App
 from influmojo_cfn.cloudformation.referenced_names import as_parameters
 from influmojo_cfn.template.ecs_cluster import cluster_resources
 from influmojo_cfn.template.ecs_service_connect import members_group, namespace_resources
-from influmojo_cfn.template.splitting import (
-    WholeTemplate,
-    conditions_asked,
-    nested_part,
-    parts_that_fit,
-)
+from influmojo_cfn.template.splitting import Part, WholeTemplate, files_of, parts_that_fit
 
 
 def split_services(
@@ -39,12 +32,15 @@ def split_services(
     groups = list(
         parts_that_fit(whole, workloads, lambda names: _part(whole, shared, names)[0], size)
     )
-    parts = [_part(whole, shared, names) for names in groups]
-    if any(each[0] in template["Parameters"] for _, needed in parts for each in needed):
+    found = [_part(whole, shared, names) for names in groups]
+    if any(name in template["Parameters"] for _, passed in found for name in passed):
         return {f"{stem}{ending}": dict(template)}
-    files = {f"{stem}-{number}{ending}": part for number, part in enumerate(parts, 1)}
-    root = _root(app, whole, shared, groups, files)
-    return {f"{stem}{ending}": root, **{name: part for name, (part, _) in files.items()}}
+    parts = [
+        Part(template=part, passed=passed, after=_before(whole, groups, names))
+        for names, (part, passed) in zip(groups, found, strict=True)
+    ]
+    tags = {"Project": app.display_title, **app.tags}
+    return files_of(whole, parts, (stem, ending), "Services", tags, shared)
 
 
 def _shared(app: App) -> frozenset[str]:
@@ -54,8 +50,8 @@ def _shared(app: App) -> frozenset[str]:
 
 def _part(
     whole: WholeTemplate, shared: Collection[str], names: Collection[str]
-) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
-    """Return a part, and the name and value of each parameter that stands for what is shared."""
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a part, and the value of each parameter that stands for what is shared."""
     part = whole.part(names)
     needed: dict[str, Any] = {}
     for name, row in part["Resources"].items():
@@ -74,7 +70,7 @@ def _part(
         for name in needed
     }
     part["Parameters"] = {**part["Parameters"], **added}
-    return part, list(needed.items())
+    return part, needed
 
 
 def _waits(row: Mapping[str, Any]) -> list[str]:
@@ -119,45 +115,7 @@ def _in_order(whole: WholeTemplate, workloads: list[set[str]]) -> list[set[str]]
     return ordered
 
 
-def _root(
-    app: App,
-    whole: WholeTemplate,
-    shared: Collection[str],
-    groups: list[set[str]],
-    files: Mapping[str, tuple[dict[str, Any], list[tuple[str, Any]]]],
-) -> dict[str, Any]:
-    """Return the template that has what is shared, and nests the parts."""
-    template = whole.template
-    tags = {"Project": app.display_title, **app.tags}
-    resources = {name: row for name, row in template["Resources"].items() if name in shared}
-    outputs = dict(template["Outputs"])
-    ids = [f"Services{number}" for number, _ in enumerate(groups, 1)]
-    for logical_id, names, (file, (part, needed)) in zip(ids, groups, files.items(), strict=True):
-        down = {name: _passed(name, template) for name in part["Parameters"]} | dict(needed)
-        why = f"Part {logical_id.removeprefix('Services')} of the services, which do not fit one."
-        waits = {each for name in names for each in _waits(template["Resources"][name])} - names
-        before = [ids[n] for n, other in enumerate(groups) if other & waits]
-        resources[logical_id] = nested_part(file, down, why, tags)
-        if before:
-            resources[logical_id]["DependsOn"] = before
-        for name in part["Outputs"]:
-            value = GetAtt(logical_id, f"Outputs.{name}").to_dict()
-            outputs[name] = {**outputs[name], "Value": value}
-    used = set().union(*(whole.resources[name] for name in shared))
-    used |= {name for row in outputs.values() for name in (row.get("Condition", ""),)}
-    used |= set().union(*(whole.outputs[name] for name in outputs))
-    asked = conditions_asked(template.get("Conditions", {}), used)
-    sections = {
-        **template,
-        "Conditions": {n: row for n, row in template.get("Conditions", {}).items() if n in asked},
-        "Resources": resources,
-        "Outputs": outputs,
-    }
-    return {key: value for key, value in sections.items() if value}
-
-
-def _passed(name: str, template: Mapping[str, Any]) -> Any:
-    # A nested stack's parameter is a text: a list goes down joined with commas.
-    kind = template["Parameters"].get(name, {}).get("Type", "String")
-    is_list = kind.startswith("List<") or kind == "CommaDelimitedList"
-    return (Join(",", Ref(name)) if is_list else Ref(name)).to_dict()
+def _before(whole: WholeTemplate, groups: list[set[str]], names: set[str]) -> list[int]:
+    """Return the numbers of the groups that some resources of another one wait for."""
+    waits = {each for name in names for each in _waits(whole.template["Resources"][name])} - names
+    return [number for number, other in enumerate(groups, 1) if other & waits]

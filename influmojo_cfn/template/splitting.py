@@ -8,13 +8,15 @@ its parameters, and brings the outputs up under the names that they have in the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from troposphere import GetAtt, Ref
+from troposphere import GetAtt
 
 from influmojo_cfn.cloudformation.referenced_names import names_in
+from influmojo_cfn.template.nested_stack import STACK, nested_stack, passed_down
+from influmojo_cfn.template.order import arranged
 
 INLINE_BYTES = 51_200
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
@@ -23,7 +25,7 @@ _ROOM = 2_048
 """What is left free in a part: the sizes of its roles are estimates."""
 
 _FORM = "AWS::CloudFormation::Interface"
-_CONTEXT = "com.aws.cloudformation.Context"
+_CONSTRAINTS = ("AllowedPattern", "MinLength", "MaxLength", "ConstraintDescription")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,7 @@ class WholeTemplate:
         used |= {template["Outputs"][name].get("Condition", "") for name in outputs}
         used |= {template["Resources"][name].get("Condition", "") for name in names}
         conditions = template.get("Conditions", {})
-        used |= conditions_asked(conditions, used)
+        used |= _conditions_asked(conditions, used)
         parameters = {name: row for name, row in template["Parameters"].items() if name in used}
         sections = {
             "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
@@ -68,7 +70,7 @@ class WholeTemplate:
         return {key: value for key, value in sections.items() if value}
 
 
-def conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:
+def _conditions_asked(conditions: Mapping[str, Any], names: Collection[str]) -> set[str]:
     """Return the conditions among names with all that they refer to, conditions and parameters."""
     asked = set(names) & set(conditions)
     more = asked
@@ -88,9 +90,9 @@ def split(
     are those of the nested stacks.
     """
     whole = WholeTemplate.read(template)
-    parts = map(whole.part, parts_that_fit(whole, _roles(whole), whole.part, size))
-    files = {f"{stem}-{number}{ending}": part for number, part in enumerate(parts, 1)}
-    return {f"{stem}{ending}": _root(template, files, tags), **files}
+    fitting = parts_that_fit(whole, _roles(whole), whole.part, size)
+    parts = [Part(template=whole.part(names)) for names in fitting]
+    return files_of(whole, parts, (stem, ending), "Roles", tags)
 
 
 def parts_that_fit(
@@ -145,58 +147,92 @@ def _form(form: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _root(
-    whole: Mapping[str, Any], files: Mapping[str, dict[str, Any]], tags: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return the template that nests the parts; what an output is stands in its part."""
-    resources, holder = {}, {}
-    for number, (name, part) in enumerate(files.items(), 1):
-        logical_id = f"Roles{number}"
-        holder.update(dict.fromkeys(part["Outputs"], logical_id))
-        down = {each: Ref(each).to_dict() for each in part["Parameters"]}
-        why = f"Part {number} of the roles, which do not fit one template."
-        resources[logical_id] = nested_part(name, down, why, tags)
-    outputs = {
-        name: {
-            **{key: row[key] for key in ("Condition",) if key in row},
-            "Value": GetAtt(holder[name], f"Outputs.{name}").to_dict(),
-            "Export": row["Export"],
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of a template, and how its root nests it.
+
+    ``passed`` are the values of parameters that the part alone has, ``after`` the numbers of the
+    parts that it waits for.
+    """
+
+    template: Mapping[str, Any]
+    passed: Mapping[str, Any] = field(default_factory=dict)
+    after: Sequence[int] = ()
+
+
+def files_of(
+    whole: WholeTemplate,
+    parts: Sequence[Part],
+    name: tuple[str, str],
+    title: str,
+    tags: Mapping[str, str],
+    kept: Collection[str] = (),
+) -> dict[str, dict[str, Any]]:
+    """Return the root of a template and its parts by their file names, ``name`` with a number.
+
+    ``title`` begins the logical IDs of the nested stacks; ``kept`` are the resources that the root
+    has itself. An output is that of the part that has it, where it is described, or the root's own.
+    """
+    template, (stem, ending) = whole.template, name
+    resources = {each: row for each, row in template["Resources"].items() if each in kept}
+    outputs = dict(template["Outputs"])
+    files: dict[str, dict[str, Any]] = {}
+    for number, part in enumerate(parts, 1):
+        file, logical_id = f"{stem}-{number}{ending}", f"{title}{number}"
+        files[file] = dict(part.template)
+        why = f"Part {number} of the {title.lower()}, which do not fit one template."
+        down = {
+            each: passed_down(each, template["Parameters"][each]["Type"])
+            for each in part.template["Parameters"]
+            if each not in part.passed
         }
-        for name, row in whole["Outputs"].items()
-    }
-    conditions = whole.get("Conditions", {})
-    # A part has an output under the same condition: what the root asks for is there.
-    asked = conditions_asked(conditions, {row.get("Condition", "") for row in outputs.values()})
-    kept = {name: row for name, row in conditions.items() if name in asked}
-    return {
-        **{key: whole[key] for key in ("AWSTemplateFormatVersion", "Description", "Metadata")},
-        "Parameters": whole["Parameters"],
-        **({"Conditions": kept} if kept else {}),
+        stack = nested_stack(logical_id, file, {**down, **part.passed}, why, tags)
+        if part.after:
+            stack.DependsOn = [f"{title}{each}" for each in part.after]
+        resources[logical_id] = stack.to_dict()
+        for key in part.template.get("Outputs", {}):
+            value = GetAtt(logical_id, f"Outputs.{key}").to_dict()
+            row = {k: v for k, v in outputs[key].items() if k != "Description"}
+            outputs[key] = {**row, "Value": value}
+    conditions = template.get("Conditions", {})
+    asked = _conditions_asked(conditions, set(names_in([resources, outputs])))
+    sections = {
+        **template,
+        "Conditions": {each: row for each, row in conditions.items() if each in asked},
         "Resources": resources,
         "Outputs": outputs,
     }
+    root = arranged({key: value for key, value in sections.items() if value})
+    return {f"{stem}{ending}": root, **files}
 
 
-def nested_part(
-    file: str, parameters: Mapping[str, Any], why: str, tags: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return the nested stack of a part, whose template is a file beside the root."""
+def shorter_roots(root: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a root of nested stacks, then the same with less of what these stacks say as well.
+
+    What goes is the descriptions of outputs, then the constraints of the parameters that are passed
+    down, which a nested stack refuses by its own, then their labels in the form, and descriptions.
+    """
+    stacks = [row for row in root["Resources"].values() if row["Type"] == STACK]
+    passed = set(names_in([row["Properties"]["Parameters"] for row in stacks]))
+    form = root["Metadata"][_FORM]
+    found = dict(root)
+    yield dict(found)
+    found["Outputs"] = _without(root["Outputs"], ("Description",), root["Outputs"])
+    yield dict(found)
+    found["Parameters"] = _without(root["Parameters"], _CONSTRAINTS, passed)
+    yield dict(found)
+    short = {key: value for key, value in form.items() if key != "ParameterLabels"}
+    found["Metadata"] = {**root["Metadata"], _FORM: short}
+    yield dict(found)
+    found["Parameters"] = _without(found["Parameters"], ("Description",), passed)
+    yield dict(found)
+
+
+def _without(
+    rows: Mapping[str, Mapping[str, Any]], keys: Collection[str], names: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """Return rows, those of some names without some of their keys."""
     return {
-        "Type": "AWS::CloudFormation::Stack",
-        "DeletionPolicy": "Delete",
-        "UpdateReplacePolicy": "Delete",
-        "Metadata": {
-            "cfn-lint": {"config": {"ignore_checks": ["W3002"]}},
-            _CONTEXT: {"why": why, "must": [PACKAGE_FIRST]},
-        },
-        "Properties": {
-            "TemplateURL": file,
-            "Parameters": dict(parameters),
-            "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
-        },
+        name: {key: value for key, value in row.items() if name not in names or key not in keys}
+        for name, row in rows.items()
     }
-
-
-PACKAGE_FIRST = (
-    "TemplateURL is a file: `aws cloudformation package` uploads it and puts its address here."
-)

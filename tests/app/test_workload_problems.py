@@ -95,3 +95,15 @@ CONNECTED = {
 def test_what_is_wrong_with_service_connect_is_said(role: str, message: str) -> None:
     web = Service(name="web", repository="a-b", paths=(), service_connect=role)
     assert list(map(str, problems_of_services([web]))) == [message]
+
+
+def test_a_priority_that_nobody_wrote_is_said_to_be_the_default() -> None:
+    services = [
+        Service(name="web", repository="web", port=80),
+        Service(name="api", repository="api", port=81),
+        Service(name="queue", repository="queue", port=82, paths=[]),
+    ]
+    assert list(map(str, problems_of_services(services))) == [
+        "services[1].priority: 100 is also the priority of web (it is 100 if omitted); give each "
+        "service behind the load balancer its own, or paths: [] to one that is not"
+    ]

@@ -13,9 +13,10 @@ from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.service import command
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.config import dump
-from influmojo_cfn.errors import Error
+from influmojo_cfn.errors import Error, QuotaError
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_root
+from influmojo_cfn.template.splitting import INLINE_BYTES
 from tests.template.test_splitting import app
 
 WORKER = Service(name="worker", repository="shop-worker", paths=())
@@ -130,3 +131,22 @@ def test_check_makes_no_folder() -> None:
     assert run("--output", "no/s.yaml", "--root-output", "nor/r.yaml", "--check").return_value == 2
     assert not Path("no").exists()
     assert not Path("nor").exists()
+
+
+def test_thirty_three_services_are_in_files_that_each_fit(folder: Path) -> None:
+    (folder / "app.yaml").write_text(dump(app(33)))
+    ended = run()
+    assert ended.return_value == 0
+    assert "takes at most 51,200 bytes inline" not in ended.stderr
+    assert max(len(Path(each).read_bytes()) for each in files()) <= INLINE_BYTES
+    assert run("--check").return_value == 0
+
+
+def test_more_services_than_a_root_has_outputs_for_are_an_error_and_nothing_is_written(
+    folder: Path,
+) -> None:
+    (folder / "app.yaml").write_text(dump(app(34)))
+    ended = run()
+    assert isinstance(ended.exception, QuotaError)
+    assert "needs 204 outputs, 4 more than the 200" in str(ended.exception)
+    assert files() == []

@@ -16,7 +16,7 @@ from influmojo_cfn.cli.service import command as service_command
 from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import loads
-from influmojo_cfn.errors import AppError
+from influmojo_cfn.errors import AppError, QuotaError
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
 from influmojo_cfn.template.ecs import build_services
@@ -237,3 +237,19 @@ def test_another_app_has_files_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     root = parse((tmp_path / "templates/shop-root.yaml").read_text("utf-8")).data
     urls = [row["Properties"]["TemplateURL"]["Fn::Sub"] for row in root["Resources"].values()]
     assert urls == ["${TemplatesUrl}/shop-ecs-iam.yaml", "${TemplatesUrl}/shop-ecs-service.yaml"]
+
+
+def test_more_outputs_than_a_root_may_have_are_refused() -> None:
+    services = [Service(name=f"s{n}", image="busybox:1", roles="own") for n in range(20)]
+    app = App(project="shop", services=services)
+    assert len(build_nest(app, URL, ["a", "b"])["Outputs"]) == 160
+    with pytest.raises(QuotaError, match=r"needs 240 outputs, 40 more .* nest fewer environments"):
+        build_nest(app, URL, ["a", "b", "c"])
+
+
+def test_more_parameters_than_a_root_may_have_are_refused() -> None:
+    names = [f"Topic{n}" for n in range(60)]
+    uses = [grant("sns.publish", topic=parameter(name, default="t")) for name in names]
+    app = App(project="shop", grants=uses)
+    with pytest.raises(QuotaError, match=r"needs 2\d\d parameters, .* more than the 200"):
+        build_nest(app, URL, ["a", "b", "c", "d"], names)

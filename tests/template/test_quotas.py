@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, GrantUse, grant, parameter
+from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.template import build
 from influmojo_cfn.template.assembly import lengths_of, policies_of
@@ -127,3 +127,13 @@ def test_the_budget_names_each_quota() -> None:
     assert said["TaskRole name"] == (39, 64)
     assert said["TaskRole policies attached"] == (3, 10)
     assert said["TaskPolicy3 name"] == (43, 128)
+
+
+def test_more_outputs_than_a_template_may_have_are_refused() -> None:
+    services = [
+        Service(name=f"s{n}", image="busybox:1", roles="own", grants=[grant("xray.write_traces")])
+        for n in range(34)
+    ]
+    with pytest.raises(QuotaError, match=r"needs 204 outputs, 4 more than the 200"):
+        build(App(project="shop", services=services))
+    assert len(build(App(project="shop", services=services[:33]))["Outputs"]) == 198

@@ -17,7 +17,7 @@ from influmojo_cfn.cli import group
 from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.template import build
-from influmojo_cfn.template.splitting import INLINE_BYTES, split
+from influmojo_cfn.template.splitting import INLINE_BYTES, shorter_roots, split
 
 
 @cache
@@ -148,3 +148,38 @@ def test_twenty_services_are_built_in_half_a_second() -> None:
     split(whole, len(dump(whole)), "roles", ".yaml", {})
     claims_of(app())
     assert process_time() - started < 0.5
+
+
+def test_a_root_gets_shorter_and_keeps_what_deploys() -> None:
+    forms = list(shorter_roots(ROOT))
+    sizes = [len(dump(each)) for each in forms]
+    assert forms[0] == ROOT
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] < sizes[0] * 0.8
+    for each in forms:
+        assert each["Resources"] == ROOT["Resources"]
+        assert each["Parameters"].keys() == ROOT["Parameters"].keys()
+        for name, row in each["Parameters"].items():
+            kept = {key: row.get(key) for key in ("Type", "Default", "AllowedValues")}
+            assert kept == {key: ROOT["Parameters"][name].get(key) for key in kept}
+        for name, row in each["Outputs"].items():
+            assert row["Value"] == ROOT["Outputs"][name]["Value"]
+            assert row["Export"] == ROOT["Outputs"][name]["Export"]
+
+
+def test_a_shorter_root_keeps_the_constraints_of_what_it_does_not_pass_down() -> None:
+    own = {"Type": "String", "AllowedPattern": "a+", "Description": "Of the root alone."}
+    root = {**ROOT, "Parameters": {**ROOT["Parameters"], "Own": own}}
+    *_, shortest = shorter_roots(root)
+    assert shortest["Parameters"]["Own"] == own
+    passed = [row for name, row in shortest["Parameters"].items() if name != "Own"]
+    assert not any({"AllowedPattern", "Description"} & row.keys() for row in passed)
+
+
+def test_no_validator_finds_anything_in_the_shortest_root(tmp_path: Path) -> None:
+    *_, shortest = shorter_roots(ROOT)
+    (tmp_path / "roles.yaml").write_text(dump(shortest))
+    for name, template in FILES.items():
+        if name != "roles.yaml":
+            (tmp_path / name).write_text(dump(template))
+    assert check([tmp_path / "roles.yaml"]) == []
