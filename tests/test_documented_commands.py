@@ -6,6 +6,7 @@ they talk to AWS. What cannot run here is in :data:`CANNOT_RUN`, each with its r
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -19,12 +20,18 @@ import pytest
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
 from tests.conftest import ROOT
+from tests.usage.example_records import record
 
 CANNOT_RUN: dict[str, str] = {
     "aws cloudformation deploy --template-file build/packaged.yaml": (
         "test_nested_stacks.py runs it; the AWS CLI waits half a minute for a nested stack"
     ),
+    "aws cloudformation deploy --template-file packaged.yaml --s3-bucket my-bucket": (
+        "test_nested_stacks.py runs it without scaling, whose types the engine does not know"
+    ),
+    "docker ": "there is no Docker here; test_workflows.py reads the Dockerfile",
     "pip install .": "it downloads; test_wheel.py installs the package",
+    "pip install '.": "it downloads; test_wheel.py installs the package",
     "BIND_HOST=127.0.0.1 GATEWAY_PORT=4566": "it is the engine, which runs here already",
     "claude mcp add": "Claude Code is not installed here; test_server.py starts what it starts",
     "rain deploy": "rain is a Go program, which nothing here installs",
@@ -47,6 +54,35 @@ PAGES = [
     ]
     if page != ADOPTING and BLOCK.search(page.read_text("utf-8"))
 ]
+
+
+CALLS = [record("s3", "GetObject", {"bucketName": "influmojo-uploads", "key": "a"})]
+USES_A_QUEUE = """
+import boto3
+
+def test_orders():
+    sqs = boto3.client("sqs")
+    queue = sqs.get_queue_url(QueueName="orders-jobs")["QueueUrl"]
+    sqs.receive_message(QueueUrl=queue)
+"""
+LOGS = {"AWSLogs/records.json": json.dumps({"Records": CALLS})}
+ROLES = {"roles.yaml": (ROOT / "templates/influmojo-ecs-iam.yaml").read_text("utf-8")}
+FILES_OF_THE_READER: dict[str, dict[str, str]] = {
+    "ci.md": {".config/fish/completions/others.fish": ""},
+    "derive-from-code.md": {
+        f"services/{name}/app.py": (ROOT / "examples/code/reports.py").read_text("utf-8")
+        for name in ("web", "jobs")
+    },
+    "ecs-services.md": {"orders.yaml": (ROOT / "examples/three-services.yaml").read_text("utf-8")},
+    "narrow-to-usage.md": {**LOGS, **ROLES},
+    "record-calls.md": {
+        **LOGS,
+        **ROLES,
+        "app.yaml": (ROOT / "examples/queue-worker.yaml").read_text("utf-8"),
+        "tests/integration/test_orders.py": USES_A_QUEUE,
+    },
+}
+"""A page to the files that its commands read and that nobody has but its reader."""
 
 
 SHOWN = re.compile(r"^\$ ((?:.*\\\n)*.*)\n?((?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -134,12 +170,16 @@ def failures(
 ) -> str:
     """Run the commands of a page in order in a copy of the repository; return what failed."""
     repository = copy_of_the_repository(folder)
+    for name, text in FILES_OF_THE_READER.get(page.name, {}).items():
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_text(text, "utf-8")
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=repository, check=True)
     author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
     subprocess.run(["git", "add", "-A"], cwd=repository, check=True)
     subprocess.run(["git", *author, "commit", "-qm", "all"], cwd=repository, check=True)
     path = os.pathsep.join([str(programs), str(Path(sys.prefix, "bin")), os.environ["PATH"]])
     environment = {**engine, "PATH": path, "PYTHONPATH": str(repository)}
+    environment["HOME"] = str(repository)
     failed = []
     for command, output in commands_of(page.read_text("utf-8")):
         if excused(command):
@@ -172,6 +212,21 @@ OUTPUTS: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize(("shown", "missing"), OUTPUTS.values(), ids=OUTPUTS)
 def test_what_a_page_shows_was_printed(shown: str, missing: str) -> None:
     assert missing_output(shown, "a\nb  \nc\n", "note\n") == missing
+
+
+def test_every_block_of_commands_is_read_whole() -> None:
+    """A command without its prompt would be taken for output, and never run."""
+    pages = {page: BLOCK.findall(page.read_text("utf-8")) for page in (*PAGES, ADOPTING)}
+    assert [
+        f"{page.name}: {block}"
+        for page, blocks in pages.items()
+        for block in blocks
+        if not block.startswith("$ ")
+    ] == []
+
+
+def test_every_file_of_the_reader_is_of_a_page_that_is_run() -> None:
+    assert FILES_OF_THE_READER.keys() <= {page.name for page in PAGES}
 
 
 def test_every_excuse_is_of_a_command_that_is_documented() -> None:
