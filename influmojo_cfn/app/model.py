@@ -129,7 +129,7 @@ class AppFields:
         default=None,
         metadata=key("The name of an existing cluster; the services have their own unless given."),
     )
-    namespace: str | None = field(
+    namespace: str | Parameter | None = field(
         default=None,
         metadata=key(
             "An existing Cloud Map namespace for Service Connect, by name or ARN; the services "

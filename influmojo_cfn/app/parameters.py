@@ -72,12 +72,15 @@ def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Pa
 def values_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Value, Argument]]:
     """Yield each value of a service or job that an argument of the catalog judges.
 
-    Secrets and volumes are there where they are parameters: their texts are judged elsewhere.
+    The namespace, secrets and volumes are there where they are parameters: their texts are judged
+    elsewhere.
     """
     if not (app.services or app.jobs):
         return
     if app.cluster is not None:
         yield "cluster", app.cluster, _argument("ecs.run_task", "cluster")
+    if isinstance(app.namespace, model.Parameter):
+        yield "namespace", app.namespace, _of_namespace()
     for where, workload in workloads_of(app):
         for place, container in containers_of(workload):
             for key, value, argument in _of_container(container):
@@ -107,6 +110,14 @@ def _of_container(container: ContainerFields) -> Iterator[tuple[str, model.Value
         where = f"environment_files[{index}]"
         yield f"{where}.bucket", file.bucket, _argument("s3.read_env_files", "bucket")
         yield f"{where}.key", file.object_key, _argument("s3.read_env_files", "objects")
+
+
+def _of_namespace() -> Argument:
+    """Return what stands for a namespace; no grant of the catalog takes its name or ARN."""
+    from influmojo_cfn.grants.model import Argument
+
+    description = "The Cloud Map namespace of Service Connect."
+    return Argument(name="namespace", kind="namespace", description=description)
 
 
 def _argument(grant: str, name: str) -> Argument:

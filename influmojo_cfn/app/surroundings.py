@@ -29,7 +29,7 @@ def problems_of_surroundings(app: model.AppFields) -> Iterator[Problem]:
 
 
 def _namespace(app: model.AppFields) -> Iterator[Problem]:
-    if app.namespace is not None and not _NAMESPACE.fullmatch(app.namespace):
+    if isinstance(app.namespace, str) and not _NAMESPACE.fullmatch(app.namespace):
         words = f"{app.namespace!r} must be the name or ARN of a Cloud Map namespace"
         yield Problem("namespace", words)
     elif app.namespace is not None and not connected(app):

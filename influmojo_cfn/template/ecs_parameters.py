@@ -171,11 +171,18 @@ def _value_rows(app: App) -> list[ParameterRow]:
 _PLACE = re.compile(r"(services|jobs)\[(\d+)\](?:\.containers\[(\d+)\])?\.(.*)")
 
 
+_OF_APP = {
+    "cluster": "The ECS cluster that the services run in.",
+    "namespace": "The Cloud Map namespace in which the services reach each other.",
+}
+"""What the parameters of the app's own keys are for."""
+
+
 def _words(app: App, path: str, argument: Argument) -> str:
     """Return what a parameter at a key path is for, as a sentence."""
     found = _PLACE.fullmatch(path)
     if found is None:
-        return "The ECS cluster that the services run in."
+        return _OF_APP[path]
     workload = getattr(app, found[1])[int(found[2])]
     name = workload.containers[int(found[3])].name if found[3] else workload.name
     where = found[4]

@@ -13,7 +13,7 @@ from troposphere import GetAtt, Ref, ec2, ecs, servicediscovery
 from influmojo_cfn.app import App, Service
 from influmojo_cfn.app.surroundings import connected
 from influmojo_cfn.template.ecs_containers import id_of, log_configuration
-from influmojo_cfn.template.ecs_tasks import EGRESS, resource_name, why
+from influmojo_cfn.template.ecs_tasks import EGRESS, resource_name, value_of, why
 
 NAMESPACE, MEMBERS = "Namespace", "ConnectedSecurityGroup"
 
@@ -44,7 +44,7 @@ def connection_of(app: App, service: Service) -> ecs.ServiceConnectConfiguration
         offered = {"Services": [named]}
     return ecs.ServiceConnectConfiguration(
         Enabled=True,
-        Namespace=app.namespace or GetAtt(NAMESPACE, "Arn"),
+        Namespace=value_of(app.namespace) if app.namespace else GetAtt(NAMESPACE, "Arn"),
         LogConfiguration=log_configuration(service, f"{service.name}-service-connect"),
         **offered,
     )

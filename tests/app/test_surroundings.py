@@ -24,6 +24,8 @@ def app(*services: Service, **values: Any) -> App:
     [
         app(SERVER, CLIENT),
         app(CLIENT, namespace="acme"),
+        app(CLIENT, namespace="acme*orders"),
+        app(CLIENT, namespace=parameter("NamespaceName")),
         app(CLIENT, namespace="arn:aws:servicediscovery:eu-west-1:111122223333:namespace/ns-abc"),
         app(Service(**WEB), cluster="acme_cluster-1"),
         app(Service(**WEB), cluster=parameter("ClusterName")),
@@ -50,6 +52,14 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a namespace of nobody": (
         {"services": [Service(**WEB)], "namespace": "acme"},
         "namespace: is used by no service; give one a service_connect",
+    ),
+    "a namespace of nobody, by parameter": (
+        {"services": [Service(**WEB)], "namespace": parameter("NamespaceName")},
+        "namespace: is used by no service; give one a service_connect",
+    ),
+    "a default that is no namespace": (
+        {"services": [SERVER], "namespace": parameter("NamespaceName", default="acme orders")},
+        "'acme orders' must be the name or ARN of a Cloud Map namespace",
     ),
     "a namespace with a space": (
         {"services": [SERVER], "namespace": "acme orders"},

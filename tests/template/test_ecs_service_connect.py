@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, Service
+from influmojo_cfn.app import App, Service, parameter
 from influmojo_cfn.errors import QuotaError
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.ecs_service_connect import (
@@ -17,6 +18,7 @@ from influmojo_cfn.template.ecs_service_connect import (
     namespace_resources,
     reached_by,
 )
+from influmojo_cfn.template.nesting import build_root
 
 API = Service(name="api", repository="a-b", port=8080, service_connect="server")
 USERS = Service(name="user-data", repository="a-c", port=90, paths=(), service_connect="server")
@@ -108,3 +110,21 @@ def test_services_that_all_are_servers_stay_within_the_resources_of_a_template()
 def test_more_resources_than_a_template_may_have_are_told() -> None:
     with pytest.raises(QuotaError, match=r"resources, [0-9]+ more than the 500"):
         build_services(servers(70))
+
+
+def test_a_namespace_by_parameter_is_asked_for_and_passed_down() -> None:
+    by_parameter = app(namespace=parameter("NamespaceName", default="acme.local"))
+    assert namespace_resources(by_parameter) == []
+    built = build_services(by_parameter)
+    for name in ("ApiService", "WorkerService"):
+        connection = built["Resources"][name]["Properties"]["ServiceConnectConfiguration"]
+        assert connection["Namespace"] == {"Ref": "NamespaceName"}
+    row = built["Parameters"]["NamespaceName"]
+    assert row["Default"] == "acme.local"
+    assert row["Description"].startswith("The Cloud Map namespace in which the services reach")
+    arn = "arn:aws:servicediscovery:eu-west-1:111122223333:namespace/ns-abc"
+    assert re.fullmatch(row["AllowedPattern"], arn)
+    root = build_root(by_parameter, "services.yaml", "https://a.example/b")
+    passed = root["Resources"]["Services"]["Properties"]["Parameters"]
+    assert passed["NamespaceName"] == {"Ref": "NamespaceName"}
+    assert "NamespaceName" not in root["Resources"]["Roles"]["Properties"].get("Parameters", {})

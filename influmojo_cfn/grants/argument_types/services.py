@@ -161,6 +161,17 @@ ARGUMENT_TYPES = (
         source="https://docs.aws.amazon.com/cloud-map/latest/api/API_Namespace.html",
     ),
     ArgumentType(
+        name="namespace",
+        pattern=r"^[!-#%-)+->@-~]+$",
+        max_length=1024,
+        constraint="the name or ARN of a Cloud Map namespace",
+        example="influmojo.local",
+        source=(
+            "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/"
+            "API_ServiceConnectConfiguration.html"
+        ),
+    ),
+    ArgumentType(
         name="discovery_service_id",
         pattern=r"^srv-[a-z0-9]+$",
         min_length=5,
