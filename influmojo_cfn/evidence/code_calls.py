@@ -16,8 +16,9 @@ from influmojo_cfn.evidence.braced_calls import braced_calls
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.call_extractor import ExtractedCall, extracted_calls
 from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
-from influmojo_cfn.evidence.python_calls import python_calls, receivers_in
-from influmojo_cfn.evidence.python_source import Found, Project
+from influmojo_cfn.evidence.python_calls import python_calls, services_made
+from influmojo_cfn.evidence.python_scope import Found
+from influmojo_cfn.evidence.python_source import Project
 from influmojo_cfn.evidence.source_files import SourceFile, Sources
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of, sdk_service
 
@@ -104,8 +105,7 @@ def _added(
 
 def _created(project: Project, files: Sequence[SourceFile]) -> Iterator[str]:
     """Yield the services that the application makes clients of, by their names in the code."""
-    for found in project.calls:
-        yield from receivers_in(project, found)
+    yield from services_made(project)
     pattern = re.compile(
         r"@aws-sdk/client-([\w-]+)|aws-sdk-go(?:-v2)?/service/(\w+)|(?:awssdk|amazonaws)\.services\.(\w+)"
     )

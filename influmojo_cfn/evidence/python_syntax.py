@@ -37,3 +37,28 @@ def last_name(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def keyword_of(call: ast.Call, name: str) -> ast.expr | None:
+    """Return what a call gives a keyword, or None."""
+    return next((each.value for each in call.keywords if each.arg == name), None)
+
+
+def annotation_of(function: Function, name: str) -> ast.expr | None:
+    """Return the annotation of a parameter, or None."""
+    given = function.args
+    found = (each for each in (*given.posonlyargs, *given.args, *given.kwonlyargs))
+    return next((each.annotation for each in found if each.arg == name), None)
+
+
+def bucket_in(source: ast.expr) -> ast.expr:
+    """Return what names the bucket in the source of a copy: ``f"{bucket}/{key}"``, ``"b/k"``."""
+    if isinstance(source, ast.Constant) and isinstance(source.value, str):
+        return ast.Constant(source.value.lstrip("/").partition("/")[0])
+    if isinstance(source, ast.BinOp):
+        return bucket_in(source.left)
+    if isinstance(source, ast.JoinedStr) and source.values:
+        begins = isinstance(source.values[0], ast.Constant) and source.values[0].value == "/"
+        first = source.values[begins]
+        return first.value if isinstance(first, ast.FormattedValue) else bucket_in(first)
+    return source

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.evidence.python_calls import receivers_in
+from influmojo_cfn.evidence.python_calls import services_made
 from influmojo_cfn.evidence.python_source import Project
 from tests.evidence.reading import calls_below, calls_of, file_of, lines, python_application
 
@@ -79,4 +79,4 @@ def test_calls(text: str, expected: list[str]) -> None:
 
 def test_the_services_of_clients() -> None:
     project = Project([file_of('boto3.client(service_name="s3")\nprint("sqs")', "app.py")])
-    assert [name for found in project.calls for name in receivers_in(project, found)] == ["s3"]
+    assert list(services_made(project)) == ["s3"]

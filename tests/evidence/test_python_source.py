@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from influmojo_cfn.evidence.python_source import Found, Project
+from influmojo_cfn.evidence.python_scope import Found
+from influmojo_cfn.evidence.python_source import Project
 from tests.evidence.reading import file_of, shown
 
 

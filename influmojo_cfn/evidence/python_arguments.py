@@ -1,0 +1,107 @@
+"""The arguments that a call of Python gives, and what stands inside them."""
+
+from __future__ import annotations
+
+import ast
+
+from influmojo_cfn.evidence.code_value import CodeValue, UnknownExpression
+from influmojo_cfn.evidence.python_definitions import DEEPEST
+from influmojo_cfn.evidence.python_scope import Found
+from influmojo_cfn.evidence.python_source import Project
+from influmojo_cfn.evidence.python_syntax import bucket_in
+from influmojo_cfn.iam.sdk_operations import letters
+
+Arguments = dict[str, tuple[CodeValue, ...]]
+_NESTED = frozenset(
+    {
+        "bucket",
+        "conditioncheck",
+        "detailtype",
+        "eventbusname",
+        "functionname",
+        "rolearn",
+        "source",
+        "tablename",
+    }
+)
+"""Arguments that are found inside others: ``Entries=[{"EventBusName": ...}]``."""
+
+
+class ArgumentReader:
+    """Reads the arguments of calls."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def value(self, found: Found) -> tuple[CodeValue, ...]:
+        """Return the values of an expression."""
+        return self.project.values(found)
+
+    def arguments(self, node: ast.Call, positional: tuple[str, ...], found: Found) -> Arguments:
+        """Return what a call gives each argument, by its name's letters."""
+        given: list[tuple[str, ast.expr]] = list(zip(positional, node.args, strict=False))
+        spread: list[Found] = []
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                spread += self.project.definitions(Found(keyword.value, found.scope))
+            else:
+                given.append((keyword.arg, keyword.value))
+        arguments: Arguments = {}
+        for name, value in given:
+            at = Found(value, found.scope)
+            values = self.value(at)
+            if letters(name) == "copysource":
+                values = self.value(Found(bucket_in(at.node), at.scope))
+            arguments.setdefault(letters(name), values)
+            self._inside(name, at, arguments)
+        for each in spread:
+            self._dictionary(each, arguments)
+        return arguments
+
+    def _dictionary(self, found: Found, arguments: Arguments) -> None:
+        if isinstance(found.node, ast.Dict):
+            for key, value in zip(found.node.keys, found.node.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    at = Found(value, found.scope)
+                    arguments.setdefault(letters(key.value), self.value(at))
+                    self._inside(key.value, at, arguments)
+        elif isinstance(found.node, ast.Call) and ast.unparse(found.node.func) == "dict":
+            arguments |= self.arguments(found.node, (), found)
+
+    def _inside(self, name: str, found: Found, arguments: Arguments, depth: int = 0) -> None:
+        """Take what stands inside an argument: entries, items of a transaction, parameters."""
+        for each in self.project.definitions(found) if depth < DEEPEST else ():
+            node = each.node
+            if isinstance(node, ast.List | ast.Tuple):
+                for item in node.elts:
+                    if letters(name) in ("names", "parameternames"):
+                        at = Found(item, each.scope)
+                        self._add(arguments, letters(name), self.value(at))
+                    self._inside(name, Found(item, each.scope), arguments, depth + 1)
+            elif isinstance(node, ast.Dict):
+                self._inside_dictionary(name, node, each, arguments, depth)
+
+    def _inside_dictionary(
+        self, name: str, node: ast.Dict, found: Found, arguments: Arguments, depth: int
+    ) -> None:
+        for key, value in zip(node.keys, node.values, strict=True):
+            at = Found(value, found.scope)
+            if key is not None and letters(name) == "requestitems":
+                values = self.value(Found(key, found.scope))
+                self._add(arguments, "tablename", values)
+                continue
+            inner = key.value if isinstance(key, ast.Constant) else ""
+            plain = letters(inner) if isinstance(inner, str) else ""
+            if letters(name) == "copysource" and plain == "bucket":
+                arguments["copysource"] = self.value(at)
+            elif plain in _NESTED or (letters(name) == "params" and plain):
+                self._add(arguments, plain, self.value(at))
+            if letters(name) not in ("item", "key", "message", "messageattributes"):
+                self._inside(str(inner), at, arguments, depth + 1)
+
+    @staticmethod
+    def _add(arguments: Arguments, name: str, values: tuple[CodeValue, ...]) -> None:
+        known = [
+            each for each in arguments.get(name, ()) if not isinstance(each, UnknownExpression)
+        ]
+        arguments[name] = tuple(dict.fromkeys([*known, *values]))
