@@ -136,3 +136,30 @@ def test_every_region_is_named_or_counted(regions: list[str]) -> None:
     (message,) = merged(*(f"in '{region}'" for region in regions))
     more = re.search(r"and (\d+) more", message)
     assert message.count("'") // 2 + int(more[1] if more else 0) == len(regions)
+
+
+OWN_RULE = """\
+from cfnlint.rules import CloudFormationLintRule, RuleMatch
+
+class Own(CloudFormationLintRule):
+    id = "E7999"
+    shortdesc = description = "ours"
+
+    def match(self, cfn):
+        return [RuleMatch(["Resources"], "found")]
+"""
+
+
+def test_what_one_folder_configures_does_not_reach_the_next_check(folder: Path) -> None:
+    """The rules of the check before are used again."""
+    text = TEMPLATE.replace("LogGroup}", "LogGroup, Properties: {RetentionInDays: '7'}}")
+    strict = (
+        "append_rules: [own]\nconfigure_rules: {E3012: {strict: true}}\nignore_checks: [W2001]\n"
+    )
+    (folder / "own").mkdir()
+    (folder / "own/rule.py").write_text(OWN_RULE)
+    seen = []
+    for settings in ("", strict, "configure_rules: {E3012: {strict: true}}\n", ""):
+        (folder / ".cfnlintrc").write_text(settings)
+        seen.append(ids(text) & {"E3012", "E7999", UNUSED})
+    assert seen == [{UNUSED}, {"E3012", "E7999"}, {"E3012", UNUSED}, {UNUSED}]

@@ -3,18 +3,26 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests import command_line
 from tests.checks.test_run import CLEAN, TEMPLATE
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
-def run(
-    folder: Path, *arguments: str, input: str | None = None, **environment: str
+def run(folder: Path, *arguments: str, input: str = "") -> tuple[int, str, str]:
+    ended = command_line.run("check", *arguments, cwd=folder, input=input)
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def run_alone(
+    folder: Path, *arguments: str, input: str = "", **environment: str
 ) -> tuple[int, str, str]:
+    """Run it in a process of its own."""
     ended = subprocess.run(
         [sys.executable, "-m", "influmojo_cfn", "check", *arguments],
         cwd=folder, env={**os.environ, **environment}, input=input,
@@ -49,7 +57,7 @@ def test_a_missing_file_ends_with_1(tmp_path: Path) -> None:
 
 def test_a_name_that_the_locale_does_not_know_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "röllen.yaml").write_text(TEMPLATE)
-    assert run(tmp_path, "röllen.yaml", **ASCII) == (
+    assert run_alone(tmp_path, "röllen.yaml", **ASCII) == (
         1,
         "",
         "error: r\\xc3\\xb6llen.yaml: has a name that is not UTF-8 in this locale; "
@@ -59,14 +67,16 @@ def test_a_name_that_the_locale_does_not_know_is_an_error(tmp_path: Path) -> Non
 
 def test_the_way_out_that_the_error_names_is_one(tmp_path: Path) -> None:
     (tmp_path / "röllen.yaml").write_text(TEMPLATE)
-    assert run(tmp_path, "röllen.yaml", **{**ASCII, "PYTHONUTF8": "1"})[0] == 2
+    assert run_alone(tmp_path, "röllen.yaml", **{**ASCII, "PYTHONUTF8": "1"})[0] == 2
 
 
-@pytest.mark.parametrize("name", ["-", "/dev/stdin"])
-def test_standard_input_is_checked_by_every_validator(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "run"), [("-", run), ("/dev/stdin", run_alone)])
+def test_standard_input_is_checked_by_every_validator(
+    tmp_path: Path, name: str, run: Callable[..., tuple[int, str, str]]
+) -> None:
     unknown = TEMPLATE.replace("RoleName", "RoleNam")
-    status, stdout, _ = run(tmp_path, name, input=unknown)
-    assert status == 2
+    status, stdout, stderr = run(tmp_path, name, input=unknown)
+    assert (status, stderr.count("\n")) == (2, 1)
     assert [line.split()[:2] for line in stdout.splitlines()] == [
         [f"{name}:5", "W2001"],
         [f"{name}:12", "E3002"],
