@@ -7,7 +7,7 @@ Resources and context values stay symbolic (:mod:`.patterns`, :mod:`.values`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from influmojo_cfn.evaluation.request import Caller
@@ -68,6 +68,12 @@ class Clause:
 
     def __repr__(self) -> str:
         return f"<{self.statement.effect} {self.statement.sid or self.statement.path}>"
+
+    @property
+    def named(self) -> set[str] | None:
+        """The actions in lower case, where the clause names each; None where patterns tell."""
+        patterns_tell = self._wild or self._vague or self.statement.not_action
+        return None if patterns_tell else self._exact
 
     def about(self, action: str) -> int:
         """Return whether the clause is about an action in lower case: YES, NO or UNKNOWN."""
@@ -279,6 +285,23 @@ def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
                 )
                 found.append(Clause(policy, anything, letters))
     return found
+
+
+class ClausesByAction:
+    """The numbers of clauses by the actions they name: of thousands, few concern one action."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._named: dict[str, list[int]] = {}
+        self._by_patterns: list[int] = []
+        for number, clause in enumerate(clauses):
+            if clause.named is None:
+                self._by_patterns.append(number)
+            for action in clause.named or ():
+                self._named.setdefault(action, []).append(number)
+
+    def near(self, action: str) -> list[int]:
+        """Return the numbers, in order, of the clauses that may be about an action."""
+        return sorted([*self._by_patterns, *self._named.get(action, ())])
 
 
 def applies(clause: Clause, action: str, principal: Caller | None) -> int:

@@ -22,7 +22,7 @@ from influmojo_cfn.proof.access import Access, Counterexample, Excess, Fault, Pr
 from influmojo_cfn.proof.actions import ActionClass, action_classes
 from influmojo_cfn.proof.arn_formats import resources_by_colons, service_resources_by_colons
 from influmojo_cfn.proof.callers import callers
-from influmojo_cfn.proof.clauses import Clause, applies, clauses_of
+from influmojo_cfn.proof.clauses import Clause, ClausesByAction, applies, clauses_of
 from influmojo_cfn.proof.counterexamples import Asked, Hunt
 from influmojo_cfn.proof.inclusion import is_plainly_within
 from influmojo_cfn.proof.letters import Letters
@@ -194,14 +194,15 @@ class Question:
             for clause in side.clauses
             if clause.allows
         }
+        by_action = ClausesByAction(self.clauses)
         groups: dict[tuple[tuple[int, int], ...], _Group] = {}
         for caller in callers(self.clauses):
             for action in actions:
                 self.budget.tick()
                 concerns = {
                     number: verdict
-                    for number, clause in enumerate(self.clauses)
-                    if (verdict := applies(clause, action.sample, caller.principal)) != NO
+                    for number in by_action.near(action.sample)
+                    if (verdict := self._applies(number, action, caller.principal)) != NO
                 }
                 if allows.isdisjoint(concerns):
                     continue
@@ -214,6 +215,9 @@ class Question:
                 elif group.callers[-1] != caller.principal:
                     group.callers.append(caller.principal)
         yield from groups.values()
+
+    def _applies(self, number: int, action: ActionClass, caller: Caller | None) -> int:
+        return applies(self.clauses[number], action.sample, caller)
 
     def _concerned(self, clauses: Iterable[Clause], group: _Group, *, surely: bool) -> list[Clause]:
         least = YES if surely else NO + 1

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import psutil
@@ -16,9 +17,11 @@ import pytest
 
 from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
+from tests import command_line
 from tests.account import guide
 from tests.account.proxy import proxied, throttle
 from tests.conftest import ROOT
+from tests.emulator import root_environment
 
 pytestmark = pytest.mark.engine
 
@@ -38,15 +41,8 @@ def run(
     *arguments: str, cwd: Path, emulator: LocalEmulator | None = None
 ) -> subprocess.CompletedProcess[str]:
     shutil.copy(ROOT / "influmojo-cfn.yaml", cwd)
-    return subprocess.run(
-        [sys.executable, "-m", "influmojo_cfn", *arguments],
-        cwd=cwd,
-        env=emulator.environment() if emulator else None,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    with root_environment(emulator) if emulator else nullcontext():
+        return command_line.run(*arguments, cwd=cwd)
 
 
 def emulators(folder: Path) -> set[int]:

@@ -16,6 +16,7 @@ import pytest
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
 from tests.account.test_nested_stacks import NETWORK, balancer, deploy, make_bucket
+from tests.command_line import run
 from tests.conftest import ROOT
 from tests.emulator import POLICY_IMPORT, aws, root_environment
 
@@ -26,16 +27,9 @@ STARTED = "INFLUMOJO_CFN_TEST_STARTED"
 """Names a file that is made when the emulator is up, for the test that kills this one."""
 
 
-def influmojo(emulator: LocalEmulator, folder: Path, *arguments: str) -> str:
-    ended = subprocess.run(
-        [sys.executable, "-m", "influmojo_cfn", *arguments],
-        cwd=folder,
-        env=emulator.environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def influmojo(folder: Path, *arguments: str) -> str:
+    """Run a command, which finds the emulator by the environment."""
+    ended = run(*arguments, cwd=folder)
     assert ended.returncode == 0, f"{arguments}: {ended.stdout}{ended.stderr}"
     return ended.stdout
 
@@ -55,7 +49,7 @@ def test_everything_is_written_deployed_adopted_and_verified(
     with running_emulator() as emulator, root_environment(emulator):
         if STARTED in os.environ:
             Path(os.environ[STARTED]).touch()
-        written(emulator, tmp_path)
+        written(tmp_path)
         adopted(emulator, tmp_path)
         bounded(emulator, tmp_path)
         nested(emulator, tmp_path)
@@ -64,26 +58,26 @@ def test_everything_is_written_deployed_adopted_and_verified(
     assert time.monotonic() - start < MOST_SECONDS
 
 
-def written(emulator: LocalEmulator, folder: Path) -> None:
+def written(folder: Path) -> None:
     """Write every template."""
     (folder / "templates").mkdir()
     shutil.copy(ROOT / "influmojo-cfn.yaml", folder)
     names = ("--environment", "staging", "--environment", "production")
     url = ("--template-url", "influmojo-ecs-iam.yaml")
-    influmojo(emulator, folder, "build")
-    influmojo(emulator, folder, "service", "--templates-url", ".")
-    influmojo(emulator, folder, "boundary-policy")
-    influmojo(emulator, folder, "nest", *url, *names, "--output", "templates/nest.yaml")
+    influmojo(folder, "build")
+    influmojo(folder, "service", "--templates-url", ".")
+    influmojo(folder, "boundary-policy")
+    influmojo(folder, "nest", *url, *names, "--output", "templates/nest.yaml")
     in_s3 = "https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"
-    influmojo(emulator, folder, "stack-set", "--template-url", in_s3)
+    influmojo(folder, "stack-set", "--template-url", in_s3)
     assert len(list((folder / "templates").iterdir())) == 6
 
 
 def adopted(emulator: LocalEmulator, folder: Path) -> None:
     """Follow the guide by hand, bring it under CloudFormation, and verify it."""
     guide.follow(emulator.client("iam"), policy_description="by hand")
-    influmojo(emulator, folder, "adopt", "--execute")
-    influmojo(emulator, folder, "verify", "--stack-name", "influmojo-ecs-iam", "--fix-tags")
+    influmojo(folder, "adopt", "--execute")
+    influmojo(folder, "verify", "--stack-name", "influmojo-ecs-iam", "--fix-tags")
 
 
 def bounded(emulator: LocalEmulator, folder: Path) -> None:
@@ -99,7 +93,7 @@ def bounded(emulator: LocalEmulator, folder: Path) -> None:
         emulator.client("iam").put_role_permissions_boundary(
             RoleName=role, PermissionsBoundary=given["PermissionsBoundaryArn"]
         )
-    influmojo(emulator, folder, "verify", "--stack-name", "bounded", "--fix-tags")
+    influmojo(folder, "verify", "--stack-name", "bounded", "--fix-tags")
 
 
 def nested(emulator: LocalEmulator, folder: Path) -> None:
@@ -108,7 +102,7 @@ def nested(emulator: LocalEmulator, folder: Path) -> None:
     templates = folder / "templates"
     assert deploy("environments", package(templates, "nest.yaml"), {"AssetsBucketName": "a-b"}) == 0
     given = ("--parameter", "EnvironmentName=staging", "--parameter", "AssetsBucketName=a-b")
-    influmojo(emulator, folder, "verify", *given, "--fix-tags")
+    influmojo(folder, "verify", *given, "--fix-tags")
     root = package(templates, "influmojo-root.yaml")
     whole = {**NETWORK, **balancer(emulator), "EnvironmentName": "whole", "ScalingEnabled": "false"}
     assert deploy("whole", root, whole) == 0

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import run
+
 OLD = "what stood here before\n"
 GRANT = "project: shop\ntask_role:\n  grants:\n    - "
 BUCKET = (
@@ -236,10 +238,7 @@ CASES: dict[str, tuple[str, str]] = {
 
 
 def build(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "influmojo_cfn", "build", *arguments]
-    return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=60
-    )
+    return run("build", *arguments, cwd=folder)
 
 
 @pytest.mark.parametrize(("text", "words"), CASES.values(), ids=CASES)

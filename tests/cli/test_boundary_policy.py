@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
+
+from tests.command_line import run
 
 
-def boundary_policy(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "influmojo_cfn", "boundary-policy", *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
+def boundary_policy(*arguments: str) -> CompletedProcess[str]:
+    return run("boundary-policy", *arguments)
 
 
 def test_it_writes_the_template_and_finds_it_up_to_date(tmp_path: Path) -> None:

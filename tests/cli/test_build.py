@@ -16,6 +16,7 @@ import pytest
 from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.template import build
+from tests import command_line
 from tests.conftest import ROOT
 
 TAKEN = "app: influmojo-cfn.yaml (project influmojo)\n"
@@ -27,9 +28,8 @@ XRAY = {"grant": "xray.write_traces"}
 TASK_DEFINITION = str(ROOT / "examples" / "backend-task-definition.json")
 
 
-def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "influmojo_cfn", "build", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, **options)  # type: ignore[call-overload, no-any-return]
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return command_line.run("build", *arguments, cwd=cwd)
 
 
 @pytest.fixture
@@ -168,7 +168,8 @@ def test_a_full_disk_leaves_the_output_as_it_was_and_nothing_beside_it(output: P
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
-    ended = run("--output", str(output), preexec_fn=full)
+    command = [sys.executable, "-m", "influmojo_cfn", "build", "--output", str(output)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, preexec_fn=full)
     assert ended.returncode == 1
     assert ended.stderr == f"{TAKEN}error: {output}: cannot be written: File too large\n"
     assert output.read_text() == OLD

@@ -12,6 +12,7 @@ import pytest
 from influmojo_cfn.cli import COMMANDS
 from influmojo_cfn.cli.completion import SHELLS, VARIABLE
 from influmojo_cfn.rules.engine import rules
+from tests.command_line import run
 from tests.conftest import ROOT
 
 TEMPLATE = "templates/influmojo-ecs-iam.yaml"
@@ -23,13 +24,6 @@ ROLES = {
 }
 
 
-def ours(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "influmojo_cfn", *arguments],
-        cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-
-
 def completed(line: str, shell: str = "bash") -> list[str]:
     """Return the words that a shell is offered for the last word of a line."""
     words = line.split(" ")
@@ -38,7 +32,7 @@ def completed(line: str, shell: str = "bash") -> list[str]:
         "COMP_WORDS": line,
         "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1),
     }
-    ended = ours(**variables)
+    ended = run(environment=variables)
     assert (ended.returncode, ended.stderr) == (0, "")
     lines = ended.stdout.rstrip("\n").splitlines()
     if shell == "zsh":
@@ -99,7 +93,7 @@ def test_a_template_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_asks_by_the_protocol(shell: str) -> None:
-    ended = ours("completion", shell)
+    ended = run("completion", shell)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert f"{VARIABLE}={shell}_complete" in ended.stdout
 
@@ -124,4 +118,4 @@ def test_bash_completes_with_it(tmp_path: Path) -> None:
 
 
 def test_another_shell_is_an_error() -> None:
-    assert ours("completion", "csh").returncode == 1
+    assert run("completion", "csh").returncode == 1

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+from tests.command_line import run
 
 HERE = ("--account", "111122223333", "--region", "ap-south-1")
 
 
-def deployer_policy(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "influmojo_cfn", "deployer-policy", *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
+def deployer_policy(*arguments: str) -> CompletedProcess[str]:
+    return run("deployer-policy", *arguments)
 
 
 def test_it_prints_a_policy_that_passes_the_two_roles_to_tasks_alone() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from influmojo_cfn.cli.diff import command
+from tests.command_line import run
 
 OLD = {
     "Version": "2012-10-17",
@@ -30,17 +30,6 @@ def files(tmp_path: Path) -> tuple[str, str]:
     return str(old), str(new)
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "influmojo_cfn", "diff", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        timeout=120,
-    )
-
-
 @pytest.mark.parametrize(
     ("order", "flags", "code"),
     [
@@ -52,7 +41,7 @@ def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess
 def test_the_exit_code(
     files: tuple[str, str], order: tuple[int, int], flags: tuple[str, ...], code: int
 ) -> None:
-    assert run(*(files[i] for i in order), *flags).returncode == code
+    assert run("diff", *(files[i] for i in order), *flags).returncode == code
 
 
 def test_each_format_names_what_was_gained(files: tuple[str, str]) -> None:
@@ -77,7 +66,7 @@ def test_a_revision_of_a_file(tmp_path: Path) -> None:
     git("add", "policy.json")
     git("-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-qm", "first")
     policy.write_text(json.dumps(NEW), "utf-8")
-    result = run("HEAD:policy.json", "policy.json", cwd=tmp_path)
+    result = run("diff", "HEAD:policy.json", "policy.json", cwd=tmp_path)
     assert "policy: widened" in result.stdout
 
 
@@ -90,7 +79,7 @@ def test_a_revision_of_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_said(arguments: tuple[str, ...], message: str) -> None:
-    result = run(*arguments)
+    result = run("diff", *arguments)
     assert result.returncode == 1
     assert message in result.stderr
     assert "Traceback" not in result.stderr

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from subprocess import CompletedProcess
 
 import pytest
 
 from influmojo_cfn.config.schema import SCHEMA_FILE
 from influmojo_cfn.grants import grant_names
+from tests.command_line import run
 
 
-def grants(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "influmojo_cfn", "grants", *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
+def grants(*arguments: str) -> CompletedProcess[str]:
+    return run("grants", *arguments)
 
 
 def test_without_a_name_it_lists_the_catalog() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.config import load
+from tests import command_line
 from tests.conftest import ROOT
 
 FILES = {
@@ -25,10 +26,7 @@ WORKFLOWS = {".github/workflows/deploy.yml", ".github/workflows/iam-roles.yml"}
 def run(
     folder: Path, *arguments: str, answers: str = "", command: str = "init"
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "influmojo_cfn", command, *arguments],
-        cwd=folder, input=answers, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    return command_line.run(command, *arguments, cwd=folder, input=answers)
 
 
 @pytest.fixture

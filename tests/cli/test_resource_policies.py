@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
+
+from tests.command_line import run
 
 HERE = ("--account", "111122223333", "--region", "ap-south-1")
 APP = """\
@@ -30,9 +31,8 @@ grants:
 """
 
 
-def resource_policies(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "influmojo_cfn", "resource-policies", *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
+def resource_policies(*arguments: str) -> CompletedProcess[str]:
+    return run("resource-policies", *arguments)
 
 
 def test_it_prints_a_policy_for_each_resource_of_another_account(tmp_path: Path) -> None:

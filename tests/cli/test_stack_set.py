@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
+
+from tests.command_line import run
 
 URL = "https://amzn-s3-demo-bucket.s3.amazonaws.com/influmojo-ecs-iam.yaml"
 TAKEN = "app: influmojo-cfn.yaml (project influmojo)\n"
 
 
-def stack_set(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "influmojo_cfn", "stack-set", *arguments]
-    return subprocess.run(command, capture_output=True, text=True)
+def stack_set(*arguments: str) -> CompletedProcess[str]:
+    return run("stack-set", *arguments)
 
 
 def test_it_writes_the_template_and_finds_it_up_to_date(tmp_path: Path) -> None:

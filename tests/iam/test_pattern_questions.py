@@ -280,14 +280,14 @@ class TestPlainLetters:
 
 def test_a_product_that_blows_up_ends_in_time_with_its_reason() -> None:
     unions = [[glob(f"*{chr(97 + i)}*{chr(98 + i)}?????*")] for i in range(20)]
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Exceeded, match="bound on states"):
         shortest_text(
             [*unions, [glob("*" + "a" + "?" * 30 + "b")]],
             [glob("?" * 100 + "*")],  # The words that are easily guessed.
             budget=Budget(cells=100_000),
         )
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_shortest_witness_comes_first() -> None:

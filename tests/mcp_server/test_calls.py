@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 from influmojo_cfn.errors import Error
 from influmojo_cfn.mcp_server.bounds import Bounds
 from influmojo_cfn.mcp_server.calls import ToolResult, call
+from tests.command_line import run
 from tests.conftest import ROOT
 
 TEMPLATE = "templates/influmojo-ecs-iam.yaml"
@@ -52,10 +51,7 @@ def test_a_call_gives_what_the_command_prints(name: str, monkeypatch: pytest.Mon
     monkeypatch.chdir(ROOT)
     found = call(tool, given, Bounds(ROOT))
     form = [] if tool in ("grants", "rules") else ["--format", "json"]
-    ended = subprocess.run(
-        [sys.executable, "-m", "influmojo_cfn", tool, *arguments, *form],
-        cwd=ROOT, capture_output=True, text=True,
-    )  # fmt: skip
+    ended = run(tool, *arguments, *form)
     printed = json.loads(ended.stdout) if form else ended.stdout
     assert found == ToolResult(printed, ended.returncode, tuple(ended.stderr.splitlines()))
 

@@ -11,6 +11,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
@@ -75,25 +76,52 @@ def expression(pattern: str) -> Any:
     return parts[0] if len(parts) == 1 else z3.Concat(*parts)
 
 
-def satisfiable(constraint: Any) -> bool:
+def satisfied(constraint: Any) -> Any:
+    """Return what satisfies a constraint, or None."""
     solver = z3.Solver()
     solver.set("timeout", 20_000)
     solver.add(constraint)
     answer = solver.check()
     if answer == z3.unknown:
         raise RuntimeError("z3 does not know")
-    return bool(answer == z3.sat)
+    return solver.model() if answer == z3.sat else None
+
+
+FOUND: list[str] = []
+"""Texts that z3 found, of which one often meets what is wanted next."""
+
+
+@cache
+def matches(text: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(text, pattern) for pattern in patterns)
 
 
 @cache
 def some_text(wants: frozenset[tuple[tuple[str, ...], bool]]) -> bool:
-    """Return whether a text is in some unions of patterns and outside others, by one expression."""
+    """Return whether a text is in some unions of patterns and outside others.
+
+    z3 decides it of one expression, where neither a text that it found before nor two of them that
+    have no text in common do.
+    """
+
+    def meets(text: str) -> bool:
+        return all(matches(text, patterns) == inside for patterns, inside in wants)
+
+    if any(map(meets, FOUND)):
+        return True
+    pairs = itertools.combinations(wants, 2) if len(wants) > 2 else ()
+    if not all(some_text(frozenset(pair)) for pair in pairs):
+        return False
     wanted = z3.Full(z3.ReSort(z3.StringSort()))
     for patterns, inside in sorted(wants):
         union = [expression(p) for p in patterns]
         one = union[0] if len(union) == 1 else z3.Union(*union)
         wanted = z3.Intersect(wanted, one if inside else z3.Complement(one))
-    return satisfiable(z3.InRe(z3.String("text"), wanted))
+    text = z3.String("text")
+    model = satisfied(z3.InRe(text, wanted))
+    if model is not None and meets(found := model[text].as_string()):
+        FOUND.append(found)
+    return model is not None
 
 
 @cache
@@ -109,7 +137,7 @@ def some_values(key: str, wants: frozenset[Want]) -> bool:
             frozenset((values, holds != ("Not" in op)) for _, op, values, holds in tests)
         )
     number = z3.Real("number")
-    return satisfiable(z3.And(*(compared(number, *want[1:]) for want in tests)))
+    return satisfied(z3.And(*(compared(number, *want[1:]) for want in tests))) is not None
 
 
 def when_absent(operator: str, values: tuple[str, ...]) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from influmojo_cfn.app import warnings
 from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.config import load
 from influmojo_cfn.template import build
+from tests.command_line import run
 
 APPS = sorted((Path(__file__).parent / "apps").glob("*.yaml"))
 
@@ -17,8 +16,7 @@ APPS = sorted((Path(__file__).parent / "apps").glob("*.yaml"))
 def test_no_template_of_another_app_has_a_finding(tmp_path: Path) -> None:
     for path in APPS:
         (tmp_path / path.name).write_text(dump(build(load(path))), "utf-8")
-    command = [sys.executable, "-m", "influmojo_cfn", "check", *(path.name for path in APPS)]
-    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    ended = run("check", *(path.name for path in APPS), cwd=tmp_path)
     assert (ended.returncode, ended.stdout) == (0, "")
     assert ended.stderr.splitlines()[-1] == f"no findings in {len(APPS)} files"
 
