@@ -263,7 +263,14 @@ class References(ABC):
                 self._pending.remove(("name", logical_id))
             if len(found) == 1 and (text := found.pop()) != ANY:
                 return text
+            return self.one_of_names(logical_id, kind)
         return self.made_up_name(logical_id, kind)
+
+    def one_of_names(self, logical_id: str, kind: str) -> str:
+        """Return what stands for a name that is given, and that may be another in each stack."""
+        reason = f"the name of {logical_id} depends on the stack"
+        symbol = Symbol(("given", logical_id, kind), logical_id, "*", reason, kind, "Ref")
+        return self.of_resource(symbol)
 
     def made_up_name(self, logical_id: str, kind: str) -> str:
         """Return what stands for the name that CloudFormation gives a resource."""

@@ -13,6 +13,7 @@ and the ARN formats of https://docs.aws.amazon.com/service-authorization/latest/
 from __future__ import annotations
 
 _DYNAMODB = "arn:{partition}:dynamodb:{region}:{account}:table/{name}"
+_EVENTS = "arn:{partition}:events:{region}:{account}"
 _KEY_ID = "????????-????-????-????-????????????"
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
@@ -21,6 +22,9 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Ref": "{name}",
         "Arn": "arn:{partition}:codebuild:{region}:{account}:project/{name}",
     },
+    "AWS::CodeDeploy::Application": {"name": "ApplicationName", "Ref": "{name}"},
+    "AWS::CodeDeploy::DeploymentGroup": {"name": "DeploymentGroupName", "Ref": "{name}"},
+    "AWS::CodePipeline::Pipeline": {"name": "Name", "Ref": "{name}"},
     "AWS::DynamoDB::GlobalTable": {
         "name": "TableName",
         "Ref": "{name}",
@@ -58,6 +62,16 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Ref": "fs-*",
         "FileSystemId": "fs-*",
         "Arn": "arn:{partition}:elasticfilesystem:{region}:{account}:file-system/fs-*",
+    },
+    "AWS::Events::ApiDestination": {
+        "name": "Name",
+        "Ref": "{name}",
+        "Arn": f"{_EVENTS}:api-destination/{{name}}/{_KEY_ID}",
+    },
+    "AWS::Events::Connection": {
+        "name": "Name",
+        "Ref": "{name}",
+        "Arn": f"{_EVENTS}:connection/{{name}}/{_KEY_ID}",
     },
     "AWS::Events::EventBus": {
         "name": "Name",
@@ -97,6 +111,7 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "Arn": "arn:{partition}:iam::{account}:user{path}{name}",
     },
     "AWS::KMS::Alias": {"name": "AliasName", "Ref": "{name}"},
+    "AWS::Glue::Job": {"name": "Name", "Ref": "{name}"},
     "AWS::KMS::Key": {
         "Ref": _KEY_ID,
         "KeyId": _KEY_ID,

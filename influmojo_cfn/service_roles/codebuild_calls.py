@@ -27,7 +27,18 @@ PROJECT = "AWS::CodeBuild::Project"
 PULL = ("ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 """What it takes to pull an image of Amazon ECR; the token is not of one repository."""
 
+PUSH = (
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:InitiateLayerUpload",
+    "ecr:UploadLayerPart",
+    "ecr:CompleteLayerUpload",
+    "ecr:PutImage",
+)
+"""What it takes to push an image, beside the token."""
+
 _REGISTRY = re.compile(r"([^.]+)\.dkr\.ecr\.([^.]+)\..+")
+_OF_ITS_OWN_NAME = re.compile(r"arn:|[${]")
+"""What tells that a report group is not named after the project."""
 _ROLE_PAGE = "https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html"
 
 COMMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -41,16 +52,7 @@ COMMANDS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"aws secretsmanager get-secret-value\b"), ("secretsmanager:GetSecretValue",)),
     (re.compile(r"aws ssm get-parameter\b"), ("ssm:GetParameter",)),
     (re.compile(r"aws ssm put-parameter\b"), ("ssm:PutParameter",)),
-    (
-        re.compile(r"docker (image )?push\b"),
-        (
-            "ecr:BatchCheckLayerAvailability",
-            "ecr:InitiateLayerUpload",
-            "ecr:UploadLayerPart",
-            "ecr:CompleteLayerUpload",
-            "ecr:PutImage",
-        ),
-    ),
+    (re.compile(r"docker (image )?push\b"), PUSH),
     (
         re.compile(r"(?m)^reports:"),
         ("codebuild:CreateReport", "codebuild:UpdateReport", "codebuild:BatchPutTestCases"),
@@ -75,6 +77,7 @@ def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
             yield from project.variables()
             yield from project.commands()
             yield from project.image()
+            yield from project.batches()
 
 
 def project_name(resolver: Resolver, logical_id: str) -> str:
@@ -164,7 +167,10 @@ class _Project:
                     continue
                 purpose = f"run `{found.group()}`" if " " in found.group() else "write reports"
                 for action in actions:
-                    yield self._call(action, (self._pushed(action),), purpose, value.path)
+                    resource = self._pushed(action)
+                    if action.startswith("codebuild:"):
+                        resource = self._reported(value.text[found.end() :])
+                    yield self._call(action, (resource,), purpose, value.path)
 
     def image(self) -> Iterator[ServiceCall]:
         """Yield what it takes to pull the image that builds run in with the project's own role.
@@ -186,6 +192,18 @@ class _Project:
                 resource = ANYTHING if action == PULL[0] else arn
                 yield self._call(action, (resource,), "pull the image of the build", value.path)
 
+    def batches(self) -> Iterator[ServiceCall]:
+        """Yield what the role of batches starts and stops.
+
+        https://docs.aws.amazon.com/codebuild/latest/userguide/batch-build.html (read 2026-11-27)
+        """
+        place = ("BuildBatchConfig", "ServiceRole")
+        own = arn_of("codebuild", f"project/{project_name(self.resolver, self.logical_id)}")
+        for role in below(self.resolver, self.properties, place):
+            for action in ("codebuild:StartBuild", "codebuild:StopBuild", "codebuild:RetryBuild"):
+                call = self._call(action, (own,), "run the builds of a batch", role[1])
+                yield call._replace(role=role)
+
     def _repository(self, image: str) -> str:
         """Return the ARN of the repository of Amazon ECR that an image is of, or an empty text."""
         name = re.split("[:@]", image)[0]
@@ -198,6 +216,17 @@ class _Project:
             return ""
         account, region = found.groups()
         return arn_of("ecr", f"repository/{repository}", region=region, account=account)
+
+    def _reported(self, groups: str) -> str:
+        """Return the report groups that a buildspec names, which have the project's name before.
+
+        https://docs.aws.amazon.com/codebuild/latest/userguide/report-group-naming.html
+        (read 2026-11-27)
+        """
+        if _OF_ITS_OWN_NAME.search(groups):
+            return ANYTHING
+        project = project_name(self.resolver, self.logical_id)
+        return arn_of("codebuild", f"report-group/{project}-{t.ANY}")
 
     def _pushed(self, action: str) -> str:
         """Return the repository that images are pushed to, where the template has just one."""

@@ -127,4 +127,21 @@ ECS_INFRASTRUCTURE = (
         f"{_ECS}codedeploy_IAM_role.html",
         ANYTHING,
     ),
+    FieldCalls(
+        "AWS::CodeDeploy::DeploymentGroup",
+        ("ServiceRoleArn",),
+        ("TriggerConfigurations", "*", "TriggerTargetArn"),
+        {"sns": ("sns:Publish",)},
+        "tell of the deployment",
+        "https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-sns-event-notifications-permisssions.html",
+    ),
+    FieldCalls(
+        "AWS::CodeDeploy::DeploymentGroup",
+        ("ServiceRoleArn",),
+        ("AlarmConfiguration", "Alarms"),
+        {"": ("cloudwatch:DescribeAlarms",)},
+        "watch the alarms of the deployment",
+        "https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html",
+        ANYTHING,
+    ),
 )

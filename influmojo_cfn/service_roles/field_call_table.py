@@ -125,6 +125,10 @@ LAMBDA = (
 )
 
 _PROJECT = ("AWS::CodeBuild::Project", ("ServiceRole",))
+_CODEBUILD_VPC = (
+    f"{_CODEBUILD}auth-and-access-control-iam-identity-based-access-control.html"
+    "#customer-managed-policies-example-create-vpc-network-interface"
+)
 
 CODEBUILD = (
     FieldCalls(
@@ -137,13 +141,20 @@ CODEBUILD = (
                 "ec2:DescribeSecurityGroups",
                 "ec2:DescribeDhcpOptions",
                 "ec2:DescribeVpcs",
-                "ec2:CreateNetworkInterfacePermission",
             )
         },
         "connect builds to the VPC",
-        f"{_CODEBUILD}auth-and-access-control-iam-identity-based-access-control.html"
-        "#customer-managed-policies-example-create-vpc-network-interface",
+        _CODEBUILD_VPC,
         ANYTHING,
+    ),
+    FieldCalls(
+        *_PROJECT,
+        ("VpcConfig", "VpcId"),
+        {"": ("ec2:CreateNetworkInterfacePermission",)},
+        "connect builds to the VPC",
+        _CODEBUILD_VPC,
+        ANYTHING,
+        context=(("ec2:authorizedservice", "codebuild.amazonaws.com"),),
     ),
     FieldCalls(
         *_PROJECT,
@@ -198,6 +209,22 @@ _MACHINES = (
 )
 
 OTHERS = (
+    FieldCalls(
+        "AWS::Scheduler::Schedule",
+        ("Target", "RoleArn"),
+        ("KmsKeyArn",),
+        {"kms": ("kms:Decrypt",)},
+        "decrypt what the schedule keeps for its target",
+        "https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html",
+    ),
+    FieldCalls(
+        "AWS::StepFunctions::StateMachine",
+        ("RoleArn",),
+        ("EncryptionConfiguration", "KmsKeyId"),
+        {"kms": ("kms:Decrypt", "kms:GenerateDataKey")},
+        "encrypt the executions",
+        "https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html",
+    ),
     *(
         FieldCalls(
             kind,

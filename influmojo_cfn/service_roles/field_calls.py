@@ -43,7 +43,8 @@ def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[Se
                     row.purpose,
                     value.path,
                     row.page,
-                    certain=row.certain,
+                    row.context,
+                    row.certain,
                 )
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.service_call import ANYTHING, Integration
-from influmojo_cfn.service_roles.state_machine_call_table import SDK_ACTIONS, SDK_PREFIXES
+from influmojo_cfn.service_roles.state_machine_call_table import (
+    OBJECTS,
+    SDK_ACTIONS,
+    SDK_PARAMETERS,
+    SDK_PREFIXES,
+)
 from influmojo_cfn.service_roles.template_fields import arn_of, resource_named, service_of
+
+_COMPUTED = ("$", "{%", "{{", "<aws.")
+"""What tells that a parameter's value is computed when the machine or the schedule runs."""
+_QUEUE = re.compile(r"https://sqs\.([^./]+)\.[^/]+/([^/]+)/([^/]+)")
+_MACHINE = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 
 
 def resource_of(resolver: Resolver, row: Integration, given: Mapping[str, Any]) -> str:
@@ -25,13 +36,24 @@ def resource_of(resolver: Resolver, row: Integration, given: Mapping[str, Any]) 
         return (arn if service_of(arn) or not row.arn else arn_of_name(row, text)) + version
     if service_of(text):
         return text
-    if not row.arn or t.UNKNOWN.match(text) or any(mark in text for mark in ("://", "$", "{%")):
+    queue = _QUEUE.fullmatch(text)
+    if queue:
+        region, account, name = queue.groups()
+        return arn_of("sqs", name, region=region, account=account)
+    if not row.arn or t.UNKNOWN.match(text) or "://" in text or is_computed(text):
         return ANYTHING
     return arn_of_name(row, text)
 
 
+def is_computed(text: str) -> bool:
+    """Return whether a parameter's value is computed when the state machine runs."""
+    return any(mark in text for mark in _COMPUTED)
+
+
 def arn_of_name(row: Integration, name: str) -> str:
-    """Return the ARN of what is given by its name."""
+    """Return the ARN of what is given by its name; a model in another Region has a dot more."""
+    if row.arn.startswith("arn:"):
+        return row.arn.format(name) if name.count(".") < 2 else ANYTHING
     return arn_of(row.actions[0].partition(":")[0], row.arn.format(name))
 
 
@@ -43,3 +65,62 @@ def sdk_action(service: str, call: str) -> str:
     action = f"{prefix}:{call[:1].upper()}{call[1:]}"
     action = SDK_ACTIONS.get(action, action)
     return action if prefix and actions_matching(action) else ""
+
+
+def sdk_resource(resolver: Resolver, action: str, given: Mapping[str, Any]) -> str:
+    """Return the ARN that an SDK call acts on, :data:`ANYTHING` where it is not known."""
+    prefix = action.partition(":")[0]
+    if prefix == "ecs":
+        return _service_of_cluster(given)
+    if action in OBJECTS:
+        return object_arn(given, "Key", OBJECTS[action])
+    for parameter, arn, types in SDK_PARAMETERS.get(prefix, ()):
+        if parameter in given:
+            row = Integration((action,), "", parameter, arn, types)
+            return resource_of(resolver, row, given)
+    return ANYTHING
+
+
+def object_arn(given: Mapping[str, Any], key: str, slash: str = "/") -> str:
+    """Return the ARN of a bucket, or of its objects of a key, as far as it is known."""
+    bucket, name = given.get("Bucket"), given.get(key)
+    if not isinstance(bucket, str) or not bucket or is_computed(bucket):
+        return ANYTHING
+    known = isinstance(name, str) and not is_computed(name)
+    return (
+        f"arn:{t.PARTITION}:s3:::{bucket}{slash}{name if known else t.ANY}"
+        if slash
+        else (f"arn:{t.PARTITION}:s3:::{bucket}")
+    )
+
+
+def _service_of_cluster(given: Mapping[str, Any]) -> str:
+    """Return the ARN of the service of ECS that a call names, which is in a cluster of a name."""
+    service, cluster = given.get("Service"), given.get("Cluster", "default")
+    if not isinstance(service, str) or not isinstance(cluster, str) or is_computed(cluster):
+        return ANYTHING
+    if service_of(service):
+        return service
+    name = t.ANY if is_computed(service) or t.UNKNOWN.match(service) else service
+    return arn_of("ecs", f"service/{cluster.rpartition(':cluster/')[2]}/{name}")
+
+
+def executions_of(resolver: Resolver, text: str) -> str:
+    """Return the ARN of the executions of a state machine, by its ARN."""
+    machine = resource_named(resolver, text, *_MACHINE)
+    name = resolver.get_att(machine, "Name") if machine else text.partition(":stateMachine:")[2]
+    return arn_of("states", f"execution:{name}:{t.ANY}") if name else ANYTHING
+
+
+def event_buses(given: Mapping[str, Any]) -> list[str]:
+    """Return the ARNs of the event buses that events are put on."""
+    entries = given.get("Entries")
+    found = []
+    for entry in entries if isinstance(entries, list) else ():
+        bus = entry.get("EventBusName", "default") if isinstance(entry, Mapping) else ""
+        computed = not isinstance(bus, str) or not bus or is_computed(bus)
+        if computed or "EventBusName.$" in entry:
+            found.append(ANYTHING)
+        else:
+            found.append(bus if service_of(bus) else arn_of("events", f"event-bus/{bus}"))
+    return found or [ANYTHING]

@@ -8,22 +8,71 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from influmojo_cfn.service_roles.codebuild_calls import PUSH
 from influmojo_cfn.service_roles.service_call import PipelineAction
 
 ROLE_PAGE = "https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html"
 
 
+EXECUTION = "states:execution:{}"
+"""The ARN of the executions of a state machine."""
+
 SERVICE = "ecs:service/{}"
 """The ARN of an ECS service, whose name stands behind its cluster's."""
 
 _USE = "codestar-connections:UseConnection or codeconnections:UseConnection"
-_DEPLOYMENT = (
-    "codedeploy:CreateDeployment",
-    "codedeploy:GetDeployment",
-    "codedeploy:GetDeploymentConfig",
-    "codedeploy:GetApplicationRevision",
-    "codedeploy:RegisterApplicationRevision",
+
+DEPLOYMENT: Mapping[str, tuple[str, ...]] = {
+    "deploymentgroup:{application}/{group}": (
+        "codedeploy:CreateDeployment",
+        "codedeploy:GetDeployment",
+    ),
+    "application:{application}": (
+        "codedeploy:GetApplicationRevision",
+        "codedeploy:RegisterApplicationRevision",
+    ),
+    "": ("codedeploy:GetDeploymentConfig",),
+}
+"""What a deployment with CodeDeploy calls, by what the call acts on.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodedeploy.html
+(read 2026-11-27)
+"""
+
+BATCHES = PipelineAction(
+    ("codebuild:StartBuildBatch", "codebuild:BatchGetBuildBatches"),
+    "run the batch of builds",
+    "ProjectName",
+    "codebuild:project/{}",
 )
+"""What takes the place of the calls of CodeBuild where BatchEnabled is true.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
+(read 2026-11-27)
+"""
+
+WRITES_LOGS = frozenset({"Commands", "ECRBuildAndPublish"})
+"""Providers whose commands run in CodePipeline itself, which writes their log.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-Commands.html
+(read 2026-11-27)
+"""
+
+ANSWERS = ("codepipeline:PutJobSuccessResult", "codepipeline:PutJobFailureResult")
+"""With which a function tells the pipeline how its job ended; without them the job times out.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/actions-invoke-lambda-function.html
+(read 2026-11-27)
+"""
+
+CLONES: Mapping[str, tuple[str, str, str]] = {
+    "CodeStarSourceConnection": (_USE, "ConnectionArn", "{}"),
+    "CodeCommit": ("codecommit:GitPull", "RepositoryName", "codecommit:{}"),
+}
+"""What the role of a build calls where the source gives it a reference to clone.
+
+https://docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html (read 2026-11-27)
+"""
 
 PROVIDERS: Mapping[str, tuple[PipelineAction, ...]] = {
     "CodeStarSourceConnection": (
@@ -53,16 +102,15 @@ PROVIDERS: Mapping[str, tuple[PipelineAction, ...]] = {
             "codebuild:project/{}",
         ),
     ),
-    "CodeDeploy": (PipelineAction(_DEPLOYMENT, "deploy with CodeDeploy"),),
-    "CodeDeployToECS": (
-        PipelineAction(
-            (*_DEPLOYMENT, "ecs:RegisterTaskDefinition"), "deploy with CodeDeploy", passes=True
-        ),
-    ),
+    "CodeDeployToECS": (PipelineAction(("ecs:RegisterTaskDefinition",), "deploy with CodeDeploy"),),
     "ECR": (
         PipelineAction(
             ("ecr:DescribeImages",), "look at the image", "RepositoryName", "ecr:repository/{}"
         ),
+    ),
+    "ECRBuildAndPublish": (
+        PipelineAction(("ecr:GetAuthorizationToken",), "sign in to the registry"),
+        PipelineAction(PUSH, "push the image", "ECRRepositoryName", "ecr:repository/{}"),
     ),
     "ECS": (
         PipelineAction(
@@ -92,7 +140,12 @@ PROVIDERS: Mapping[str, tuple[PipelineAction, ...]] = {
         PipelineAction(
             ("states:StartExecution",), "start the state machine", "StateMachineArn", "{}"
         ),
-        PipelineAction(("states:DescribeExecution",), "wait for the state machine"),
+        PipelineAction(
+            ("states:DescribeExecution",),
+            "wait for the state machine",
+            "StateMachineArn",
+            EXECUTION,
+        ),
     ),
 }
 """By the provider of the action type."""

@@ -9,12 +9,19 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
 from influmojo_cfn.service_roles.codebuild_calls import PROJECT, project_name
-from influmojo_cfn.service_roles.field_calls import ONE_OF
+from influmojo_cfn.service_roles.field_calls import ONE_OF, function_named
+from influmojo_cfn.service_roles.integration_resource import executions_of
 from influmojo_cfn.service_roles.pipeline_call_table import (
+    ANSWERS,
+    BATCHES,
+    CLONES,
+    DEPLOYMENT,
+    EXECUTION,
     PROVIDERS,
     ROLE_PAGE,
     SERVICE,
     STACK_ACTIONS,
+    WRITES_LOGS,
 )
 from influmojo_cfn.service_roles.run_task_calls import pass_role_calls, passing, role_arn
 from influmojo_cfn.service_roles.service_call import ANYTHING, PipelineAction, ServiceCall
@@ -31,6 +38,7 @@ from influmojo_cfn.service_roles.template_fields import (
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
 _SERVICE = "AWS::ECS::Service"
+_GROUP = "AWS::CodeDeploy::DeploymentGroup"
 _FORMATION = "cloudformation.amazonaws.com"
 
 
@@ -43,7 +51,7 @@ def pipeline_calls(resolver: Resolver) -> Iterator[ServiceCall]:
             yield from pipeline.artifacts(role, ("s3:GetObject", "s3:PutObject"), role[1])
             for action in below(resolver, properties, ("Stages", "*", "Actions", "*")):
                 yield from pipeline.calls_of(action)
-    for logical_id in resolver.resources_of("AWS::CodeDeploy::DeploymentGroup"):
+    for logical_id in resolver.resources_of(_GROUP):
         yield from _task_set(resolver, logical_id)
 
 
@@ -76,6 +84,7 @@ class _Pipeline:
     def __init__(self, resolver: Resolver, logical_id: str, properties: Node, role: Node) -> None:
         self.resolver = resolver
         self.logical_id = logical_id
+        self.properties = properties
         self.role = role
         stores = below(resolver, properties, ("ArtifactStore",))
         self.stores = stores or below(
@@ -114,15 +123,24 @@ class _Pipeline:
                 purpose = "take the role of the action"
                 arn = role_arn(resolver, value.text)
                 yield self._call(self.role, "sts:AssumeRole", (arn,), purpose, value.path)
+        rows = PROVIDERS.get(provider, ())
+        if text_at(resolver, action, "Configuration", "BatchEnabled") == "true":
+            rows = (BATCHES,)
         for role in own or [self.role]:
-            for row in PROVIDERS.get(provider, ()):
+            for row in rows:
                 yield from self._of_row(row, action, role)
             if provider == "CloudFormation":
                 yield from self._of_stack(action, role)
             elif provider == "S3":
                 yield from self._of_bucket(action, role)
+            elif provider in ("CodeDeploy", "CodeDeployToECS"):
+                yield from self._of_deployment(action, role)
+            elif provider in WRITES_LOGS:
+                yield from self._of_commands(action, role)
         if provider == "CodeBuild":
             yield from self._of_build(action)
+        elif provider == "Lambda":
+            yield from self._of_function(action)
 
     def _of_row(self, row: PipelineAction, action: Node, role: Node) -> Iterator[ServiceCall]:
         resolver = self.resolver
@@ -158,6 +176,53 @@ class _Pipeline:
             purpose = "hand over the stack's role"
             yield passing(self.logical_id, role, passed, _FORMATION, purpose, value.path)
 
+    def _of_deployment(self, action: Node, role: Node) -> Iterator[ServiceCall]:
+        """Yield the calls of CodeDeploy, and the roles of the tasks that it deploys to ECS."""
+        resolver = self.resolver
+        application = text_at(resolver, action, "Configuration", "ApplicationName")
+        group = text_at(resolver, action, "Configuration", "DeploymentGroupName")
+        for resource, actions in DEPLOYMENT.items():
+            arn = arn_of("codedeploy", resource.format(application=application, group=group))
+            known = resource and application and group
+            for called in actions:
+                on = (arn if known else ANYTHING,)
+                yield self._call(role, called, on, "deploy with CodeDeploy", action[1])
+        if text_at(resolver, action, "ActionTypeId", "Provider") != "CodeDeployToECS":
+            return
+        for logical_id in resolver.resources_of(_GROUP):
+            properties = properties_of(resolver, logical_id)
+            names = {
+                resolver.named(logical_id),
+                text_at(resolver, properties, "DeploymentGroupName"),
+            }
+            if group not in names - {"", t.ANY}:
+                continue
+            for service in values_at(resolver, properties, ("ECSServices", "*", "ServiceName")):
+                for definition in definitions_of_service(resolver, service.text):
+                    yield from pass_role_calls(
+                        resolver, self.logical_id, role, definition, action[1]
+                    )
+
+    def _of_commands(self, action: Node, role: Node) -> Iterator[ServiceCall]:
+        """Yield what it takes to write the log of commands that run in CodePipeline itself."""
+        name = text_at(self.resolver, self.properties, "Name") or self.resolver.named(
+            self.logical_id
+        )
+        stream = arn_of("logs", f"log-group:/aws/codepipeline/{name}:log-stream:{t.ANY}")
+        for called in ("logs:CreateLogStream", "logs:PutLogEvents"):
+            yield self._call(role, called, (stream,), "write the log of the commands", action[1])
+
+    def _of_function(self, action: Node) -> Iterator[ServiceCall]:
+        """Yield what the role of an invoked function needs in order to end the pipeline's job."""
+        resolver = self.resolver
+        for value in values_at(resolver, action, ("Configuration", "FunctionName")):
+            function = function_named(resolver, value.text)
+            if function:
+                for role in below(resolver, properties_of(resolver, function), ("Role",)):
+                    for called in ANSWERS:
+                        purpose = "tell the pipeline how its job ended"
+                        yield self._call(role, called, (ANYTHING,), purpose, value.path)
+
     def _of_bucket(self, action: Node, role: Node) -> Iterator[ServiceCall]:
         resolver = self.resolver
         deploys = text_at(resolver, action, "ActionTypeId", "Category") == "Deploy"
@@ -181,11 +246,32 @@ class _Pipeline:
                     continue
                 for role in below(resolver, properties_of(resolver, project), ("ServiceRole",)):
                     yield from self.artifacts(role, actions, value.path)
+                    yield from self._clones(action, role, value.path)
+
+    def _clones(self, action: Node, role: Node, path: Path) -> Iterator[ServiceCall]:
+        """Yield what it takes to clone the sources that come as references."""
+        resolver = self.resolver
+        name = ("*", "Name")
+        taken = {value.text for value in values_at(resolver, action, ("InputArtifacts", *name))}
+        for source in below(resolver, self.properties, ("Stages", "*", "Actions", "*")):
+            given = values_at(resolver, source, ("OutputArtifacts", *name))
+            form = text_at(resolver, source, "Configuration", "OutputArtifactFormat")
+            provider = text_at(resolver, source, "ActionTypeId", "Provider")
+            if form != "CODEBUILD_CLONE_REF" or provider not in CLONES:
+                continue
+            if not taken & {value.text for value in given}:
+                continue
+            called, field, arn = CLONES[provider]
+            for value in values_at(resolver, source, ("Configuration", field)):
+                resource = _arn(resolver, PipelineAction((called,), "", field, arn), value.text)
+                yield self._call(role, called, (resource,), "clone the source", path)
 
 
 def _arn(resolver: Resolver, row: PipelineAction, text: str) -> str:
     if not row.arn or text == ANYTHING:
         return ANYTHING
+    if row.arn == EXECUTION:
+        return executions_of(resolver, text)
     if row.arn == "{}":
         return text if service_of(text) or t.has_unknown(text) else ANYTHING
     service, _, resource = row.arn.partition(":")

@@ -45,22 +45,34 @@ def run_task_calls(
 ) -> Iterator[ServiceCall]:
     """Yield ecs:RunTask on the task definition, and iam:PassRole on each of its roles."""
     known = definition_named(resolver, definition)
-    if known:
-        task = resolver.named(known)
-    elif service_of(definition) == "ecs":
-        task = definition if definition.count(":") > 5 else f"{definition}:{t.ANY}"
-    elif definition and not _OPEN.search(definition):
-        task = arn_of(
-            "ecs", f"task-definition/{definition}{'' if ':' in definition else ':' + t.ANY}"
-        )
+    if known and len(families := _families(resolver, known)) > 1:
+        tasks = tuple(arn_of("ecs", f"task-definition/{each}:{t.ANY}") for each in families)
     else:
-        task = ANYTHING
+        tasks = (_task_of(resolver, definition, known),)
     context = (("ecs:cluster", cluster),) if service_of(cluster) == "ecs" else ()
     yield ServiceCall(
-        logical_id, role, ("ecs:RunTask",), (task,), "run the task", path, page, context
+        logical_id, role, ("ecs:RunTask",), tasks, "run the task", path, page, context
     )
     if known:
         yield from pass_role_calls(resolver, logical_id, role, known, path)
+
+
+def _families(resolver: Resolver, logical_id: str) -> list[str]:
+    """Return the names that a task definition's family may have, none where one is not known."""
+    named = [v.text for v in values_at(resolver, properties_of(resolver, logical_id), ("Family",))]
+    return [] if any(t.has_unknown(name) for name in named) else named
+
+
+def _task_of(resolver: Resolver, definition: str, known: str) -> str:
+    """Return the ARN of a task definition, by its logical ID, else by what names it."""
+    if known:
+        return resolver.named(known)
+    if service_of(definition) == "ecs":
+        return definition if definition.count(":") > 5 else f"{definition}:{t.ANY}"
+    if not definition or _OPEN.search(definition):
+        return ANYTHING
+    revision = "" if ":" in definition else f":{t.ANY}"
+    return arn_of("ecs", f"task-definition/{definition}{revision}")
 
 
 def pass_role_calls(

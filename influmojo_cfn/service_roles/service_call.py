@@ -56,6 +56,7 @@ class FieldCalls(NamedTuple):
         holder: the property that names the function which has the role, where another resource
             causes the calls.
         certain: whether the service fails without them.
+        context: condition keys (lower case) that the requests carry, with their values.
     """
 
     resource_type: str
@@ -68,6 +69,7 @@ class FieldCalls(NamedTuple):
     equals: str = ""
     holder: tuple[str, ...] = ()
     certain: bool = True
+    context: tuple[tuple[str, str], ...] = ()
 
 
 class PipelineAction(NamedTuple):

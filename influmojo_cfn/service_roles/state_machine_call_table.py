@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.service_call import Integration
 
 GUIDE = "https://docs.aws.amazon.com/step-functions/latest/dg/"
@@ -16,9 +17,23 @@ GUIDE = "https://docs.aws.amazon.com/step-functions/latest/dg/"
 RULE_ACTIONS = ("events:PutTargets", "events:PutRule", "events:DescribeRule")
 """What managing the rule takes that tells Step Functions of the end of a job."""
 
+_FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 _TABLE = ("TableName", "table/{}", ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"))
 
+_MODEL = f"arn:{t.PARTITION}:bedrock:{t.REGION}::foundation-model/{{}}"
+
 INTEGRATIONS: Mapping[str, Integration] = {
+    "apigateway:invoke": Integration(("execute-api:Invoke",), f"{GUIDE}api-gateway-iam.html"),
+    "athena:startQueryExecution": Integration(
+        ("athena:StartQueryExecution",),
+        f"{GUIDE}athena-iam.html",
+        "WorkGroup",
+        "workgroup/{}",
+        sync=("athena:GetQueryExecution", "athena:StopQueryExecution"),
+    ),
+    "bedrock:invokeModel": Integration(
+        ("bedrock:InvokeModel",), f"{GUIDE}bedrock-iam.html", "ModelId", _MODEL
+    ),
     "batch:submitJob": Integration(
         ("batch:SubmitJob",),
         f"{GUIDE}batch-iam.html",
@@ -33,6 +48,15 @@ INTEGRATIONS: Mapping[str, Integration] = {
         ("AWS::CodeBuild::Project",),
         ("codebuild:StopBuild", "codebuild:BatchGetBuilds"),
         "StepFunctionsGetEventForCodeBuildStartBuildRule",
+    ),
+    "codebuild:startBuildBatch": Integration(
+        ("codebuild:StartBuildBatch",),
+        f"{GUIDE}codebuild-iam.html",
+        "ProjectName",
+        "project/{}",
+        ("AWS::CodeBuild::Project",),
+        ("codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"),
+        "StepFunctionsGetEventForCodeBuildStartBuildBatchRule",
     ),
     **{
         f"dynamodb:{name[0].lower()}{name[1:]}": Integration(
@@ -50,18 +74,18 @@ INTEGRATIONS: Mapping[str, Integration] = {
     "glue:startJobRun": Integration(
         ("glue:StartJobRun",),
         f"{GUIDE}glue-iam.html",
+        "JobName",
+        "job/{}",
+        ("AWS::Glue::Job",),
         sync=("glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"),
     ),
-    "http:invoke": Integration(
-        ("states:InvokeHTTPEndpoint", "events:RetrieveConnectionCredentials"),
-        f"{GUIDE}call-https-apis.html",
-    ),
+    "http:invoke": Integration(("states:InvokeHTTPEndpoint",), f"{GUIDE}call-https-apis.html"),
     "lambda:invoke": Integration(
         ("lambda:InvokeFunction",),
         f"{GUIDE}lambda-iam.html",
         "FunctionName",
         "function:{}",
-        ("AWS::Lambda::Function", "AWS::Serverless::Function"),
+        _FUNCTIONS,
     ),
     "sns:publish": Integration(
         ("sns:Publish",), f"{GUIDE}sns-iam.html", "TopicArn", finding=("AWS::SNS::Topic",)
@@ -81,21 +105,58 @@ INTEGRATIONS: Mapping[str, Integration] = {
 """By the service and the call in ``arn:aws:states:::ecs:runTask.sync``."""
 
 SDK_PREFIXES: Mapping[str, str] = {
+    "applicationautoscaling": "application-autoscaling",
+    "athena": "athena",
+    "autoscaling": "autoscaling",
+    "backup": "backup",
+    "batch": "batch",
+    "bedrockruntime": "bedrock",
+    "cloudformation": "cloudformation",
+    "cloudfront": "cloudfront",
+    "cloudtrail": "cloudtrail",
+    "cloudwatch": "cloudwatch",
     "cloudwatchlogs": "logs",
+    "codebuild": "codebuild",
+    "codepipeline": "codepipeline",
+    "databasemigration": "dms",
+    "datasync": "datasync",
+    "docdb": "rds",
     "dynamodb": "dynamodb",
     "ec2": "ec2",
     "ecr": "ecr",
     "ecs": "ecs",
+    "efs": "elasticfilesystem",
+    "eks": "eks",
+    "elasticache": "elasticache",
+    "elasticloadbalancingv2": "elasticloadbalancing",
+    "emr": "elasticmapreduce",
+    "emrserverless": "emr-serverless",
     "eventbridge": "events",
+    "firehose": "firehose",
+    "glue": "glue",
+    "kinesis": "kinesis",
     "kms": "kms",
     "lambda": "lambda",
+    "neptune": "rds",
+    "organizations": "organizations",
+    "pipes": "pipes",
     "rds": "rds",
+    "redshift": "redshift",
+    "redshiftdata": "redshift-data",
+    "route53": "route53",
     "s3": "s3",
+    "sagemaker": "sagemaker",
+    "scheduler": "scheduler",
     "secretsmanager": "secretsmanager",
+    "ses": "ses",
+    "sesv2": "ses",
     "sfn": "states",
     "sns": "sns",
     "sqs": "sqs",
     "ssm": "ssm",
+    "sts": "sts",
+    "transfer": "transfer",
+    "xray": "xray",
 }
 """Services as aws-sdk integrations and universal targets of schedules name them, by their prefix.
 
@@ -117,5 +178,45 @@ SDK_ACTIONS: Mapping[str, str] = {
 }
 """Calls that are not actions of their own, and the action that allows them."""
 
+SDK_PARAMETERS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
+    "athena": (("WorkGroup", "workgroup/{}", ()),),
+    "codebuild": (("ProjectName", "project/{}", ("AWS::CodeBuild::Project",)),),
+    "dynamodb": (_TABLE,),
+    "firehose": (("DeliveryStreamName", "deliverystream/{}", ()),),
+    "glue": (("JobName", "job/{}", ("AWS::Glue::Job",)),),
+    "kinesis": (("StreamName", "stream/{}", ("AWS::Kinesis::Stream",)),),
+    "lambda": (("FunctionName", "function:{}", _FUNCTIONS),),
+    "rds": (
+        ("DbInstanceIdentifier", "db:{}", ()),
+        ("DBInstanceIdentifier", "db:{}", ()),
+        ("DbClusterIdentifier", "cluster:{}", ()),
+        ("DBClusterIdentifier", "cluster:{}", ()),
+    ),
+    "sns": (("TopicArn", "", ("AWS::SNS::Topic",)),),
+    "sqs": (("QueueUrl", "", ("AWS::SQS::Queue",)),),
+    "states": (("StateMachineArn", "", ("AWS::StepFunctions::StateMachine",)),),
+}
+"""What SDK calls act on, by the prefix of the action: a parameter, its ARN, and resource types.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/ (read 2026-11-27)
+"""
+
+OBJECTS: Mapping[str, str] = {
+    "s3:GetObject": "/",
+    "s3:PutObject": "/",
+    "s3:DeleteObject": "/",
+    "s3:ListBucket": "",
+}
+"""Calls on a bucket's objects, and on the bucket itself."""
+
+MAP_RESULTS = f"{GUIDE}input-output-resultwriter.html"
+MAP_ITEMS = f"{GUIDE}input-output-itemreader.html"
+MAP_RUNS = f"{GUIDE}iam-policies-eg-dist-map.html"
+
+CONNECTION_SECRETS = "secret:events!connection/*"
+"""The secrets in which connections of EventBridge keep what they sign in with.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html (read 2026-11-27)
+"""
 
 WAITING = (".sync", ".sync:2")

@@ -11,7 +11,14 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node
-from influmojo_cfn.service_roles.integration_resource import resource_of, sdk_action
+from influmojo_cfn.service_roles.integration_resource import (
+    event_buses,
+    executions_of,
+    object_arn,
+    resource_of,
+    sdk_action,
+    sdk_resource,
+)
 from influmojo_cfn.service_roles.run_task_calls import (
     TASKS,
     passing,
@@ -21,8 +28,13 @@ from influmojo_cfn.service_roles.run_task_calls import (
 )
 from influmojo_cfn.service_roles.service_call import ANYTHING, Integration, ServiceCall
 from influmojo_cfn.service_roles.state_machine_call_table import (
+    CONNECTION_SECRETS,
     GUIDE,
     INTEGRATIONS,
+    MAP_ITEMS,
+    MAP_RESULTS,
+    MAP_RUNS,
+    OBJECTS,
     RULE_ACTIONS,
     WAITING,
 )
@@ -126,21 +138,39 @@ class _Machine:
     def calls_of(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
         """Yield the calls of a state."""
         resource = state.get("Resource")
-        processor = state.get("ItemProcessor")
-        config = processor.get("ProcessorConfig") if isinstance(processor, Mapping) else None
-        if isinstance(config, Mapping) and config.get("Mode") == "DISTRIBUTED":
-            own = self.resolver.named(self.logical_id)
-            page = f"{GUIDE}iam-policies-eg-dist-map.html"
-            yield self._call("states:StartExecution", own, "run the distributed map", page)
+        yield from self._of_map(state)
         if state.get("Type") != "Task" or not isinstance(resource, str):
             return
         if service_of(resource) == "lambda":
             page = f"{GUIDE}lambda-iam.html"
             yield self._call("lambda:InvokeFunction", resource, "invoke the function", page)
         elif _OWN in resource:
-            given = state.get("Arguments", state.get("Parameters"))
-            given = given if isinstance(given, Mapping) else {}
-            yield from self._of_integration(resource.partition(_OWN)[2], given)
+            yield from self._of_integration(resource.partition(_OWN)[2], _given(state))
+
+    def _of_map(self, state: Mapping[str, Any]) -> Iterator[ServiceCall]:
+        """Yield what a distributed map starts, reads and writes."""
+        config = _mapping(_mapping(state.get("ItemProcessor")).get("ProcessorConfig"))
+        if config.get("Mode") != "DISTRIBUTED":
+            return
+        own = self.resolver.named(self.logical_id)
+        purpose = "run the distributed map"
+        yield self._call("states:StartExecution", own, purpose, MAP_RUNS)
+        runs = executions_of(self.resolver, own)
+        for action in ("states:DescribeExecution", "states:StopExecution"):
+            call = self._call(action, runs, "follow and stop the distributed map", MAP_RUNS)
+            yield call._replace(certain=False)
+        for key, name, purpose, page in (
+            ("ItemReader", "Key", "read the items of the map", MAP_ITEMS),
+            ("ResultWriter", "Prefix", "write the results of the map", MAP_RESULTS),
+        ):
+            place = _mapping(state.get(key))
+            call_name = str(place.get("Resource", "")).rpartition(":")[2]
+            action = sdk_action("s3", call_name)
+            if action in OBJECTS:
+                arn = object_arn(_given(place), name, OBJECTS[action])
+                if name == "Prefix" and arn != ANYTHING:
+                    arn = f"{arn}{t.ANY}"
+                yield self._call(action, arn, purpose, page)
 
     def _of_integration(self, name: str, given: Mapping[str, Any]) -> Iterator[ServiceCall]:
         if name.startswith("aws-sdk:"):
@@ -148,7 +178,8 @@ class _Machine:
             action = sdk_action(service, call.partition(".")[0])
             if action:
                 page = f"{GUIDE}supported-services-awssdk.html"
-                yield self._call(action, ANYTHING, f"make the call {service}:{call}", page)
+                on = sdk_resource(self.resolver, action, given)
+                yield self._call(action, on, f"make the call {service}:{call}", page)
             return
         call = name.partition(".")[0]
         row = INTEGRATIONS.get(call)
@@ -157,18 +188,35 @@ class _Machine:
         waits = name.endswith(WAITING)
         if call == "ecs:runTask":
             yield from self._run_task(row, given)
+        resources = [resource_of(self.resolver, row, given)]
+        if call == "events:putEvents":
+            resources = event_buses(given)
         for action in row.actions:
-            yield self._call(
-                action, resource_of(self.resolver, row, given), f"call {call}", row.page
-            )
+            for each in resources:
+                yield self._call(action, each, f"call {call}", row.page)
+        if call == "http:invoke":
+            yield from self._connect(row, given)
         ended = ANYTHING
         if call == "ecs:runTask":
             ended = tasks_of_cluster(self.resolver, _text(given.get("Cluster")))
+        elif call == "states:startExecution":
+            ended = executions_of(self.resolver, _text(given.get("StateMachineArn")))
         for action in row.sync if waits else ():
             yield self._call(action, ended, f"wait for the end of {call}", row.page)
         for action in RULE_ACTIONS if waits and row.rule else ():
             rule = arn_of("events", f"rule/{row.rule}")
             yield self._call(action, rule, f"learn of the end of {call}", row.page)
+
+    def _connect(self, row: Integration, given: Mapping[str, Any]) -> Iterator[ServiceCall]:
+        """Yield what it takes to sign in with a connection of EventBridge."""
+        connection = _text(_mapping(given.get("Authentication")).get("ConnectionArn"))
+        arn = connection if service_of(connection) else ANYTHING
+        yield self._call(
+            "events:RetrieveConnectionCredentials", arn, "use the connection", row.page
+        )
+        for action in ("secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"):
+            secrets = arn_of("secretsmanager", CONNECTION_SECRETS.replace("*", t.ANY))
+            yield self._call(action, secrets, "read the connection's secret", row.page)
 
     def _run_task(self, row: Integration, given: Mapping[str, Any]) -> Iterator[ServiceCall]:
         yield from run_task_calls(
@@ -187,6 +235,15 @@ class _Machine:
                 arn = role_arn(self.resolver, passed)
                 what = "hand over the role that replaces the task definition's"
                 yield passing(self.logical_id, self.role, arn, TASKS, what, self.path)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _given(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a state hands to its resource, in JSONata or in JSONPath."""
+    return _mapping(state.get("Arguments", state.get("Parameters")))
 
 
 def _text(value: Any) -> str:

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.written import Node, Value
-from influmojo_cfn.service_roles.integration_resource import resource_of, sdk_action
+from influmojo_cfn.service_roles.integration_resource import sdk_action, sdk_resource
 from influmojo_cfn.service_roles.run_task_calls import run_task_calls
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
-from influmojo_cfn.service_roles.state_machine_call_table import INTEGRATIONS
 from influmojo_cfn.service_roles.template_fields import (
     below,
     properties_of,
@@ -27,10 +26,14 @@ TARGET_ACTIONS: Mapping[str, tuple[str, ...]] = {
     "codepipeline": ("codepipeline:StartPipelineExecution",),
     "execute-api": ("execute-api:Invoke",),
     "firehose": ("firehose:PutRecord", "firehose:PutRecordBatch"),
+    "glue": ("glue:NotifyEvent",),
     "kinesis": ("kinesis:PutRecord", "kinesis:PutRecords"),
     "lambda": ("lambda:InvokeFunction",),
+    "redshift": ("redshift-data:ExecuteStatement", "redshift-data:BatchExecuteStatement"),
+    "sagemaker": ("sagemaker:StartPipelineExecution",),
     "sns": ("sns:Publish",),
     "sqs": ("sqs:SendMessage",),
+    "ssm": ("ssm:SendCommand", "ssm:StartAutomationExecution"),
     "states": ("states:StartExecution", "states:StartSyncExecution"),
 }
 """By the service of the target's ARN; one of the actions is enough.
@@ -40,17 +43,35 @@ https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-template
 (read 2026-11-27)
 """
 
+IN_PARTS = frozenset({"ssm"})
+"""Targets that a call reaches in parts: a document, its version, and the instances."""
+
 NEEDS_ROLE = frozenset(
-    {"batch", "codebuild", "codepipeline", "ecs", "firehose", "kinesis", "states"}
+    {
+        "batch",
+        "codebuild",
+        "codepipeline",
+        "ecs",
+        "firehose",
+        "glue",
+        "kinesis",
+        "redshift",
+        "sagemaker",
+        "ssm",
+        "states",
+    }
 )
 """Targets of rules that EventBridge reaches with a role alone: they have no policy for it.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html (read 2026-11-27)
 """
 
+DESTINATION = ":api-destination/"
+"""What stands in the ARN of an API destination, which takes a role as well."""
+
 _OF_EVENTS = {
     ":event-bus/": "events:PutEvents",
-    ":api-destination/": "events:InvokeApiDestination",
+    DESTINATION: "events:InvokeApiDestination",
 }
 _RUN_TASK = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"
 _DEAD = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"
@@ -141,9 +162,10 @@ def _of_target(
     for kind, action in _OF_EVENTS.items():
         if service == "events" and kind in value.text:
             actions = (action,)
+    target_arn = ANYTHING if service in IN_PARTS else value.text
     if actions:
         yield ServiceCall(
-            logical_id, role, actions, (value.text,), "reach the target", value.path, row.page
+            logical_id, role, actions, (target_arn,), "reach the target", value.path, row.page
         )
 
 
@@ -168,8 +190,7 @@ def _universal(
             page=page,
         )
         return
-    row = INTEGRATIONS.get(f"{'states' if service == 'sfn' else service}:{call}")
-    resource = resource_of(resolver, row, given) if row else ANYTHING
+    resource = sdk_resource(resolver, action, given)
     purpose = f"make the call {service}:{call}"
     yield ServiceCall(logical_id, role, (action,), (resource,), purpose, value.path, page)
 

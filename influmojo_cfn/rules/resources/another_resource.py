@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from influmojo_cfn.cloudformation.symbols import Symbol
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.patterns import has_wildcard, may_meet
@@ -61,13 +62,18 @@ def _differ(statement: PolicyStatement, one: str, other: str) -> bool:
     """
     symbols = statement.policy.resolver.symbols
     theirs = symbols.get(other[0]) if _MADE_UP.fullmatch(other) else None
-    if theirs is None or theirs.identity[:1] != ("name",):
+    if theirs is None or not _is_name(theirs):
         return False
     one = one.removesuffix("-??????")
     if not t.has_unknown(one) and "${" not in one and not has_wildcard(one):
-        return True
+        return theirs.identity[0] == "name"
     mine = symbols.get(one[0]) if _MADE_UP.fullmatch(one) else None
-    return mine is not None and mine.identity[:1] == ("name",) and mine.identity != theirs.identity
+    return mine is not None and _is_name(mine) and mine.identity != theirs.identity
+
+
+def _is_name(symbol: Symbol) -> bool:
+    """Return whether an unknown is the whole name of a resource, made up or one of several."""
+    return symbol.identity[:1] in (("name",), ("given",))
 
 
 _MADE_UP = re.compile(f"{t.UNKNOWN.pattern}(?:-{t.UNKNOWN.pattern})?")

@@ -60,7 +60,9 @@ def no_arn(statement: PolicyStatement, text: str) -> str:
     if symbol is None or symbol.resource_type not in IDENTIFIERS:
         return ""
     kind = symbol.resource_type
-    if symbol.identity[:1] == ("name",) and not IDENTIFIERS[kind]["Ref"].startswith("{name}"):
+    if symbol.identity[:1] in (("name",), ("given",)) and not IDENTIFIERS[kind]["Ref"].startswith(
+        "{name}"
+    ):
         return f"is a name of {kind}, not its ARN"
     if symbol.attribute == "Ref" and kind in _WITHOUT_ARN:
         return f"Ref gives a name or an ID of {kind}, not its ARN: use Fn::GetAtt"

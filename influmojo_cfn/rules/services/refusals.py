@@ -104,6 +104,12 @@ def _own(role: Entity, call: ServiceCall) -> list[PolicyStatement]:
     return [s for s in role.statements if s.allows and wanted & s.exact_actions.keys()]
 
 
+def _matching(role: Entity, call: ServiceCall) -> list[PolicyStatement]:
+    """Return the Allow statements whose wildcards match one of the call's actions."""
+    wanted = {action.lower() for action in call.actions}
+    return [s for s in role.statements if s.allows and wanted & s.known_actions.keys()]
+
+
 def _place(role: Entity, call: ServiceCall, value: Value) -> Path:
     """Return the place in the role's policies that is meant for the call, else the role's mention.
 
@@ -111,7 +117,7 @@ def _place(role: Entity, call: ServiceCall, value: Value) -> Path:
     same action.
     """
     context = dict(call.context)
-    own = _own(role, call)
+    own = _own(role, call) or _matching(role, call)
     for statement in own:
         condition = failing(role, statement, context)
         if condition and any(reaches(role, statement, each) for each in call.resources):
@@ -121,7 +127,8 @@ def _place(role: Entity, call: ServiceCall, value: Value) -> Path:
         if statement.allows and statement not in own and services & statement.services:
             if any(each.text in call.resources for each in statement.resources):
                 return (*statement.path, "Action")
-    values = [each for statement in own for each in statement.resources]
+    fitting = [s for s in own if not failing(role, s, context)]
+    values = [each for statement in fitting or own for each in statement.resources]
     if values:
         return max(values, key=lambda each: _alike(each.text, call.resources[0])).path
     return value.path

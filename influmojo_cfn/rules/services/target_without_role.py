@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE
+from influmojo_cfn.service_roles.target_calls import DESTINATION, NEEDS_ROLE
 from influmojo_cfn.service_roles.template_fields import (
     is_given,
     mapping_at,
@@ -33,6 +33,8 @@ def target_without_role(model: Model) -> Iterator[Found]:
         if is_given(resolver, properties, "RoleArn"):
             continue
         for _, target in mapping_at(resolver, properties, "Targets", "*"):
-            service = service_of(text_at(resolver, target, "Arn"))
-            if service in NEEDS_ROLE and not is_given(resolver, target, "RoleArn"):
+            arn = text_at(resolver, target, "Arn")
+            service = "API destinations" if DESTINATION in arn else service_of(arn)
+            needs = service in NEEDS_ROLE or DESTINATION in arn
+            if needs and not is_given(resolver, target, "RoleArn"):
                 yield target[1], f"EventBridge reaches {service} with a role alone: add RoleArn"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, PolicyStatement
 
+_REGION = re.compile(r"\.[a-z]{2,4}(?:-[a-z]+)+-\d+(?=\.amazonaws\.com$)")
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 ACTIONS = {
@@ -61,11 +63,9 @@ def problem(name: str) -> str:
     first, _, rest = plain.partition(".")
     if rest == "amazonaws.com" and first in service_prefixes() and first not in _NOT_PRINCIPALS:
         return ""
-    parts = plain.split(".")
-    regional = ".".join((*parts[:-3], *parts[-2:])) if len(parts) > 3 else ""
-    if regional in service_principals():
+    if _without_region(plain) in service_principals():
         return ""
-    nearest = one_letter_off(lowered)
+    nearest = one_letter_off(lowered) or _in_another_order(plain)
     hint = (
         f"; did you mean {nearest!r}?" if nearest else did_you_mean(lowered, service_principals())
     )
@@ -74,6 +74,17 @@ def problem(name: str) -> str:
     if nearest or first in _NOT_PRINCIPALS:
         return f"is no service's principal{hint}"
     return ""
+
+
+def _without_region(name: str) -> str:
+    """Return a principal such as ``logs.us-east-1.amazonaws.com`` without its Region."""
+    return _REGION.sub("", name)
+
+
+def _in_another_order(name: str) -> str:
+    """Return the service principal of the same words in another order, or an empty text."""
+    words = sorted(name.split("."))
+    return next((each for each in service_principals() if sorted(each.split(".")) == words), "")
 
 
 def is_unlisted(name: str) -> bool:
@@ -85,7 +96,7 @@ def is_unlisted(name: str) -> bool:
         return False
     plain = name.lower().removesuffix(".cn")
     parts = plain.split(".")
-    listed = {plain, ".".join((*parts[:-3], *parts[-2:])) if len(parts) > 3 else plain}
+    listed = {plain, _without_region(plain)}
     known = len(parts) == 3 and parts[0] in service_prefixes()
     return not known and not listed & service_principals()
 
