@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -16,7 +15,6 @@ from influmojo_cfn.iam.written import WrittenPrincipal
 from influmojo_cfn.rules.memory import remembered
 from influmojo_cfn.rules.model import Entity, PolicyStatement
 
-_REGION = re.compile(r"\.[a-z]{2,4}(?:-[a-z]+)+-\d+(?=\.amazonaws\.com$)")
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 TAGGING = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 ACTIONS = {
@@ -63,9 +61,10 @@ def problem(name: str) -> str:
     first, _, rest = plain.partition(".")
     if rest == "amazonaws.com" and first in service_prefixes() and first not in _NOT_PRINCIPALS:
         return ""
-    if _without_region(plain) in service_principals():
+    reordered = _in_another_order(plain)
+    if not reordered and _without_region(plain) in service_principals():
         return ""
-    nearest = one_letter_off(lowered) or _in_another_order(plain)
+    nearest = reordered or one_letter_off(lowered)
     hint = (
         f"; did you mean {nearest!r}?" if nearest else did_you_mean(lowered, service_principals())
     )
@@ -78,7 +77,8 @@ def problem(name: str) -> str:
 
 def _without_region(name: str) -> str:
     """Return a principal such as ``logs.us-east-1.amazonaws.com`` without its Region."""
-    return _REGION.sub("", name)
+    parts = name.split(".")
+    return ".".join((*parts[:-3], *parts[-2:])) if len(parts) > 3 else name
 
 
 def _in_another_order(name: str) -> str:
