@@ -198,6 +198,7 @@ def service_context(
     return context_of(context)
 
 
+@lru_cache(maxsize=1024)
 def check_action(action: str) -> str:
     """Return an action that a request can have.
 

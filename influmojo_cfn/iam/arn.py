@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (re
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 PARTITIONS = (
@@ -35,6 +36,7 @@ class Arn(NamedTuple):
         return ":".join(("arn", *self))
 
 
+@lru_cache(maxsize=1024)  # one question about a resource asks for its parts three times
 def parse_arn(text: str) -> Arn | None:
     """Split ``text`` into an :class:`Arn`, or give None where it is not one.
 

@@ -9,9 +9,7 @@ from dataclasses import asdict
 from urllib.parse import quote
 
 from influmojo_cfn.checks.finding import Finding
-from influmojo_cfn.report.junit import junit
 from influmojo_cfn.report.printable import printable
-from influmojo_cfn.report.sarif import sarif
 
 
 def pretty(findings: Sequence[Finding], files: Sequence[str]) -> str:
@@ -42,11 +40,23 @@ def as_json(findings: Sequence[Finding], files: Sequence[str]) -> str:
     return json.dumps([asdict(finding) for finding in findings], indent=2) + "\n"
 
 
+def _sarif(findings: Sequence[Finding], files: Sequence[str]) -> str:
+    from influmojo_cfn.report.sarif import sarif  # it imports every rule
+
+    return sarif(findings, files)
+
+
+def _junit(findings: Sequence[Finding], files: Sequence[str]) -> str:
+    from influmojo_cfn.report.junit import junit  # it imports an XML parser
+
+    return junit(findings, files)
+
+
 FORMATS: Mapping[str, Callable[[Sequence[Finding], Sequence[str]], str]] = {
     "pretty": pretty,
     "json": as_json,
-    "sarif": sarif,
-    "junit": junit,
+    "sarif": _sarif,
+    "junit": _junit,
 }
 """Name of a format to the function of (findings, files checked) that writes it."""
 
