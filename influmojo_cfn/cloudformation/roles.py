@@ -55,16 +55,22 @@ class TemplateRole:
 def roles_of(document: Document, environment: Environment | None = None) -> dict[str, TemplateRole]:
     """Return the roles of a template by logical ID, in the template's order.
 
-    A parameter that has no default and is not given is unknown, as is what is made of it.
+    A parameter that has no default and is not given is unknown, as is what is made of it. Whoever
+    asks a document again in the same environment gets what was read.
 
     Raises:
         TemplateError: the template, its parameters or a policy document is wrong; every problem is
             listed with its place.
     """
-    reader = RoleReader(document, environment)
-    roles = {name: reader.role(name) for name in reader.role_ids()}
-    reader.raise_problems()
-    return roles
+    document = processed(document, environment)
+    known, roles = document.memo.get(roles_of, (None, {}))
+    if known is None or known != (environment or Environment()):
+        reader = RoleReader(document, environment)
+        roles = {name: reader.role(name) for name in reader.role_ids()}
+        reader.raise_problems()
+        # Of one environment alone: a comparison goes through hundreds.
+        document.memo[roles_of] = reader.resolved.environment, roles
+    return dict(roles)
 
 
 def role_of(document: Document, name: str, environment: Environment | None = None) -> TemplateRole:

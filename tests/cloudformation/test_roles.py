@@ -298,3 +298,16 @@ def test_one_role_is_read_whatever_is_wrong_with_another() -> None:
     assert role_of(document, "r").logical_id == "Role"
     with pytest.raises(TemplateError):
         role_of(document, "Broken")
+
+
+def test_a_document_that_is_asked_again_is_read_once_for_each_environment() -> None:
+    role = resource({"RoleName": {"Fn::Sub": "${Name}-${AWS::Region}"}})
+    row = {"Type": "String", "Default": "one"}
+    document = Document({"Parameters": {"Name": row}, "Resources": {"Role": role}})
+    first = roles_of(document)
+    assert roles_of(document, Environment())["Role"] is first["Role"]
+    there = Environment(parameters={"Name": "two"}, region="ap-south-1")
+    assert roles_of(document, there)["Role"].name == "two-ap-south-1"
+    assert roles_of(document)["Role"].name == "one-us-east-1"
+    first.clear()
+    assert list(roles_of(document)) == ["Role"]
