@@ -6,7 +6,7 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-conso
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from shlex import quote
 from typing import Any
@@ -47,10 +47,16 @@ def owner_in(found: Identities, region: str) -> str | None:
 
 
 def check_owner(
-    found: Identities, *, name: str | None, stack: Mapping[str, Any] | None, region: str
+    found: Identities,
+    *,
+    name: str | None,
+    stack: Mapping[str, Any] | None,
+    region: str,
+    parts: Collection[str | None] = (),
 ) -> None:
     """Raise :class:`AccountError` unless the stack of that name and Region owns the roles.
 
+    ``parts`` are the names of the stacks that it nests, which own them for it.
     Roles of another stack are not this template's to change. Where the roles exist and the stack
     does not, the name or the Region is wrong: a deployment would fail on the names.
     """
@@ -61,7 +67,7 @@ def check_owner(
         if owner is None:
             continue
         owned = True
-        if owner.name != name or owner.region not in ("", region):
+        if owner.name not in (name, *parts) or owner.region not in ("", region):
             here = f"in {region}" if not name else f"to {asked}"
             options = f"--stack-name {quote(owner.name)}"
             options += f" --region {owner.region}" if owner.region else ""

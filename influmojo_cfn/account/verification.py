@@ -14,9 +14,10 @@ from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.account.desired_state import desired_identities
 from influmojo_cfn.account.drift import Check, State, Verifier
 from influmojo_cfn.account.identities import Identities, PolicyState, read_identities
+from influmojo_cfn.account.split_stack import bucket_of, names_of, parts_of, resources_of
 from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
 from influmojo_cfn.account.stack_owner import check_owner, owner_in
-from influmojo_cfn.account.stack_template import own_template
+from influmojo_cfn.account.stack_template import StackTemplate, own_template
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.errors import AccountError
 
@@ -54,6 +55,7 @@ class DesiredState:
     stack; ``policy_tags`` are the tags of each managed policy by logical ID, which CloudFormation
     cannot set. ``account`` is the only account that will do, where it is given. ``deploy_command``
     and ``adopt_command`` deploy the template and update the stack, without their parameters.
+    ``is_split`` says that the template is deployed as a root and nested stacks.
     """
 
     template: Mapping[str, Any]
@@ -63,6 +65,7 @@ class DesiredState:
     stack_name: str | None = None
     deploy_command: str = "aws cloudformation deploy"
     adopt_command: str = "influmojo-cfn adopt"
+    is_split: bool = False
 
     def declares(self, parameter: str) -> bool:
         """Return whether the template has this parameter."""
@@ -106,15 +109,19 @@ def verify(
     account, region = checked_account(desired, connection), connection.region_name
     iam = connection.client("iam")
     with account_errors(connection):
-        if not any_owner and not desired.stack_name:
+        if not any_owner and not desired.stack_name and not desired.is_split:
             there = read_identities(iam, _declared(desired, None, account, region))
             desired = replace(desired, stack_name=owner_in(there, region))
         stack = _stack(desired, connection)
-        desired = _as_deployed(desired, stack, connection)
+        parts = None
+        if desired.is_split and not any_owner:
+            parts = parts_of(desired.stack_name, stack, connection)
+        desired = _as_deployed(desired, stack, connection, parts)
         expected = _declared(desired, stack, account, region)
         found = read_identities(iam, expected)
         if not any_owner:
-            check_owner(found, name=desired.stack_name, stack=stack, region=region)
+            names = names_of(parts) if parts else ()
+            check_owner(found, name=desired.stack_name, stack=stack, region=region, parts=names)
         if fixed := _fix_tags(iam, expected, found) if fix_tags else ():
             found = read_identities(iam, expected)
     checks = stack_checks(desired, stack, connection.options)
@@ -130,10 +137,21 @@ def verify(
 
 
 def _as_deployed(
-    desired: DesiredState, stack: Mapping[str, Any] | None, connection: Connection
+    desired: DesiredState,
+    stack: Mapping[str, Any] | None,
+    connection: Connection,
+    parts: StackTemplate | None,
 ) -> DesiredState:
     """Return what is desired of a stack, with what an update of it cannot change."""
-    template = _with_what_cannot_change(desired, stack, connection)
+    there: Mapping[str, Any] = {}
+    if parts:
+        there = resources_of(parts)
+        in_bucket = f"--s3-bucket {bucket_of(parts)}{connection.options}"
+        command = desired.deploy_command.replace("--s3-bucket BUCKET", in_bucket)
+        desired = replace(desired, deploy_command=command)
+    elif stack is not None and str(stack["StackStatus"]).endswith("_COMPLETE"):
+        there = own_template(str(desired.stack_name), connection).data.get("Resources", {})
+    template = _with_what_cannot_change(desired.template, there)
     keeps = template != desired.template
     command = deployment_command(desired, stack, keeps=keeps)
     return replace(desired, template=template, deploy_command=command)
@@ -248,16 +266,13 @@ _CANNOT_CHANGE = {
 
 
 def _with_what_cannot_change(
-    desired: DesiredState, stack: Mapping[str, Any] | None, connection: Connection
+    template: Mapping[str, Any], deployed: Mapping[str, Any]
 ) -> Mapping[str, Any]:
-    """Return the template with these properties as the stack's own template has them.
+    """Return the template with these properties as the resources of its stack have them.
 
     A stack that adopted roles made by hand keeps them: they are no difference then.
     """
-    if stack is None or not str(stack["StackStatus"]).endswith("_COMPLETE"):
-        return desired.template
-    deployed = own_template(str(desired.stack_name), connection).data.get("Resources", {})
-    resources = dict(desired.template["Resources"])
+    resources = dict(template["Resources"])
     for name, resource in resources.items():
         there = deployed.get(name, {})
         if there.get("Type") == resource["Type"]:
@@ -268,7 +283,7 @@ def _with_what_cannot_change(
             given = {**resource["Properties"], **kept}
             given = {key: value for key, value in given.items() if value is not None}
             resources[name] = {**resource, "Properties": given}
-    return {**desired.template, "Resources": resources}
+    return {**template, "Resources": resources}
 
 
 def _tags(stack: Mapping[str, Any]) -> dict[str, str]:
@@ -365,6 +380,10 @@ def reader_policy(
     if desired.stack_name:
         stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{desired.stack_name}/*"
         statements.append(_statement("ReadStack", STACK_ACTIONS, [stack]))
+        if desired.is_split:
+            part = stack.replace("/*", "-Roles*/*")
+            calls = (*STACK_ACTIONS, "cloudformation:ListStackResources")
+            statements[-1] = _statement("ReadStack", calls, [stack, part])
     return {"Version": "2012-10-17", "Statement": [each for each in statements if each["Resource"]]}
 
 

@@ -13,6 +13,8 @@ from influmojo_cfn.cli.output import say, show
 from influmojo_cfn.cli.target import target_options
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from influmojo_cfn.account.connection import Connection
     from influmojo_cfn.account.import_plan import ImportPlan
     from influmojo_cfn.account.stack import StackClient
@@ -190,6 +192,7 @@ def _write(found: _Adoption, folder: Path) -> None:
         FULL_FILE: text_of(dict(plan.full_template), "yaml"),
         **({APP_FILE: dump(found.app)} if found.states_more else {}),
     }
+    _refuse_long(files)
     read = app_path(found.app_file)
     refuse_overwriting([read], [folder / name for name in (*files, SCRIPT_FILE)])
     write_all({folder / name: content for name, content in files.items()})
@@ -198,6 +201,21 @@ def _write(found: _Adoption, folder: Path) -> None:
     if found.states_more:
         before = read or "the built-in app"
         say(f"use {folder / APP_FILE} from now on in place of {before}: it states what is kept")
+
+
+def _refuse_long(files: Mapping[str, str]) -> None:
+    """Raise :class:`AccountError` if a template is longer than a change set takes it inline."""
+    from influmojo_cfn.errors import AccountError
+    from influmojo_cfn.template.splitting import INLINE_BYTES
+
+    for name, text in files.items():
+        size = len(text.encode())
+        if name.endswith(".yaml") and name != APP_FILE and size > INLINE_BYTES:
+            raise AccountError(
+                f"{name}: has {size:,} bytes, and a change set takes {INLINE_BYTES:,}; give some "
+                "of the services an app file of their own with the same project, and adopt the "
+                "roles of one file after the other, each into a stack of its own"
+            )
 
 
 def _write_script(found: _Adoption, folder: Path) -> None:

@@ -101,18 +101,23 @@ def desired_state_of(
     from shlex import quote
 
     from influmojo_cfn.account.verification import DesiredState
+    from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.template import build
+    from influmojo_cfn.template.splitting import INLINE_BYTES
 
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
+    template = build(app)
+    is_split = len(text_of(template, "yaml").encode()) > INLINE_BYTES
     return DesiredState(
-        template=build(app),
+        template=template,
         parameters=parameters,
         policy_tags=policy_tags_of(app),
         account=account,
         stack_name=stack_name,
-        deploy_command=deploy_command(app, stack_name, app_file),
+        deploy_command=deploy_command(app, stack_name, app_file, is_split=is_split),
+        is_split=is_split,
         adopt_command=f"influmojo-cfn adopt --app {quote(str(app_file))}"
         if app_file
         else "influmojo-cfn adopt",
@@ -127,24 +132,28 @@ def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
     return {policy.logical_id: tags_of_policy(app, policy.row) for policy in policies_of(app)}
 
 
-def deploy_command(app: App, stack_name: str | None, app_file: Path | None) -> str:
+def deploy_command(
+    app: App, stack_name: str | None, app_file: Path | None, *, is_split: bool = False
+) -> str:
     """Return the AWS CLI command that deploys the template of an app at its defaults.
 
-    The template of the project's own app is in templates/; another one's is built first.
+    The template of the project's own app is in templates/; another one's is built first. One that
+    is split is packaged first, into the bucket BUCKET.
     """
     from shlex import quote
 
     template = f"{app.project}-ecs-iam.yaml"
-    words = [
-        "aws cloudformation deploy",
-        f"--stack-name {quote(stack_name or f'{app.project}-ecs-iam')}",
-        f"--template-file {template if app_file else f'templates/{template}'}",
-        "--capabilities CAPABILITY_NAMED_IAM",
-    ]
+    file, steps = (template if app_file else f"templates/{template}"), []
     if app_file:
-        build = f"influmojo-cfn build --app {quote(str(app_file))} --output {template} &&"
-        words.insert(0, build)
-    return " ".join(words)
+        steps.append(f"influmojo-cfn build --app {quote(str(app_file))} --output {template}")
+    if is_split:
+        package = f"aws cloudformation package --template-file {file} --s3-bucket BUCKET"
+        file = f"{app.project}-packaged.yaml"
+        steps.append(f"{package} --output-template-file {file}")
+    name = quote(stack_name or f"{app.project}-ecs-iam")
+    deploy = f"aws cloudformation deploy --stack-name {name} --template-file {file}"
+    bucket = " --s3-bucket BUCKET" if is_split else ""
+    return " && ".join([*steps, f"{deploy}{bucket} --capabilities CAPABILITY_NAMED_IAM"])
 
 
 def connection_of(profile: str | None, region: str | None, endpoint_url: str | None) -> Connection:

@@ -11,7 +11,7 @@ and https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import (
@@ -26,6 +26,22 @@ from influmojo_cfn.cloudformation.parameters import is_list_type, is_read
 from influmojo_cfn.cloudformation.transforms import expands
 
 SEPARATOR = "/"
+
+
+def own_name(name: str) -> str:
+    """Return the name that a resource of a nested stack has in its own template."""
+    return name.rpartition(SEPARATOR)[2]
+
+
+def those_named(names: Iterable[str], name: str) -> list[str]:
+    """Return the names that a name stands for.
+
+    It is the name itself; if there is none, those whose own templates have it as their name.
+    """
+    known = list(names)
+    return [name] if name in known else [n for n in known if own_name(n) == own_name(name)]
+
+
 _ABSENT = {REFERENCE: NO_VALUE_NAME}
 _OF_STACK = ("AWS::StackId", "AWS::StackName")
 

@@ -18,6 +18,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE, AttachedPolicies
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import additions, loops
@@ -104,6 +105,7 @@ def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = 
     if name in names:
         return name
     named = [logical_id for logical_id, own in names.items() if own == name]
+    named = named or those_named(names, name)
     if len(named) == 1:
         return named[0]
     if named:

@@ -26,6 +26,7 @@ from influmojo_cfn.proof.targets import (
     SharedTargets,
     Target,
     is_template,
+    target_named,
     targets_of,
 )
 
@@ -119,10 +120,12 @@ class ClaimJudge:
         document = shared.document
         if not is_template(document):
             return targets_of(document, self.environment)[POLICY].permissions
-        other = shared.targets(assigned(document, self.environment, case))
-        if target.name not in other:
+        other = target_named(
+            shared.targets(assigned(document, self.environment, case)), target.name
+        )
+        if other is None:
             raise TemplateError(f"{claim.argument}: has no role {target.name!r}")
-        return other[target.name].permissions
+        return other.permissions
 
     def of_the_app(self, claim: Claim, case: ClaimCase) -> dict[str, Target]:
         """Return the roles that the app of a claim declares."""
@@ -140,7 +143,7 @@ class ClaimJudge:
 
     def _beyond_the_app(self, claim: Claim, target: Target, case: ClaimCase) -> ProofAnswer:
         """Compare with what the app file declares, both inclusions, permissions and trust."""
-        other = self.of_the_app(claim, case).get(target.name, NOBODY)
+        other = target_named(self.of_the_app(claim, case), target.name) or NOBODY
         pairs = (
             (target.permissions, other.permissions),
             (target.trust or NOTHING, other.trust or NOTHING),

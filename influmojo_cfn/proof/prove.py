@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean
 from influmojo_cfn.proof.access import ProofAnswer, Verdict
@@ -228,7 +229,8 @@ class Prover:
             targets = dict(case.targets)
             if claim.kind == "nothing-beyond-the-app" and not claim.roles:
                 for name in self._judge.of_the_app(claim, case):
-                    targets.setdefault(name, Target(name, NOTHING, NOTHING))
+                    if not those_named(targets, name):
+                        targets[name] = Target(name, NOTHING, NOTHING)
             for target in targets.values():
                 if not claim.roles or target.names & set(claim.roles):
                     yield claim, target

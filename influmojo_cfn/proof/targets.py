@@ -9,6 +9,7 @@ from typing import Any
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.nested_names import own_name, those_named
 from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resource_grants import (
@@ -48,9 +49,15 @@ class Target:
 
     @property
     def names(self) -> set[str]:
-        """What a person may call it: the logical ID, and the role's name."""
+        """What a person may call it: the logical ID, also in its stack, and the role's name."""
         name = self.role.name if self.role else None
-        return {self.name, name} if isinstance(name, str) else {self.name}
+        return {self.name, own_name(self.name), *([name] if isinstance(name, str) else [])}
+
+
+def target_named(targets: Mapping[str, Target], name: str) -> Target | None:
+    """Return the target of a name, which one of the two may have in a nested stack."""
+    found = those_named(targets, name)
+    return targets[found[0]] if len(found) == 1 else None
 
 
 NOBODY = Target("", Access(()), Access(()))

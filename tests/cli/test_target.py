@@ -142,6 +142,14 @@ def test_the_template_of_another_app_is_built_first() -> None:
     )
 
 
+def test_a_template_that_is_split_is_packaged_first() -> None:
+    assert deploy_command(SHOP, None, None, is_split=True) == (
+        "aws cloudformation package --template-file templates/shop-ecs-iam.yaml --s3-bucket BUCKET "
+        "--output-template-file shop-packaged.yaml && "
+        + DEPLOY.format("shop-ecs-iam", "shop-packaged.yaml --s3-bucket BUCKET", CAPABILITIES)
+    )
+
+
 def test_a_connection_is_to_what_is_given() -> None:
     found = connection_of("prod", "eu-west-1", "http://localhost:4566")
     assert (found.profile, found.region, found.endpoint_url) == (

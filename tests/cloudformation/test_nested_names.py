@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation.nested_names import NestedNames
+from influmojo_cfn.cloudformation.nested_names import NestedNames, own_name, those_named
 
 TEMPLATE: dict[str, Any] = {
     "Parameters": {
@@ -89,3 +89,24 @@ def test_a_list_is_split_where_it_is_given_as_text() -> None:
     names = NestedNames("N", TEMPLATE, {"List": joined})
     assert names.written({"Ref": "List"}) == {"Fn::Split": [",", joined]}
     assert NestedNames("N", TEMPLATE, {"List": PARENT}).written({"Ref": "List"}) == PARENT
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("TaskRole", ["TaskRole"]),
+        ("Staging/TaskRole", ["Staging/TaskRole"]),
+        ("ApiRole", ["Staging/ApiRole", "Production/Inner/ApiRole"]),
+        ("Other/ApiRole", ["Staging/ApiRole", "Production/Inner/ApiRole"]),
+        ("NoRole", []),
+    ],
+)
+def test_a_name_stands_for_itself_or_for_those_of_nested_stacks(
+    name: str, found: list[str]
+) -> None:
+    names = ["TaskRole", "Staging/TaskRole", "Staging/ApiRole", "Production/Inner/ApiRole"]
+    assert those_named(names, name) == found
+
+
+def test_a_resource_has_its_name_of_its_own_template() -> None:
+    assert [own_name(each) for each in ("A", "S/A", "S/T/A")] == ["A"] * 3

@@ -14,9 +14,15 @@ from click.testing import CliRunner
 from influmojo_cfn.app import App, Service, grant, parameter
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cli import group
-from influmojo_cfn.cloudformation import dump
+from influmojo_cfn.cloudformation import Document, dump, read_document
+from influmojo_cfn.cloudformation.roles import role_of
 from influmojo_cfn.config import dump as dump_app
+from influmojo_cfn.config import load
+from influmojo_cfn.errors import TemplateError
+from influmojo_cfn.proof.claims import parse_claims
+from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.template import build
+from influmojo_cfn.template.claims import claims_of
 from influmojo_cfn.template.splitting import INLINE_BYTES, shorter_roots, split
 
 
@@ -141,8 +147,6 @@ def test_a_template_that_fits_is_one_file(tmp_path: Path) -> None:
 def test_twenty_services_are_built_in_half_a_second() -> None:
     from time import process_time
 
-    from influmojo_cfn.template.claims import claims_of
-
     started = process_time()
     whole: dict[str, Any] = build(app())
     split(whole, len(dump(whole)), "roles", ".yaml", {})
@@ -183,3 +187,31 @@ def test_no_validator_finds_anything_in_the_shortest_root(tmp_path: Path) -> Non
         if name != "roles.yaml":
             (tmp_path / name).write_text(dump(template))
     assert check([tmp_path / "roles.yaml"]) == []
+
+
+def test_the_claims_of_the_app_are_proven_of_its_parts(tmp_path: Path) -> None:
+    small, whole = app(3), build(app(3))
+    for name, template in split(whole, 9 * len(dump(whole)), "roles", ".yaml", {}).items():
+        (tmp_path / name).write_text(dump(template))
+    (tmp_path / "app.yaml").write_text(dump_app(small))
+    claims = claims_of(small)
+    claims["claims"].append({"claim": "no more", "nothing-beyond-the-app": "app.yaml"})
+    (tmp_path / "claims.yaml").write_text(dump(claims))
+    report = Prover(
+        read_document(tmp_path / "roles.yaml"),
+        parse_claims(read_document(tmp_path / "claims.yaml")),
+        base=tmp_path,
+        app_template=lambda file: Document(build(load(Path(str(file))))),
+    ).prove()
+    assert {found.verdict for found in report.findings} == {"proven"}
+    asked = {found.role for found in report.findings}
+    assert {"Roles1/Svc0TaskExecutionRole", "Roles2/Svc2TaskRole"} <= asked
+
+
+def test_a_role_of_a_part_is_found_by_its_own_name(tmp_path: Path) -> None:
+    for name, template in FILES.items():
+        (tmp_path / name).write_text(dump(template))
+    whole = read_document(tmp_path / "roles.yaml")
+    assert role_of(whole, "Svc19TaskRole").logical_id == "Roles4/Svc19TaskRole"
+    with pytest.raises(TemplateError, match="no role 'Svc99TaskRole'"):
+        role_of(whole, "Svc99TaskRole")

@@ -1,0 +1,83 @@
+"""A stack of a template that `build` splits: its root, the stacks of its parts, their bucket."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from shlex import quote
+from typing import Any
+
+from influmojo_cfn.account.connection import Connection
+from influmojo_cfn.account.stack_template import StackTemplate, nested_in, stack_template
+from influmojo_cfn.errors import AccountError
+
+_PART = re.compile("Roles[0-9]+")
+"""The logical ID of a nested stack in the root that `build` writes."""
+
+_BUCKETS = (
+    re.compile(r"https?://(?P<bucket>[a-z0-9.-]+)\.s3[.-][^/]+/"),
+    re.compile(r"https?://[^/]+/(?P<bucket>[a-z0-9.-]+)/"),
+)
+"""An address by the bucket's host, and by its path.
+
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html (read 2026-11-27)
+"""
+
+
+def parts_of(
+    name: str | None, described: Mapping[str, Any] | None, connection: Connection
+) -> StackTemplate | None:
+    """Return the stack of a split template with those of its parts, None where there is none.
+
+    Raises:
+        AccountError: no stack is named, or it has more than the parts of the roles, or the account
+            did not answer.
+        TemplateError: a template cannot be read.
+    """
+    if not name:
+        raise AccountError(
+            "the template of this app is split into nested stacks; give --stack-name, the name of "
+            "the stack that nests them"
+        )
+    if described is None or not str(described["StackStatus"]).endswith("_COMPLETE"):
+        return None
+    stack = stack_template(connection, name)
+    if not _is_split(stack):
+        inside = [each.environment.stack_name for each in _all(stack) if _is_split(each)]
+        what = f"give --stack-name {quote(str(inside[0]))}" if inside else "give the roles' own"
+        raise AccountError(f"stack {name}: holds more than the parts of the roles; {what}")
+    return stack
+
+
+def _is_split(stack: StackTemplate) -> bool:
+    resources = stack.document.data.get("Resources", {})
+    parts = nested_in(stack.document)
+    return resources.keys() == parts.keys() and all(map(_PART.fullmatch, parts))
+
+
+def names_of(stack: StackTemplate) -> frozenset[str | None]:
+    """Return the name of a stack and those of the stacks that it nests."""
+    return frozenset(each.environment.stack_name for each in _all(stack))
+
+
+def resources_of(stack: StackTemplate) -> dict[str, Any]:
+    """Return the resources of a stack and of those that it nests, by their logical IDs."""
+    found: dict[str, Any] = {}
+    for each in _all(stack):
+        found |= each.document.data.get("Resources", {})
+    return found
+
+
+def bucket_of(stack: StackTemplate) -> str:
+    """Return the bucket that the templates of the nested stacks are in, BUCKET where unknown."""
+    for properties in nested_in(stack.document).values():
+        for pattern in _BUCKETS:
+            if found := pattern.match(str(properties.get("TemplateURL"))):
+                return found["bucket"]
+    return "BUCKET"
+
+
+def _all(stack: StackTemplate) -> Iterator[StackTemplate]:
+    yield stack
+    for each in stack.nested.values():
+        yield from _all(each)
