@@ -18,8 +18,8 @@ tests of that package that reach it, and counts the faults that make a test fail
 
 - `SAMPLE=200` runs the first 200 mutants by hash, so that each run takes the same ones.
 - A fault that was noticed is not run again until its function changes; one that was not is run
-  again when a test of the package changes. `build/mutants/` is that memory; remove it to start
-  anew.
+  again against tests that it did not meet yet, new ones first of all. `build/mutants/` is that
+  memory; remove it to start anew.
 - Only fast tests count: none over a second, and at most `SECONDS=2` of tests for each mutant. The
   others could notice more, so that the shares below are the least that holds.
 

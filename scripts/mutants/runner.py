@@ -1,28 +1,26 @@
 """A pytest plugin: run the tests once, then each mutant against the tests that reach it.
 
 A mutant has a process of its own, forked from the one in which all is imported and collected. It
-ends with the first test that fails. Tests run in the order in which they are likely to notice:
-those of the module's own file first, fast ones before slow ones. What caches hold when the process
-starts was computed without the mutant, so caches are emptied.
+ends with the first test that fails. ``baseline`` chooses the tests and their order. What caches
+hold when the process starts was computed without the mutant, so caches are emptied.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import os
 import resource
 import signal
 import time
-from collections import defaultdict
-from functools import _lru_cache_wrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import Phase, settings
 
+from scripts.mutants.baseline import Baseline, after, marks
+from scripts.mutants.caches import empty_caches, find_caches
 from scripts.mutants.rooms import read, verdicts, write
 from scripts.mutants.switch import Switch
 
@@ -31,8 +29,6 @@ AT_MOST = int(os.environ.get("SAMPLE") or 10**9)
 """How many mutants are run, the first by the hash that identifies them."""
 SECONDS = float(os.environ.get("SECONDS") or 2)
 """How long the tests of one mutant take that are run, measured without mutants."""
-SLOW = 1.0
-"""A test that takes longer is not run against mutants."""
 CHILDREN = int(os.environ.get("CHILDREN") or 2)
 MEMORY = 3 << 30
 WAITING = 600
@@ -73,79 +69,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     return True
 
 
-class Slow(BaseException):
-    """What ends a test that takes too long."""
+class Running(NamedTuple):
+    """A mutant's process: the tests that it runs, and the pipe that names the one that failed."""
 
-
-def end_test(signal_number: int, frame: object) -> None:
-    """Raise what ends a test that takes too long."""
-    raise Slow
-
-
-class Baseline:
-    """What the tests do without a mutant: how long each takes, and which reach a function."""
-
-    def __init__(self, items: list[pytest.Item]) -> None:
-        self.items = {item.nodeid: item for item in items}
-        self.seconds: dict[str, float] = {}
-        self.reaching: dict[str, list[str]] = defaultdict(list)
-        path = verdicts(ROOM).with_suffix(".baseline.json")
-        known = read(path)
-        code = hash_of(Path("influmojo_cfn", ROOM))
-        by_file: dict[str, list[pytest.Item]] = defaultdict(list)
-        for item in items:
-            by_file[item.nodeid.partition("::")[0]].append(item)
-        for file, tests in by_file.items():
-            state = f"{code} {hash_of(Path(file))}"
-            if known.get(file, {}).get("state") != state:
-                known[file] = {"state": state, **measured(tests)}
-            self.seconds.update(known[file]["seconds"])
-            for function, names in known[file]["reaching"].items():
-                self.reaching[function] += names
-        write(path, known)
-
-    def tests_of(self, mutant: str) -> list[pytest.Item]:
-        """Return the tests that are run against a mutant, in order."""
-        function = mutant.rpartition("__mutmut_")[0] + "__mutmut"
-        own = "/test_" + mutant.partition(":")[0].rpartition(".")[2] + ".py"
-        chosen: list[pytest.Item] = []
-        left = SECONDS
-        for name in sorted(
-            self.reaching.get(function, ()), key=lambda name: (own not in name, self.seconds[name])
-        ):
-            left -= self.seconds[name]
-            if left < 0 and chosen:
-                break
-            chosen.append(self.items[name])
-        return chosen
-
-
-def measured(items: list[pytest.Item]) -> dict[str, Any]:
-    """Run the tests without a mutant; return how long each takes, and which reach a function."""
-    signal.signal(signal.SIGPROF, end_test)
-    seconds: dict[str, float] = {}
-    reaching: dict[str, list[str]] = defaultdict(list)
-    for index, item in enumerate(items):
-        empty_caches()
-        Switch.reached = set()
-        start = time.process_time()
-        signal.setitimer(signal.ITIMER_PROF, SLOW)
-        reports = runtestprotocol(item, nextitem=after(items, index), log=False)
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        if any(report.failed for report in reports):
-            print(f"left out, slow or fails without a mutant: {item.nodeid}", flush=True)
-        elif not any(report.skipped for report in reports):
-            seconds[item.nodeid] = round(time.process_time() - start, 4)
-            for function in Switch.reached:
-                reaching[function].append(item.nodeid)
-    Switch.reached = None
-    signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    return {"seconds": seconds, "reaching": reaching}
-
-
-def after(items: list[pytest.Item], index: int) -> pytest.Item | None:
-    """Return the item after one, if there is one."""
-    return items[index + 1] if index + 1 < len(items) else None
+    name: str
+    tests: list[pytest.Item]
+    pipe: int
 
 
 class Mutants:
@@ -154,38 +83,45 @@ class Mutants:
     def __init__(self, items: list[pytest.Item]) -> None:
         self.mutants = read(Path("mutants.json"))
         self.known = read(verdicts(ROOM))
-        self.tests = hash_of(Path("tests", ROOM))
-        self.baseline = Baseline(items)
-        self.running: dict[int, tuple[str, int]] = {}
+        self.baseline = Baseline(ROOM, items)
+        for known in self.known.values():
+            if known["test"]:
+                self.baseline.note(known["name"], known["test"])
+        self.running: dict[int, Running] = {}
 
     def run(self) -> None:
         """Run every mutant of which nothing is known, and those that new tests could notice."""
         by_hash = sorted(self.mutants, key=lambda name: self.mutants[name]["identity"])
-        waiting = [name for name in by_hash[:AT_MOST] if not self.is_known(name)]
+        waiting = [name for name in by_hash[:AT_MOST] if not self.is_noticed(name)]
         print(f"{len(self.mutants)} mutants, {len(waiting)} to run", flush=True)
         start = time.monotonic()
+        find_caches()
+        empty_caches()
         gc.collect()
         gc.freeze()
-        for count, name in enumerate(waiting, 1):
-            if tests := self.baseline.tests_of(name):
-                if len(self.running) >= CHILDREN:
-                    self.wait()
+        for count, name in enumerate(sorted(waiting), 1):
+            if len(self.running) >= CHILDREN:
+                self.wait()
+            passed = self.known_of(name).get("passed", ())
+            if tests := self.baseline.tests_of(name, passed, SECONDS):
                 self.start(name, tests)
-            else:
-                self.note(name, "unreached", "")
-            if count % 10 == 0:
+            elif not passed:
+                self.note(name, "unreached")
+            if count % 100 == 0:
                 self.save()
-                print(f"{count} run, {time.monotonic() - start:.0f} s", flush=True)
+                print(f"{count} looked at, {time.monotonic() - start:.0f} s", flush=True)
         while self.running:
             self.wait()
         self.save()
 
-    def is_known(self, name: str) -> bool:
-        """Return whether a mutant was noticed before, or by these very tests was not."""
-        known = self.known.get(self.mutants[name]["identity"])
-        return bool(known) and (
-            known["verdict"] in ("killed", "timeout") or known["tests"] == self.tests
-        )
+    def known_of(self, name: str) -> dict[str, Any]:
+        """Return what is known of a mutant."""
+        known: dict[str, Any] = self.known.get(self.mutants[name]["identity"], {})
+        return known
+
+    def is_noticed(self, name: str) -> bool:
+        """Return whether a mutant was noticed before."""
+        return self.known_of(name).get("verdict") in ("killed", "timeout")
 
     def start(self, name: str, tests: list[pytest.Item]) -> None:
         """Start the process of a mutant."""
@@ -198,29 +134,27 @@ class Mutants:
             finally:
                 os._exit(_KILLED)
         os.close(writes)
-        self.running[process] = (name, reads)
+        self.running[process] = Running(name, tests, reads)
 
     def wait(self) -> None:
         """Wait for a process, and note what came of it."""
         process, status = os.wait()
-        name, reads = self.running.pop(process)
-        with os.fdopen(reads, "rb") as pipe:
+        ended = self.running.pop(process)
+        with os.fdopen(ended.pipe, "rb") as pipe:
             test = pipe.read().decode()
         if os.WIFSIGNALED(status):
-            self.note(name, "timeout", test)
+            self.note(ended.name, "timeout", test)
         elif os.WEXITSTATUS(status) == _SURVIVED:
-            self.note(name, "survived", "")
+            passed = {*self.known_of(ended.name).get("passed", ()), *marks(ended.tests)}
+            self.note(ended.name, "survived", passed=sorted(passed))
         else:
-            self.note(name, "killed", test)
+            self.note(ended.name, "killed", test)
+            self.baseline.note(ended.name, test)
 
-    def note(self, name: str, verdict: str, test: str) -> None:
+    def note(self, name: str, verdict: str, test: str = "", **more: Any) -> None:
         """Note a verdict, and the test by which it came."""
-        self.known[self.mutants[name]["identity"]] = {
-            "name": name,
-            "verdict": verdict,
-            "test": test,
-            "tests": self.tests,
-        }
+        known = {"name": name, "verdict": verdict, "test": test, **more}
+        self.known[self.mutants[name]["identity"]] = known
 
     def save(self) -> None:
         """Write what is known."""
@@ -246,39 +180,9 @@ def against(name: str, tests: list[pytest.Item], seconds: dict[str, float], pipe
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     tests[0].config.pluginmanager.register(Stop(pipe))
     signal.alarm(WAITING)
-    empty_caches()
     Switch.module, _, Switch.mutant = name.partition(":")
+    empty_caches(Switch.module)
     for index, item in enumerate(tests):
-        signal.setitimer(signal.ITIMER_PROF, 2 + 10 * seconds[item.nodeid])
+        signal.setitimer(signal.ITIMER_PROF, 0.5 + 5 * seconds[item.nodeid])
         runtestprotocol(item, nextitem=after(tests, index), log=False)
     os._exit(_SURVIVED)
-
-
-def empty_caches() -> None:
-    """Empty the caches of the room."""
-    for cached in CACHES or find_caches():
-        cached.cache_clear()
-
-
-CACHES: list[Any] = []
-
-
-def find_caches() -> list[Any]:
-    """Find the caches of the room, once all is imported."""
-    package = f"influmojo_cfn.{ROOM}"
-    CACHES.extend(
-        found
-        for found in gc.get_objects()
-        if isinstance(found, _lru_cache_wrapper)
-        and (found.__module__ + ".").startswith(package + ".")
-    )
-    return CACHES
-
-
-def hash_of(file_or_folder: Path) -> str:
-    """Return a hash of a file, or of the files in a folder."""
-    whole = hashlib.sha256()
-    for path in sorted(file_or_folder.rglob("*")) or [file_or_folder]:
-        if path.is_file() and "__pycache__" not in path.parts:
-            whole.update(str(path).encode() + path.read_bytes())
-    return whole.hexdigest()[:16]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from influmojo_cfn.evaluation.request import (
     check_action,
     check_resource,
     context_of,
+    key_name,
     parse_context,
     parse_principal,
     resource_context,
@@ -171,3 +173,182 @@ def test_no_principal(text: str) -> None:
 )
 def test_a_request_writes_itself(request_: Request, text: str) -> None:
     assert str(request_) == text
+
+
+@pytest.mark.parametrize(
+    ("read", "given", "told"),
+    [
+        (
+            check_action,
+            "s3",
+            "--action: 's3' is not an action of a request; expected one such as s3:PutObject",
+        ),
+        (
+            check_resource,
+            "b",
+            "--resource: 'b' is not an ARN; expected one such as arn:aws:s3:::bucket/key, or *",
+        ),
+        (
+            parse_context,
+            ["a", " =b", "c=d"],
+            "--context: 'a' is not KEY=VALUE\n--context: ' =b' is not KEY=VALUE",
+        ),
+        (
+            parse_principal,
+            "alice",
+            "--principal: 'alice' is not Service:ID, AWS:ID or Federated:ID",
+        ),
+    ],
+)
+def test_what_is_refused_is_told_with_its_option(read: Any, given: Any, told: str) -> None:
+    with pytest.raises(Error) as caught:
+        read(given)
+    assert str(caught.value) == told
+
+
+def test_what_can_be_asked_is_given_back() -> None:
+    assert check_action("s3:GetObject") == "s3:GetObject"
+    assert check_resource("*") == "*"
+    assert check_resource("arn:aws:s3:::b") == "arn:aws:s3:::b"
+    assert parse_context(["K = a=b ", "K=c", "l="]) == {"k": (" a=b ", "c"), "l": ("",)}
+
+
+@pytest.mark.parametrize(
+    ("action", "doubt"),
+    [
+        ("zzzz:Get", "IAM knows no service 'zzzz'"),
+        ("s3:Qqqqqqq", "IAM knows no action 'Qqqqqqq' of s3"),
+        ("sqss:a:b", "IAM knows no service 'sqss'; did you mean 'sqs'?"),
+    ],
+)
+def test_what_has_no_near_name_is_told_without_one(action: str, doubt: str) -> None:
+    assert unfamiliar(action) == doubt
+
+
+HERE = {"account": "111122223333", "region": "eu-west-1", "partition": "aws-cn"}
+OF_EVERY_SERVICE = {
+    "aws:principalisawsservice": ("true",),
+    "aws:requestedregion": ("eu-west-1",),
+    "aws:securetransport": ("true",),
+}
+
+
+def test_all_that_a_service_sends_when_it_assumes_a_role() -> None:
+    assert service_context("lambda.amazonaws.com", **HERE) == {
+        **OF_EVERY_SERVICE,
+        "aws:principalservicename": ("lambda.amazonaws.com",),
+    }
+    assert service_context("ecs-tasks.amazonaws.com", **HERE) == {
+        **OF_EVERY_SERVICE,
+        "aws:principalservicename": ("ecs-tasks.amazonaws.com",),
+        "aws:sourceaccount": ("111122223333",),
+        "aws:sourcearn": ("arn:aws-cn:ecs:eu-west-1:111122223333:*",),
+    }
+
+
+def test_all_that_a_task_sends() -> None:
+    now = datetime(2026, 11, 27, 12, 0, 5, 999_999, tzinfo=timezone.utc)
+    found = task_context(role_arn=ROLE, account="111122223333", region="eu-west-1", now=now)
+    assert found == {
+        "aws:currenttime": ("2026-11-27T12:00:05Z",),
+        "aws:epochtime": (str(int(now.timestamp())),),
+        "aws:tokenissuetime": Unknown("when the task's credentials were issued is not known"),
+        "aws:principalaccount": ("111122223333",),
+        "aws:principalarn": (ROLE,),
+        "aws:principaltype": ("AssumedRole",),
+        "aws:principalisawsservice": ("false",),
+        "aws:viaawsservice": ("false",),
+        "aws:requestedregion": ("eu-west-1",),
+        "aws:securetransport": ("true",),
+        "aws:userid": Unknown("the role's unique ID and the task's ID are given by AWS", "AROA*:*"),
+    }
+
+
+def test_a_request_without_a_time_is_of_now() -> None:
+    before = int(datetime.now(timezone.utc).timestamp())
+    found = task_context(role_arn=ROLE, account="111122223333", region="r")
+    epoch, written = (found[key] for key in ("aws:epochtime", "aws:currenttime"))
+    assert not isinstance(epoch, Unknown)
+    assert not isinstance(written, Unknown)
+    assert before <= int(epoch[0]) <= datetime.now(timezone.utc).timestamp()
+    assert datetime.fromisoformat(written[0].replace("Z", "+00:00")).timestamp() == int(epoch[0])
+
+
+@pytest.mark.parametrize(
+    ("resource", "account"),
+    [
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", "111122223333"),
+        ("arn:aws:sqs:us-east-1:*:jobs", "111122223333"),
+    ],
+)
+def test_an_account_that_is_no_number_is_no_owner(resource: str, account: str) -> None:
+    assert resource_context(resource, "111122223333") == {"aws:resourceaccount": (account,)}
+
+
+@pytest.mark.parametrize(
+    ("text", "partition", "caller"),
+    [
+        pytest.param(
+            "AWS:111122223333",
+            "aws-cn",
+            Caller("AWS", "arn:aws-cn:iam::111122223333:root"),
+            id="an account of a partition",
+        ),
+        pytest.param(
+            "AWS:arn:aws-cn:sts::111122223333:assumed-role/task/a/b",
+            "aws",
+            Caller(
+                "AWS",
+                "arn:aws-cn:sts::111122223333:assumed-role/task/a/b",
+                ("arn:aws-cn:iam::111122223333:role/task", "arn:aws-cn:iam::111122223333:root"),
+                any_path=True,
+            ),
+            id="a session whose name has a slash",
+        ),
+        pytest.param(
+            "AWS:arn:aws:iam::111122223333:root",
+            "aws",
+            Caller("AWS", "arn:aws:iam::111122223333:root"),
+            id="an account by its ARN",
+        ),
+        pytest.param(
+            "AWS:arn:aws:iam:::user/x", "aws", Caller("AWS", "arn:aws:iam:::user/x"), id="of none"
+        ),
+        pytest.param(
+            "FEDERATED:arn:aws:iam::111122223333:saml-provider/x",
+            "aws",
+            Caller("Federated", "arn:aws:iam::111122223333:saml-provider/x"),
+            id="a provider is not its account",
+        ),
+        pytest.param(
+            "Service:a:b", "aws", Caller("Service", "a:b"), id="what follows the first colon"
+        ),
+    ],
+)
+def test_a_principal_with_all_that_it_is(text: str, partition: str, caller: Caller) -> None:
+    assert parse_principal(text, partition) == caller
+
+
+def test_an_account_is_one_of_aws_where_nothing_else_is_said() -> None:
+    assert parse_principal("aws:111122223333").identities == ("arn:aws:iam::111122223333:root",)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("aws:sourcevpc", "aws:SourceVpc"),
+        ("aws:principaltag/Team", "aws:PrincipalTag/Team"),
+        ("x:y", "x:y"),
+    ],
+)
+def test_a_key_is_named_as_aws_does(key: str, name: str) -> None:
+    assert key_name(key) == name
+
+
+def test_a_request_writes_all_of_itself() -> None:
+    context = context_of({"aws:TagKeys": ["a", "b"], "k:n": [1.5, 2, 1e-7]})
+    caller = Caller("AWS", "me")
+    carried = "with aws:TagKeys=a and b, k:n=1.5 and 2 and 0.0000001"
+    assert str(Request("a:B", "r", context, caller)) == f"a:B on r by AWS me {carried}"
+    assert str(Request("a:B", "*", {}, caller)) == "a:B by AWS me"
+    assert caller.identities == ("me",)

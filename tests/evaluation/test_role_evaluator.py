@@ -11,6 +11,7 @@ from influmojo_cfn.cloudformation.roles import role_of
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 from influmojo_cfn.evaluation.roles import request_of
 from influmojo_cfn.evaluation.simulate import Decision
+from influmojo_cfn.iam.document import parse_policy
 
 ROLE_ARN = "arn:aws:iam::111122223333:role/app"
 OBJECT = "arn:aws:s3:::acme/a.png"
@@ -150,3 +151,176 @@ def test_the_trust_policy_answers_for_a_caller() -> None:
     own = role_of(document, "Role")
     request = request_of(own, "sts:AssumeRole", principal="Service:x.aws")
     assert RoleEvaluator(document, own).decide(request).allowed
+
+
+def with_policy(document: dict[str, Any], *own: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"Role": role(*own), "P": bucket_policy(document), **more}
+
+
+def read_policy_of(principal: Any, effect: str = "Allow", resource: str = "*") -> dict[str, Any]:
+    return policy(effect, "s3:GetObject", resource, principal)
+
+
+UNREAD = {"Ref": "Who"}
+
+
+@pytest.mark.parametrize(
+    ("own", "documents", "outcome"),
+    [
+        pytest.param((), [read_policy_of(NAMED)], "allowed", id="the policy allows alone"),
+        pytest.param((READ,), [read_policy_of(NAMED)], "allowed", id="both allow"),
+        pytest.param((READ,), [read_policy_of(ACCOUNT)], "allowed", id="the role's own"),
+        pytest.param(
+            (), [read_policy_of(NAMED), read_policy_of("*", "Deny")], "explicitDeny", id="a Deny"
+        ),
+        pytest.param(
+            (policy("Deny", "s3:*", "*"),), [read_policy_of(NAMED)], "explicitDeny", id="its own"
+        ),
+        pytest.param((), [read_policy_of(UNREAD)], "unknown", id="a principal to be given"),
+    ],
+)
+def test_policies_of_one_bucket(
+    own: tuple[Any, ...], documents: list[dict[str, Any]], outcome: str
+) -> None:
+    resources = {"Role": role(*own)}
+    resources |= {f"P{n}": bucket_policy(each) for n, each in enumerate(documents)}
+    assert decide(resources, "s3:GetObject", OBJECT).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("resource", "outcome"),
+    [
+        pytest.param("arn:aws:s3:::acme", "allowed", id="the bucket"),
+        pytest.param("arn:aws:s3:::acme/a/b", "allowed", id="an object of it"),
+        pytest.param("arn:aws:s3:::acme:a", "allowed", id="a part after a colon"),
+        pytest.param("arn:aws:s3:::acme-2", "implicitDeny", id="another bucket"),
+        pytest.param("arn:aws:s3:::acm", "implicitDeny", id="a shorter name"),
+        pytest.param("*", "implicitDeny", id="no resource"),
+    ],
+)
+def test_of_what_a_policy_is(resource: str, outcome: str) -> None:
+    found = decide(with_policy(read_policy_of(NAMED)), "s3:GetObject", resource)
+    assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("own", "document", "outcome", "reason"),
+    [
+        pytest.param((), read_policy_of(NAMED), "unknown", "what it may allow", id="may allow"),
+        pytest.param((READ,), read_policy_of(NAMED), "allowed", "", id="what is allowed anyway"),
+        pytest.param((READ,), read_policy_of("*", "Deny"), "unknown", "may deny", id="may deny"),
+        pytest.param(
+            (READ,), read_policy_of("*", "Deny", "arn:aws:s3:::x/*"), "allowed", "", id="another"
+        ),
+        pytest.param((), policy("Allow", "sqs:*", "*", NAMED), "implicitDeny", "", id="no action"),
+    ],
+)
+def test_a_policy_that_may_be_of_the_bucket(
+    own: tuple[Any, ...], document: dict[str, Any], outcome: str, reason: str
+) -> None:
+    resources = {"Role": role(*own), "P": bucket_policy(document, {"Ref": "B"})}
+    resources["B"] = {"Type": "AWS::S3::Bucket"}
+    found = decide(resources, "s3:GetObject", OBJECT)
+    assert found.outcome == outcome
+    told = f"P: whether P is of {OBJECT} is not known"
+    assert found.unknown == ((told,) if reason else ())
+
+
+def test_a_policy_in_doubt_beside_a_sure_one() -> None:
+    resources = with_policy(read_policy_of(NAMED), B={"Type": "AWS::S3::Bucket"})
+    resources["Q"] = bucket_policy(read_policy_of("*", "Deny"), {"Ref": "B"})
+    assert decide(resources, "s3:GetObject", OBJECT).outcome == "unknown"
+
+
+def queue(principal: Any, *own: dict[str, Any], name: str = "jobs") -> dict[str, Any]:
+    document = policy("Allow", "sqs:SendMessage", "*", principal)
+    properties = {"Queues": [{"Ref": "Queue"}], "PolicyDocument": document}
+    return {
+        "Role": role(*own, RoleName="app"),
+        "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": name}},
+        "P": {"Type": "AWS::SQS::QueuePolicy", "Properties": properties},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "principal", "allowed"),
+    [
+        pytest.param("jobs", NAMED, True, id="its queue"),
+        pytest.param("other", NAMED, False, id="another queue"),
+        pytest.param("jobs", {"AWS": [ROLE_ARN, {"Fn::GetAtt": ["X", "Arn"]}]}, True, id="by ARN"),
+        pytest.param("jobs", {"Service": "sns.amazonaws.com"}, False, id="a service"),
+    ],
+)
+def test_a_queue_of_the_template(name: str, principal: Any, allowed: bool) -> None:
+    arn = "arn:aws:sqs:us-east-1:111122223333:jobs"
+    resources = {**queue(principal, name=name), "X": role()}
+    assert decide(resources, "sqs:SendMessage", arn).allowed is allowed
+
+
+OF_KEY = {"Type": "AWS::KMS::Key"}
+
+
+def key(effect: str, principal: Any, action: str = "kms:*", **more: Any) -> dict[str, Any]:
+    row = policy(effect, action, "*", principal)
+    row["Statement"][0] |= more
+    return {**OF_KEY, "Properties": {"KeyPolicy": row}}
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "outcome"),
+    [
+        pytest.param((USE,), key("Allow", NAMED), "allowed", id="by name"),
+        pytest.param(
+            (USE,), key("Allow", ACCOUNT, "kms:Describe*"), "unknown", id="not the action"
+        ),
+        pytest.param((USE,), key("Deny", ACCOUNT), "unknown", id="a Deny"),
+        pytest.param((), key("Allow", NAMED), "unknown", id="perhaps the key lets it"),
+        pytest.param((), key("Allow", {"Service": "x.aws"}), "implicitDeny", id="another"),
+    ],
+)
+def test_a_key_of_which_the_id_is_not_known(
+    own: tuple[Any, ...], given: dict[str, Any], outcome: str
+) -> None:
+    assert decide({"Role": role(*own), "Key": given}, "KMS:Decrypt", KEY).outcome == outcome
+
+
+def test_a_limit_of_the_caller_is_given_on() -> None:
+    resources = with_policy(read_policy_of(NAMED), READ)
+    deny = parse_policy({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}})
+    some = parse_policy({"Statement": {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}})
+    every = parse_policy({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+    for more, outcome in (
+        ({"boundary": deny}, "explicitDeny"),
+        ({"boundary": some}, "implicitDeny"),
+        ({"session": [some]}, "implicitDeny"),
+        ({"service_control": [some]}, "implicitDeny"),
+        ({"boundary": every, "session": [every], "service_control": [every]}, "allowed"),
+    ):
+        assert decide(resources, "s3:GetObject", OBJECT, **more).outcome == outcome, more
+
+
+def test_a_role_without_a_name_is_not_another_of_the_account() -> None:
+    document = policy("Deny", "s3:GetObject", "*", {"AWS": "arn:aws:iam::111122223333:role/app"})
+    assert decide(with_policy(document, READ), "s3:GetObject", OBJECT).allowed
+    other = policy("Deny", "s3:GetObject", "*", {"AWS": "arn:aws:iam::444455556666:root"})
+    assert decide(with_policy(other, READ), "s3:GetObject", OBJECT).allowed
+
+
+def test_who_assumes_the_role_meets_the_trust_policy_alone() -> None:
+    resources = {"Role": role(policy("Deny", "*", "*")), "X": {"Type": "AWS::IoT::Policy"}}
+    document = Document({"Resources": resources})
+    own = role_of(document, "Role")
+    evaluator = RoleEvaluator(document, own)
+    asked = request_of(own, "sts:AssumeRole", principal="Service:x.aws")
+    found = evaluator.decide(asked)
+    assert found.deciding is not None
+    assert (found.outcome, found.deciding.layer) == ("allowed", "trust policy")
+    refused = request_of(own, "sts:AssumeRole", principal="Service:y.aws")
+    assert evaluator.decide(refused).outcome == "implicitDeny"
+
+
+def test_what_is_not_read_denies_nothing_and_names_itself() -> None:
+    resources = {"Role": role(policy("Deny", "s3:*", "*")), "X": {"Type": "AWS::IoT::Policy"}}
+    assert decide(resources, "s3:PutObject", OBJECT).outcome == "explicitDeny"
+    (near,) = decide({**resources, "Role": role()}, "s3:PutObject", OBJECT).nearest
+    assert (near.policy.name, near.statement.actions) == ("what is not read", ("*",))

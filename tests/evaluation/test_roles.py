@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from influmojo_cfn.evaluation.roles import (
     trust_evaluator_of,
 )
 from influmojo_cfn.iam.document import Policy, parse_policy
+from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Unknown
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}
@@ -173,3 +175,85 @@ def test_a_resource_elsewhere_is_told(resource: str, found: list[str]) -> None:
     told = elsewhere(role(), resource)
     assert [any(what in each for each in told) for what in found] == [True] * len(told)
     assert len(told) == len(found)
+
+
+def test_a_resource_elsewhere_is_told_with_what_to_do() -> None:
+    arn = "arn:aws:sqs:eu-west-1:444455556666:q"
+    assert elsewhere(role(), arn) == (
+        f"{arn} is in account 444455556666, and account 111122223333 is assumed: its own policy "
+        "must allow the role too, or give the account with --account",
+        f"{arn} is in Region eu-west-1, and Region us-east-1 is assumed; "
+        "give the Region with --region",
+    )
+
+
+def test_a_request_has_the_context_of_its_caller_and_of_its_resource() -> None:
+    arn, ecs = "arn:aws:sqs:us-east-1:444455556666:q", "Service:ecs-tasks.amazonaws.com"
+    own = request_of(role(RoleName="r"), "sqs:SendMessage", arn)
+    assert (own.action, own.resource, own.principal) == ("sqs:SendMessage", arn, None)
+    assert own.context["aws:resourceaccount"] == ("444455556666",)
+    assert own.context["aws:principalaccount"] == ("111122223333",)
+    given = request_of(role(), "sqs:SendMessage", arn, context={"aws:ResourceAccount": "1"})
+    assert given.context["aws:resourceaccount"] == ("1",)
+    assert given.context["aws:requestedregion"] == ("us-east-1",)
+    always = request_of(role(), "sqs:SendMessage", arn, always={"k:a": ("b",)})
+    assert always.context == {"k:a": ("b",), "aws:resourceaccount": ("444455556666",)}
+    assert request_of(role(), "s3:ListBuckets", always={}).context == {
+        "aws:resourceaccount": ("111122223333",)
+    }
+    assumed = request_of(role(), "sts:AssumeRole", principal=ecs)
+    assert assumed.principal is not None
+    assert assumed.resource == "*"
+    assert assumed.context == {
+        "aws:principalisawsservice": ("true",),
+        "aws:principalservicename": ("ecs-tasks.amazonaws.com",),
+        "aws:requestedregion": ("us-east-1",),
+        "aws:securetransport": ("true",),
+        "aws:sourceaccount": ("111122223333",),
+        "aws:sourcearn": ("arn:aws:ecs:us-east-1:111122223333:*",),
+        "aws:resourceaccount": ("111122223333",),
+    }
+    user = request_of(role(), "sts:AssumeRole", principal="AWS:111122223333", context={"k:a": "b"})
+    assert user.context == {"aws:resourceaccount": ("111122223333",), "k:a": ("b",)}
+
+
+def test_an_account_that_assumes_is_one_of_the_roles_partition() -> None:
+    here = replace(role().environment, region="cn-north-1", partition="aws-cn")
+    own = replace(role(), environment=here)
+    found = request_of(own, "sts:AssumeRole", principal="AWS:444455556666").principal
+    assert found is not None
+    assert found.identifier == "arn:aws-cn:iam::444455556666:root"
+
+
+def test_the_context_of_a_role_without_a_name() -> None:
+    unnamed = role()
+    assert role_context(unnamed)["aws:principalarn"] == unnamed.arn
+    assert role_context(unnamed)["aws:requestedregion"] == ("us-east-1",)
+    assert role_context(unnamed)["aws:principalaccount"] == ("111122223333",)
+
+
+def test_what_decides_is_told_by_its_layer() -> None:
+    asked = request_of(role(), "sts:AssumeRole", principal="Service:ec2.amazonaws.com")
+    found = trust_evaluator_of(role()).decide(asked).deciding
+    assert found is not None
+    assert found.layer == "trust policy"
+    with pytest.raises(Error) as caught:
+        refuse_misspelt(evaluator_of(role("s3:*")).decide(Request("s3:GetObjct")))
+    (problem,) = caught.value.problems
+    assert (problem.place, problem.message) == (
+        "action",
+        "IAM knows no action 'GetObjct' of s3; did you mean 'GetObject'?",
+    )
+
+
+def test_partly_known_policies_meet_partly_known_requests() -> None:
+    name = Reach.ANYTHING.character(0)
+    resource = f"arn:aws:s3:::{name}/*"
+    own = role("s3:GetObject")
+    statement = replace(own.policies[0].statements[0], resources=(resource,))
+    known = replace(own, policies=(replace(own.policies[0], statements=(statement,)),))
+    asked = Request("s3:GetObject", f"arn:aws:s3:::{name}/key")
+    other = Request("s3:GetObject", "arn:aws:s3:::other/key")
+    partly = evaluator_of(known, partly_known=True)
+    assert (partly.decide(asked).outcome, partly.decide(other).outcome) == ("allowed", "unknown")
+    assert evaluator_of(known).decide(other).outcome == "implicitDeny"

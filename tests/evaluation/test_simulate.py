@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.request import Request
-from influmojo_cfn.evaluation.simulate import Decision, Evaluator, _unknown_statements
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PERMISSION
+from influmojo_cfn.evaluation.request import Caller, Request
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator, _unknown_statements, decide
 from influmojo_cfn.iam.document import Policy, parse_policy
 from influmojo_cfn.iam.unknown import Unknown
 
@@ -150,3 +154,260 @@ def test_statements_that_are_not_known_are_of_their_policy() -> None:
     both = _unknown_statements(unknown)
     assert [each.statement.effect for each in both] == ["Allow", "Deny"]
     assert {each.statement.path for each in both} == {("Resources", "Role")}
+
+
+WORLDS: dict[str, tuple[list[dict[str, Any]], set[tuple[bool, bool]]]] = {
+    "nothing": ([], {(False, False)}),
+    "an Allow": ([ALLOW], {(True, False)}),
+    "a Deny": ([ALLOW, DENY], {(True, True)}),
+    "perhaps an Allow": ([MAYBE_ALLOW], {(True, False), (False, False)}),
+    "perhaps a Deny": ([ALLOW, MAYBE_DENY], {(True, False), (True, True)}),
+    "perhaps both": (
+        [MAYBE_DENY, MAYBE_ALLOW],
+        {(True, False), (False, False), (True, True), (False, True)},
+    ),
+}
+"""What a layer says, and in the worlds that there may be whether it allows and whether it denies.
+
+Source: the table of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+(read 2026-11-23).
+"""
+
+
+def in_a_world(layers: Sequence[tuple[bool, bool]]) -> str:
+    """Read AWS's table once more: a Deny decides, then every layer has to allow."""
+    if any(denies for _, denies in layers):
+        return "explicitDeny"
+    return "allowed" if all(allows for allows, _ in layers) else "implicitDeny"
+
+
+def in_all_worlds(names: Sequence[str]) -> str:
+    found = {in_a_world(layers) for layers in product(*(WORLDS[name][1] for name in names))}
+    if "allowed" not in found:
+        return "explicitDeny" if found == {"explicitDeny"} else "implicitDeny"
+    return "allowed" if found == {"allowed"} else "unknown"
+
+
+@pytest.mark.parametrize("first", WORLDS)
+def test_every_table_of_layers_is_what_each_world_says(first: str) -> None:
+    for second, third in product(WORLDS, WORLDS):
+        said = [[policy(*WORLDS[name][0])] for name in (first, second, third)]
+        expected = in_all_worlds((first, second, third))
+        asked = [
+            decide(said[0], GET, boundary=said[1], session=said[2]),
+            decide(said[0], GET, service_control=said[1:]),
+            decide(said[0], GET, session=said[1], service_control=[said[2]]),
+        ]
+        assert [each.outcome for each in asked] == [expected] * 3, (second, third)
+        assert [(each.least, each.most) for each in asked] == [(expected, expected)] * 3
+
+
+@pytest.mark.parametrize(
+    ("layers", "limited_by"),
+    [
+        pytest.param({}, "identity policies", id="the role's own"),
+        pytest.param({"boundary": [policy(OTHER)]}, "permissions boundary", id="the first of two"),
+        pytest.param({"boundary": [policy(MAYBE_ALLOW)]}, "identity policies", id="the surest"),
+        pytest.param({"session": [policy(OTHER)]}, "session policies", id="a session"),
+    ],
+)
+def test_the_layer_that_limits(layers: dict[str, Any], limited_by: str) -> None:
+    found = decided(OTHER, **layers)
+    assert (found.outcome, found.limited_by) == ("implicitDeny", limited_by)
+
+
+def test_what_is_decided_names_its_statement() -> None:
+    source = parse("Statement:\n- Effect: Allow\n  Action: 's3:*'\n  Resource: '*'\n", "p.yaml")
+    own = parse_policy(source.data, name="own", source=source)
+    found = Evaluator([own]).decide(GET)
+    assert found.deciding is not None
+    assert found.deciding.policy is own
+    assert found.deciding.statement is own.statements[0]
+    assert found.deciding.where == "p.yaml:2"
+    assert found.limited_by is None
+    denied = Evaluator([own], boundary=[policy(DENY)]).decide(GET)
+    assert denied.deciding is not None
+    assert denied.deciding.policy.name == "policy"
+    far = parse_policy({"Statement": OTHER}, name="far")
+    (nearest,) = Evaluator([far]).decide(GET).nearest
+    assert (nearest.policy, nearest.where) == (far, "")
+    assert [each.element for each in nearest.mismatches] == ["Resource"]
+
+
+def test_the_first_of_equals_decides() -> None:
+    first, second = policy(ALLOW), policy(ALLOW)
+    found = Evaluator([policy(MAYBE_ALLOW), first, second]).decide(GET).deciding
+    assert found is not None
+    assert found.policy is first
+
+
+@pytest.mark.parametrize("action", sorted(NEED_NO_PERMISSION)[:2])
+def test_an_action_that_needs_no_permission_is_allowed(action: str) -> None:
+    found = Evaluator([policy(statement("Deny", action="*"))]).decide(Request(action.upper()))
+    seen = (found.outcome, found.least, found.most, found.narrow, found.wide)
+    assert seen == ("allowed",) * 5
+    assert (found.deciding, found.limited_by, found.nearest, found.unknown) == (None, None, (), ())
+
+
+SEND = Request("sqs:SendMessage", QUEUE)
+DENY_SPANNING = {**SPANNING, "Effect": "Deny"}
+ALL = statement("Allow", "*", "*")
+ALL_BUT_SPANNING = {"Effect": "Allow", "Action": "*", "NotResource": SPANNING["Resource"]}
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        pytest.param(
+            [SPANNING],
+            ("implicitDeny", "implicitDeny", "allowed", "implicitDeny", "allowed"),
+            id="an Allow",
+        ),
+        pytest.param(
+            [ALL, DENY_SPANNING],
+            ("explicitDeny", "explicitDeny", "allowed", "allowed", "explicitDeny"),
+            id="a Deny",
+        ),
+        pytest.param(
+            [SPANNING, DENY_SPANNING],
+            ("explicitDeny", "explicitDeny", "allowed", "implicitDeny", "explicitDeny"),
+            id="both, each for itself",
+        ),
+        pytest.param(
+            [ALL_BUT_SPANNING],
+            ("implicitDeny", "implicitDeny", "allowed", "allowed", "implicitDeny"),
+            id="what is left out",
+        ),
+        pytest.param(
+            [statement("Allow", OPEN, "sqs:*"), DENY_SPANNING],
+            ("unknown", "explicitDeny", "unknown", "unknown", "explicitDeny"),
+            id="an unknown Allow beside it",
+        ),
+        pytest.param([ALL], ("allowed",) * 5, id="no doubt"),
+    ],
+)
+def test_the_readings_of_a_wildcard(
+    statements: list[dict[str, Any]], expected: tuple[str, ...]
+) -> None:
+    found = Evaluator([policy(*statements)]).decide(SEND)
+    seen = (found.outcome, found.least, found.most, found.narrow, found.wide)
+    assert seen == expected
+    assert found.readings_differ is (expected[1] != expected[2])
+    assert found.denied is ("Deny" in expected[0] and "Deny" in expected[2])
+
+
+def test_a_decision_without_an_evaluator_says_what_it_holds() -> None:
+    bare = Decision("implicitDeny", SEND, least="implicitDeny", most="allowed")
+    assert (bare.narrow, bare.wide, bare.nearest) == ("implicitDeny", "implicitDeny", ())
+    assert replace(bare, outcome="unknown").unknown == ()
+
+
+def test_a_limit_in_both_readings_is_told() -> None:
+    found = Evaluator([policy(SPANNING)], boundary=[policy(OTHER)]).decide(SEND)
+    assert (found.outcome, found.limited_by) == ("implicitDeny", "permissions boundary")
+    found = Evaluator([policy(ALL)], boundary=[policy(SPANNING)]).decide(SEND)
+    assert (found.outcome, found.limited_by) == ("implicitDeny", "permissions boundary")
+    (nearest,) = found.nearest
+    assert nearest.layer == "permissions boundary"
+
+
+def names_of(decision: Decision) -> list[str | None]:
+    return [each.statement.sid for each in decision.nearest]
+
+
+def named(sid: str, action: Any, resource: Any = "arn:aws:s3:::other/*", **more: Any) -> Any:
+    return {"Sid": sid, "Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+KEY_ABSENT = {"Condition": {"StringEquals": {"aws:username": "a"}}}
+
+
+def test_the_nearest_are_ranked_by_action_resource_and_the_rest() -> None:
+    written = [
+        named("service", "s3:PutObject", "*"),
+        named("action", "S3:Get*"),
+        named("other", "sqs:*", "*"),
+        named("condition", "s3:GetObject", "*", **KEY_ABSENT),
+        named("both", "s3:GetObject", **KEY_ABSENT),
+    ]
+    assert names_of(decided(*written)) == ["condition", "action", "both"]
+    assert names_of(decided(*written[:3])) == ["action", "service"]
+    omitted = {"Effect": "Allow", "NotAction": "s3:*", "Resource": "*", "Sid": "omitted"}
+    assert names_of(decided(omitted)) == []
+    assert names_of(decided({**omitted, "NotAction": "sqs:*", "Resource": OTHER["Resource"]})) == [
+        "omitted"
+    ]
+    assert names_of(decided({**named("deny", "s3:*", "*"), "Effect": "Deny"})) == []
+    assert names_of(decided(ALLOW)) == []
+
+
+def test_the_nearest_are_of_the_layer_that_limits() -> None:
+    limits: dict[str, Any] = {"boundary": [policy(named("limit", "s3:GetObject"))]}
+    levels = [[policy(named("level", "s3:*"))]]
+    assert names_of(decided(named("own", "s3:GetObject", "*"), **limits)) == ["limit"]
+    assert names_of(decided(ALLOW, service_control=levels)) == ["level"]
+    every = Evaluator([policy(named("own", "s3:GetObject"))], **limits).nearest(GET)
+    assert [each.statement.sid for each in every] == ["limit", "own"]
+
+
+def test_the_caller_counts_among_the_nearest() -> None:
+    rows = [
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": name}, "Sid": name}
+        for name in ("a.amazonaws.com", "b.amazonaws.com")
+    ]
+    trust = parse_policy({"Statement": rows}, kind="trust")
+    request = Request("sts:AssumeRole", principal=Caller("Service", "b.amazonaws.com"))
+    near = Evaluator([trust], asked="trust policy").nearest(request)
+    assert [(each.statement.sid, each.layer) for each in near] == [
+        ("b.amazonaws.com", "trust policy"),
+        ("a.amazonaws.com", "trust policy"),
+    ]
+
+
+def test_unknown_reasons_name_their_statement_or_policy() -> None:
+    rows = [{**MAYBE_ALLOW, "Sid": "Maybe"}, MAYBE_ALLOW, {**MAYBE_ALLOW, "Action": "sqs:*"}]
+    bare = parse_policy({"Statement": [MAYBE_ALLOW]})
+    found = Evaluator([policy(*rows, MAYBE_DENY), bare]).decide(GET)
+    assert found.unknown == (
+        f"policy: {OPEN.reason}",
+        f"Maybe: {OPEN.reason}",
+        OPEN.reason,
+    )
+
+
+def test_what_is_not_known_of_a_policy_stands_in_both_effects() -> None:
+    dark = Policy((), "dark", unknown=("why",))
+    both = _unknown_statements(dark)
+    assert [(each.statement.effect, each.statement.actions) for each in both] == [
+        ("Allow", ("*",)),
+        ("Deny", ("*",)),
+    ]
+    assert all(each.match(GET) == each.match(SEND) for each in both)
+    assert Evaluator([dark]).decide(GET).unknown == ("dark: why",)
+    assert Evaluator([policy(ALLOW)], boundary=[policy(ALLOW), dark]).decide(GET).outcome == (
+        "unknown"
+    )
+
+
+def test_a_layer_remembers_what_is_about_an_action(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("influmojo_cfn.evaluation.simulate._CACHED_ACTIONS", 2)
+    (layer,) = Evaluator([policy(ALLOW, DENY)]).layers
+    found = layer.about("s3:GetObject")
+    assert [[each.statement.effect for each, _ in side] for side in found] == [["Deny"], ["Allow"]]
+    assert layer.about("s3:GetObject") is found
+    assert layer.about("S3:GETOBJECT") == found
+    assert layer.about("s3:GetObject") is found, "two are kept"
+    assert layer.about("s3:PutObject") == ([], [])
+    assert layer.about("s3:GetObject") is not found, "and no third"
+
+
+def test_the_layers_stand_in_order() -> None:
+    made = Evaluator([], boundary=[], session=[], service_control=[[], []])
+    assert [each.name for each in made.layers] == [
+        "service control policies",
+        "service control policies",
+        "permissions boundary",
+        "session policies",
+        "identity policies",
+    ]
+    assert [each.name for each in Evaluator([], asked="trust policy").layers] == ["trust policy"]

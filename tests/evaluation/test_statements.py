@@ -8,7 +8,7 @@ import pytest
 
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.statements import CompiledStatement, stays_within_segments
-from influmojo_cfn.iam.document import Policy, Statement
+from influmojo_cfn.iam.document import Condition, Policy, Statement
 from influmojo_cfn.iam.text import Reach
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.verdict import NO, READING, UNKNOWN, YES, Verdict
@@ -204,3 +204,239 @@ def test_a_policy_of_the_narrow_reading(
     made = Statement("Allow", ("*",), (pattern,))
     compiled = CompiledStatement(Policy((made,), "p", "2012-10-17", within_segments=within), made)
     assert compiled.match_resource(Request("sqs:SendMessage", resource)) == expected
+
+
+def test_variables_are_resolved_with_what_the_request_carries() -> None:
+    own = "arn:aws:s3:::logs/${aws:username}"
+    made = Statement("Allow", ("*",), (own,))
+    compiled = CompiledStatement(Policy((made,), version="2012-10-17"), made)
+    older = CompiledStatement(Policy((made,)), made)
+
+    def match(asked: CompiledStatement, name: str, **context: Any) -> Verdict:
+        carried = {f"aws:{key}": value for key, value in context.items()}
+        return asked.match_resource(Request("s3:GetObject", f"arn:aws:s3:::logs/{name}", carried))
+
+    assert match(compiled, "bob", username=("bob",)) == YES
+    assert match(compiled, "bob", username=("eve",)) == NO
+    assert match(compiled, "bob") == NO
+    assert match(compiled, "bob", username=Unknown("why")) == UNKNOWN
+    assert match(older, "${aws:username}") == YES
+    far = Request("s3:GetObject", "arn:aws:s3:::other/bob", {"aws:username": Unknown("why")})
+    assert compiled.match_resource(far) == NO
+
+
+@pytest.mark.parametrize(
+    ("pattern", "arn", "expected"),
+    [
+        pytest.param("arn:${aws:a}:s3:::b", "arn:${aws:a}:s3:::b", YES, id="it is text there"),
+        pytest.param("arn:${aws:a}:s3:::b", "arn:x:s3:::b", NO, id="and stands for nothing"),
+        pytest.param("arn:aws:s3:::${aws:a}", "arn:aws:s3:::x", YES, id="after the fifth colon"),
+        pytest.param("arn:aws:s3::${aws:a}:b", "arn:aws:s3::x:b", NO, id="before it"),
+        pytest.param("${aws:a}", "x", NO, id="in no ARN"),
+    ],
+)
+def test_variables_stand_in_the_resource_part_alone(
+    pattern: str, arn: str, expected: Verdict
+) -> None:
+    made = Statement("Allow", ("*",), (pattern,))
+    compiled = CompiledStatement(Policy((made,), version="2012-10-17"), made)
+    request = Request("s3:GetObject", arn, {"aws:a": ("x",)})
+    assert compiled.match_resource(request) == expected
+
+
+SESSION = Caller(
+    "AWS",
+    "arn:aws:sts::111122223333:assumed-role/app/s",
+    ("arn:aws:iam::111122223333:role/app", "arn:aws:iam::111122223333:root"),
+    any_path=True,
+)
+MAYBE = Unknown("an ARN", "arn:aws:iam::111122223333:role/*")
+
+
+@pytest.mark.parametrize(
+    ("principals", "not_principal", "caller", "expected"),
+    [
+        pytest.param({"*": ("*",)}, False, USER, YES, id="everyone"),
+        pytest.param({"AWS": ("*",)}, False, Caller("Service", "x"), YES, id="every kind"),
+        pytest.param({"Service": ("*",)}, False, USER, NO, id="every service"),
+        pytest.param({"AWS": (MAYBE,)}, False, USER, NO, id="a role is no user"),
+        pytest.param({"AWS": (MAYBE,)}, False, SESSION, UNKNOWN, id="perhaps the role"),
+        pytest.param({"AWS": (MAYBE, "*")}, False, SESSION, YES, id="perhaps, and surely"),
+        pytest.param({"AWS": (MAYBE, SESSION.also[0])}, False, SESSION, YES, id="surely after"),
+        pytest.param(
+            {"AWS": ("arn:aws:iam::111122223333:role/a/b/app",)}, False, SESSION, YES, id="its path"
+        ),
+        pytest.param(
+            {"AWS": ("arn:aws:iam::111122223333:role/a/b",)}, False, SESSION, NO, id="another role"
+        ),
+        pytest.param(
+            {"AWS": ("arn:aws:iam::111122223333:user/x/Bob",)}, False, USER, NO, id="another path"
+        ),
+        pytest.param({"AWS": ("1111",)}, False, USER, NO, id="a part of the account"),
+        pytest.param({"AWS": ("root",)}, False, USER, NO, id="no number"),
+        pytest.param({"AWS": SESSION.also}, True, SESSION, YES, id="the session is not left out"),
+        pytest.param({"AWS": SESSION.identities}, True, SESSION, NO, id="all three left out"),
+        pytest.param({"AWS": (MAYBE,)}, True, SESSION, YES, id="not all perhaps"),
+        pytest.param(
+            {"AWS": (Unknown("why"), "111122223333")}, True, USER, UNKNOWN, id="perhaps all"
+        ),
+    ],
+)
+def test_how_a_caller_is_named(
+    principals: dict[str, Any], not_principal: bool, caller: Caller, expected: Verdict
+) -> None:
+    made = statement(principals=principals, not_principal=not_principal)
+    assert made.match_principal(caller) == expected
+    request = Request("s3:GetObject", OBJECT, principal=caller)
+    assert made.match(request) == expected
+    element = "NotPrincipal" if not_principal else "Principal"
+    assert [(found.element, found.verdict) for found in made.mismatches(request)] == (
+        [] if expected == YES else [(element, expected)]
+    )
+
+
+def test_a_statement_of_a_resource_policy_without_a_resource_is_about_all() -> None:
+    made = statement(principals={"*": ("*",)}, resources=())
+    assert made.match_resource(REQUEST) == YES
+
+
+WIDE = "arn:aws:*:111122223333:*"
+
+
+@pytest.mark.parametrize(
+    ("elements", "readings"),
+    [
+        pytest.param({"resources": (WIDE,)}, (READING, NO, YES), id="named widely"),
+        pytest.param(
+            {"resources": (WIDE,), "not_resource": True}, (READING, YES, NO), id="left out widely"
+        ),
+        pytest.param({"resources": (QUEUE,)}, (YES, YES, YES), id="named"),
+        pytest.param(
+            {"resources": (WIDE,), "unknown": ("why",)}, (UNKNOWN, NO, UNKNOWN), id="and unknown"
+        ),
+        pytest.param(
+            {"resources": (WIDE,), "principals": {"AWS": ("*",)}}, (NO, NO, NO), id="of no caller"
+        ),
+        pytest.param(
+            {"resources": (WIDE, BUCKET, QUEUE)}, (YES, YES, YES), id="the surest of three"
+        ),
+    ],
+)
+def test_a_match_in_each_reading(
+    elements: dict[str, Any], readings: tuple[Verdict, Verdict, Verdict]
+) -> None:
+    made, asked = statement(**elements), Request("sqs:SendMessage", QUEUE)
+    found = made.match(asked), made.match(asked, wide=False), made.match(asked, wide=True)
+    assert found == readings
+
+
+ABSENT, GIVEN, OPEN = "StringLike", "StringNotLike", "StringIs"
+
+
+@pytest.mark.parametrize(
+    ("operators", "unknown", "expected"),
+    [
+        pytest.param((), (), YES, id="none"),
+        pytest.param((GIVEN, GIVEN), (), YES, id="all hold"),
+        pytest.param((GIVEN, ABSENT, OPEN), (), NO, id="one does not"),
+        pytest.param((GIVEN, OPEN), (), UNKNOWN, id="one is not known"),
+        pytest.param((OPEN, ABSENT), (), NO, id="one is not known, another does not hold"),
+        pytest.param((GIVEN,), ("why",), UNKNOWN, id="a statement that is not known"),
+    ],
+)
+def test_all_conditions_count(
+    operators: tuple[str, ...], unknown: tuple[str, ...], expected: Verdict
+) -> None:
+    conditions = tuple(Condition(name, "aws:username", ("a",)) for name in operators)
+    made = statement(conditions=conditions, unknown=unknown)
+    assert made.match_conditions({}) == expected
+    assert made.match(REQUEST) == expected
+    found = [
+        (each.element, each.condition.condition.operator if each.condition else "")
+        for each in made.mismatches(REQUEST)
+    ]
+    doubted = [("Condition", name) for name in operators if name != GIVEN]
+    assert found == doubted + ([("Statement", "")] if unknown else [])
+
+
+@pytest.mark.parametrize(
+    ("resource", "verdict", "by_service"),
+    [
+        pytest.param("arn:aws:*:us-east-1:111122223333:jobs", READING, True, id="the service"),
+        pytest.param("arn:aws:s?s:us-east-1:111122223333:jobs", READING, True, id="a letter of it"),
+        pytest.param("arn:aws:*:111122223333:*", READING, False, id="a whole part is missing"),
+        pytest.param("arn:aws:sqs:*:jobs", READING, False, id="not the service"),
+        pytest.param("arn:aws:*:us-east-1:111122223333:other", NO, False, id="another queue"),
+    ],
+)
+def test_a_wildcard_for_the_service_is_told(
+    resource: str, verdict: Verdict, by_service: bool
+) -> None:
+    (found,) = statement(resources=(resource, BUCKET)).mismatches(Request("sqs:SendMessage", QUEUE))
+    assert (found.element, found.verdict, found.by_service) == ("Resource", verdict, by_service)
+
+
+def test_a_mismatch_says_of_what_it_is() -> None:
+    made = statement(not_resource=True, resources=(OBJECT,))
+    (found,) = made.mismatches(REQUEST)
+    assert (found.element, found.statement, found.request) == (
+        "NotResource",
+        made.statement,
+        REQUEST,
+    )
+
+
+@pytest.mark.parametrize(
+    ("elements", "expected"),
+    [
+        pytest.param({"principals": {"AWS": (MAYBE, "x"), "Service": ()}}, ("an ARN",), id="role"),
+        pytest.param({"principals": {"AWS": (MAYBE, "*")}}, (), id="everyone anyway"),
+        pytest.param(
+            {"resources": ("arn:aws:s3:::${aws:userid}/*",)},
+            ("${aws:userid}: given by AWS",),
+            id="a variable",
+        ),
+        pytest.param(
+            {"conditions": (Condition("StringEquals", "aws:userid", ("a",)),)},
+            ("aws:userid: given by AWS",),
+            id="a key",
+        ),
+        pytest.param(
+            {"conditions": (Condition("StringEquals", "aws:username", (Unknown("b"),)),)},
+            (),
+            id="a condition that fails anyway",
+        ),
+        pytest.param(
+            {
+                "unknown": ("why",),
+                "actions": (Unknown("why"),),
+                "resources": (Unknown("which", "arn:aws:s3:::*"),),
+            },
+            ("why", "which"),
+            id="each once",
+        ),
+        pytest.param({"actions": ("sqs:*", Unknown("why", "sqs:*"))}, (), id="another action"),
+    ],
+)
+def test_what_is_not_known_of_each_part(
+    elements: dict[str, Any], expected: tuple[str, ...]
+) -> None:
+    made = Statement(**{"effect": "Allow", "actions": ("*",), "resources": ("*",), **elements})
+    compiled = CompiledStatement(Policy((made,), version="2012-10-17"), made)
+    context = {"aws:userid": Unknown("given by AWS", "AROA*")}
+    request = Request("s3:GetObject", "arn:aws:s3:::x/y", context, SESSION)
+    assert compiled.unknown_reasons(request) == expected
+
+
+@pytest.mark.parametrize("denies", [False, True])
+def test_a_deny_does_not_vanish_with_a_value_that_cannot_be_read(denies: bool) -> None:
+    conditions = (Condition("NumericEquals", "s3:max-keys", ("x",)),)
+    made = statement(effect="Deny" if denies else "Allow", conditions=conditions)
+    assert made.match_conditions({"s3:max-keys": ("5",)}) == (UNKNOWN if denies else NO)
+
+
+def test_a_policy_of_the_narrow_reading_takes_every_service() -> None:
+    made = Statement("Allow", ("*",), ("arn:aws:*:us-east-1:111122223333:jobs",))
+    for within, expected in ((True, YES), (False, READING)):
+        compiled = CompiledStatement(Policy((made,), within_segments=within), made)
+        assert compiled.match_resource(Request("sqs:SendMessage", QUEUE)) == expected
