@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
+from ipaddress import ip_address, ip_network
+from itertools import product
+
 import pytest
 
 from influmojo_cfn.evaluation.request import context_of
@@ -120,3 +125,298 @@ def test_a_tag_that_the_caller_may_have_is_not_known(operator: str) -> None:
 def test_a_condition_that_lists_no_value(operator: str, denies: bool, doubtful: bool) -> None:
     found = condition_doubts(Condition(operator, "k", ()), variables=True, denies=denies)
     assert found == ((f"{operator} of k lists no value",) if doubtful else ())
+
+
+def like(value: str, pattern: str) -> bool:
+    wild = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(wild, value, re.DOTALL) is not None
+
+
+TRUTH: dict[str, tuple[bool, Callable[[str, str], bool], tuple[str, ...]]] = {
+    "StringEquals": (False, lambda value, own: value == own, ("a", "A", "a*")),
+    "StringNotEquals": (True, lambda value, own: value == own, ("a", "A", "a*")),
+    "StringEqualsIgnoreCase": (False, lambda v, own: v.lower() == own.lower(), ("a", "A", "b")),
+    "StringNotEqualsIgnoreCase": (True, lambda v, own: v.lower() == own.lower(), ("a", "A", "b")),
+    "StringLike": (False, like, ("a*", "ab", "?b", "A*")),
+    "StringNotLike": (True, like, ("a*", "ab", "?b", "A*")),
+    "NumericEquals": (False, lambda value, own: float(value) == float(own), ("1", "1.0", "2")),
+    "NumericNotEquals": (True, lambda value, own: float(value) == float(own), ("1", "1.0", "2")),
+    "NumericLessThan": (False, lambda value, own: float(value) < float(own), ("1", "2", "10")),
+    "NumericGreaterThanEquals": (False, lambda v, own: float(v) >= float(own), ("1", "2", "10")),
+    "Bool": (False, lambda value, own: value.lower() == own.lower(), ("true", "False", "TRUE")),
+    "IpAddress": (
+        False,
+        lambda value, own: ip_address(value) in ip_network(own),
+        ("10.0.0.1", "10.0.0.9"),
+    ),
+    "NotIpAddress": (
+        True,
+        lambda value, own: ip_address(value) in ip_network(own),
+        ("10.0.0.1", "10.0.0.9"),
+    ),
+}
+"""Whether an operator is negated, its comparison once more, and values of both sides."""
+
+
+def once_more(
+    operator: str, qualifier: str, if_exists: bool, own: Sequence[str], values: Sequence[str]
+) -> bool:
+    """Read AWS's page on conditions with several values once more, without tokens or automata."""
+    negated, holds, _ = TRUTH[operator]
+    each = [any(holds(value, one) for one in own) != negated for value in values]
+    if qualifier == "ForAllValues:":
+        return all(each)
+    if qualifier == "ForAnyValue:":
+        return any(each)
+    if not values:
+        return negated or if_exists
+    return len(values) == 1 and each[0]
+
+
+@pytest.mark.parametrize("denies", [False, True])
+@pytest.mark.parametrize("operator", TRUTH)
+def test_every_operator_is_what_a_second_reading_says(operator: str, denies: bool) -> None:
+    texts = TRUTH[operator][2]
+    lists = [[], *([one] for one in texts), *([one, other] for one in texts for other in texts)]
+    wide = ["10.0.0.0/29", "0.0.0.0/0"] if "Ip" in operator else []
+    owned = [*lists[1:], *([one] for one in wide)]
+    for qualifier, suffix in product(("", "ForAllValues:", "ForAnyValue:"), ("", "IfExists")):
+        for own in owned:
+            written = Condition(f"{qualifier}{operator}{suffix}", "K:k", tuple(own))
+            asked = CompiledCondition(written, variables=True, denies=denies)
+            for values in lists:
+                context = {"k:k": tuple(values)} if values else {}
+                expected = once_more(operator, qualifier, bool(suffix), own, values)
+                assert asked.test(context) == (YES if expected else NO), (written, values)
+    assert asked.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("operator", "own", "value", "expected"),
+    [
+        pytest.param("NumericEquals", ("1",), "x", NO, id="a number equals no text"),
+        pytest.param("NumericNotEquals", ("1",), "x", NO, id="and is not unlike one"),
+        pytest.param("NumericNotEquals", ("1", "2"), "x", NO, id="of two"),
+        pytest.param("NumericEquals", ("1", "1e3"), "1", YES, id="one is surely equal"),
+        pytest.param("NumericEquals", ("1e3", "1"), "1", YES, id="after a doubtful one"),
+        pytest.param("NumericEquals", ("1",), "1e3", UNKNOWN, id="a value in doubt"),
+        pytest.param("NumericNotEquals", ("1",), "1e3", UNKNOWN, id="and its negation"),
+        pytest.param("NumericEquals", ("x", "1"), "1", YES, id="what cannot be read is passed"),
+        pytest.param("NumericEquals", ("x",), "1", NO, id="and matches nothing"),
+    ],
+)
+def test_what_cannot_be_compared(
+    operator: str, own: tuple[str, ...], value: str, expected: Verdict
+) -> None:
+    asked = CompiledCondition(Condition(operator, "k", own), variables=True)
+    in_doubt = asked.doubts and expected == YES
+    assert asked.test({"k": (value,)}) == (UNKNOWN if in_doubt else expected)
+
+
+@pytest.mark.parametrize(
+    ("operator", "own", "context", "allow", "deny"),
+    [
+        pytest.param("StringEquals", "${k:v}", {"k:v": ("a",)}, YES, YES, id="its value"),
+        pytest.param("StringEquals", "${k:v}", {"k:v": ("b",)}, NO, NO, id="another value"),
+        pytest.param("StringNotEquals", "${k:v}", {"k:v": ("b",)}, YES, YES, id="negated"),
+        pytest.param("StringNotEquals", "${k:v}", {}, YES, YES, id="a variable of nothing"),
+        pytest.param("StringEquals", "${k:v}", {}, NO, NO, id="equals nothing"),
+        pytest.param("StringEquals", "${k:v}", {"k:v": DOUBT}, UNKNOWN, UNKNOWN, id="not known"),
+        pytest.param("StringNotEquals", "${k:v}", {"k:v": DOUBT}, UNKNOWN, UNKNOWN, id="nor not"),
+        pytest.param("StringLike", "?${k:v}", {"k:v": ("*",)}, NO, NO, id="no wildcard"),
+        pytest.param("StringLike", "${k:v}*", {"k:v": ("a",)}, YES, YES, id="and a wildcard"),
+        pytest.param("ArnLike", "${k:v}", {"k:v": ("x",)}, NO, UNKNOWN, id="unread in a Deny"),
+        pytest.param("ArnNotLike", "${k:v}", {"k:v": ("x",)}, UNKNOWN, UNKNOWN, id="unread, not"),
+        pytest.param("ArnLike", "${k:v}", {"k:v": ("arn:aws",)}, UNKNOWN, UNKNOWN, id="no whole"),
+    ],
+)
+def test_a_variable_in_a_value(
+    operator: str, own: str, context: Context, allow: Verdict, deny: Verdict
+) -> None:
+    carried = "arn:aws:s3:::a" if operator.startswith("Arn") else "a"
+    for denies, expected in ((False, allow), (True, deny)):
+        asked = CompiledCondition(Condition(operator, "k", (own,)), variables=True, denies=denies)
+        assert asked.test({"k": (carried,), **context}) == expected
+        beside = Condition(operator, "k", (own, carried))
+        if not asked.use or not asked.use.operator.negated:
+            both = CompiledCondition(beside, variables=True, denies=denies)
+            assert both.test({"k": (carried,), **context}) == YES
+
+
+def test_every_variable_of_a_value_counts() -> None:
+    own = ("${k:a}", "${k:b}", "${k:c}")
+    asked = CompiledCondition(Condition("StringEquals", "k", own), variables=True)
+    for last in ("k:a", "k:b", "k:c"):
+        carried = {"k:a": ("x",), "k:b": ("x",), "k:c": ("x",), last: ("v",)}
+        assert asked.test({"k": ("v",), **carried}) == YES
+        assert asked.test({"k": ("v",), **carried, last: DOUBT}) == UNKNOWN
+        assert asked.test({"k": ("v",), last: ("v",)}) == YES
+    plain = CompiledCondition(Condition("StringEquals", "k", own), variables=False)
+    assert plain.test({"k": ("${k:a}",)}) == YES
+    number = CompiledCondition(Condition("NumericEquals", "k", ("${k:a}",)), variables=True)
+    assert number.test({"k": ("1",), "k:a": ("1",)}) == NO, "no variable stands in a number"
+
+
+@pytest.mark.parametrize(
+    ("values", "present", "absent", "denied"),
+    [
+        pytest.param(("true",), NO, YES, NO, id="true"),
+        pytest.param(("False",), YES, NO, YES, id="false"),
+        pytest.param(("true", "false"), YES, YES, YES, id="both"),
+        pytest.param((DOUBT,), UNKNOWN, UNKNOWN, UNKNOWN, id="not known"),
+        pytest.param(("true", DOUBT), UNKNOWN, YES, UNKNOWN, id="one of two"),
+        pytest.param(("x",), NO, NO, UNKNOWN, id="no Boolean"),
+        pytest.param(("x", "true"), NO, YES, UNKNOWN, id="no Boolean and one"),
+    ],
+)
+def test_null(
+    values: tuple[str | Unknown, ...], present: Verdict, absent: Verdict, denied: Verdict
+) -> None:
+    asked = CompiledCondition(Condition("Null", "k", values), variables=True)
+    assert asked.test({"k": ("a",)}) == asked.test({"k": DOUBT}) == present
+    assert asked.test({}) == absent
+    deny = CompiledCondition(Condition("Null", "k", values), variables=True, denies=True)
+    assert deny.test({"k": ("a",)}) == denied
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "empty", "one", "two"),
+    [
+        pytest.param("", NO, YES, NO, id="none"),
+        pytest.param("ForAllValues:", YES, YES, NO, id="all"),
+        pytest.param("ForAnyValue:", NO, YES, YES, id="any"),
+    ],
+)
+def test_values_of_a_key(qualifier: str, empty: Verdict, one: Verdict, two: Verdict) -> None:
+    asked = CompiledCondition(Condition(f"{qualifier}StringEquals", "k", ("a",)), variables=True)
+    context = [{"k": ("",)}, {"k": ("a",)}, {"k": ("a", "b")}]
+    assert [asked.test(each) for each in context] == [empty, one, two]
+    assert asked.test({"k": DOUBT}) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("operator", "own", "values", "expected"),
+    [
+        pytest.param("NumericEquals", ("1",), ("2",), False, id="two numbers"),
+        pytest.param("NumericEquals", ("1",), ("x",), True, id="a text of the request"),
+        pytest.param("NumericEquals", ("x",), ("1",), True, id="a text of the policy"),
+        pytest.param("NumericEquals", ("1",), ("2", "x"), True, id="one of two"),
+        pytest.param("NumericEquals", ("x",), (), False, id="no value"),
+        pytest.param("NumericEquals", ("x",), DOUBT, False, id="not known"),
+        pytest.param("StringEquals", ("1",), ("x",), False, id="texts"),
+    ],
+)
+def test_what_is_not_of_the_kind(
+    operator: str, own: tuple[str, ...], values: tuple[str, ...] | Unknown, expected: bool
+) -> None:
+    asked = CompiledCondition(Condition(operator, "k", own), variables=True)
+    assert asked.incomparable(values) is expected
+
+
+UNREAD = "AWS does not say whether '1e3' is a number"
+
+
+@pytest.mark.parametrize(
+    ("operator", "own", "context", "expected"),
+    [
+        pytest.param("NumericEquals", ("1",), {"K": ("1e3", "2")}, [f"K: {UNREAD}"], id="a value"),
+        pytest.param("NumericEquals", ("1e3",), {}, [UNREAD], id="of the policy"),
+        pytest.param("NumericEquals", ("1",), {"K": DOUBT}, [f"K: {DOUBT.reason}"], id="a key"),
+        pytest.param("Null", ("true",), {"K": ("1e3",)}, [], id="presence asks no value"),
+        pytest.param("Null", (DOUBT,), {}, [DOUBT.reason], id="of presence"),
+        pytest.param(
+            "StringIs", ("a",), {"K": ("b",)}, ["'StringIs' is not an operator of IAM"], id="none"
+        ),
+        pytest.param(
+            "StringEquals",
+            ("${v}", DOUBT),
+            {"v": DOUBT},
+            [DOUBT.reason, f"${{v}}: {DOUBT.reason}"],
+            id="two",
+        ),
+        pytest.param(
+            "ArnNotLike",
+            ("${v}", "${w}"),
+            {"K": ("arn:aws:s3:::a",), "v": ("x",), "w": ("arn:aws",)},
+            [
+                "ArnNotLike cannot read 'x': it is not an ARN",
+                "AWS does not say whether 'arn:aws' is an ARN",
+            ],
+            id="variables that are no ARN",
+        ),
+        pytest.param(
+            "ArnLike", ("${v}",), {"K": ("a",), "v": ("x",)}, [], id="that matches nothing"
+        ),
+        pytest.param("ArnNotLike", ("${v}",), {"v": ("x",)}, [], id="without the key"),
+        pytest.param("ArnNotLike", ("${v}",), {"K": ("a",)}, [], id="without the variable"),
+    ],
+)
+def test_what_is_said_of_a_doubt(
+    operator: str, own: tuple[str | Unknown, ...], context: Context, expected: list[str]
+) -> None:
+    asked = CompiledCondition(Condition(operator, "K", own), variables=True)
+    lowered = {key.lower(): values for key, values in context.items()}
+    assert asked.doubts_about(lowered) == expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "own", "denies", "expected"),
+    [
+        pytest.param("NumericNotEquals", ("x", "y"), False, 2, id="each value"),
+        pytest.param("NumericNotEquals", ("x", "x"), False, 1, id="each once"),
+        pytest.param("NumericEquals", ("x",), True, 1, id="in a Deny"),
+        pytest.param("NumericEquals", ("1e3",), False, 1, id="in both"),
+        pytest.param("NumericEquals", (DOUBT,), True, 0, id="not what is not known"),
+        pytest.param("ArnNotLike", ("${v}",), False, 0, id="not a variable"),
+        pytest.param("NumericNotEquals", ("${v}",), False, 1, id="where none stands"),
+    ],
+)
+def test_how_many_doubts_a_condition_has(
+    operator: str, own: tuple[str | Unknown, ...], denies: bool, expected: int
+) -> None:
+    condition = Condition(operator, "k", own)
+    assert len(condition_doubts(condition, variables=True, denies=denies)) == expected
+    asked = CompiledCondition(condition, variables=True, denies=denies)
+    assert len(asked.doubts) == expected
+    if expected:
+        assert asked.test({"k": ("7",)}) in (UNKNOWN, NO)
+    assert condition_doubts(Condition("ArnNotLike", "k", ("${v}",)), variables=False) == (
+        "ArnNotLike cannot read '${v}': it is not an ARN",
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "context", "expected"),
+    [
+        ("a-${k}-${l}", {"k": ("b",), "l": ("c",)}, ("a-", "b", "-", "c")),
+        ("${k}", {"k": ("",)}, NO),
+        ("${k}", {"k": ("b", "d")}, NO),
+        ("${k, 'c'}", {"k": DOUBT}, UNKNOWN),
+        ("${k, ''}", {}, ("",)),
+        ("${aws:PrincipalTag/Team}", {ANY_TAG: DOUBT}, UNKNOWN),
+        ("${aws:PrincipalTag/Team}", {"aws:principaltag/team": ("x",), ANY_TAG: DOUBT}, ("x",)),
+        ("${aws:TagKeys}", {"aws:tagkeys": ("x",)}, UNKNOWN),
+        ("${aws:TagKeys}", {}, NO),
+        ("${k}${l}", {"k": DOUBT}, UNKNOWN),
+        ("${l}${k}", {"k": DOUBT}, NO),
+    ],
+)
+def test_what_variables_stand_for(written: str, context: Context, expected: object) -> None:
+    assert resolve_variables(tokenize(written, variables=True), context) == expected
+
+
+@pytest.mark.parametrize(
+    ("key", "multivalued"),
+    [("aws:TagKeys", True), ("aws:username", False), ("x:y", False)],
+)
+def test_which_keys_have_several_values(key: str, multivalued: bool) -> None:
+    assert is_multivalued(key) is multivalued
+
+
+def test_what_is_said_of_variables() -> None:
+    told = "${aws:TagKeys}: AWS takes no multivalued key for a policy variable"
+    found = variable_doubts(("x", "${k}", "${aws:TagKeys}", "${l}"), {"l": DOUBT})
+    assert found == [told, f"${{l}}: {DOUBT.reason}"]
+    assert variable_doubts(("${aws:PrincipalTag/a}",), {ANY_TAG: DOUBT}) == [
+        f"${{aws:PrincipalTag/a}}: {DOUBT.reason}"
+    ]

@@ -8,7 +8,14 @@ import pytest
 
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import TemplateError, key_path
-from influmojo_cfn.iam.document import Condition, document_of, parse_policy, read_policy
+from influmojo_cfn.iam.document import (
+    Condition,
+    Policy,
+    Statement,
+    document_of,
+    parse_policy,
+    read_policy,
+)
 from influmojo_cfn.iam.unknown import Unknown
 
 STATEMENT: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
@@ -154,3 +161,256 @@ def test_principals_are_read_by_type(
     statement = {"Effect": "Deny", name: written, "Action": "sts:AssumeRole"}
     (read,) = parse_policy({"Statement": [statement]}, kind="trust").statements
     assert (read.principals, read.not_principal) == (principals, name == "NotPrincipal")
+
+
+def only(**elements: Any) -> Statement:
+    """Return the statement of a resource policy that is read with no problem or some."""
+    policy, _ = read_policy({"Statement": {"Effect": "Allow", "Action": "a:b", **elements}})
+    (found,) = policy.statements
+    return found
+
+
+def test_a_policy_is_read_with_its_places_and_its_source() -> None:
+    text = "Policy:\n  Version: '2012-10-17'\n  Statement:\n  - Sid: One\n    Effect: Deny\n"
+    text += "    NotAction: s3:*\n    NotResource: ['*']\n"
+    text += "    Condition: {Bool: {aws:SecureTransport: false}}\n"
+    source = parse(text, "policy.yaml")
+    policy, problems = read_policy(
+        source.data["Policy"], name="own", path=("Policy",), source=source
+    )
+    (statement,) = policy.statements
+    assert problems == ()
+    assert policy.has_variables
+    assert (policy.name, policy.path, policy.unknown) == ("own", ("Policy",), ())
+    assert policy.source is source
+    assert policy.where(statement.path) == "policy.yaml:4"
+    assert statement == Statement(
+        "Deny",
+        ("s3:*",),
+        ("*",),
+        (Condition("Bool", "aws:SecureTransport", ("false",)),),
+        "One",
+        not_action=True,
+        not_resource=True,
+    )
+    assert statement.path == ("Policy", "Statement", 0)
+    assert statement.conditions[0].path == (
+        *("Policy", "Statement", 0, "Condition", "Bool", "aws:SecureTransport"),
+    )
+
+
+def test_a_policy_that_was_read_from_nothing_has_no_place() -> None:
+    policy = parse_policy({"Statement": STATEMENT})
+    assert (policy.where(()), policy.version, policy.has_variables) == ("", "2008-10-17", False)
+    assert parse_policy({"Version": "2012-10-17", "Statement": []}).version == "2012-10-17"
+    assert read_policy({"Version": "2012", "Statement": []})[0].version == "2008-10-17"
+    assert read_policy([])[0] == Policy(())
+
+
+def test_places_are_those_of_the_source() -> None:
+    document = {"Statement": [{**STATEMENT, "Effect": 5, "Condition": {"Bool": {"a:b": None}}}]}
+    policy, problems = read_policy(document, name="own", place=lambda at: ("Moved", *at))
+    assert policy.statements[0].path == ("Moved", "Statement", 0)
+    assert policy.statements[0].conditions[0].path[0] == "Moved"
+    assert [(each.path[0], each.place.partition(".")[0]) for each in problems] == [
+        ("Moved", "Moved"),
+        ("Moved", "Moved"),
+    ]
+
+
+def test_a_problem_of_the_whole_document_is_of_its_name() -> None:
+    assert problems_of([], name="own") == ["own: a policy document is a mapping, not a list"]
+    assert problems_of([]) == ["a policy document is a mapping, not a list"]
+    with pytest.raises(TemplateError, match="own: has no Statement"):
+        parse_policy({}, name="own")
+    with pytest.raises(TemplateError, match="has no Principal"):
+        parse_policy({"Statement": {"Effect": "Allow", "Action": "a:b"}}, kind="trust")
+
+
+NO_ARN = "Resource 'queue' is not an ARN, and AWS takes no such statement"
+
+
+@pytest.mark.parametrize(
+    ("elements", "actions", "resources"),
+    [
+        pytest.param({"Action": "*"}, ("*",), (), id="every action"),
+        pytest.param(
+            {"Action": ["s3", "s3:*"]},
+            (Unknown("Action 's3' has no service prefix, and AWS takes no such statement"), "s3:*"),
+            (),
+            id="no prefix",
+        ),
+        pytest.param(
+            {"NotResource": ["queue", "*"]}, ("a:b",), (Unknown(NO_ARN), "*"), id="not an ARN"
+        ),
+        pytest.param({"Resource": "ARN:aws:s3:::b"}, ("a:b",), ("ARN:aws:s3:::b",), id="in case"),
+        pytest.param(
+            {"Resource": "queue", "Principal": "*"}, ("a:b",), ("queue",), id="of a resource policy"
+        ),
+        pytest.param(
+            {"Resource": "queue", "NotPrincipal": "*"}, ("a:b",), ("queue",), id="of another"
+        ),
+        pytest.param({"Resource": "\ue010"}, ("a:b",), ("\ue010",), id="what is not known of it"),
+        pytest.param(
+            {"Action": []},
+            (Unknown("Action lists nothing, and AWS takes no such statement"),),
+            (),
+            id="a list of none",
+        ),
+        pytest.param(
+            {"NotResource": []},
+            ("a:b",),
+            (Unknown("NotResource lists nothing, and AWS takes no such statement"),),
+            id="a Not list of none",
+        ),
+        pytest.param({"Action": [5, None, True, "a:b"]}, None, (), id="numbers"),
+    ],
+)
+def test_what_aws_takes_for_actions_and_resources(
+    elements: dict[str, Any], actions: tuple[Any, ...] | None, resources: tuple[Any, ...]
+) -> None:
+    found = only(**elements)
+    assert found.resources == resources
+    if actions is not None:
+        assert found.actions == actions
+    assert found.not_resource is ("NotResource" in elements)
+    assert found.not_action is False
+
+
+@pytest.mark.parametrize(
+    ("elements", "principals", "omits"),
+    [
+        pytest.param({}, None, False, id="none"),
+        pytest.param({"Principal": "*"}, {"*": ("*",)}, False, id="everyone"),
+        pytest.param({"NotPrincipal": "*"}, {"*": ("*",)}, True, id="no one"),
+        pytest.param({"Principal": "x"}, {}, False, id="a text that is not *"),
+        pytest.param(
+            {"Principal": {"Service": "a", "AWS": ["b", "c"], "Other": "d"}, "NotPrincipal": "*"},
+            {"AWS": ("b", "c"), "Service": ("a",)},
+            False,
+            id="the first of both",
+        ),
+        pytest.param(
+            {"Principal": {"Ref": "X"}}, {"*": (Unknown("Ref is not resolved"),)}, False, id="Ref"
+        ),
+        pytest.param(
+            {"NotPrincipal": Unknown("why", "arn:*")},
+            {"*": (Unknown("why", "arn:*"),)},
+            True,
+            id="not known",
+        ),
+        pytest.param(
+            {"Principal": {"AWS": [{"Ref": "X"}, Unknown("why")]}},
+            {"AWS": (Unknown("Ref is not resolved"), Unknown("why"))},
+            False,
+            id="one that is not known",
+        ),
+    ],
+)
+def test_principals_that_are_read(
+    elements: dict[str, Any], principals: object, omits: bool
+) -> None:
+    found = only(**elements)
+    assert (found.principals, found.not_principal) == (principals, omits)
+
+
+@pytest.mark.parametrize(
+    ("value", "texts"),
+    [
+        pytest.param("a", ("a",), id="a text"),
+        pytest.param(
+            [True, False, 1, 2.5, 1e-7], ("true", "false", "1", "2.5", "0.0000001"), id="all"
+        ),
+        pytest.param([{"Ref": "X"}, "a"], (Unknown("Ref is not resolved"), "a"), id="unknown"),
+        pytest.param([None, [], {}], (), id="what is no value"),
+    ],
+)
+def test_values_of_conditions(value: object, texts: tuple[object, ...]) -> None:
+    (found,) = only(Condition={"StringEquals": {"k": value}}).conditions
+    assert (found.operator, found.key, found.values) == ("StringEquals", "k", texts)
+
+
+@pytest.mark.parametrize(
+    ("document", "reasons"),
+    [
+        pytest.param(Unknown("why"), ("why",), id="all of it"),
+        pytest.param({"Statement": {"Ref": "X"}}, ("Ref is not resolved",), id="its statements"),
+        pytest.param(
+            {"Statement": [{**STATEMENT, "Effect": {"Ref": "X"}}]},
+            ("Ref is not resolved",),
+            id="effect",
+        ),
+        pytest.param({"Statement": [STATEMENT]}, (), id="nothing"),
+    ],
+)
+def test_what_is_not_known_of_a_whole_policy(document: object, reasons: tuple[str, ...]) -> None:
+    policy, problems = read_policy(document)
+    assert (policy.unknown, problems) == (reasons, ())
+
+
+@pytest.mark.parametrize(("effect", "read"), [("Deny", "Deny"), ("deny", "Allow"), (5, "Allow")])
+def test_what_is_no_effect_allows_and_is_a_problem(effect: object, read: str) -> None:
+    policy, problems = read_policy({"Statement": {**STATEMENT, "Effect": effect, "Sid": 5}})
+    assert [(each.effect, each.sid) for each in policy.statements] == [(read, None)]
+    assert len(problems) == 1 + (effect != read)
+
+
+def test_a_doubt_of_a_statement_is_kept() -> None:
+    assert only(Condition={"Ref": "X"}).unknown == ("Ref is not resolved",)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param({"Effect": "Allow", "Action": ["a:b"], "Resource": ["*"]}, id="the least"),
+        pytest.param(
+            {"Sid": "S", "Effect": "Deny", "NotAction": ["a:b", "c:d"], "NotResource": ["*"]},
+            id="Not",
+        ),
+        pytest.param({"Effect": "Allow", "Principal": "*", "Action": ["a:b"]}, id="everyone"),
+        pytest.param(
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": ["x"], "Service": ["a", "b"]},
+                "Action": ["a:b"],
+                "Resource": ["r"],
+            },
+            id="principals",
+        ),
+        pytest.param(
+            {"Effect": "Deny", "NotPrincipal": {"AWS": ["x"]}, "Action": ["a:b"]}, id="kind"
+        ),
+        pytest.param(
+            {
+                "Effect": "Allow",
+                "Action": ["a:b"],
+                "Resource": ["*"],
+                "Condition": {
+                    "Bool": {"a:a": ["true"], "a:b": ["x", "y"]},
+                    "Null": {"a:a": ["true"]},
+                },
+            },
+            id="conditions",
+        ),
+    ],
+)
+def test_a_statement_is_written_as_it_was_read(statement: dict[str, Any]) -> None:
+    policy, _ = read_policy({"Version": "2012-10-17", "Statement": [statement]})
+    assert document_of(policy) == {"Version": "2012-10-17", "Statement": [statement]}
+    assert list(document_of(policy)["Statement"][0]) == list(statement)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        pytest.param(Policy((), unknown=("why",)), id="of all"),
+        pytest.param(Policy((Statement("Allow", ("*",), ("*",), unknown=("why",)),)), id="of one"),
+        pytest.param(
+            Policy((Statement("Allow", ("a:b", Unknown("why")), ("*",)),)), id="an action"
+        ),
+        pytest.param(Policy((Statement("Allow", ("*",), (Unknown("why"),)),)), id="a resource"),
+    ],
+)
+def test_what_is_not_known_has_no_document(policy: Policy) -> None:
+    with pytest.raises(ValueError, match=r"^a policy with unknown parts has no document$"):
+        document_of(policy)

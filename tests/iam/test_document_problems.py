@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -78,3 +79,198 @@ def test_principals(kind: PolicyType, element: str, value: Any, expected: list[s
     statement = {**STATEMENT, **({} if value is None else {element: value})}
     found = places_of({"Statement": statement}, kind)
     assert sorted(".".join(map(str, path[1:])) for path in found) == expected
+
+
+MAPPING = "a policy document is a mapping, not"
+SHAPE = "a statement is a mapping, not"
+VALUE = "is a text, a number or a boolean, not"
+NEITHER = "has no {0} and no Not{0}"
+
+
+@pytest.mark.parametrize(
+    ("document", "kind", "expected"),
+    [
+        pytest.param(5, "identity", [("", f"{MAPPING} a number")], id="a number"),
+        pytest.param("x", "identity", [("", f"{MAPPING} a text")], id="a text"),
+        pytest.param(None, "identity", [("", f"{MAPPING} nothing")], id="nothing"),
+        pytest.param(True, "identity", [("", f"{MAPPING} a boolean")], id="a boolean"),
+        pytest.param([1], "identity", [("", f"{MAPPING} a list")], id="a list"),
+        pytest.param(
+            date(2026, 1, 1), "identity", [("", f"{MAPPING} date")], id="what JSON does not have"
+        ),
+        pytest.param(
+            {"Statement": [None, [], 3.5, "x", STATEMENT]},
+            "identity",
+            [
+                ("Statement 0", f"{SHAPE} nothing"),
+                ("Statement 1", f"{SHAPE} a list"),
+                ("Statement 2", f"{SHAPE} a number"),
+                ("Statement 3", f"{SHAPE} a text"),
+            ],
+            id="statements",
+        ),
+        pytest.param(
+            {"Version": "2012", "Versions": 1, 5: 1, "Statement": {}},
+            "identity",
+            [
+                ("Versions", "is not an element of a policy; did you mean 'Version'?"),
+                ("5", "is not an element of a policy"),
+                ("Version", "is '2012'; expected 2012-10-17 or 2008-10-17"),
+                ("Statement Effect", "is missing; expected Allow or Deny"),
+                ("Statement", NEITHER.format("Action")),
+                ("Statement", NEITHER.format("Resource")),
+            ],
+            id="elements",
+        ),
+        pytest.param(
+            {"Statement": {**STATEMENT, "Effect": None, "NotResource": "x", "Actions": "x"}},
+            "identity",
+            [
+                ("Statement Actions", "is not an element of a policy; did you mean 'Action'?"),
+                ("Statement Effect", "is None; expected Allow or Deny"),
+                ("Statement NotResource", "cannot stand beside Resource"),
+            ],
+            id="elements of a statement",
+        ),
+        pytest.param(
+            {
+                "Statement": {
+                    **STATEMENT,
+                    "Action": [
+                        5,
+                        None,
+                        REFERENCE,
+                        {"Fn::Sub": "x"},
+                        {"Fnn": 1},
+                        {"Ref": 1, "x": 2},
+                        {1: 2},
+                    ],
+                    "Sid": ["x"],
+                }
+            },
+            "identity",
+            [
+                ("Statement Action 0", "is a text, not a number"),
+                ("Statement Action 1", "is a text, not nothing"),
+                ("Statement Action 4", "is a text, not a mapping"),
+                ("Statement Action 5", "is a text, not a mapping"),
+                ("Statement Action 6", "is a text, not a mapping"),
+                ("Statement Sid", "is a text, not a list"),
+            ],
+            id="texts",
+        ),
+        pytest.param(
+            {"Statement": {"Effect": "Deny", "NotAction": 5, "NotResource": [True]}},
+            "resource",
+            [
+                ("Statement NotAction", "is a text, not a number"),
+                ("Statement NotResource 0", "is a text, not a boolean"),
+                ("Statement", NEITHER.format("Principal")),
+            ],
+            id="Not forms",
+        ),
+        pytest.param(
+            {"Statement": {"Effect": "Deny"}},
+            "trust",
+            [("Statement", NEITHER.format("Action")), ("Statement", NEITHER.format("Principal"))],
+            id="a trust policy needs no resource",
+        ),
+        pytest.param(
+            {"Statement": {"Effect": "Deny", "Action": "*", "NotResource": "x", "Principal": "*"}},
+            "trust",
+            [("Statement Resource", "does not belong in a trust policy")],
+            id="and takes none",
+        ),
+        pytest.param(
+            {"Statement": {**STATEMENT, "Principal": "*", "NotPrincipal": "x"}},
+            "identity",
+            [
+                ("Statement NotPrincipal", "cannot stand beside Principal"),
+                ("Statement Principal", "does not belong in an identity policy"),
+            ],
+            id="both principals",
+        ),
+        pytest.param(
+            {
+                "Statement": {
+                    **STATEMENT,
+                    "Principal": {
+                        "AWS": ["x", 5],
+                        "Service": 5,
+                        "Servic": "x",
+                        "Federated": None,
+                        "CanonicalUser": True,
+                        5: 1,
+                    },
+                }
+            },
+            "resource",
+            [
+                (
+                    "Statement Principal Servic",
+                    "is not a kind of principal; did you mean 'Service'?",
+                ),
+                ("Statement Principal 5", "is not a kind of principal"),
+                ("Statement Principal AWS 1", "is a text, not a number"),
+                ("Statement Principal Service", "is a text, not a number"),
+                ("Statement Principal Federated", "is a text, not nothing"),
+                ("Statement Principal CanonicalUser", "is a text, not a boolean"),
+            ],
+            id="kinds of principals",
+        ),
+        pytest.param(
+            {"Statement": {**STATEMENT, "Principal": ["*"]}},
+            "resource",
+            [("Statement Principal", "is '*' or a mapping, not a list")],
+            id="a list of principals",
+        ),
+        pytest.param(
+            {"Statement": {**STATEMENT, "Principal": REFERENCE}}, "resource", [], id="unknown"
+        ),
+        pytest.param(
+            {"Statement": {**STATEMENT, "Condition": 5}},
+            "identity",
+            [("Statement Condition", "is a mapping of operators, not a number")],
+            id="a condition",
+        ),
+        pytest.param(
+            {
+                "Statement": {
+                    **STATEMENT,
+                    "Condition": {
+                        "Bool": REFERENCE,
+                        "Null": {"a:b": [None, "x", REFERENCE, [1]], "c:d": {}},
+                        "X": [1],
+                        5: {5: None},
+                    },
+                }
+            },
+            "identity",
+            [
+                ("Statement Condition Null a:b 0", f"{VALUE} nothing"),
+                ("Statement Condition Null a:b 3", f"{VALUE} a list"),
+                ("Statement Condition Null c:d", f"{VALUE} a mapping"),
+                ("Statement Condition X", "is a mapping of condition keys, not a list"),
+                ("Statement Condition 5 5", f"{VALUE} nothing"),
+            ],
+            id="conditions",
+        ),
+        pytest.param(
+            {"Version": "2008-10-17", "Id": "x"}, "identity", [("", "has no Statement")], id="none"
+        ),
+    ],
+)
+def test_every_problem_with_its_place(
+    document: object, kind: PolicyType, expected: list[tuple[str, str]]
+) -> None:
+    path = ("Policies", 0)
+    found = list(document_problems(document, kind, path))
+    assert all(place[:2] == path for place, _ in found)
+    assert [(" ".join(map(str, place[2:])), message) for place, message in found] == expected
+
+
+def test_a_document_is_of_an_identity_where_nothing_else_is_said() -> None:
+    assert list(document_problems({"Statement": {"Effect": "Deny"}})) == [
+        (("Statement",), NEITHER.format("Action")),
+        (("Statement",), NEITHER.format("Resource")),
+    ]

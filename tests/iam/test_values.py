@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -11,11 +12,69 @@ import pytest
 from influmojo_cfn.data import condition_operators
 from influmojo_cfn.evaluation.request import context_of
 from influmojo_cfn.iam.document import parse_policy
-from influmojo_cfn.iam.values import DOUBTFUL, KINDS, ORDERS, number_text, read_address
+from influmojo_cfn.iam.patterns import tokenize
+from influmojo_cfn.iam.values import (
+    COMPARISONS,
+    DOUBTFUL,
+    KINDS,
+    ORDERS,
+    literal,
+    number_text,
+    presence,
+    read_address,
+)
 
 ARABIC_THREE = "\N{ARABIC-INDIC DIGIT THREE}"
 
 READ: list[tuple[str, str, Any]] = [
+    ("Numeric", "-5.", Decimal(-5)),
+    ("Numeric", ".5", Decimal("0.5")),
+    ("Numeric", ".", None),
+    ("Numeric", "1e", None),
+    ("Date", "1970", Decimal(1970)),
+    ("Date", "1970-02", Decimal(31 * 86_400)),
+    ("Date", "1970-01-02", Decimal(86_400)),
+    ("Date", "1970-01-01T00:01", Decimal(60)),
+    ("Date", "1970-01-01T01:02Z", Decimal(3_720)),
+    ("Date", "1970-01-01T00:00:07.250Z", Decimal("7.25")),
+    ("Date", "1970-01-01T12:00:00+0530", Decimal(43_200 - 19_800)),
+    ("Date", "1970-01-01T12:00:00-10:07", Decimal(43_200 + 36_420)),
+    ("Date", "1970-01-01T12:00:00+23:59", Decimal(43_200 - 86_340)),
+    ("Date", "1970-01-01T12:00:00+24:00", None),
+    ("Date", "1970-01-01T24:00:00Z", None),
+    ("Date", "1970-01-32", None),
+    ("Date", "1970-02-30", None),
+    ("Date", "1.5", Decimal("1.5")),
+    ("Date", "1.", None),
+    ("Date", "2026-1", DOUBTFUL),
+    ("Date", "2026-0-1", None),
+    ("Date", "2026-12-31 1", DOUBTFUL),
+    ("Date", "2026-12-32 1", None),
+    ("Date", "2026-1-0", None),
+    ("Date", "20261301T120000Z", None),
+    ("Date", "20261231T1200", DOUBTFUL),
+    ("Date", "20261232T1200", None),
+    ("Date", "20260600T1200", None),
+    ("Bool", "true", True),
+    ("Bool", "", None),
+    ("Binary", "", b""),
+    ("Binary", "Q Q=", None),
+    ("Binary", "\N{BULLET}", None),
+    ("IPAddress", "10.0.0.0/", None),
+    ("IPAddress", "10.0.0.0/0", ip_network("0.0.0.0/0")),
+    ("IPAddress", "10.1.2.3/8", ip_network("10.0.0.0/8")),
+    ("IPAddress", "10.1.2.3", ip_network("10.1.2.3/32")),
+    ("IPAddress", "2001:db8::/32", ip_network("2001:db8::/32")),
+    ("IPAddress", "2001:db8::/032", DOUBTFUL),
+    ("IPAddress", "fe80::1%eth0/64", DOUBTFUL),
+    ("IPAddress", "010.0.0.0/33", None),
+    ("IPAddress", "010.0.0.300", None),
+    ("IPAddress", "010.0.0", None),
+    ("IPAddress", "010.0.0.1", DOUBTFUL),
+    ("ARN", "a:b:c:d:e:f:g", "a:b:c:d:e:f:g"),
+    ("ARN", "a:b:c:d:e", None),
+    ("ARN", "a:b:c:d:?", DOUBTFUL),
+    ("ARN", "", None),
     ("Numeric", "10", Decimal(10)),
     ("Numeric", "+5", Decimal(5)),
     ("Numeric", "0.00001", Decimal("0.00001")),
@@ -93,3 +152,104 @@ def test_a_number_of_json_has_no_exponent() -> None:
 
 def test_every_order_has_its_words() -> None:
     assert set(condition_operators.FAILS) == set(ORDERS) - {"equals"}
+
+
+def test_the_end_of_a_year_is_a_second_before_the_next() -> None:
+    read = KINDS["Date"].read
+    assert read("2027-01-01") == read("2026-12-31T23:59:59Z") + 1
+    assert read("2027") == Decimal(2027), "digits alone are an epoch time"
+
+
+SAME, OTHER, NEVER = True, False, None
+
+
+@pytest.mark.parametrize(
+    ("comparison", "policy", "value", "expected"),
+    [
+        ("text", "a*", "a*", SAME),
+        ("text", "a*", "ab", OTHER),
+        ("text", "a?", "a?", SAME),
+        ("text", "A", "a", OTHER),
+        ("text in any case", "A*", "a*", SAME),
+        ("text in any case", "a", "A", SAME),
+        ("text in any case", "A", "b", OTHER),
+        ("text in any case", "ab", "abc", OTHER),
+        ("pattern", "a*", "abc", SAME),
+        ("pattern", "a*", "b", OTHER),
+        ("pattern", "a?", "a", OTHER),
+        ("arn", "arn:aws:s3:::a*", "arn:aws:s3:::ab:c", SAME),
+        ("arn", "arn:aws:s3:::a*", "arn:aws:s3:::b", OTHER),
+        ("arn", "arn:*:s3:::a", "arn:aws:x:s3:::a", OTHER),
+        ("arn", "arn:aws:s3:::a*", "arn:aws:s3::", NEVER),
+        ("arn", "arn:aws:s3:::a*", "a", NEVER),
+        ("arn", "queue", "arn:aws:s3:::a", NEVER),
+        ("arn", "arn:aws:*", "arn:aws:s3:::a", DOUBTFUL),
+        ("arn", "arn:aws:*", "arn:aws:s3::", NEVER),
+        ("number equals", "10", "10.0", SAME),
+        ("number equals", "10", "11", OTHER),
+        ("number equals", "10", "ten", NEVER),
+        ("number equals", "ten", "10", NEVER),
+        ("number equals", "10", "1e1", DOUBTFUL),
+        ("number equals", "1e1", "10", DOUBTFUL),
+        ("number equals", "1e1", "ten", NEVER),
+        ("number less", "10", "9", SAME),
+        ("number less", "10", "10", OTHER),
+        ("number less or equal", "10", "10", SAME),
+        ("number less or equal", "10", "11", OTHER),
+        ("number greater", "10", "11", SAME),
+        ("number greater", "10", "10", OTHER),
+        ("number greater or equal", "10", "10", SAME),
+        ("number greater or equal", "10", "9", OTHER),
+        ("date less", "2026-01-02", "2026-01-01T23:59:59Z", SAME),
+        ("date less", "2026-01-02", "2026-01-02", OTHER),
+        ("date greater", "2026-01-01", "1", OTHER),
+        ("date equals", "2026-1-1", "2026-01-01", DOUBTFUL),
+        ("date equals", "2026-1-1", "soon", NEVER),
+        ("boolean", "true", "TRUE", SAME),
+        ("boolean", "true", "false", OTHER),
+        ("boolean", "false", "false", SAME),
+        ("boolean", "true", "1", NEVER),
+        ("boolean", "1", "true", NEVER),
+        ("binary", "QQ==", "QQ==", SAME),
+        ("binary", "QQ==", "QUI=", OTHER),
+        ("binary", "QR==", "QQ==", DOUBTFUL),
+        ("binary", "QQ==", "-", NEVER),
+        ("address", "10.0.0.0/8", "10.255.0.1", SAME),
+        ("address", "10.0.0.0/8", "11.0.0.1", OTHER),
+        ("address", "10.0.0.0/8", "::1", OTHER),
+        ("address", "10.0.0.0/8", "10.0.0.1/32", NEVER),
+        ("address", "10.0.0.0/8", "10.0.0.01", DOUBTFUL),
+        ("address", "10.0.0.1", "10.0.0.1", SAME),
+        ("address", "010.0.0.0/8", "10.0.0.1", DOUBTFUL),
+        ("address", "010.0.0.0/8", "ten", NEVER),
+        ("address", "10.0.0.0/33", "10.0.0.1", NEVER),
+        ("address", "2001:db8::/32", "2001:db8::5", SAME),
+    ],
+)
+def test_a_value_is_compared(comparison: str, policy: str, value: str, expected: object) -> None:
+    assert COMPARISONS[comparison](tokenize(policy))(value) is expected
+
+
+def test_tokens_are_their_text() -> None:
+    assert literal(tokenize("a*b?c")) == "a*b?c"
+    assert literal(()) == ""
+
+
+def test_presence_compares_no_values() -> None:
+    with pytest.raises(
+        NotImplementedError, match=r"^Null asks whether the key is there, not for its value$"
+    ):
+        presence(())
+
+
+@pytest.mark.parametrize(
+    ("family", "a", "has_shape"),
+    [
+        ("String", "a text", True),
+        ("ARN", "an ARN", True),
+        ("Numeric", "a number", False),
+        ("IPAddress", "an address or a CIDR block", False),
+    ],
+)
+def test_what_people_call_a_value(family: Any, a: str, has_shape: bool) -> None:
+    assert (KINDS[family].a, KINDS[family].has_shape) == (a, has_shape)
