@@ -27,7 +27,9 @@ from influmojo_cfn.iam.unknown import Unknown
 ROLE = "arn:aws:iam::111122223333:role/task"
 
 
-@pytest.mark.parametrize("action", ["s3", "s3:", ":GetObject", "s3:*", "s3:Get?", "s3:Get Object"])
+@pytest.mark.parametrize(
+    "action", ["s3", "s3:", ":GetObject", "s3:*", "s3:Get?", "s3:Get Object", "s3:?*", "s3: X"]
+)
 def test_no_action_of_a_request(action: str) -> None:
     with pytest.raises(Error, match="is not an action of a request"):
         check_action(action)
@@ -71,6 +73,7 @@ def test_a_later_part_overrides_an_earlier_one_in_any_case() -> None:
 
 
 def test_a_key_without_values_is_not_carried() -> None:
+    assert context_of({"aws:Key": []}) == {}
     assert context_of({"aws:Key": "a"}, {"aws:Key": []}) == {}
 
 

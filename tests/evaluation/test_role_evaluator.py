@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import role_of
+from influmojo_cfn.evaluation import role_evaluator
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 from influmojo_cfn.evaluation.roles import request_of
 from influmojo_cfn.evaluation.simulate import Decision
@@ -324,3 +326,49 @@ def test_what_is_not_read_denies_nothing_and_names_itself() -> None:
     assert decide(resources, "s3:PutObject", OBJECT).outcome == "explicitDeny"
     (near,) = decide({**resources, "Role": role()}, "s3:PutObject", OBJECT).nearest
     assert (near.policy.name, near.statement.actions) == ("what is not read", ("*",))
+
+
+@pytest.mark.parametrize(
+    ("own", "principal", "action", "outcome"),
+    [
+        pytest.param((USE,), ACCOUNT, "kms:*", "allowed", id="left to the account"),
+        pytest.param((USE,), BY_ARN, "kms:*", "allowed", id="by name"),
+        pytest.param((), BY_ARN, "kms:*", "allowed", id="by name alone"),
+        pytest.param((), ACCOUNT, "kms:*", "implicitDeny", id="the account alone"),
+        pytest.param((USE,), ACCOUNT, "kms:Encrypt", "implicitDeny", id="another action"),
+        pytest.param((USE,), {"Service": "x.aws"}, "kms:*", "implicitDeny", id="another caller"),
+    ],
+)
+def test_a_key_that_is_the_one_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+    own: tuple[Any, ...],
+    principal: Any,
+    action: str,
+    outcome: str,
+) -> None:
+    monkeypatch.setattr(role_evaluator, "attached_arns", lambda *asked: (KEY,))
+    resources = {"Role": role(*own, RoleName="app"), "Key": key("Allow", principal, action)}
+    assert decide(resources, "kms:Decrypt", KEY).outcome == outcome
+
+
+def test_every_policy_of_a_template_is_looked_at() -> None:
+    resources = with_policy(read_policy_of("*", "Deny"), READ)
+    resources["O"] = bucket_policy(read_policy_of("*"), "other")
+    assert decide(resources, "s3:GetObject", OBJECT).outcome == "explicitDeny"
+    resources["Z"] = bucket_policy(read_policy_of("*", "Deny", "arn:aws:s3:::acme/z"))
+    z = decide({**resources, "P": resources["O"]}, "s3:GetObject", "arn:aws:s3:::acme/z")
+    assert z.outcome == "explicitDeny"
+
+
+def test_a_role_of_another_partition_is_named_there() -> None:
+    resources = with_policy(policy("Allow", "s3:GetObject", "*", NAMED))
+    document = Document({"Resources": resources})
+    here = Environment(account="444455556666", region="cn-north-1")
+    own = role_of(document, "Role", here)
+    asked = request_of(own, "s3:GetObject", "arn:aws-cn:s3:::acme/a")
+    found = RoleEvaluator(document, own).decide(asked)
+    assert found.allowed
+    caller = found.request.principal
+    assert caller is not None
+    assert caller.identifier.startswith("arn:aws-cn:iam::444455556666:role/")
+    assert "Role" in caller.identifier

@@ -247,6 +247,7 @@ def test_an_action_that_needs_no_permission_is_allowed(action: str) -> None:
     seen = (found.outcome, found.least, found.most, found.narrow, found.wide)
     assert seen == ("allowed",) * 5
     assert (found.deciding, found.limited_by, found.nearest, found.unknown) == (None, None, (), ())
+    assert found.request.action == action.upper()
 
 
 SEND = Request("sqs:SendMessage", QUEUE)
@@ -302,6 +303,12 @@ def test_a_decision_without_an_evaluator_says_what_it_holds() -> None:
     assert replace(bare, outcome="unknown").unknown == ()
 
 
+def test_what_denies_in_one_reading_is_told() -> None:
+    found = Evaluator([policy(ALL, DENY_SPANNING)]).decide(SEND)
+    assert found.deciding is not None
+    assert found.deciding.statement.effect == "Deny"
+
+
 def test_a_limit_in_both_readings_is_told() -> None:
     found = Evaluator([policy(SPANNING)], boundary=[policy(OTHER)]).decide(SEND)
     assert (found.outcome, found.limited_by) == ("implicitDeny", "permissions boundary")
@@ -346,6 +353,9 @@ def test_the_nearest_are_of_the_layer_that_limits() -> None:
     levels = [[policy(named("level", "s3:*"))]]
     assert names_of(decided(named("own", "s3:GetObject", "*"), **limits)) == ["limit"]
     assert names_of(decided(ALLOW, service_control=levels)) == ["level"]
+    session = {**limits, "session": [policy(named("session", "s3:GetObject"))]}
+    late = Evaluator([policy(ALLOW)], **session)
+    assert [each.layer for each in late.nearest(GET, "session policies")] == ["session policies"]
     every = Evaluator([policy(named("own", "s3:GetObject"))], **limits).nearest(GET)
     assert [each.statement.sid for each in every] == ["limit", "own"]
 

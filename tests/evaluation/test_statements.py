@@ -274,6 +274,9 @@ MAYBE = Unknown("an ARN", "arn:aws:iam::111122223333:role/*")
         ),
         pytest.param({"AWS": ("1111",)}, False, USER, NO, id="a part of the account"),
         pytest.param({"AWS": ("root",)}, False, USER, NO, id="no number"),
+        pytest.param(
+            {"AWS": ("x",)}, False, Caller("AWS", "arn:aws:iam::x:root"), NO, id="no account"
+        ),
         pytest.param({"AWS": SESSION.also}, True, SESSION, YES, id="the session is not left out"),
         pytest.param({"AWS": SESSION.identities}, True, SESSION, NO, id="all three left out"),
         pytest.param({"AWS": (MAYBE,)}, True, SESSION, YES, id="not all perhaps"),
@@ -437,6 +440,30 @@ def test_a_deny_does_not_vanish_with_a_value_that_cannot_be_read(denies: bool) -
 
 def test_a_policy_of_the_narrow_reading_takes_every_service() -> None:
     made = Statement("Allow", ("*",), ("arn:aws:*:us-east-1:111122223333:jobs",))
+    short = Statement("Allow", ("*",), ("arn:aws:*",))
     for within, expected in ((True, YES), (False, READING)):
-        compiled = CompiledStatement(Policy((made,), within_segments=within), made)
-        assert compiled.match_resource(Request("sqs:SendMessage", QUEUE)) == expected
+        for each in (made, short):
+            compiled = CompiledStatement(Policy((each,), within_segments=within), each)
+            assert compiled.match_resource(Request("sqs:SendMessage", QUEUE)) == expected
+
+
+@pytest.mark.parametrize(
+    ("resource", "arn", "expected"),
+    [
+        pytest.param("arn:aws:sqs:*:*:jobs", QUEUE, YES, id="each segment by itself"),
+        pytest.param("arn:aws:sqs:*:jobs", QUEUE, READING, id="two at once"),
+        pytest.param("arn:aws:sqs:*:other", QUEUE, NO, id="in neither reading"),
+    ],
+)
+def test_a_wildcard_within_or_past_a_segment(resource: str, arn: str, expected: Verdict) -> None:
+    made = statement(resources=(resource,))
+    assert made.match_resource(Request("sqs:SendMessage", arn)) == expected
+
+
+def test_a_condition_has_variables_where_its_policy_has() -> None:
+    conditions = (Condition("StringEquals", "aws:username", ("${aws:a}",)),)
+    made = Statement("Allow", ("*",), ("*",), conditions)
+    context = {"aws:username": ("bob",), "aws:a": ("bob",)}
+    for version, expected in (("2012-10-17", YES), ("2008-10-17", NO)):
+        compiled = CompiledStatement(Policy((made,), version=version), made)
+        assert compiled.match_conditions(context) == expected

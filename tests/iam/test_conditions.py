@@ -185,7 +185,7 @@ def test_every_operator_is_what_a_second_reading_says(operator: str, denies: boo
             written = Condition(f"{qualifier}{operator}{suffix}", "K:k", tuple(own))
             asked = CompiledCondition(written, variables=True, denies=denies)
             for values in lists:
-                context = {"k:k": tuple(values)} if values else {}
+                context: Context = {"k:k": tuple(values)} if values else {}
                 expected = once_more(operator, qualifier, bool(suffix), own, values)
                 assert asked.test(context) == (YES if expected else NO), (written, values)
     assert asked.doubts == ()
@@ -289,7 +289,7 @@ def test_null(
 )
 def test_values_of_a_key(qualifier: str, empty: Verdict, one: Verdict, two: Verdict) -> None:
     asked = CompiledCondition(Condition(f"{qualifier}StringEquals", "k", ("a",)), variables=True)
-    context = [{"k": ("",)}, {"k": ("a",)}, {"k": ("a", "b")}]
+    context: list[Context] = [{"k": ("",)}, {"k": ("a",)}, {"k": ("a", "b")}]
     assert [asked.test(each) for each in context] == [empty, one, two]
     assert asked.test({"k": DOUBT}) == UNKNOWN
 

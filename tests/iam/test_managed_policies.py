@@ -7,9 +7,11 @@ import pytest
 from influmojo_cfn.evaluation.request import Request, task_context
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.managed_policies import (
+    aws_managed_document,
     aws_managed_documents,
     aws_managed_policy,
     is_aws_managed,
+    managed_policy_paths,
 )
 
 PATH = "arn:aws:iam::aws:policy/"
@@ -88,3 +90,51 @@ def test_every_policy_of_the_package_loads_and_answers() -> None:
             "explicitDeny",
             "unknown",
         }
+
+
+@pytest.mark.parametrize(
+    ("arn", "reason"),
+    [
+        (f"{PATH}None", f"no AWS managed policy {PATH}None is in the data of this package"),
+        ("None", "no AWS managed policy None is in the data of this package"),
+        (
+            "arn:aws-cn:iam::aws:policy/AmazonECS_FullAccess",
+            "the document of arn:aws-cn:iam::aws:policy/AmazonECS_FullAccess is not known: "
+            "only that of the aws partition is",
+        ),
+    ],
+)
+def test_why_a_document_is_not_known(arn: str, reason: str) -> None:
+    found = aws_managed_policy(arn)
+    assert (found.statements, found.name, found.unknown) == ((), arn, (reason,))
+
+
+def test_a_document_by_its_path() -> None:
+    ours = "service-role/AmazonECSTaskExecutionRolePolicy"
+    documents = aws_managed_documents()
+    assert list(documents) == sorted(documents)
+    for path in (ours, "AmazonS3ReadOnlyAccess"):
+        assert aws_managed_document(path) == documents[path]
+        assert "Statement" in documents[path]
+    assert aws_managed_document("None") is None
+    assert aws_managed_policy(PATH + ours).name == PATH + ours
+
+
+def test_the_path_of_a_policy_by_its_name() -> None:
+    paths = managed_policy_paths()
+    assert paths["AdministratorAccess"] == "/"
+    assert paths["AmazonECSTaskExecutionRolePolicy"] == "/service-role/"
+
+
+@pytest.mark.parametrize(
+    ("arn", "expected"),
+    [
+        ("arn:aws:iam::aws:policy/x", True),
+        ("arn:amazon:iam::aws:policy/x", False),
+        ("arn:aws:s3::aws:policy/x", False),
+        ("arn:aws:iam::aws:policies/x", False),
+        ("arn:aws:iam::aws:x", False),
+    ],
+)
+def test_each_part_of_an_arn_counts(arn: str, expected: bool) -> None:
+    assert is_aws_managed(arn) is expected

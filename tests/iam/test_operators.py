@@ -15,8 +15,15 @@ from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import decide
 from influmojo_cfn.iam import operators, values
 from influmojo_cfn.iam.document import Condition, parse_policy
-from influmojo_cfn.iam.operators import OPERATORS, Operator, operator_of, parse_operator
+from influmojo_cfn.iam.operators import (
+    OPERATORS,
+    Operator,
+    OperatorUse,
+    operator_of,
+    parse_operator,
+)
 from influmojo_cfn.iam.patterns import Token
+from influmojo_cfn.iam.verdict import NO, YES
 from influmojo_cfn.proof import conditions
 from influmojo_cfn.proof.conditions import ACCEPTED, atom
 from influmojo_cfn.proof.letters import Letters
@@ -165,3 +172,86 @@ class TestAComparisonOfItsOwn:
         assert {f.rule_id for f in found} >= {"E9306"}
         assert "E9304" not in {f.rule_id for f in found}
         assert parse_operator(f"ForAnyValue:{NEW}IfExists") is not None
+
+
+ROWS = {row.name: row for row in OPERATORS}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("StringLike", OperatorUse(ROWS["StringLike"])),
+        ("STRINGLIKE", OperatorUse(ROWS["StringLike"])),
+        ("StringLikeIfExists", OperatorUse(ROWS["StringLike"], None, if_exists=True)),
+        ("ForAllValues:StringLike", OperatorUse(ROWS["StringLike"], "ForAllValues")),
+        (
+            "foranyvalue:stringlikeifexists",
+            OperatorUse(ROWS["StringLike"], "ForAnyValue", if_exists=True),
+        ),
+        ("Null", OperatorUse(ROWS["Null"])),
+        ("ForAnyValue:Null", OperatorUse(ROWS["Null"], "ForAnyValue")),
+        ("NullIfExists", None),
+        ("IfExists", None),
+        ("StringLikeIfExistsIfExists", None),
+        ("ForSomeValues:StringLike", None),
+        (":StringLike", None),
+        ("ForAllValues:", None),
+        ("ForAnyValue:ForAllValues:StringLike", None),
+        ("StringLikes", None),
+        ("", None),
+    ],
+)
+def test_an_operator_is_read(text: str, expected: OperatorUse | None) -> None:
+    assert parse_operator(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("StringEquals", NO),
+        ("StringNotEquals", YES),
+        ("StringEqualsIfExists", YES),
+        ("ForAllValues:StringEquals", YES),
+        ("ForAllValues:StringNotEqualsIfExists", YES),
+        ("ForAnyValue:StringNotEquals", NO),
+        ("ForAnyValue:StringEqualsIfExists", NO),
+    ],
+)
+def test_what_an_operator_says_without_its_key(text: str, holds: int) -> None:
+    use = parse_operator(text)
+    assert use is not None
+    assert use.when_absent == holds
+
+
+@pytest.mark.parametrize(
+    ("name", "ordered", "ignores_case", "presence", "fails"),
+    [
+        ("StringEquals", False, False, False, "is not"),
+        ("StringEqualsIgnoreCase", False, True, False, "is not"),
+        ("NumericEquals", False, False, False, "is not"),
+        ("NumericLessThan", True, False, False, "is not less than"),
+        ("DateGreaterThanEquals", True, False, False, "is not at least"),
+        ("Null", False, False, True, "is not"),
+    ],
+)
+def test_what_a_row_tells_of_itself(
+    name: str, ordered: bool, ignores_case: bool, presence: bool, fails: str
+) -> None:
+    row = ROWS[name]
+    assert (row.is_ordered, row.ignores_case, row.asks_presence, row.fails) == (
+        ordered,
+        ignores_case,
+        presence,
+        fails,
+    )
+    assert row.kind is values.KINDS[row.family]
+
+
+def test_a_row_holds_what_the_table_says() -> None:
+    made = operator_of("New", "String", "pattern", "negated wildcards", "Its words")
+    assert made == Operator(
+        "New", "String", "pattern", values.COMPARISONS["pattern"], True, True, False, "Its words"
+    )
+    plain = operator_of("New", "Numeric", "number less", "variables", "")
+    assert (plain.negated, plain.wildcards, plain.variables) == (False, False, True)
+    assert all(row.words for row in OPERATORS)

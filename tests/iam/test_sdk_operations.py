@@ -14,6 +14,7 @@ from influmojo_cfn.iam.sdk_operations import (
     operation_of_waiter,
     prefix_of,
     sdk_service,
+    services_of_prefix,
 )
 from influmojo_cfn.iam.service_authorization import action
 
@@ -82,3 +83,58 @@ def test_every_operation_of_common_services_has_its_actions() -> None:
         if prefix_of(name) in ("dynamodb", "kms", "lambda", "sns", "sqs", "sts", "ssm", "events")
     }
     assert {name: rows for name, rows in left.items() if rows} == {}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "services"),
+    [
+        ("s3", ("s3", "s3control")),
+        ("es", ("es", "opensearch")),
+        ("elasticloadbalancing", ("elb", "elbv2")),
+        ("nothing", ()),
+    ],
+)
+def test_the_services_of_a_prefix(prefix: str, services: tuple[str, ...]) -> None:
+    assert services_of_prefix(prefix) == services
+    assert all(prefix_of(name) == prefix for name in services)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("CloudWatchEvents", "events"),
+        ("client-s3", "s3"),
+        ("AmazonS3", "s3"),
+        ("ELBv2", "elbv2"),
+        ("SES", "ses"),
+        ("StepFunctions", "stepfunctions"),
+        ("Cost Explorer", "ce"),
+        ("ElasticLoadBalancing", "elb"),
+        ("s3client", None),
+        ("", None),
+    ],
+)
+def test_names_that_sdks_give_a_service(name: str, expected: str | None) -> None:
+    assert sdk_service(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "operation"),
+    [
+        ("accessanalyzer", "get_finding_v2", "GetFindingV2"),
+        ("s3", "selectObjectContent", "SelectObjectContent"),
+        ("s3", "PUT_OBJECT", "PutObject"),
+        ("iotthingsgraph", "put_object", None),
+    ],
+)
+def test_an_operation_has_the_name_of_its_action_or_its_own(
+    service: str, method: str, operation: str | None
+) -> None:
+    assert operation_named(service, method) == operation
+
+
+def test_what_has_no_waiter_and_no_action() -> None:
+    assert operation_of_waiter("accessanalyzer", "object_exists") is None
+    assert actions_of("s3", "PutObject") == ("s3:PutObject",)
+    assert actions_of("accessanalyzer", "GetFindingV2") is None
+    assert actions_of("s3", "UploadFile") == ACTIONS["s3"]["UploadFile"]

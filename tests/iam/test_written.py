@@ -169,3 +169,139 @@ def test_a_statement_that_may_not_be_there_is_in_doubt() -> None:
 )
 def test_why_a_part_cannot_be_read(value: object, expected: str) -> None:
     assert why_unread(value) == expected
+
+
+def test_a_statement_holds_all_that_is_written() -> None:
+    row = {**STATEMENT, "Sid": "S", "NotAction": "a:b", "NotResource": ["c", "d"]}
+    found = only(row)
+    assert (found.raw, found.path, found.branch) == (row, PATH, frozenset())
+    assert (found.effect, found.allows, found.sid, found.doubts) == ("Allow", True, "S", ())
+    assert found.resources == (Value("*", (*PATH, "Resource")),)
+    assert found.not_resources == (
+        Value("c", (*PATH, "NotResource", 0)),
+        Value("d", (*PATH, "NotResource", 1)),
+    )
+    denies = only({"Effect": "Deny", "Sid": 5})
+    assert (denies.allows, denies.sid) == (False, "")
+    assert (denies.actions, denies.resources, denies.conditions, denies.principals) == ((),) * 4
+    assert only({"Action": "a:b"}).effect == ""
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected"),
+    [
+        pytest.param("StringNotLikeIfExists", ("String", "", True, True, False, False), id="not"),
+        pytest.param(
+            "ForAnyValue:Bool", ("Bool", "ForAnyValue", False, False, False, False), id="any"
+        ),
+        pytest.param("Null", ("Null", "", False, False, False, True), id="presence"),
+        pytest.param("DateLessThan", ("Date", "", False, False, True, False), id="order"),
+        pytest.param("Nothing", ("", "", False, False, False, False), id="no operator"),
+    ],
+)
+def test_what_a_condition_tells_of_its_operator(
+    operator: str, expected: tuple[object, ...]
+) -> None:
+    found = condition_of(operator, "a")
+    assert expected == (
+        found.family,
+        found.qualifier,
+        found.negated,
+        found.if_exists,
+        found.is_ordered,
+        found.asks_presence,
+    )
+    assert (found.operator, found.key, found.path) == (
+        operator,
+        "aws:username",
+        (*PATH, "Condition", operator, "aws:username"),
+    )
+    assert [each.text for each in found.values] == ["a"]
+
+
+def test_conditions_and_principals_have_their_branches() -> None:
+    found = only(
+        {
+            **STATEMENT,
+            "Condition": if_production(
+                {"Bool": {"a:b": True}}, {"Null": if_production({}, {"c:d": 1})}
+            ),
+            "NotPrincipal": if_production("*", {"AWS": "x", "Service": "y"}),
+        }
+    )
+    assert [(each.operator, each.key, each.branch) for each in found.conditions] == [
+        ("Bool", "a:b", HOLDS),
+        ("Null", "c:d", OTHERWISE),
+    ]
+    assert [
+        (each.kind, each.value.text, each.value.branch, each.element) for each in found.principals
+    ] == [
+        ("*", "*", HOLDS, "NotPrincipal"),
+        ("AWS", "x", OTHERWISE, "NotPrincipal"),
+        ("Service", "y", OTHERWISE, "NotPrincipal"),
+    ]
+    place = (*PATH, "NotPrincipal", "Fn::If")
+    assert [each.value.path for each in found.principals] == [
+        (*place, 1),
+        (*place, 2, "AWS"),
+        (*place, 2, "Service"),
+    ]
+
+
+def test_principals_that_are_not_resolved_are_omitted() -> None:
+    assert only({**STATEMENT, "Principal": {"Fn::Transform": {"Name": "M"}}}).principals == ()
+    found = only({**STATEMENT, "Principal": 5, "NotPrincipal": "*"}).principals
+    assert [each.element for each in found] == ["NotPrincipal"]
+
+
+@pytest.mark.parametrize(
+    ("document", "doubts"),
+    [
+        pytest.param(Unknown("why"), ["why"], id="a document"),
+        pytest.param({"Fn::Transform": {}}, ["Fn::Transform is not resolved"], id="a macro"),
+        pytest.param({"Statement": [Unknown("why")]}, ["why"], id="a statement"),
+        pytest.param({"Statements": [Unknown("why")]}, [], id="no statement"),
+        pytest.param([Unknown("why")], [], id="a list"),
+    ],
+)
+def test_why_statements_are_not_known(document: object, doubts: list[str]) -> None:
+    reader = StatementReader(RESOLVER, WrittenStatement)
+    assert (list(reader.read(document, ())), reader.doubts) == ([], doubts)
+
+
+def test_a_document_in_a_branch_has_it_in_every_part() -> None:
+    assert HOLDS
+    reader = StatementReader(RESOLVER, WrittenStatement)
+    row = {**STATEMENT, "Condition": {"Bool": {"a:b": "x"}}, "Principal": {"AWS": "y"}}
+    (found,) = reader.read({"Statement": row}, ("A",), HOLDS)
+    values = [*found.actions, *found.resources, *found.conditions[0].values]
+    values += [each.value for each in found.principals]
+    assert {each.branch for each in values} == {HOLDS}
+    assert (found.branch, found.conditions[0].branch) == (HOLDS, HOLDS)
+    assert {each.path[0] for each in values} == {"A"}
+    (alone,) = reader.statements([row], ("B",))
+    assert (alone.path, alone.branch) == (("B", 0), frozenset())
+
+
+def test_a_long_key_is_cut_and_a_long_value_not_known() -> None:
+    reader = StatementReader(RESOLVER, WrittenStatement, longest=3)
+    row = {"Effect": "Allow", "Action": ["abc", "abcd"], "Condition": {"Bool": {"abcd": "x"}}}
+    (found,) = reader.read({"Statement": row}, ())
+    assert [each.text for each in found.actions] == ["abc", ANY]
+    assert [each.key for each in found.conditions] == ["abc"]
+    assert found.conditions[0].path[-1] == "abcd"
+
+
+@pytest.mark.parametrize(
+    ("condition", "doubts"),
+    [
+        pytest.param(
+            {"Bool": {"Fn::Transform": 1}}, ("Fn::Transform is not resolved",), id="macro"
+        ),
+        pytest.param({"Bool": 5, "Null": {"a": "true"}}, (), id="no mapping"),
+    ],
+)
+def test_what_cannot_be_read_of_a_condition(condition: object, doubts: tuple[str, ...]) -> None:
+    found = only({**STATEMENT, "Condition": condition})
+    assert found.doubts == doubts
+    assert [each.operator for each in found.conditions] == ([] if doubts else ["Null"])
