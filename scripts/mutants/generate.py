@@ -14,7 +14,15 @@ from typing import Any
 import libcst
 from mutmut.mutation import file_mutation
 
-from scripts.mutants.rooms import ROOT, copy_of, manifest, room_of_command_line, write
+from scripts.mutants.rooms import (
+    ROOT,
+    copy_of,
+    manifest,
+    read,
+    room_of_command_line,
+    verdicts,
+    write,
+)
 
 COPIED = ("influmojo_cfn", "tests")
 NOT_LINKED = (".git", ".mutants", ".peers", ".venv", ".pytest_cache", ".hypothesis", "build")
@@ -30,14 +38,37 @@ def main() -> None:
     room = room_of_command_line("Write the mutated copy of a room.")
     mutate_what_is_decorated()
     copy_repository(copy_of(room))
+    before = read(memory(room))
+    after: dict[str, Any] = {}
     found: dict[str, dict[str, str]] = {}
     for path in sorted((copy_of(room) / "influmojo_cfn" / room).rglob("*.py")):
-        mutated = file_mutation.mutate_file_contents(str(path), path.read_text("utf-8"))
-        if mutated.mutant_names:
-            path.write_text(mutated.code, "utf-8")
-            found |= mutants(module_of(path.relative_to(copy_of(room))), mutated.code)
+        name = str(path.relative_to(copy_of(room)))
+        state = hashlib.sha256(path.read_bytes() + Path(__file__).read_bytes()).hexdigest()
+        known = before.get(name, {})
+        after[name] = (
+            known if known.get("state") == state else {"state": state, **mutated(path, room)}
+        )
+        if after[name]["mutants"]:
+            path.write_text(after[name]["code"], "utf-8")
+            found |= after[name]["mutants"]
+    write(memory(room), after)
     write(manifest(room), found)
     print(f"{room}: {len(found)} mutants")
+
+
+def memory(room: str) -> Path:
+    """Return the file of what was made of each file of a room: making it again takes long."""
+    return verdicts(room).with_suffix(".code.json")
+
+
+def mutated(path: Path, room: str) -> dict[str, Any]:
+    """Return the code of a file with its mutants, and what they are."""
+    made = file_mutation.mutate_file_contents(str(path), path.read_text("utf-8"))
+    module = module_of(path.relative_to(copy_of(room)))
+    return {
+        "code": made.code,
+        "mutants": mutants(module, made.code) if made.mutant_names else {},
+    }
 
 
 def copy_repository(to: Path) -> None:

@@ -203,3 +203,118 @@ def test_a_pattern_as_long_as_a_policy_is_read() -> None:
 def test_a_longer_one_is_not() -> None:
     with pytest.raises(Exceeded, match="more than a policy"):
         Automaton([("a",)] * (MOST_TOKENS + 1))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mask", "waits"),
+    [
+        pytest.param("ab", 0b1, "a", id="the first"),
+        pytest.param("ab", 0b10, "b", id="the second"),
+        pytest.param("ab", 0b11, "ab", id="both, in order"),
+        pytest.param("ab", 0b100, "", id="the end waits for none"),
+        pytest.param("aa", 0b11, "a", id="each once"),
+        pytest.param("*?", 0b1, "", id="any character"),
+        pytest.param("_a", 0b1, ":", id="one of a segment tells a colon apart"),
+        pytest.param("%a", 0b1, ":a", id="a segment too"),
+        pytest.param("%", 0b1, ":", id="at the end too"),
+        pytest.param("_", 0b10, "", id="not once it is past"),
+    ],
+)
+def test_what_a_place_waits_for(pattern: str, mask: int, waits: str) -> None:
+    automaton = Automaton(tokens(pattern))
+    assert automaton.waits_for(mask) == automaton.waits_for(mask) == tuple(waits)
+
+
+ANYWHERE, SEGMENT, SINGLE, INNER = Wild.ANY, Wild.SEGMENT_ANY, Wild.ONE, Wild.SEGMENT_ONE
+
+
+@pytest.mark.parametrize(
+    ("pattern", "token", "leads"),
+    [
+        pytest.param("*a", ANYWHERE, 0b1, id="any text in any text"),
+        pytest.param("%a", ANYWHERE, 0, id="not in a segment"),
+        pytest.param("a", ANYWHERE, 0, id="not in a character"),
+        pytest.param("*a", SEGMENT, 0b1, id="a segment in any text"),
+        pytest.param("%a", SEGMENT, 0b1, id="in a segment"),
+        pytest.param("?", SEGMENT, 0, id="not in one character"),
+        pytest.param("?", SINGLE, 0b10, id="one character"),
+        pytest.param("??", SINGLE, 0b10, id="the first of two"),
+        pytest.param("*?", SINGLE, 0b11, id="within any text or after it"),
+        pytest.param("_", SINGLE, 0, id="it may be a colon"),
+        pytest.param("%", SINGLE, 0, id="which no segment holds"),
+        pytest.param("_", INNER, 0b10, id="one of a segment"),
+        pytest.param("?", INNER, 0b10, id="is one character"),
+        pytest.param("%", INNER, 0b1, id="and stays in a segment"),
+        pytest.param("a", INNER, 0, id="not one that is known"),
+        pytest.param("a", ("a",), 0b10, id="a character"),
+        pytest.param("a", ("a", "A"), 0, id="that may be another"),
+        pytest.param("?", ("a", "A"), 0b10, id="in both forms"),
+        pytest.param("*", (ANY_TEXT,), 0b1, id="an unknown text in any"),
+        pytest.param("?", (ANY_TEXT,), 0, id="not in one character"),
+        pytest.param("%", (NAME,), 0b1, id="a name in a segment"),
+        pytest.param("%", (ANY_TEXT,), 0, id="any text in none"),
+    ],
+)
+def test_where_every_text_of_a_token_leads(pattern: str, token: Token, leads: int) -> None:
+    assert Automaton(tokens(pattern)).step_token(1, token) == leads
+
+
+@pytest.mark.parametrize(
+    ("pattern", "mask", "letter", "leads"),
+    [
+        pytest.param("ab", 0b1, ANY_TEXT, 0b111, id="to every place after"),
+        pytest.param("ab", 0b10, ANY_TEXT, 0b110, id="not before"),
+        pytest.param("ab", 0b100, ANY_TEXT, 0b100, id="from the end to the end"),
+        pytest.param("a:b", 0b1, NAME, 0b11, id="a name to the colon"),
+        pytest.param("a:b", 0b101, NAME, 0b1111, id="from two places"),
+        pytest.param("a/b", 0b1, NAME, 0b11, id="to the slash"),
+        pytest.param("?b", 0b1, NAME, 0b111, id="past a wildcard"),
+        pytest.param("ab", 0b10, NAME, 0b110, id="from a later place"),
+    ],
+)
+def test_where_some_text_of_a_letter_leads(
+    pattern: str, mask: int, letter: str, leads: int
+) -> None:
+    assert Automaton(tokens(pattern)).step_anything(mask, letter) == leads
+
+
+def test_a_character_in_two_forms_leads_past_a_colon_only_in_one() -> None:
+    automaton = Automaton([(":", "a")])
+    assert automaton.step_anything(1, NAME) == 0b11
+
+
+def test_an_unknown_text_stays_in_what_takes_any() -> None:
+    automaton = Automaton([Wild.ANY, (ANY_TEXT,), ("a",)])
+    assert automaton.step_opaque(1, ANY_TEXT) == 0b11
+    assert automaton.step_opaque(0b11, NAME) == 0b1
+    assert Automaton([("a",), (ANY_TEXT,)]).step_opaque(1, ANY_TEXT) == 0
+
+
+def test_places_that_add_no_word_are_left() -> None:
+    assert after(Automaton(tokens("a*b*")), "ab") == 0b100, "all before a star"
+    assert after(Automaton(tokens("%a%")), "a") == 0b10, "those of its segment before one"
+    assert after(Automaton(tokens("*:%")), ":") == 0b11, "not those before a colon"
+    assert after(Automaton(tokens("*?%")), "a") == 0b11, "nor before what may be one"
+    assert after(Automaton(tokens("%_%")), "a") == 0b10, "but before one of the segment"
+    assert after(Automaton(tokens("*a%")), "a") == 0b11, "nor before any text"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "certain"),
+    [("*%", True), ("%*", True), ("a*%*", True), ("*a", False), ("", False), ("%%", False)],
+)
+def test_a_star_takes_the_segments_beside_it(pattern: str, certain: bool) -> None:
+    automaton = Automaton(tokens(pattern))
+    assert bool(automaton.certain) is certain
+    assert not automaton.loop & automaton.segment_loop
+
+
+def test_letters_by_their_number() -> None:
+    assert [ord(opaque(index)) for index in (0, 1, 6_143)] == [0xE100, 0xE101, 0xF8FF]
+    with pytest.raises(ValueError, match=r"^too many unknown texts$"):
+        opaque(6_144)
+    with pytest.raises(Exceeded, match=r"^a text has more than 20,480 characters, more than a p"):
+        Automaton([Wild.ANY] * (MOST_TOKENS + 1))
+    assert is_reserved("\ue000")
+    assert is_reserved("\U000f0000")
+    assert not is_reserved("\u4e00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import random
 import re
@@ -12,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from influmojo_cfn.iam.automata import PLAIN_LETTERS, opaque
+from influmojo_cfn.iam.automata import PLAIN_LETTERS, Wild, opaque
 from influmojo_cfn.iam.budget import Budget, Exceeded
 from influmojo_cfn.iam.pattern_questions import (
+    ANYTHING,
     Pattern,
     arn,
+    compile_all,
     covers,
     empty,
     equivalent,
@@ -305,3 +308,153 @@ def test_a_question_that_is_asked_again_takes_as_much_of_the_budget() -> None:
     assert first.cells == second.cells < Budget().cells
     with pytest.raises(Exceeded):
         shortest_text(within, outside, budget=Budget(cells=Budget().cells - first.cells - 1))
+
+
+TINY = ["".join(p) for n in range(3) for p in itertools.product("ab*?", repeat=n)]
+
+
+@pytest.mark.parametrize("one", TINY)
+def test_tiny_patterns_agree_with_exhaustive_truth(one: str) -> None:
+    truth = {pattern: words_of_three(pattern) for pattern in TINY}
+    for other, out in itertools.product(TINY, repeat=2):
+        both = truth[one] & truth[other]
+        left = sorted(both - truth[out], key=len)
+        word = shortest_text([[glob(one)], [glob(other)]], [glob(out)])
+        assert (word is None) == (not left), (other, out, word)
+        assert word is None or len(word) == len(left[0])
+        assert intersects([glob(one)], [glob(other)]) is bool(both)
+        assert empty([[glob(one)], [glob(other)]], [glob(out)]) is (not left)
+        assert equivalent([glob(one)], [glob(other)]) is (truth[one] == truth[other])
+
+
+@functools.cache
+def words_of_three(pattern: str) -> frozenset[str]:
+    """Return the words of up to five letters that a pattern matches."""
+    words = ("".join(w) for n in range(6) for w in itertools.product("abx", repeat=n))
+    expression = re.compile(pattern.replace("*", ".*").replace("?", "."))
+    return frozenset(word for word in words if expression.fullmatch(word))
+
+
+A, B = ("a",), ("b",)
+ANY, ONE, INNER, SINGLE = Wild.ANY, Wild.ONE, Wild.SEGMENT_ANY, Wild.SEGMENT_ONE
+
+
+def test_texts_are_read_as_tokens() -> None:
+    assert glob("a*?").tokens == (A, ANY, ONE)
+    assert glob("aZ1", ignore_case=True).tokens == (("a", "A"), ("Z", "z"), ("1",))
+    assert literal("a*").tokens == (A, ("*",))
+    assert literal("*b", ignore_case=True).tokens == (("*",), ("b", "B"))
+    assert glob("k", ignore_case=True).tokens == (("k", "K", "\N{KELVIN SIGN}"),)
+    assert glob("\u00df", ignore_case=True).tokens == (("\u00df",),), "its capital is two letters"
+    assert glob(opaque(0), ignore_case=True).tokens == ((opaque(0),),)
+    assert [glob("a*").text, literal("a*").text, glob_within_segments("a*").text] == ["a*"] * 3
+    colon = (":",)
+    assert glob_within_segments("*?").tokens == (INNER, SINGLE)
+    assert glob_within_segments("*:?:a:*:*:*:?:*").tokens == (
+        *(INNER, colon, SINGLE, colon, A, colon, INNER, colon, INNER, colon, ANY, colon),
+        *(ONE, colon, ANY),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "narrow", "wide"),
+    [
+        pytest.param("*", ["*"], ["*"], id="everything"),
+        pytest.param("a:b:c:d:e:f*", ["a:b:c:d:e:f*"], ["a:b:c:d:e:f*"], id="whole"),
+        pytest.param("arn:b:c", ["arn:b:c:*:*:*"], ["arn:b:c", "arn:b:c:*:*:*"], id="incomplete"),
+        pytest.param("arn:b:c:*", ["arn:b:c:*:*:*"], ["arn:b:c:*"], id="that ends in a star"),
+        pytest.param("arn:b:*", [], ["arn:b:*"], id="a service"),
+        pytest.param("sqs", ["sqs"], ["sqs"], id="no ARN"),
+    ],
+)
+def test_patterns_of_arns(text: str, narrow: list[str], wide: list[str]) -> None:
+    assert list(arn(text, wide=True)) == [glob(each) for each in wide]
+    read = glob if text == "*" else glob_within_segments
+    assert list(arn(text, wide=False)) == [read(each) for each in narrow]
+    service = [glob_within_segments("arn:b:*:*:*:*")] if not narrow else []
+    assert list(arn(text, wide=False, any_service=True)) == [*map(read, narrow), *service]
+
+
+def test_a_pattern_is_what_its_tokens_are() -> None:
+    one, other = Pattern((A, ANY), "one"), Pattern((A, ANY), "other")
+    assert one == other
+    assert hash(one) == hash(other) != hash(Pattern((A,)))
+    assert one != Pattern((A,))
+    assert one != (A, ANY)
+    assert compile_all(["a*", "b", "a*"]) == (glob("a*"), glob("b"))
+    assert compile_all(["a*"], literal) == (literal("a*"),)
+    assert glob("*") == ANYTHING
+
+
+def test_an_unknown_text_is_relaxed_to_a_star() -> None:
+    letter, name = opaque(0), opaque(PLAIN_LETTERS)
+    plain, mixed = glob("a*"), glob(f"a{letter}?{name}")
+    assert (plain.has_opaque, mixed.has_opaque) == (False, True)
+    assert plain.relaxed() is plain
+    assert mixed.relaxed().tokens == (A, ANY, ONE, INNER)
+    assert mixed.relaxed().text == mixed.text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "other", "within"),
+    [
+        ("a", "a", True),
+        ("a?", "a*", True),
+        ("a*", "a?", False),
+        ("", "*", True),
+        ("a", "ab", False),
+    ],
+)
+def test_a_quick_look(pattern: str, other: str, within: bool) -> None:
+    assert glob(pattern).within(glob(other)) is within
+    assert covers([glob(other)], [glob(pattern)]) is within
+
+
+@pytest.mark.parametrize(
+    ("unions", "excluded", "word"),
+    [
+        pytest.param([["abc", "a?", "b*c"]], [], "ax", id="the shortest of one union"),
+        pytest.param([["a*"], ["*"], ["a*", "a*"]], [], "a", id="what is asked twice"),
+        pytest.param([["a*"], ["ab"], ["a*"]], [], "ab", id="what another union implies"),
+        pytest.param([["ab", "b"]], ["a*"], "b", id="what is excluded is left out"),
+        pytest.param([["ab"], []], [], None, id="an empty union"),
+        pytest.param([["ab"], ["a*"]], ["ab"], None, id="all of a union is excluded"),
+        pytest.param([], ["", "x"], "y", id="any word but two"),
+        pytest.param([["*"]], ["?"], "", id="no word is a word"),
+    ],
+)
+def test_a_shortest_word(unions: list[list[str]], excluded: list[str], word: str | None) -> None:
+    assert shortest_text([map(glob, union) for union in unions], map(glob, excluded)) == word
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        pytest.param(["a/$"], ["a/$"], True, id="itself"),
+        pytest.param(["a/$/b"], ["a/$/c"], False, id="what follows it"),
+        pytest.param(["a/$/b", "a/$/d"], ["a/$/c"], False, id="one opening of two patterns"),
+        pytest.param(["a/$/b", "a/*"], ["a/$/c"], True, id="one that has no letter"),
+        pytest.param(["*/$/b"], ["*/$/c"], False, id="the end of both"),
+        pytest.param(["a/$/b"], ["c/$/b"], False, id="what comes before it"),
+        pytest.param(["a/$"], ["a/x/$"], True, id="another place of the letter"),
+        pytest.param(["a/$-$"], ["a/$-b"], True, id="a second letter"),
+    ],
+)
+def test_letters_of_two_unions(one: list[str], other: list[str], meet: bool) -> None:
+    first, second = ([glob(t.replace("$", opaque(0))) for t in texts] for texts in (one, other))
+    assert intersects(first, second) is meet
+
+
+def test_every_question_takes_a_budget() -> None:
+    many = [glob(f"*{letter}*") for letter in "abcdefgh"]
+    for ask in (
+        lambda budget: shortest_text([[each] for each in many], budget=budget),
+        lambda budget: empty([[each] for each in many], budget=budget),
+        lambda budget: covers(many, [glob("?*")], budget=budget),
+        lambda budget: intersects(many, [glob("?b*"), glob("??")], budget=budget),
+        lambda budget: equivalent(many, [glob("?*")], budget=budget),
+        lambda budget: equivalent([glob("?*")], many, budget=budget),
+    ):
+        with pytest.raises(Exceeded):
+            ask(Budget(cells=1))
+        ask(Budget())
