@@ -54,7 +54,7 @@ def write_text(path: Path, text: str) -> None:
             _replace(target, text)
     except FileNotFoundError as error:
         missing = next((each for each in (path.parent, *path.parents) if not each.exists()), None)
-        words = f"there is no folder {missing}" if missing else str(error.strerror)
+        words = f"folder {missing} doesn't exist" if missing else str(error.strerror)
         raise WriteError(f"{path}: cannot be written: {words}") from error
     except OSError as error:
         raise WriteError(f"{path}: cannot be written: {error.strerror}") from error

@@ -90,7 +90,7 @@ def test_never_takes_a_template_and_a_role() -> None:
 
 def test_a_role_is_not_named_twice() -> None:
     role = testing.Role(OWN, "TaskRole")
-    with pytest.raises(TemplateError, match="role: is given beside a Role"):
+    with pytest.raises(TemplateError, match="role: cannot be combined with a Role"):
         testing.assert_never(role, "iam:*", role="TaskRole")
 
 

@@ -33,7 +33,7 @@ def test_an_existing_file_keeps_its_mode(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match=r"no/a: cannot be written: there is no folder .*/no$"):
+    with pytest.raises(WriteError, match=r"no/a: cannot be written: folder .*/no doesn't exist$"):
         write_text(tmp_path / "no" / "a", "x")
 
 

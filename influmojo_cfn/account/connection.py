@@ -88,7 +88,7 @@ class Connection:
         """
         if self._session.region_name is None and self.reaches_aws():
             raise AccountError(
-                "no region is set: give --region, or set AWS_DEFAULT_REGION or the profile's region"
+                "no Region is set: give --region, or set AWS_DEFAULT_REGION or the profile's Region"
             )
         return self._asked_region
 
@@ -199,7 +199,7 @@ def _answer(error: Any, connection: Connection) -> str:
     operation = error.operation_name
     if code in _THROTTLED or status == 429:
         return (
-            f"AWS throttles {operation}: {attempts} attempts were refused ({code}); "
+            f"AWS throttles {operation}: {attempts} attempts were rejected ({code}); "
             "wait a minute and run it again, or set AWS_MAX_ATTEMPTS higher"
         )
     if code in _EXPIRED or (code in _NOT_VALID and "expired" in message):
@@ -208,7 +208,7 @@ def _answer(error: Any, connection: Connection) -> str:
         return f"AWS does not accept the credentials ({code}): {_sign_in(connection)}"
     if code in _DENIED or status == 403:
         return (
-            f"these credentials may not call {operation} ({message or code}); "
+            f"these credentials are not allowed to call {operation} ({message or code}); "
             f"`influmojo-cfn {_command_that_prints(operation)}` prints what is needed"
         )
     if status >= 500:
@@ -216,7 +216,7 @@ def _answer(error: Any, connection: Connection) -> str:
             f"AWS failed to answer {operation}: HTTP {status} {code} at each of "
             f"{attempts} attempts; run it again later"
         )
-    return f"AWS refused {operation}: {message or code} ({code})"
+    return f"AWS rejected {operation}: {message or code} ({code})"
 
 
 def _command_that_prints(operation: str) -> str:
@@ -238,18 +238,18 @@ def _no_answer(error: Any, connection: Connection) -> str:
 
         name = error.kwargs["profile"]
         hint = did_you_mean(name, botocore.session.get_session().available_profiles)
-        return f"there is no profile {name!r} in the AWS configuration{hint}"
+        return f"the AWS configuration has no profile {name!r}{hint}"
     if isinstance(error, (exceptions.NoCredentialsError, exceptions.PartialCredentialsError)):
-        return f"there are no AWS credentials: {_sign_in(connection, 'sign in')}"
+        return f"no AWS credentials were found: {_sign_in(connection, 'sign in')}"
     if isinstance(error, (exceptions.SSOError, exceptions.TokenRetrievalError)):
         return f"the sign-in session has expired: {_sign_in(connection)}, and run it again"
     if isinstance(error, (exceptions.ReadTimeoutError, exceptions.ConnectTimeoutError)):
         where = error.kwargs.get("endpoint_url", "AWS")
-        return f"{where} gives no answer: every attempt timed out; look at the network or the proxy"
+        return f"{where} does not answer: every attempt timed out; check the network and the proxy"
     if isinstance(error, (exceptions.ConnectionError, exceptions.HTTPClientError)):
         where = error.kwargs.get("endpoint_url") or connection.endpoint_url or "AWS"
-        return f"{where} cannot be reached: is there a network, and no proxy in the way?"
-    return f"AWS cannot be asked: {error}"
+        return f"{where} cannot be reached: check the network and the proxy"
+    return f"AWS cannot be called: {error}"
 
 
 def _sign_in(connection: Connection, words: str = "sign in again") -> str:

@@ -119,7 +119,7 @@ def holds_roles(plan: ImportPlan, stack: StackClient, options: str) -> bool:
         delete = f"aws cloudformation delete-stack{options} --stack-name {stack.name}"
         failed = f", or delete what a failed deployment left: {delete}"
         raise AccountError(
-            f"stack {stack.name} is there ({status}) and does not hold the roles: choose another "
+            f"stack {stack.name} exists ({status}) and does not contain the roles: choose another "
             f"--stack-name{failed if status in NEVER_CREATED else ''}"
         )
     return True

@@ -1,4 +1,4 @@
-"""Every call of a deployment asked of a policy, and neighbours of it that must be refused."""
+"""Every call of a deployment asked of a policy, and negative test cases that must be denied."""
 
 from __future__ import annotations
 

@@ -53,13 +53,13 @@ def stack_template(connection: Connection, name: str) -> StackTemplate:
         except ClientError as error:
             if "does not exist" in str(error):
                 raise AccountError(
-                    f"there is no stack {name!r} in {connection.region_name}; stacks are named"
-                    " within a region, --region gives another"
+                    f"stack {name!r} doesn't exist in {connection.region_name}; stacks are"
+                    " named within a Region, and --region gives another"
                 ) from error
             raise
     arn = parse_arn(row["StackId"])
     if arn is None:
-        raise AccountError(f"the stack {name!r} has an ID that is no ARN: {row['StackId']}")
+        raise AccountError(f"the stack {name!r} has an ID that isn't an ARN: {row['StackId']}")
     environment = Environment(
         parameters=parameter_values_of(row),
         account=arn.account,

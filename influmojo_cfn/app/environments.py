@@ -71,7 +71,7 @@ def problems_of_environments(
                 words = nearest or f"; the app has {', '.join(parameters)}"
                 yield Problem(where, f"is not a parameter of the app{words}")
             elif not _is_value(value):
-                yield Problem(where, "must be text, true or false, or a list of texts")
+                yield Problem(where, "must be a string, true or false, or a list of strings")
 
 
 def _is_value(value: object) -> bool:

@@ -26,21 +26,22 @@ class Parameter:
     default: str = field(
         default="",
         metadata=key(
-            "The value when deployed without one; may be empty.",
+            "The value when deployed without one; can be empty.",
             missing="the value when deployed without one",
         ),
     )
     description: str | None = field(
-        default=None, metadata=key("The words beside the field in the CloudFormation console.")
+        default=None, metadata=key("The text below the field in the CloudFormation console.")
     )
     label: str | None = field(
-        default=None, metadata=key("The words before the field in the CloudFormation console.")
+        default=None, metadata=key("The label of the field in the CloudFormation console.")
     )
     allowed_pattern: str | None = field(
         default=None, metadata=key("A regular expression in place of the argument's own.")
     )
     constraint_description: str | None = field(
-        default=None, metadata=key("What the console says where the pattern refuses a value.")
+        default=None,
+        metadata=key("The console's message for a value that does not match the pattern."),
     )
     max_length: int | None = field(default=None, metadata=key("The most characters."))
 
@@ -96,10 +97,11 @@ class GrantUse:
     arguments: Mapping[str, Argument] = field(default_factory=dict, metadata=key(rest=True))
     use: str | None = field(
         default=None,
-        metadata=key("Who uses what is granted, where the grant knows more than one user."),
+        metadata=key("The user of what is granted, where the grant has more than one."),
     )
     why: str | None = field(
-        default=None, metadata=key("The reason, kept in the template beside the catalog's own.")
+        default=None,
+        metadata=key("The reason, kept in the template in addition to the catalog's own."),
     )
     sid: str | None = field(default=None, metadata=key("The Sid of a custom.statement."))
 
@@ -158,7 +160,7 @@ class RoleProperties:
         ),
     )
     tags: Mapping[str, str] = field(
-        default_factory=dict, metadata=key("Tags of the role, beside those of every role.")
+        default_factory=dict, metadata=key("Tags of the role, in addition to those of every role.")
     )
     policy_path: str | None = field(
         default=None,
@@ -172,7 +174,7 @@ class RoleProperties:
     )
     policy_tags: Mapping[str, str] = field(
         default_factory=dict,
-        metadata=key("Tags of its managed policies, beside those of every policy."),
+        metadata=key("Tags of its managed policies, in addition to those of every policy."),
     )
 
 

@@ -190,4 +190,4 @@ def problems_of_infrastructure(words: Sequence[str]) -> Iterator[Problem]:
             known = nearest or f"; known are {', '.join(INFRASTRUCTURE)}"
             yield Problem(path, f"unknown {word!r}{known}")
         elif word in words[:index]:
-            yield Problem(path, f"{word!r} is there twice")
+            yield Problem(path, f"{word!r} is given twice")

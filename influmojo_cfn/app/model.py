@@ -77,7 +77,7 @@ class AppFields:
     title: str | None = field(
         default=None,
         metadata=key(
-            "How descriptions and tags call the application; made from project where left out."
+            "How descriptions and tags call the application; made from project where omitted."
         ),
     )
     architecture: str | None = field(
@@ -98,7 +98,8 @@ class AppFields:
         ),
     )
     tags: Mapping[str, str] = field(
-        default_factory=dict, metadata=key("Tags of both roles, beside Project and Purpose.")
+        default_factory=dict,
+        metadata=key("Tags of both roles, in addition to Project and Purpose."),
     )
     grants: Sequence[GrantUse] = field(
         default=(),
@@ -123,7 +124,7 @@ class AppFields:
     )
     jobs: Sequence[Job] = field(
         default=(),
-        metadata=key("The tasks that run on a schedule, each with roles of its own."),
+        metadata=key("The tasks that run on a schedule, each with its own roles."),
     )
     cluster: str | Parameter | None = field(
         default=None,
@@ -138,7 +139,7 @@ class AppFields:
     )
     deployment: DeploymentPipeline | None = field(
         default=None,
-        metadata=key("The pipeline that deploys the app; it gets a role of its own."),
+        metadata=key("The pipeline that deploys the app; it gets its own role."),
     )
     infrastructure: Sequence[str] = field(
         default=(),

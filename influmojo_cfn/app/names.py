@@ -72,8 +72,8 @@ def _title(app: model.AppFields) -> Iterator[Problem]:
     if undescribed and strange:
         yield Problem(
             "title",
-            f"{strange!r} cannot stand in the description of a role, which takes Latin-1 "
-            "characters alone: give both roles a description of their own, or the app another "
+            f"{strange!r} is not allowed in a role's description, which takes Latin-1 "
+            "characters alone: give both roles their own description, or the app another "
             "title",
         )
 

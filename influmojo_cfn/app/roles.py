@@ -39,7 +39,9 @@ def problems_of_roles(app: model.AppFields) -> Iterator[Problem]:
     for index, service in enumerate(app.services):
         yield from _choice(f"services[{index}].roles", service.roles, SERVICE_ROLES)
     if app.roles == "per_service" and not app.services:
-        yield Problem("roles", "is per_service, and there are no services; add them, or remove it")
+        yield Problem(
+            "roles", "is per_service, and the app has no services; add them, or remove it"
+        )
     if not has_shared_roles(app):
         for name in _OF_SHARED:
             if getattr(app, name):
@@ -49,12 +51,12 @@ def problems_of_roles(app: model.AppFields) -> Iterator[Problem]:
                     "services[0].grants",
                 )
     if app.deployment and not (app.services or app.jobs):
-        yield Problem("deployment", "deploys nothing: there are no services and no jobs; add them")
+        yield Problem("deployment", "deploys nothing: the app has no services or jobs; add them")
     yield from problems_of_deployment(app.deployment)
     yield from problems_of_infrastructure(app.infrastructure)
     if "codedeploy" in app.infrastructure and not app.services:
         where = f"infrastructure[{list(app.infrastructure).index('codedeploy')}]"
-        yield Problem(where, "deploys nothing: there are no services; add them")
+        yield Problem(where, "deploys nothing: the app has no services; add them")
     yield from _names(app)
 
 

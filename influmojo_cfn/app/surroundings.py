@@ -23,7 +23,7 @@ def connected(app: model.AppFields) -> list[model.Service]:
 def problems_of_surroundings(app: model.AppFields) -> Iterator[Problem]:
     """Yield what is wrong with the cluster and namespace of an app, and with image tags."""
     if app.cluster is not None and not (app.services or app.jobs):
-        yield Problem("cluster", "runs nothing: there are no services and no jobs; add them")
+        yield Problem("cluster", "runs nothing: the app has no services or jobs; add them")
     yield from _namespace(app)
     yield from _image_tags(app)
 

@@ -88,8 +88,8 @@ def _misplaced(role: model.RoleName, use: model.GrantUse) -> str:
     meant = " or ".join(f"{known.meaning} (the {known.role} role)" for known in uses)
     user = "the application's code" if role == "task" else "ECS itself"
     return (
-        f"{use.grant!r} is used by {meant}, and stands on the {role} role, which is for {user}; "
-        f"the {role} role gets it all the same"
+        f"{use.grant!r} is used by {meant}, and is listed for the {role} role, which is for "
+        f"{user}; the {role} role gets it anyway"
     )
 
 
@@ -109,7 +109,7 @@ def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
     if use.use is not None and use.use not in {known.name for known in row.uses}:
         names = ", ".join(known.name for known in row.uses)
         nearest = did_you_mean(use.use, [known.name for known in row.uses])
-        yield Problem(f"{path}.use", f"unknown {use.use!r}; {row.name!r} knows {names}{nearest}")
+        yield Problem(f"{path}.use", f"unknown {use.use!r}; {row.name!r} has {names}{nearest}")
     known_names = [argument.name for argument in row.arguments]
     for name in use.arguments:
         if name not in known_names:

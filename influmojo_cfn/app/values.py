@@ -38,7 +38,7 @@ def problems_of_argument(path: str, argument: Argument, value: object) -> Iterat
         for index, item in enumerate(items):
             if isinstance(item, (str, model.Parameter)) and item in seen:
                 shown = item.name if isinstance(item, model.Parameter) else item
-                yield Problem(f"{path}[{index}]", f"{shown!r} is there twice")
+                yield Problem(f"{path}[{index}]", f"{shown!r} is given twice")
             elif isinstance(item, (str, model.Parameter)):
                 seen.add(item)
     elif isinstance(value, tuple):
@@ -63,7 +63,7 @@ def problems_of_value(
     elif not isinstance(value, str):
         yield Problem(
             path,
-            f"unexpected {type_name(value)}; expected a text or a parameter: {kind.constraint}",
+            f"unexpected {type_name(value)}; expected a string or a parameter: {kind.constraint}",
         )
     elif not (value == "" and argument.may_be_empty) and not fits(kind, literal(kind, value)):
         yield Problem(path, f"{value!r} must be {kind.constraint}")
@@ -128,7 +128,7 @@ def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
     if value.default and not matches:
         yield Problem(
             f"{path}.default",
-            f"{value.default!r} is refused by its own allowed_pattern {value.allowed_pattern!r}",
+            f"{value.default!r} does not match its own allowed_pattern {value.allowed_pattern!r}",
         )
 
 
@@ -151,7 +151,7 @@ def type_name(value: object) -> str:
     """Return the name that a YAML author uses for the type of a value."""
     if value is None:
         return "null"
-    names = {bool: "boolean", int: "number", float: "number", str: "text"}
+    names = {bool: "boolean", int: "number", float: "number", str: "string"}
     if isinstance(value, Mapping) and len(value) == 1:
         key = str(next(iter(value)))
         if key in ("Ref", "Condition") or key.startswith("Fn::"):

@@ -23,7 +23,7 @@ FARGATE_MEMORY: Mapping[int, tuple[int, ...]] = {
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
 """
 
-PORT_MISSING = "is missing: a service with paths needs the port that the load balancer asks"
+PORT_MISSING = "is missing: a service with paths needs the port that the load balancer checks"
 SCHEDULE_MISSING = (
     "is missing: a job needs its schedule, such as cron(0 3 * * ? *), or an event_pattern"
 )
@@ -40,7 +40,7 @@ def problems_of_services(services: Sequence[Service]) -> Iterator[Problem]:
         path = f"services[{index}]"
         yield from _problems(path, service)
         if service.name in [other.name for other in services[:index]]:
-            yield Problem(f"{path}.name", f"{service.name!r} is there twice")
+            yield Problem(f"{path}.name", f"{service.name!r} is given twice")
         others = [other for other in services[:index] if other.load_balanced_paths]
         same = [other.name for other in others if other.priority == service.priority]
         if service.load_balanced_paths and same:
@@ -59,7 +59,7 @@ def problems_of_jobs(services: Sequence[Service], jobs: Sequence[Job]) -> Iterat
         path = f"jobs[{index}]"
         yield from _problems_of_any(path, job)
         if job.name in taken:
-            yield Problem(f"{path}.name", f"{job.name!r} is there twice")
+            yield Problem(f"{path}.name", f"{job.name!r} is given twice")
         taken.append(job.name)
         if job.dead_letter_queue and job.schedule is None:
             yield Problem(f"{path}.dead_letter_queue", "is for a schedule; remove it")

@@ -89,7 +89,7 @@ class ContainerFields:
     )
     health_command: str | None = field(
         default=None,
-        metadata=key("The command that tells in the container whether it is healthy."),
+        metadata=key("The command that checks the health of the container from inside it."),
     )
     depends_on: Mapping[str, str] = field(
         default_factory=dict,
@@ -170,7 +170,7 @@ class Service(TaskFields):
     )
     port: int | None = field(
         default=None,
-        metadata=key("The container's port; without one, there is no load balancer before it."),
+        metadata=key("The container's port; without one, it gets no load balancer."),
     )
     min_tasks: int = field(default=1, metadata=key("The fewest tasks.", name="min", **_TASKS))
     max_tasks: int = field(default=4, metadata=key("The most tasks.", name="max", **_TASKS))
@@ -178,7 +178,7 @@ class Service(TaskFields):
         default=False, metadata=key("Whether its tasks run on Fargate Spot.")
     )
     execute_command: bool = field(
-        default=False, metadata=key("Whether people may open a shell in it with ECS Exec.")
+        default=False, metadata=key("Whether people can open a shell in it with ECS Exec.")
     )
     service_connect: str | None = field(
         default=None,
@@ -187,7 +187,7 @@ class Service(TaskFields):
             "it reaches them; client: it reaches them."
         ),
     )
-    health_check: str = field(default="/", metadata=key("The path that the load balancer asks."))
+    health_check: str = field(default="/", metadata=key("The path that the load balancer checks."))
     paths: Sequence[str] | None = field(
         default=None,
         metadata=key(
@@ -198,7 +198,7 @@ class Service(TaskFields):
     priority: int = field(default=100, metadata=key("The priority of the load balancer's rule."))
     roles: str | None = field(
         default=None,
-        metadata=key("own: this service has roles of its own; shared: it has the app's two."),
+        metadata=key("own: this service has its own roles; shared: it has the app's two."),
     )
 
     def __post_init__(self) -> None:
@@ -243,7 +243,7 @@ class Job(TaskFields):
     )
     dead_letter_queue: bool = field(
         default=False,
-        metadata=key("Whether what the schedule could not start goes to a queue of its own."),
+        metadata=key("Whether what the schedule could not start goes to a queue."),
     )
 
 

@@ -152,5 +152,5 @@ def merge_regions(findings: Iterable[Finding]) -> Iterator[Finding]:
         key = (replace(finding, message=""), text)
         regions.setdefault(key, []).append(region[0] if region else "")
     for (finding, text), names in regions.items():
-        rest = f" and {len(names) - 3} more regions" if len(names) > 3 else ""
+        rest = f" and {len(names) - 3} more Regions" if len(names) > 3 else ""
         yield replace(finding, message=text.replace("{}", ", ".join(names[:3]) + rest, 1))

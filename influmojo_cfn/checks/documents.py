@@ -35,7 +35,7 @@ def check_policy_document(
                 column=error.colno,
                 id="E0000",
                 severity="error",
-                message=f"is no JSON, and IAM takes nothing else: {error.msg}",
+                message=f"is not JSON, the only format that IAM accepts: {error.msg}",
                 tool="influmojo-cfn",
                 title="The file cannot be parsed",
             )

@@ -93,7 +93,9 @@ def _claims(document: Document) -> Iterator[Finding]:
         parse_claims(document)
     except TemplateError as error:
         for problem in error.problems:
-            yield unreadable(document.source, problem, "The file holds something that is no claim")
+            yield unreadable(
+                document.source, problem, "The file contains something that isn't a claim"
+            )
 
 
 def _other(document: Document, what: str) -> Finding:

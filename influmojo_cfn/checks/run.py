@@ -115,7 +115,7 @@ def _deployed(path: Path) -> Document:
     """Read the template to compare with; anything else would compare as if nothing changed."""
     document = read_document(path)
     if not isinstance(document.data, dict) or "Resources" not in document.data:
-        message = "is no template: it has no Resources; expected the one that is deployed"
+        message = "is not a template: it has no Resources; give the deployed template"
         raise TemplateError(Problem(str(path), message))
     return document
 

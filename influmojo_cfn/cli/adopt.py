@@ -66,7 +66,7 @@ def command(output_dir: Path, execute: bool, **target: Any) -> int:
     plan, name, desired = found.plan, found.stack.name, found.desired
     _show(found)
     if not plan.resources:
-        say("there is nothing to adopt: no role and no policy of these names is there")
+        say("nothing to adopt: no role or policy with these names exists")
         deploy = deployment_command(desired) + found.connection.options
         say(f"deploy the template instead: {deploy}")
         return 0

@@ -133,12 +133,12 @@ def _tried(deployment: Deployment, policy: dict[str, object]) -> int:
 
     tried = simulated_calls(deployment, policy)
     for trial in tried:
-        outcome = "allowed" if trial.allowed else "refused"
+        outcome = "allowed" if trial.allowed else "denied"
         mark = "" if trial.allowed == trial.expected else "  NOT AS EXPECTED"
         carried = f" with {trial.detail}" if trial.detail else ""
         say(f"{outcome}  {trial.call.action:35}  {trial.resource}{carried}{mark}")
     wrong = sum(trial.allowed != trial.expected for trial in tried)
     allowed = sum(trial.allowed for trial in tried)
-    summary = f"{len(tried)} calls asked: {allowed} allowed, {len(tried) - allowed} refused"
+    summary = f"{len(tried)} calls simulated: {allowed} allowed, {len(tried) - allowed} denied"
     say(f"{summary}, {wrong} not as expected", err=True)
     return 2 if wrong else 0

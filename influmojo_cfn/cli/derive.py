@@ -48,7 +48,7 @@ def services_given(
     multiple=True,
     metavar="NAME=PATH",
     callback=services_given,
-    help="A service and the folder of its code: it gets two roles of its own.",
+    help="A service and the folder of its code: it gets its own two roles.",
 )
 @click.option(
     "--recorded",

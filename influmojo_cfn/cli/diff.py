@@ -80,7 +80,7 @@ def command(
     environment = environment_of(**{name: options[name] for name in NAMES})
     stack = options["stack_name"]
     if len(sources) != (1 if stack else 2):
-        expected = "NEW alone beside --stack-name" if stack else "OLD and NEW"
+        expected = "NEW alone with --stack-name" if stack else "OLD and NEW"
         raise click.UsageError(f"expected {expected}, got {len(sources)} arguments")
     *before, new = map(read_source, sources)
     if stack:

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     flag_value="github",
     help="Also write the workflows: one checks pull requests, one deploys.",
 )
-@click.option("--yes", is_flag=True, help="Ask nothing: take what is found, and the defaults.")
+@click.option("--yes", is_flag=True, help="Do not prompt: take what is found, and the defaults.")
 @click.option(
     "--existing",
     type=click.Choice(["keep", "replace"]),
-    help="What to do with files that exist.  [default: ask; with --yes, stop]",
+    help="What to do with files that exist.  [default: prompt; with --yes, stop]",
 )
 def command(
     project: str | None, services: tuple[str, ...], ci: str | None, yes: bool, existing: str | None

@@ -69,7 +69,7 @@ def command(
     for path in texts:
         say(f"{path}: {'replaced' if path in there else 'written'}")
     for words in omitted:
-        say(f"left out: {words}", err=True)
+        say(f"omitted: {words}", err=True)
     say()
     say("Tags, which the console's JSON editor does not take:")
     for line in tag_commands(app, place, given):

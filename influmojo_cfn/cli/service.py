@@ -131,7 +131,7 @@ def _say_what_nests(nesting: Sequence[str], root: Path) -> None:
 
     if nesting:
         say(
-            f"note: {root}: {' and '.join(nesting)} nest files beside them by their paths, which "
+            f"note: {root}: {' and '.join(nesting)} nest other files by their paths, which "
             "CloudFormation cannot read: write the root with --templates-url FOLDER, and upload "
             f"all with aws cloudformation package --template-file {root} --s3-bucket BUCKET",
             err=True,

@@ -116,10 +116,10 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
 
     notes.extend(filter(None, [misspelt(decision)]))
     if request.resource != "*" and any(char in request.resource for char in "*?"):
-        notes.append("--resource is taken to the letter, * and ? too; prove asks of all resources")
+        notes.append("--resource is taken literally, * and ? too; prove covers all resources")
     missing = {row.element for nearest in decision.nearest for row in nearest.mismatches}
     if options["resource"] is None and "Resource" in missing and request.principal is None:
-        notes.append("no --resource was given, so that * was asked for")
+        notes.append("no --resource was given, so * was used")
     return notes
 
 
@@ -134,7 +134,7 @@ def _omitted(document: Document, role: TemplateRole, decision: Decision) -> Iter
         own = each.role == role.logical_id and each.statement.effect == "Allow"
         if own and any(action_matches(text, decision.request.action) for text in each.actions):
             place = each.policy.where(each.statement.path) or each.policy.name
-            yield f"{place} is left out at these parameter values: it is there {each.where}"
+            yield f"{place} is omitted at these parameter values; it is included {each.where}"
 
 
 def _evaluator(document: Document, role: TemplateRole, options: dict[str, Any]) -> RoleEvaluator:

@@ -54,7 +54,7 @@ def command(
     app_file: Path | None,
     **options: Any,
 ) -> int:
-    """Report what the roles of a TEMPLATE used of their permissions, and what was refused.
+    """Report what the roles of a TEMPLATE used of their permissions, and what was denied.
 
     Reads records as AWS delivers them, and what `aws cloudtrail lookup-events` prints. More files
     may follow, as `--cloudtrail *.json.gz` gives them. Each permission is used, or never seen since

@@ -54,7 +54,7 @@ def _arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:
         known = IDENTIFIERS.get(str(resolved.resource(value.logical_id).get("Type")), {})
         return resolved.identifier(value.logical_id, "Arn" if "Arn" in known else "Ref")
     if not isinstance(value, str):
-        return value if isinstance(value, Unknown) else Unknown(f"{value!r} is no text")
+        return value if isinstance(value, Unknown) else Unknown(f"{value!r} is not a string")
     if value.startswith("arn:"):
         return value
     here = resolved.environment

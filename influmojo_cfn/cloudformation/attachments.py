@@ -116,7 +116,7 @@ class AttachedPolicies:
             return Policy((), name, unknown=(arn.reason,))
         if isinstance(arn, str) and is_aws_managed(arn):
             return aws_managed_policy(arn)
-        reason = f"the policy {arn} is not in the template" if arn else "its ARN is an empty text"
+        reason = f"the policy {arn} is not in the template" if arn else "its ARN is an empty string"
         return Policy((), str(arn), unknown=(reason,))
 
     def boundary(self, arn: Any) -> Policy | None:

@@ -222,7 +222,7 @@ class EnvironmentResolver(Resolver):
         path = self.properties(logical_id).get("Path")
         found = "/" if path is None else self._property_text(path)
         if found is None:
-            reason = f"the path of {logical_id} is not a text"
+            reason = f"the path of {logical_id} is not a string"
             return "/" + self.unknown(reason)
         return found
 
@@ -243,7 +243,7 @@ class EnvironmentResolver(Resolver):
         return (
             found
             if isinstance(found, str)
-            else self.unknown(f"the name of {logical_id} is not a text")
+            else self.unknown(f"the name of {logical_id} is not a string")
         )
 
     def _property_text(self, data: Any) -> str | None:

@@ -32,7 +32,7 @@ def url_statement(resolved: ResolvedTemplate, name: str) -> Any:
         return None
     function = _function(resolved, name, URL)
     if not any(each == function for each in _open_functions(resolved)):
-        return Unknown(f"whether a permission lets everybody call {covered(function)} by its URL")
+        return Unknown(f"whether a permission lets everyone call {covered(function)} by its URL")
     return {"Effect": "Allow", "Principal": "*", "Action": _ACTION, "Resource": function}
 
 

@@ -113,7 +113,7 @@ def sub_parts(argument: Any) -> tuple[str, Mapping[str, Any]] | None:
 def _sub(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     parts = sub_parts(argument)
     if parts is None:
-        return [(resolver.unknown("Fn::Sub takes a text"), branch)]
+        return [(resolver.unknown("Fn::Sub takes a string"), branch)]
     body, given = parts
     pieces: list[Alternatives] = []
     last = 0
@@ -210,12 +210,12 @@ def _select(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
 
 def _split(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     if not isinstance(argument, list) or len(argument) != 2:
-        return [(resolver.unknown("Fn::Split takes a delimiter and a text"), branch)]
+        return [(resolver.unknown("Fn::Split takes a delimiter and a string"), branch)]
     delimiter = resolver.text(argument[0])
     results: Alternatives = []
     for text, under in resolver.alternatives(argument[1], branch, depth):
         if not isinstance(text, str) or not delimiter or resolver.is_unknown(delimiter):
-            unknown = resolver.unknown("Fn::Split takes a delimiter and a text")
+            unknown = resolver.unknown("Fn::Split takes a delimiter and a string")
             results.append((unknown, under))
         elif resolver.is_unknown(text) and not resolver.splits(text, delimiter):
             results.append((resolver.because(text), under))
@@ -313,7 +313,7 @@ def _truths(resolver: _Resolving, argument: Any) -> list[bool | str]:
 def _base64(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     text = resolver.text(argument)
     if resolver.is_unknown(text):
-        return [(resolver.unknown("Fn::Base64 is given a text that is not known"), branch)]
+        return [(resolver.unknown("Fn::Base64 is given a string that is not known"), branch)]
     return [(base64.b64encode(text.encode()).decode(), branch)]
 
 

@@ -179,7 +179,7 @@ class _Expander:
                 made = dict(self._loop(key, value, (*source, key), target, items, 1))
                 twice = next((name for name in made if name in found or name in data), None)
                 if twice is not None:
-                    raise _LoopError(f"it makes {twice}, which is there already")
+                    raise _LoopError(f"it makes {twice}, which already exists")
             except _LoopError as error:
                 if items:
                     raise
@@ -256,12 +256,14 @@ class _Expander:
         if not isinstance(found, list):
             reason = getattr(found, "reason", "")
             raise _LoopError(
-                f"its collection is not known: {reason}" if reason else "its collection is no list"
+                f"its collection is not known: {reason}"
+                if reason
+                else "its collection is not a list"
             )
         texts: list[str] = []
         for item in found:
             if not isinstance(item, (str, int, float)) or isinstance(item, bool):
-                reason = getattr(item, "reason", "an item is no text")
+                reason = getattr(item, "reason", "an item is not a string")
                 raise _LoopError(f"its collection is not known: {reason}")
             texts.append(str(item))
         return texts
@@ -315,11 +317,11 @@ def _parts(row: Any, items: Items) -> tuple[str, Any, Mapping[str, Any]]:
         raise _LoopError("it is not a list of an identifier, a collection and a fragment")
     identifier, collection, fragment = row
     if not isinstance(identifier, str) or not (identifier.isascii() and identifier.isalnum()):
-        raise _LoopError("its identifier is not a text of letters and digits")
+        raise _LoopError("its identifier is not a string of letters and digits")
     if identifier in items:
         raise _LoopError(f"the loop around it has the identifier {identifier} as well")
     if not isinstance(collection, (list, Mapping)):
-        raise _LoopError("its collection is no list")
+        raise _LoopError("its collection is not a list")
     if not isinstance(fragment, Mapping) or not fragment:
         raise _LoopError("its fragment is not a mapping")
     return identifier, collection, fragment
@@ -360,4 +362,4 @@ def _not_known(text: str, items: Items) -> dict[str, Any]:
     """Return what stands for a text of which AWS's pages do not agree whether it changes."""
     found = (each for each in _PLACEHOLDER.finditer(text) if each.group(1) in items)
     names = ", ".join(dict.fromkeys(each.group() for each in found))
-    return {f"{LOOP}'s {names} in such a text": text}
+    return {f"{LOOP}'s {names} in such a string": text}

@@ -187,7 +187,7 @@ class _DataBuilder:
 
     def _alias(self, event: Any) -> Any:
         if event.anchor not in self._anchors:
-            message = f"the alias *{event.anchor} stands before, or within, what it names"
+            message = f"the alias *{event.anchor} comes before, or within, what it names"
             raise TemplateError(self._problem(event, message))
         data, nodes = self._anchors[event.anchor]
         self._add(event, nodes)
@@ -215,13 +215,13 @@ class _DataBuilder:
         event: Any
         while not isinstance(event := self._next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise TemplateError(self._problem(event, "a key must be a text"))
+                raise TemplateError(self._problem(event, "a key must be a string"))
             key = str(event.value)
             if key == "<<" and event.implicit[0]:
                 merged.append(self._value(self._next(), (*path, key), depth + 1))
                 continue
             if key in data:
-                self.problems.append(self._problem(event, f"the key {key!r} is there twice"))
+                self.problems.append(self._problem(event, f"the key {key!r} appears twice"))
             self.keys[(*path, key)] = _place(event)
             if event.anchor is not None:
                 self._anchors[event.anchor] = (key, 1)

@@ -286,7 +286,7 @@ class References(ABC):
             return "true" if value else "false"
         if isinstance(value, (int, float)):
             return number_text(value)
-        return self.unknown(f"{what} is not a text")
+        return self.unknown(f"{what} is not a string")
 
 
 def _attribute_name(logical_id: str, attribute: str) -> str:

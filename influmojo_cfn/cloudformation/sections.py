@@ -45,4 +45,4 @@ def _shape(value: Any) -> str:
         return f"the Boolean {str(value).lower()}"
     if isinstance(value, (int, float)):
         return f"the number {value}"
-    return "a list" if isinstance(value, list) else f"the text {value!r}"
+    return "a list" if isinstance(value, list) else f"the string {value!r}"

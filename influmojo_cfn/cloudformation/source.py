@@ -53,8 +53,10 @@ def _at_revision(source: str) -> str:
             if found.returncode == 0:
                 return found.stdout.decode("utf-8-sig")
     except FileNotFoundError as error:
-        raise Error(f"{source}: is not a file, and git is not there to read a revision") from error
+        raise Error(
+            f"{source}: is not a file, and git is not installed to read a revision"
+        ) from error
     except UnicodeDecodeError as error:
         raise Error(f"{source}: is not UTF-8 text (byte {error.start})") from error
     message = found.stderr.decode("utf-8", "replace").strip().splitlines()
-    raise Error(f"{source}: is not a file, and git says: {message[0] if message else 'nothing'}")
+    raise Error(f"{source}: is not a file, and git reports: {message[0] if message else 'nothing'}")

@@ -57,19 +57,19 @@ def transforms_of(template: Mapping[str, Any]) -> tuple[Any, ...]:
 def _of_transforms(template: Mapping[str, Any]) -> Iterator[str]:
     for name in transforms_of(template):
         if name not in LEAVES_ROLES_ALONE:
-            yield f"the transform {name} may change any resource"
+            yield f"the transform {name} might change any resource"
 
 
 def _of_resources(resources: Any) -> Iterator[str]:
     for key, row in resources.items() if isinstance(resources, Mapping) else ():
         if isinstance(key, str) and key.startswith(SNIPPET):
-            yield f"{key} may add resources"
+            yield f"{key} might add resources"
         elif expands(key) and _may_concern_roles(row):
             yield f"{key} makes resources that are not read"
         elif isinstance(row, Mapping) and (
             row.get("Type") == "AWS::Serverless::Connector" or "Connectors" in row
         ):
-            yield f"the connector {key} may attach policies to a role"
+            yield f"the connector {key} might attach policies to a role"
 
 
 def _may_concern_roles(loop: Any) -> bool:

@@ -188,7 +188,9 @@ class _AppReader:
             expected.endswith("parameter") and found == "mapping" and "parameter" in value
         ):
             return True
-        hint = "; put it in quotes" if expected == "text" and found in ("number", "boolean") else ""
+        hint = (
+            "; put it in quotes" if expected == "string" and found in ("number", "boolean") else ""
+        )
         self.problems.append(Problem(where, f"unexpected {found} (expected {expected}){hint}"))
         return False
 
@@ -211,7 +213,9 @@ class _AppReader:
         """Return a value as one of some types; None, or what stands for it, where it is none."""
         part = next((kind for kind in kinds if is_dataclass(kind)), None)
         if part is GrantUse and isinstance(value, str):
-            message = f"unexpected text (expected mapping); write grant: {value} and its arguments"
+            message = (
+                f"unexpected string (expected mapping); write grant: {value} and its arguments"
+            )
             self.problems.append(Problem(where, message))
             return GrantUse(grant="")
         if part is None or str in kinds:
@@ -259,7 +263,7 @@ class _AppReader:
             self.entries(where, value, _file_types(fields_of(Parameter)))
             return None
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            self.fits(where, value, "text")
+            self.fits(where, value, "string")
             return None
         return value  # type: ignore[no-any-return]
 
@@ -278,7 +282,7 @@ def _inner(where: str, key: object) -> str:
 
 
 _FILE_TYPES: Mapping[type, str] = {
-    str: "text",
+    str: "string",
     bool: "boolean",
     int: "number",
     tuple: "list",

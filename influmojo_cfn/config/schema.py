@@ -22,7 +22,7 @@ from influmojo_cfn.grants.model import Argument, Grant
 SCHEMA_FILE = Path(__file__).parent.parent / "data" / "app.schema.json"
 
 _TYPES = {
-    "text": "string",
+    "string": "string",
     "boolean": "boolean",
     "number": "integer",
     "mapping": "object",
@@ -36,7 +36,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "influmojo-cfn app file",
-        "description": "What the IAM roles of an application on Amazon ECS may do.",
+        "description": "What the IAM roles of an application on Amazon ECS can do.",
         **_part(AppFields),
         "anyOf": [
             *({"required": [key]} for key in GRANTING),

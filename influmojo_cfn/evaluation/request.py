@@ -235,9 +235,9 @@ def unfamiliar(action: str) -> str:
     known = service_authorization.service(prefix)
     if known is None:
         hint = did_you_mean(prefix, service_authorization.service_prefixes())
-        return f"IAM knows no service {prefix!r}{hint}"
+        return f"IAM has no service {prefix!r}{hint}"
     hint = did_you_mean(name, [each.name for each in known.actions.values()])
-    return f"IAM knows no action {name!r} of {prefix}{hint}"
+    return f"IAM has no action {name!r} of {prefix}{hint}"
 
 
 def parse_principal(text: str, partition: str = "aws") -> Caller:

@@ -99,7 +99,7 @@ def _added(
                 added.append(_call(each, chosen[0], operation, project))
         elif len(chosen) > 1:
             names = " or ".join(sorted(chosen))
-            unclear.append(f"{each.file}:{each.line}: {each.method} may be of {names}")
+            unclear.append(f"{each.file}:{each.line}: {each.method} might be of {names}")
     return added, unclear
 
 

@@ -185,8 +185,8 @@ def _one_role(definition: TaskDefinition, project: str) -> Iterator[str]:
         return
     yield ""
     yield (
-        f"{definition.title} names one role for both, {name}: the application may then do all that "
-        f"ECS may. Name {project}-ecs-task-execution-role as executionRoleArn and "
+        f"{definition.title} names one role for both, {name}: the application can then do all that "
+        f"ECS can. Name {project}-ecs-task-execution-role as executionRoleArn and "
         f"{project}-ecs-task-role as taskRoleArn."
     )
 
@@ -307,7 +307,7 @@ def _task_role_notes(
 ) -> Iterator[str]:
     known = sorted({call.row.purpose for call in calls if call.role == "task"})
     if known:
-        yield f"The task role gets what the task definitions tell: to {'; to '.join(known)}."
+        yield f"The task role gets what the task definitions show: to {'; to '.join(known)}."
     if not code:
         yield (
             "The task role: what the application's code calls cannot be known from a task "
@@ -324,7 +324,7 @@ def _task_role_notes(
                 grants = hinted_grants(name, covered(value.value))
                 if grants:
                     yield (
-                        f"A hint: {name} of container {covered(container.name)} may stand for "
+                        f"A hint: {name} of container {covered(container.name)} might mean "
                         f"{grants}."
                     )
 

@@ -89,7 +89,7 @@ def _read(file: Path) -> RecordedRun:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Error(
-            f"{file}: is no recording; give a file that influmojo-cfn record --output wrote"
+            f"{file}: is not a recording; give a file that influmojo-cfn record --output wrote"
         ) from error
 
 

@@ -164,7 +164,7 @@ def _hints(environment: Mapping[str, str]) -> Iterator[str]:
     for name, value in environment.items():
         grants = hinted_grants(name, value)
         if grants:
-            yield f"{name} may need {grants}"
+            yield f"{name} might need {grants}"
 
 
 @dataclass(frozen=True, kw_only=True)

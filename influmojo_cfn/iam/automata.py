@@ -66,7 +66,7 @@ class Automaton:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         if len(tokens) > MOST_TOKENS:
-            raise Exceeded(f"a text has more than {MOST_TOKENS:,} characters, more than a policy")
+            raise Exceeded(f"a string has more than {MOST_TOKENS:,} characters, more than a policy")
         place = 0
         self.letters: dict[str, int] = {}
         self.one = self.segment_one = self.loop = self.segment_loop = 0

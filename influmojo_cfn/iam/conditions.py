@@ -121,7 +121,7 @@ def condition_doubts(
 def _value_doubts(value: str, text: str, operator: Operator, denies: bool) -> tuple[str, ...]:
     read = operator.kind.read(text)
     if read is DOUBTFUL:
-        return (f"AWS does not say whether {value!r} is {operator.kind.a}",)
+        return (f"AWS does not document whether {value!r} is {operator.kind.a}",)
     if read is None and (operator.negated or denies):
         return (f"{operator.name} cannot read {value!r}: it is not {operator.kind.a}",)
     return ()
@@ -228,7 +228,7 @@ class CompiledCondition:
         elif values is not None and self.use is not None and not self.use.operator.asks_presence:
             kind = self.use.operator.kind
             found.extend(
-                f"{self.condition.key}: AWS does not say whether {value!r} is {kind.a}"
+                f"{self.condition.key}: AWS does not document whether {value!r} is {kind.a}"
                 for value in values
                 if kind.read(value) is DOUBTFUL
             )

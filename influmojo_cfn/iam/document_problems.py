@@ -76,7 +76,7 @@ def _statement(data: object, kind: PolicyType, path: Path) -> Iterator[ShapeProb
     yield from _conditions(data.get("Condition", {}), (*path, "Condition"))
     sid = data.get("Sid")
     if sid is not None and not isinstance(sid, str) and not _is_unknown(sid):
-        yield (*path, "Sid"), f"is a text, not {_kind_of(sid)}"
+        yield (*path, "Sid"), f"is a string, not {_kind_of(sid)}"
 
 
 def _elements(
@@ -94,7 +94,7 @@ def _either(
     """Yield what is wrong with an element or its Not form."""
     negated = f"Not{name}"
     if name in data and negated in data:
-        yield (*path, negated), f"cannot stand beside {name}"
+        yield (*path, negated), f"cannot be combined with {name}"
     present = [each for each in (name, negated) if each in data]
     if present:
         yield from _texts(data[present[0]], (*path, present[0]))
@@ -105,13 +105,13 @@ def _either(
 def _texts(data: object, path: Path) -> Iterator[ShapeProblem]:
     for item, where in _listed(data, path):
         if not isinstance(item, str) and not _is_unknown(item):
-            yield where, f"is a text, not {_kind_of(item)}"
+            yield where, f"is a string, not {_kind_of(item)}"
 
 
 def _principals(data: Mapping[str, Any], kind: PolicyType, path: Path) -> Iterator[ShapeProblem]:
     present = [name for name in ("Principal", "NotPrincipal") if name in data]
     if len(present) == 2:
-        yield (*path, "NotPrincipal"), "cannot stand beside Principal"
+        yield (*path, "NotPrincipal"), "cannot be combined with Principal"
     if not present:
         if kind != "identity":
             yield path, "has no Principal and no NotPrincipal"
@@ -150,7 +150,7 @@ def _conditions(data: object, path: Path) -> Iterator[ShapeProblem]:
         for key, values in keys.items():
             for item, place in _listed(values, (*where, str(key))):
                 if not isinstance(item, (str, int, float)) and not _is_unknown(item):
-                    yield place, f"is a text, a number or a boolean, not {_kind_of(item)}"
+                    yield place, f"is a string, a number or a Boolean, not {_kind_of(item)}"
 
 
 def _listed(data: object, path: Path) -> list[tuple[object, Path]]:
@@ -173,6 +173,6 @@ def _is_unknown(value: object) -> bool:
 def _kind_of(value: object) -> str:
     if value is None:
         return "nothing"
-    names = {dict: "a mapping", list: "a list", bool: "a boolean", str: "a text"}
+    names = {dict: "a mapping", list: "a list", bool: "a Boolean", str: "a string"}
     numbers = {int: "a number", float: "a number"}
     return {**names, **numbers}.get(type(value), type(value).__name__)

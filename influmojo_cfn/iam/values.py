@@ -129,8 +129,8 @@ def ip_address(tokens: Sequence[Token]) -> Comparison:
 
 
 def presence(tokens: Sequence[Token]) -> Comparison:
-    """Raise: Null asks whether the key is there, not for its value."""
-    raise NotImplementedError("Null asks whether the key is there, not for its value")
+    """Raise: Null tests whether the key exists, not its value."""
+    raise NotImplementedError("Null tests whether the key exists, not its value")
 
 
 def _incomparable(value: str) -> None:
@@ -293,7 +293,7 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[Family, Kind] = {
-    "String": Kind(read_text, "a text", has_shape=True),
+    "String": Kind(read_text, "a string", has_shape=True),
     "ARN": Kind(read_arn, "an ARN", has_shape=True),
     "Numeric": Kind(read_number, "a number"),
     "Date": Kind(read_date, "a date"),

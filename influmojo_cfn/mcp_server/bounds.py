@@ -55,7 +55,7 @@ class Bounds:
             Error: it is outside, by its name or by a link, or it is no file.
         """
         if not text or "\0" in text:
-            raise Error(Problem(place, "is no path; give a file of the folder"))
+            raise Error(Problem(place, "is not a path; give a file of the folder"))
         if text == "-":
             raise Error(Problem(place, "standard input is the protocol's; give a file"))
         path = self.folder / text
@@ -134,7 +134,7 @@ class Bounds:
     def _executed(self, code: Any) -> None:
         name = code.co_filename if isinstance(code, CodeType) else ""
         if Path(name).is_absolute() and not name.startswith(self._code):
-            raise _refused("it is code of somebody's folder, which this server does not run", name)
+            raise _refused("it is code of another folder, which this server does not run", name)
 
     def _started(self, command: Any) -> None:
         """Refuse all programs but ``git show REVISION:PATH`` of the folder."""

@@ -34,13 +34,13 @@ IAM roles in CloudFormation templates and Amazon ECS task definitions: find erro
 what roles can do (explain), decide one request (simulate), compare two versions (diff), prove \
 claims for every request (prove), check whether tasks can start (preflight), and write the app \
 file with the minimal permissions (derive, grants). Paths are relative to {folder}; others are \
-refused. Each result has the command's answer, its exit code (2: something was found) and its \
+rejected. Each result has the command's answer, its exit code (2: something was found) and its \
 notes. An answer that is unknown is neither allowed nor denied: say so."""
 
 _RESULT = {
     "type": "object",
     "properties": {
-        "answer": {"description": "What the command prints: its JSON, or its text."},
+        "answer": {"description": "What the command prints: its JSON, or plain text."},
         "exit_code": {"type": "integer", "description": "0: nothing was found; 2: something was."},
         "notes": {"type": "array", "items": {"type": "string"}},
     },

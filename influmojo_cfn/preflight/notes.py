@@ -79,7 +79,7 @@ def _other_account(call: Call, arn: Arn) -> Iterator[str]:
     if registry:
         yield (
             f"account {arn.account} is AWS's own registry of {registry.holds}, from which every "
-            f"account may pull ({registry.source})"
+            f"account can pull ({registry.source})"
         )
         return
     other = _OTHER_ACCOUNT.get(arn.service, "must allow it in a resource policy")

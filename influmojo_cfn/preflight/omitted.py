@@ -35,7 +35,7 @@ def with_omitted_statements(
             return answer
         sid = row.statement.sid or f"a statement of {row.policy.name}"
         return replace(
-            answer, hint=f"{sid} would allow it, and is left out: it is there {row.where}"
+            answer, hint=f"{sid} would allow it, and is omitted; it is included {row.where}"
         )
 
     return replace(found, answers=tuple(map(named, found.answers)))

@@ -53,6 +53,6 @@ def _policy(file: FilePath) -> tuple[Policy, Sequence[Problem]]:
         if isinstance(data, Mapping) and "Statement" not in data and key in data:
             data, path = data[key], (*path, key)
     if not isinstance(data, Mapping) or "Statement" not in data:
-        message = "is no policy document: it has no Statement"
+        message = "is not a policy document: it has no Statement"
         return Policy((), str(file)), [Problem("", message, document.source)]
     return read_policy(data, name=file.name, path=path, source=document)

@@ -173,7 +173,7 @@ class RoleFinder:
         field = key_path(named.path[-1:])
         what = f"defines {', '.join(names)}" if names else "has CloudFormation make up its names"
         self.notes.append(
-            f"{field} names {name!r}, which is no role of the template (it {what}): judged as if "
+            f"{field} names {name!r}, which isn't a role of the template (it {what}): judged as if "
             "it named the template's"
         )
         return None
@@ -216,7 +216,7 @@ class RoleFinder:
             )
         else:
             self.notes.append(
-                f"{what}: the application may do all that ECS may to start it; a role for each "
+                f"{what}: the application can do all that ECS can to start it; a role for each "
                 "keeps that apart"
             )
         return True

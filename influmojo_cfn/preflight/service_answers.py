@@ -32,7 +32,7 @@ from influmojo_cfn.service_roles.template_fields import (
 from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 from influmojo_cfn.task_definition.model import Field
 
-_NOT_TOLD = "the template does not tell what it acts on"
+_NOT_TOLD = "the template does not show what it acts on"
 _OPTIONAL = "the service does without it in some cases"
 _ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html"
 

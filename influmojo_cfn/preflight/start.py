@@ -90,8 +90,8 @@ class _Preflight:
         notes = [*finder.notes, *notes_on(self.asked.definition, calls, self.asked.home)]
         if self.asked.options.policies:
             notes.append(
-                "whether ecs-tasks.amazonaws.com may assume the roles was not asked: policy "
-                "documents do not hold trust policies"
+                "whether ecs-tasks.amazonaws.com can assume the roles was not checked: policy "
+                "documents do not contain trust policies"
             )
         return Preflight(
             definition=self.asked.definition,
@@ -146,7 +146,8 @@ class _Preflight:
             name = judge.role.logical_id
             return replace(
                 answer,
-                hint=f"{name}, the {other} role, may do it: ECS uses the {call.role} role here",
+                hint=f"{name}, the {other} role, is allowed to do it: "
+                f"ECS uses the {call.role} role here",
             )
         return answer
 

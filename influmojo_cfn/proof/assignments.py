@@ -35,7 +35,7 @@ class Assignment:
 
     def described(self) -> str:
         """Say for which values of the open parameters this stands."""
-        parts = [f"{name}=(any text)" for name in sorted(self.letters.values())]
+        parts = [f"{name}=(any string)" for name in sorted(self.letters.values())]
         parts += [f"{name}={value or '(empty)'}" for name, value in sorted(self.values.items())]
         return ", ".join(parts)
 

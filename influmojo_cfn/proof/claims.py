@@ -194,7 +194,7 @@ class _ClaimReader:
         items = value if isinstance(value, list) else [value]
         if all(isinstance(item, str) for item in items):
             return tuple(items)
-        self.problem(path, "is a text or a list of texts")
+        self.problem(path, "is a string or a list of strings")
         return ()
 
     def claim(self, row: Any, path: Path) -> Claim | None:
@@ -211,9 +211,9 @@ class _ClaimReader:
         kind = kinds[0]
         title = row.get("claim", "")
         if not isinstance(title, str) or not title:
-            self.problem((*path, "claim"), "says in a sentence what is claimed")
+            self.problem((*path, "claim"), "is a sentence on what is claimed")
         if "role" in row and "roles" in row:
-            self.problem((*path, "roles"), "cannot stand beside role")
+            self.problem((*path, "roles"), "cannot be combined with role")
         key = "role" if "role" in row else "roles"
         roles = self.texts(row.get(key, []), (*path, key))
         claim = Claim(str(title), kind, row[kind], roles, path)
@@ -232,7 +232,7 @@ class _ClaimReader:
             self.known(argument, tuple(names), path)
             for name in ("actions", "resources"):
                 if name in argument and f"not-{name}" in argument:
-                    self.problem((*path, f"not-{name}"), f"cannot stand beside {name}")
+                    self.problem((*path, f"not-{name}"), f"cannot be combined with {name}")
             if kind == "only-trusted-by" and "principals" not in argument:
                 self.problem(path, "has no principals")
         elif kind == "no-wider-than":
@@ -289,11 +289,11 @@ def unknown_action(text: str) -> str:
     known = service_authorization.service(prefix)
     if known is None:
         hint = did_you_mean(prefix, service_authorization.service_prefixes())
-        return f"no service has the prefix {prefix!r}, so the claim says nothing{hint}"
+        return f"no service has the prefix {prefix!r}, so the claim is empty{hint}"
     if service_authorization.actions_matching(text):
         return ""
     hint = did_you_mean(name, [action.name for action in known.actions.values()])
-    return f"no action of {prefix} is {text!r}, so the claim says nothing{hint}"
+    return f"no action of {prefix} is {text!r}, so the claim is empty{hint}"
 
 
 def unknown_in_conditions(

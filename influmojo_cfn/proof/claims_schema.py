@@ -19,7 +19,7 @@ SCHEMA_FILE = Path(__file__).parent.parent / "data" / "claims.schema.json"
 _KINDS: Mapping[str, str] = {
     "never": "No request of this shape is allowed, whatever else it carries.",
     "always": "Every request of this shape is allowed.",
-    "only-trusted-by": "Nobody but these principals, under these conditions, can assume the role.",
+    "only-trusted-by": "Only these principals, under these conditions, can assume the role.",
     "no-wider-than": "The role can do nothing that another policy or template does not allow.",
     "nothing-beyond-the-app": "The role can do what the app file declares, no more and no less.",
 }

@@ -216,8 +216,8 @@ class Hunt:
         if not doubts:
             outcomes = [decision.outcome for decision in decisions]
             raise Fault(
-                "a fault in influmojo_cfn itself was found, please report it: the prover says that"
-                f" {request} is allowed and not allowed by the two sides, the evaluator says"
+                "a fault in influmojo_cfn itself was found, please report it: the prover finds that"
+                f" {request} is allowed and not allowed by the two sides, the evaluator finds"
                 f" {' and '.join(outcomes)} against {refusal.outcome}"
             )
         return _Unconfirmed(request, candidate.cube, tuple(dict.fromkeys(doubts)))

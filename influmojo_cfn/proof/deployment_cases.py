@@ -117,7 +117,7 @@ def _deployment(case: Assignment, changes: Mapping[str, str], names: set[str]) -
     texts = [f"{key.replace('_', ' ')} is {value}" for key, value in changes.items()]
     for name in sorted(names):
         value = case.values.get(name)
-        texts.append(f"{name} is {'another text' if value is None else value or 'empty'}")
+        texts.append(f"{name} is {'another string' if value is None else value or 'empty'}")
     where = f"where {' and '.join(texts)}"
     return DeploymentCase(case=case, where=where, names=frozenset(names), changes=changes)
 

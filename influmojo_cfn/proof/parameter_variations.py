@@ -43,7 +43,7 @@ class ParameterVariations:
     @property
     def besides(self) -> str:
         """What there is to add where it is said that parameters are at their defaults."""
-        return ", or one of them at another value that conditions ask about" if self.cases else ""
+        return ", or one of them at another value that conditions compare" if self.cases else ""
 
     @property
     def exceptions(self) -> tuple[str, ...]:

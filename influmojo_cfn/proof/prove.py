@@ -78,7 +78,7 @@ class ProofReport:
 
 
 _SAYS_NOTHING = ProofAnswer(
-    (), ("the claim says nothing: no request is of its shape, whatever the role may do",)
+    (), ("the claim is empty: no request has its shape, whatever the role can do",)
 )
 
 
@@ -183,7 +183,7 @@ class Prover:
         for claim in self.claims.claims:
             path = (*claim.path, "role")
             problems.extend(
-                Problem.at(where, path, f"there is no role {name!r}{did_you_mean(name, known)}")
+                Problem.at(where, path, f"role {name!r} doesn't exist{did_you_mean(name, known)}")
                 for name in claim.roles
                 if name not in known
             )

@@ -180,7 +180,7 @@ class Question:
             texts += [text for condition in statement.conditions for text in condition.values]
             written = [text for text in texts if isinstance(text, str) and not text.isascii()]
             if any(map(is_reserved, set().union(*written))):
-                raise Exceeded(f"a text of {clause} holds a character of private use")
+                raise Exceeded(f"a string of {clause} contains a private use character")
 
     def _answer(self, rows: _Rows) -> ProofAnswer:
         excesses = [one for found in rows.values() for one in self._excesses(found)]

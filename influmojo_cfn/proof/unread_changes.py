@@ -34,7 +34,7 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
             flags = ", ".join(_unblocked(old, new, name))
             yield name, f"{flags} of its public access block is no longer set"
         elif asked := asked_names(old, new, name):
-            yield name, f"policies ask about its name, which changes ({', '.join(asked)})"
+            yield name, f"policies use its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):
             yield name, f"policies compare its tags, which change ({', '.join(keys)})"
 
@@ -84,7 +84,7 @@ def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[s
     before, after = ({} if not isinstance(row, Mapping) else row for row in rows)
     for kind in ("Api", "HttpApi", "WebSocketApi"):
         if before.get(kind) != after.get(kind):
-            yield "Globals", f"Globals.{kind} may open APIs and is not read"
+            yield "Globals", f"Globals.{kind} might open APIs and is not read"
 
 
 def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -94,4 +94,4 @@ def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tupl
     for template in (old, new):
         for name in transforms_of(template):
             if name not in LEAVES_ROLES_ALONE:
-                yield str(name), f"the transform {name} may change any resource and is not read"
+                yield str(name), f"the transform {name} might change any resource and is not read"

@@ -153,5 +153,5 @@ def create_resources(emulator: LocalEmulator, app: App) -> tuple[str, ...]:
         try:
             create(emulator, name)
         except (ClientError, BotoCoreError) as error:
-            failed.append(f"the {what} {name} is not there: {error}")
+            failed.append(f"the {what} {name} was not created: {error}")
     return tuple(failed)

@@ -63,8 +63,8 @@ class Recorder:
             allowed = [self._add(each) for each in needed]
         if not self.enforce or all(allowed):
             return None
-        refused = next(each for each, ok in zip(needed, allowed, strict=True) if not ok)
-        return self._denial(request, refused)
+        denied = next(each for each, ok in zip(needed, allowed, strict=True) if not ok)
+        return self._denial(request, denied)
 
     def _add(self, needed: NeededAction) -> bool:
         decision = self._decide(needed)
@@ -100,17 +100,17 @@ class Recorder:
             return None
         return self.evaluator.decide(request)
 
-    def _denial(self, request: HttpRequest, refused: NeededAction) -> HttpResponse:
+    def _denial(self, request: HttpRequest, denied: NeededAction) -> HttpResponse:
         from ministack.core.iam_actions import access_denied_response
 
         assert self.evaluator is not None
         status, headers, body = access_denied_response(
-            refused.service,
-            refused.action,
+            denied.service,
+            denied.action,
             covered(self.evaluator.role.arn),
             "00000000-0000-0000-0000-000000000000",
             headers=dict(request.headers),
-            resource_arn=refused.resource,
+            resource_arn=denied.resource,
         )
         return HttpResponse(status, headers, body)
 
@@ -251,7 +251,7 @@ def _task_role_of(app: App, workload: str | None) -> str:
         if has_shared_roles(app):
             return TASK_ROLE
         raise Error(
-            f"each service and job of the app has a task role of its own; give --service or --job, "
+            f"each service and job of the app has its own task role; give --service or --job, "
             f"one of: {', '.join(workloads)}"
         )
     if workload not in workloads:

@@ -104,7 +104,7 @@ def _beside(session: RehearsalSession, deployment: Deployment, text: str) -> Ite
     yield Result(
         group=GROUP,
         tried=f"cloudformation:CreateChangeSet stack/{other}",
-        expected="refused",
+        expected="denied",
         seen=outcome.seen,
     )
     for role in deployment.roles:
@@ -117,7 +117,7 @@ def _beside(session: RehearsalSession, deployment: Deployment, text: str) -> Ite
         yield Result(
             group=GROUP,
             tried=f"iam:CreateRole role/{name}",
-            expected="refused",
+            expected="denied",
             seen=session.outcome(create).seen,
         )
 
@@ -129,9 +129,9 @@ def _passing(
     for role in deployment.roles:
         name = role.rpartition(":")[2]
         for resource, service, expected in (
-            (role, ECS_TASKS, "allowed" if role in deployment.task_roles else "refused"),
-            (role, "lambda.amazonaws.com", "refused"),
-            (f"{role}-2", ECS_TASKS, "refused"),
+            (role, ECS_TASKS, "allowed" if role in deployment.task_roles else "denied"),
+            (role, "lambda.amazonaws.com", "denied"),
+            (f"{role}-2", ECS_TASKS, "denied"),
         ):
             shown = name if resource == role else f"{name}-2"
             yield Result(
@@ -147,5 +147,5 @@ def _passing(
                     [policy],
                 ),
                 judge="emulator's evaluator",
-                why_not_emulator="it does not ask for it when a task definition is registered",
+                why_not_emulator="it does not check it when a task definition is registered",
             )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from influmojo_cfn.rehearsal.plan import Attempt, Control, Expectation, PlannedRole
 from influmojo_cfn.rehearsal.probes import PROBES
 
-GROUP = "Each role, denied what the others may do"
+GROUP = "Each role, denied what the others can do"
 CHANGE = "iam:AttachRolePolicy"
 """The call by which a role would get more permissions."""
 _CONTROL = "influmojo-cfn-rehearsal-control"

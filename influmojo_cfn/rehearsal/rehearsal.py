@@ -46,7 +46,7 @@ from influmojo_cfn.rehearsal.session import CALLER, RehearsalSession, allow, ask
 
 SHOULD_SEE = "What you should see"
 VERIFICATION = "Verification"
-TRUST = "Who may become the roles"
+TRUST = "Who can assume the roles"
 BOUNDARY = "permissions boundary"
 _UNKNOWN_TYPES = ("AWS::IAM::OIDCProvider",)
 """What the template of an app can have and the emulator (ministack 1.5.33) cannot deploy."""
@@ -267,8 +267,8 @@ def _try_trust(session: RehearsalSession, role: RoleState) -> Result:
     outcome = session.assume(role.name, _arn(session, role), CALLER)
     return Result(
         group=TRUST,
-        tried=f"sts:AssumeRole {role.name} by a user of the account who may assume any role",
-        expected="refused",
+        tried=f"sts:AssumeRole {role.name} by a user of the account who can assume any role",
+        expected="denied",
         seen=outcome.seen,
         note="the trust policy names ECS tasks alone",
     )
@@ -346,7 +346,7 @@ def _carry_out(
     if attempt.not_judged:
         return _row(attempt, "", "not enforced by the emulator", attempt.not_judged)
     control, call = attempt.control, attempt.call
-    reason: str | None = attempt.not_called or "there is no such call to make"
+    reason: str | None = attempt.not_called or "no such call exists"
     if control is not None and call is not None and not attempt.not_called:
         session.prepare(control, attempt.values)
         reason = session.cannot_judge(control)
@@ -366,7 +366,7 @@ def _row(attempt: Attempt, seen: str, judge: Judge, why: str = "") -> Result:
     return Result(
         group=attempt.role,
         tried=" ".join(words),
-        expected="allowed" if attempt.expected else "refused",
+        expected="allowed" if attempt.expected else "denied",
         seen=seen,
         judge=judge,
         note=attempt.reason,

@@ -29,7 +29,7 @@ _DENIED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """The outcome of a call: ``allowed``, ``refused``, or the error that occurred instead."""
+    """The outcome of a call: ``allowed``, ``denied``, or the error that occurred instead."""
 
     seen: str
 
@@ -127,16 +127,16 @@ class RehearsalSession:
         self.add_caller(CALLER, allow(control.action, control.resource, condition))
         outcome = self.make(call, control.values, CALLER, passed)
         if not outcome.allowed:
-            seen = "refuses" if outcome.seen == "refused" else f"answers {outcome.seen} to"
+            seen = "denies" if outcome.seen == "denied" else f"answers {outcome.seen} to"
             return f"the emulator {seen} even a caller whose policy names this very resource"
         elsewhere = control.elsewhere
         other = "iam:GetUser" if elsewhere == control.resource else control.action
         self.add_caller(CALLER, allow(other, elsewhere, condition))
         outcome = self.make(call, control.values, CALLER, passed)
-        if outcome.seen != "refused":
+        if outcome.seen != "denied":
             return (
-                f"to a caller whose policy names another resource the emulator says "
-                f"{outcome.seen}, not refused"
+                f"to a caller whose policy names another resource the emulator answers "
+                f"{outcome.seen}, not denied"
             )
         return None
 
@@ -167,7 +167,7 @@ def _outcome(call: Callable[[], Any], passed: Sequence[str] = ()) -> Outcome:
     except ClientError as error:
         code = str(error.response.get("Error", {}).get("Code", ""))
         if code in _DENIED:
-            return Outcome(seen="refused")
+            return Outcome(seen="denied")
         if code in passed:
             return Outcome(seen="allowed")
         return Outcome(seen=f"error {code}")
@@ -177,7 +177,7 @@ def _outcome(call: Callable[[], Any], passed: Sequence[str] = ()) -> Outcome:
 def ask_evaluator(
     emulator: LocalEmulator, attempt: Attempt, documents: Sequence[Mapping[str, Any]]
 ) -> str:
-    """Ask the emulator's own evaluator about an attempt: ``allowed`` or ``refused``.
+    """Ask the emulator's own evaluator about an attempt: ``allowed`` or ``denied``.
 
     ``documents`` are the policies of the role as the emulator holds them.
     """
@@ -194,7 +194,7 @@ def evaluated(
     context: Mapping[str, str],
     documents: Sequence[Mapping[str, Any]],
 ) -> str:
-    """Ask the emulator's own evaluator in this process: ``allowed`` or ``refused``."""
+    """Ask the emulator's own evaluator in this process: ``allowed`` or ``denied``."""
     from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 
     given = {key.lower(): value for key, value in context.items()}
@@ -213,4 +213,4 @@ def evaluated(
         service_context=given,
     )
     result = evaluate(request, [parse_policy_document(dict(document)) for document in documents])
-    return "allowed" if result.decision == "Allow" else "refused"
+    return "allowed" if result.decision == "Allow" else "denied"

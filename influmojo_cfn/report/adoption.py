@@ -41,7 +41,7 @@ def _kept(kept: KeptProperty) -> str:
         return (
             f"{stays}: CloudFormation would create the resource again under the same name, and fail"
         )
-    return f"{stays}: the app does not say otherwise"
+    return f"{stays}: the app does not state another"
 
 
 def losses(verification: Verification, holders: Holders) -> Iterator[str]:

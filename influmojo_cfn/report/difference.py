@@ -33,7 +33,7 @@ def pretty(difference: Difference) -> str:
                 lines.append(f"      for example: {example(found.counterexample)}")
         lines.extend(f"  ? {reason}" for reason in _unknown(change))
     if not difference.changes:
-        lines.append("there are no roles and no policies to compare")
+        lines.append("no roles or policies to compare")
     lines.extend(f"({text})" for text in difference.assumptions)
     return lines_of(lines)
 

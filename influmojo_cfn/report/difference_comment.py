@@ -68,7 +68,7 @@ def markdown(difference: Difference) -> str:
 
 def _nothing(difference: Difference) -> str:
     if not difference.changes:
-        return "There are no roles and no policies to compare."
+        return "The templates have no roles or policies to compare."
     said = "".join(f" {_sentence(text)}" for text in difference.assumptions)
     return f"No role or policy gained or lost access.{said}"
 

@@ -94,8 +94,8 @@ def _of_condition(condition: CompiledCondition, values: Values | None) -> Words:
         return Words(element, expected, "the request has no such key", "to compare with")
     if isinstance(values, Unknown):
         found = f"a value that is not known ({values.reason})"
-        return Words(element, expected, found, "may not hold against")
-    found = " and ".join(values) if any(values) else "an empty text"
+        return Words(element, expected, found, "might not match")
+    found = " and ".join(values) if any(values) else "an empty string"
     if len(values) > 1 and condition.use.qualifier is None:
         found = f"{found} (several values need ForAllValues or ForAnyValue)"
     if condition.incomparable(values):

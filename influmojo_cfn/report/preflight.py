@@ -151,7 +151,7 @@ def _keys(found: Preflight) -> list[str]:
     return [
         f"  {mark} execution kms:Decrypt  for {len(about)} of the values that it reads",
         "             needed only where a value is encrypted with a customer managed key: name it "
-        "with --kms-key, or say --aws-managed-keys",
+        "with --kms-key, or give --aws-managed-keys",
         *(printable(f"             {_where(found, call.field)}") for call in about),
     ]
 
@@ -185,7 +185,7 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
             "sts:AssumeRole; no grant does that"
         )
     if answer.verdict == "missing":
-        details.append(f"people then see: {ERRORS[call.row.error].message}")
+        details.append(f"the error is: {ERRORS[call.row.error].message}")
         details.append(f"AWS: {call.row.page}")
     elif call.only_if and not any(call.only_if in reason for reason in answer.reasons):
         details.append(f"needed only if {call.only_if}")
@@ -199,10 +199,10 @@ def _after(found: Preflight) -> list[str]:
         lines += ["", "  What is missing, for the app file:", ""]
         lines += [f"    {line}" for line in grants_text(needed.declarations).splitlines()]
     if found.notes:
-        lines += ["", "  Beside the task's own roles:"]
+        lines += ["", "  In addition to the task's own roles:"]
         lines += [printable(f"    - {note}") for note in found.notes]
     network = _network(found)
     if network:
-        lines += ["", "  Not checked: what else makes the same messages appear"]
+        lines += ["", "  Not checked: other causes of the same messages"]
         lines += [f"    - {error}\n      {causes}" for error, causes in network.items()]
     return lines

@@ -14,7 +14,7 @@ _WHEN = (
 )
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html"""
 
-_REPLACES = "the policy that is there: put its statements into policy.json as well"
+_REPLACES = "the existing policy: put its statements into policy.json as well"
 
 
 def as_json(policies: Iterable[ResourcePolicy]) -> str:

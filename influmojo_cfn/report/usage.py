@@ -42,9 +42,9 @@ def _lines(usages: Sequence[RoleUsage], gathered: Gathered) -> Iterator[str]:
             lambda each: f": {each.what}",
             "not seen, and not logged by CloudTrail unless data events are turned on",
         )
-        if usage.refused:
-            yield "  refused"
-            for action, message, seen in usage.refused:
+        if usage.denied:
+            yield "  denied"
+            for action, message, seen in usage.denied:
                 times = "once" if seen.count == 1 else f"{seen.count:,} times"
                 yield f"    {action} {times}, last {seen.last or 'at no known time'}: {message}"
     if gathered.others:
@@ -92,9 +92,9 @@ def _role(usage: RoleUsage) -> dict[str, Any]:
         "logicalId": usage.role.logical_id,
         "name": covered(usage.role.name),
         "permissions": [_permission(each) for each in usage.permissions],
-        "refused": [
+        "denied": [
             {"action": action, "message": message, "count": seen.count, "last": seen.last}
-            for action, message, seen in usage.refused
+            for action, message, seen in usage.denied
         ],
     }
 

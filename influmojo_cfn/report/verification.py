@@ -95,6 +95,6 @@ def summary(verification: Verification) -> str:
     differ = sum(check.differs for check in verification.checks)
     fixed = f"; tags set on {', '.join(verification.fixed)}" if verification.fixed else ""
     return (
-        f"account {verification.account}, region {verification.region}: "
+        f"account {verification.account}, Region {verification.region}: "
         f"{len(verification.checks)} points, {differ} differ{fixed}"
     )

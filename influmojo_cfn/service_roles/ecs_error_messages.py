@@ -39,7 +39,7 @@ ERRORS: Mapping[str, ErrorMessage] = {
         message="CannotPullContainerError: pull image manifest has been retried ... time(s)",
         network=(
             "no route to dkr.ecr, or to S3 where the layers are (an S3 gateway endpoint in a "
-            "subnet without internet), an endpoint policy, or an image or tag that is not there"
+            "subnet without internet), an endpoint policy, or an image or tag that doesn't exist"
         ),
         page=f"{DEVELOPER_GUIDE}task_cannot_pull_image.html",
     ),
@@ -51,13 +51,13 @@ ERRORS: Mapping[str, ErrorMessage] = {
         network=(
             "no route to the endpoint of the service (a public IP, a NAT gateway, or the VPC "
             "endpoint secretsmanager, ssm or kms), a security group without port 443 out, DNS, an "
-            "endpoint policy, or a secret, version or JSON key that is not there"
+            "endpoint policy, or a secret, version or JSON key that doesn't exist"
         ),
         page=f"{DEVELOPER_GUIDE}resource-initialization-error.html",
     ),
     "environment file": ErrorMessage(
         message="ResourceInitializationError: failed to download env files: file download command",
-        network="no route to S3, an endpoint or bucket policy, or an object that is not there",
+        network="no route to S3, an endpoint or bucket policy, or an object that doesn't exist",
         page=f"{DEVELOPER_GUIDE}use-environment-file.html",
     ),
     "log": ErrorMessage(
@@ -67,7 +67,7 @@ ERRORS: Mapping[str, ErrorMessage] = {
         ),
         network=(
             "no route to CloudWatch Logs (the VPC endpoint logs), a security group without port "
-            "443 out, an endpoint policy, or a log group that is not there"
+            "443 out, an endpoint policy, or a log group that doesn't exist"
         ),
         page=f"{DEVELOPER_GUIDE}resource-initialization-error.html",
     ),

@@ -267,7 +267,7 @@ def _decrypted(
         key = asked.key
     else:
         covers = f"arn:{asked.home.partition}:kms:{covered(names['region'])}:*:key/*"
-        key = Unknown("the task definition does not say which key encrypts it", covers)
+        key = Unknown("the task definition does not name the key that encrypts it", covers)
         only_if = None
     more: dict[str, Text] = {key_name: key, "suffix": "amazonaws.com", "caller": asked.home.account}
     yield Reading(names={**names, **more}, only_if=only_if, about=key_name)

@@ -217,8 +217,8 @@ class Judge:
             without = {key: value for key, value in context.items() if key not in guard}
             if not self._assumed(arn, without).allowed:
                 reason = (
-                    "the trust policy insists on aws:SourceAccount or aws:SourceArn, which AWS "
-                    "does not say that ECS sends for execution roles: use the IfExists operators"
+                    "the trust policy requires aws:SourceAccount or aws:SourceArn, which AWS "
+                    "does not document for execution roles: use the IfExists operators"
                 )
                 return CallAnswer(
                     call=call, verdict="unknown", decision=decision, reasons=(reason,)

@@ -120,7 +120,7 @@ def _refuse_more_keys(document: Document) -> None:
     more = [key for key in document.data if key not in known]
     if more:
         raise TemplateError(
-            Problem.at(document, (key,), "does not belong beside 'taskDefinition'", place=key)
+            Problem.at(document, (key,), "does not belong next to 'taskDefinition'", place=key)
             for key in more
         )
 

@@ -186,7 +186,7 @@ class Reader:
         if self.cloudformation or not self._decides:
             data = _as_text(data)
         if not isinstance(data, str):
-            return self._wrong(path, "a text", data)
+            return self._wrong(path, "a string", data)
         values = row.get("values")
         if values and data not in values:
             if not data:
@@ -195,7 +195,7 @@ class Reader:
             if same:
                 return same[0]
             hint = did_you_mean(data, values) or f"; expected one of {', '.join(values)}"
-            return self._problem(path, f"{data!r} is not a value that ECS takes{hint}")
+            return self._problem(path, f"{data!r} is not a value that ECS accepts{hint}")
         return data
 
     def _wrong(self, path: Path, expected: str, data: object) -> None:
@@ -215,7 +215,7 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, (int, float)) else value
 
 
-_WORDS = {"string": "a text", "boolean": "true or false", "timestamp": "a time"}
+_WORDS = {"string": "a string", "boolean": "true or false", "timestamp": "a time"}
 
 
 def _pascal(name: str) -> str:
@@ -230,5 +230,5 @@ def _kind_of(value: object) -> str:
         return "nothing"
     if isinstance(value, Mapping):
         return "a mapping"
-    names = {list: "a list", bool: "true or false", str: "a text", int: "a number"}
+    names = {list: "a list", bool: "true or false", str: "a string", int: "a number"}
     return names.get(type(value), type(value).__name__)

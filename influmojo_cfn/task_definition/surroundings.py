@@ -119,7 +119,7 @@ class Surroundings:
 
 
 def _text(value: Any) -> Text:
-    return value if isinstance(value, (str, Unknown)) else Unknown("it is not a text")
+    return value if isinstance(value, (str, Unknown)) else Unknown("it is not a string")
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -114,7 +114,7 @@ def _access(
     """Return the access that is asserted of, and what may grant more and is not read."""
     if isinstance(subject, RoleUnderTest):
         if role is not None or parameters:
-            message = "is given beside a Role, which has its own; expected a template"
+            message = "cannot be combined with a Role, which has its own; give a template"
             raise TemplateError(Problem("role" if role is not None else "parameters", message))
         return target_of(subject.role).permissions, subject.role.unread
     document = read_source(subject)

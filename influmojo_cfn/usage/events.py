@@ -42,7 +42,7 @@ class Event(NamedTuple):
     action: str
     resource: str
     time: str
-    refused: str
+    denied: str
 
 
 def role_name_of(record: Mapping[str, Any]) -> str:
@@ -68,12 +68,12 @@ class EventReader:
 
     def events(self, record: Mapping[str, Any], role: str) -> list[Event]:
         """Return what a call needed: an event for each action and resource."""
-        refused = ""
+        denied = ""
         if error := record.get("errorCode"):
-            refused = str(record.get("errorMessage") or error) if _is_refusal(error) else ""
+            denied = str(record.get("errorMessage") or error) if _is_denial(error) else ""
         time = str(record.get("eventTime") or "")
         return [
-            Event(role, action, resource, time, refused) for action, resource in self._of(record)
+            Event(role, action, resource, time, denied) for action, resource in self._of(record)
         ]
 
     def _of(self, record: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -93,7 +93,7 @@ class EventReader:
         return found
 
 
-def _is_refusal(error: object) -> bool:
+def _is_denial(error: object) -> bool:
     return REFUSED.fullmatch(str(error)) is not None
 
 

@@ -80,8 +80,8 @@ def records(
                         yield found
         except (OSError, EOFError, UnicodeDecodeError, ValueError) as error:
             raise Error(
-                f"{path}: is no whole file of CloudTrail records ({error}); "
-                "download it again, or leave it out"
+                f"{path}: is not a whole file of CloudTrail records ({error}); "
+                "download it again, or omit it"
             ) from error
 
 

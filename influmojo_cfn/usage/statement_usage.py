@@ -1,4 +1,4 @@
-"""Which permissions of a role were used: granted and used, granted and never seen, refused.
+"""Which permissions of a role were used: granted and used, granted and never seen, denied.
 
 A permission counts as used where a call that was seen may have been allowed by it: where it is in
 doubt, it was. Absence counts as disuse only where CloudTrail logs every call of the action.
@@ -27,7 +27,7 @@ Status = Literal["used", "unseen", "not logged"]
 
 @dataclass
 class Seen:
-    """The calls of one action by one role, and how often they were refused."""
+    """The calls of one action by one role, and how often they were denied."""
 
     count: int = 0
     last: str = ""
@@ -51,7 +51,7 @@ class Gathered:
     """What records tell of some roles: bounded, however many records there are."""
 
     calls: dict[tuple[str, str], Seen] = field(default_factory=dict)
-    refused: dict[tuple[str, str, str], Seen] = field(default_factory=dict)
+    denied: dict[tuple[str, str, str], Seen] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
     count: int = 0
     first: str = ""
@@ -60,9 +60,9 @@ class Gathered:
     def add(self, event: Event) -> None:
         """Take one call of a role, whose logical ID the event has."""
         key = (event.role, event.action)
-        if event.refused:
-            message = event.refused if len(self.refused) < MOST_RESOURCES else ""
-            self.refused.setdefault((*key, message), Seen()).add(event)
+        if event.denied:
+            message = event.denied if len(self.denied) < MOST_RESOURCES else ""
+            self.denied.setdefault((*key, message), Seen()).add(event)
         elif key in self.calls:
             self.calls[key].add(event)
         else:
@@ -111,11 +111,11 @@ class PermissionUse:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleUsage:
-    """A role's permissions and what was refused to it."""
+    """A role's permissions and what was denied to it."""
 
     role: TemplateRole
     permissions: tuple[PermissionUse, ...]
-    refused: tuple[tuple[str, str, Seen], ...]
+    denied: tuple[tuple[str, str, Seen], ...]
 
 
 def gather(records: Iterable[Record], roles: Mapping[str, TemplateRole]) -> Gathered:
@@ -177,9 +177,9 @@ def usage_of(roles: Mapping[str, TemplateRole], gathered: Gathered) -> tuple[Rol
         RoleUsage(
             role=role,
             permissions=tuple(_permissions(role, gathered)),
-            refused=tuple(
+            denied=tuple(
                 (action, message, seen)
-                for (name, action, message), seen in sorted(gathered.refused.items())
+                for (name, action, message), seen in sorted(gathered.denied.items())
                 if name == role.logical_id
             ),
         )

@@ -99,7 +99,7 @@ def test_rehearse_ends_with_2_where_something_differs(tmp_path: Path) -> None:
     (tmp_path / "t.yaml").write_text(trusting)
     ended = run("rehearse", "--template", "t.yaml", cwd=tmp_path)
     assert ended.returncode == 2, ended.stdout + ended.stderr
-    assert "differs: Who may become the roles: sts:AssumeRole" in ended.stdout
+    assert "differs: Who can assume the roles: sts:AssumeRole" in ended.stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
@@ -165,7 +165,7 @@ def test_verify_without_an_answer_is_one_sentence(emulator: LocalEmulator) -> No
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
         "app: influmojo-cfn.yaml (project influmojo)\n"
-        "error: AWS throttles GetCallerIdentity: 2 attempts were refused (Throttling); wait a "
+        "error: AWS throttles GetCallerIdentity: 2 attempts were rejected (Throttling); wait a "
         "minute and run it again, or set AWS_MAX_ATTEMPTS higher\n"
     )
 

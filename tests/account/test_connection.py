@@ -37,7 +37,7 @@ aws_secret_access_key = test
 FAULTS: dict[str, tuple[Fault, str]] = {
     "throttling": (
         throttle,
-        "AWS throttles GetRole: 2 attempts were refused (Throttling); wait a minute and run it "
+        "AWS throttles GetRole: 2 attempts were rejected (Throttling); wait a minute and run it "
         "again, or set AWS_MAX_ATTEMPTS higher",
     ),
     "a server error": (
@@ -47,8 +47,9 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     ),
     "a missing permission": (
         refuse("AccessDenied", "User: arn:aws:iam::111122223333:user/u is not authorized"),
-        "these credentials may not call GetRole (User: arn:aws:iam::111122223333:user/u is not "
-        "authorized); `influmojo-cfn verify --policy` prints what is needed",
+        "these credentials are not allowed to call GetRole (User: "
+        "arn:aws:iam::111122223333:user/u is not authorized); "
+        "`influmojo-cfn verify --policy` prints what is needed",
     ),
     "expired credentials": (
         refuse("ExpiredToken", "The security token included in the request is expired"),
@@ -62,7 +63,7 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     ),
     "a wrong request": (
         refuse("ValidationError", "1 validation error detected", 400),
-        "AWS refused GetRole: 1 validation error detected (ValidationError)",
+        "AWS rejected GetRole: 1 validation error detected (ValidationError)",
     ),
 }
 
@@ -123,7 +124,7 @@ def test_an_endpoint_that_hangs_is_given_up(
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
     with proxied(emulator, lambda action, count: proxy.hang) as proxy:
         connection = Connection(endpoint_url=proxy.url, read_seconds=0.3)
-        with pytest.raises(AccountError, match="gives no answer: every attempt timed out"):
+        with pytest.raises(AccountError, match="does not answer: every attempt timed out"):
             connection.account()
     assert len(proxy.actions) == 2
 
@@ -134,25 +135,25 @@ def test_no_network_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(AccountError) as raised:
         connection.account()
     assert str(raised.value) == (
-        "http://127.0.0.1:9/ cannot be reached: is there a network, and no proxy in the way?"
+        "http://127.0.0.1:9/ cannot be reached: check the network and the proxy"
     )
 
 
 def test_no_credentials_are_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    with pytest.raises(AccountError, match=r"there are no AWS credentials: sign in .aws"):
+    with pytest.raises(AccountError, match=r"no AWS credentials were found: sign in .aws"):
         Connection().account()
 
 
 def test_a_profile_that_is_not_there_names_the_nearest() -> None:
-    expected = "no profile 'stagin' in the AWS configuration; did you mean 'staging'"
+    expected = "the AWS configuration has no profile 'stagin'; did you mean 'staging'"
     with pytest.raises(AccountError, match=expected):
         Connection(profile="stagin").account()
 
 
 def test_a_profile_of_the_environment_is_named_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "stagin")
-    with pytest.raises(AccountError, match=r"no profile 'stagin' .*; did you mean 'staging'"):
+    with pytest.raises(AccountError, match=r"has no profile 'stagin'; did you mean 'staging'"):
         Connection().account()
 
 
@@ -166,7 +167,7 @@ def test_no_region_is_told_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(AccountError) as raised:
         _ = Connection().region_name
     assert str(raised.value) == (
-        "no region is set: give --region, or set AWS_DEFAULT_REGION or the profile's region"
+        "no Region is set: give --region, or set AWS_DEFAULT_REGION or the profile's Region"
     )
 
 

@@ -1,4 +1,4 @@
-"""Each call of a deployment is asked of the policy, and so are neighbours of it."""
+"""Each call of a deployment is asked of the policy, and so are negative test cases."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_each_operation_of_cloudformation_is_allowed(
     """Judge each call of each handler on each resource, whatever table it comes from."""
     deployed = whole(folder, name)
     evaluator = Evaluator([parse_policy(deployer_policy(deployed))])
-    refused = []
+    denied = []
     for kind, arns in (
         ("AWS::IAM::Role", deployed.roles),
         ("AWS::IAM::ManagedPolicy", deployed.policies),
@@ -142,13 +142,13 @@ def test_each_operation_of_cloudformation_is_allowed(
                     context = {"iam:PolicyARN": policy} if policy else {}
                     request = Request(action, arn, context_of(context))
                     if not evaluator.decide(request).allowed:
-                        refused.append((action, arn))
+                        denied.append((action, arn))
     tried = [
         trial
         for trial in simulated_calls(deployed, deployer_policy(deployed))
         if operation in trial.detail.split(", ") and trial.expected
     ]
-    assert refused == []
+    assert denied == []
     assert all(trial.allowed for trial in tried)
     assert tried or name == "influmojo-ecs-iam"
 

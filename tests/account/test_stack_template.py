@@ -67,7 +67,7 @@ def test_what_the_file_adds_is_new_access_of_the_stacks_own_account(
 
 def test_a_stack_that_is_not_there(as_root: LocalEmulator) -> None:
     found = diff(as_root, "--stack-name", "nowhere", str(FILE))
-    assert "there is no stack 'nowhere' in eu-west-1" in str(found.exception)
+    assert "stack 'nowhere' doesn't exist in eu-west-1" in str(found.exception)
 
 
 def test_another_value_of_new_is_an_update_of_the_stack(deployed: LocalEmulator) -> None:

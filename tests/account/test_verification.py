@@ -334,7 +334,9 @@ def test_no_statement_of_the_printed_policy_can_be_left_out(
     policy = reader_policy(WANTED, account=as_root.account, region=as_root.region, fix_tags=True)
     policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != sid]
     caller_with(as_root, monkeypatch, policy)
-    with pytest.raises(AccountError, match=r"these credentials may not call .* is not authorized"):
+    with pytest.raises(
+        AccountError, match=r"these credentials are not allowed to call .* is not authorized"
+    ):
         verify(WANTED, Connection(), fix_tags=True)
 
 

@@ -61,7 +61,7 @@ WRONG: dict[str, tuple[Service | Job, str]] = {
     ),
     "the name of the first": (
         service(side("web")),
-        "services[0].containers[0].name: 'web' is there twice",
+        "services[0].containers[0].name: 'web' is given twice",
     ),
     "no image": (
         service(side(image=None)),
@@ -109,11 +109,12 @@ WRONG: dict[str, tuple[Service | Job, str]] = {
     ),
     "another ending": (
         service(side(environment_files=[EnvironmentFile(bucket="abc", object_key="a.txt")])),
-        "services[0].containers[0].environment_files[0].key: 'a.txt' must end in .env, as ECS asks",
+        "services[0].containers[0].environment_files[0].key: 'a.txt' must end in .env, as ECS "
+        "requires",
     ),
     "a file twice": (
         service(environment_files=[FILE, FILE]),
-        "services[0].environment_files[1]: is there twice",
+        "services[0].environment_files[1]: is given twice",
     ),
     "eleven files": (
         service(

@@ -61,8 +61,8 @@ def test_the_parameters_of_the_templates_are_those_that_an_environment_can_give(
         ),
         (
             {"staging": {"ReportsBucketName": {"parameter": 1}}},
-            "environments.staging.ReportsBucketName: must be text, true or false, or a list of "
-            "texts",
+            "environments.staging.ReportsBucketName: must be a string, true or false, or a list of "
+            "strings",
         ),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_file_tells_the_line_of_a_wrong_parameter() -> None:
 
 def test_a_number_is_refused_with_what_to_do() -> None:
     text = dump(app(staging={})).replace("staging: {}", "staging: {ReportsBucketName: 5}")
-    with pytest.raises(AppError, match=r"unexpected number \(expected text\); put it in quotes"):
+    with pytest.raises(AppError, match=r"unexpected number \(expected string\); put it in quotes"):
         loads(text)
 
 

@@ -121,7 +121,7 @@ def test_the_reader_knows_the_type_of_every_field(part: type, field: Any) -> Non
         text = "grants: [{grant: sns.publish, topic: {parameter: []}}]"
     with pytest.raises(AppError) as caught:
         loads(text)
-    found = "text" if file_type(field) == "list" else "list"
+    found = "string" if file_type(field) == "list" else "list"
     assert f"{field.file_key}: unexpected {found} (expected {file_type(field)})" in str(
         caught.value
     )

@@ -40,10 +40,10 @@ def test_names_are_distinct() -> None:
     ("words", "message"),
     [
         (["volume"], "infrastructure[0]: unknown 'volume'; did you mean 'volumes'?"),
-        (["volumes", "volumes"], "infrastructure[1]: 'volumes' is there twice"),
+        (["volumes", "volumes"], "infrastructure[1]: 'volumes' is given twice"),
         (
             ["codedeploy"],
-            "infrastructure[0]: deploys nothing: there are no services; add them",
+            "infrastructure[0]: deploys nothing: the app has no services; add them",
         ),
     ],
 )

@@ -111,7 +111,9 @@ def test_a_role_is_described_once() -> None:
 
 def test_a_value_of_another_type_is_told() -> None:
     text = "project: a\ngrants: [{grant: xray.write_traces}]\nrole_properties:\n  TaskRole: "
-    with pytest.raises(AppError, match=r"max_session_duration: unexpected text \(expected number"):
+    with pytest.raises(
+        AppError, match=r"max_session_duration: unexpected string \(expected number"
+    ):
         loads(text + "{max_session_duration: '1'}")
     with pytest.raises(AppError, match="pathh: unknown key; did you mean"):
         loads(text + "{pathh: /a/}")

@@ -84,7 +84,7 @@ def test_an_app_with_own_roles_survives_its_file() -> None:
         ),
         (
             "roles: per_service\ngrants: [{grant: xray.write_traces}]",
-            "roles: is per_service, and there are no services; add them, or remove it",
+            "roles: is per_service, and the app has no services; add them, or remove it",
         ),
         (
             "roles: per_service\ngrants: [{grant: xray.write_traces}]\nservices: [" + WEB + "]",

@@ -47,7 +47,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a cluster of nothing": (
         {"grants": [grant("xray.write_traces")], "cluster": "acme"},
-        "cluster: runs nothing: there are no services and no jobs; add them",
+        "cluster: runs nothing: the app has no services or jobs; add them",
     ),
     "a namespace of nobody": (
         {"services": [Service(**WEB)], "namespace": "acme"},

@@ -97,7 +97,7 @@ REFUSED: dict[str, tuple[AppFields, str, str]] = {
     ),
     "a Sid with a hyphen": (app(custom(sid="my-own")), "grants[0].sid", "letters and digits"),
     "an empty Sid": (app(custom(sid="")), "grants[0].sid", "letters and digits"),
-    "a Sid that is there twice": (
+    "a Sid that is given twice": (
         app(custom(sid="Own"), custom(sid="Own")),
         "grants[1].sid",
         "is also that of grants[0]",

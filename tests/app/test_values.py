@@ -34,7 +34,7 @@ def of_topic(**more: Any) -> Parameter:
 
 REFUSED: dict[str, tuple[str, object, str]] = {
     "a text that does not fit": ("topic_name", "a.b", "a"),
-    "an empty text": ("topic_name", "", "a"),
+    "an empty string": ("topic_name", "", "a"),
     "a number": ("topic_name", 5, "a"),
     "a list where one is taken": ("topic_name", ("a", "b"), "a"),
     "a text in place of a boolean": ("boolean", "true", "a"),
@@ -198,7 +198,7 @@ def test_a_text_fits_by_length_and_pattern(value: str, expected: bool) -> None:
         (True, "boolean"),
         (1, "number"),
         (1.5, "number"),
-        ("a", "text"),
+        ("a", "string"),
         ([], "list"),
         ((), "list"),
         ({}, "mapping"),

@@ -18,7 +18,7 @@ ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
         (
             "{name: a, repository: b-c, paths: [/x]}",
             "services[0].port: is missing: a service with paths needs the port that the load "
-            "balancer asks",
+            "balancer checks",
         ),
         (
             "{name: a, repository: b-c, port: 1, memory: 700}",

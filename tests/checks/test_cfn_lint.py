@@ -106,9 +106,9 @@ MERGED: dict[str, tuple[list[str], list[str]]] = {
         [f"not in '{region}'" for region in REGIONS[:3]],
         ["not in 'eu-west-1', 'eu-west-2', 'eu-west-3'"],
     ),
-    "more regions": (
+    "more Regions": (
         [f"not in '{region}' yet" for region in REGIONS],
-        ["not in 'eu-west-1', 'eu-west-2', 'eu-west-3' and 4 more regions yet"],
+        ["not in 'eu-west-1', 'eu-west-2', 'eu-west-3' and 4 more Regions yet"],
     ),
     "two sentences": (
         ["a 'eu-west-1'", "b 'eu-west-1'", "a 'us-gov-west-1'"],

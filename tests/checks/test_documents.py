@@ -52,7 +52,7 @@ def test_a_severity_is_that_of_the_rule(text: str, severities: set[str]) -> None
 
 def test_a_file_that_says_it_is_json_must_be() -> None:
     (finding,) = [each for each in found(BAD, "policy.json") if each.id == "E0000"]
-    assert finding.message.startswith("is no JSON, and IAM takes nothing else: ")
+    assert finding.message.startswith("is not JSON, the only format that IAM accepts: ")
     assert (finding.severity, finding.line, finding.column) == ("error", 1, 1)
     assert (finding.tool, finding.file) == ("influmojo-cfn", "policy.json")
 

@@ -30,7 +30,7 @@ def seen(text: str, source: str = "my file: 1.yaml") -> list[str] | None:
             CLAIMS.replace("DeleteObject", "DeleteObjct"),
             [
                 "my file: 1.yaml:4 E0000 claims[0].never.actions: no action of s3 is "
-                "'s3:DeleteObjct', so the claim says nothing; did you mean 'DeleteObject'?"
+                "'s3:DeleteObjct', so the claim is empty; did you mean 'DeleteObject'?"
             ],
         ),
         (

@@ -105,7 +105,7 @@ def test_the_regions_are_those_of_the_user_and_said_in_one_line(home: Path) -> N
     (message,) = [finding.message for finding in check([Path("t.yaml")]) if finding.id == "E3006"]
     assert re.fullmatch(
         r"Resource type 'AWS::RoboMaker::Fleet' does not exist in 'af-south-1', 'ap-east-1', "
-        r"'ap-east-2' and \d+ more regions",
+        r"'ap-east-2' and \d+ more Regions",
         message,
     )
 
@@ -305,7 +305,7 @@ def test_a_policy_as_people_paste_it(text: str, expected: list[str]) -> None:
 def test_against_something_that_is_no_template_is_an_error() -> None:
     Path("new.yaml").write_text(CLEAN)
     Path("old.json").write_text(POLICY)
-    with pytest.raises(Error, match=r"old\.json: is no template: it has no Resources"):
+    with pytest.raises(Error, match=r"old\.json: is not a template: it has no Resources"):
         check([Path("new.yaml")], against=Path("old.json"))
 
 

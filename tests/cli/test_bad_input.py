@@ -54,13 +54,13 @@ CASES: dict[str, tuple[str, str]] = {
         "    - {grant: s3.read_objects, bucket: !Ref Uploads}\n"
         "attach_execution_policy: 'yes'",
         lines(
-            "error: app.yaml:4: task_role.grants[0]: unexpected text (expected mapping); write "
+            "error: app.yaml:4: task_role.grants[0]: unexpected string (expected mapping); write "
             "grant: s3.read_objects and its arguments",
-            "error: app.yaml:5: task_role.grants[1].bucket: unexpected number (expected text); "
+            "error: app.yaml:5: task_role.grants[1].bucket: unexpected number (expected string); "
             "put it in quotes",
             "error: app.yaml:6: task_role.grants[2].bucket: unexpected CloudFormation function; "
-            f"expected a text or a parameter: {BUCKET}",
-            "error: app.yaml:7: attach_execution_policy: unexpected text (expected boolean)",
+            f"expected a string or a parameter: {BUCKET}",
+            "error: app.yaml:7: attach_execution_policy: unexpected string (expected boolean)",
         ),
     ),
     "missing key": (
@@ -98,7 +98,7 @@ CASES: dict[str, tuple[str, str]] = {
         GRANT
         + "{grant: sns.publish, topic: {parameter: T, default: ab, allowed_pattern: '[0-9]+'}}",
         lines(
-            "error: app.yaml:4: task_role.grants[0].topic.default: 'ab' is refused by its own "
+            "error: app.yaml:4: task_role.grants[0].topic.default: 'ab' does not match its own "
             "allowed_pattern '[0-9]+'"
         ),
     ),
@@ -145,7 +145,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "duplicate key": (
         "project: shop\nproject: other",
-        lines("error: app.yaml:2: the key 'project' is there twice"),
+        lines("error: app.yaml:2: the key 'project' appears twice"),
     ),
     "policy that cannot fit": (
         GRANT
@@ -188,8 +188,8 @@ CASES: dict[str, tuple[str, str]] = {
         "project: shop\ntitle: 東京\ntags: {project: a, 'aws:x': b, A: 'b<c'}\n"
         "execution_role: {description: a — b, grants: [{grant: xray.write_traces}]}",
         lines(
-            "error: app.yaml:2: title: '東' cannot stand in the description of a role, which takes "
-            "Latin-1 characters alone: give both roles a description of their own, or the app "
+            "error: app.yaml:2: title: '東' is not allowed in a role's description, which takes "
+            "Latin-1 characters alone: give both roles their own description, or the app "
             "another title",
             "error: app.yaml:3: tags.project: differs from the tag 'Project' in case only",
             "error: app.yaml:3: tags.aws:x: tag keys that begin with aws: are AWS's own",
@@ -258,7 +258,7 @@ def test_a_bad_app_file_is_told_and_loses_nothing(tmp_path: Path, text: str, wor
         (["--app", "."], "error: .: cannot be read: Is a directory\n"),
         (
             ["--output", "no/such/out.yaml"],
-            "error: no/such/out.yaml: cannot be written: there is no folder no/such\n",
+            "error: no/such/out.yaml: cannot be written: folder no/such doesn't exist\n",
         ),
         (
             ["--output", "/sys/out.yaml"],

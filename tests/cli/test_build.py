@@ -99,8 +99,8 @@ def test_an_execution_grant_on_the_task_role_is_a_warning_that_says_why(
     assert ended.returncode == 0
     assert ended.stderr == (
         "warning: task_role.grants[0]: 'ecr.pull_images' is used by ECS, before the containers "
-        "start (the execution role), and stands on the task role, which is for the application's "
-        "code; the task role gets it all the same\n"
+        "start (the execution role), and is listed for the task role, which is for the "
+        "application's code; the task role gets it anyway\n"
     )
 
 

@@ -39,10 +39,8 @@ def test_it_lists_the_calls_and_asks_each_of_them() -> None:
     seen = deployer_policy(*HERE, "--calls")
     assert seen.returncode == 0
     assert "NOT AS EXPECTED" not in seen.stdout
-    refused = [
-        line for line in seen.stdout.splitlines() if line.startswith("refused  iam:PassRole")
-    ]
-    assert any("influmojo-ecs-task-role-2" in line for line in refused)
+    denied = [line for line in seen.stdout.splitlines() if line.startswith("denied  iam:PassRole")]
+    assert any("influmojo-ecs-task-role-2" in line for line in denied)
 
 
 @pytest.mark.parametrize("route", [(), ("--route", "cli"), ("--route", "console")], ids=str)

@@ -241,8 +241,8 @@ def test_a_statement_that_a_parameter_leaves_out_is_named_with_it(
     task = CASES / "array.json"
     status, text, _ = run(capsys, "preflight", path, "--task-definition", task)
     assert status == 2
-    assert "Pull would allow it, and is left out" in text
-    assert "Repository" in text.partition("is left out")[2].splitlines()[0]
+    assert "Pull would allow it, and is omitted" in text
+    assert "Repository" in text.partition("is omitted")[2].splitlines()[0]
     given = ("--parameter", "Repository=web")
     assert run(capsys, "preflight", path, "--task-definition", task, *given)[0] == 0
 
@@ -305,7 +305,7 @@ def test_a_file_without_statements_is_no_policy_document(
     arguments = ("--task-definition", wrong, "--execution-policy", wrong)
     status, _, error = run(capsys, "preflight", *arguments)
     assert status == 1
-    assert "is no policy document: it has no Statement" in error
+    assert "is not a policy document: it has no Statement" in error
 
 
 def test_roles_have_to_come_from_somewhere(capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,9 +43,7 @@ def test_parameters_are_at_their_defaults(tmp_path: Path) -> None:
 
 
 def test_what_an_empty_parameter_leaves_out_is_said(tmp_path: Path) -> None:
-    words = (
-        "left out: TaskPolicy.ConnectToDatabaseResourceDatabaseUser: DatabaseResourceId is empty"
-    )
+    words = "omitted: TaskPolicy.ConnectToDatabaseResourceDatabaseUser: DatabaseResourceId is empty"
     assert words in policies(tmp_path).stderr
 
 

@@ -53,19 +53,19 @@ def test_many_services_are_split_and_the_root_says_how_they_are_uploaded(folder:
     ended = run()
     parts = [f"templates/acme-ecs-service-{number}.yaml" for number in range(1, 5)]
     assert files() == [*parts, "templates/acme-ecs-service.yaml", "templates/acme-root.yaml"]
-    assert "acme-ecs-iam.yaml and acme-ecs-service.yaml nest files beside them" in ended.stderr
+    assert "acme-ecs-iam.yaml and acme-ecs-service.yaml nest other files" in ended.stderr
     assert "--templates-url FOLDER" in ended.stderr
     assert run("--check").return_value == 0
     packaged = run("--templates-url", ".")
     assert packaged.return_value == 0
-    assert "nest files beside them" not in packaged.stderr
+    assert "nest other files" not in packaged.stderr
     Path(parts[0]).write_text("Resources: {}\n")
     assert run("--check", "--templates-url", ".").return_value == 2
 
 
 @pytest.mark.parametrize("url", [(), ("--templates-url", "https://a.s3.amazonaws.com/b")], ids=str)
 def test_a_root_of_templates_that_nest_nothing_needs_no_word(url: tuple[str, ...]) -> None:
-    assert "nest files" not in run(*url).stderr
+    assert "nest other files" not in run(*url).stderr
 
 
 def test_json_goes_into_files_of_json() -> None:

@@ -160,14 +160,14 @@ def test_a_resource_of_another_account_is_noted() -> None:
     [
         (
             ("--action", "s3:GetObjec", "--resource", REPORT),
-            "note: IAM knows no action 'GetObjec' of s3; did you mean 'GetObject'?",
+            "note: IAM has no action 'GetObjec' of s3; did you mean 'GetObject'?",
         ),
-        (("--action", "s4:Get", "--resource", REPORT), "note: IAM knows no service 's4'"),
+        (("--action", "s4:Get", "--resource", REPORT), "note: IAM has no service 's4'"),
         (
             ("--action", "s3:GetObject", "--resource", "arn:aws:s3:::x/*"),
-            "note: --resource is taken to the letter",
+            "note: --resource is taken literally",
         ),
-        (("--action", "s3:GetObject"), "note: no --resource was given, so that * was asked for"),
+        (("--action", "s3:GetObject"), "note: no --resource was given, so * was used"),
     ],
 )
 def test_what_may_not_be_meant_so_is_noted(arguments: tuple[str, ...], note: str) -> None:
@@ -178,7 +178,7 @@ def test_a_statement_that_a_condition_leaves_out_is_noted() -> None:
     template = str(ROOT / "templates" / "influmojo-ecs-iam.yaml")
     asked = ("--action", "rds-db:connect", "--resource", "arn:aws:rds-db:::dbuser:db-A/influmojo")
     noted = ask(*asked, role="TaskRole", template=template).stderr
-    assert "is left out at these parameter values: it is there where DatabaseResourceId" in noted
+    assert "is omitted at these parameter values; it is included where DatabaseResourceId" in noted
 
 
 def test_what_is_expected_says_what_it_assumes() -> None:

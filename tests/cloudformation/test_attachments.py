@@ -97,7 +97,7 @@ def test_inline_policies_have_their_names_and_doubts() -> None:
             "is not in the template",
             id="of the account",
         ),
-        pytest.param([""], "", "its ARN is an empty text", id="an empty ARN"),
+        pytest.param([""], "", "its ARN is an empty string", id="an empty ARN"),
         pytest.param([{"Ref": "Given"}], "a policy of unknown ARN", "Given", id="of a parameter"),
         pytest.param({"Ref": "Given"}, "Role", "Given", id="a list that is not known"),
     ],

@@ -167,7 +167,7 @@ def test_a_name_that_is_no_text_is_unknown() -> None:
     role = {"Type": "AWS::IAM::Role", "Properties": {"RoleName": ["r"]}}
     found = ResolvedTemplate({"Resources": {"R": role}}).name_of("R", "AWS::IAM::Role")
     assert isinstance(found, Unknown)
-    assert found.reason == "the name of R is not a text"
+    assert found.reason == "the name of R is not a string"
 
 
 def test_a_stack_has_its_name_in_its_id() -> None:

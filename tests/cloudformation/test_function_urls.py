@@ -43,7 +43,7 @@ def test_everybody_may_call_an_open_url(permission: dict[str, str]) -> None:
 def test_without_such_a_permission_it_is_not_known(permission: dict[str, str]) -> None:
     found = statement("NONE", **permission)
     assert isinstance(found, Unknown)
-    assert found.reason == f"whether a permission lets everybody call {ARN} by its URL"
+    assert found.reason == f"whether a permission lets everyone call {ARN} by its URL"
 
 
 def test_what_takes_signed_requests_alone_gives_nothing() -> None:

@@ -168,10 +168,10 @@ def test_an_item_that_looks_like_a_variable_is_a_text() -> None:
 QUEUE = {"Type": "AWS::SQS::Queue"}
 MALFORMED: list[tuple[list[Any], str]] = [
     (["N", ["A"]], "it is not a list of an identifier, a collection and a fragment"),
-    ([1, ["A"], {"Q${N}": QUEUE}], "its identifier is not a text"),
-    (["N", "A", {"Q${N}": QUEUE}], "its collection is no list"),
+    ([1, ["A"], {"Q${N}": QUEUE}], "its identifier is not a string"),
+    (["N", "A", {"Q${N}": QUEUE}], "its collection is not a list"),
     (["N", {"Ref": "Missing"}, {"Q${N}": QUEUE}], "its collection is not known: Missing"),
-    (["N", [{"a": "b"}], {"Q${N}": QUEUE}], "its collection is not known: an item is no text"),
+    (["N", [{"a": "b"}], {"Q${N}": QUEUE}], "its collection is not known: an item is not a string"),
     (["N", ["A"], []], "its fragment is not a mapping"),
     (["N", ["A"], {"Q": QUEUE}], "its key Q does not contain ${N}"),
     (["N", ["A", "A"], {"Q${N}": QUEUE}], "it makes QA twice"),
@@ -197,7 +197,7 @@ def test_a_loop_makes_nothing_that_is_there_already() -> None:
         "Resources": {"Fn::ForEach::L": ["N", ["A"], {"Q${N}": QUEUE}], "QA": QUEUE},
     }
     found = with_loops_expanded(Document(data)).data["Resources"]
-    assert list(found) == ["Fn::ForEach::L (it makes QA, which is there already)", "QA"]
+    assert list(found) == ["Fn::ForEach::L (it makes QA, which already exists)", "QA"]
 
 
 def test_more_than_five_loops_in_one_another_are_refused() -> None:
@@ -264,7 +264,7 @@ def test_roles_of_loops_are_roles() -> None:
 def test_an_identifier_where_pages_of_aws_disagree_is_not_known(value: str) -> None:
     document = parse(f"Transform: {TRANSFORM}\n" + ROLES.replace("{VALUE}", value))
     (policy,) = roles_of(document)["OrdersRole"].policies
-    assert "{Name} in such a text" in policy.statements[0].resources[0].reason  # type: ignore[union-attr]
+    assert "{Name} in such a string" in policy.statements[0].resources[0].reason  # type: ignore[union-attr]
 
 
 def test_a_task_definition_of_a_loop_is_read() -> None:

@@ -19,10 +19,10 @@ from influmojo_cfn.proof.difference import compare_documents
         ({"Parameters": 7}, "Parameters: is the number 7; expected a mapping"),
         ({"Resources": None}, "Resources: is empty; expected a mapping"),
         ({"Resources": []}, "Resources: is a list; expected a mapping"),
-        ({"Conditions": "x", "Resources": {}}, "Conditions: is the text 'x'; expected a mapping"),
+        ({"Conditions": "x", "Resources": {}}, "Conditions: is the string 'x'; expected a mapping"),
         ({"Outputs": True}, "Outputs: is the Boolean true; expected a mapping"),
         ({"Mappings": {"Map": []}}, "Mappings.Map: is a list; expected a mapping"),
-        ({"Parameters": {"Name": "x"}}, "Parameters.Name: is the text 'x'; expected a mapping"),
+        ({"Parameters": {"Name": "x"}}, "Parameters.Name: is the string 'x'; expected a mapping"),
     ],
 )
 def test_a_wrong_shape_is_named(data: dict[str, Any], problem: str) -> None:

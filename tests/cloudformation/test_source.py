@@ -38,7 +38,7 @@ def test_a_path_is_taken_from_the_folder_one_is_in(
 ) -> None:
     (repository / "below").mkdir()
     monkeypatch.chdir(repository / "below")
-    with pytest.raises(Error, match="git says"):
+    with pytest.raises(Error, match="git reports"):
         read_source("main:below.yaml")
     assert read_source("main:old.yaml").data == {"a": 1}
 
@@ -51,7 +51,7 @@ def test_data_is_a_document_without_a_name() -> None:
     ("source", "words"),
     [
         ("none.yaml", "none.yaml: cannot be read"),
-        ("main:none.yaml", "is not a file, and git says"),
+        ("main:none.yaml", "is not a file, and git reports"),
         (":none.yaml", "is neither a file nor REVISION:PATH"),
         ("-x:none.yaml", "is neither a file nor REVISION:PATH"),
     ],

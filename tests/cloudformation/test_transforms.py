@@ -38,10 +38,10 @@ def loop(kind: str) -> list[Any]:
 
 
 TEMPLATES: list[tuple[dict[str, Any], str]] = [
-    ({"Transform": "Mine"}, "the transform Mine may change any resource"),
-    ({"Transform": ["AWS::LanguageExtensions", "Mine"]}, "the transform Mine may change"),
-    ({"Transform": INCLUDE}, "the transform AWS::Include may change any resource"),
-    ({"Resources": {"Fn::Transform": INCLUDE}}, "Fn::Transform may add resources"),
+    ({"Transform": "Mine"}, "the transform Mine might change any resource"),
+    ({"Transform": ["AWS::LanguageExtensions", "Mine"]}, "the transform Mine might change"),
+    ({"Transform": INCLUDE}, "the transform AWS::Include might change any resource"),
+    ({"Resources": {"Fn::Transform": INCLUDE}}, "Fn::Transform might add resources"),
     (
         {"Resources": {"Fn::ForEach::L": loop("AWS::IAM::RolePolicy")}},
         "Fn::ForEach::L makes resources that are not read",
@@ -53,7 +53,7 @@ TEMPLATES: list[tuple[dict[str, Any], str]] = [
     ({"Resources": {"Fn::ForEach::L": "odd"}}, "Fn::ForEach::L makes resources that are not"),
     (
         {"Resources": {"C": {"Type": "AWS::Serverless::Connector"}}},
-        "the connector C may attach policies to a role",
+        "the connector C might attach policies to a role",
     ),
     ({"Resources": {"Role": role(**{"Fn::Transform": INCLUDE})}}, "Fn::Transform is expanded"),
     (

@@ -87,7 +87,7 @@ def test_what_a_transform_may_change_is_named_first() -> None:
         {"Transform": "Mine", "Resources": {"X": {"Type": "AWS::IoT::Policy"}}}
     )
     assert unread_of(resolved) == (
-        "the transform Mine may change any resource",
+        "the transform Mine might change any resource",
         "AWS::IoT::Policy may grant access and is not read (X)",
     )
 

@@ -41,7 +41,7 @@ def problems(text: str) -> list[str]:
         ),
         (
             "project: 5\ngrants: [{grant: xray.write_traces}]",
-            "app.yaml:1: project: unexpected number (expected text); put it in quotes",
+            "app.yaml:1: project: unexpected number (expected string); put it in quotes",
         ),
         (
             "grants: [{grant: xray.write_traces}]",
@@ -83,7 +83,7 @@ def problems(text: str) -> list[str]:
         (
             GRANT + "grant: sns.publish\n      topic: {parameter: T, default: ab, "
             "allowed_pattern: '[0-9]+'}",
-            "app.yaml:5: task_role.grants[0].topic.default: 'ab' is refused by its own "
+            "app.yaml:5: task_role.grants[0].topic.default: 'ab' does not match its own "
             "allowed_pattern '[0-9]+'",
         ),
         (

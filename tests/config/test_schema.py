@@ -91,7 +91,7 @@ def test_every_name_that_completes_has_words_beside_it() -> None:
 
 def test_a_parameters_description_is_not_a_roles() -> None:
     words = SCHEMA["$defs"]["parameter"]["properties"]["description"]["description"]
-    assert words == "The words beside the field in the CloudFormation console."
+    assert words == "The text below the field in the CloudFormation console."
 
 
 def test_an_app_survives_its_file() -> None:

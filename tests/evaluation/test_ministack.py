@@ -151,7 +151,7 @@ def class_of_condition(condition: Condition, context: dict[str, Any], *, denies:
     if use.qualifier == "ForAnyValue" and use.if_exists and not seen:
         return "ForAnyValue with IfExists on an absent key"
     if use.qualifier and not any(seen):
-        return "a set operator on an empty text"
+        return "a set operator on an empty string"
     if family in ("String", "ARN") and any("${" in value for value in values):
         has_value = isinstance(context.get("ex:name"), str)
         if use.operator.negated and not has_value:

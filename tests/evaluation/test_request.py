@@ -46,8 +46,8 @@ def test_no_resource_of_a_request(resource: str) -> None:
     [
         ("s3:GetObject", ""),
         ("S3:getobject", ""),
-        ("s3:GetObjct", "IAM knows no action 'GetObjct' of s3; did you mean 'GetObject'?"),
-        ("s33:GetObject", "IAM knows no service 's33'; did you mean 's3'?"),
+        ("s3:GetObjct", "IAM has no action 'GetObjct' of s3; did you mean 'GetObject'?"),
+        ("s33:GetObject", "IAM has no service 's33'; did you mean 's3'?"),
     ],
 )
 def test_an_action_that_iam_does_not_have(action: str, doubt: str) -> None:

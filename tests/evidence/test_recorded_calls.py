@@ -43,5 +43,5 @@ def test_a_file_reads_back(tmp_path: Path) -> None:
 def test_another_file_is_an_error(tmp_path: Path, text: str) -> None:
     path = tmp_path / "run.json"
     path.write_text(text)
-    with pytest.raises(Error, match=r"no recording; give a file|of version 2; record it again"):
+    with pytest.raises(Error, match=r"not a recording; give a file|of version 2; record it again"):
         read_runs([path])

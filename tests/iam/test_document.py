@@ -53,7 +53,7 @@ def test_numbers_and_booleans_of_conditions_become_text() -> None:
             {"Statements": [], "Statement": []},
             "Statements: is not an element of a policy; did you mean 'Statement'?",
         ),
-        ({"Statement": ["x"]}, "Statement[0]: a statement is a mapping, not a text"),
+        ({"Statement": ["x"]}, "Statement[0]: a statement is a mapping, not a string"),
         (
             {"Statement": {**STATEMENT, "Effect": "allow"}},
             "Statement.Effect: is 'allow'; expected Allow or Deny",
@@ -66,7 +66,7 @@ def test_numbers_and_booleans_of_conditions_become_text() -> None:
         ({"Statement": {"Effect": "Deny", "Action": "*"}}, "has no Resource and no NotResource"),
         (
             {"Statement": {**STATEMENT, "NotAction": "s3:*"}},
-            "Statement.NotAction: cannot stand beside Action",
+            "Statement.NotAction: cannot be combined with Action",
         ),
         (
             {"Statement": {**STATEMENT, "Principal": "*"}},
@@ -74,15 +74,15 @@ def test_numbers_and_booleans_of_conditions_become_text() -> None:
         ),
         (
             {"Statement": {**STATEMENT, "Action": [1]}},
-            "Statement.Action[0]: is a text, not a number",
+            "Statement.Action[0]: is a string, not a number",
         ),
         (
             {"Statement": {**STATEMENT, "Condition": {"Bool": "x"}}},
-            "Statement.Condition.Bool: is a mapping of condition keys, not a text",
+            "Statement.Condition.Bool: is a mapping of condition keys, not a string",
         ),
         (
             {"Statement": {**STATEMENT, "Condition": {"Bool": {"a:b": None}}}},
-            "Statement.Condition.Bool.a:b: is a text, a number or a boolean, not nothing",
+            "Statement.Condition.Bool.a:b: is a string, a number or a Boolean, not nothing",
         ),
     ],
 )
@@ -98,7 +98,7 @@ def test_all_problems_come_at_once_with_file_and_line() -> None:
     assert [str(problem) for problem in caught.value.problems] == [
         "policy.yaml:2 Statement[0].Effect: is 'Permit'; expected Allow or Deny",
         "policy.yaml:2 Statement[0]: has no Resource and no NotResource",
-        "policy.yaml:4 Statement[1].Action: is a text, not a number",
+        "policy.yaml:4 Statement[1].Action: is a string, not a number",
         "policy.yaml:4 Statement[1]: has no Resource and no NotResource",
     ]
 

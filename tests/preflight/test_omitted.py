@@ -58,7 +58,8 @@ def hints(name: str, *replaced: tuple[str, str]) -> list[str]:
 
 def test_the_parameter_that_brings_a_statement_is_named() -> None:
     (hint,) = hints("/shop/url")
-    assert hint == "Parameters would allow it, and is left out: it is there where Path is not empty"
+    when = "it is included where Path is not empty"
+    assert hint == f"Parameters would allow it, and is omitted; {when}"
 
 
 def test_a_statement_without_a_sid_is_called_by_its_policy() -> None:

@@ -38,9 +38,9 @@ def test_a_policy_is_read_as_it_is_printed(tmp_path: Path, data: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ({}, "is no policy document: it has no Statement"),
-        ([POLICY], "is no policy document: it has no Statement"),
-        ({"PolicyDocument": "text"}, "is no policy document: it has no Statement"),
+        ({}, "is not a policy document: it has no Statement"),
+        ([POLICY], "is not a policy document: it has no Statement"),
+        ({"PolicyDocument": "text"}, "is not a policy document: it has no Statement"),
         ({"Statement": {**STATEMENT, "Effect": "Maybe"}}, "Effect"),
     ],
 )

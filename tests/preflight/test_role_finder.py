@@ -78,7 +78,7 @@ def test_no_role_to_ask_is_an_error_that_names_those_there_are() -> None:
 def test_a_role_of_another_name_is_said_to_be_no_role_of_the_template(name: str) -> None:
     found = run({"image": f"{REGISTRY}/shop:1"}, executionRoleArn=f"{ROLE}{name}")
     assert not found.mistakes
-    assert any(f"executionRoleArn names {name!r}, which is no role of" in n for n in found.notes)
+    assert any(f"executionRoleArn names {name!r}, which isn't a role of" in n for n in found.notes)
 
 
 TRUST = """

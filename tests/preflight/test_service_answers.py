@@ -50,7 +50,7 @@ def test_what_is_not_allowed_is_denied(old: str, new: str, role: str, action: st
 def test_what_the_template_does_not_tell_is_unknown() -> None:
     found = {each.action: each for each in answers(SCHEDULES) if each.role == "MachineRole"}
     assert found["states:StopExecution"].verdict == "unknown"
-    assert found["states:StopExecution"].reasons == ("the template does not tell what it acts on",)
+    assert found["states:StopExecution"].reasons == ("the template does not show what it acts on",)
 
 
 def test_a_template_without_roles_has_no_answers() -> None:

@@ -110,7 +110,7 @@ def test_another_region_is_named() -> None:
 
 def test_the_other_role_that_may_is_named() -> None:
     (answer,) = run(secret("/flags")).missing
-    assert answer.hint.startswith("TaskRole, the task role, may do it")
+    assert answer.hint.startswith("TaskRole, the task role, is allowed to do it")
 
 
 def test_a_customer_key_makes_a_missing_decryption_certain() -> None:

@@ -198,7 +198,7 @@ def test_a_parameter_may_admit_no_example() -> None:
 
 def test_a_case_is_described_for_people() -> None:
     case = Assignment({"A": "", "B": "x"}, {"\ue101": "C"})
-    assert case.described() == "C=(any text), A=(empty), B=x"
+    assert case.described() == "C=(any string), A=(empty), B=x"
     assert case.shown("a\ue101b") == "a${C}b"
 
 

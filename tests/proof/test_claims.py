@@ -39,16 +39,16 @@ def problems(data: Any) -> list[str]:
             {"claim": "x", "never": NEVER, "always": NEVER},
             "claims[0]: has never and always of never",
         ),
-        ({"claim": 1, "never": NEVER}, "claims[0].claim: says in a sentence what is claimed"),
+        ({"claim": 1, "never": NEVER}, "claims[0].claim: is a sentence on what is claimed"),
         ({"claim": "x", "never": []}, "claims[0].never: is a mapping of actions"),
         ({"claim": "x", "never": {}}, "claims[0].never: is a mapping of actions"),
         (
             {"claim": "x", "never": {**NEVER, "not-actions": "s3:*"}},
-            "claims[0].never.not-actions: cannot stand beside actions",
+            "claims[0].never.not-actions: cannot be combined with actions",
         ),
         (
             {"claim": "x", "never": {**NEVER, "resources": "*", "not-resources": "*"}},
-            "claims[0].never.not-resources: cannot stand beside resources",
+            "claims[0].never.not-resources: cannot be combined with resources",
         ),
         ({"claim": "x", "no-wider-than": ""}, "claims[0].no-wider-than: is a template"),
         (
@@ -63,7 +63,10 @@ def problems(data: Any) -> list[str]:
             {"claim": "x", "never": {"actions": "sts:GetCallerIdentity"}},
             "claims[0].never.actions: sts:GetCallerIdentity needs no permission",
         ),
-        ({"claim": "x", "role": 1, "never": NEVER}, "claims[0].role: is a text or a list of texts"),
+        (
+            {"claim": "x", "role": 1, "never": NEVER},
+            "claims[0].role: is a string or a list of strings",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_claim_is_told_with_its_place(row: Any, message: str) -> None:

@@ -339,7 +339,7 @@ def test_a_role_that_conditions_leave_out_at_the_defaults_is_found() -> None:
 def test_a_parameter_that_no_letter_can_stand_for_is_named() -> None:
     assert conditional(WIDENED).assumptions == (
         "every parameter at the default of each side,"
-        " or one of them at another value that conditions ask about",
+        " or one of them at another value that conditions compare",
         "Boundary at the default only",
     )
 

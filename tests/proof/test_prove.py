@@ -113,7 +113,7 @@ def test_what_is_assumed_is_said() -> None:
     assert report.assumptions == (
         "for every value of Bucket without *, ? and ${, whatever its pattern admits",
         "every other parameter at its default,"
-        " or one of them at another value that conditions ask about",
+        " or one of them at another value that conditions compare",
     )
 
 
@@ -215,9 +215,12 @@ def test_a_number_has_a_number_for_an_example() -> None:
         ("claims: [{claim: x, nevr: {actions: a}}]", "did you mean 'never'"),
         ("claims: [{claim: x, never: {action: a}}]", "did you mean 'actions'"),
         ("claims: [{claim: x, never: {actions: a}, always: {actions: a}}]", "expected one"),
-        ("claims: [{never: {actions: a}}]", "says in a sentence"),
+        ("claims: [{never: {actions: a}}]", "is a sentence on"),
         ("claims: [{claim: x, only-trusted-by: {actions: a}}]", "has no principals"),
-        ("claims: [{claim: x, role: R, roles: [R], never: {actions: '*'}}]", "beside role"),
+        (
+            "claims: [{claim: x, role: R, roles: [R], never: {actions: '*'}}]",
+            "cannot be combined with role",
+        ),
         ("claims: [{claim: x, never: {actions: a}}]", "expected one such as s3:GetObject"),
         ("claims: [{claim: x, never: {actions: s3:GetObjct}}]", "did you mean 'GetObject'"),
         ("claims: [{claim: x, never: {actions: [s3:Gett*]}}]", "no action of s3 is 's3:Gett"),
@@ -230,7 +233,7 @@ def test_a_number_has_a_number_for_an_example() -> None:
             "claims: [{claim: x, never: {conditions: {StringEquals: {aws:SourceVcp: a}}}}]",
             "did you mean 'aws:SourceVpc'",
         ),
-        ("claims: [{claim: x, never: {resources: {a: b}}}]", "resources is a text"),
+        ("claims: [{claim: x, never: {resources: {a: b}}}]", "resources is a string"),
         (
             "claims: [{claim: x, only-trusted-by: {principals: {Servce: a}}}]",
             "principals.Servce is not a kind of principal",
@@ -372,7 +375,7 @@ EMPTY = [
 def test_a_claim_that_is_about_no_request_is_not_proven(claim: str) -> None:
     report = prove(f"claims:\n  - claim: something\n    {claim}\n")
     assert verdicts(report) == ["unknown"]
-    assert "says nothing" in report.findings[0].answer.unknown[0]
+    assert "the claim is empty" in report.findings[0].answer.unknown[0]
 
 
 def test_only_accounts_of_ones_own_reach_a_bucket() -> None:

@@ -99,10 +99,10 @@ def test_a_block_that_is_taken_away_is_told(old: Any, new: Any, reasons: list[st
     ("transform", "reasons"),
     [
         ("AWS::Serverless-2016-10-31", []),
-        ("Own", ["the transform Own may change any resource and is not read"]),
+        ("Own", ["the transform Own might change any resource and is not read"]),
         (
             ["AWS::LanguageExtensions", {"Name": "Own"}],
-            ["the transform Own may change any resource and is not read"],
+            ["the transform Own might change any resource and is not read"],
         ),
     ],
 )
@@ -129,5 +129,5 @@ def test_what_globals_gives_to_apis_counts(
     sides = [
         resolved(None, Globals={} if each is None else {kind: each}) for each in (before, after)
     ]
-    expected = [("Globals", f"Globals.{kind} may open APIs and is not read")] if counts else []
+    expected = [("Globals", f"Globals.{kind} might open APIs and is not read")] if counts else []
     assert list(unread_changes(*sides)) == expected

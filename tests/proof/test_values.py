@@ -61,7 +61,7 @@ ESCAPED: dict[str, tuple[str, list[Condition], tuple[str, ...]]] = {
         [{"NumericLessThan": {"aws:EpochTime": 10}}, {"DateGreaterThan": {"aws:EpochTime": 10}}],
         ("10",),
     ),
-    "an empty text beside another": (
+    "an empty string beside another": (
         "aws:TagKeys",
         [{"ForAllValues:StringNotEquals": {"aws:TagKeys": [""]}}],
         ("", "x"),
@@ -292,7 +292,10 @@ def _deny_everything(self: Evaluator, request: Request) -> Decision:
         ({"IpAddress": {"aws:SourceIp": "10.0.0.0/64"}}, "IpAddress cannot read '10.0.0.0/64'"),
         ({"Null": {TAG: "maybe"}}, "Null cannot read 'maybe'"),
         ({"NumericNotEquals": {TAG: []}}, "lists no value"),
-        ({"ArnLike": {TAG: "arn:aws:iam::*"}}, "AWS does not say whether 'arn:aws:iam::*' is an"),
+        (
+            {"ArnLike": {TAG: "arn:aws:iam::*"}},
+            "AWS does not document whether 'arn:aws:iam::*' is an",
+        ),
     ],
 )
 def test_a_deny_does_not_vanish_with_what_cannot_be_read(condition: Condition, reason: str) -> None:

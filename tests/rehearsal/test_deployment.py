@@ -42,9 +42,9 @@ class Emulator:
 
 
 class Stack:
-    """A stack that is created, or refused, as the test says."""
+    """A stack that is created, or denied, as the test says."""
 
-    refused = ""
+    denied = ""
     created: list[tuple[str, str, Any]]
 
     def __init__(self, *, name: str, client: Any, say: Any) -> None:
@@ -56,8 +56,8 @@ class Stack:
 
     def execute(self, change_set: object) -> str:
         assert change_set == "change set"
-        if Stack.refused:
-            raise AccountError(Stack.refused)
+        if Stack.denied:
+            raise AccountError(Stack.denied)
         return "CREATE_COMPLETE"
 
 
@@ -70,13 +70,13 @@ class Session(RehearsalSession):
 
     def outcome(self, call: Any) -> Outcome:
         call()
-        return Outcome(seen="refused")
+        return Outcome(seen="denied")
 
 
 @pytest.fixture(autouse=True)
 def stack(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deployment, "StackClient", Stack)
-    monkeypatch.setattr(Stack, "refused", "")
+    monkeypatch.setattr(Stack, "denied", "")
     monkeypatch.setattr(Stack, "created", [], raising=False)
 
 
@@ -117,7 +117,7 @@ def test_a_template_with_more_than_roles_is_deployed_as_root() -> None:
 
 
 def test_a_deployment_that_is_refused_is_an_error_with_the_reason() -> None:
-    Stack.refused = "no such luck"
+    Stack.denied = "no such luck"
     with pytest.raises(EmulatorError, match="failed deploying the template: no such luck"):
         deployed(ROLES)
 
@@ -128,13 +128,13 @@ def test_another_stack_and_another_role_are_tried() -> None:
         f"cloudformation:CreateChangeSet stack/{STACK}-2",
         "iam:CreateRole role/web-2",
     ):
-        assert (results[tried].expected, results[tried].seen) == ("refused", "refused")
+        assert (results[tried].expected, results[tried].seen) == ("denied", "denied")
 
 
 PASSED = {
     "iam:PassRole role/web (iam:PassedToService=ecs-tasks.amazonaws.com)": "allowed",
-    "iam:PassRole role/web (iam:PassedToService=lambda.amazonaws.com)": "refused",
-    "iam:PassRole role/web-2 (iam:PassedToService=ecs-tasks.amazonaws.com)": "refused",
+    "iam:PassRole role/web (iam:PassedToService=lambda.amazonaws.com)": "denied",
+    "iam:PassRole role/web-2 (iam:PassedToService=ecs-tasks.amazonaws.com)": "denied",
 }
 
 

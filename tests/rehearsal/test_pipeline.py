@@ -74,4 +74,4 @@ def test_a_role_without_a_permission_does_not_deploy(
     document["Statement"] = kept
     found = rehearsed(emulator, roles)
     assert found.differs
-    assert {tried for tried, seen in at_work(found).items() if seen == "refused"} == denied
+    assert {tried for tried, seen in at_work(found).items() if seen == "denied"} == denied

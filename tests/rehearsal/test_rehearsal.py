@@ -45,48 +45,48 @@ def rehearsal(shared_emulator: LocalEmulator) -> Rehearsal:
 ENGINE, EVALUATOR = "emulator", "emulator's evaluator"
 PROMISED = {
     "ssm:GetParameters parameter/influmojo/production/database-url": ("allowed", EVALUATOR),
-    "ssm:GetParameters parameter/other/x": ("refused", EVALUATOR),
+    "ssm:GetParameters parameter/other/x": ("denied", EVALUATOR),
     "s3:PutObject influmojo-uploads/rehearsal.txt": ("allowed", ENGINE),
-    "s3:PutObject another-bucket/rehearsal.txt": ("refused", ENGINE),
+    "s3:PutObject another-bucket/rehearsal.txt": ("denied", ENGINE),
     "sns:Publish influmojo-notifications": ("allowed", ENGINE),
-    "sns:Publish another-topic": ("refused", ENGINE),
+    "sns:Publish another-topic": ("denied", ENGINE),
     "secretsmanager:GetSecretValue secret:influmojo/rehearsal-AbCdEf": ("allowed", ENGINE),
-    "secretsmanager:GetSecretValue secret:other/x-AbCdEf": ("refused", ENGINE),
+    "secretsmanager:GetSecretValue secret:other/x-AbCdEf": ("denied", ENGINE),
     "ecr:GetAuthorizationToken *": ("allowed", ENGINE),
     "rds-db:connect dbuser:db-ABCDEFGHIJKL/influmojo": ("allowed", EVALUATOR),
-    "rds-db:connect dbuser:elsewhere/elsewhere": ("refused", EVALUATOR),
+    "rds-db:connect dbuser:elsewhere/elsewhere": ("denied", EVALUATOR),
     "ses:SendEmail identity/influmojo.com (ses:FromAddress=rehearsal@influmojo.com)": (
         "allowed",
         EVALUATOR,
     ),
     "ses:SendEmail identity/another.example (ses:FromAddress=rehearsal@influmojo.com)": (
-        "refused",
+        "denied",
         EVALUATOR,
     ),
     "ses:SendEmail identity/influmojo.com (ses:FromAddress=rehearsal@elsewhere.example)": (
-        "refused",
+        "denied",
         EVALUATOR,
     ),
     "the deployer creates stack influmojo-cfn-rehearsal by a change set": (
         "CREATE_COMPLETE",
         ENGINE,
     ),
-    "cloudformation:CreateChangeSet stack/influmojo-cfn-rehearsal-2": ("refused", ENGINE),
-    "iam:CreateRole role/influmojo-ecs-task-role-2": ("refused", ENGINE),
+    "cloudformation:CreateChangeSet stack/influmojo-cfn-rehearsal-2": ("denied", ENGINE),
+    "iam:CreateRole role/influmojo-ecs-task-role-2": ("denied", ENGINE),
     "iam:PassRole role/influmojo-ecs-task-role (iam:PassedToService=ecs-tasks.amazonaws.com)": (
         "allowed",
         EVALUATOR,
     ),
     "iam:PassRole role/influmojo-ecs-task-role-2 (iam:PassedToService=ecs-tasks.amazonaws.com)": (
-        "refused",
+        "denied",
         EVALUATOR,
     ),
     "roles in the account": ("2", ENGINE),
     "policies attached to influmojo-ecs-task-execution-role": ("2", ENGINE),
     "policies attached to influmojo-ecs-task-role": ("1", ENGINE),
     "role influmojo-ecs-task-role: trusted service": ("ecs-tasks.amazonaws.com", ENGINE),
-    "sts:AssumeRole influmojo-ecs-task-role by a user of the account who may assume any role": (
-        "refused",
+    "sts:AssumeRole influmojo-ecs-task-role by a user of the account who can assume any role": (
+        "denied",
         ENGINE,
     ),
 }
@@ -110,14 +110,14 @@ def test_a_neighbour_that_another_policy_allows_says_which(rehearsal: Rehearsal)
 
 def test_the_notes_say_why_another_one_judged(rehearsal: Rehearsal) -> None:
     assert notes(rehearsal).splitlines()[-1:] == [
-        "judged by the emulator's evaluator, because there is no such call to make: rds-db:connect",
+        "judged by the emulator's evaluator, because no such call exists: rds-db:connect",
     ]
 
 
 def test_a_change_of_each_role_is_denied_by_the_emulator(rehearsal: Rehearsal) -> None:
     changes = [each for each in rehearsal.results if each.tried.startswith("iam:AttachRolePolicy")]
     changes = [each for each in changes if each.group == OTHERS]
-    assert {(each.seen, each.judge) for each in changes} == {("refused", "emulator")}
+    assert {(each.seen, each.judge) for each in changes} == {("denied", "emulator")}
     assert len(changes) == 2
 
 
@@ -127,7 +127,7 @@ def test_each_role_is_denied_what_the_other_may_do(rehearsal: Rehearsal) -> None
         for result in rehearsal.results
         if result.group == OTHERS
     }
-    assert set(denied.values()) == {("refused", ENGINE), ("refused", EVALUATOR)}
+    assert set(denied.values()) == {("denied", ENGINE), ("denied", EVALUATOR)}
     assert denied["s3:GetObject influmojo-uploads/rehearsal.txt by TaskExecutionRole"][1] == ENGINE
     assert "iam:AttachRolePolicy role/influmojo-ecs-task-role by TaskRole" in denied
     assert {each.rpartition(" by ")[2] for each in denied} == {"TaskExecutionRole", "TaskRole"}
@@ -136,7 +136,7 @@ def test_each_role_is_denied_what_the_other_may_do(rehearsal: Rehearsal) -> None
 def test_the_table_names_who_judged_each_row(rehearsal: Rehearsal) -> None:
     lines = [line.split() for line in table(rehearsal).splitlines() if "other/x" in line]
     assert [line[2:] for line in lines if line[0].startswith("ssm:GetParameters")] == [
-        ["refused", "refused", "emulator's", "evaluator"]
+        ["denied", "denied", "emulator's", "evaluator"]
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_role_that_may_less_than_declared_differs(emulator: LocalEmulator) -> 
     )
     assert differing == {
         "policy influmojo-ecs-task-policy: document": ("different", ENGINE),
-        "sns:Publish influmojo-notifications": ("refused", ENGINE),
+        "sns:Publish influmojo-notifications": ("denied", ENGINE),
     }
 
 
@@ -171,7 +171,7 @@ def test_a_role_that_anybody_may_become_differs(emulator: LocalEmulator) -> None
         result for result in rehearsed(emulator, deployed=everybody).results if result.differs
     )
     tried = (
-        "sts:AssumeRole influmojo-ecs-task-role by a user of the account who may assume any role"
+        "sts:AssumeRole influmojo-ecs-task-role by a user of the account who can assume any role"
     )
     assert results[tried] == ("allowed", ENGINE)
 
@@ -253,7 +253,7 @@ def test_what_takes_no_resource_is_tried_on_none(emulator: LocalEmulator) -> Non
 def test_a_fifo_queue_is_judged_by_the_engine(emulator: LocalEmulator) -> None:
     tried = seen(of_app(emulator, grant("sqs.send_messages", queue="jobs.fifo")).results)
     assert tried["sqs:SendMessage jobs.fifo"] == ("allowed", ENGINE)
-    assert tried["sqs:SendMessage another-queue"] == ("refused", ENGINE)
+    assert tried["sqs:SendMessage another-queue"] == ("denied", ENGINE)
 
 
 def test_what_is_denied_is_tried(emulator: LocalEmulator) -> None:
@@ -268,7 +268,7 @@ def test_what_is_denied_is_tried(emulator: LocalEmulator) -> None:
     ).results  # fmt: skip
     assert [result for result in results if result.differs] == []
     assert seen(results)["s3:DeleteObject shop-files/rehearsal.txt"] == ("allowed", ENGINE)
-    assert seen(results)["s3:DeleteObject shop-files/kept/rehearsal.txt"] == ("refused", ENGINE)
+    assert seen(results)["s3:DeleteObject shop-files/kept/rehearsal.txt"] == ("denied", ENGINE)
 
 
 def test_a_deny_of_plain_http_is_not_tried_by_plain_http(emulator: LocalEmulator) -> None:
@@ -290,7 +290,7 @@ def test_the_evaluator_is_asked_with_the_owner_of_the_bucket(emulator: LocalEmul
             EVALUATOR,
         ),
         "s3:GetObject shop-files/rehearsal.txt (s3:ResourceAccount=elsewhere)": (
-            "refused",
+            "denied",
             EVALUATOR,
         ),
     }

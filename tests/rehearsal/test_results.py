@@ -13,11 +13,11 @@ def result(judge: Judge, expected: str, seen: str) -> Result:
 
 CASES: list[tuple[Judge, str, str, bool, bool]] = [
     ("emulator", "allowed", "allowed", True, False),
-    ("emulator", "allowed", "refused", True, True),
-    ("emulator", "refused", "", True, True),
-    ("emulator's evaluator", "refused", "refused", True, False),
-    ("emulator's evaluator", "refused", "allowed", True, True),
-    ("not enforced by the emulator", "refused", "", False, False),
+    ("emulator", "allowed", "denied", True, True),
+    ("emulator", "denied", "", True, True),
+    ("emulator's evaluator", "denied", "denied", True, False),
+    ("emulator's evaluator", "denied", "allowed", True, True),
+    ("not enforced by the emulator", "denied", "", False, False),
 ]
 
 

@@ -70,7 +70,7 @@ def test_what_the_emulator_does_not_do_is_named(rehearsal: Rehearsal) -> None:
 
 NIGHTLY_REPORT = "task-definition/acme-orders-nightly-report:rehearsal"
 CLUSTER = "arn:aws:ecs:ap-south-1:111122223333:cluster/acme"
-BOTH = {"allowed", "refused"}
+BOTH = {"allowed", "denied"}
 ALLOWED = {
     "NightlyReportScheduleRole": [
         f"ecs:RunTask {NIGHTLY_REPORT} (ecs:cluster={CLUSTER})",
@@ -131,10 +131,10 @@ def test_what_deploys_and_starts_is_judged_by_real_calls(rehearsal: Rehearsal, g
         if each.group == group and each.tried.split()[0] in JUDGED[group]
     ]
     assert {each.judge for each in found} == {"emulator"}
-    assert {each.seen for each in found} == ({"refused"} if group == OTHERS else BOTH)
+    assert {each.seen for each in found} == ({"denied"} if group == OTHERS else BOTH)
 
 
-@pytest.mark.parametrize(("expected", "of"), [("allowed", ALLOWED), ("refused", DENIED)])
+@pytest.mark.parametrize(("expected", "of"), [("allowed", ALLOWED), ("denied", DENIED)])
 def test_each_role_makes_its_own_calls_and_is_refused_others(
     rehearsal: Rehearsal, expected: str, of: dict[str, list[str]]
 ) -> None:
@@ -156,7 +156,7 @@ def test_two_jobs_run_each_their_own_task(emulator: LocalEmulator, tmp_path: Pat
     denied = seen(found, OTHERS)
     tried = "ecs:RunTask task-definition/acme-jobs-b:rehearsal"
     assert [denied[each] for each in denied if each.startswith(tried) and "by AS" in each] == [
-        "refused"
+        "denied"
     ]
     assert seen(found, GROUP)["ecs:RunTask acme-jobs-a:1 by root"] == "RUNNING"
 

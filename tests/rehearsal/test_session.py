@@ -1,4 +1,4 @@
-"""Calls on an emulator told apart: allowed, refused, an error; and what it can judge at all."""
+"""Calls on an emulator told apart: allowed, denied, an error; and what it can judge at all."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ def control(**values: Any) -> Control:
 
 
 OUTCOMES = {
-    "AccessDenied": "refused",
-    "AccessDeniedException": "refused",
-    "UnauthorizedOperation": "refused",
-    "AuthorizationError": "refused",
+    "AccessDenied": "denied",
+    "AccessDeniedException": "denied",
+    "UnauthorizedOperation": "denied",
+    "AuthorizationError": "denied",
     "QueueDoesNotExist": "allowed",
     "Throttling": "error Throttling",
     "": "error ",
@@ -170,7 +170,7 @@ def test_the_credentials_of_an_assumed_role_are_kept_under_its_name() -> None:
 
 def test_a_role_that_cannot_be_assumed_has_no_credentials() -> None:
     made, _ = session(assume_role=error("AccessDenied"))
-    assert made.assume("web", "arn:role", CALLER).seen == "refused"
+    assert made.assume("web", "arn:role", CALLER).seen == "denied"
     assert made.credentials == {}
 
 
@@ -267,13 +267,13 @@ def test_the_emulators_evaluator_takes_https_for_granted(
 
 def test_the_emulators_evaluator_refuses_plain_http_where_it_is_told() -> None:
     secure = allow("s3:GetObject", "*", {"Bool": {"aws:SecureTransport": "true"}})
-    assert asked(secure, {"aws:SecureTransport": "false"}) == "refused"
+    assert asked(secure, {"aws:SecureTransport": "false"}) == "denied"
 
 
 def test_the_emulators_evaluator_is_asked_in_the_emulators_region() -> None:
     there = allow("s3:GetObject", "*", {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}})
     assert asked(there, {}) == "allowed"
-    assert asked(there, {"aws:RequestedRegion": "eu-west-2"}) == "refused"
+    assert asked(there, {"aws:RequestedRegion": "eu-west-2"}) == "denied"
 
 
 def test_an_attempt_is_asked_as_the_role_that_makes_it() -> None:
@@ -289,5 +289,5 @@ def test_an_attempt_is_asked_as_the_role_that_makes_it() -> None:
     caller = "arn:aws:sts::111122223333:assumed-role/web/rehearsal"
     own = allow("s3:GetObject", "*", {"ArnEquals": {"aws:PrincipalArn": caller}})
     assert ask_evaluator(emulator, attempt, [allow("s3:GetObject", "*")]) == "allowed"
-    assert ask_evaluator(emulator, attempt, [allow("s3:PutObject", "*")]) == "refused"
-    assert ask_evaluator(emulator, attempt, [own]) in ("allowed", "refused")
+    assert ask_evaluator(emulator, attempt, [allow("s3:PutObject", "*")]) == "denied"
+    assert ask_evaluator(emulator, attempt, [own]) in ("allowed", "denied")

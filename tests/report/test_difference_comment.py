@@ -102,7 +102,7 @@ def test_nothing_to_say_is_one_line() -> None:
     assert comment(with_parameter, with_parameter) == (
         "No role or policy gained or lost access. Every parameter at the default of each side."
     )
-    assert markdown(Difference(())) == "There are no roles and no policies to compare."
+    assert markdown(Difference(())) == "The templates have no roles or policies to compare."
 
 
 def test_an_administrator_is_named_before_all_else() -> None:

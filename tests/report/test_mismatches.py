@@ -57,7 +57,7 @@ def test_elements(elements: dict[str, Any], sentence: str) -> None:
         ("StringNotEquals", "web", "web", "web matches web"),
         ("StringEquals", "web", ["web", "ops"], "web and ops (several values need ForAllValues"),
         ("ForAllValues:StringEquals", "web", ["web", "ops"], "web and ops is not web"),
-        ("StringEquals", "web", "", "an empty text is not web"),
+        ("StringEquals", "web", "", "an empty string is not web"),
         ("NumericLessThan", "10", "20", "20 is not less than 10"),
         ("NumericLessThanEqualsIfExists", "10", "20", "20 is not at most 10"),
         ("NumericGreaterThan", "10", "2", "2 is not greater than 10"),

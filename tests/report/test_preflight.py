@@ -108,7 +108,7 @@ def test_a_call_that_is_missing_has_its_place_the_reason_and_what_people_see() -
     assert details[0].startswith("to ")
     assert details[0].endswith("containerDefinitions[0].image")
     assert details[1].startswith("nearest is Pull of own: Resource: ")
-    assert details[2].startswith("people then see: ")
+    assert details[2].startswith("the error is: ")
     assert details[3].startswith("AWS: https://docs.aws.amazon.com/")
 
 
@@ -153,7 +153,7 @@ def test_a_value_that_a_pipeline_gives_is_asked_for() -> None:
 
 
 def test_what_else_makes_the_same_messages_appear_is_named() -> None:
-    assert "  Not checked: what else makes the same messages appear" in lines(RIGHT)
+    assert "  Not checked: other causes of the same messages" in lines(RIGHT)
     assert document(RIGHT)["notChecked"][0].keys() == {"error", "causes"}
 
 

@@ -20,7 +20,7 @@ def result(**values: Any) -> Result:
     return Result(**{**given, **values})
 
 
-DIFFERS = result(tried="s3:PutObject a/b", seen="refused", note="own Write")
+DIFFERS = result(tried="s3:PutObject a/b", seen="denied", note="own Write")
 JUDGED = result(judge="emulator's evaluator", why_not_emulator="there is no such call")
 UNSEEN = result(
     tried="permissions boundary limit",
@@ -54,7 +54,7 @@ def test_a_group_is_named_once_above_its_results() -> None:
 
 
 def test_a_result_that_differs_says_so() -> None:
-    assert rows(DIFFERS)[1] == ["s3:PutObject a/b", "allowed", "refused", "emulator: DIFFERS"]
+    assert rows(DIFFERS)[1] == ["s3:PutObject a/b", "allowed", "denied", "emulator: DIFFERS"]
 
 
 def test_what_nobody_judged_is_a_dash() -> None:
@@ -106,9 +106,9 @@ def test_what_was_not_tried_is_told_with_the_reason() -> None:
 
 
 def test_what_differs_is_told_with_its_note() -> None:
-    assert notes(rehearsal(DIFFERS, result(seen="refused"))).splitlines() == [
-        "differs: Web: s3:PutObject a/b: expected allowed, seen refused (own Write)",
-        "differs: Web: s3:GetObject a/b: expected allowed, seen refused",
+    assert notes(rehearsal(DIFFERS, result(seen="denied"))).splitlines() == [
+        "differs: Web: s3:PutObject a/b: expected allowed, seen denied (own Write)",
+        "differs: Web: s3:GetObject a/b: expected allowed, seen denied",
     ]
 
 

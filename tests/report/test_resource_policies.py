@@ -36,7 +36,7 @@ def test_the_order_is_told() -> None:
 
 def test_the_policy_that_is_there_is_not_lost() -> None:
     (found,) = json.loads(as_json([POLICY]))
-    assert found["replaces"].startswith("the policy that is there")
+    assert found["replaces"].startswith("the existing policy")
 
 
 def test_nothing_is_an_empty_list() -> None:

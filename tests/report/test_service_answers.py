@@ -38,5 +38,5 @@ def test_the_document_says_what_the_text_says() -> None:
 
 def test_a_template_without_roles_says_so() -> None:
     source = parse("Resources: {Topic: {Type: AWS::SNS::Topic}}", "stack.yaml")
-    assert "gives no role" in text(source, ())
+    assert "gives none of its roles" in text(source, ())
     assert document(source, ())["works"] is True

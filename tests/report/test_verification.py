@@ -145,11 +145,11 @@ def test_a_character_that_xml_does_not_have_is_shown_escaped() -> None:
     [
         (
             verification(check(), DIFFERS),
-            "account 111122223333, region eu-west-1: 2 points, 1 differ",
+            "account 111122223333, Region eu-west-1: 2 points, 1 differ",
         ),
         (
             verification(fixed=("read", "write")),
-            "account 111122223333, region eu-west-1: 0 points, 0 differ; tags set on read, write",
+            "account 111122223333, Region eu-west-1: 0 points, 0 differ; tags set on read, write",
         ),
     ],
 )

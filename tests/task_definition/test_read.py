@@ -65,7 +65,7 @@ def test_a_task_definition_is_read_from_each_of_its_forms(data: Any, families: l
         ("text", "expected a task definition as a mapping"),
         ([], "expected a task definition as a mapping, or a list of containers"),
         ([1], "expected a task definition as a mapping, or a list of containers"),
-        ({"taskDefinition": PLAIN, "more": 1}, "does not belong beside 'taskDefinition'"),
+        ({"taskDefinition": PLAIN, "more": 1}, "does not belong next to 'taskDefinition'"),
         ({"Properties": {}}, "containerDefinitions: is missing"),
         ({"services": {"a": {}}}, "is a compose file, not a task definition"),
         ({"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}, "has no resource of type AWS::ECS::"),

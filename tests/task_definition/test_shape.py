@@ -25,7 +25,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ),
     (
         {"family": "f", "containerDefinitions": [{"name": "a", "image": 7}]},
-        ["containerDefinitions[0].image: expected a text, not a number"],
+        ["containerDefinitions[0].image: expected a string, not a number"],
     ),
     (
         {"family": "f", "containerDefinitions": [{**CONTAINER, "secret": []}]},
@@ -40,21 +40,21 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
             "family": "f",
             "containerDefinitions": [{**CONTAINER, "logConfiguration": {"logDriver": "awslog"}}],
         },
-        ["logDriver: 'awslog' is not a value that ECS takes; did you mean 'awslogs'?"],
+        ["logDriver: 'awslog' is not a value that ECS accepts; did you mean 'awslogs'?"],
     ),
     (
         {"family": "f", "containerDefinitions": [], "networkMode": "vpc"},
-        ["networkMode: 'vpc' is not a value that ECS takes"],
+        ["networkMode: 'vpc' is not a value that ECS accepts"],
     ),
     (
         {"family": "f", "containerDefinitions": [{**CONTAINER, "mountPoints": [MOUNT]}]},
-        ["containerDefinitions[0].mountPoints[0].readOnly: expected true or false, not a text"],
+        ["containerDefinitions[0].mountPoints[0].readOnly: expected true or false, not a string"],
     ),
     (
         {"family": "f", "containerDefinitions": [None]},
         ["containerDefinitions[0]: expected a mapping, not nothing"],
     ),
-    ({"taskDefinition": {"family": "f"}, "family": "g"}, ["does not belong beside"]),
+    ({"taskDefinition": {"family": "f"}, "family": "g"}, ["does not belong next to"]),
 ]
 
 
@@ -100,5 +100,5 @@ def test_a_boolean_may_be_a_text(value: Any, read: bool) -> None:
     data = {"family": "f", "containerDefinitions": [container]}
     (definition,) = task_definitions_of(parse(json.dumps(data), "task.json"), ENVIRONMENT)
     assert definition.containers[0].mounts[0].read_only is read
-    said = f"{value!r} is {'a number' if value == 1 else 'a text'}, where the ECS API takes true"
+    said = f"{value!r} is {'a number' if value == 1 else 'a string'}, where the ECS API takes true"
     assert [said in str(each) for each in definition.warnings] == ([True] if value != "" else [])

@@ -276,7 +276,7 @@ def test_the_message_of_a_mistake(text: str, message: str) -> None:
 
 
 def test_an_app_without_tasks_deploys_nothing() -> None:
-    with pytest.raises(AppError, match="deployment: deploys nothing: there are no services"):
+    with pytest.raises(AppError, match="deployment: deploys nothing: the app has no services"):
         loads(
             "project: shop\ngrants: [{grant: xray.write_traces}]\n"
             "deployment: {github: {repository: acme/shop, branch: main}}"

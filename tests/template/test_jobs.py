@@ -172,7 +172,7 @@ def test_a_job_survives_its_file() -> None:
         (
             "{name: a, repository: b-c, schedule: rate(1 day)}, {name: a, repository: b-c, "
             "schedule: rate(1 day)}",
-            "jobs[1].name: 'a' is there twice",
+            "jobs[1].name: 'a' is given twice",
         ),
         ("{name: a, repository: B, schedule: rate(1 day)}", "jobs[0].repository: 'B' must be"),
     ],

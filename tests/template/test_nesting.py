@@ -166,7 +166,7 @@ def test_an_environment_that_is_there_three_times_is_told_once() -> None:
     with pytest.raises(AppError) as raised:
         build_nest(APP, URL, ["a", "a", "a"])
     assert list(map(str, raised.value.problems)) == [
-        "--environment a: is there twice, hyphens aside"
+        "--environment a: is given twice, hyphens aside"
     ]
 
 

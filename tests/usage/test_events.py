@@ -84,7 +84,7 @@ def test_the_version_of_an_api_is_no_part_of_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "refused"),
+    ("error", "denied"),
     [
         ("", ""),
         ("AccessDenied", "is not authorized"),
@@ -93,9 +93,9 @@ def test_the_version_of_an_api_is_no_part_of_its_name() -> None:
         ("ThrottlingException", ""),
     ],
 )
-def test_refusals(error: str, refused: str) -> None:
+def test_refusals(error: str, denied: str) -> None:
     event = EventReader().events(record("ssm", "GetParameter", error=error), "TaskRole")[0]
-    assert event.refused == refused
+    assert event.denied == denied
 
 
 def test_roles() -> None:

@@ -62,7 +62,7 @@ def test_records_without_a_name_are_passed_over(tmp_path: Path) -> None:
     [
         ('{"Records": [{"eventTime": "x"}, {"eve', "Unterminated string"),
         ('{"Records": [{"eventTime": "x"}', "it ends before its list does"),
-        ('{"Records": [{]', "is no whole file of CloudTrail records"),
+        ('{"Records": [{]', "is not a whole file of CloudTrail records"),
     ],
 )
 def test_a_file_that_is_cut_off_is_an_error(tmp_path: Path, text: str, reason: str) -> None:
@@ -74,7 +74,7 @@ def test_a_file_that_is_cut_off_is_an_error(tmp_path: Path, text: str, reason: s
 def test_a_compressed_file_that_is_cut_off_is_an_error(tmp_path: Path) -> None:
     path = written(tmp_path, "a.json.gz", {"Records": ROWS})
     path.write_bytes(path.read_bytes()[:-12])
-    with pytest.raises(Error, match="download it again, or leave it out"):
+    with pytest.raises(Error, match="download it again, or omit it"):
         list(records([path]))
 
 

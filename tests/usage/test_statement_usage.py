@@ -71,9 +71,9 @@ def test_a_call_on_what_a_statement_does_not_name_is_no_use_of_it() -> None:
 
 def test_a_refused_call_is_no_use() -> None:
     roles = influmojo()
-    refused = record("sns", "Publish", {"topicArn": "x"}, error="AuthorizationError")
-    usage = usage_of(roles, gather([refused, refused], roles))[1]
-    assert [(action, seen.count) for action, _, seen in usage.refused] == [("sns:Publish", 2)]
+    denied = record("sns", "Publish", {"topicArn": "x"}, error="AuthorizationError")
+    usage = usage_of(roles, gather([denied, denied], roles))[1]
+    assert [(action, seen.count) for action, _, seen in usage.denied] == [("sns:Publish", 2)]
     assert all(each.status != "used" for each in usage.permissions)
 
 

@@ -56,7 +56,7 @@ def _role(role: RoleShown) -> list[str]:
         f"on {', '.join(map(span, each.resources))}, {plain(each.where)}"
         for each in role.omitted
     ]
-    after = ["Left out at these parameter values:", "\n".join(omitted)] if omitted else []
+    after = ["Omitted at these parameter values:", "\n".join(omitted)] if omitted else []
     if not role.access:
         return [*blocks, "It is allowed nothing.", *after]
     rows = [_HEADINGS, ("---",) * len(_HEADINGS), *map(_row, role.access)]
@@ -68,7 +68,7 @@ def _role(role: RoleShown) -> list[str]:
         for reason, actions in each.redundant_by_reason.items()
     ]
     if redundant:
-        blocks += ["Allows nothing of its own:", "\n".join(redundant)]
+        blocks += ["Redundant:", "\n".join(redundant)]
     return [*blocks, *after]
 
 

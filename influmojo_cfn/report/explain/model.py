@@ -21,7 +21,7 @@ _PAGES = {"ses": "amazonses", "iam": "awsidentityandaccessmanagementiam"}
 EVERYONE = "everyone"
 EVERY_SERVICE = "*"
 EVERY_LEVEL = "every level"
-NO_LEVEL = "not an action that AWS knows"
+NO_LEVEL = "not an action of AWS"
 
 
 def reference_page(prefix: str) -> str:

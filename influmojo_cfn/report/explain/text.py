@@ -108,7 +108,7 @@ def _facts(role: RoleShown) -> list[str]:
 def _redundant(role: RoleShown) -> list[str]:
     """Say which actions could be left out, and why."""
     return [
-        f"allows nothing of its own: {', '.join(actions)} of "
+        f"redundant: {', '.join(actions)} of "
         f"{each.sid or 'a statement without Sid'}, because {reason}"
         for each in role.statements
         for reason, actions in each.redundant_by_reason.items()
@@ -118,8 +118,8 @@ def _redundant(role: RoleShown) -> list[str]:
 def _omitted(role: RoleShown) -> list[str]:
     """Say what conditions leave out, and which parameter would bring it."""
     return [
-        f"left out at these parameter values: {'Deny ' if each.effect == 'Deny' else ''}"
-        f"{', '.join(each.actions)} on {', '.join(each.resources)}; it is there {each.where}"
+        f"omitted at these parameter values: {'Deny ' if each.effect == 'Deny' else ''}"
+        f"{', '.join(each.actions)} on {', '.join(each.resources)}; included {each.where}"
         for each in role.omitted
     ]
 

@@ -132,7 +132,7 @@ def test_actions_that_could_go_are_listed_with_the_reason() -> None:
     needs = tuple(NeedShown(action=name, reason="a_b", redundant=True) for name in ("s3:A", "s3:B"))
     found = blocks(role(policy(statement(GET, PUT, needs=needs, sid=""))))
     assert found[-2:] == [
-        "Allows nothing of its own:",
+        "Redundant:",
         "- `s3:A`, `s3:B` of a statement without Sid: a\\_b",
     ]
 
@@ -151,7 +151,7 @@ def omitted(effect: str) -> OmittedStatementShown:
 @pytest.mark.parametrize(("effect", "denied"), [("Allow", ""), ("Deny", "**Denied**: ")])
 def test_what_is_omitted_says_when_it_is_there(effect: str, denied: str) -> None:
     assert blocks(role(omitted=(omitted(effect),)))[-2:] == [
-        "Left out at these parameter values:",
+        "Omitted at these parameter values:",
         f"- {denied}`s3:A`, `s3:B` on `*`, where Bucket is given",
     ]
 

@@ -95,8 +95,8 @@ def test_actions_that_could_go_are_told_with_the_reason() -> None:
         role(policy(statement(GET, needs=needs), statement(GET, needs=needs[:1], sid="")))
     )
     assert found[-2:] == [
-        "  allows nothing of its own: s3:A, s3:B of Read, because why",
-        "  allows nothing of its own: s3:A of a statement without Sid, because why",
+        "  redundant: s3:A, s3:B of Read, because why",
+        "  redundant: s3:A of a statement without Sid, because why",
     ]
 
 
@@ -111,7 +111,7 @@ def test_what_is_omitted_says_when_it_is_there(effect: str, denied: str) -> None
         place="roles.yaml:9",
     )
     assert lines(role(omitted=(omitted,)))[-1] == (
-        f"  left out at these parameter values: {denied}s3:A, s3:B on a, b; it is there "
+        f"  omitted at these parameter values: {denied}s3:A, s3:B on a, b; included "
         "where Bucket is given"
     )
 
