@@ -75,6 +75,12 @@ def parameter_values_of(stack: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def template_argument(template: str) -> dict[str, str]:
+    """Return the argument of CloudFormation's calls that takes a template: its text or address."""
+    is_address = template.startswith(("https://", "http://"))
+    return {"TemplateURL" if is_address else "TemplateBody": template}
+
+
 class NotExecutableError(AccountError):
     """A change set was made and cannot be executed; the message says why."""
 
@@ -138,6 +144,8 @@ class StackClient:
     ) -> ChangeSet:
         """Create a change set and wait until it can be looked at.
 
+        ``template`` is a text, or its address, which begins with https:// or http://.
+
         Raises:
             AccountError: CloudFormation refuses it, or does not finish it in time.
         """
@@ -147,7 +155,7 @@ class StackClient:
             "StackName": self.name,
             "ChangeSetName": name,
             "ChangeSetType": kind,
-            "TemplateBody": template,
+            **template_argument(template),
             "Capabilities": list(CAPABILITIES),
             "Parameters": [
                 {"ParameterKey": key, "ParameterValue": value}

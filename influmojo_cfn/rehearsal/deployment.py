@@ -12,7 +12,7 @@ from typing import Any
 
 from influmojo_cfn.account.deployer_policy import deployer_policy
 from influmojo_cfn.account.deployment import Deployment, deployment_of
-from influmojo_cfn.account.stack import CAPABILITIES, StackClient
+from influmojo_cfn.account.stack import CAPABILITIES, StackClient, template_argument
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import AccountError, EmulatorError, TemplateError
 from influmojo_cfn.evaluation.request import ECS_TASKS
@@ -77,7 +77,7 @@ def _deployed(
     stack = StackClient(name=STACK, client=client, say=say)
     try:
         with emulator.errors("deploying the template"):
-            status = stack.execute(stack.prepare("CREATE", text, parameters))
+            status = stack.execute(stack.prepare("CREATE", emulator.passed(text), parameters))
     except AccountError as error:
         raise EmulatorError(f"the local emulator failed deploying the template: {error}") from error
     return Result(
@@ -91,13 +91,14 @@ def _deployed(
 def _beside(session: RehearsalSession, deployment: Deployment, text: str) -> Iterator[Result]:
     """Try what is next to the deployment: another stack, another role."""
     stacks, iam = session.client("cloudformation", DEPLOYER), session.client("iam", DEPLOYER)
+    passed = session.emulator.passed(text)
     other = f"{STACK}-2"
     outcome = session.outcome(
         lambda: stacks.create_change_set(
             StackName=other,
             ChangeSetName="first",
             ChangeSetType="CREATE",
-            TemplateBody=text,
+            **template_argument(passed),
             Capabilities=list(CAPABILITIES),
         )
     )

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,12 @@ START_SECONDS = 60.0
 
 LOOPBACK_SECONDS = 3.0
 """How long a connection of this machine to itself may take."""
+
+_TEMPLATES = "influmojo-cfn-templates"
+"""The bucket of templates that are too long to be passed as they are."""
+
+_LONGEST_ANSWER = 1000
+"""How much of an error of the emulator is shown: it may repeat a whole template."""
 
 _PORT_TAKEN = "is already in use"
 _ATTEMPTS = 3
@@ -86,6 +93,19 @@ class LocalEmulator:
             **(credentials or {"aws_access_key_id": "test", "aws_secret_access_key": "test"}),
         )
 
+    def passed(self, template: str) -> str:
+        """Return the text of a template, or its address in a bucket where it is too long."""
+        from influmojo_cfn.template.splitting import INLINE_BYTES
+
+        if len(template.encode()) <= INLINE_BYTES:
+            return template
+        s3, key = self.client("s3"), f"{sha256(template.encode()).hexdigest()}.json"
+        place = {"LocationConstraint": self.region}
+        with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+            s3.create_bucket(Bucket=_TEMPLATES, CreateBucketConfiguration=place)
+        s3.put_object(Bucket=_TEMPLATES, Key=key, Body=template.encode())
+        return f"{self.url}/{_TEMPLATES}/{key}"
+
     def environment(self) -> dict[str, str]:
         """Return the environment in which the AWS CLI, or any other SDK, talks to this emulator."""
         return {
@@ -133,7 +153,11 @@ class LocalEmulator:
         try:
             yield
         except ClientError as error:
-            raise EmulatorError(f"the local emulator failed {doing}: {error}") from error
+            words = str(error)
+            if len(words) > _LONGEST_ANSWER:
+                half = _LONGEST_ANSWER // 2
+                words = f"{words[:half]} ... {words[-half:]}"
+            raise EmulatorError(f"the local emulator failed {doing}: {words}") from error
         except BotoCoreError as error:
             # A process that was killed may still be a moment from being reaped.
             with suppress(subprocess.TimeoutExpired):

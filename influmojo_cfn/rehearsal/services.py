@@ -118,7 +118,7 @@ def _deployed(
     client = session.client("cloudformation")
     stack = StackClient(name=SERVICES_STACK, client=client, say=say)
     try:
-        status = stack.execute(stack.prepare("CREATE", text, parameters))
+        status = stack.execute(stack.prepare("CREATE", session.emulator.passed(text), parameters))
     except AccountError as error:
         raise EmulatorError(f"the local emulator failed starting the services: {error}") from error
     return Result(

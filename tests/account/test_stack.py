@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.account.identities import read_policy, read_role
-from influmojo_cfn.account.stack import StackClient
+from influmojo_cfn.account.stack import StackClient, template_argument
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
@@ -243,3 +243,16 @@ def test_a_nested_stack_passes_parameters_down_and_outputs_up(emulator: LocalEmu
     assert stack.outputs() == {
         "Arn": "arn:aws:iam::111122223333:role/influmojo-staging-ecs-task-role"
     }
+
+
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [
+        ('{"Resources": {}}', "TemplateBody"),
+        ("Resources: {}", "TemplateBody"),
+        ("https://bucket.s3.amazonaws.com/a.yaml", "TemplateURL"),
+        ("http://127.0.0.1:4566/bucket/a.yaml", "TemplateURL"),
+    ],
+)
+def test_a_template_is_passed_as_a_text_or_by_its_address(template: str, name: str) -> None:
+    assert template_argument(template) == {name: template}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from influmojo_cfn.account.stack import StackClient
 from influmojo_cfn.errors import EmulatorError
 from influmojo_cfn.rehearsal import emulator as engine_module
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
@@ -161,3 +163,25 @@ def test_without_a_loopback_interface_it_says_so_at_once(monkeypatch: pytest.Mon
         "127.0.0.1: cannot be reached (Network is unreachable); the local emulator needs the "
         "loopback interface, such as by: ip link set lo up"
     )
+
+
+def test_a_template_that_is_too_long_is_passed_by_its_address(emulator: LocalEmulator) -> None:
+    row = {"Type": "AWS::SNS::Topic", "Metadata": {"why": "x" * 30_000}}
+    short = json.dumps({"Resources": {"One": row}})
+    assert emulator.passed(short) == short
+    long = json.dumps({"Resources": {"One": row, "Two": row}})
+    address = emulator.passed(long)
+    assert address.startswith(f"{emulator.url}/")
+    assert emulator.passed(long) == address
+    stack = StackClient(name="long", client=emulator.client("cloudformation"))
+    assert stack.execute(stack.prepare("CREATE", address, {})) == "CREATE_COMPLETE"
+
+
+def test_an_error_that_repeats_a_template_is_cut(emulator: LocalEmulator) -> None:
+    client = emulator.client("cloudformation")
+    with pytest.raises(EmulatorError) as caught, emulator.errors("deploying the template"):
+        client.create_stack(StackName="long", TemplateBody="x" * 60_000)
+    words = str(caught.value)
+    assert words.startswith("the local emulator failed deploying the template: An error occurred")
+    assert words.endswith("less than or equal to 51200")
+    assert len(words) < 1_200
