@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import is_dataclass, replace
 from pathlib import Path as FilePath
 from types import NoneType
@@ -93,7 +93,7 @@ _MEANT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("event", "events", "pattern"), ("event_pattern",)),
     **dict.fromkeys(("managed_policy", "attach_policy"), ("attach_execution_policy",)),
     **dict.fromkeys(("permissions", "policies", "statements"), ("grants",)),
-    **dict.fromkeys(("image", "ecr"), ("image", "repository")),
+    **dict.fromkeys(("image", "ecr", "repo"), ("image", "repository")),
     **dict.fromkeys(("sidecars", "side_containers"), ("containers",)),
     **dict.fromkeys(("dependencies", "dependsOn", "needs"), ("depends_on",)),
     **dict.fromkeys(("env_files", "env_file", "environmentFiles"), ("environment_files",)),
@@ -176,6 +176,8 @@ class _AppReader:
                 if not rest:
                     meant = next((n for n in _MEANT.get(key, ()) if n in types), None)
                     nearest = f"; did you mean {meant!r}?" if meant else did_you_mean(key, types)
+                    if not meant and (elsewhere := _elsewhere(key, types)):
+                        nearest += f" (it is a key of {elsewhere})"
                     nearest = nearest or f"; known are {', '.join(types)}"
                     self.problems.append(Problem(_inner(where, key), f"unknown key{nearest}"))
             elif self.fits(_inner(where, key), value, types[key]):
@@ -272,9 +274,19 @@ _STAND_INS: Mapping[type, Callable[[int], object]] = {
     Service: lambda index: Service(
         name=f"unread-{index}", repository="unread", port=1, priority=50000 - index
     ),
-    Job: lambda index: Job(name=f"unread-{index}", schedule="rate(1 day)", repository="unread"),
+    Job: lambda index: Job(name=f"unread-j-{index}", schedule="rate(1 day)", repository="unread"),
 }
 """What stands for a part that cannot be read."""
+
+
+def _elsewhere(key: str, here: Collection[str]) -> str:
+    """Return which parts of an app file have a key that this part has not."""
+    found: dict[str, None] = {}
+    for name, part in {"the app": AppFields, "services": Service, "jobs": Job}.items():
+        for field in fields_of(part):
+            if field.file_key == key and field.key.within in ("", *here):
+                found[field.key.within or name] = None
+    return " and of ".join(found)
 
 
 def _inner(where: str, key: object) -> str:

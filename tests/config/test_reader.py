@@ -214,3 +214,42 @@ def test_words_of_other_tools_point_to_the_right_key(text: str, expected: str) -
     with pytest.raises(AppError) as caught:
         loads(f"project: shop\ngrants: [{{grant: xray.write_traces}}]\n{text}\n")
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("schedule: rate(1 day)", "schedule: unknown key (it is a key of jobs)"),
+        ("port: 80", "port: unknown key (it is a key of services)"),
+        ("secrets: {}", "(it is a key of services and of jobs)"),
+        (
+            "services: [{name: web, image: a, schedule: rate(1 day)}]",
+            "services[0].schedule: unknown key (it is a key of jobs)",
+        ),
+        (
+            "services: [{name: web, image: a, permissions_boundary: x}]",
+            "services[0].permissions_boundary: unknown key (it is a key of the app)",
+        ),
+        (
+            "services: [{name: web, image: a, environments: {}}]",
+            "unknown key; did you mean 'environment'? (it is a key of the app)",
+        ),
+        (
+            "services: [{name: web, image: a, max: 3}]",
+            "services[0].max: unknown key (it is a key of tasks)",
+        ),
+    ],
+)
+def test_a_key_of_another_part_points_there(text: str, expected: str) -> None:
+    with pytest.raises(AppError) as caught:
+        loads(f"project: shop\ngrants: [{{grant: xray.write_traces}}]\n{text}\n")
+    assert expected in str(caught.value)
+
+
+def test_what_stands_for_unread_services_and_jobs_is_no_problem_of_its_own() -> None:
+    with pytest.raises(AppError) as caught:
+        loads(
+            "project: shop\nservices: [{name: web, image: a, x: 1}]\n"
+            "jobs: [{name: web, image: a, schedule: rate(1 day), x: 1}]\n"
+        )
+    assert [each.message.partition(";")[0] for each in caught.value.problems] == ["unknown key"] * 2
