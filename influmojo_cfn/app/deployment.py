@@ -81,6 +81,11 @@ class DeploymentPipeline:
         ),
     )
 
+    run_tasks: bool = field(
+        default=False,
+        metadata=key("true: the pipeline also runs the app's tasks, such as a migration."),
+    )
+
     @property
     def creates_provider(self) -> bool:
         """Return whether the template creates the provider unless it is given one."""

@@ -14,9 +14,14 @@ from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.infrastructure import InfrastructureRole
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
 from influmojo_cfn.app.shape import expect_app
-from influmojo_cfn.app.uses import workloads_of
 from influmojo_cfn.template.assembly import GrantPolicy, policies_of
-from influmojo_cfn.template.deployment import PUSH, passed_arns, repositories_of, service_arns
+from influmojo_cfn.template.deployment import (
+    PUSH,
+    families_of,
+    passed_arns,
+    repositories_of,
+    service_arns,
+)
 from influmojo_cfn.template.environment_files import values_in
 from influmojo_cfn.template.parameters import parameter_of, rows_of
 from influmojo_cfn.template.role_rows import RoleRow, roles_of, task_roles_of
@@ -115,7 +120,10 @@ def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
     passed = [text.text for text in passed_arns(app, task_roles_of(app))]
     pushed = [text.text for text in repositories_of(app)]
     services = [text.text for text in service_arns(app)]
-    families = [family_arn(app, each.name) for _, each in workloads_of(app)]
+    families = [text.text for text in families_of(app)]
+    runs = ["ecs:RunTask", "ecs:StartTask"]
+    run = families if app.deployment.run_tasks else []
+    words = "runs the app's tasks alone" if run else "runs no task by itself"
     return [
         never("The pipeline passes the roles of the app's tasks alone", ["iam:*"], passed),
         never("The pipeline changes nothing in IAM", [f"iam:{verb}*" for verb in _CHANGES], []),
@@ -130,6 +138,7 @@ def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
             families,
         ),
         never("The pipeline updates the app's services alone", ["ecs:Update*"], services),
+        never(f"The pipeline {words}", runs, run),
         {
             "claim": "Only the pipeline that the app names assumes its role",
             **role,

@@ -38,7 +38,7 @@ def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatem
         _statement(
             "RegisterTaskDefinitions",
             (ecs.RegisterTaskDefinition,),
-            tuple(Text(text=family_arn(app, each.name)) for _, each in workloads_of(app)),
+            families_of(app),
             "Register new revisions of the app's task definitions.",
         ),
         _statement(
@@ -48,6 +48,7 @@ def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatem
             "Read the revision that runs: ecs:DescribeTaskDefinition takes only *.",
         ),
         *_services(app),
+        *_runs(app),
         pass_roles(app, passed),
     ]
 
@@ -82,6 +83,26 @@ def _services(app: App) -> Iterator[GrantStatement]:
         )
 
 
+def _runs(app: App) -> Iterator[GrantStatement]:
+    """Yield what runs a task once and sees how it ends, where the app asks for it."""
+    if app.deployment is None or not app.deployment.run_tasks:
+        return
+    cluster = cluster_text(app, f"arn:${{AWS::Partition}}:ecs:{HERE}:cluster/")
+    yield _statement(
+        "RunTasks",
+        (ecs.RunTask,),
+        families_of(app),
+        "Run the app's tasks in its cluster, such as a migration before a deployment.",
+        GrantCondition(operator="ArnEquals", key="ecs:cluster", values=(cluster,)),
+    )
+    yield _statement(
+        "DescribeTasks",
+        (ecs.DescribeTasks,),
+        (cluster_text(app, f"arn:${{AWS::Partition}}:ecs:{HERE}:task/", "/*"),),
+        "See how a task ends that was run.",
+    )
+
+
 def _statement(
     verb: str,
     actions: tuple[object, ...],
@@ -97,6 +118,11 @@ def _statement(
         conditions=conditions,
         reasons=(reason,),
     )
+
+
+def families_of(app: App) -> tuple[Text, ...]:
+    """Return the ARNs of the app's task definitions, in every revision and environment."""
+    return tuple(Text(text=family_arn(app, each.name)) for _, each in workloads_of(app))
 
 
 def service_arns(app: App) -> tuple[Text, ...]:

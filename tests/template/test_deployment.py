@@ -18,6 +18,8 @@ from influmojo_cfn.cloudformation.roles import roles_of
 from influmojo_cfn.config import dump as dump_app
 from influmojo_cfn.config import load, loads
 from influmojo_cfn.errors import AppError
+from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.roles import evaluator_of
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.claims import parse_claims
@@ -165,6 +167,42 @@ def test_a_wider_role_is_refuted(old: str, new: str, claim: str) -> None:
     assert old in policy
     template["Resources"]["DeploymentPolicy"] = json.loads(policy.replace(old, new))
     assert verdicts(template)[claim] == "refuted"
+
+
+def running() -> App:
+    assert APP.deployment is not None
+    return replace(APP, deployment=replace(APP.deployment, run_tasks=True))
+
+
+@pytest.mark.parametrize("environment", ["", "qa"])
+def test_where_it_runs_tasks_they_are_the_apps_in_its_cluster(environment: str) -> None:
+    here = replace(HERE, parameters={"EnvironmentName": environment})
+    evaluator = evaluator_of(roles_of(Document(build(running())), here)["DeploymentRole"])
+    own = f"acme-shop-{environment}-" if environment else "acme-shop-"
+
+    def outcome(action: str, resource: str, cluster: str) -> str:
+        arn = f"arn:aws:ecs:eu-west-1:111122223333:{resource}"
+        context = {"ecs:cluster": f"arn:aws:ecs:eu-west-1:111122223333:cluster/{cluster}"}
+        return evaluator.decide(Request(action, arn, context_of(context))).outcome
+
+    mine, task = f"{own}cluster", f"task-definition/{own}web:3"
+    assert outcome("ecs:RunTask", task, mine) == "allowed"
+    assert outcome("ecs:DescribeTasks", f"task/{mine}/0123", mine) == "allowed"
+    assert outcome("ecs:RunTask", task, "other") == "implicitDeny"
+    assert outcome("ecs:RunTask", "task-definition/other:3", mine) == "implicitDeny"
+    assert outcome("ecs:DescribeTasks", "task/other/0123", mine) == "implicitDeny"
+    assert outcome("ecs:StopTask", f"task/{mine}/0123", mine) == "implicitDeny"
+
+
+def test_what_it_runs_is_proven_and_a_wider_role_refuted() -> None:
+    template = build(running())
+    claim = "The pipeline runs the app's tasks alone"
+    assert verdicts(template, running())[claim] == "proven"
+    assert verdicts(template)["The pipeline runs no task by itself"] == "refuted"
+    text = json.dumps(template["Resources"]["DeploymentPolicy"])
+    wider = text.replace("task-definition/acme-shop-${EnvironmentPrefix}web", "task-definition/a*")
+    template["Resources"]["DeploymentPolicy"] = json.loads(wider)
+    assert verdicts(template, running())[claim] == "refuted"
 
 
 def test_another_branch_is_refuted() -> None:
