@@ -117,10 +117,16 @@ class Template:
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
         """
+        from influmojo_cfn.arguments import SOURCE, SOURCES, check_arguments
         from influmojo_cfn.cloudformation.roles import find_role
         from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
         from influmojo_cfn.evaluation.roles import refuse_misspelt, request_of
 
+        check_arguments(
+            boundary=(boundary, SOURCE.or_none()),
+            session_policies=(session_policies, SOURCES),
+            service_control_policies=(service_control_policies, SOURCES),
+        )
         found = find_role(self._roles, role)
         request = request_of(found, action, resource, context=context, principal=principal)
         evaluator = RoleEvaluator(
@@ -171,9 +177,11 @@ class Template:
             Error: ``new`` cannot be read.
             TemplateError: it is no template, or neither side has the role.
         """
+        from influmojo_cfn.arguments import TEXT, check_arguments
         from influmojo_cfn.cloudformation.source import read_source
         from influmojo_cfn.proof.difference import compare_documents
 
+        check_arguments(role=(role, TEXT.or_none()))
         after = new.document if isinstance(new, Template) else read_source(new)
         return compare_documents(self.document, after, environment=self.environment, role=role)
 
@@ -244,13 +252,23 @@ def check(
     Raises:
         Error: no file is given, or a file cannot be read.
     """
+    from influmojo_cfn.arguments import BOOLEAN, FILE, LIST_OF_TEXTS, check_arguments, shown
     from influmojo_cfn.checks.run import check as check_files
 
     if not files:
         raise Error(Problem("files", "are missing; give at least one"))
-    paths = [_path(file) for file in files]
-    old = None if against is None else _path(against)
-    return tuple(check_files(paths, against=old, iam_only=iam_only, ignored=ignore))
+    for file in files:
+        if not FILE.takes(file):
+            raise Error(Problem("files", f"one is {shown(file)}; expected {FILE.words}"))
+    check_arguments(
+        against=(against, FILE.or_none()),
+        iam_only=(iam_only, BOOLEAN),
+        ignore=(ignore, LIST_OF_TEXTS),
+    )
+    old = None if against is None else Path(against)
+    return tuple(
+        check_files(list(map(Path, files)), against=old, iam_only=iam_only, ignored=ignore)
+    )
 
 
 def render(answer: object, form: str = "pretty") -> str:
@@ -269,6 +287,9 @@ def render(answer: object, form: str = "pretty") -> str:
     Raises:
         Error: it is no answer, or its command has no such format.
     """
+    from influmojo_cfn.arguments import TEXT, check_arguments
+
+    check_arguments(form=(form, TEXT))
     formats = _formats(answer)
     if form not in formats:
         message = f"unknown format {form!r}{did_you_mean(form, formats)}"
@@ -285,13 +306,6 @@ def _formats(answer: Any) -> Mapping[str, Callable[[Any], str]]:
         message = f"is of type {kind}; expected what a Template or check returned"
         raise Error(Problem("answer", message))
     return found
-
-
-def _path(file: str | PathLike[str]) -> Path:
-    if not isinstance(file, (str, PathLike)):
-        kind = type(file).__name__
-        raise Error(Problem("files", f"one is of type {kind}; expected a file's name"))
-    return Path(file)
 
 
 def _policy(source: Source) -> Policy:

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "influmojo_cfn"
 
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "files", "data", "version"}),
+    frozenset({"arguments", "errors", "files", "data", "version"}),
     frozenset({"iam"}),
     frozenset({"cloudformation", "grants"}),
     frozenset({"app"}),

@@ -66,7 +66,9 @@ def problems_of_environments(
             )
         for parameter, value in environment.values.items():
             where = f"{path}.{parameter}"
-            if parameter not in parameters:
+            if not isinstance(parameter, str):
+                yield Problem(path, f"{parameter!r} is not text; expected a parameter's name")
+            elif parameter not in parameters:
                 nearest = did_you_mean(parameter, parameters)
                 words = nearest or f"; the app has {', '.join(parameters)}"
                 yield Problem(where, f"is not a parameter of the app{words}")

@@ -112,7 +112,9 @@ def _use(path: str, use: model.GrantUse) -> Iterator[Problem]:
         yield Problem(f"{path}.use", f"unknown {use.use!r}; {row.name!r} has {names}{nearest}")
     known_names = [argument.name for argument in row.arguments]
     for name in use.arguments:
-        if name not in known_names:
+        if not isinstance(name, str):
+            yield Problem(path, f"{name!r} is not text; expected an argument's name")
+        elif name not in known_names:
             yield Problem(
                 f"{path}.{name}",
                 f"unknown argument of {row.name!r}{did_you_mean(name, known_names)}"

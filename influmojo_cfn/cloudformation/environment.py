@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from influmojo_cfn.arguments import TEXT, VALUES, check_arguments
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import PARTITIONS, is_region
 
@@ -73,6 +74,13 @@ class Environment:
         Raises:
             Error: the account, the Region or the partition can be none.
         """
+        check_arguments(
+            parameters=(parameters, VALUES.or_none()),
+            account=(account, TEXT.or_none()),
+            region=(region, TEXT.or_none()),
+            partition=(partition, TEXT),
+            stack_name=(stack_name, TEXT.or_none()),
+        )
         problems = list(_impossible(account, region, partition, option))
         if problems:
             raise Error(problems)

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.errors import Path, Problem, TemplateError
 from influmojo_cfn.files import read_text
 
@@ -97,9 +98,12 @@ def parse(text: str, source: str = "") -> Document:
     Raises:
         TemplateError: see :func:`read_document`.
     """
-    builder = _DataBuilder(text, source)
+    check_arguments(text=(text, TEXT), source=(source, TEXT))
     try:
+        builder = _DataBuilder(text, source)
         data = builder.document()
+    except UnicodeEncodeError as error:
+        raise TemplateError(Problem(source, "is not Unicode text")) from error
     except yaml.YAMLError as error:
         data = _escaped_json(text)
         if data is None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE, AttachedPolicies
 from influmojo_cfn.cloudformation.environment import Environment
@@ -102,6 +103,7 @@ def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = 
 
     ``unread`` are the keys of resources that are made when the template is processed.
     """
+    check_arguments(role=(name, TEXT))
     if name in names:
         return name
     named = [logical_id for logical_id, own in names.items() if own == name]

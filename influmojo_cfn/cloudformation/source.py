@@ -7,8 +7,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.arguments import SOURCE, check_arguments
 from influmojo_cfn.cloudformation.reader import Document, parse, read_document
-from influmojo_cfn.errors import Error, Problem
+from influmojo_cfn.errors import Error
 
 Source = str | PathLike[str] | Mapping[str, Any]
 """A file, ``REVISION:PATH`` of a git repository, or the data of a document."""
@@ -27,16 +28,16 @@ def read_source(source: Source) -> Document:
         Error: the source is of another type, or cannot be read.
         TemplateError: its text is not YAML or JSON.
     """
+    check_arguments(source=(source, SOURCE))
     if isinstance(source, Mapping):
         return Document(source)
-    if not isinstance(source, (str, PathLike)):
-        kind = type(source).__name__
-        raise Error(Problem("source", f"is of type {kind}; expected a file's name or a mapping"))
     text = str(source)
     path = Path(text)
-    if path.exists() or ":" not in text:
-        return read_document(path)
-    return parse(_at_revision(text), text)
+    try:
+        is_file = path.exists()
+    except OSError as error:
+        raise Error(f"{text}: cannot be read: {error.strerror}") from error
+    return read_document(path) if is_file or ":" not in text else parse(_at_revision(text), text)
 
 
 def _at_revision(source: str) -> str:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from influmojo_cfn.errors import Error, Problem
+
 _STEP = "  "
 _FLOW_WIDTH = 88
 _LONGEST_SIMPLE_KEY = 1000
@@ -40,6 +42,9 @@ def dump(data: Any) -> str:
 
     Keys stay in their order; functions take their short form where YAML allows it. Lists and
     mappings are in block style, a condition of one line excepted.
+
+    Raises:
+        Error: a part of it is of a type that templates have not.
     """
     writer = _Writer()
     if isinstance(data, Mapping) and data and not writer.short_tag(data):
@@ -147,7 +152,7 @@ class _Writer:
         elif name in self.tags:
             tag = self.tags[name]
         else:
-            match = _SHORT_FUNCTION.fullmatch(name)
+            match = _SHORT_FUNCTION.fullmatch(_key(name))
             tag = self.tags[name] = f"!{match[1]}" if match else None
         if tag is None or isinstance(argument, (list, tuple)):
             return tag
@@ -193,12 +198,18 @@ class _Writer:
 
     def scalar(self, value: str) -> str:
         """Return the text of a string, remembered; ``|`` where it wants a block of its own."""
-        text = self.scalars[value] = _scalar(value)
+        text = self.scalars[value] = _scalar(_key(value))
         return text
 
     def _explicit_key(self, key: str, indent: str) -> str:
         text = _quoted(key)
         return text if len(text) <= _LONGEST_SIMPLE_KEY else f"? {text}\n{indent}"
+
+
+def _key(value: object) -> str:
+    if not isinstance(value, str):
+        raise Error(Problem("data", f"a template has no key {value!r}; expected a text"))
+    return value
 
 
 def _scalar(value: str) -> str:
@@ -261,4 +272,4 @@ def _number(value: Any) -> str:
             mantissa += ".0"
         sign = "+" if exponent and power[0] not in "+-" else ""
         return f"{mantissa}{exponent}{sign}{power}"
-    raise TypeError(f"a template holds no {type(value).__name__}: {value!r}")
+    raise Error(Problem("data", f"a template holds no {type(value).__name__}: {value!r}"))

@@ -13,6 +13,7 @@ from influmojo_cfn.app import App, Argument, GrantUse, Job, Parameter, Role, Ser
 from influmojo_cfn.app.fields import AppField, fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
+from influmojo_cfn.arguments import FILE, check_arguments
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.errors import AppError, Path, Problem, did_you_mean
 from influmojo_cfn.files import read_text
@@ -28,6 +29,7 @@ def load(path: FilePath | str) -> App:
         TemplateError: it is not YAML.
         AppError: something in it is wrong; every problem has its line and key path.
     """
+    check_arguments(path=(path, FILE))
     return loads(read_text(FilePath(path)), str(path))
 
 

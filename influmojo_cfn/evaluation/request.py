@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import lru_cache
 
+from influmojo_cfn.arguments import Expected, is_value, mapping_of
 from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.conditions import Context, Values
@@ -19,6 +20,10 @@ from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.values import number_text
 
 ContextValue = str | bool | int | float | Unknown | Iterable[str | float]
+CONTEXT = Expected(
+    "a mapping of condition keys to their values",
+    mapping_of(lambda given: isinstance(given, Unknown) or is_value(given)),
+)
 
 ECS_TASKS = "ecs-tasks.amazonaws.com"
 """The service that assumes the roles of ECS tasks, in every partition."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.errors import Error, Problem
 from influmojo_cfn.evaluation.request import (
+    CONTEXT,
     ContextValue,
     Request,
     check_action,
@@ -90,8 +92,16 @@ def request_of(
     Raises:
         Error: the action, the resource or the principal is none of a request.
     """
+    texts = isinstance(action, str) and isinstance(resource, str)
+    if not texts or context is not None or principal is not None:
+        check_arguments(
+            action=(action, TEXT),
+            resource=(resource, TEXT),
+            context=(context, CONTEXT.or_none()),
+            principal=(principal, TEXT.or_none()),
+        )
     here = role.environment
-    caller = parse_principal(principal, here.known_partition) if principal else None
+    caller = None if principal is None else parse_principal(principal, here.known_partition)
     if caller is None:
         always = role_context(role) if always is None else always
     elif caller.kind == "Service":

@@ -30,6 +30,7 @@ from influmojo_cfn.data.actions_without_permission import ACTIONS as NEED_NO_PER
 from influmojo_cfn.errors import Path, Problem, TemplateError, did_you_mean, key_path
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
+from influmojo_cfn.iam.patterns import matcher
 
 Kind = Literal["never", "always", "only-trusted-by", "no-wider-than", "nothing-beyond-the-app"]
 KINDS: tuple[Kind, ...] = (
@@ -282,8 +283,12 @@ def unknown_action(text: str) -> str:
     from influmojo_cfn.iam import service_authorization
 
     prefix, colon, name = text.partition(":")
-    if text == "*" or "${" in text or set("*?") & set(prefix):
+    if text == "*" or "${" in text:
         return ""
+    if set("*?") & set(prefix):
+        if any(map(matcher(prefix.lower()), service_authorization.service_prefixes())):
+            return ""
+        return f"no service has a prefix such as {prefix!r}, so the claim says nothing"
     if not colon or not name:
         return f"{text!r} is not an action; expected one such as s3:GetObject"
     known = service_authorization.service(prefix)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from influmojo_cfn.arguments import CONDITIONS, TEXT, TEXTS, check_arguments
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.source import Source, read_source
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.proof.access import Access, ProofAnswer
+from influmojo_cfn.proof.claim_judge import has_no_request
 from influmojo_cfn.proof.claims import unknown_action, unknown_in_conditions
 from influmojo_cfn.proof.difference import compare_documents
 from influmojo_cfn.proof.question import ask
@@ -47,7 +50,8 @@ def assert_no_new_access(
         AssertionError: something was gained, or cannot be excluded; a request shows it.
         TemplateError: a document cannot be read.
     """
-    environment = Environment(parameters=dict(parameters or {}))
+    check_arguments(role=(role, TEXT.or_none()))
+    environment = Environment.checked(parameters=parameters)
     found = compare_documents(
         read_source(old), read_source(new), environment=environment, role=role
     )
@@ -91,6 +95,13 @@ def assert_never(
         TemplateError: what is asserted cannot be read, or names an action, an operator or a global
             condition key that is none, so that nothing would be asserted.
     """
+    check_arguments(
+        actions=(actions, TEXTS),
+        resources=(resources, TEXTS),
+        not_resources=(not_resources, TEXTS.or_none()),
+        conditions=(conditions, CONDITIONS.or_none()),
+        role=(role, TEXT.or_none()),
+    )
     _check(_listed(actions), conditions or {})
     statement: dict[str, Any] = {"Effect": "Allow", "Action": _listed(actions)}
     if not_resources is None:
@@ -101,6 +112,9 @@ def assert_never(
         statement["Condition"] = dict(conditions)
     document = {"Version": "2012-10-17", "Statement": [statement]}
     forbidden = replace(parse_policy(document, name="never"), within_segments=True)
+    if has_no_request(Access((forbidden,))):
+        message = f"no request on {reprlib.repr(_listed(actions))} is of this shape"
+        raise TemplateError(Problem("resources", f"{message}, so nothing is asserted"))
     access, unread = _access(subject, role, parameters)
     answer = ask(Access(()), [access, Access((forbidden,))])
     answer = replace(answer, unknown=(*answer.unknown, *unread))

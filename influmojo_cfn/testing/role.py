@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, role_of
 from influmojo_cfn.cloudformation.source import Source, read_source
@@ -190,6 +191,7 @@ class RoleUnderTest:
         return self._context
 
     def _assume(self, principal: str, context: Mapping[str, Any] | None, action: str) -> Decision:
+        check_arguments(principal=(principal, TEXT))
         request = request_of(self._role, action, context=context, principal=principal)
         decision = self._evaluator.decide(request)
         refuse_misspelt(decision)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from influmojo_cfn.cloudformation import dump, parse
+from influmojo_cfn.errors import Error
 
 # Texts that YAML would read as something else, or that break a line.
 WORDS = (
@@ -79,5 +80,5 @@ def test_functions_and_texts_have_the_form_a_reader_expects(data: Any, text: str
 
 
 def test_what_is_no_template_value_is_refused() -> None:
-    with pytest.raises(TypeError, match="a template holds no set"):
+    with pytest.raises(Error, match="data: a template holds no set"):
         dump({"a": {1}})
