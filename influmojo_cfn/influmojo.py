@@ -10,7 +10,10 @@ def _repository(service: str) -> Parameter:
         f"{service.capitalize()}RepositoryName",
         default=f"influmojo-{service}",
         label=f"{service.title()} ECR repository",
-        description=f"The ECR repository that the {service} image is pulled from. Empty: no pulls.",
+        description=(
+            f"ECR repository of the {service} image, such as influmojo-{service}. If empty, "
+            "the policy omits the permission."
+        ),
     )
 
 
@@ -20,14 +23,14 @@ def _bucket(name: str, words: str) -> Parameter:
         default=f"influmojo-{name}",
         label=f"{name.capitalize()} bucket",
         description=(
-            f"The S3 bucket of {words}: the application gets, puts and deletes its objects. "
-            "Empty: it may not."
+            f"S3 bucket {words}, such as influmojo-{name}: the application gets, puts and deletes "
+            "its objects. If empty, the policy omits the permission."
         ),
     )
 
 
-_UPLOADS = _bucket("uploads", "what users upload")
-_ASSETS = _bucket("assets", "the application's own assets")
+_UPLOADS = _bucket("uploads", "for user uploads")
+_ASSETS = _bucket("assets", "for the application's assets")
 
 
 def _objects(bucket: Parameter) -> tuple[GrantUse, ...]:
@@ -44,8 +47,8 @@ def _secret(name: str, variable: str, last: str) -> Parameter:
         default=f"/influmojo/production/{last}",
         label=f"{variable} parameter",
         description=(
-            f"The Parameter Store name that {variable} is read from, below the path that the "
-            f"execution role may read; in another environment such as /influmojo/staging/{last}."
+            f"Parameter Store name of {variable}, below the path that the execution role is "
+            f"allowed to read; in another environment, such as /influmojo/staging/{last}."
         ),
     )
 
@@ -107,8 +110,9 @@ APP = App(
                     default="/influmojo",
                     label="Parameter Store path",
                     description=(
-                        "The path whose parameters ECS hands to containers as environment "
-                        "variables, such as /influmojo/production/database-url. Empty: none."
+                        "Parameter Store path, such as /influmojo/production. ECS injects the "
+                        "parameters below it as environment variables. If empty, the policy omits "
+                        "the permission."
                     ),
                 ),
             ),
@@ -119,8 +123,8 @@ APP = App(
                     default="influmojo/",
                     label="Secrets Manager name prefix",
                     description=(
-                        "How the names begin of the Secrets Manager secrets that ECS hands to "
-                        "containers as environment variables. Empty: none."
+                        "Secret name prefix, such as influmojo/. ECS injects these secrets as "
+                        "environment variables. If empty, the policy omits the permission."
                     ),
                 ),
             ),
@@ -131,8 +135,8 @@ APP = App(
                     default="/ecs/influmojo",
                     label="Log group name prefix",
                     description=(
-                        "How the names begin of the log groups that containers write to. "
-                        "Empty: none."
+                        "Log group name prefix, such as /ecs/influmojo. If empty, the policy omits "
+                        "the permission."
                     ),
                 ),
             ),
@@ -146,9 +150,10 @@ APP = App(
                     "DatabaseResourceId",
                     label="DB resource ID",
                     description=(
-                        "The DbiResourceId (db-...), DbClusterResourceId (cluster-...) or proxy ID "
+                        "DbiResourceId (db-...), DbClusterResourceId (cluster-...) or proxy ID "
                         "(prx-...) of the database, not its name: aws rds describe-db-instances "
-                        "prints it. Empty: no connection with IAM authentication."
+                        "prints it. "
+                        "If empty, the policy omits the permission."
                     ),
                 ),
                 user=parameter(
@@ -156,8 +161,8 @@ APP = App(
                     default="influmojo",
                     label="Database user",
                     description=(
-                        "The database user that the application connects as with IAM "
-                        "authentication. Empty: no connection."
+                        "Database user of the application, such as influmojo. If empty, the policy "
+                        "omits the permission."
                     ),
                 ),
             ),
@@ -171,8 +176,8 @@ APP = App(
                         default="influmojo.com",
                         label="SES identity",
                         description=(
-                            "The SES identity, a domain or an address, that the application sends "
-                            "from. Empty: it sends no e-mail."
+                            "SES identity that the application sends from, such as influmojo.com. "
+                            "If empty, the policy omits the permission."
                         ),
                     ),
                 ),
@@ -184,8 +189,8 @@ APP = App(
                     default="influmojo-notifications",
                     label="Notifications topic",
                     description=(
-                        "The SNS topic that the application publishes to. Empty: it publishes "
-                        "nothing."
+                        "SNS topic that the application publishes to, such as "
+                        "influmojo-notifications. If empty, the policy omits the permission."
                     ),
                 ),
             ),

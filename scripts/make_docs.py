@@ -139,6 +139,20 @@ def mutants_page() -> str:
     return text()
 
 
+def app_file_page() -> str:
+    """Return docs/reference/app-file.md: every key of the app file."""
+    from scripts import app_file_page as page
+
+    return page.text()
+
+
+def template_parameters_page() -> str:
+    """Return docs/reference/template-parameters.md: parameters and outputs of the templates."""
+    from scripts import template_parameters_page as page
+
+    return page.text()
+
+
 def python_api_page() -> str:
     """Return docs/reference/python-api.md: what the package exports, from its docstrings."""
     from scripts import python_api_page as page
@@ -172,6 +186,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/contributing/mutants.md": mutants_page,
     "docs/reference/access-analyzer.md": access_analyzer_page,
+    "docs/reference/app-file.md": app_file_page,
     "docs/reference/omitted-findings.md": accepted_page,
     "docs/reference/commands.md": cli_page,
     "docs/explanation/policy-evaluation.md": evaluation_page,
@@ -179,6 +194,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/grants/README.md": grants_page,
     "docs/reference/python-api.md": python_api_page,
     "docs/reference/rules/README.md": rules_page,
+    "docs/reference/template-parameters.md": template_parameters_page,
     **pages_of_groups(),
 }
 

@@ -1,7 +1,8 @@
-"""Every command of the README and of docs/ runs as it stands there.
+"""Every command of the README and of docs/ runs as it is written, and prints what the page shows.
 
-The commands of one page run in order, in one copy of the repository, against the local engine where
-they talk to AWS. What cannot run here is in :data:`CANNOT_RUN`, each with its reason.
+The commands of one page run in order, in one copy of the repository, against the local emulator
+where they call AWS. A command without output on its page prints nothing. The commands that cannot
+run here are in :data:`CANNOT_RUN`, each with its reason.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pytest
 
 from influmojo_cfn.rehearsal.emulator import LocalEmulator, running_emulator
 from tests.account import guide
+from tests.command_server import programs_of
 from tests.conftest import ROOT
 from tests.usage.example_records import record
 
@@ -30,11 +32,11 @@ CANNOT_RUN: dict[str, str] = {
         "test_nested_stacks.py runs it without scaling, whose types the engine does not know"
     ),
     "docker ": "there is no Docker here; test_workflows.py reads the Dockerfile",
+    "rain deploy": "rain is a Go program, which nothing here installs",
     "pip install .": "it downloads; test_wheel.py installs the package",
+    "claude mcp add": "Claude Code is not installed here; test_server.py starts what it starts",
     "pip install '.": "it downloads; test_wheel.py installs the package",
     "BIND_HOST=127.0.0.1 GATEWAY_PORT=4566": "it is the engine, which runs here already",
-    "claude mcp add": "Claude Code is not installed here; test_server.py starts what it starts",
-    "rain deploy": "rain is a Go program, which nothing here installs",
 }
 """Beginning of a command to the reason why it does not run in tests."""
 
@@ -113,50 +115,62 @@ def excused(command: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[dict[str, str]]:
-    with running_emulator(enforce=False) as running:
-        running.client("s3").create_bucket(
-            Bucket="my-bucket",
-            CreateBucketConfiguration={"LocationConstraint": running.region},
-        )
-        yield running.environment()
+def running() -> Iterator[LocalEmulator]:
+    with running_emulator(enforce=False) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def engine(running: LocalEmulator) -> dict[str, str]:
+    """Return the environment of an emulator that has one bucket and no stacks."""
+    running.reset()
+    running.client("s3").create_bucket(
+        Bucket="my-bucket",
+        CreateBucketConfiguration={"LocationConstraint": running.region},
+    )
+    return running.environment()
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of programs: ours as it is here, and make that installs nothing."""
-    folder = tmp_path_factory.mktemp("bin")
-    make = shutil.which("make")
-    stamps = f"-o {sys.prefix}/.requirements -o {sys.prefix}/.installed"
-    for name, script in {
-        "influmojo-cfn": f'exec "{sys.executable}" -m influmojo_cfn "$@"',
-        "make": f'exec "{make}" {stamps} VENV="{sys.prefix}" "$@"',
-    }.items():
-        (folder / name).write_text(f"#!/bin/sh\n{script}\n")
-        (folder / name).chmod(0o755)
-    return folder
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Yield a folder of programs: ours as it is here, and make that installs nothing."""
+    with programs_of(tmp_path_factory.mktemp("bin")) as folder:
+        stamps = f"-o {sys.prefix}/.requirements -o {sys.prefix}/.installed"
+        make = f'exec "{shutil.which("make")}" {stamps} VENV="{sys.prefix}" "$@"'
+        (folder / "make").write_text(f"#!/bin/sh\n{make}\n")
+        (folder / "make").chmod(0o755)
+        yield folder
 
 
-def copy_of_the_repository(folder: Path) -> Path:
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository with the files of this one, committed."""
     omitted = shutil.ignore_patterns(".*", "__pycache__", "tests", "build", "*.egg-info")
-    return Path(shutil.copytree(ROOT, folder / "repository", ignore=omitted))
+    folder = tmp_path_factory.mktemp("original") / "repository"
+    shutil.copytree(ROOT, folder, ignore=omitted)
+    author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], [*author, "commit", "-qm", "all"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder
 
 
 @pytest.mark.engine
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_commands_of_a_page_run(
-    page: Path, tmp_path: Path, engine: dict[str, str], programs: Path
+    page: Path, tmp_path: Path, engine: dict[str, str], programs: Path, repository: Path
 ) -> None:
-    assert failures(page, tmp_path, engine, programs) == ""
+    copy = Path(shutil.copytree(repository, tmp_path / "repository", symlinks=True))
+    assert failures(page, copy, engine, programs) == ""
 
 
 @pytest.mark.engine
 def test_the_commands_of_the_page_on_existing_roles_adopt_and_deploy_them(
-    tmp_path: Path, emulator: LocalEmulator, programs: Path
+    tmp_path: Path, emulator: LocalEmulator, programs: Path, repository: Path
 ) -> None:
+    copy = Path(shutil.copytree(repository, tmp_path / "repository", symlinks=True))
     guide.follow(emulator.client("iam"), policy_description="created manually")
     environment = emulator.environment()
-    assert failures(ADOPTING, tmp_path, environment, programs, answers="yes\n" * 2) == ""
+    assert failures(ADOPTING, copy, environment, programs, answers="yes\n" * 2) == ""
     stacks = emulator.client("cloudformation").describe_stacks()["Stacks"]
     assert [(stack["StackName"], stack["StackStatus"]) for stack in stacks] == [
         ("influmojo-ecs-iam", "UPDATE_COMPLETE")
@@ -169,31 +183,41 @@ def failures(
     page: Path, folder: Path, engine: dict[str, str], programs: Path, *, answers: str = ""
 ) -> str:
     """Run the commands of a page in order in a copy of the repository; return what failed."""
-    repository = copy_of_the_repository(folder)
-    for name, text in FILES_OF_THE_READER.get(page.name, {}).items():
-        (repository / name).parent.mkdir(parents=True, exist_ok=True)
-        (repository / name).write_text(text, "utf-8")
-    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=repository, check=True)
-    author = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
-    subprocess.run(["git", "add", "-A"], cwd=repository, check=True)
-    subprocess.run(["git", *author, "commit", "-qm", "all"], cwd=repository, check=True)
     path = os.pathsep.join([str(programs), str(Path(sys.prefix, "bin")), os.environ["PATH"]])
-    environment = {**engine, "PATH": path, "PYTHONPATH": str(repository)}
-    environment["HOME"] = str(repository)
-    failed = []
-    for command, output in commands_of(page.read_text("utf-8")):
-        if excused(command):
-            continue
-        ended = subprocess.run(
-            ["sh", "-c", command], cwd=repository, env=environment, input=answers,
-            capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
-        allowed = {0, 2} if FINDINGS & set(command.split()) else {0}
-        if ended.returncode not in allowed or "Traceback" in ended.stderr:
-            failed.append(f"$ {command}\nended with {ended.returncode}\n{ended.stderr[-2000:]}")
-        elif missing := missing_output(output, ended.stdout, ended.stderr):
-            failed.append(f"$ {command}\ndid not print\n{missing}but\n{ended.stdout[:2000]}")
-    return "\n\n".join(failed)
+    environment = {**engine, "PATH": path, "PYTHONPATH": str(folder), "HOME": str(folder)}
+    for name, text in FILES_OF_THE_READER.get(page.name, {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    found = [
+        failure(command, output, folder, environment, answers)
+        for command, output in commands_of(page.read_text("utf-8"))
+        if not excused(command)
+    ]
+    return "\n\n".join(filter(None, found))
+
+
+def failure(
+    command: str, output: str, folder: Path, environment: dict[str, str], answers: str
+) -> str:
+    """Run a command; return how it failed, or how its output differs from the page's."""
+    ended = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=environment, input=answers,
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    allowed = {0, 2} if FINDINGS & set(command.split()) else {0}
+    if ended.returncode not in allowed or "Traceback" in ended.stderr:
+        return f"$ {command}\nended with {ended.returncode}\n{ended.stderr[-2000:]}"
+    printed = f"{ended.stdout[:2000]}{ended.stderr[:2000]}"
+    if missing := missing_output(output, ended.stdout, ended.stderr):
+        return f"$ {command}\ndid not print\n{missing}but\n{printed}"
+    if printed.strip() and not shows_lines(output):
+        return f"$ {command}\nshows none of its output:\n{printed}"
+    return ""
+
+
+def shows_lines(output: str) -> bool:
+    """Return whether an output on a page has lines, and not only the mark of omitted ones."""
+    return any(line.strip() not in {"", "..."} for line in output.splitlines())
 
 
 OUTPUTS: dict[str, tuple[str, str]] = {
@@ -227,6 +251,24 @@ def test_every_block_of_commands_is_read_whole() -> None:
 
 def test_every_file_of_the_reader_is_of_a_page_that_is_run() -> None:
     assert FILES_OF_THE_READER.keys() <= {page.name for page in PAGES}
+
+
+@pytest.mark.parametrize(
+    ("output", "shown"), [("a\n", True), ("...\nb\n", True), ("...\n", False), ("\n", False)]
+)
+def test_an_output_of_omitted_lines_alone_shows_nothing(output: str, shown: bool) -> None:
+    assert shows_lines(output) == shown
+
+
+def test_an_output_that_is_not_on_the_page_is_a_failure(tmp_path: Path) -> None:
+    assert failure("echo a", "", tmp_path, {}, "") == "$ echo a\nshows none of its output:\na\n"
+    assert failure("echo a", "a\n", tmp_path, {}, "") == failure("true", "", tmp_path, {}, "") == ""
+
+
+@pytest.mark.parametrize("page", [*PAGES, ADOPTING], ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_command_that_cannot_run_here_shows_its_output_too(page: Path) -> None:
+    commands = commands_of(page.read_text("utf-8"))
+    assert [text for text, output in commands if excused(text) and not shows_lines(output)] == []
 
 
 def test_every_excuse_is_of_a_command_that_is_documented() -> None:

@@ -55,7 +55,6 @@ PAGES = [
         page
         for page in (ROOT / "docs").rglob("*.md")
         if str(page.relative_to(ROOT / "docs")) not in GENERATED
-        and page.parent.name not in {"grants", "rules"}
     ),
 ]
 
@@ -65,7 +64,8 @@ HELP = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"^```.*?^```$|`[^`]*`|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
 """What is no prose: fenced code, code within a line, targets of links."""
 
-OPTION = re.compile(r"--?[\w-]+")
+OPTION = re.compile(r"--?[\w-]+|\{\w+\}")
+"""An option of a command, or a placeholder of a text."""
 
 
 def prose_of(text: str) -> str:

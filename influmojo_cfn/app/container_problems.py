@@ -52,7 +52,7 @@ def _name(path: str, name: str) -> Iterator[Problem]:
     if not fits or len(name) > _CONTAINER_NAME_MAX:
         yield Problem(
             f"{path}.name",
-            f"{name!r} must be 1 to {_CONTAINER_NAME_MAX} lower-case letters, digits and single "
+            f"{name!r} must be 1 to {_CONTAINER_NAME_MAX} lowercase letters, digits and single "
             "hyphens",
         )
 

@@ -156,7 +156,7 @@ _FORMS = {
     "branch": (_REF, "the name of a branch, without wildcards"),
     "tags": (_TAG, "the name of a tag, or a pattern such as v*"),
     "environment": (_ENVIRONMENT, "the name of an environment, without wildcards"),
-    "workspace": (_WORKSPACE, "a workspace's ID: lower-case letters, digits, _ and -"),
+    "workspace": (_WORKSPACE, "a workspace's ID: lowercase letters, digits, _ and -"),
     "workspace_uuid": (_UUID, "a UUID without braces, in lower case"),
     "repository_uuid": (_UUID, "a UUID without braces, in lower case"),
 }

@@ -61,7 +61,7 @@ def problems_of_environments(
         if not fits or len(name) > ENVIRONMENT_NAME_MAX:
             yield Problem(
                 path,
-                f"{name!r} must be 1 to {ENVIRONMENT_NAME_MAX} lower-case letters, digits and "
+                f"{name!r} must be 1 to {ENVIRONMENT_NAME_MAX} lowercase letters, digits and "
                 "hyphens, beginning and ending with a letter or digit",
             )
         for parameter, value in environment.values.items():

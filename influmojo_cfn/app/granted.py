@@ -43,7 +43,7 @@ class Parameter:
         default=None,
         metadata=key("The console's message for a value that does not match the pattern."),
     )
-    max_length: int | None = field(default=None, metadata=key("The most characters."))
+    max_length: int | None = field(default=None, metadata=key("The maximum number of characters."))
 
 
 Value: TypeAlias = str | Parameter
@@ -185,9 +185,7 @@ class Role(RoleProperties):
     description: str | None = field(default=None, metadata=key("The role's description in IAM."))
     grants: Sequence[GrantUse] = field(
         default=(),
-        metadata=key(
-            "What is granted; each grant lands on the role that it is meant for.", filled=True
-        ),
+        metadata=key("The grants; each applies to the role that it is meant for.", filled=True),
     )
 
     def __post_init__(self) -> None:

@@ -62,7 +62,7 @@ class AppFields:
 
     project: str = field(
         metadata=key(
-            "Begins every name: lower-case letters, digits and hyphens.",
+            "Begins every name: lowercase letters, digits and hyphens.",
             missing="the beginning of every name, such as orders",
             pattern=f"^{PROJECT.pattern}$",
             max_length=PROJECT_MAX,
@@ -86,7 +86,7 @@ class AppFields:
     attach_execution_policy: bool | None = field(
         default=None,
         metadata=key(
-            "Whether AmazonECSTaskExecutionRolePolicy is attached by default; false unless given."
+            "Whether AmazonECSTaskExecutionRolePolicy is attached by default; false if omitted."
         ),
     )
     permissions_boundary: str | None = field(
@@ -103,16 +103,18 @@ class AppFields:
     )
     grants: Sequence[GrantUse] = field(
         default=(),
-        metadata=key("What is granted; each grant lands on the role that it is meant for."),
+        metadata=key("The grants; each applies to the role that it is meant for."),
     )
     execution_role: Role | None = field(
-        default=None, metadata=key("What Amazon ECS itself uses to start containers.")
+        default=None, metadata=key("The role that Amazon ECS uses to start containers.")
     )
-    task_role: Role | None = field(default=None, metadata=key("What the application's code uses."))
+    task_role: Role | None = field(
+        default=None, metadata=key("The role that the application's code uses.")
+    )
     role_properties: Mapping[str, RoleProperties] = field(
         default_factory=dict,
         metadata=key(
-            "What IAM holds of other roles besides their grants, by logical ID, such as "
+            "Properties of other roles in addition to their grants, by logical ID, such as "
             "DeploymentRole."
         ),
     )
@@ -128,13 +130,13 @@ class AppFields:
     )
     cluster: str | Parameter | None = field(
         default=None,
-        metadata=key("The name of an existing cluster; the services have their own unless given."),
+        metadata=key("The name of an existing cluster; if omitted, the services have their own."),
     )
     namespace: str | Parameter | None = field(
         default=None,
         metadata=key(
-            "An existing Cloud Map namespace for Service Connect, by name or ARN; the services "
-            "have their own unless given."
+            "An existing Cloud Map namespace for Service Connect, by name or ARN; if omitted, "
+            "the services have their own."
         ),
     )
     deployment: DeploymentPipeline | None = field(
@@ -144,7 +146,7 @@ class AppFields:
     infrastructure: Sequence[str] = field(
         default=(),
         metadata=key(
-            f"What AWS manages for the app, with a role for each: {', '.join(INFRASTRUCTURE)}."
+            f"The parts that AWS manages, with a role for each: {', '.join(INFRASTRUCTURE)}."
         ),
     )
     environments: Mapping[str, AppEnvironment] = field(

@@ -40,7 +40,7 @@ def _project(app: model.AppFields) -> Iterator[Problem]:
     if not PROJECT.fullmatch(app.project):
         yield Problem(
             "project",
-            f"{app.project!r} must be lower-case letters, digits and single hyphens, beginning "
+            f"{app.project!r} must be lowercase letters, digits and single hyphens, beginning "
             "with a letter",
         )
     too_long = len(app.project) - PROJECT_MAX

@@ -95,7 +95,7 @@ def _problems_of_any(path: str, service: Workload) -> Iterator[Problem]:
     if not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", service.name) or len(service.name) > 16:
         yield Problem(
             f"{path}.name",
-            f"{service.name!r} must be 1 to 16 lower-case letters, digits and single hyphens",
+            f"{service.name!r} must be 1 to 16 lowercase letters, digits and single hyphens",
         )
     if service.cpu not in FARGATE_MEMORY:
         allowed = ", ".join(map(str, FARGATE_MEMORY))

@@ -15,7 +15,7 @@ class FileSystemMount:
     """An EFS file system in a container, mounted with the task role through an access point."""
 
     path: str = field(
-        metadata=key("Where it is in the container.", missing="where it is, such as /data")
+        metadata=key("The mount path in the container.", missing="where it is, such as /data")
     )
     file_system: str | Parameter = field(
         metadata=key("The file system's ID.", missing="the file system's ID, fs-...")
@@ -53,12 +53,12 @@ class ContainerFields:
 
     name: str = field(
         metadata=key(
-            "The container's name: lower-case letters, digits and hyphens.",
+            "The container's name: lowercase letters, digits and hyphens.",
             missing="a container needs its name",
         )
     )
     repository: str | Parameter | None = field(
-        default=None, metadata=key("The ECR repository of its image, in the own account.")
+        default=None, metadata=key("The ECR repository of its image, in the same account.")
     )
     image: str | None = field(
         default=None,
@@ -68,10 +68,10 @@ class ContainerFields:
         ),
     )
     entry_point: Sequence[str] = field(
-        default=(), metadata=key("What the container runs in place of its image's entry point.")
+        default=(), metadata=key("The command line that replaces the image's entry point.")
     )
     command: Sequence[str] = field(
-        default=(), metadata=key("What the container runs in place of its image's command.")
+        default=(), metadata=key("The command line that replaces the image's command.")
     )
     environment: Mapping[str, str] = field(
         default_factory=dict, metadata=key("Environment variables.")
@@ -113,7 +113,7 @@ class SideContainer(ContainerFields):
     Where an ``essential`` one ends, the task ends.
     """
 
-    essential: bool = field(default=True, metadata=key("Whether the task ends where it ends."))
+    essential: bool = field(default=True, metadata=key("Whether the task stops when it stops."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,16 +127,16 @@ class TaskFields(ContainerFields):
         default=(), metadata=key("The other containers of its task.")
     )
     architecture: str | None = field(
-        default=None, metadata=key("X86_64 or ARM64; X86_64 unless given.")
+        default=None, metadata=key("X86_64 or ARM64; X86_64 if omitted.")
     )
-    cpu: int = field(default=256, metadata=key("CPU units, 1,024 to the core."))
+    cpu: int = field(default=256, metadata=key("CPU units; 1,024 are one vCPU."))
     memory: int = field(default=512, metadata=key("Memory in MiB."))
     log_retention: int = field(
-        default=30, metadata=key("How many days the log group keeps its lines.")
+        default=30, metadata=key("The number of days that the log group keeps its events.")
     )
     grants: Sequence[GrantUse] = field(
         default=(),
-        metadata=key("What it is granted; each grant lands on a role that it runs with."),
+        metadata=key("Its grants; each applies to a role that it runs with."),
     )
 
     def __post_init__(self) -> None:
@@ -145,7 +145,7 @@ class TaskFields(ContainerFields):
         object.__setattr__(self, "grants", listed(self.grants))
 
 
-_TASKS = {"within": "tasks", "within_words": "How many tasks run."}
+_TASKS = {"within": "tasks", "within_words": "The number of tasks."}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +164,7 @@ class Service(TaskFields):
 
     name: str = field(
         metadata=key(
-            "The service's name: lower-case letters, digits and hyphens.",
+            "The service's name: lowercase letters, digits and hyphens.",
             missing="a service needs its name",
         )
     )
@@ -172,8 +172,6 @@ class Service(TaskFields):
         default=None,
         metadata=key("The container's port; without one, it gets no load balancer."),
     )
-    min_tasks: int = field(default=1, metadata=key("The fewest tasks.", name="min", **_TASKS))
-    max_tasks: int = field(default=4, metadata=key("The most tasks.", name="max", **_TASKS))
     fargate_spot: bool = field(
         default=False, metadata=key("Whether its tasks run on Fargate Spot.")
     )
@@ -225,12 +223,12 @@ class Job(TaskFields):
 
     name: str = field(
         metadata=key(
-            "The job's name: lower-case letters, digits and hyphens.",
+            "The job's name: lowercase letters, digits and hyphens.",
             missing="a job needs its name",
         )
     )
     schedule: str | None = field(
-        default=None, metadata=key("When it runs: cron(...), rate(...) or at(...).")
+        default=None, metadata=key("The schedule: cron(...), rate(...) or at(...).")
     )
     timezone: str | None = field(
         default=None, metadata=key("The time zone of the schedule, such as Europe/Berlin.")

@@ -136,7 +136,7 @@ def _tried(deployment: Deployment, policy: dict[str, object]) -> int:
         outcome = "allowed" if trial.allowed else "denied"
         mark = "" if trial.allowed == trial.expected else "  NOT AS EXPECTED"
         carried = f" with {trial.detail}" if trial.detail else ""
-        say(f"{outcome}  {trial.call.action:35}  {trial.resource}{carried}{mark}")
+        say(f"{outcome:7}  {trial.call.action:35}  {trial.resource}{carried}{mark}")
     wrong = sum(trial.allowed != trial.expected for trial in tried)
     allowed = sum(trial.allowed for trial in tried)
     summary = f"{len(tried)} calls simulated: {allowed} allowed, {len(tried) - allowed} denied"

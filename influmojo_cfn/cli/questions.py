@@ -70,7 +70,7 @@ def _listed(text: str) -> list[str]:
 def _name(text: str, longest: int) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", text) or len(text) > longest:
         raise click.UsageError(
-            f"{text!r} must be 1 to {longest} lower-case letters, digits and single hyphens"
+            f"{text!r} must be 1 to {longest} lowercase letters, digits and single hyphens"
         )
     return text
 

@@ -7,7 +7,7 @@ from influmojo_cfn.grants.model import Argument
 ACCOUNT = Argument(
     name="account",
     kind="account_id",
-    description="The account that owns it; the stack's own where left out.",
+    description="The account that owns it; the stack's own if omitted.",
     required=False,
     default="${AWS::AccountId}",
 )
@@ -15,7 +15,7 @@ ACCOUNT = Argument(
 REGION = Argument(
     name="region",
     kind="region",
-    description="The Region it is in; the stack's own where left out.",
+    description="The Region it is in; the stack's own if omitted.",
     required=False,
     default="${AWS::Region}",
 )
@@ -32,14 +32,14 @@ BUCKET = Argument(name="bucket", kind="bucket_name", description="The bucket.")
 BUCKET_ACCOUNT = Argument(
     name="account",
     kind="account_id",
-    description="The account that must own the bucket; any where left out.",
+    description="The account that must own the bucket; any if omitted.",
     required=False,
 )
 
 PREFIX = Argument(
     name="prefix",
     kind="object_prefix",
-    description="How the keys of the objects begin; every object where left out.",
+    description="The object key prefix; every object if omitted.",
     required=False,
     default="",
     may_be_empty=True,

@@ -5,7 +5,7 @@ from influmojo_cfn.grants.model import CODE, START, Argument, Grant
 GRANTS = (
     Grant(
         name="custom.statement",
-        purpose="Allow, or deny, what you write yourself: for what the catalog lacks.",
+        purpose="Allow or deny actions that the catalog lacks.",
         uses=(CODE, START),
         source=(
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html"
@@ -14,7 +14,7 @@ GRANTS = (
             Argument(
                 name="effect",
                 kind="effect",
-                description="Allow, or Deny, which outweighs every Allow; Allow where left out.",
+                description="Allow, or Deny, which outweighs every Allow; Allow if omitted.",
                 required=False,
                 default="Allow",
             ),
@@ -22,7 +22,7 @@ GRANTS = (
             Argument(
                 name="resources",
                 kind="resource_arn",
-                description="What they may act on.",
+                description="The resources that they apply to.",
                 repeated=True,
             ),
             Argument(
@@ -34,13 +34,13 @@ GRANTS = (
             Argument(
                 name="reason",
                 kind="reason",
-                description="What it is for, for whoever reviews the policy.",
+                description="The reason, for reviewers of the policy.",
             ),
         ),
         notes=(
             "It is rendered as it is written: actions and condition keys are checked against the "
             "service authorization data by influmojo-cfn check.",
-            "A Deny takes no deploy-time parameter: emptied, it would be gone.",
+            "A Deny takes no parameter: an empty value would remove the Deny.",
         ),
     ),
 )

@@ -27,7 +27,7 @@ GRANTS = (
             ),
         ),
         notes=(
-            "dsql:DbConnectAdmin, the database role admin, is left out: GRANT a role of its own to "
+            "dsql:DbConnectAdmin, the database role admin, is omitted: GRANT a role of its own to "
             "this IAM role in the database.",
         ),
     ),

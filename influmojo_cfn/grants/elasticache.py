@@ -41,7 +41,7 @@ GRANTS = (
             ),
         ),
         notes=(
-            "AWS judges the cache and the user, and both must be allowed.",
+            "AWS evaluates the cache and the user, and both must be allowed.",
             "The user's authentication mode must be iam, and its name the same as its ID.",
         ),
     ),

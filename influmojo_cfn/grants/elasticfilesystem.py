@@ -52,7 +52,7 @@ GRANTS = (
         notes=(
             "The task definition's volume must set iam: ENABLED and transitEncryption: ENABLED, or "
             "the role is not asked.",
-            "elasticfilesystem:ClientRootAccess is left out: the client is never root.",
+            "elasticfilesystem:ClientRootAccess is omitted: the client is never root.",
         ),
     ),
 )

@@ -15,7 +15,7 @@ GRANTS = (
             Argument(
                 name="sources",
                 kind="event_source",
-                description="The sources that the events may name; any where left out.",
+                description="The sources that the events may name; any if omitted.",
                 required=False,
                 repeated=True,
             ),
@@ -40,7 +40,7 @@ GRANTS = (
             ),
         ),
         notes=(
-            "A call puts several events, each with its source: ForAllValues asks it of all of "
+            "A call puts several events, each with its source: ForAllValues tests all of "
             "them, and Null keeps a call without one from passing.",
         ),
     ),

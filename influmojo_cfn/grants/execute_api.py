@@ -8,7 +8,7 @@ GRANTS = (
     Grant(
         name="execute_api.invoke",
         in_every_boundary=False,
-        purpose="Call the methods of an API that wants IAM authorization.",
+        purpose="Call the methods of an API that uses IAM authorization.",
         uses=(CODE,),
         source=(
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/"

@@ -77,7 +77,7 @@ GRANTS = (
         notes=(
             "Clients since Kafka 3.0 write idempotently unless they are told not to: set "
             "idempotent for a producer on an older broker.",
-            "Creating topics is left out: an administrator does it once.",
+            "Topic creation is omitted: an administrator does it once.",
         ),
     ),
 )

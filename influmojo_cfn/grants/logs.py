@@ -12,7 +12,7 @@ GROUPS = (
 GRANTS = (
     Grant(
         name="logs.write_logs",
-        purpose="Write to log groups, and create them where that is asked for.",
+        purpose="Write to log groups; with create_group, also create them.",
         uses=(LOG_DRIVER, CODE),
         source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
         arguments=(
@@ -26,7 +26,7 @@ GRANTS = (
             Argument(
                 name="prefix",
                 kind="log_group_prefix",
-                description="How the names of the log groups begin, such as /ecs/influmojo.",
+                description="The log group name prefix, such as /ecs/influmojo.",
                 required=False,
             ),
             Argument(

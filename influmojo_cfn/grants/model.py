@@ -51,7 +51,7 @@ ENVIRONMENT = Use(
 )
 LOG_DRIVER = Use(name="log_driver", role="execution", meaning="the awslogs log driver")
 SIDECAR = Use(
-    name="sidecar", role="task", meaning="a container or agent that runs beside the application"
+    name="sidecar", role="task", meaning="a container or agent that runs next to the application"
 )
 
 

@@ -84,7 +84,7 @@ GRANTS = (
     ),
     Grant(
         name="s3.upload_objects",
-        purpose="Upload objects to a bucket, in one part or several, and give an upload up.",
+        purpose="Upload objects to a bucket, in one or several parts, and abort multipart uploads.",
         uses=(CODE,),
         source=(
             "https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html"
@@ -107,7 +107,7 @@ GRANTS = (
             ),
         ),
         notes=(
-            "With a customer managed key, an upload in several parts needs kms:Decrypt beside "
+            "With a customer managed key, an upload in several parts needs kms:Decrypt and "
             "kms:GenerateDataKey: S3 reads the parts back.",
         ),
     ),
@@ -127,9 +127,7 @@ GRANTS = (
                 conditions=(OWNED_BY,),
             ),
         ),
-        notes=(
-            "Versions of objects are not deleted for good: s3:DeleteObjectVersion is left out.",
-        ),
+        notes=("Versions of objects are not deleted for good: s3:DeleteObjectVersion is omitted.",),
     ),
     Grant(
         name="s3.list_bucket",
@@ -141,7 +139,7 @@ GRANTS = (
             Argument(
                 name="prefix",
                 kind="object_prefix",
-                description="The prefix that a listing must ask for; any listing where left out.",
+                description="The prefix that a listing must ask for; any listing if omitted.",
                 required=False,
             ),
             BUCKET_ACCOUNT,

@@ -25,7 +25,7 @@ GRANTS = (
             Argument(
                 name="prefix",
                 kind="schedule_prefix",
-                description="How the names of the schedules begin; every name where left out.",
+                description="The schedule name prefix; every name if omitted.",
                 required=False,
                 default="",
                 may_be_empty=True,

@@ -45,7 +45,7 @@ GRANTS = (
             Argument(
                 name="prefix",
                 kind="secret_prefix",
-                description="How the names of the secrets begin, such as influmojo/.",
+                description="The secret name prefix, such as influmojo/.",
                 required=False,
             ),
             Argument(

@@ -15,7 +15,7 @@ FROM = ConditionRow(operator="StringLike", key="ses:FromAddress", values=("{from
 GRANTS = (
     Grant(
         name="ses.send_email",
-        purpose="Send e-mail from verified identities.",
+        purpose="Send email from verified identities.",
         uses=(CODE,),
         source="https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html",
         arguments=(
@@ -41,7 +41,7 @@ GRANTS = (
             Argument(
                 name="templates",
                 kind="email_template",
-                description="The e-mail templates that are used in sending.",
+                description="The email templates that are used in sending.",
                 required=False,
                 repeated=True,
             ),
@@ -76,8 +76,8 @@ GRANTS = (
             "call names: each must be allowed.",
             "An identity's default configuration set is used without being named in the call, and "
             "must be allowed too: name it.",
-            "ses:FromAddress compares upper and lower case: write addresses as the code does.",
-            "ses:SendBulkEmail is left out: it cannot be narrowed by ses:FromAddress.",
+            "ses:FromAddress is case-sensitive: write addresses as the code does.",
+            "ses:SendBulkEmail is omitted: it cannot be narrowed by ses:FromAddress.",
         ),
     ),
 )

@@ -39,7 +39,7 @@ GRANTS = (
                 when=("kms_key",),
             ),
         ),
-        notes=("sqs:SendMessage covers SendMessageBatch, which is no IAM action.",),
+        notes=("sqs:SendMessage covers SendMessageBatch, which isn't an IAM action.",),
     ),
     Grant(
         name="sqs.consume_messages",
@@ -69,7 +69,7 @@ GRANTS = (
         ),
         notes=(
             "sqs:DeleteMessage and sqs:ChangeMessageVisibility cover their batch calls, which are "
-            "no IAM actions.",
+            "not IAM actions.",
         ),
     ),
 )

@@ -105,7 +105,7 @@ GRANTS = (
             "another Region under a customer managed key, it needs kms.decrypt as well.",
             "A SecureString under the account's own key aws/ssm needs no key permission: name "
             "kms_key for a customer managed key only.",
-            "ssm:DescribeParameters is left out: it takes no resource but *.",
+            "ssm:DescribeParameters is omitted: it supports no resource but *.",
         ),
     ),
 )

@@ -26,7 +26,7 @@ GRANTS = (
             Argument(
                 name="log_prefix",
                 kind="object_prefix",
-                description="How the keys of the recordings begin.",
+                description="The object key prefix of the recordings.",
                 required=False,
                 default="",
                 may_be_empty=True,

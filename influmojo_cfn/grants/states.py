@@ -45,7 +45,7 @@ GRANTS = (
                     states.SendTaskSuccess,
                 ),
                 resources=("*",),
-                forced_star="These actions take only *: the task token says which execution.",
+                forced_star="These actions take only *: the task token identifies the execution.",
             ),
         ),
     ),

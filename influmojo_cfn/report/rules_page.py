@@ -13,7 +13,7 @@ GROUPS = {
     "91": "Actions",
     "92": "Resources",
     "93": "Condition keys and operators",
-    "94": "What statements mean together",
+    "94": "Effects of statements on each other",
     "95": "Trust policies",
     "96": "Grants that lead further than they seem",
     "97": "ECS tasks, and the roles that services are given",

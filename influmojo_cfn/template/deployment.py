@@ -32,7 +32,7 @@ def deployment_statements(app: App, passed: tuple[str, ...]) -> list[GrantStatem
             "GetRegistryToken",
             (ecr.GetAuthorizationToken,),
             (Text(text="*"),),
-            "Sign in to the registry: ecr:GetAuthorizationToken takes only *.",
+            "Authenticate to Amazon ECR: ecr:GetAuthorizationToken supports only *.",
         ),
         *_images(app),
         _statement(

@@ -41,7 +41,7 @@ def _exec_log_group(app: App) -> logs.LogGroup:
         EXEC_LOG_GROUP,
         DeletionPolicy="Delete",
         UpdateReplacePolicy="Delete",
-        Metadata=why("What people do in sessions of ECS Exec is recorded here."),
+        Metadata=why("Sessions of ECS Exec are recorded here."),
         LogGroupName=resource_name(app, "sessions", EXEC_LOG_FOLDER),
         RetentionInDays=_SESSIONS_KEPT_DAYS,
     )

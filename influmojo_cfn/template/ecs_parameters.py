@@ -38,7 +38,7 @@ _NETWORK = (
         group="network",
         label="Subnets",
         description=(
-            "The subnets that tasks run in, two at least, with a way to ECR, Systems Manager and "
+            "At least two subnets for the tasks, with a route to ECR, Systems Manager and "
             "CloudWatch Logs."
         ),
         default=None,
@@ -49,8 +49,8 @@ _NETWORK = (
         group="network",
         label="Listener",
         description=(
-            "The ARN of the load balancer's listener that the rules are added to. Empty: no load "
-            "balancer."
+            "ARN of the load balancer's listener that the rules are added to. If empty, the "
+            "services have no load balancer."
         ),
         default="",
         allowed_pattern=(
@@ -66,8 +66,8 @@ _NETWORK = (
         group="network",
         label="Security group of the load balancer",
         description=(
-            "The ID of the load balancer's security group, which may reach the containers' ports. "
-            "Empty without a load balancer: nothing reaches them."
+            "ID of the load balancer's security group, which can reach the containers' ports. If "
+            "empty, nothing can reach them."
         ),
         default="",
         allowed_pattern=r"^$|^sg-[0-9a-f]{8,17}$",
@@ -79,9 +79,7 @@ _NETWORK = (
         name="AssignPublicIp",
         group="network",
         label="Public IP addresses",
-        description=(
-            "ENABLED where the subnets are public and have no NAT gateway or VPC endpoints."
-        ),
+        description=("ENABLED if the subnets are public and have no NAT gateway or VPC endpoints."),
         default="DISABLED",
         allowed_values=("DISABLED", "ENABLED"),
     ),
@@ -128,8 +126,8 @@ def _scaling_row() -> ParameterRow:
         group="services",
         label="Scale with load",
         description=(
-            "Whether the number of tasks follows CPU and memory use between the service's "
-            "bounds. With false the smallest number runs."
+            "Whether the number of tasks follows CPU and memory use, within the service's limits. "
+            "If false, the minimum number runs."
         ),
         default="true",
         allowed_values=("true", "false"),

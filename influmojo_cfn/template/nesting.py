@@ -210,13 +210,13 @@ def _problems(environments: Sequence[str]) -> Iterator[Problem]:
         if not fits or len(name) > ENVIRONMENT_NAME_MAX:
             yield Problem(
                 f"--environment {name}",
-                f"must be 1 to {ENVIRONMENT_NAME_MAX} lower-case letters, digits and hyphens, "
+                f"must be 1 to {ENVIRONMENT_NAME_MAX} lowercase letters, digits and hyphens, "
                 "beginning and ending with a letter or digit",
             )
     ids = [camel_case(name).lower() for name in environments]
     for index, name in enumerate(environments):
         if ids[:index].count(ids[index]) == 1:
-            yield Problem(f"--environment {name}", "is there twice, hyphens aside")
+            yield Problem(f"--environment {name}", "occurs twice, hyphens aside")
 
 
 def build_root(app: App, services_file: str, templates_url: str | None = None) -> dict[str, Any]:

@@ -21,19 +21,19 @@ from influmojo_cfn.grants.model import Argument
 
 GROUPS = {
     "names": "Names",
-    "execution": "What Amazon ECS may use to start the containers (execution role)",
-    "task": "What the application may use (task role)",
+    "execution": "Permissions to start the containers (execution role)",
+    "task": "Permissions of the application (task role)",
     "cluster": "Cluster",
     "limits": "Limits",
-    "deployment": "The pipeline that deploys",
+    "deployment": "Deployment pipeline",
     "roles": "Roles, from the roles' stack",
     "network": "Network",
     "services": "Services",
 }
 
 _OWN_GROUPS = {
-    "execution": "What Amazon ECS may use to start the {service} (its execution role)",
-    "task": "What the {service} may use (its task role)",
+    "execution": "Permissions to start the {service} (its execution role)",
+    "task": "Permissions of the {service} (its task role)",
 }
 
 
@@ -105,7 +105,7 @@ def _row(value: Parameter, argument: Argument, group: str, purpose: str) -> Para
         taken = kind.parameter_constraint or kind.constraint
         constraint = f"must be {taken}" if pattern is None else f"must match {pattern}"
     if not argument.may_be_empty:
-        constraint += "; or empty, which leaves the permission out"
+        constraint += "; or empty, which omits the permission"
     if pattern is None:
         pattern = kind.pattern
         if kind.min_length > 1:
@@ -125,9 +125,10 @@ def _row(value: Parameter, argument: Argument, group: str, purpose: str) -> Para
 def _description(argument: Argument, purpose: str) -> str:
     words = argument.description[:1].lower() + argument.description[1:]
     if argument.may_be_empty:
-        words = words.replace("where left out", "where empty")
-    else:  # What an app file may leave out, a parameter may not.
-        words = f"{words.partition(';')[0].rstrip('.')}. Empty: the permission is left out."
+        words = words.replace("if omitted", "if empty")
+    else:  # An app file can omit it; a parameter cannot.
+        what = words.partition(";")[0].rstrip(".")
+        words = f"{what}. If empty, the policy omits the permission."
     return f"{purpose.rstrip('.')}: {words}"
 
 
@@ -162,13 +163,13 @@ def environment_name(app: App) -> ParameterRow:
         group="names",
         label="Environment",
         description=(
-            "Goes into every name, so that one account can hold several environments: with "
-            f"staging, {which} is {app.project}-staging-{rest}. Empty: {app.project}-{rest}."
+            "Part of every name, so that one account can have several environments: with "
+            f"staging, {which} is {app.project}-staging-{rest}. If empty: {app.project}-{rest}."
         ),
         default="",
         allowed_pattern=r"^$|^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
         constraint_description=(
-            f"must be empty, or 1 to {most} lower-case letters, digits and "
+            f"must be empty, or 1 to {most} lowercase letters, digits and "
             "hyphens, beginning and ending with a letter or digit"
         ),
         max_length=most,
@@ -182,8 +183,8 @@ def _attach(app: App) -> ParameterRow:
         group="limits",
         label="Attach AmazonECSTaskExecutionRolePolicy",
         description=(
-            f"Attaches AWS's own policy to {which}. It allows image pulls and log "
-            "writes on every resource; with false, only those named above are allowed."
+            f"Whether {which} has this AWS managed policy, which allows image pulls and log writes "
+            "on every resource. If false, only the resources above are allowed."
         ),
         default="true" if app.attach_execution_policy else "false",
         allowed_values=("true", "false"),
@@ -199,7 +200,7 @@ def _provider(app: App) -> Iterator[ParameterRow]:
             label="Create the OpenID Connect provider",
             description=(
                 f"Whether this stack creates the account's provider of {identity_of(pipeline).host}"
-                ". An account has it once: false where it exists."
+                ". An account has only one: choose false if it exists."
             ),
             default="true",
             allowed_values=("true", "false"),
@@ -213,8 +214,8 @@ def _boundary(app: App) -> ParameterRow:
         group="limits",
         label="Permissions boundary",
         description=(
-            f"The ARN of a managed policy that limits {which}, where your organization asks "
-            "for one. Empty: none."
+            f"ARN of a managed policy that limits {which}, if your organization requires one, "
+            "such as arn:aws:iam::111122223333:policy/boundary. If empty: no boundary."
         ),
         default=app.permissions_boundary or "",
         allowed_pattern=f"^$|{BOUNDARY_PATTERN}",

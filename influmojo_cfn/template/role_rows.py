@@ -48,9 +48,9 @@ ROLES: tuple[RoleRow, ...] = (
         description="ECS task execution role for {title} services",
         purpose="ECS Task Execution",
         why=(
-            "Amazon ECS itself uses this role, before and beside the containers: it pulls images, "
-            "reads configuration and writes logs. Kept apart from the task role, so that the "
-            "application cannot use what only starting it needs."
+            "Amazon ECS uses this role, before the containers start and while they run: it pulls "
+            "images, reads configuration and writes logs. It is separate from the task role, so "
+            "that the application does not get permissions that only its start needs."
         ),
         strict_trust=False,
     ),

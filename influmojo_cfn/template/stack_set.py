@@ -27,7 +27,7 @@ from influmojo_cfn.template.roles import CONTEXT
 LOGICAL_ID = "RolesStackSet"
 ONE_REGION = (
     "IAM is global: role names are unique within an account, so a stack set deploys the roles to "
-    "one region per account, the one where ECS runs."
+    "one Region per account, the one where ECS runs."
 )
 NO_MANAGEMENT_ACCOUNT = (
     "The organization's management account gets no roles from a service-managed stack set: deploy "
@@ -50,16 +50,16 @@ _REGION = Parameter(
     "DeploymentRegion",
     Type="String",
     Description=(
-        "The one region per account in which the stacks are made: where ECS runs. IAM is global, "
-        "and a second region would fail on the roles' names."
+        "The one Region per account in which the stacks are created: where ECS runs. IAM is "
+        "global, and a second Region would fail on the roles' names."
     ),
     AllowedPattern=r"^[a-z]{2,4}(-[a-z]+)+-[0-9]$",
-    ConstraintDescription="must be a region such as ap-south-1",
+    ConstraintDescription="must be a Region such as ap-south-1",
 )
 _MAX_CONCURRENT = Parameter(
     "MaxConcurrentPercentage",
     Type="Number",
-    Description="The part of the accounts, in percent, that are worked on at the same time.",
+    Description="The percentage of the accounts that are deployed to at the same time.",
     Default=10,
     MinValue=1,
     MaxValue=100,
@@ -68,7 +68,7 @@ _MAX_CONCURRENT = Parameter(
 _FAILURE_TOLERANCE = Parameter(
     "FailureTolerancePercentage",
     Type="Number",
-    Description="The part of the accounts, in percent, that may fail before the rest is left be.",
+    Description="The percentage of the accounts that can fail before the deployment stops.",
     Default=0,
     MinValue=0,
     MaxValue=100,
@@ -99,7 +99,7 @@ _LABELS = {
     _ORGANIZATIONAL_UNITS: "Organizational units",
     _REGION: "Region",
     _MAX_CONCURRENT: "Accounts at the same time (%)",
-    _FAILURE_TOLERANCE: "Accounts that may fail (%)",
+    _FAILURE_TOLERANCE: "Accounts that can fail (%)",
     _CALL_AS: "Administrator",
     _RETAIN: "Accounts that leave",
 }
@@ -118,7 +118,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
     check_template_url(template_url)
     rows = rows_of(app)
     template = Template(
-        Description=f"Stack set of the IAM roles of {app.display_title} on Amazon ECS, one region "
+        Description=f"Stack set of the IAM roles of {app.display_title} on Amazon ECS, one Region "
         "in each account of organizational units"
     )
     template.set_version("2010-09-09")
@@ -142,7 +142,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
             CONTEXT: {
                 "arch": (
                     "Management account -> stack set -> one stack of the roles' template in each "
-                    "account of the organizational units, in one region"
+                    "account of the organizational units, in one Region"
                 ),
                 "must": [ONE_REGION, NO_MANAGEMENT_ACCOUNT],
             },

@@ -151,6 +151,6 @@ PICTURES = (
     Picture(name="explain-phone", html=explain_on_a_phone, width=500, height=840),
     Picture(name="diff-comment", html=difference, width=1000, height=370),
     Picture(name="rehearse", html=terminal, width=1280, height=430),
-    Picture(name="console-form", html=console_form, width=660, height=1330),
+    Picture(name="console-form", html=console_form, width=660, height=1400),
 )
 """Every picture of docs/images/."""

@@ -56,7 +56,7 @@ def test_nothing_is_wrong(of: Service | Job) -> None:
 WRONG: dict[str, tuple[Service | Job, str]] = {
     "a name of capitals": (
         service(side("Seed")),
-        "services[0].containers[0].name: 'Seed' must be 1 to 64 lower-case letters, digits and "
+        "services[0].containers[0].name: 'Seed' must be 1 to 64 lowercase letters, digits and "
         "single hyphens",
     ),
     "the name of the first": (

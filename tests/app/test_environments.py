@@ -56,7 +56,7 @@ def test_the_parameters_of_the_templates_are_those_that_an_environment_can_give(
         ),
         (
             {"Staging": {}},
-            "environments.Staging: 'Staging' must be 1 to 20 lower-case letters, digits and "
+            "environments.Staging: 'Staging' must be 1 to 20 lowercase letters, digits and "
             "hyphens, beginning and ending with a letter or digit",
         ),
         (

@@ -69,7 +69,7 @@ ARN = "arn:aws:secretsmanager:ap-south-1:111122223333:secret:shop/key-AbCdEf"
         ),
         (
             "{name: a, repository: B, port: 1}",
-            "services[0].repository: 'B' must be an ECR repository name: 2 to 256 lower-case "
+            "services[0].repository: 'B' must be an ECR repository name: 2 to 256 lowercase "
             "letters, digits, and . _ - / between them; neither an image URI nor an ARN",
         ),
         (

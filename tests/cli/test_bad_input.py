@@ -14,7 +14,7 @@ from tests.command_line import run
 OLD = "what stood here before\n"
 GRANT = "project: shop\ntask_role:\n  grants:\n    - "
 BUCKET = (
-    "an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending "
+    "an S3 bucket name: 3 to 63 lowercase letters, digits, dots and hyphens, beginning and ending "
     "with a letter or digit, not an IP address and without a reserved prefix or suffix"
 )
 

@@ -21,7 +21,7 @@ def explain(*arguments: str) -> str:
 
 def test_pretty_names_each_role_and_reason() -> None:
     text = explain()
-    for words in ("influmojo-ecs-task-role", "TaskExecutionRole", "Send e-mail from"):
+    for words in ("influmojo-ecs-task-role", "TaskExecutionRole", "Send email from"):
         assert words in text
 
 
@@ -46,7 +46,7 @@ def test_json_is_json() -> None:
     assert row["conditions"] == [
         {"operator": "StringLike", "key": "ses:FromAddress", "values": ["*@influmojo.com"]}
     ]
-    assert row["reason"] == "Send e-mail from the own domain."
+    assert row["reason"] == "Send email from the own domain."
 
 
 def test_markdown_has_a_table() -> None:

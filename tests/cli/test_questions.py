@@ -34,7 +34,7 @@ def test_an_empty_answer_takes_the_default() -> None:
 def test_a_name_that_is_none_is_asked_again() -> None:
     found, said = asked(lambda: ask_project("shop"), "My Shop", "a-name-that-is-far-too-long", "my")
     assert found == "my"
-    assert said.count("must be 1 to 19 lower-case letters") == 2
+    assert said.count("must be 1 to 19 lowercase letters") == 2
 
 
 def test_services_are_separated_by_commas_or_spaces() -> None:

@@ -67,7 +67,7 @@ def problems(text: str) -> list[str]:
         (
             GRANT + "{grant: s3.read_objects, bucket: Shop_Files}",
             "app.yaml:4: task_role.grants[0].bucket: 'Shop_Files' must be an S3 bucket name: "
-            "3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a "
+            "3 to 63 lowercase letters, digits, dots and hyphens, beginning and ending with a "
             "letter or digit, not an IP address and without a reserved prefix or suffix",
         ),
         (

@@ -78,33 +78,33 @@ NEVER: dict[str, tuple[Block, str]] = {
             "DateGreaterThan": {"aws:CurrentTime": "2026-01-01T00:00:00.7Z"},
             "DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00.7Z"},
         },
-        "no value lies between",
+        "no value is between them",
     ),
     "numbers": (
         {"NumericEquals": {TAG: "2"}, "NumericGreaterThan": {TAG: "2.0"}},
-        "no value lies between",
+        "no value is between them",
     ),
     "any case": (
         {"StringEqualsIgnoreCase": {TAG: "web"}, "StringNotEqualsIgnoreCase": {TAG: "WEB"}},
-        "every value that one wants, the other refuses",
+        "every value that one requires, the other rejects",
     ),
     "texts": (
         {"StringEquals": {TAG: "a"}, "StringLike": {TAG: "b*"}},
-        "they want different values",
+        "they require different values",
     ),
     "blocks": (
         {
             "IpAddress": {"aws:SourceIp": "10.1.0.0/16"},
             "NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"},
         },
-        "every address that one wants, the other refuses",
+        "every address that one requires, the other rejects",
     ),
     "two blocks": (
         {
             "IpAddress": {"aws:SourceIp": "10.1.0.0/16"},
             "IpAddressIfExists": {"aws:SourceIp": "10.2.0.0/16"},
         },
-        "they want different values",
+        "they require different values",
     ),
     "absent": (
         {"Null": {TAG: "true"}, "StringEquals": {TAG: "a"}},
@@ -112,18 +112,18 @@ NEVER: dict[str, tuple[Block, str]] = {
     ),
     "absent and any of several": (
         {"Null": {"aws:TagKeys": "true"}, "ForAnyValue:StringNotEquals": {"aws:TagKeys": "a"}},
-        "one wants aws:TagKeys absent, the other a value of it",
+        "one requires aws:TagKeys to be absent, the other a value of it",
     ),
     "all are one and some is another": (
         {
             "ForAllValues:StringEquals": {"aws:TagKeys": "a"},
             "ForAnyValue:StringEquals": {"aws:TagKeys": "b"},
         },
-        "they want different values",
+        "they require different values",
     ),
     "a variable": (
         {"StringEquals": {TAG: "${aws:username}"}, "StringNotLike": {TAG: "${aws:username}*"}},
-        "every value that one wants, the other refuses",
+        "every value that one requires, the other rejects",
     ),
 }
 

@@ -185,7 +185,7 @@ def test_every_mistake_is_told_at_once() -> None:
     with pytest.raises(AppError) as raised:
         build_nest(APP, "", ["A"], ["UploadsBucket"])
     assert list(map(str, raised.value.problems)) == [
-        "--environment A: must be 1 to 20 lower-case letters, digits and hyphens, beginning and "
+        "--environment A: must be 1 to 20 lowercase letters, digits and hyphens, beginning and "
         "ending with a letter or digit",
         "--per-environment UploadsBucket: is no parameter of the roles; did you mean "
         "'UploadsBucketName'?",

@@ -74,8 +74,8 @@ def test_the_form_has_a_group_for_each_role_that_asks() -> None:
     form = TEMPLATE["Metadata"]["AWS::CloudFormation::Interface"]["ParameterGroups"]
     assert [group["Label"]["default"] for group in form] == [
         "Names",
-        "What the api may use (its task role)",
-        "What the worker may use (its task role)",
+        "Permissions of the api (its task role)",
+        "Permissions of the worker (its task role)",
         "Limits",
     ]
 
@@ -83,7 +83,7 @@ def test_the_form_has_a_group_for_each_role_that_asks() -> None:
 def test_a_parameter_of_several_grants_says_what_all_of_them_are_for() -> None:
     assert TEMPLATE["Parameters"]["OrdersQueueName"]["Description"] == (
         "Send messages to a queue; receive messages from a queue, and delete or hide them: the "
-        "queue. Empty: the permission is left out."
+        "queue. If empty, the policy omits the permission."
     )
 
 

@@ -24,17 +24,16 @@ def row(use: GrantUse) -> dict[str, object]:
     [
         (
             grant("sns.publish", topic=parameter("P")),
-            "Publish messages to a topic: the topic. Empty: the permission is left out.",
+            "Publish messages to a topic: the topic. If empty, the policy omits the permission.",
         ),
         (
             grant("sns.publish", topic="a", account=parameter("P")),
-            "Publish messages to a topic: the account that owns it. Empty: the permission is left "
-            "out.",
+            "Publish messages to a topic: the account that owns it. If empty, the policy "
+            "omits the permission.",
         ),
         (
             grant("s3.read_objects", bucket="abc", prefix=parameter("P")),
-            "Read objects of a bucket: how the keys of the objects begin; every object where "
-            "empty.",
+            "Read objects of a bucket: the object key prefix; every object if empty.",
         ),
         (grant("sns.publish", topic=parameter("P", description="My words.")), "My words."),
     ],
@@ -50,8 +49,8 @@ def test_the_constraint_of_an_arn_promises_no_pseudo_parameter() -> None:
         "custom.statement", actions="s3:GetObject", resources=parameter("P"), reason="Reads."
     )
     assert row(use)["ConstraintDescription"] == (
-        "must be an ARN, or * where the action takes nothing else; or empty, which leaves the "
-        "permission out"
+        "must be an ARN, or * where the action takes nothing else; or empty, which omits the "
+        "permission"
     )
 
 

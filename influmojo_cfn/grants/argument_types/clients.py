@@ -80,7 +80,7 @@ ARGUMENT_TYPES = (
         pattern=r"^[a-z0-9]{4,7}$",
         min_length=4,
         max_length=7,
-        constraint="an AppConfig ID (not the name): 4 to 7 lower-case letters and digits",
+        constraint="an AppConfig ID (not the name): 4 to 7 lowercase letters and digits",
         example="abc1234",
         source=(
             "https://docs.aws.amazon.com/appconfig/2019-10-09/APIReference/"
@@ -101,7 +101,7 @@ ARGUMENT_TYPES = (
         pattern=r"^[a-z0-9]+$",
         min_length=10,
         max_length=10,
-        constraint="an API Gateway API ID: 10 lower-case letters and digits",
+        constraint="an API Gateway API ID: 10 lowercase letters and digits",
         example="abcdef1234",
         source=(
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
@@ -124,7 +124,7 @@ ARGUMENT_TYPES = (
         pattern=r"^[a-z0-9]{26}$",
         min_length=26,
         max_length=26,
-        constraint="an Aurora DSQL cluster ID: 26 lower-case letters and digits",
+        constraint="an Aurora DSQL cluster ID: 26 lowercase letters and digits",
         example="abcdefghijklmnopqrstuvwxyz",
         source="https://docs.aws.amazon.com/aurora-dsql/latest/userguide/authentication-authorization.html",
     ),

@@ -48,7 +48,7 @@ ARGUMENT_TYPES = (
         pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$",
         min_length=2,
         max_length=40,
-        constraint="how a service's kms:ViaService name begins, such as s3 or secretsmanager",
+        constraint="a kms:ViaService name prefix, such as s3 or secretsmanager",
         example="s3",
         source="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
     ),

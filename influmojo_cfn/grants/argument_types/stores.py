@@ -29,7 +29,7 @@ ARGUMENT_TYPES = (
         min_length=3,
         max_length=63,
         constraint=(
-            "an S3 bucket name: 3 to 63 lower-case letters, digits, dots and hyphens, beginning "
+            "an S3 bucket name: 3 to 63 lowercase letters, digits, dots and hyphens, beginning "
             "and ending with a letter or digit, not an IP address and without a reserved prefix "
             "or suffix"
         ),
@@ -42,7 +42,7 @@ ARGUMENT_TYPES = (
         min_length=0,
         max_length=1000,
         constraint=(
-            "the beginning of object keys, such as images/ (letters, digits and "
+            "an object key prefix, such as images/ (letters, digits and "
             "!_.'()/=@:,+- and spaces, without wildcards)"
         ),
         example="images/",
@@ -65,7 +65,7 @@ ARGUMENT_TYPES = (
         min_length=2,
         max_length=256,
         constraint=(
-            "an ECR repository name: 2 to 256 lower-case letters, digits, and . _ - / between "
+            "an ECR repository name: 2 to 256 lowercase letters, digits, and . _ - / between "
             "them; neither an image URI nor an ARN"
         ),
         example="influmojo-backend",
@@ -77,7 +77,7 @@ ARGUMENT_TYPES = (
         min_length=2,
         max_length=30,
         constraint=(
-            "the repository prefix of a pull through cache rule: 2 to 30 lower-case letters, "
+            "the repository prefix of a pull through cache rule: 2 to 30 lowercase letters, "
             "digits, and . _ - / between them, without a slash at the end"
         ),
         example="docker-hub",
@@ -99,8 +99,7 @@ ARGUMENT_TYPES = (
         pattern=r"^[A-Za-z0-9_/.#-]+$",
         max_length=511,
         constraint=(
-            "the beginning of log group names: letters, digits and _ - / . #, without the "
-            "* at the end"
+            "a log group name prefix: letters, digits and _ - / . #, without the * at the end"
         ),
         example="/ecs/influmojo",
         source=_LOGS,
@@ -167,7 +166,7 @@ ARGUMENT_TYPES = (
         pattern=r"^[A-Za-z0-9/_+=.@-]+$",
         max_length=511,
         constraint=(
-            "the beginning of Secrets Manager secret names, such as influmojo/: letters, digits "
+            "a Secrets Manager secret name prefix, such as influmojo/: letters, digits "
             "and / _ + = . @ -, without the * at the end"
         ),
         example="influmojo/",

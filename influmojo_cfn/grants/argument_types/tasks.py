@@ -74,7 +74,7 @@ ARGUMENT_TYPES = (
         pattern=r"^[A-Za-z0-9_.-]*$",
         min_length=0,
         max_length=64,
-        constraint="how the names of schedules begin: letters, digits and _ . -; may be empty",
+        constraint="a schedule name prefix: letters, digits and _ . -; may be empty",
         example="reminder-",
         source="https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html",
     ),

@@ -11,9 +11,9 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9102",
-    shortdesc="The name of an API call stands where an action belongs",
+    shortdesc="The name of an API call is in the place of an action",
     description="Some API calls are authorized by an action of another name.",
-    why="The name of the call is no action: the statement grants nothing for it.",
+    why="The name of the call isn't an action: the statement grants nothing for it.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
     tags=("iam", "actions"),
 )

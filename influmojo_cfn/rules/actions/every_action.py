@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9107",
     shortdesc="Every action of every service is allowed",
     description="`*` as an action in an Allow statement.",
-    why="Whoever has the policy is an administrator, limited by the resources alone.",
+    why="An identity with the policy is an administrator, limited by the resources alone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "actions"),
     needs="grants",

@@ -16,7 +16,7 @@ _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
     id="E9106",
     shortdesc="The action is not of the form service:action",
     description="An action is `*`, or a service prefix without wildcards, a colon, and a name.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "actions"),
 )

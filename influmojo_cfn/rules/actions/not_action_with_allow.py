@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="W9109",
     shortdesc="NotAction with Allow allows everything else",
-    description="NotAction names what is left out; with Allow everything else is granted.",
+    description="NotAction names the exceptions; with Allow, every other action is granted.",
     why="Services and actions that nobody thought of are allowed, now and whenever AWS adds one.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
     tags=("iam", "actions"),

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9101",
     shortdesc="The action does not exist",
     description="An action's name must be one of those that the service defines.",
-    why="IAM accepts any name; a misspelt action grants nothing, and the call is refused later.",
+    why="IAM accepts any name; a misspelled action grants nothing, and the call is denied later.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
     tags=("iam", "actions"),
 )

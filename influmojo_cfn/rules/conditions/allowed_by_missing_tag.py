@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="I9330",
     shortdesc="The Allow never applies: no resource, no tag",
     description="aws:ResourceTag is the tag of the resource that a call is about; some actions are about none.",
-    why="The action stays refused: allow it in a statement of its own, without the tag.",
+    why="The action stays denied: allow it in a separate statement, without the tag.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag",
     tags=("iam", "conditions"),
     needs="conditions",

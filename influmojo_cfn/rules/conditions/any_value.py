@@ -15,7 +15,7 @@ from influmojo_cfn.rules.trust.guard import GUARDS
 @rule(
     id="I9334",
     shortdesc="The condition compares nothing",
-    description="A pattern `*` takes every value: what is left to ask is whether the key is there.",
+    description="A pattern `*` takes every value: only the presence of the key is tested.",
     why="It looks like a limit: write Null false, or Null true, or take it away.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
     tags=("iam", "conditions"),

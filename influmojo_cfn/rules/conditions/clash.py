@@ -28,8 +28,8 @@ def clashes(conditions: Iterable[WrittenCondition]) -> list[tuple[WrittenConditi
         for one, other in combinations(group, 2):
             if compatible(one.branch, other.branch) and _never_hold_together(one, other):
                 why = _why(one, other)
-                found.append((one, f"can never hold beside {other.operator}: {why}"))
-                found.append((other, f"can never hold beside {one.operator}: {why}"))
+                found.append((one, f"can never hold together with {other.operator}: {why}"))
+                found.append((other, f"can never hold together with {one.operator}: {why}"))
     return found + _accounts_of_source(by_key)
 
 
@@ -48,7 +48,9 @@ def _accounts_of_source(
             given = {arn.account if arn and arn.account.isdigit() else "" for arn in arns}
             if "" not in given and given.isdisjoint(_texts(account)) and _are_known(account):
                 if compatible(account.branch, source.branch):
-                    found.append((source, f"can never hold beside {account.key}: other accounts"))
+                    found.append(
+                        (source, f"can never hold together with {account.key}: other accounts")
+                    )
     return found
 
 
@@ -118,13 +120,13 @@ def _why(one: WrittenCondition, other: WrittenCondition) -> str:
     """Say in which way two conditions that never hold together rule each other out."""
     presence = [condition for condition in (one, other) if condition.asks_presence]
     if len(presence) == 2:
-        return "one wants the key absent, the other present"
+        return "one requires the key to be absent, the other to be present"
     if presence:
-        return f"one wants {one.key} absent, the other a value of it"
+        return f"one requires {one.key} to be absent, the other a value of it"
     if one.negated != other.negated:
         both = {condition.family for condition in (one, other)}
         thing = "address" if both == {"IPAddress"} else "value"
-        return f"every {thing} that one wants, the other refuses"
+        return f"every {thing} that one requires, the other rejects"
     if any(condition.is_ordered for condition in (one, other)):
-        return "no value lies between"
-    return "they want different values"
+        return "no value is between them"
+    return "they require different values"

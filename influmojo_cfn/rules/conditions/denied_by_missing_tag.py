@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9329",
     shortdesc="The Deny never applies: no resource, no tag",
     description="aws:ResourceTag is the tag of the resource that a call is about; some actions are about none.",
-    why="The calls that the Deny was to refuse stay allowed.",
+    why="The calls that the Deny should deny stay allowed.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="I9333",
     shortdesc="The Condition is empty",
-    description="A Condition without an operator asks for nothing.",
+    description="A Condition without an operator tests nothing.",
     why="It looks as if something were asked for: take it away, or write what was meant.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     tags=("iam", "conditions"),
@@ -22,7 +22,7 @@ def empty_condition(statement: PolicyStatement) -> Iterator[Found]:
     block = statement.raw.get("Condition")
     place = (*statement.path, "Condition")
     if block == {}:
-        yield place, "asks for nothing: take it away"
+        yield place, "tests nothing: remove it"
     for operator, keys in block.items() if isinstance(block, Mapping) else ():
         if keys == {}:
-            yield (*place, operator), f"{operator} asks for nothing: take it away"
+            yield (*place, operator), f"{operator} tests nothing: remove it"

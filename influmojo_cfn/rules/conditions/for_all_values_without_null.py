@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9309",
     shortdesc="ForAllValues allows requests without the key",
     description="ForAllValues is true when the request does not carry the key at all.",
-    why="Beside it a Null condition must ask that the key is there, or anything untagged passes.",
+    why="It needs a Null condition on the key as well; otherwise, untagged requests pass.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     tags=("iam", "conditions"),
     needs="conditions",

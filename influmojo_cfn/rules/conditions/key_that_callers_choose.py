@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9327",
     shortdesc="The caller chooses the value of the key",
     description="aws:Referer and aws:UserAgent are headers of the request, which its sender writes.",
-    why="Anybody who knows the value passes: it guards nothing.",
+    why="Every caller can send the value: the condition protects nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-referer",
     tags=("iam", "conditions"),
     needs="conditions",

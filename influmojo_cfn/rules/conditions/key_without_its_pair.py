@@ -11,8 +11,8 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="W9328",
-    shortdesc="The key does not say enough without another one",
-    description="Addresses inside a VPC repeat in every VPC: beside them the VPC or endpoint must be named.",
+    shortdesc="The key needs another key",
+    description="Every VPC has the same private addresses: the condition must also name the VPC or endpoint.",
     why="A caller in a VPC of its own takes the same address and passes.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip",
     tags=("iam", "conditions"),

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9320",
     shortdesc="Two condition keys are the same key",
     description="Keys are compared without regard to case: aws:SourceVpc and aws:sourcevpc are one.",
-    why="IAM refuses the policy, or one of the two conditions is lost.",
+    why="IAM rejects the policy, or one of the two conditions is lost.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9316",
     shortdesc="The condition is not operator, key and values",
     description="A Condition holds operators, each operator holds keys, each key a value or a list of values.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -15,7 +15,7 @@ ONE_FOR_EACH_EVENT = ("events:",)
 @rule(
     id="E9307",
     shortdesc="The multivalued key lacks ForAllValues or ForAnyValue",
-    description="A request carries many values of such a key; the operator must say how to compare them.",
+    description="A request carries many values of such a key; the operator must be a set operator.",
     why="AWS requires a set operator there; without it the outcome is not what it reads.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
     tags=("iam", "conditions"),

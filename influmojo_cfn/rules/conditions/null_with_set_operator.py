@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="I9336",
     shortdesc="Null takes no ForAllValues or ForAnyValue",
-    description="Null asks whether a key is there; there are no values to ask it of one by one.",
+    description="Null tests whether a key exists; a set operator has no values to compare.",
     why="ForAllValues:Null is always true and ForAnyValue:Null never: write Null alone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
     tags=("iam", "conditions"),

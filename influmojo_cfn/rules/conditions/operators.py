@@ -24,11 +24,11 @@ BOTH_DATE_AND_NUMERIC = frozenset({"aws:epochtime"})
 PROBLEMS: dict[Family, str] = {
     "Bool": "is neither true nor false",
     "Null": "is neither true nor false",
-    "Numeric": "is no number",
-    "Date": "is no date such as 2027-01-31T00:00:00Z",
-    "Binary": "is no base64",
-    "IPAddress": "is no IP address or CIDR range",
-    "ARN": "is no ARN",
+    "Numeric": "is not a number",
+    "Date": "is not a date such as 2027-01-31T00:00:00Z",
+    "Binary": "is not base64",
+    "IPAddress": "is not an IP address or CIDR range",
+    "ARN": "is not an ARN",
 }
 """What is said of a value that the operators of a family cannot surely compare."""
 

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="I9337",
-    shortdesc="The policy asks whose its own resource is",
+    shortdesc="The policy tests the owner of its own resource",
     description="s3:ResourceAccount, aws:ResourceAccount and their kin are for the policies of callers.",
     why="In the resource's own policy the answer is always the same: the condition limits nothing.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="I9322",
     shortdesc="The private address changes nothing",
     description="aws:SourceIp is the public address of a caller; calls through an endpoint carry aws:VpcSourceIp.",
-    why="Beside public ranges a private one looks as if calls from inside the VPC passed.",
+    why="Next to public ranges, a private range suggests that calls from inside the VPC pass.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9321",
     shortdesc="NotIpAddress with private addresses is always true",
     description="aws:SourceIp is the public address of a caller; calls through an endpoint carry aws:VpcSourceIp.",
-    why="A Deny refuses everybody, an Allow lets everybody in.",
+    why="A Deny denies every caller, an Allow allows every caller.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9324",
     shortdesc="Another condition key has taken the place of this one",
     description="aws:SourceOwner is the older name of aws:SourceAccount, which not every service sends.",
-    why="A service that sends the new key alone is refused.",
+    why="A call of a service that sends only the new key is denied.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceaccount",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -26,7 +26,7 @@ def without_tag(statement: PolicyStatement) -> Iterator[tuple[WrittenCondition, 
         return
     names = [value.text for value in statement.actions if _never_carries(matching(value))]
     if statement.not_actions:
-        names = ["what NotAction takes in"]
+        names = ["what NotAction includes"]
     if names:
         for condition in conditions:
             yield condition, ", ".join(names[:3]) + (" and others" if len(names) > 3 else "")

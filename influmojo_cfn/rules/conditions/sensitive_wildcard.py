@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9315",
     shortdesc="The wildcard lets in accounts of others",
     description="AWS lists keys, such as aws:SourceAccount and aws:PrincipalOrgID, whose values take no wildcard.",
-    why="A wildcard there may match anybody's account, organization or endpoint.",
+    why="A wildcard can match any account, organization or endpoint.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="W9308",
-    shortdesc="The set operator stands with a single-valued key",
+    shortdesc="The set operator compares a single-valued key",
     description="ForAllValues and ForAnyValue are for keys of which a request carries many values.",
     why="ForAllValues is true when the key is absent, and so allows what was to be kept out.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",

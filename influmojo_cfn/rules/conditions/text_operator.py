@@ -13,7 +13,7 @@ OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
 
 @rule(
     id="W9317",
-    shortdesc="A String operator compares a number or a truth value",
+    shortdesc="A String operator compares a number or a Boolean",
     description="A key that holds a number wants a Numeric operator, one of true and false wants Bool.",
     why="Text is compared character by character: 10 is not 10.0, and no value is less than another.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-type-mismatch",

@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9304",
     shortdesc="The condition operator does not exist",
     description="An operator is one of IAM's, with ForAllValues: or ForAnyValue: before and IfExists after.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     tags=("iam", "conditions"),
     needs="conditions",

@@ -19,7 +19,7 @@ from influmojo_cfn.rules.trust.principals import problem as service_problem
     id="E9312",
     shortdesc="The value can never be compared",
     description="Bool takes true or false, IpAddress a CIDR range, a date is ISO 8601, an account twelve digits.",
-    why="IAM refuses the policy, or the condition is never true.",
+    why="IAM rejects the policy, or the condition is never true.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
     tags=("iam", "conditions"),
     needs="conditions",

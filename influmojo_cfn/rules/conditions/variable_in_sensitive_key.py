@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="E9323",
     shortdesc="The caller chooses the account or organization",
-    description="Of the keys that say whose an account or organization is, values must be written out.",
+    description="The values of keys that identify an account or organization must be written out.",
     why="A tag, name or header of the caller can hold any account's or organization's ID.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
     tags=("iam", "conditions"),

@@ -26,7 +26,7 @@ def problem(text: str) -> str:
     """Say why a value names no service endpoint; an empty text where it may name one."""
     name = arn_pattern_of(text)
     if text.startswith(f"{t.REGION}.") or _ONE_REGION.match(name.split(".")[0]):
-        return "has its region first: it is SERVICE.REGION.amazonaws.com"
+        return "has its Region first: it is SERVICE.REGION.amazonaws.com"
     if t.REGION in text.split(".")[0]:
         return "is not of the form SERVICE.REGION.amazonaws.com"
     if t.has_unknown(text.split(".")[0]) or name.startswith(("*", "?")) or "${" in text:
@@ -40,7 +40,7 @@ def problem(text: str) -> str:
     if "*" in service:
         return ""
     if len(parts) >= 2 and parts[1] == "amazonaws":
-        return f"lacks the region: {service}.REGION.amazonaws.com"
+        return f"lacks the Region: {service}.REGION.amazonaws.com"
     ending = ".".join(parts[2:])
     region_ok = len(parts) >= 2 and (_REGION.match(parts[1]) is not None)
     suffixes = ("amazonaws.com", "amazonaws.com.cn", "amazonaws.eu")

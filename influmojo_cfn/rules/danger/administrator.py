@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9606",
     shortdesc="The attached AWS managed policy makes an administrator",
     description="Such a policy allows every action, or changing the permissions of others and of oneself.",
-    why="Whoever gets hold of the role has the account, whatever the role's other policies say.",
+    why="An attacker with the role controls the account, whatever the role's other policies contain.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "danger"),
     scope="entity",

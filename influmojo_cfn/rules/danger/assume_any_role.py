@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="W9605",
     shortdesc="sts:AssumeRole is allowed on every role",
-    description="The Resource of sts:AssumeRole should name the roles that may be assumed.",
+    description="The Resource of sts:AssumeRole should name the roles that can be assumed.",
     why="Every role, in any account, whose trust policy is loose is within reach.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
     tags=("iam", "danger"),

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9603",
     shortdesc="The action hands out credentials",
     description="Access keys, passwords, federation tokens and the like leave with the answer of the call.",
-    why="Who has the answer has the rights of another identity, outside the task and for long.",
+    why="The response grants the rights of another identity, outside the task and for a long time.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
     tags=("iam", "danger"),
     needs="grants",

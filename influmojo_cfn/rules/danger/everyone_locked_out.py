@@ -31,7 +31,7 @@ def everyone_locked_out(statement: PolicyStatement) -> Iterator[Found]:
             yield principal.value.path, "denies it to everyone, its owner included"
     if "NotPrincipal" in statement.raw and _spares_no_account(statement):
         place = (*statement.path, "NotPrincipal")
-        yield place, "denies it to those it names as well: name their account's root beside them"
+        yield place, "denies it to those it names as well: also name their account's root"
 
 
 def _takes_in_the_policy(statement: PolicyStatement) -> bool:

@@ -46,7 +46,7 @@ _NARROWED = frozenset({"PrincipalOrgID", "SourceArn", "SourceAccount", "Function
 @rule(
     id="W9608",
     shortdesc="Everyone can reach the resource",
-    description="A principal `*` in an Allow of a resource, without a condition that says who or from where.",
+    description="A principal `*` in an Allow of a resource, without a condition on the caller or the network.",
     why="Any AWS account in the world, and often anybody without one, can use it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
     tags=("iam", "danger"),

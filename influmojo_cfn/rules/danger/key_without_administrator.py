@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9613",
     shortdesc="Nobody can administer the key",
     description="Some principal of a key policy must be allowed kms:PutKeyPolicy; the account has no other way in.",
-    why="KMS refuses the key, or nobody can ever change its policy or delete it.",
+    why="KMS rejects the key, or nobody can ever change its policy or delete it.",
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
     tags=("iam", "danger"),
     scope="policy",

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="W9612",
     shortdesc="NotPrincipal with Allow lets everyone else in",
-    description="NotPrincipal names who is left out; with Allow everyone else is let in, without credentials too.",
+    description="NotPrincipal names the exceptions; with Allow, everyone else is allowed, even without credentials.",
     why="The resource is open to the world but for those who are named.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
     tags=("iam", "danger"),
@@ -20,4 +20,7 @@ def not_principal_with_allow(statement: PolicyStatement) -> Iterator[Found]:
     """Find NotPrincipal in an Allow of a resource's policy."""
     if statement.policy.kind == "resource" and statement.allows:
         if "NotPrincipal" in statement.raw:
-            yield (*statement.path, "NotPrincipal"), "lets everyone else in: name who may"
+            yield (
+                (*statement.path, "NotPrincipal"),
+                "allows everyone else: name the principals under Principal",
+            )

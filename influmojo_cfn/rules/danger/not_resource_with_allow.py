@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="W9625",
     shortdesc="NotResource with Allow allows everything else",
-    description="NotResource names what is left out; with Allow every other resource is granted.",
+    description="NotResource names the exceptions; with Allow, every other resource is granted.",
     why="Resources that nobody thought of are within reach, now and whenever one is made.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html",
     tags=("iam", "danger"),

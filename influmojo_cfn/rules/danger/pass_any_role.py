@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9601",
     shortdesc="iam:PassRole is allowed on every role",
     description="With iam:PassRole a role is handed to a service; its Resource should name the roles.",
-    why="Whoever may start a task or function can start it with the account's strongest role.",
+    why="An identity that can start a task or function can give it the account's most powerful role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     tags=("iam", "danger"),
     needs="grants",

@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9627",
     shortdesc="The permission is for an action that does not exist",
     description="Action is an action of Lambda, such as lambda:InvokeFunction.",
-    why="Lambda refuses the permission, or the caller is never let in.",
+    why="Lambda rejects the permission, or the caller is never allowed.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
     tags=("iam", "danger"),
     scope="template",

@@ -23,7 +23,7 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-i
 @rule(
     id="W9604",
     shortdesc="The action changes a resource's own policy",
-    description="Actions such as s3:PutBucketPolicy and kms:PutKeyPolicy decide who else may use a resource.",
+    description="Actions such as s3:PutBucketPolicy and kms:PutKeyPolicy decide who else can use a resource.",
     why="An application that is broken into can open the resource to any account.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     tags=("iam", "danger"),
@@ -45,7 +45,7 @@ def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
         if for_service and set(names) <= _TO_SERVICES:
             continue
         if is_meant(value.text, names):
-            yield value.path, f"{', '.join(names[:3])} changes who may reach a resource"
+            yield value.path, f"{', '.join(names[:3])} changes who can reach a resource"
 
 
 def _is_for_aws_services(condition: WrittenCondition) -> bool:

@@ -41,15 +41,17 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/sample-ecr.html and
 https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
 (read 2026-11-27)
 """
-_MESSAGE = "nothing says for whose resources it acts: add aws:SourceAccount or aws:SourceArn"
-_OF_FUNCTION = "nothing says for whose resources it acts: add SourceArn, or SourceAccount"
+_MESSAGE = (
+    "no condition limits the resources that it acts for: add aws:SourceAccount or aws:SourceArn"
+)
+_OF_FUNCTION = "no condition limits the resources that it acts for: add SourceArn, or SourceAccount"
 _GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken"})
 
 
 @rule(
     id="W9609",
     shortdesc="The service is let in for every account",
-    description="aws:SourceAccount or aws:SourceArn say for whose resources the service may act.",
+    description="aws:SourceAccount or aws:SourceArn limit the resources that the service can act for.",
     why="Another account can make the service act on this resource: the confused deputy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
     tags=("iam", "danger"),

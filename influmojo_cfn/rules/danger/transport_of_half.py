@@ -26,7 +26,7 @@ def transport_of_half(policy: TemplatePolicy) -> Iterator[Found]:
     if covered in ({"objects"}, {"bucket"}):
         missing = "the bucket itself" if covered == {"objects"} else "its objects, BUCKET/*"
         for statement in denies:
-            yield statement.resources[0].path, f"leaves out {missing}"
+            yield statement.resources[0].path, f"omits {missing}"
 
 
 def _demands_tls(statement: PolicyStatement) -> bool:

@@ -11,8 +11,8 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="E9610",
     shortdesc="The demand for TLS is the wrong way round",
-    description="A Deny takes Bool aws:SecureTransport false: what is refused is a call without TLS.",
-    why="The statement refuses every call over TLS and lets those without pass.",
+    description="A Deny needs Bool aws:SecureTransport false: it denies calls without TLS.",
+    why="The statement denies every call over TLS and lets those without TLS pass.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
     tags=("iam", "danger"),
     needs="conditions",

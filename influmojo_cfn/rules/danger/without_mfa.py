@@ -10,8 +10,8 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="W9623",
-    shortdesc="The condition on MFA lets others pass than it says",
-    description="Bool true asks for multi-factor authentication; a Deny without it needs BoolIfExists false.",
+    shortdesc="The condition on MFA does not match the intended callers",
+    description="Bool true requires multi-factor authentication; a Deny without it needs BoolIfExists false.",
     why="Calls with access keys carry no such key: a stolen key or password is enough.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent",
     tags=("iam", "danger"),

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9705",
     shortdesc="awslogs-create-group needs logs:CreateLogGroup",
     description="With awslogs-create-group ECS makes the log group itself, with the execution role.",
-    why="The task stops: it may not make the group, which is not there.",
+    why="The task stops: ECS is not allowed to create the group, which does not exist.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
     tags=("iam", "ecs"),
     scope="template",

@@ -16,7 +16,7 @@ _SWITCH = "EnableExecuteCommand"
     id="E9713",
     shortdesc="ECS Exec needs the message channels of Session Manager",
     description=(
-        "The agent that ECS Exec runs beside the application opens its channels with the task role."
+        "The agent that ECS Exec runs next to the application opens its channels with the task role."
     ),
     why="Tasks start, and aws ecs execute-command ends with TargetNotConnectedException.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions",

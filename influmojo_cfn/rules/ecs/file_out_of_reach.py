@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9703",
-    shortdesc="The execution role may not read the environment file",
+    shortdesc="The execution role cannot read the environment file",
     description="ECS reads environment files from S3 with the execution role: s3:GetObject and s3:GetBucketLocation.",
     why="The task stops before its container starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9702",
-    shortdesc="The execution role may not pull the task's image",
+    shortdesc="The execution role cannot pull the task's image",
     description="ECS pulls images from ECR with the execution role.",
     why="The task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",

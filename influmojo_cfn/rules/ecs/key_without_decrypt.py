@@ -16,7 +16,7 @@ _CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
 
 @rule(
     id="E9710",
-    shortdesc="The execution role may not use the secret's key",
+    shortdesc="The execution role cannot use the secret's key",
     description="A secret under a customer managed key is decrypted with the caller's kms:Decrypt.",
     why="The task stops with ResourceInitializationError, naming KMS.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
@@ -42,7 +42,7 @@ def key_without_decrypt(model: Model) -> Iterator[Found]:
             ):
                 yield (
                     call.field.path,
-                    f"{task.execution.logical_id} may not kms:Decrypt with the key of this secret",
+                    f"{task.execution.logical_id} is not allowed to call kms:Decrypt with the key of this secret",
                 )
 
 

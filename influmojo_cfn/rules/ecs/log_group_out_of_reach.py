@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9704",
-    shortdesc="The execution role may not write to the log group",
+    shortdesc="The execution role cannot write to the log group",
     description="The awslogs driver makes streams and writes events with the execution role.",
     why="The task stops with ResourceInitializationError: failed to create log stream.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9707",
     shortdesc="The task definition needs an execution role",
     description="Secrets, environment files, ECR on Fargate and awslogs on Fargate need ExecutionRoleArn.",
-    why="ECS refuses the task definition, or the task stops before it starts.",
+    why="ECS rejects the task definition, or the task stops before it starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
     tags=("iam", "ecs"),
     scope="template",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.trust.guard import may_be_execution_role
 
 @rule(
     id="E9708",
-    shortdesc="The role may pull images but not log in to ECR",
+    shortdesc="The role can pull images but cannot authenticate to Amazon ECR",
     description="Every pull begins with ecr:GetAuthorizationToken, which takes `*` as its Resource.",
     why="The task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
@@ -32,4 +32,7 @@ def no_token(entity: Entity) -> Iterator[Found]:
         if "ecr:batchgetimage" in {action.qualified_name.lower() for action in matching(value)}
     ]
     if pulls and refused(entity, TOKEN, "*"):
-        yield pulls[0].path, f"{entity.logical_id} may pull but not call ecr:GetAuthorizationToken"
+        yield (
+            pulls[0].path,
+            f"{entity.logical_id} is allowed to pull, but not to call ecr:GetAuthorizationToken",
+        )

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9701",
-    shortdesc="The execution role may not read the task's secret",
+    shortdesc="The execution role cannot read the task's secret",
     description="ECS reads the secrets of a container with the execution role before the container starts.",
     why="The task stops with ResourceInitializationError: unable to pull secrets.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9402",
-    shortdesc="The Allow is cancelled by a Deny",
+    shortdesc="A Deny cancels the Allow",
     description="A Deny that covers an allowed action on all its resources wins, always.",
     why="The action is never allowed, however often it is granted.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",

@@ -10,7 +10,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="I9410",
-    shortdesc="One of the numbers says nothing",
+    shortdesc="One of the numbers has no effect",
     description="Several values of a key are alternatives: of 10 and 50 under NumericLessThan, 50 counts.",
     why="The stricter number reads like the limit, and is none.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric",
@@ -31,7 +31,7 @@ def number_covered(statement: PolicyStatement) -> Iterator[Found]:
         counts = max(known) if "LessThan" in condition.operator else min(known)
         for value, number in zip(condition.values, known, strict=True):
             if number != counts:
-                yield value.path, f"{value.text} says nothing beside {counts:g}"
+                yield value.path, f"{value.text} has no effect with {counts:g}"
 
 
 def _number(text: str) -> float | None:

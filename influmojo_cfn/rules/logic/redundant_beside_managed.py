@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="I9406",
     shortdesc="An attached AWS managed policy grants the same, more widely",
     description="An AWS managed policy that the role has allows all that the statement allows.",
-    why="The scoped grant beside it narrows nothing.",
+    why="The scoped grant limits nothing.",
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html",
     tags=("iam", "logic"),
     scope="entity",

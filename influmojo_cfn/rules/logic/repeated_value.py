@@ -13,8 +13,8 @@ MOST_VALUES = 60
 
 @rule(
     id="I9407",
-    shortdesc="The statement says the same twice",
-    description="An action or resource of the statement is covered by another one beside it.",
+    shortdesc="The statement contains the same value twice",
+    description="An action or resource of the statement is covered by another one.",
     why="The longer list hides which entry is the one that counts.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
     tags=("iam", "logic"),

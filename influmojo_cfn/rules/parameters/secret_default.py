@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="E9901",
     shortdesc="A parameter's default holds a secret",
-    description="The default of a password, token or key stands in the template for everyone to read.",
+    description="Every reader of the template can read the default of a password, token or key.",
     why="The secret is in version control, in the console and in every copy of the template.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
     tags=("iam", "parameters"),

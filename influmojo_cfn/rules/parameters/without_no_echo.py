@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9902",
     shortdesc="The sensitive parameter lacks NoEcho",
     description="NoEcho keeps a parameter's value out of the console and of DescribeStacks.",
-    why="Whoever may look at the stack can read the secret.",
+    why="An identity that can describe the stack can read the secret.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
     tags=("iam", "parameters"),
     scope="template",

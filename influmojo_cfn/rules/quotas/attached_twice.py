@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9811",
     shortdesc="The managed policy is attached twice",
     description="A list of managed policies names each of them once.",
-    why="CloudFormation refuses a list with the same ARN twice.",
+    why="CloudFormation rejects a list with the same ARN twice.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     tags=("iam", "quotas"),
     scope="entity",

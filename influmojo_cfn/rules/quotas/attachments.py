@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9802",
     shortdesc="Too many managed policies are attached",
     description="Ten managed policies can be attached to a role, user or group (a quota that AWS can raise).",
-    why="The eleventh is refused, and the stack fails.",
+    why="IAM rejects the eleventh, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "quotas"),
     scope="entity",

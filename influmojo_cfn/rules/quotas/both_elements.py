@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9816",
     shortdesc="The statement has an element and its Not form",
     description="A statement has Action or NotAction, Resource or NotResource, Principal or NotPrincipal.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
 )

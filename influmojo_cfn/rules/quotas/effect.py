@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9817",
     shortdesc="The Effect is neither Allow nor Deny",
     description="Effect is Allow or Deny, in this case of letters.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html",
     tags=("iam", "quotas"),
 )

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="I9833",
     shortdesc="The Sid is empty",
-    description="A Sid names a statement; without a name it can be left out.",
+    description="A Sid names a statement; an empty Sid can be omitted.",
     why="Tools that find statements by their Sid find this one under nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     tags=("iam", "quotas"),

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9804",
     shortdesc="The inline policies are too large together",
     description="The inline policies of a role hold 10,240 characters together, of a user 2,048, of a group 5,120.",
-    why="IAM refuses the last of them, and the stack fails.",
+    why="IAM rejects the last of them, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "quotas"),
     scope="entity",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9803",
     shortdesc="The managed policy is too large",
     description="A managed policy holds 6,144 characters, white space not counted.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "quotas"),
     scope="policy",

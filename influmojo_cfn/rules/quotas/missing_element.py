@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9815",
     shortdesc="The statement lacks an element",
     description="A statement has Effect, Action or NotAction, and Resource or, in a trust policy, Principal.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
 )

@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9806",
     shortdesc="IAM does not take the name",
     description="Role and user names hold 64 characters, policy names 128: letters, digits and +=,.@_-.",
-    why="IAM refuses it, and the stack fails.",
+    why="IAM rejects it, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "quotas"),
     scope="template",

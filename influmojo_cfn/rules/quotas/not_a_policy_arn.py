@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9812",
     shortdesc="The attached policy is not given by its ARN",
     description="ManagedPolicyArns and PermissionsBoundary take ARNs of policies, not names.",
-    why="CloudFormation refuses the role.",
+    why="CloudFormation rejects the role.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     tags=("iam", "quotas"),
     scope="entity",
@@ -33,7 +33,7 @@ def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
         if arn is None and value.text.startswith("arn:") and _MAY_HOLD_COLONS.search(value.text):
             continue
         if arn is None or arn.service != "iam" or arn.region or "*" in value.text:
-            yield value.path, f"{entity.resolver.show(value.text)!r} is no ARN of a policy"
+            yield value.path, f"{entity.resolver.show(value.text)!r} is not the ARN of a policy"
         elif "arn:" in arn.resource:
             shown = entity.resolver.show(value.text)
             yield value.path, f"{shown!r} has an ARN within: Ref of a managed policy is its ARN"

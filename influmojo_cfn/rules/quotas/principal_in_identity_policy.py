@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9818",
     shortdesc="A role's policy has no Principal",
     description="Principal belongs to trust policies and policies of resources.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     tags=("iam", "quotas"),
 )

@@ -10,9 +10,9 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9830",
-    shortdesc="An identity provider stands outside a trust policy",
+    shortdesc="An identity provider is a principal outside a trust policy",
     description="Federated principals belong to trust policies: people reach resources through the role that they assume.",
-    why="AWS refuses the policy, or it never applies.",
+    why="AWS rejects the policy, or it never applies.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity",
     tags=("iam", "quotas"),
     needs="principals",

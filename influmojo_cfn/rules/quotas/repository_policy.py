@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9820",
     shortdesc="A repository policy has no Resource",
     description="The repository itself is the resource of its policy.",
-    why="Amazon ECR refuses the policy, and the stack fails.",
+    why="Amazon ECR rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
     tags=("iam", "quotas"),
 )

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9832",
     shortdesc="The policy is larger than the resource takes",
     description="Each service limits the size of its policies: a queue's is 8,192 characters, a bucket's 20 KB.",
-    why="The service refuses the policy, and the stack fails.",
+    why="The service rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
     tags=("iam", "quotas"),
     scope="policy",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9831",
     shortdesc="The Sid of the resource's policy is there twice",
     description="Some services demand that every Sid of a policy is different.",
-    why="Those services refuse the policy, and tools that change statements by their Sid change the wrong one.",
+    why="Those services reject the policy, and tools that change statements by their Sid change the wrong one.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     tags=("iam", "quotas"),
     scope="policy",

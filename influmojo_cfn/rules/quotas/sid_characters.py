@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9807",
     shortdesc="The Sid holds other characters than letters and digits",
     description="In the policies of roles, users and groups a Sid is letters and digits only.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     tags=("iam", "quotas"),
 )

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9808",
     shortdesc="The Sid is there twice",
     description="Every Sid of a policy must be different.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
     tags=("iam", "quotas"),
     scope="policy",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9805",
     shortdesc="The trust policy is too large",
     description="A trust policy holds 2,048 characters (a quota that AWS can raise to 4,096).",
-    why="IAM refuses the role, and the stack fails.",
+    why="IAM rejects the role, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "quotas"),
     scope="policy",

@@ -15,7 +15,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9814",
     shortdesc="A policy has no such element",
     description="A policy has Version, Id and Statement; a statement Sid, Effect, Principal, Action, Resource and Condition.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
     scope="policy",

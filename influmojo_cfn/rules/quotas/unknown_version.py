@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9810",
     shortdesc="The policy's Version does not exist",
     description="Version is 2012-10-17 or 2008-10-17; it is the language's, not a date of yours.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
     tags=("iam", "quotas"),
     scope="policy",
@@ -22,4 +22,4 @@ def unknown_version(policy: TemplatePolicy) -> Iterator[Found]:
     document = policy.document
     version = document.get("Version") if isinstance(document, Mapping) else None
     if isinstance(version, (str, int)) and str(version) not in ("2012-10-17", "2008-10-17"):
-        yield (*policy.path, "Version"), f"there is no Version {version}: write 2012-10-17"
+        yield (*policy.path, "Version"), f"Version {version} does not exist: write 2012-10-17"

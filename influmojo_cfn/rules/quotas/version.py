@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9809",
     shortdesc="The policy's Version is missing or old",
     description="Without Version IAM reads a policy by the rules of 2008-10-17.",
-    why="Policy variables are then plain text, and newer features are not there.",
+    why="Policy variables are then plain text, and newer features do not work.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
     tags=("iam", "quotas"),
     scope="policy",

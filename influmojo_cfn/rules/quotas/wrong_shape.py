@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9819",
     shortdesc="A value of the policy has the wrong shape",
     description="Statement holds statements; Action and Resource hold a text or a list of texts.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
     scope="policy",

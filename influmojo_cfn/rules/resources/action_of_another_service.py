@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9230",
     shortdesc="The resource has no such action",
     description="The policy of a key is about actions of KMS, that of a queue about actions of SQS.",
-    why="AWS refuses the policy, or the action is never allowed.",
+    why="AWS rejects the policy, or the action is never allowed.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     tags=("iam", "resources"),
     needs="principals",

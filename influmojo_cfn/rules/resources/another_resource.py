@@ -34,7 +34,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
     id="E9225",
     shortdesc="The policy is about another resource than its own",
     description="A policy of a bucket, queue, topic, stream or secret can only be about the one that it is attached to.",
-    why="AWS refuses the policy, or the statement never applies.",
+    why="AWS rejects the policy, or the statement never applies.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
     tags=("iam", "resources"),
 )

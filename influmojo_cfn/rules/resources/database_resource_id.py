@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9212",
     shortdesc="The database is not named by its resource ID",
     description="rds-db:connect takes the DbiResourceId (db-ABC...), a cluster's or a proxy's, never a name.",
-    why="The statement matches no database, which then refuses the connection.",
+    why="The statement matches no database, which then rejects the connection.",
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
     tags=("iam", "resources", "arn"),
 )

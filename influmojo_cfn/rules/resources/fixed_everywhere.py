@@ -13,9 +13,9 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="I9222",
-    shortdesc="The ARN is fixed to an account or region",
-    description="An ARN of a template names account and region by pseudo parameters.",
-    why="The template works in one account or region only.",
+    shortdesc="The ARN is fixed to an account or Region",
+    description="An ARN of a template names account and Region by pseudo parameters.",
+    why="The template works in one account or Region only.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )

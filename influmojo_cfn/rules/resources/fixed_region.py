@@ -16,9 +16,9 @@ ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public
 
 @rule(
     id="W9218",
-    shortdesc="The region is written into the ARN",
-    description="An ARN of a template names its region by `${AWS::Region}`.",
-    why="Deployed elsewhere, the policy still names resources of the old region.",
+    shortdesc="The Region is written into the ARN",
+    description="An ARN of a template names its Region by `${AWS::Region}`.",
+    why="Deployed elsewhere, the policy still names resources of the old Region.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
     tags=("iam", "resources"),
 )
@@ -29,10 +29,10 @@ def fixed_region(statement: PolicyStatement) -> Iterator[Found]:
     for value in (*statement.resources, *source_arns(statement)):
         arn = read_arn(value.text)
         if arn and REGION.match(arn.region) and (arn.region, arn.service) not in ONLY_THERE:
-            yield value.path, f"the region {arn.region} is fixed: write ${{AWS::Region}}"
+            yield value.path, f"the Region {arn.region} is fixed: write ${{AWS::Region}}"
     for condition in statement.conditions:
         if condition.key.lower() == "kms:viaservice":
             for value in condition.values:
                 parts = value.text.split(".")
                 if len(parts) > 2 and REGION.match(parts[1]):
-                    yield value.path, f"the region {parts[1]} is fixed: write ${{AWS::Region}}"
+                    yield value.path, f"the Region {parts[1]} is fixed: write ${{AWS::Region}}"

@@ -11,9 +11,9 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9213",
-    shortdesc="An image's URI stands where an ARN belongs",
+    shortdesc="An image URI is in the place of an ARN",
     description="A policy names an ECR repository by its ARN, not by the address that Docker uses.",
-    why="IAM refuses the policy, and the stack fails.",
+    why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/security_iam_service-with-iam.html",
     tags=("iam", "resources", "arn"),
 )

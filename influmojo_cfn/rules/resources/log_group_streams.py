@@ -21,7 +21,7 @@ STREAM_ACTIONS = frozenset(
     id="E9214",
     shortdesc="The log group's ARN lacks its `:*`",
     description="Writing and reading log events acts on log-group:NAME:*, the group's streams.",
-    why="On log-group:NAME alone the calls are refused, and ECS cannot start the task's log driver.",
+    why="On log-group:NAME alone, the calls are denied, and ECS cannot start the task's log driver.",
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
     tags=("iam", "resources"),
 )

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9207",
     shortdesc="The resource is not an ARN",
     description="A resource is `*` or an ARN, arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, each part of which can exist.",
-    why="IAM refuses what is no ARN, and one with an unknown partition or region matches nothing.",
+    why="IAM rejects a string that isn't an ARN; an unknown partition or Region matches nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     tags=("iam", "resources", "arn"),
 )

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9215",
     shortdesc="`${...}` is written outside Fn::Sub",
     description="CloudFormation replaces `${Name}` inside Fn::Sub only; elsewhere the characters stay.",
-    why="The policy then holds the characters themselves, which match nothing or are refused.",
+    why="The policy then holds the characters themselves, which match nothing or are rejected.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html",
     tags=("iam", "resources"),
 )
@@ -29,5 +29,5 @@ def outside_sub(statement: PolicyStatement) -> Iterator[Found]:
                 place = (
                     "outside Fn::Sub" if statement.policy.in_template else "in a policy document"
                 )
-                yield value.path, f"{found.group()!r} stands {place} and is not replaced"
+                yield value.path, f"{found.group()!r} is {place} and is not replaced"
                 break

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9209",
-    shortdesc="The ARN lacks its region or account",
+    shortdesc="The ARN lacks its Region or account",
     description="Resources of a regional service have both in their ARN.",
     why="No resource has such an ARN: the statement never matches.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",

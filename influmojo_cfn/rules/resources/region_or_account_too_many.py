@@ -11,8 +11,8 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9208",
-    shortdesc="The ARN has a region or account that does not belong",
-    description="S3 buckets and objects have neither; IAM and other global services have no region.",
+    shortdesc="The ARN has a Region or account that does not belong in it",
+    description="S3 buckets and objects have neither; IAM and other global services have no Region.",
     why="No resource has such an ARN: the statement never matches.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
     tags=("iam", "resources", "arn"),

@@ -142,7 +142,7 @@ def _segments(arn: Arn) -> ArnProblem | None:
         return ArnProblem("arn", "begins or ends its resource with white space")
     if _known(arn.partition) and arn.partition not in PARTITIONS:
         return ArnProblem(
-            "arn", f"{arn.partition!r} is no partition{did_you_mean(arn.partition, PARTITIONS)}"
+            "arn", f"{arn.partition!r} is not a partition{did_you_mean(arn.partition, PARTITIONS)}"
         )
     if not arn.service:
         return ArnProblem("arn", "names no service")
@@ -151,18 +151,18 @@ def _segments(arn: Arn) -> ArnProblem | None:
     if arn.resource.startswith(":"):
         return ArnProblem("arn", "has a colon too many before its resource")
     if t.ACCOUNT in arn.region or t.REGION in arn.account:
-        return ArnProblem("arn", "has region and account in each other's place")
+        return ArnProblem("arn", "has Region and account in each other's place")
     if arn.region and _known(arn.region) and not REGION.match(arn.region):
-        return ArnProblem("arn", f"{arn.region!r} is no region")
+        return ArnProblem("arn", f"{arn.region!r} is not a Region")
     account = arn.account
     wrong = account not in GLOBAL_ACCOUNTS and not _ACCOUNT.match(account)
     if account and (wrong or (account.isdigit() and len(account) != 12)):
-        return ArnProblem("arn", f"{account!r} is no account: twelve digits")
+        return ArnProblem("arn", f"{account!r} is not an account ID: twelve digits are expected")
     expected = PREFIXES_OF_PARTITIONS.get(arn.partition)
     if expected and arn.region and _known(arn.region) and not arn.region.startswith(expected):
-        return ArnProblem("arn", f"the region {arn.region} is not in the partition {arn.partition}")
+        return ArnProblem("arn", f"the Region {arn.region} is not in the partition {arn.partition}")
     if arn.partition == "aws" and arn.region.startswith(("cn-", "us-gov-", "eusc-", "us-iso")):
-        return ArnProblem("arn", f"the region {arn.region} is not in the partition aws")
+        return ArnProblem("arn", f"the Region {arn.region} is not in the partition aws")
     return None
 
 

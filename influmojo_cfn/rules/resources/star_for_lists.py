@@ -11,9 +11,9 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="I9205",
-    shortdesc="`*` stands where a list could be limited",
+    shortdesc="`*` is used for a list that could be limited",
     description="A List action takes ARNs, and the statement allows it on every resource.",
-    why="Names of resources become known to whoever has the policy; nothing else does.",
+    why="Identities with the policy can list the names of resources, and nothing else.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     tags=("iam", "resources"),
 )

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="W9204",
-    shortdesc="`*` stands where a resource can be named",
+    shortdesc="`*` is used where a resource can be named",
     description="The action takes ARNs, and the statement allows it on every resource.",
     why="Everything of the account is within reach: each secret, bucket, queue and address.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",

@@ -12,9 +12,9 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9221",
-    shortdesc="The policy's version does not know policy variables",
+    shortdesc="The policy's version does not support policy variables",
     description="Policy variables work in policies of version 2012-10-17 only.",
-    why="Without that version `${aws:username}` stands for its own characters and matches nothing.",
+    why="Without that version, `${aws:username}` is plain text and matches nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
     tags=("iam", "resources"),
 )

@@ -62,7 +62,7 @@ def problem_of_variable(name: str, policy: TemplatePolicy) -> str:
         return ""
     prefix, colon, _ = key.partition(":")
     if not colon or not key:
-        return "is no policy variable"
+        return "is not a policy variable"
     found = condition_key(key)
     if found is None:
         known = prefix.lower() == "aws" or service(prefix) is not None

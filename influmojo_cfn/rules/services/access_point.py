@@ -21,8 +21,8 @@ _VOLUMES = RoleProperty(
 @rule(
     id="E9717",
     shortdesc="The file system is mounted with settings that exclude each other",
-    description="An access point and IAM need TransitEncryption; with an access point RootDirectory is left out or `/`.",
-    why="ECS refuses the task definition, or no task starts.",
+    description="An access point and IAM need TransitEncryption; with an access point, RootDirectory is omitted or `/`.",
+    why="ECS rejects the task definition, or no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html",
     tags=("ecs", "services"),
     scope="template",
@@ -42,7 +42,7 @@ def access_point(model: Model) -> Iterator[Found]:
                 yield (*path, "AuthorizationConfig"), message
         directory = _text(model, volume, "RootDirectory")
         if has_point and directory not in ("", "/") and not t.has_unknown(directory):
-            yield (*path, "RootDirectory"), "the access point says the directory: leave it out"
+            yield (*path, "RootDirectory"), "the access point sets the directory: omit it"
 
 
 def _text(model: Model, data: Mapping[str, Any], key: str) -> str:

@@ -13,7 +13,7 @@ from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, encrypted, 
 
 @rule(
     id="W9733",
-    shortdesc="The role may use the resource, but not its key",
+    shortdesc="The role can use the resource, but not its key",
     description="Sending to, or reading from, what a customer managed key encrypts takes kms:GenerateDataKey or kms:Decrypt.",
     why="The call is denied, although the resource is allowed.",
     source_url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html",

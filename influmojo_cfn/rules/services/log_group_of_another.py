@@ -24,9 +24,9 @@ _PUT = "logs:putlogevents"
 
 @rule(
     id="W9731",
-    shortdesc="The function may not write to its own log group",
+    shortdesc="The function cannot write to its own log group",
     description="A function writes to /aws/lambda/NAME, or to the log group of its LoggingConfig.",
-    why="The function runs, and nothing of what it says is kept.",
+    why="The function runs, and its logs are lost.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     tags=("iam", "services", "resources"),
     scope="template",

@@ -38,7 +38,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (rea
 
 @rule(
     id="E9727",
-    shortdesc="The role does not trust the service that it may be passed to",
+    shortdesc="The role does not trust the service that it can be passed to",
     description="iam:PassedToService names the service that gets the role; the role's trust policy names who assumes it.",
     why="Passing the role to that service is of no use, and to the one that it trusts it is denied.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",

@@ -41,7 +41,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html 
     id="E9725",
     shortdesc="The function's permission lets nobody in",
     description="Action is lambda:InvokeFunction, WrittenPrincipal a service, account or ARN, SourceArn what the service sends.",
-    why="Lambda refuses the permission, or the service is never let in.",
+    why="Lambda rejects the permission, or the service is never allowed.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
     tags=("iam", "services"),
     scope="template",
@@ -69,7 +69,7 @@ def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> It
             if not t.has_unknown(sent):
                 yield value.path, f"{principal} sends ARNs of {sources[0]}, not of {sent}"
         elif sent == "s3" and value.text.endswith("/*"):
-            yield value.path, "S3 sends the bucket's ARN, without objects: leave out '/*'"
+            yield value.path, "S3 sends the bucket's ARN, without objects: remove '/*'"
 
 
 def _principal_problem(principal: str) -> str:

@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="W9736",
     shortdesc="The permission for S3 names no account",
-    description="A bucket's ARN has no account in it: SourceAccount says whose bucket it is.",
+    description="A bucket's ARN has no account in it: SourceAccount identifies the owner of the bucket.",
     why="Once the bucket is deleted, another account can make one of that name and invoke the function.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html",
     tags=("iam", "services"),

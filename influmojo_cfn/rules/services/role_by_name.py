@@ -34,7 +34,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
     id="E9737",
     shortdesc="The role is given by its name where its ARN belongs",
     description="Ref of a role is its name; services take the ARN, which is Fn::GetAtt ROLE.Arn.",
-    why="The service refuses the name, and the stack fails.",
+    why="The service rejects the name, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     tags=("iam", "services"),
     scope="template",

@@ -16,7 +16,7 @@ from influmojo_cfn.service_roles.every_service_call import service_calls
 
 @rule(
     id="W9716",
-    shortdesc="The service may start before its role has its policy",
+    shortdesc="The service can start before its role has its policy",
     description="CloudFormation waits for what a resource names: the service names the role, and the policy does so too.",
     why="The first tasks start without the permission and fail, and the deployment rolls back.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.services.refusals import refusals, told
 
 @rule(
     id="W9720",
-    shortdesc="The role lacks a permission that AWS asks for",
+    shortdesc="The role lacks a permission that AWS requires",
     description="AWS's page lists the permission for what the template sets up; some of it works without.",
     why="A part of what the resource sets up fails, often without a message.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",

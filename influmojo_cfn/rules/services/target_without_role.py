@@ -20,7 +20,7 @@ from influmojo_cfn.service_roles.template_fields import (
     id="E9721",
     shortdesc="The rule's target has no role",
     description="EventBridge starts tasks, state machines, builds and pipelines with a role, and writes to streams with one.",
-    why="PutTargets is refused, and the stack fails.",
+    why="EventBridge rejects the target, and the stack fails.",
     source_url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html",
     tags=("iam", "services"),
     scope="template",

@@ -15,7 +15,7 @@ from influmojo_cfn.service_roles.service_call import ServiceCall
     id="E9715",
     shortdesc="The role of a rule, schedule or state machine cannot start the task",
     description="It needs ecs:RunTask on the task definition, and iam:PassRole on each role of the task.",
-    why="The call fails every time, and for rules and schedules only a metric says so.",
+    why="The call fails every time; for rules and schedules, only a metric shows it.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html",
     tags=("iam", "ecs", "services"),
     scope="template",

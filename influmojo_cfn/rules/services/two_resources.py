@@ -48,7 +48,7 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting
     id="W9718",
     shortdesc="The action needs a second resource",
     description="Some calls are checked against two resources: ecs:ExecuteCommand against the cluster and the task.",
-    why="The call is refused although one of the two is allowed.",
+    why="The call is denied although one of the two is allowed.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
     tags=("iam", "resources"),
     scope="template",

@@ -11,9 +11,9 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="I9536",
-    shortdesc="The audience may be one value",
+    shortdesc="The audience can be a single value",
     description="Most providers sign one audience; ForAnyValue and ForAllValues are for a claim with several.",
-    why="With one audience the set operator says nothing, and ForAllValues passes a token without it.",
+    why="With one audience, the set operator has no effect, and ForAllValues passes a token without it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     tags=("iam", "trust"),
     needs="conditions",

@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9531",
     shortdesc="A trust policy takes no Principal `*`",
     description="A trust policy names each kind of principal; anyone with AWS credentials is AWS: `*`.",
-    why="IAM refuses the trust policy, and the stack fails.",
+    why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     tags=("iam", "trust"),
 )
@@ -23,5 +23,5 @@ def bare_wildcard(statement: PolicyStatement) -> Iterator[Found]:
             if principal.kind == "*" and principal.value.text == "*":
                 yield (
                     principal.value.path,
-                    "IAM takes no bare '*' here: name who may assume the role",
+                    "a bare '*' is not valid here: name the principals that can assume the role",
                 )

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     id="W9515",
     shortdesc="The trust policy is for ECS itself, not for its tasks",
     description="ecs.amazonaws.com takes the roles of load balancers and volumes; tasks get theirs through ecs-tasks.",
-    why="With it no task starts: ECS cannot assume the role. A document alone does not say which is meant.",
+    why="With it no task starts: ECS cannot assume the role. A document alone does not show which role is meant.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "trust"),
 )

@@ -19,7 +19,7 @@ NARROWING = (
 
 @rule(
     id="W9503",
-    shortdesc="Everyone may assume the role",
+    shortdesc="Everyone can assume the role",
     description="A principal `*` in an Allow without a condition that names who or from where.",
     why="Any AWS account in the world can take the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
@@ -33,6 +33,6 @@ def everyone(statement: PolicyStatement) -> Iterator[Found]:
         return
     for principal in statement.principals:
         if principal.kind in ("*", "AWS") and principal.value.text == "*":
-            yield principal.value.path, "everyone may assume the role"
+            yield principal.value.path, "everyone can assume the role"
     if "NotPrincipal" in statement.raw:
-        yield (*statement.path, "NotPrincipal"), "everyone else may assume the role"
+        yield (*statement.path, "NotPrincipal"), "everyone else can assume the role"

@@ -89,9 +89,9 @@ def misplaced(statement: PolicyStatement) -> Iterator[tuple[WrittenCondition, st
         prefix, _, claim = key.rpartition(":")
         if prefix not in known and f"{prefix}/" not in known:
             hint = did_you_mean(prefix or key, known) or f"; it is {min(known)}"
-            yield condition, f"is no key of the trusted provider's token{hint}"
+            yield condition, f"is not a key of the trusted provider's token{hint}"
         elif claim in NO_CLAIMS:
-            yield condition, "is no key of a token: IAM knows sub and aud"
+            yield condition, "is not a key of a token: the keys are sub and aud"
 
 
 _CLAIM = re.compile(r"[^:]+\.[^:]+[:/][a-z_]+|token\.actions\.githubusercontent[:/][a-z_]+")

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.trust.identity_provider import misplaced
     id="E9552",
     shortdesc="The condition is on another provider's token",
     description="A token's claims are the keys ISSUER:aud and ISSUER:sub, with the issuer of the trusted provider.",
-    why="The token never carries the key: nobody can assume the role, or the condition asks nothing.",
+    why="The token never carries the key: nobody can assume the role, or the condition tests nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif",
     tags=("iam", "trust", "conditions"),
     needs="principals",

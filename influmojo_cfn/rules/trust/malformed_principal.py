@@ -19,7 +19,7 @@ KINDS = ("AWS", "Service", "Federated", "CanonicalUser")
     id="E9512",
     shortdesc="The principal is not a principal",
     description="AWS takes an account, an ARN of a role, user or session, or `*`; ARNs take no wildcards.",
-    why="IAM refuses the trust policy, and the stack fails.",
+    why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     tags=("iam", "trust"),
 )
@@ -49,7 +49,7 @@ def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
             if not t.has_unknown(text) and not _CANONICAL.fullmatch(text):
                 yield (
                     principal.value.path,
-                    f"{text!r} is no canonical user ID: 64 hexadecimal digits",
+                    f"{text!r} is not a canonical user ID: 64 hexadecimal digits",
                 )
         elif principal.kind == "AWS" and text != "*":
             message = _name_problem(statement, text)
@@ -65,7 +65,7 @@ def _name_problem(statement: PolicyStatement, text: str) -> str:
     if symbol is None or symbol.resource_type not in _OF_IAM:
         return ""
     if symbol.resource_type in _NEVER:
-        return "is no principal: name a role or a user"
+        return "is not a principal: name a role or a user"
     return no_arn(statement, text) and "is a name: write its ARN, by Fn::GetAtt"
 
 
@@ -82,7 +82,7 @@ def _account_problem(text: str) -> str:
         return "is a service: name it under Service"
     if "*" in text or "?" in text:
         return "holds a wildcard"
-    return "" if _PRINCIPAL.match(text) else "is no account, role or user"
+    return "" if _PRINCIPAL.match(text) else "is not an account, role or user"
 
 
 _CANONICAL = re.compile("[0-9a-f]{64,}")

@@ -18,7 +18,7 @@ from influmojo_cfn.rules.trust.principals import (
 @rule(
     id="W9504",
     shortdesc="The trust policy has no guard against the confused deputy",
-    description="aws:SourceAccount or aws:SourceArn say for whose tasks ECS may hand out the role.",
+    description="aws:SourceAccount or aws:SourceArn limit the tasks that ECS can give the role to.",
     why="Without them another account might make ECS use the role for it.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
     tags=("iam", "trust"),
@@ -37,5 +37,5 @@ def no_guard(entity: Entity) -> Iterator[Found]:
                 if principal.kind == "Service":
                     yield (
                         principal.value.path,
-                        "nothing says for whose tasks: add aws:SourceAccount and aws:SourceArn",
+                        "no condition limits the tasks: add aws:SourceAccount and aws:SourceArn",
                     )

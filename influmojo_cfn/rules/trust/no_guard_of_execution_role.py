@@ -29,5 +29,5 @@ def no_guard_of_execution_role(entity: Entity) -> Iterator[Found]:
                 if principal.kind == "Service":
                     yield (
                         principal.value.path,
-                        "nothing says for whose tasks: add aws:SourceAccount with IfExists",
+                        "no condition limits the tasks: add aws:SourceAccount with IfExists",
                     )

@@ -12,8 +12,8 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="E9508",
     shortdesc="A trust policy takes sts actions only",
-    description="A trust policy says who may call sts:AssumeRole and its kin on the role, nothing else.",
-    why="IAM refuses the trust policy, and the stack fails.",
+    description="A trust policy allows sts:AssumeRole and related sts actions on the role, and nothing else.",
+    why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
     tags=("iam", "trust"),
 )
@@ -23,4 +23,4 @@ def not_an_sts_action(statement: PolicyStatement) -> Iterator[Found]:
         for value in statement.actions:
             text = value.text.lower()
             if not t.has_unknown(text) and text != "*" and not text.startswith("sts:"):
-                yield value.path, f"{value.text!r} is no sts action"
+                yield value.path, f"{value.text!r} is not an sts action"

@@ -11,12 +11,15 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="E9530",
     shortdesc="A trust policy takes no NotPrincipal",
-    description="A trust policy names who may assume the role, under Principal.",
-    why="IAM refuses the trust policy, and the stack fails.",
+    description="A trust policy names the principals that can assume the role, under Principal.",
+    why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
     tags=("iam", "trust"),
 )
 def not_principal(statement: PolicyStatement) -> Iterator[Found]:
     """Find NotPrincipal in a trust policy."""
     if statement.policy.is_trust and "NotPrincipal" in statement.raw:
-        yield (*statement.path, "NotPrincipal"), "write Principal, and name who may assume the role"
+        yield (
+            (*statement.path, "NotPrincipal"),
+            "write Principal, and name those that can assume the role",
+        )

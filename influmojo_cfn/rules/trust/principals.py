@@ -48,7 +48,7 @@ def service_principals() -> frozenset[str]:
 def problem(name: str) -> str:
     """Say why a text is no service principal; an empty text where it may be one."""
     if name.startswith(("arn:", "http")):
-        return "is no service principal: SERVICE.amazonaws.com"
+        return "is not a service principal: SERVICE.amazonaws.com"
     if t.has_unknown(name):
         known = name.replace(t.URL_SUFFIX, "amazonaws.com").replace(t.REGION, "us-east-1")
         if t.has_unknown(known):
@@ -69,9 +69,9 @@ def problem(name: str) -> str:
         f"; did you mean {nearest!r}?" if nearest else did_you_mean(lowered, service_principals())
     )
     if not plain.endswith(".amazonaws.com"):
-        return f"is no service principal: SERVICE.amazonaws.com{hint}"
+        return f"is not a service principal: SERVICE.amazonaws.com{hint}"
     if nearest or first in _NOT_PRINCIPALS:
-        return f"is no service's principal{hint}"
+        return f"is not a principal of any service{hint}"
     return ""
 
 

@@ -17,7 +17,7 @@ from influmojo_cfn.rules.trust.identity_provider import federated
     id="E9551",
     shortdesc="The identity provider is not named by its ARN",
     description="Federated takes arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST, or saml-provider/NAME.",
-    why="IAM refuses the trust policy, or no token is of that provider.",
+    why="IAM rejects the trust policy, or no token is of that provider.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     tags=("iam", "trust"),
     needs="principals",

@@ -15,7 +15,7 @@ from influmojo_cfn.rules.trust.principals import kind_of
 @rule(
     id="W9535",
     shortdesc="Every token of the provider passes",
-    description="A condition on the provider's aud or sub says for which application, or whose, the token is.",
+    description="A condition on the provider's aud or sub limits the applications or owners of the token.",
     why="Any holder of a token of the provider, for any application, can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     tags=("iam", "trust"),
@@ -35,7 +35,10 @@ def provider_without_condition(statement: PolicyStatement) -> Iterator[Found]:
         if text.startswith("arn:") and ":oidc-provider/" not in text:
             continue
         if kind_of(principal) == "oidc" and _issuer(principal) not in CLAIMS:
-            yield principal.value.path, "every token of the provider passes: ask for its aud or sub"
+            yield (
+                principal.value.path,
+                "every token of the provider passes: add a condition on its aud or sub",
+            )
 
 
 def _issuer(principal: WrittenPrincipal) -> str:

@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="E9510",
     shortdesc="A trust policy has no Resource",
     description="The role itself is the resource of its trust policy.",
-    why="IAM refuses the trust policy, and the stack fails.",
+    why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
     tags=("iam", "trust"),
 )

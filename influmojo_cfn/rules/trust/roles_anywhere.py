@@ -15,7 +15,7 @@ from influmojo_cfn.rules.trust.principals import allows
     id="E9533",
     shortdesc="IAM Roles Anywhere lacks one of its three actions",
     description="It assumes the role with tags and a source identity from the certificate.",
-    why="Every session is refused: no machine gets credentials.",
+    why="Every session is denied: no machine gets credentials.",
     source_url="https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html",
     tags=("iam", "trust"),
     needs="principals",

@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="I9537",
     shortdesc="The session is let in by its role already",
-    description="A role as a principal stands for all of its sessions.",
+    description="A role as a principal includes all of its sessions.",
     why="The session's name looks like a limit, and is none.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session",
     tags=("iam", "trust"),
@@ -29,4 +29,4 @@ def session_beside_role(statement: PolicyStatement) -> Iterator[Found]:
     for value, arn in arns if roles else ():
         if arn and arn.resource.startswith("assumed-role/"):
             if (arn.account, arn.resource.split("/")[1]) in roles:
-                yield value.path, "the role beside it lets this session in already"
+                yield value.path, "the role itself is a principal, which includes this session"

@@ -11,9 +11,9 @@ from influmojo_cfn.rules.trust.principals import allows
 
 @rule(
     id="E9532",
-    shortdesc="The session cannot carry what the condition asks for",
+    shortdesc="The session cannot carry what the condition requires",
     description="Tags come with sts:TagSession, a source identity with sts:SetSourceIdentity.",
-    why="A session that brings the tag is refused, one without it fails the condition: nobody passes.",
+    why="A session with the tag is denied, and one without it fails the condition: nobody passes.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required",
     tags=("iam", "trust"),
     needs="conditions",

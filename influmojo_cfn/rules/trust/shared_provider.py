@@ -17,7 +17,7 @@ from influmojo_cfn.rules.trust.identity_provider import is_subject, misplaced, t
     id="W9516",
     shortdesc="Everybody's tokens of a shared provider pass",
     description="GitHub, GitLab and the like sign tokens for all who use them; a claim tells whose token it is.",
-    why="Without a condition on that claim, anybody's pipeline can take the role. IAM asks for it.",
+    why="Without a condition on that claim, any pipeline can assume the role. IAM requires the condition.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
     tags=("iam", "trust"),
     needs="principals",
@@ -35,7 +35,7 @@ def shared_provider(statement: PolicyStatement) -> Iterator[Found]:
             continue
         asked = [c for c in statement.conditions if _asks_whose(c, issuer, claim)]
         if not asked:
-            yield principal.value.path, f"tokens of anybody pass: ask for {issuer}:{claim}"
+            yield principal.value.path, f"every token passes: add a condition on {issuer}:{claim}"
         for value in asked[0].values if len(asked) == 1 else ():
             tokens = tokens_of(issuer)
             if tokens and not is_subject(value.text, tokens):

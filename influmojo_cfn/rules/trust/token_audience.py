@@ -16,8 +16,8 @@ _PROVIDER = "AWS::IAM::OIDCProvider"
 @rule(
     id="E9554",
     shortdesc="No token with this audience is accepted",
-    description="aud must be one of the provider's ClientIdList, and is not the place for what sub says.",
-    why="IAM refuses tokens for other audiences: nobody can assume the role.",
+    description="aud must be one of the provider's ClientIdList; the subject belongs in sub.",
+    why="IAM rejects tokens for other audiences: nobody can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
     tags=("iam", "trust", "conditions"),
     scope="template",

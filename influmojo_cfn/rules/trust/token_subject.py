@@ -23,4 +23,4 @@ def token_subject(statement: PolicyStatement) -> Iterator[Found]:
     for tokens, value in values_of(statement, "sub"):
         if not is_subject(value.text, tokens):
             shown = statement.policy.show(value.text)
-            yield value.path, f"{shown!r} is no sub of this provider: {tokens.example}"
+            yield value.path, f"{shown!r} is not a sub of this provider: {tokens.example}"

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
     id="W9534",
     shortdesc="The principal is a unique ID",
     description="AROA... and AIDA... are IDs of one role or user; made anew, it has another.",
-    why="IAM shows such an ID where whoever was named has been deleted: the policy lets nobody in.",
+    why="IAM shows such an ID after the principal is deleted: the policy allows nobody.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
     tags=("iam", "trust"),
     needs="principals",

@@ -13,7 +13,7 @@ from influmojo_cfn.rules.trust.principals import is_unlisted
     id="I9518",
     shortdesc="The service principal is not a known one",
     description="The name has the form of AWS's service principals, and is not among those that are known.",
-    why="AWS publishes no complete list: it may be new, or IAM refuses the policy.",
+    why="AWS publishes no complete list: the service can be new, or IAM rejects the policy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
     tags=("iam", "trust"),
     needs="principals",

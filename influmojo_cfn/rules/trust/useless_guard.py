@@ -13,7 +13,7 @@ from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
 @rule(
     id="W9506",
     shortdesc="The guard lets everybody pass",
-    description="A value `*`, a negated operator, or an ARN of any account asks for nothing.",
+    description="A value `*`, a negated operator, or an ARN of any account limits nothing.",
     why="It looks guarded, and another account's tasks pass all the same.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
     tags=("iam", "trust"),

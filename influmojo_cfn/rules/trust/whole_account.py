@@ -11,8 +11,8 @@ from influmojo_cfn.rules.trust.accounts import whole_accounts
 
 @rule(
     id="I9538",
-    shortdesc="Everybody in the account may assume the role",
-    description="The root of an account stands for each of its users and roles that has sts:AssumeRole.",
+    shortdesc="Everybody in the account can assume the role",
+    description="The root of an account includes each of its users and roles that has sts:AssumeRole.",
     why="A wide sts:AssumeRole anywhere in the account reaches this role: name who needs it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts",
     tags=("iam", "trust"),
@@ -22,5 +22,5 @@ def whole_account(statement: PolicyStatement) -> Iterator[Found]:
     """Find whole accounts, without a condition, in a trust policy."""
     if statement.policy.is_trust and statement.allows and "Condition" not in statement.raw:
         for value, account in whole_accounts(statement):
-            also = ", or ask for sts:ExternalId" if account.isdigit() else ""
+            also = ", or add a condition on sts:ExternalId" if account.isdigit() else ""
             yield value.path, f"everyone there with sts:AssumeRole: name a role{also}"

@@ -52,7 +52,7 @@ def test_the_table_is_grouped_by_service_and_access_level(explanation: Explanati
 
 def test_a_statement_has_the_reason_that_begins_with_its_sid(explanation: Explanation) -> None:
     reasons = {each.sid: each.reason for each in explanation.roles[1].statements}
-    assert reasons["SendEmail"] == "Send e-mail from the own domain."
+    assert reasons["SendEmail"] == "Send email from the own domain."
     assert reasons["Publish"] == ""
 
 
