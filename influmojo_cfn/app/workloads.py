@@ -172,6 +172,12 @@ class Service(TaskFields):
         default=None,
         metadata=key("The container's port; without one, it gets no load balancer."),
     )
+    min_tasks: int = field(
+        default=1, metadata=key("Minimum number of tasks.", name="min", **_TASKS)
+    )
+    max_tasks: int = field(
+        default=4, metadata=key("Maximum number of tasks.", name="max", **_TASKS)
+    )
     fargate_spot: bool = field(
         default=False, metadata=key("Whether its tasks run on Fargate Spot.")
     )

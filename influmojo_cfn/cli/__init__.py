@@ -119,6 +119,16 @@ def collect_rarely() -> None:
     gc.set_threshold(200_000)
 
 
+def usage_problem(error: click.ClickException) -> str:
+    """Return what click found wrong, as ``PLACE: PROBLEM`` where it is about one argument."""
+    words = error.format_message().rstrip(".")
+    before, invalid, rest = words.partition("Invalid value for ")
+    if invalid and not before:
+        place, _, problem = rest.partition(": ")
+        return f"{place}: {problem}".replace("'", "", place.count("'"))
+    return words[:1].lower() + words[1:]
+
+
 TALKING = {"check", "init", "mcp"}
 """Commands that say themselves what takes long, ask, or run until they are ended."""
 
@@ -141,7 +151,8 @@ def main(arguments: list[str] | None = None) -> Any:
     except click.ClickException as error:
         usage = StringIO()
         error.show(usage)
-        for line in usage.getvalue().splitlines():
+        *lines, _ = usage.getvalue().removesuffix(f"{error.format_message()}\n").splitlines()
+        for line in (*lines, f"error: {usage_problem(error)}"):
             say(line, err=True)
         status = 1
     except Error as error:

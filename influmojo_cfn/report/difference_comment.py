@@ -179,8 +179,14 @@ class _CommentWriter:
         if not isinstance(document, dict) or "Resources" not in document:
             return False
         written = _value_at(document, found.statement.path)
-        others = [document.get("Parameters"), document.get("Mappings")]
+        others = [_defaults(document.get("Parameters")), document.get("Mappings")]
         return self.account not in json.dumps([written, *others], default=str)
+
+
+def _defaults(parameters: Any) -> list[Any]:
+    """Return the default of each parameter: an example in a description gives no value."""
+    found = parameters.values() if isinstance(parameters, dict) else ()
+    return [each.get("Default") for each in found if isinstance(each, dict)]
 
 
 def _value_at(data: Any, path: Iterable[str | int]) -> Any:

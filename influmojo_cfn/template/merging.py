@@ -69,7 +69,7 @@ def _union(one: GrantStatement, other: GrantStatement) -> GrantStatement:
 
 
 def with_sids(statements: list[GrantStatement]) -> list[GrantStatement]:
-    """Return each statement its Sid, made from its grants and resources; none occurs twice."""
+    """Return each statement its Sid, made from its grants and resources; none is there twice."""
     named = [
         statement if statement.sid is not None else replace(statement, sid=_sid(statement))
         for statement in statements

@@ -216,7 +216,7 @@ def _problems(environments: Sequence[str]) -> Iterator[Problem]:
     ids = [camel_case(name).lower() for name in environments]
     for index, name in enumerate(environments):
         if ids[:index].count(ids[index]) == 1:
-            yield Problem(f"--environment {name}", "occurs twice, hyphens aside")
+            yield Problem(f"--environment {name}", "is given twice, hyphens aside")
 
 
 def build_root(app: App, services_file: str, templates_url: str | None = None) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def test_a_service_is_a_name_and_a_path(capsys: pytest.CaptureFixture[str], tmp_
     assert derive(capsys, "--service", "web")[2] == (
         "Usage: influmojo-cfn derive [OPTIONS] [FILES]...\n"
         "Try 'influmojo-cfn derive --help' for help.\n\n"
-        "Error: Invalid value for '--service': 'web' must be NAME=PATH, such as web=services/web\n"
+        "error: --service: 'web' must be NAME=PATH, such as web=services/web\n"
     )
     assert "give a task definition, --code PATH or --recorded FILE" in derive(capsys)[2]
 

@@ -140,6 +140,12 @@ def test_an_account_that_the_template_writes_stays_as_it_is() -> None:
     assert "${AWS::AccountId}" not in comment(default, after)
 
 
+def test_an_account_in_the_description_of_a_parameter_is_none_that_the_template_writes() -> None:
+    words = '{Type: String, Description: "such as arn:aws:iam::111122223333:policy/p"}'
+    described = AFTER + f"Parameters: {{Boundary: {words}}}\n"
+    assert "`arn:aws:sqs:us-east-1:${AWS::AccountId}:*`" in comment(BEFORE, described)
+
+
 def policy(*statements: dict[str, Any]) -> Document:
     return Document({"Version": "2012-10-17", "Statement": list(statements)}, "p.json")
 
