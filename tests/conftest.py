@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.emulator import as_root, emulator, shared_emulator, shell_path
+from tests.emulator import as_root, descriptions_read_once, emulator, shared_emulator, shell_path
 
-__all__ = ["as_root", "emulator", "shared_emulator", "shell_path"]
+__all__ = ["as_root", "descriptions_read_once", "emulator", "shared_emulator", "shell_path"]
 
 ROOT = Path(__file__).parent.parent
 

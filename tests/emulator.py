@@ -13,6 +13,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,18 @@ POLICY_IMPORT = Path(__file__).parent / "account/policy_import"
 
 
 @pytest.fixture(scope="session")
-def shared_emulator() -> Iterator[LocalEmulator]:
+def descriptions_read_once() -> Iterator[None]:
+    """Have botocore parse each description of a service once, and not in each session anew."""
+    from botocore.loaders import JSONFileLoader
+
+    known = cache(JSONFileLoader().load_file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", lambda self, path: known(path))
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_emulator(descriptions_read_once: None) -> Iterator[LocalEmulator]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(POLICY_IMPORT), prepend=":")
         running = running_emulator()

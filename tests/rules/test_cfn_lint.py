@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cfnlint.runner import main
 
+from influmojo_cfn.checks.cfn_lint import OUR_RULES
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.rules.engine import rules
 from tests.rules.mutants.plant import clean
 
-CFN_LINT = str(Path(sys.executable).with_name("cfn-lint"))
 BAD = clean().replace("Action: ses:SendEmail", "Action: ses:SendMails")
 LINE = next(n for n, line in enumerate(BAD.splitlines(), 1) if "SendMails" in line)
 
@@ -22,17 +25,33 @@ LINE = next(n for n, line in enumerate(BAD.splitlines(), 1) if "SendMails" in li
 def lint(text: str, tmp_path: Path, *arguments: str, name: str = "t.yaml") -> list[dict[str, Any]]:
     file = tmp_path / name
     file.write_text(text, "utf-8")
-    command = [CFN_LINT, str(file), "-a", "influmojo_cfn.rules"]
-    done = subprocess.run(
-        [*command, "--format", "json", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        cwd=tmp_path,
-    )
-    found: list[dict[str, Any]] = json.loads(done.stdout or "[]")
+    printed = cfn_lint(tmp_path, str(file), "--format", "json", *arguments)
+    return ours(printed)
+
+
+def ours(printed: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(printed or "[]")
     return [one for one in found if one["Rule"]["Id"][1] == "9"]
+
+
+def cfn_lint(folder: Path, *arguments: str) -> str:
+    """Run cfn-lint in this process, which imports it once."""
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as printed:
+        patch.chdir(folder)
+        patch.setattr(sys, "argv", ["cfn-lint", *arguments, "-a", OUR_RULES])
+        with pytest.raises(SystemExit):
+            main()
+    return printed.getvalue()
+
+
+def test_the_program_of_its_package_finds_the_same(tmp_path: Path) -> None:
+    program = str(Path(sys.executable).with_name("cfn-lint"))
+    (tmp_path / "t.yaml").write_text(BAD, "utf-8")
+    done = subprocess.run(
+        [program, "t.yaml", "-a", OUR_RULES, "--format", "json"],
+        capture_output=True, text=True, timeout=120, cwd=tmp_path,
+    )  # fmt: skip
+    assert ours(done.stdout) == ours(cfn_lint(tmp_path, "t.yaml", "--format", "json"))
 
 
 def test_a_finding_has_its_rule_line_and_source(tmp_path: Path) -> None:
@@ -67,15 +86,7 @@ def test_a_template_in_json_has_its_lines_too(tmp_path: Path) -> None:
 def test_its_other_formats_carry_the_rule(tmp_path: Path, form: str) -> None:
     file = tmp_path / "t.yaml"
     file.write_text(BAD, "utf-8")
-    done = subprocess.run(
-        [CFN_LINT, str(file), "-a", "influmojo_cfn.rules", "-f", form],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        cwd=tmp_path,
-    )
-    assert "E9101" in done.stdout
+    assert "E9101" in cfn_lint(tmp_path, str(file), "-f", form)
 
 
 LONG = """\
