@@ -1,7 +1,7 @@
 #!/bin/sh
 # Print the first command that is Python 3.10 or later and can make virtual environments.
 # Arguments: commands to try before the usual names.
-for candidate in "$@" python3 python3.13 python3.12 python3.11 python3.10 python; do
+for candidate in "$@" python3 python3.14 python3.13 python3.12 python3.11 python3.10 python; do
     found=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2]) or sys.exit(sys.version_info < (3, 10))' 2>/dev/null)
     status=$?
     if [ "$status" -ne 0 ]; then

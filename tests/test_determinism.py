@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-VERSIONS = ["3.10", "3.11", "3.12", "3.13"]
+VERSIONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 COMMANDS = {
     "yaml": ["build", "--app", "influmojo", "--output", "-"],
     "json": ["build", "--app", "influmojo", "--output", "-", "--format", "json"],

@@ -81,7 +81,7 @@ def test_the_wheel_has_the_version_and_the_pythons(built: list[Path]) -> None:
         text = archive.read(f"influmojo_cfn-{VERSION}.dist-info/METADATA").decode()
     assert f"\nVersion: {VERSION}\n" in text
     assert "\nRequires-Python: >=3.10\n" in text
-    for minor in range(10, 14):
+    for minor in range(10, 15):
         assert f"\nClassifier: Programming Language :: Python :: 3.{minor}\n" in text
 
 
