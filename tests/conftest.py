@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent
 # A busy machine must not fail a property, and what a change did not cause must not fail its tests:
 # each run draws the same examples. ``make fuzz`` draws others each time.
 settings.register_profile("same", deadline=None, derandomize=True)
-settings.register_profile("random", deadline=None, print_blob=True)
+settings.register_profile("random", max_examples=300, deadline=None, print_blob=True)
 settings.load_profile("same")
 
 # Tens of thousands of tests and the modules that they import stay until the end: looking through

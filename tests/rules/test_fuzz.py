@@ -49,19 +49,19 @@ SECONDS, MEGABYTES = 20, 300
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=200, deadline=None, phases=QUICK)
+@settings(deadline=None, phases=QUICK)
 @given(TREES)
 def test_any_tree_as_a_template(tree: Any) -> None:
     check_template(tree)
 
 
-@settings(max_examples=200, deadline=None, phases=QUICK)
+@settings(deadline=None, phases=QUICK)
 @given(TREES)
 def test_any_tree_as_a_policy(tree: Any) -> None:
     check_policy(tree)
 
 
-@settings(max_examples=200, deadline=None, phases=QUICK)
+@settings(deadline=None, phases=QUICK)
 @given(st.fixed_dictionaries({"Statement": st.lists(st.dictionaries(WORDS, TREES), max_size=3)}))
 def test_any_statement(policy: Any) -> None:
     check_policy(policy)
