@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,14 @@ COMMANDS = {
     "json": ["build", "--app", "influmojo", "--output", "-", "--format", "json"],
     "app file": ["build", "--output", "-", "--app", str(ROOT / "tests/template/apps/keys.yaml")],
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what each Python compiles for its next run, away from this environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("compiled")))
+        yield
 
 
 @cache
@@ -52,7 +61,6 @@ def output(interpreter: str, *arguments: str, seed: str = "0", folder: Path = RO
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(ROOT), sysconfig.get_path("purelib")]),
         "PYTHONHASHSEED": seed,
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
     command = [interpreter, "-m", "influmojo_cfn", *arguments]
     ended = subprocess.run(command, env=environment, cwd=folder, capture_output=True, timeout=120)

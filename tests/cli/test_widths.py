@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from influmojo_cfn.cli import group
 from tests.conftest import ROOT
+from tests.template_text import managed_policy
 
 TEMPLATE = str(ROOT / "templates/influmojo-ecs-iam.yaml")
 ROLES = str(ROOT / "tests/report/explain/roles.yaml")
@@ -20,18 +21,9 @@ claims:
     role: TaskRole
     never: {actions: "s3:*"}
 """
-BROKEN = """
-Resources:
-  Policy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - Effect: Allow
-            Action: s3:GetObject
-            Resource: arn:aws:s3:::a-bucket-with-a-name-that-is-longer-than-most-of-them-are
-"""
+BROKEN = "Resources:\n" + managed_policy(
+    "Policy", "arn:aws:s3:::a-bucket-with-a-name-that-is-longer-than-most-of-them-are"
+)
 COMMANDS: dict[str, list[str]] = {
     "grants": ["grants"],
     "a grant": ["grants", "secretsmanager.read_secrets"],

@@ -12,52 +12,31 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.role_readings import MOST_READ_ALONE, RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import TemplateError
+from tests.template_text import managed_policy, role
 
-TRUST = """
-        Version: "2012-10-17"
-        Statement:
-          {Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}
-"""
-TEMPLATE = f"""
+TEMPLATE = (
+    """
 Parameters:
-  Bucket: {{Type: String, Default: own}}
-  Queue: {{Type: String, Default: "", AllowedPattern: "[a-z]*"}}
-  Size: {{Type: String, Default: small}}
+  Bucket: {Type: String, Default: own}
+  Queue: {Type: String, Default: "", AllowedPattern: "[a-z]*"}
+  Size: {Type: String, Default: small}
 Conditions:
   HasQueue: !Not [!Equals [!Ref Queue, ""]]
   IsLarge: !Equals [!Ref Size, large]
 Resources:
-  Reader:
-    Type: AWS::IAM::Role
-    Properties:
-      ManagedPolicyArns: [!Ref ReadPolicy]
-      AssumeRolePolicyDocument: {TRUST}
-  Sender:
-    Type: AWS::IAM::Role
-    Properties:
-      ManagedPolicyArns: !If [HasQueue, [!Ref SendPolicy], []]
-      AssumeRolePolicyDocument: {TRUST}
-  Large:
-    Type: AWS::IAM::Role
-    Condition: IsLarge
-    Properties:
-      AssumeRolePolicyDocument: {TRUST}
-  ReadPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      ManagedPolicyName: read
-      PolicyDocument:
-        Statement:
-          {{Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:aws:s3:::${{Bucket}}/*"}}
-  SendPolicy:
-    Type: AWS::IAM::ManagedPolicy
-    Condition: HasQueue
-    Properties:
-      ManagedPolicyName: send
-      PolicyDocument:
-        Statement:
-          {{Effect: Allow, Action: "sqs:SendMessage", Resource: !Sub "arn:aws:sqs:*:*:${{Queue}}"}}
 """
+    + role("Reader", "[!Ref ReadPolicy]")
+    + role("Sender", "!If [HasQueue, [!Ref SendPolicy], []]")
+    + role("Large", condition="IsLarge")
+    + managed_policy("ReadPolicy", '!Sub "arn:aws:s3:::${Bucket}/*"', name="read")
+    + managed_policy(
+        "SendPolicy",
+        '!Sub "arn:aws:sqs:*:*:${Queue}"',
+        action="sqs:SendMessage",
+        name="send",
+        condition="HasQueue",
+    )
+)
 
 
 def readings(text: str = TEMPLATE) -> RoleReadings:
@@ -73,11 +52,7 @@ def plain(roles: dict[str, TemplateRole]) -> dict[str, TemplateRole]:
     return {name: replace(role, environment=Environment()) for name, role in roles.items()}
 
 
-MANY = TEMPLATE + "".join(
-    f"  Role{number}:\n    Type: AWS::IAM::Role\n"
-    f"    Properties:\n      AssumeRolePolicyDocument: {TRUST}"
-    for number in range(MOST_READ_ALONE)
-)
+MANY = TEMPLATE + "".join(role(f"Role{number}") for number in range(MOST_READ_ALONE))
 
 
 @pytest.mark.parametrize("text", [TEMPLATE, MANY], ids=["few roles", "many roles"])
@@ -130,7 +105,7 @@ def test_a_value_is_refused_although_no_role_asks_for_it(given: dict[str, str]) 
 
 
 def test_the_problems_of_all_roles_are_listed() -> None:
-    wrong = TEMPLATE.replace("Effect: Allow, Action", "Effect: Perhaps, Action")
+    wrong = TEMPLATE.replace("Effect: Allow\n", "Effect: Perhaps\n")
     with pytest.raises(TemplateError) as found:
         readings(wrong).roles(environment(Queue="jobs"))
     assert len(found.value.problems) == 2

@@ -140,8 +140,8 @@ def test_a_policy_made_to_blow_up_ends_in_bounded_time_and_memory(
     before = psutil.Process().memory_info().rss
     for first, second in ((old, new), (new, old)):
         began = time.process_time()
-        excess(first, [second], budget=Budget(seconds=1))
-        assert time.process_time() - began < 6
+        excess(first, [second], budget=Budget(seconds=0.5))
+        assert time.process_time() - began < 4
     assert psutil.Process().memory_info().rss - before < 1_000_000_000
 
 

@@ -16,8 +16,10 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.difference import Difference, compare_documents
 from tests.proof.policies import Statement, allow, deny, document
+from tests.template_text import managed_policy, role
 
-TEMPLATE = """
+TEMPLATE = (
+    """
 Parameters:
   EnvironmentName: {Type: String, Default: ""}
   Bucket: {Type: String, AllowedPattern: "[a-z]+"}
@@ -25,27 +27,17 @@ Conditions:
   HasEnvironment: !Not [!Equals [!Ref EnvironmentName, ""]]
   IsPublic: !Equals [!Ref Bucket, public]
 Resources:
-  Role:
-    Type: AWS::IAM::Role
-    Properties:
-      AssumeRolePolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
-      ManagedPolicyArns: [!Ref Policy]
-  Policy:
-    Type: AWS::IAM::ManagedPolicy
-    Properties:
-      PolicyDocument:
-        Version: "2012-10-17"
-        Statement:
-          - Effect: Allow
-            Action: s3:GetObject
-            Resource: !If
+"""
+    + role("Role", "[!Ref Policy]")
+    + managed_policy(
+        "Policy",
+        """!If
               - IsPublic
               - !Sub "arn:aws:s3:::${Bucket}/open/*"
               - !Sub "arn:aws:s3:::${Bucket}/*"
-"""
+""",
+    )
+)
 
 
 def template(*replaced: tuple[str, str]) -> Document:
