@@ -168,8 +168,12 @@ def test_a_full_disk_leaves_the_output_as_it_was_and_nothing_beside_it(output: P
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
-    command = [sys.executable, "-m", "influmojo_cfn", "build", "--output", str(output)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, preexec_fn=full)
+    # What Python compiles would be cut off too, and be read by every process from then on.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "influmojo_cfn", "build", "--output", str(output)],
+        env=environment, preexec_fn=full, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
     assert ended.returncode == 1
     assert ended.stderr == f"{TAKEN}error: {output}: cannot be written: File too large\n"
     assert output.read_text() == OLD
