@@ -75,7 +75,7 @@ def test_a_revision_of_a_file(tmp_path: Path) -> None:
     [
         (("a.json",), "expected OLD and NEW"),
         (("nowhere.json", "nowhere.json"), "nowhere.json: cannot be read"),
-        (("HEAD:nowhere.json", "x"), "is not a file, and git says"),
+        (("HEAD:nowhere.json", "x"), "is not a file, and git reports"),
     ],
 )
 def test_what_is_wrong_is_said(arguments: tuple[str, ...], message: str) -> None:
