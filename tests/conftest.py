@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.case_names import name_of
 from tests.emulator import as_root, descriptions_read_once, emulator, shared_emulator, shell_path
 
 __all__ = ["as_root", "descriptions_read_once", "emulator", "shared_emulator", "shell_path"]
@@ -44,6 +45,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A shell starts what it runs in the background without Ctrl-C, and every process from there on.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a row of a table by what it holds."""
+    return name_of(val)
 
 
 def pytest_collection_finish() -> None:
