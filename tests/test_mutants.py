@@ -5,12 +5,17 @@ from __future__ import annotations
 import configparser
 import json
 import re
+from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
 
+from influmojo_cfn.iam.patterns import matcher, matches
+from scripts.mutants.baseline import Baseline, file_of, function_of
+from scripts.mutants.caches import empty_caches
 from scripts.mutants.page import section, survivor_row
-from scripts.mutants.record import NOT_JUDGED, recorded, share
+from scripts.mutants.reasons import NOT_JUDGED, REASONS, difference, reason_of
+from scripts.mutants.record import recorded, share
 from scripts.mutants.rooms import GOALS, RESULTS
 from scripts.mutants.switch import Switch, switched
 from tests.conftest import ROOT
@@ -93,3 +98,72 @@ def test_a_record_counts_what_was_run_and_keeps_reasons() -> None:
     }
     assert survivor_row(found["survivors"]["c"]) == "| `iam.m.f` | `- c → + x \\| y` | equivalent |"
     assert "`iam.m.f` (1)." in "\n".join(section("iam", found))
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("- f(a, strict=True)\n+ f(a, strict=False)", "f(a, strict=Tru => f(a, strict=Fals"),
+        ("- return a\n+ return None", "return a => return None"),
+        ("- a\n- b\n+ a", "a b => a"),
+    ],
+)
+def test_a_difference_is_what_differs(change: str, expected: str) -> None:
+    assert difference(change) == expected
+
+
+@pytest.mark.parametrize(
+    ("module", "change", "judged"),
+    [
+        pytest.param("iam.m", "- zip(a, strict=True)\n+ zip(a, strict=None)", True, id="a zip"),
+        pytest.param("iam.m", "- zip(a, strict=True)\n+ zip(a)", True, id="a zip without it"),
+        pytest.param("iam.m", "- f('aws:A')\n+ f('AWS:A')", False, id="a key of another module"),
+        pytest.param("iam.m", "- a < b\n+ a <= b", False, id="what nobody judged"),
+    ],
+)
+def test_a_reason_is_that_of_its_kind(module: str, change: str, judged: bool) -> None:
+    found = reason_of({"module": module, "function": "f", "change": change})
+    assert (found != NOT_JUDGED) is judged
+
+
+def test_every_reason_says_whether_there_is_a_fault() -> None:
+    assert [
+        row for row in REASONS if not row.reason.startswith(("equivalent: ", "not worth"))
+    ] == []
+    assert all(row.module == "*" or row.module.partition(".")[0] in GOALS for row in REASONS)
+
+
+MUTANT = "influmojo_cfn.iam.arn:x_parse_arn__mutmut_1"
+
+
+def baseline(**seconds: float) -> Baseline:
+    """Return what is known of tests that all reach one function."""
+    made = Baseline.__new__(Baseline)
+    made.seconds = {f"tests/iam/test_{name}": value for name, value in seconds.items()}
+    made.items = {name: object() for name in made.seconds}  # type: ignore[misc]
+    made.reaching = {function_of(MUTANT): list(made.seconds)}
+    made.noticed = defaultdict(Counter)
+    return made
+
+
+def test_likely_tests_come_first() -> None:
+    known = baseline(**{"b.py::a": 0.1, "arn.py::b[1]": 0.2, "arn.py::b[2]": 0.3, "arn.py::c": 0.4})
+    names = [name.removeprefix("tests/iam/test_") for name in known.in_order(MUTANT)]
+    assert names == ["arn.py::b[1]", "arn.py::c", "arn.py::b[2]", "b.py::a"]
+    known.note(MUTANT.replace("_1", "_2"), "tests/iam/test_b.py::a")
+    assert known.in_order(MUTANT)[0] == "tests/iam/test_b.py::a"
+    assert known.in_order("influmojo_cfn.iam.arn:x_other__mutmut_1") == []
+
+
+def test_no_more_tests_are_run_than_there_is_time_for() -> None:
+    known = baseline(**{"arn.py::a": 1.5, "arn.py::b": 1.6, "arn.py::c": 1.7})
+    assert [len(known.tests_of(MUTANT, (), seconds)) for seconds in (1, 2, 3.2, 9)] == [1, 1, 2, 3]
+    assert file_of("tests/iam/test_arn.py::a[::]") == "tests/iam/test_arn.py"
+
+
+def test_caches_are_emptied_where_they_reach_the_mutant() -> None:
+    matches("a*", "ab")
+    empty_caches("influmojo_cfn.template.ecs")
+    assert matcher.cache_info().currsize
+    empty_caches("influmojo_cfn.iam.patterns.tokens")
+    assert not matcher.cache_info().currsize

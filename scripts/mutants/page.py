@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from scripts.mutants.record import NOT_JUDGED, share
+from scripts.mutants.reasons import NOT_JUDGED
+from scripts.mutants.record import share
 from scripts.mutants.rooms import GOALS, RESULTS, read
 
 HEAD = """# Mutants: faults that the tests notice

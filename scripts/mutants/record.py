@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from typing import Any
 
+from scripts.mutants.reasons import NOT_JUDGED, reason_of
 from scripts.mutants.rooms import (
     GOALS,
     RESULTS,
@@ -17,7 +18,6 @@ from scripts.mutants.rooms import (
 )
 
 NOTICED = ("killed", "timeout")
-NOT_JUDGED = "not judged yet"
 
 
 def main() -> None:
@@ -45,19 +45,21 @@ def recorded(
     }
     counts = Counter(run.values())
     reasons = {
-        identity: survivor["reason"] for identity, survivor in before.get("survivors", {}).items()
+        identity: survivor["reason"]
+        for identity, survivor in before.get("survivors", {}).items()
+        if survivor["reason"] != NOT_JUDGED
     }
-    survivors = {
-        entry["identity"]: {
-            "module": name.partition(":")[0].removeprefix("influmojo_cfn."),
-            "function": entry["function"],
-            "change": entry["change"],
-            "verdict": run[entry["identity"]],
-            "reason": reasons.get(entry["identity"], NOT_JUDGED),
-        }
-        for name, entry in mutants.items()
-        if run.get(entry["identity"], "killed") not in NOTICED
-    }
+    survivors: dict[str, dict[str, str]] = {}
+    for name, entry in mutants.items():
+        if run.get(entry["identity"], "killed") not in NOTICED:
+            survivor = {
+                "module": name.partition(":")[0].removeprefix("influmojo_cfn."),
+                "function": entry["function"],
+                "change": entry["change"],
+                "verdict": run[entry["identity"]],
+            }
+            reason = reasons.get(entry["identity"]) or reason_of(survivor)
+            survivors[entry["identity"]] = {**survivor, "reason": reason}
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         "mutants": len({entry["identity"] for entry in mutants.values()}),

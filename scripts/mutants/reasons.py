@@ -1,0 +1,69 @@
+"""Why a mutant that no test notices is not worth a test, or is no fault at all.
+
+A row names a module and a function (``*`` for any), and what a person saw to be so: an expression
+for the change. That is written ``OLD => NEW``: the texts that differ, each after the twelve
+characters before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+NOT_JUDGED = "not judged yet"
+
+
+class Reason(NamedTuple):
+    """Why some changes of a function are not noticed."""
+
+    module: str
+    function: str
+    change: str
+    reason: str
+
+
+SAME_LENGTH = "equivalent: both sides of the zip have one length"
+UTF_8 = "equivalent: the name of the encoding in another case, or the default, which is UTF-8"
+LOWERED = "equivalent: `context_of` lowers the names of keys"
+FALSE_ANYWAY = "equivalent: what is tested is false or none in either form"
+LESS_WORK = "equivalent: decides how much is looked at, not what is found"
+WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
+
+REASONS = (
+    Reason("*", "*", r"strict=\w* => |, strict=True => ", SAME_LENGTH),
+    Reason("*", "*", r"'utf-8'.* => ", UTF_8),
+    Reason("evaluation.request", "service_context", r"'aws:.* => .*'aws:", LOWERED),
+    Reason("evaluation.request", "task_context", r"'aws:\w+ => .*'(?i:aws:\w+)$", LOWERED),
+)
+
+
+def reason_of(survivor: Mapping[str, str]) -> str:
+    """Return why a survivor is left, or that nobody judged it yet."""
+    change = difference(survivor["change"])
+    for row in REASONS:
+        names = (row.module, survivor["module"]), (row.function, survivor["function"])
+        if all(name in ("*", found) for name, found in names) and re.search(row.change, change):
+            return row.reason
+    return NOT_JUDGED
+
+
+def difference(change: str) -> str:
+    """Return what differs between the lines of a change, each after what stands before it."""
+    lines = change.splitlines()
+    old = " ".join(line[2:] for line in lines if line.startswith("-"))
+    new = " ".join(line[2:] for line in lines if line.startswith("+"))
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    before = old[max(0, start - 12) : start]
+    return f"{before}{old[start : len(old) - end]} => {before}{new[start : len(new) - end]}"
+
+
+def _shared(one: str, other: str) -> int:
+    """Count the characters that two texts have in common at the beginning."""
+    count = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        count += 1
+    return count
