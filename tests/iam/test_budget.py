@@ -115,3 +115,37 @@ def test_many_questions_share_their_time(clock: Clock, passed: float, expected: 
     allowance = Allowance(60)
     clock.now += passed
     assert allowance.budget().seconds == expected
+
+
+def test_how_much_there_is_where_nothing_else_is_said(clock: Clock) -> None:
+    budget = Budget()
+    assert (budget.cells, budget.steps, budget.seconds) == (3_000_000, 200_000, SECONDS)
+    allowance = Allowance()
+    clock.now += 59
+    assert allowance.budget().seconds == 1
+
+
+def test_the_clock_is_looked_at_every_128_ticks(clock: Clock) -> None:
+    budget = Budget(seconds=2)
+    clock.now += 2.5
+    assert [spent(budget.tick) for _ in range(2)] == [127, 127]
+
+
+@pytest.mark.parametrize(
+    ("work", "reason"),
+    [
+        pytest.param(
+            lambda: Budget(cells=0).keep(1),
+            r"^the automata of the patterns grow past the bound on states$",
+            id="cells",
+        ),
+        pytest.param(
+            lambda: Budget(steps=0).step(),
+            r"^the search over statements and conditions passed its bound$",
+            id="steps",
+        ),
+    ],
+)
+def test_the_whole_reason(work: Callable[[], None], reason: str) -> None:
+    with pytest.raises(Exceeded, match=reason):
+        work()
