@@ -205,6 +205,7 @@ def test_every_operator_is_what_a_second_reading_says(operator: str, denies: boo
         pytest.param("NumericNotEquals", ("1",), "1e3", UNKNOWN, id="and its negation"),
         pytest.param("NumericEquals", ("x", "1"), "1", YES, id="what cannot be read is passed"),
         pytest.param("NumericEquals", ("x",), "1", NO, id="and matches nothing"),
+        pytest.param("NumericEquals", ("1e3",), "x", NO, id="a doubt that changes nothing"),
     ],
 )
 def test_what_cannot_be_compared(
@@ -243,6 +244,27 @@ def test_a_variable_in_a_value(
         if not asked.use or not asked.use.operator.negated:
             both = CompiledCondition(beside, variables=True, denies=denies)
             assert both.test({"k": (carried,), **context}) == YES
+
+
+WHOLE = "arn:aws:s3:::a"
+
+
+@pytest.mark.parametrize(
+    ("operator", "own", "value", "expected"),
+    [
+        pytest.param("ArnLike", ("${v}", "${w}"), WHOLE, YES, id="one after what cannot be read"),
+        pytest.param("ArnNotLike", ("${v}", "${w}"), WHOLE, NO, id="and its negation"),
+        pytest.param("ArnNotLike", ("${w}",), "x", NO, id="a value that cannot be compared"),
+        pytest.param("ArnNotLike", ("${w}",), "arn:aws:s3:::b", YES, id="another value"),
+        pytest.param("ForAnyValue:ArnLike", ("${w}",), WHOLE, YES, id="of several"),
+        pytest.param("ForAllValues:ArnNotLike", ("${w}",), WHOLE, NO, id="of all"),
+    ],
+)
+def test_variables_that_stand_for_arns(
+    operator: str, own: tuple[str, ...], value: str, expected: Verdict
+) -> None:
+    asked = CompiledCondition(Condition(operator, "k", own), variables=True, denies=True)
+    assert asked.test({"k": (value,), "v": ("x",), "w": (WHOLE,)}) == expected
 
 
 def test_every_variable_of_a_value_counts() -> None:

@@ -199,6 +199,12 @@ def test_a_policy_is_read_with_its_places_and_its_source() -> None:
     )
 
 
+def test_a_policy_that_is_parsed_has_its_place() -> None:
+    source = parse("A: {Statement: []}", "policy.yaml")
+    policy = parse_policy(source.data["A"], name="own", path=("A",), source=source)
+    assert (policy.name, policy.path, policy.where(("A",))) == ("own", ("A",), "policy.yaml:1")
+
+
 def test_a_policy_that_was_read_from_nothing_has_no_place() -> None:
     policy = parse_policy({"Statement": STATEMENT})
     assert (policy.where(()), policy.version, policy.has_variables) == ("", "2008-10-17", False)

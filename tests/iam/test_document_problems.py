@@ -24,6 +24,9 @@ def places_of(document: object, kind: PolicyType = "identity") -> list[Path]:
     [
         pytest.param({"Statement": STATEMENT}, id="one statement"),
         pytest.param({"Version": "2012-10-17", "Id": "x", "Statement": [STATEMENT]}, id="a list"),
+        pytest.param(
+            {"Statement": {**STATEMENT, "Condition": {"Bool": Unknown("why")}}}, id="keys not known"
+        ),
         pytest.param({"Statement": []}, id="no statement"),
         pytest.param(Unknown("not known"), id="a document that is not known"),
         pytest.param({"Statement": REFERENCE}, id="statements that are not known"),

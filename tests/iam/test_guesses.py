@@ -99,7 +99,6 @@ def test_words_that_are_not_found_are_left_out() -> None:
     words = list(likely_words([patterns(union) for union in unions], []))
     assert [told(word, *unions) for word in words] == ["1", "2", "01", "01"]
     assert list(likely_words([patterns("a")], patterns("*"))) == []
-    assert list(likely_words([], [])) == [""]
 
 
 def test_of_many_pairs_some_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
