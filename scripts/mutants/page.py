@@ -24,8 +24,12 @@ tests of that package that reach it, and counts the faults that make a test fail
 - Only fast tests count: none over a second, and at most `SECONDS=2` of tests for each mutant. The
   others could notice more, so that the shares below are the least that holds.
 
-| package | date | mutants | run | noticed | share | goal |
-|---|---|---|---|---|---|---|
+- Of those left, somebody read each that is not called unjudged: it is equivalent (no input tells it
+  from the code), or not worth a test. `scripts/mutants/reasons.py` has the reasons. The share
+  counts them all as not noticed.
+
+| package | date | mutants | run | noticed | share | goal | equivalent | not worth it | not judged |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -40,9 +44,14 @@ def text() -> str:
 def row(room: str, found: dict[str, Any] | None) -> str:
     """Return the row of a package in the first table."""
     if found is None:
-        return f"| {room} | not run yet | | | | | {GOALS[room]} % |"
-    counts = f"{found['mutants']} | {found['run']} | {found['noticed']}"
-    return f"| {room} | {found['date']} | {counts} | {share(found):.1f} % | {GOALS[room]} % |"
+        return f"| {room} | not run yet | | | | | {GOALS[room]} % | | | |"
+    kinds = Counter(one["reason"].partition(":")[0] for one in found["survivors"].values())
+    cells = (
+        *(room, found["date"], found["mutants"], found["run"], found["noticed"]),
+        *(f"{share(found):.1f} %", f"{GOALS[room]} %"),
+        *(kinds[kind] for kind in ("equivalent", "not worth it", NOT_JUDGED)),
+    )
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def section(room: str, found: dict[str, Any]) -> Iterator[str]:
