@@ -4,6 +4,7 @@ PYTHON ?=
 TEMPLATE ?= build/root.yaml
 ROOM ?= iam evaluation cloudformation proof template service_roles
 SAMPLE ?=
+MODULES ?=
 PYTEST_OPTIONS ?= -n logical --maxprocesses 4 --dist worksteal
 
 BIN := $(VENV)/bin
@@ -73,9 +74,10 @@ facts: $(VENV)/.installed ## Refresh the tables of AWS's facts that a program ca
 
 mutants: $(VENV)/.installed .mutants/.requirements ## Plant faults, count those that tests notice: ROOM=iam SAMPLE=200
 	@for room in $(ROOM); do \
-	  .mutants/bin/python -m scripts.mutants.generate $$room && \
+	  MODULES="$(MODULES)" .mutants/bin/python -m scripts.mutants.generate $$room && \
 	  (cd build/mutants/$$room && ROOM=$$room SAMPLE=$(SAMPLE) $(abspath $(BIN))/python -m pytest \
-	    -q -s -n0 -p no:cacheprovider -p scripts.mutants.runner tests/$$room) && \
+	    -q -s -n0 -p no:cacheprovider -p scripts.mutants.runner \
+	    $(or $(MODULES:%=$$(find tests/$$room -name test_%.py)),tests/$$room)) && \
 	  $(BIN)/python -m scripts.mutants.record $$room || exit 1; \
 	done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +19,15 @@ from scripts.mutants.rooms import (
     ROOT,
     copy_of,
     manifest,
+    modules_of,
     read,
     room_of_command_line,
     verdicts,
     write,
 )
 
+MODULES = frozenset(os.environ.get("MODULES", "").split())
+"""The modules that are mutated; all where none is named."""
 COPIED = ("influmojo_cfn", "tests")
 NOT_LINKED = (".git", ".mutants", ".peers", ".venv", ".pytest_cache", ".hypothesis", "build")
 SWITCHED = frozenset({"cache", "lru_cache", "cached_property", "property"})
@@ -39,9 +43,11 @@ def main() -> None:
     mutate_what_is_decorated()
     copy_repository(copy_of(room))
     before = read(memory(room))
-    after: dict[str, Any] = {}
+    after: dict[str, Any] = dict(before) if MODULES else {}
     found: dict[str, dict[str, str]] = {}
-    for path in sorted((copy_of(room) / "influmojo_cfn" / room).rglob("*.py")):
+    for path in modules_of(room, copy_of(room)):
+        if MODULES and path.stem not in MODULES:
+            continue
         name = str(path.relative_to(copy_of(room)))
         state = hashlib.sha256(path.read_bytes() + Path(__file__).read_bytes()).hexdigest()
         known = before.get(name, {})

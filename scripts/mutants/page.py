@@ -18,6 +18,8 @@ tests of that package that reach it, and counts the faults that make a test fail
 `requirements/mutants.txt`, makes the faults. `scripts/mutants/` runs them.
 
 - `SAMPLE=200` runs the first 200 mutants by hash, so that each run takes the same ones.
+  `MODULES="arn text"` makes those of two modules, and runs the tests beside their names. Of a
+  package of which some modules were run, these are the first by the SHA-256 of their name.
 - A fault that was noticed is not run again until its function changes; one that was not is run
   again against tests that it did not meet yet, new ones first of all. `build/mutants/` is that
   memory; remove it to start anew.
@@ -27,10 +29,11 @@ tests of that package that reach it, and counts the faults that make a test fail
 - Of those left, somebody read each that is not called unjudged: it is equivalent (no input tells it
   from the code), or not worth a test. `scripts/mutants/reasons.py` has the reasons. The share
   counts them all as not noticed.
-
-| package | date | mutants | run | noticed | share | goal | equivalent | not worth it | not judged |
-|---|---|---|---|---|---|---|---|---|---|
 """
+COLUMNS = (
+    *("package", "date", "modules", "mutants", "run", "noticed", "share", "goal"),
+    *("equivalent", "not worth it", "not judged"),
+)
 
 
 def text() -> str:
@@ -38,16 +41,18 @@ def text() -> str:
     results = read(RESULTS)
     rows = [row(room, results.get(room)) for room in GOALS]
     sections = [line for room in GOALS if room in results for line in section(room, results[room])]
-    return HEAD + "\n".join([*rows, *sections]) + "\n"
+    table = [f"| {' | '.join(COLUMNS)} |", "|---" * len(COLUMNS) + "|", *rows]
+    return "\n".join([HEAD, *table, *sections]) + "\n"
 
 
 def row(room: str, found: dict[str, Any] | None) -> str:
     """Return the row of a package in the first table."""
     if found is None:
-        return f"| {room} | not run yet | | | | | {GOALS[room]} % | | | |"
+        return f"| {room} | not run yet | | | | | | {GOALS[room]} % | | | |"
     kinds = Counter(one["reason"].partition(":")[0] for one in found["survivors"].values())
     cells = (
-        *(room, found["date"], found["mutants"], found["run"], found["noticed"]),
+        *(room, found["date"], f"{found['modules']} of {found['of_modules']}"),
+        *(found["mutants"], found["run"], found["noticed"]),
         *(f"{share(found):.1f} %", f"{GOALS[room]} %"),
         *(kinds[kind] for kind in ("equivalent", "not worth it", NOT_JUDGED)),
     )

@@ -11,6 +11,7 @@ from scripts.mutants.rooms import (
     GOALS,
     RESULTS,
     manifest,
+    modules_of,
     read,
     room_of_command_line,
     verdicts,
@@ -27,6 +28,7 @@ def main() -> None:
     found = recorded(read(manifest(room)), read(verdicts(room)), results.get(room, {}))
     if found["run"] == 0:
         raise SystemExit(f"{room}: no mutant was run; read what pytest printed above")
+    found["of_modules"] = len(modules_of(room))
     write(RESULTS, {**results, room: found})
     print(
         f"{room}: {found['noticed']} of {found['run']} mutants noticed "
@@ -62,6 +64,7 @@ def recorded(
             survivors[entry["identity"]] = {**survivor, "reason": reason}
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
+        "modules": len({name.partition(":")[0] for name in mutants}),
         "mutants": len({entry["identity"] for entry in mutants.values()}),
         "run": len(run),
         "noticed": sum(counts[verdict] for verdict in NOTICED),

@@ -38,6 +38,12 @@ def copy_of(room: str) -> Path:
     return ROOT / "build/mutants" / room
 
 
+def modules_of(room: str, root: Path = ROOT) -> list[Path]:
+    """Return the files of a room in which there is a function to mutate."""
+    files = sorted((root / "influmojo_cfn" / room).rglob("*.py"))
+    return [file for file in files if "def " in file.read_text("utf-8")]
+
+
 def manifest(room: str) -> Path:
     """Return the file that lists a room's mutants."""
     return copy_of(room) / "mutants.json"
