@@ -149,6 +149,11 @@ def baseline(**seconds: float) -> Baseline:
     return made
 
 
+def test_quick_tests_come_first() -> None:
+    known = baseline(**{"arn.py::a[1]": 0.2, "arn.py::b[1]": 0.01, "arn.py::b[2]": 0.02})
+    assert [name[-4:] for name in known.in_order(MUTANT)] == ["b[1]", "b[2]", "a[1]"]
+
+
 def test_likely_tests_come_first() -> None:
     known = baseline(**{"b.py::a": 0.1, "arn.py::b[1]": 0.2, "arn.py::b[2]": 0.3, "arn.py::c": 0.4})
     names = [name.removeprefix("tests/iam/test_") for name in known.in_order(MUTANT)]

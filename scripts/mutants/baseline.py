@@ -2,7 +2,7 @@
 
 A test that takes too long is left out. Of the others those are run that reach the function, in
 the order in which they are likely to notice: first those that noticed its other mutants, then
-those of the module's own file; one case of each table before the second, fast ones before slow.
+those of the module's own file; quick ones before others, of each table one case before the second.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ from scripts.mutants.switch import Switch
 
 SLOW = 1.0
 """A test that takes longer is not run against mutants."""
+
+
+QUICK = 0.05
+"""Tests that take no longer are run before the others of their file."""
 
 
 class Slow(BaseException):
@@ -84,11 +88,12 @@ class Baseline:
         own = "/test_" + mutant.partition(":")[0].rpartition(".")[2] + ".py"
         noticed = self.noticed[function]
         cases: Counter[str] = Counter()
-        order: dict[str, tuple[int, bool, int, float]] = {}
+        order: dict[str, tuple[int, bool, bool, int, float]] = {}
         reaching = set(self.reaching.get(function, ())) & self.items.keys()
         for name in sorted(reaching, key=lambda name: (self.seconds[name], name)):
             table = name.partition("[")[0]
-            order[name] = (-noticed[name], own not in name, cases[table], self.seconds[name])
+            seconds, foreign = self.seconds[name], own not in name
+            order[name] = (-noticed[name], foreign, seconds > QUICK, cases[table], seconds)
             cases[table] += 1
         return sorted(order, key=order.__getitem__)
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.iam.patterns import (
     Token,
+    Variable,
     Wildcard,
     compile_arn,
     completed,
@@ -141,9 +142,43 @@ ANY = Wildcard.ANY
         (["::"], [[], [], []]),
         (["1:2:3:4:5:6:7"], [["1"], ["2"], ["3"], ["4"], ["5"], ["6:7"]]),
         (["1:2:3:4:5:", "6:7"], [["1"], ["2"], ["3"], ["4"], ["5"], ["6:7"]]),
+        ([Variable("a:b"), ":", ANY], [[Variable("a:b")], [ANY]]),
     ],
 )
 def test_a_pattern_is_split_at_its_first_five_colons(
     tokens: list[Token], segments: list[list[Token]]
 ) -> None:
     assert split_segments(tokens) == segments
+
+
+@pytest.mark.parametrize(
+    ("pattern", "differ"),
+    [
+        ("*", False),
+        ("arn:aws:s3:::a*", False),
+        ("arn:aws:s3:::a", False),
+        ("arn:aws:s3::*:a", True),
+        ("arn:a*:s3:::a", True),
+        ("a*", True),
+        ("a:b:c:d:e", False),
+        ("a?", True),
+        ("arn:aws", True),
+    ],
+)
+def test_where_the_readings_can_differ(pattern: str, differ: bool) -> None:
+    assert (compile_arn(tokenize(pattern)).narrow is not None) is differ
+
+
+@pytest.mark.parametrize(
+    ("pattern", "arn", "narrow", "wide"),
+    [
+        ("?", "x", True, True),
+        ("a:?", "a:b", True, True),
+        ("a?:b:c:d:e:f", "ax:b:c:d:e:f", True, True),
+        ("a:b:c:d:?:f", "a:b:c:d:e:f", True, True),
+        ("a:b:c:d:?:f", "a:b:c:d:::f", False, True),
+    ],
+)
+def test_a_question_mark_in_a_segment(pattern: str, arn: str, narrow: bool, wide: bool) -> None:
+    assert resource_matches(pattern, arn) is narrow
+    assert resource_matches(pattern, arn, wide=True) is wide

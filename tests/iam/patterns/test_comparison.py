@@ -247,7 +247,17 @@ def test_a_type_has_a_star_for_each_name() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wild"),
-    [("a*", True), ("a?", True), ("a", False), ("${*}a", False), ("${*}*", True), ("${?}", False)],
+    [
+        ("a*", True),
+        ("a?", True),
+        ("a", False),
+        ("${*}a", False),
+        ("${*}*", True),
+        ("${?}", False),
+        ("${*}", False),
+        ("${*}?", True),
+        ("${a}", False),
+    ],
 )
 def test_a_wildcard_within_a_variable_is_none(text: str, wild: bool) -> None:
     assert has_wildcard(text) is wild
@@ -297,3 +307,49 @@ def test_a_pattern_and_a_text_of_which_parts_are_unknown(
     pattern: str, text: str, expected: Verdict
 ) -> None:
     assert matches_partly_known(pattern, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "expected"),
+    [
+        pytest.param("*a?b*", "aabb", True, id="found at once"),
+        pytest.param("*a?b*", "xaab*b", True, id="a character that is known"),
+        pytest.param("*a?b*", "a*bxb", False, id="not one that a star may be"),
+        pytest.param("*a?b*", "a*bacb", True, id="at a later place"),
+        pytest.param("*a?b*", f"a{ONE}bacbx", True, id="past what is not known"),
+        pytest.param("*a?b*", f"a{ONE}ba*b", False, id="nowhere"),
+        pytest.param("a?*?b", "a*xyb", True, id="two characters between"),
+        pytest.param("a?*?b", "a*xb", False, id="one between"),
+        pytest.param("a?*?b", f"ax{ONE}yb", True, id="around what is not known"),
+        pytest.param("?*", "*", False, id="at least one"),
+        pytest.param("?*b?*", "abc", True, id="before and after"),
+        pytest.param("?*b?*", "*bc", False, id="none before"),
+        pytest.param("?*b?*", "ab*", False, id="none after"),
+        pytest.param("*?b?", "abc", True, id="one before the end"),
+        pytest.param("*a?", "ba*", False, id="a star at the end"),
+        pytest.param("?a*b", "xa", False, id="too short for both ends"),
+        pytest.param("?a", "xa", True, id="no star"),
+        pytest.param("?a", "xab", False, id="a longer one"),
+        pytest.param("?a?", "xa*", False, id="a star for one"),
+    ],
+)
+def test_a_question_mark_takes_a_character_that_is_certain(
+    wide: str, narrow: str, expected: bool
+) -> None:
+    assert covers(wide, narrow) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        (f"a{ONE}bc", f"a{ONE}xc", False),
+        (f"ab{ONE}", f"cb{ONE}", False),
+        (f"{ONE}abc", f"{ONE}adc", False),
+        (f"a{ONE}*d", f"a{ONE}c?", True),
+        (f"x?{ONE}", f"xy{ONE}", True),
+        (f"x{ONE}ab", f"x{ONE}cab", False),
+    ],
+)
+def test_what_stands_around_what_both_hold_alike(one: str, other: str, meet: bool) -> None:
+    assert may_meet(one, other) is meet
+    assert may_meet(other, one) is meet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from hypothesis import example, given
@@ -67,3 +68,26 @@ def test_a_piece_is_found_at_its_first_place(pattern: str, text: str, start: int
     expression = re.compile(pattern.replace("?", "."))
     places = [n for n in range(start, end) if expression.match(text, n, end)]
     assert piece(pattern).find(text, start, end) == (places[0] if places else -1)
+
+
+def test_every_short_piece_is_found_at_its_first_place() -> None:
+    sought = ["a", "b", "ab", "aa", "a?b", "a??a", "aba"]
+    texts = ["".join(letters) for n in range(6) for letters in product("ab", repeat=n)]
+    for pattern, text in product(sought, texts):
+        expression, made = re.compile(pattern.replace("?", ".")), piece(pattern)
+        for start, end in product(range(4), range(len(text) + 1)):
+            places = [n for n in range(start, end) if expression.match(text, n, end)]
+            assert made.find(text, start, end) == (places[0] if places else -1), (pattern, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "place", "text", "stands"),
+    [
+        ("a?b", 0, "axb", True),
+        ("a?b", 1, "xaxb", True),
+        ("a?b", 0, "axc", False),
+        ("", 5, "", True),
+    ],
+)
+def test_where_a_piece_stands(pattern: str, place: int, text: str, stands: bool) -> None:
+    assert piece(pattern).stands_at(place, text) is stands
