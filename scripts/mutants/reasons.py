@@ -1,14 +1,15 @@
 """Why a mutant that no test notices is not worth a test, or is no fault at all.
 
-A row names a module and a function (``*`` for any), and what a person saw to be so: an expression
-for the change. That is written ``OLD => NEW``: the texts that differ, each after the twelve
-characters before it.
+A row names a module and a function (``*`` is a wildcard), and what a person saw to be so: an
+expression for the change. That is written ``OLD => NEW``: the texts that differ, each after the
+twelve characters before it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 NOT_JUDGED = "not judged yet"
@@ -26,7 +27,9 @@ class Reason(NamedTuple):
 SAME_LENGTH = "equivalent: both sides of the zip have one length"
 UTF_8 = "equivalent: the name of the encoding in another case, or the default, which is UTF-8"
 LOWERED = "equivalent: `context_of` lowers the names of keys"
-FALSE_ANYWAY = "equivalent: what is tested is false or none in either form"
+SAME_RESULT = "equivalent: both forms come to the same"
+NOT_READ = "equivalent: the value is not read in this case, or is only asked whether it is false"
+OTHER_WAY = "equivalent: another way to the same answer"
 LESS_WORK = "equivalent: decides how much is looked at, not what is found"
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
@@ -34,6 +37,17 @@ REASONS = (
     Reason("*", "*", r"strict=\w* => |, strict=True => ", SAME_LENGTH),
     Reason("*", "*", r"'utf-8'.* => ", UTF_8),
     Reason("evaluation.request", "service_context", r"'aws:.* => .*'aws:", LOWERED),
+    Reason("iam.document", "_ResolvedData.texts", "", "equivalent: no effect but Deny denies"),
+    Reason("iam.document_problems", "document_problems", r"VERSIONS\[-1", SAME_RESULT),
+    Reason("iam.conditions", "CompiledCondition.__init__", r"(negated|readable) = ", NOT_READ),
+    Reason("iam.pattern_questions", "_needed", r"len\(", LESS_WORK),
+    Reason("iam.patterns.comparison", "_past", r"\+ 1 => ", "equivalent: both are past the end"),
+    Reason("iam.patterns.comparison", "has_wildcard", r"sub\('|in text", SAME_RESULT),
+    Reason("iam.patterns.matching", "_text", "piece.texts", OTHER_WAY),
+    Reason("iam.patterns.tokens", "tokenize", "start = 0 => ", SAME_RESULT),
+    Reason("iam.product", "shortest_word", "other=character == other => |guessed = ", SAME_RESULT),
+    Reason("iam.product", "Product.*", r"\[\[?0\] => |append\(\[0\] => ", NOT_READ),
+    Reason("iam.automata", "Automaton._places_made_useless", r"length \+ 1 => ", SAME_RESULT),
     Reason("evaluation.request", "task_context", r"'aws:\w+ => .*'(?i:aws:\w+)$", LOWERED),
 )
 
@@ -42,8 +56,8 @@ def reason_of(survivor: Mapping[str, str]) -> str:
     """Return why a survivor is left, or that nobody judged it yet."""
     change = difference(survivor["change"])
     for row in REASONS:
-        names = (row.module, survivor["module"]), (row.function, survivor["function"])
-        if all(name in ("*", found) for name, found in names) and re.search(row.change, change):
+        names = f"{row.module} {row.function}", f"{survivor['module']} {survivor['function']}"
+        if fnmatchcase(names[1], names[0]) and re.search(row.change, change):
             return row.reason
     return NOT_JUDGED
 

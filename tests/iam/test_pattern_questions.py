@@ -445,6 +445,15 @@ def test_letters_of_two_unions(one: list[str], other: list[str], meet: bool) -> 
     assert intersects(first, second) is meet
 
 
+def test_an_unknown_text_stands_in_the_word() -> None:
+    letter = opaque(0)
+    own = [glob(f"a/{letter}")]
+    assert shortest_text([own]) == f"a/{letter}"
+    assert shortest_text([[glob("*")], own]) == f"a/{letter}"
+    assert shortest_text([own, [glob("a/b*")]]) == f"a/{letter}"
+    assert shortest_text([own], [glob(f"a/{letter}")]) is None
+
+
 def test_every_question_takes_a_budget() -> None:
     many = [glob(f"*{letter}*") for letter in "abcdefgh"]
     for ask in (

@@ -34,6 +34,12 @@ def test_actions_match_without_regard_to_case(pattern: str, action: str, expecte
     assert action_matches(pattern, action) is expected
 
 
+def test_case_counts_where_nothing_else_is_said() -> None:
+    assert not matches("A*", "ab")
+    assert matches("A*", "ab", ignore_case=True)
+    assert not matcher("A")("a")
+
+
 def test_a_pattern_full_of_wildcards_costs_no_backtracking() -> None:
     assert not matches("*a" * 200 + "b", "a" * 5000)
 

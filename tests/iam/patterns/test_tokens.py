@@ -34,6 +34,8 @@ def test_a_version_without_variables_takes_them_as_text() -> None:
         ("${a:b, '}", (Variable("a:b, '", None, "${a:b, '}"),)),
         ("${a:b, 'c}", (Variable("a:b, 'c", None, "${a:b, 'c}"),)),
         ("${a", ("${a",)),
+        ("${a, b, 'c'}", (Variable("a, b, 'c'", None, "${a, b, 'c'}"),)),
+        ("${A , 'C'}", (Variable("a", "C", "${A , 'C'}"),)),
         ("x${a}y${b}", ("x", Variable("a", None, "${a}"), "y", Variable("b", None, "${b}"))),
     ],
 )
