@@ -107,7 +107,7 @@ class Mutants:
                 self.start(name, tests)
             elif not passed:
                 self.note(name, "unreached")
-            if count % 100 == 0:
+            if count % 25 == 0:
                 self.save()
                 print(f"{count} looked at, {time.monotonic() - start:.0f} s", flush=True)
         while self.running:

@@ -71,3 +71,45 @@ NO_JSON = {"ResourcePolicy": {"CustomStatements": "{"}}
 @pytest.mark.parametrize("auth", [{"Ref": "Missing"}, {"ResourcePolicy": ["x"]}, NO_JSON])
 def test_what_cannot_be_read_is_not_known(auth: Any) -> None:
     assert isinstance(statements(auth), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("name", "operator", "key"),
+    [
+        ("IpRangeWhitelist", "NotIpAddress", "aws:SourceIp"),
+        ("IpRangeBlacklist", "IpAddress", "aws:SourceIp"),
+        ("SourceVpcBlacklist", "StringEquals", "aws:SourceVpc"),
+        ("IntrinsicVpcWhitelist", "StringNotEquals", "aws:SourceVpc"),
+        ("IntrinsicVpcBlacklist", "StringEquals", "aws:SourceVpc"),
+        ("IntrinsicVpceWhitelist", "StringNotEquals", "aws:SourceVpce"),
+    ],
+)
+def test_each_list_denies_by_its_operator_and_key(name: str, operator: str, key: str) -> None:
+    invoke = {"Action": "execute-api:Invoke", "Resource": "execute-api:/*"}
+    assert statements({"ResourcePolicy": {name: "a"}}) == [
+        {"Effect": "Allow", "Principal": "*", **invoke},
+        {"Effect": "Deny", "Principal": "*", **invoke, "Condition": {operator: {key: ["a"]}}},
+    ]
+
+
+def test_lists_come_after_own_statements_and_accounts_first() -> None:
+    policy = {"CustomStatements": CUSTOM, "IpRangeWhitelist": ["1"], "AwsAccountWhitelist": ["2"]}
+    rows = statements({"ResourcePolicy": policy})
+    assert rows[0] == CUSTOM
+    assert [row["Principal"] for row in rows[1:]] == [{"AWS": ["2"]}, "*", "*"]
+
+
+@pytest.mark.parametrize(
+    ("auth", "reason"),
+    [
+        ({"ResourcePolicy": ["x"]}, "its ResourcePolicy is not a mapping"),
+        (NO_JSON, "its CustomStatements are not JSON"),
+    ],
+)
+def test_why_it_is_not_known(auth: Any, reason: str) -> None:
+    assert statements(auth).reason == reason
+
+
+def test_own_statements_that_are_not_known() -> None:
+    found = statements({"ResourcePolicy": {"CustomStatements": {"Ref": "Missing"}}})
+    assert isinstance(found, Unknown)

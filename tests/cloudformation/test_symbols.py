@@ -24,3 +24,39 @@ def test_characters_run_out_loudly() -> None:
     assert len(symbols) == last - first + 1
     with pytest.raises(TemplateError, match="more than 32,766 values"):
         symbols.of(Symbol(("parameter", "one more")), Reach.NAME)
+
+
+def test_an_identity_has_one_character_and_none_has_a_new_one() -> None:
+    symbols = Symbols()
+    stage, anything = Symbol(("parameter", "Stage"), "Stage"), Symbol((), "made up")
+    first = symbols.of(stage)
+    assert symbols.of(stage._replace(name="again")) == first
+    assert symbols[first] == stage
+    assert symbols.known(stage.identity) == first
+    assert symbols.of(anything) != symbols.of(anything)
+    assert symbols.known(()) is None
+    assert symbols.known(("parameter", "Other")) is None
+    assert len(symbols) == 3
+
+
+def test_characters_are_of_their_reach() -> None:
+    symbols = Symbols()
+    for reach in Reach:
+        made = [symbols.of(Symbol(("x", reach.name, str(n))), reach) for n in range(3)]
+        assert made == [reach.character(n) for n in range(3)]
+    assert symbols.of(Symbol(("y",))) == Reach.ANYTHING.character(3)
+
+
+@pytest.mark.parametrize(
+    ("identity", "parameter"),
+    [
+        (("parameter", "A"), True),
+        (("export", "A"), False),
+        ((), False),
+        (("A", "parameter"), False),
+    ],
+)
+def test_what_is_a_parameter(identity: tuple[str, ...], parameter: bool) -> None:
+    made = Symbol(identity)
+    assert made.parameter is parameter
+    assert made[1:] == ("", "*", "", "", "", "")

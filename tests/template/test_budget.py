@@ -65,3 +65,27 @@ def test_the_table_has_a_line_for_each_quota_in_columns() -> None:
         "A name           7 of     64 characters",
         "A document   1,234 of  6,144 characters",
     ]
+
+
+def test_the_table_says_of_what_it_is() -> None:
+    (use,) = [
+        each
+        for each in budget_of(App(project="shop", grants=(QUEUE,)))
+        if each.what == "TaskRole name"
+    ]
+    assert use == QuotaUse(what="TaskRole name", used=39, allowed=64, unit="characters")
+    assert table([use]) == (
+        "At the longest parameter values:\nTaskRole name      39 of     64 characters"
+    )
+
+
+def test_the_rows_come_role_by_role() -> None:
+    found = [(each.what, each.unit) for each in budget_of(App(project="shop", grants=(QUEUE,)))]
+    assert found == [
+        ("TaskExecutionRole name", "characters"),
+        ("TaskExecutionRole policies attached", "policies"),
+        ("TaskRole name", "characters"),
+        ("TaskRole policies attached", "policies"),
+        ("TaskPolicy document", "characters"),
+        ("TaskPolicy name", "characters"),
+    ]

@@ -163,3 +163,28 @@ def test_what_nest_asks_per_environment_defaults_to_the_apps_value() -> None:
 def test_nest_refuses_an_environment_that_the_app_has_not() -> None:
     with pytest.raises(AppError, match="did you mean 'production'"):
         build_nest(load(EXAMPLE), "https://b.s3.amazonaws.com/r.yaml", ["prodution"])
+
+
+def test_an_environment_that_is_like_none_is_told_with_all() -> None:
+    app = load(EXAMPLE)
+    with pytest.raises(AppError) as caught:
+        values_in(app, "zzz", build(app))
+    assert str(caught.value) == (
+        "environments.zzz: is not an environment of the app; the app has staging, production"
+    )
+
+
+def test_the_text_of_a_parameter_file() -> None:
+    assert parameter_file({"A": "1", "B": "\u00e4"}) == '[\n  "A=1",\n  "B=\u00e4"\n]\n'
+    assert values_in(load(EXAMPLE), "staging", {}) == {}
+
+
+def test_tags_of_an_app_are_given_on() -> None:
+    from dataclasses import replace
+
+    text = deployment_file(replace(load(EXAMPLE), tags={"Team": "a"}), "t.yaml", {"A": "1"})
+    assert parse(text).data == {
+        "template-file-path": "t.yaml",
+        "parameters": {"A": "1"},
+        "tags": {"Project": "Acme Invoices", "Team": "a"},
+    }

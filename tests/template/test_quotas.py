@@ -9,12 +9,22 @@ import pytest
 
 from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
 from influmojo_cfn.errors import QuotaError
-from influmojo_cfn.template import build
+from influmojo_cfn.template import build, quotas
 from influmojo_cfn.template.assembly import lengths_of, policies_of
 from influmojo_cfn.template.budget import budget_of
 from influmojo_cfn.template.documents import Place, documents_of
 from influmojo_cfn.template.parameters import rows_of
-from influmojo_cfn.template.quotas import POLICY_CHARACTERS, policy_size
+from influmojo_cfn.template.quotas import (
+    ATTACHED_POLICIES,
+    POLICY_CHARACTERS,
+    policy_size,
+    refuse_outputs,
+    refuse_parameters,
+    refuse_resources,
+    split,
+    statement_size,
+)
+from influmojo_cfn.template.statements import GrantCondition, GrantStatement, Text
 
 PLACE = Place(account="111122223333", region="us-gov-west-1", partition="aws-us-gov")
 LONGEST_REGION = "us-isof-south-1"
@@ -137,3 +147,149 @@ def test_more_outputs_than_a_template_may_have_are_refused() -> None:
     with pytest.raises(QuotaError, match=r"needs 204 outputs, 4 more than the 200"):
         build(App(project="shop", services=services))
     assert len(build(App(project="shop", services=services[:33]))["Outputs"]) == 198
+
+
+@pytest.mark.parametrize(
+    ("refuse", "most", "told"),
+    [
+        (
+            refuse_parameters,
+            200,
+            "the template needs 201 parameters, 1 more than the 200 that CloudFormation allows: "
+            "give literals in place of some",
+        ),
+        (
+            refuse_resources,
+            500,
+            "the template needs 501 resources, 1 more than the 500 that CloudFormation allows: "
+            "give some of the services an app of their own",
+        ),
+        (
+            refuse_outputs,
+            200,
+            "the template needs 201 outputs, 1 more than the 200 that CloudFormation allows: "
+            "give some of the services an app of their own",
+        ),
+    ],
+)
+def test_one_more_than_a_template_may_have(refuse: Any, most: int, told: str) -> None:
+    refuse(most)
+    with pytest.raises(QuotaError) as caught:
+        refuse(most + 1)
+    assert str(caught.value) == told
+
+
+def test_what_to_do_about_outputs_can_be_told() -> None:
+    with pytest.raises(QuotaError, match=r"allows: nest them$"):
+        refuse_outputs(201, "nest them")
+
+
+def statement(
+    *resources: str, actions: tuple[str, ...] = ("s3:Get",), **more: Any
+) -> GrantStatement:
+    made = dict.fromkeys(actions)
+    texts = tuple(Text(text=each) for each in resources)
+    return GrantStatement(verbs=(), nouns=(), actions=made, resources=texts, **{"sid": "S", **more})
+
+
+def size_of(data: dict[str, Any]) -> int:
+    return len("".join(json.dumps(data, separators=(",", ":"), ensure_ascii=False).split()))
+
+
+@pytest.mark.parametrize(
+    ("made", "written"),
+    [
+        pytest.param(statement("a"), {"Resource": ["a"]}, id="a resource"),
+        pytest.param(statement("a b", "\u00e4"), {"Resource": ["ab", "\u00e4"]}, id="white space"),
+        pytest.param(statement("a", not_resource=True), {"NotResource": ["a"]}, id="omitted"),
+        pytest.param(
+            statement("${P}", effect="Deny"), {"Effect": "Deny", "Resource": ["xxxxx"]}, id="P"
+        ),
+        pytest.param(statement("${!a}"), {"Resource": ["${a}"]}, id="a policy variable"),
+        pytest.param(statement("${AWS::AccountId}"), {"Resource": ["x" * 12]}, id="an account"),
+        pytest.param(
+            statement(
+                "a",
+                conditions=(GrantCondition(operator="Bool", key="k", values=(Text(text="${P}"),)),),
+            ),
+            {"Resource": ["a"], "Condition": {"Bool": {"k": "xxxxx"}}},
+            id="one value",
+        ),
+        pytest.param(
+            statement(
+                "a",
+                conditions=(
+                    GrantCondition(
+                        operator="Bool", key="k", values=(Text(text="v"), Text(text="w"))
+                    ),
+                    GrantCondition(operator="Bool", key="l", values=(Text(text="v"),)),
+                ),
+            ),
+            {"Resource": ["a"], "Condition": {"Bool": {"k": ["v", "w"], "l": "v"}}},
+            id="two keys of an operator",
+        ),
+    ],
+)
+def test_a_statement_is_as_long_as_it_is_written(
+    made: GrantStatement, written: dict[str, Any]
+) -> None:
+    whole = {"Sid": "S", "Effect": "Allow", "Action": ["s3:Get"], **written}
+    size = statement_size(made, {"P": 5})
+    assert size == size_of(whole)
+    document = {"Version": "2012-10-17", "Statement": [whole, whole]}
+    assert policy_size([made, made], {"P": 5}) == size_of(document)
+    assert policy_size([], {}) == size_of({"Version": "2012-10-17", "Statement": []})
+
+
+def shared_out(*statements: GrantStatement, attached: int = 0) -> list[list[str]]:
+    policies = split(list(statements), {}, "TaskRole", attached)
+    return [[text.text for each in policy for text in each.resources] for policy in policies]
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A quota that two statements of one letter fill to the last character."""
+    pair = [statement("a", sid="A"), statement("b", sid="B")]
+    size = policy_size(pair, {})
+    monkeypatch.setattr(quotas, "POLICY_CHARACTERS", size)
+    return size
+
+
+def test_a_policy_is_filled_to_the_last_character(room: int) -> None:
+    rows = [statement(letter, sid=letter) for letter in "abcd"]
+    assert shared_out(*rows) == [["a", "b"], ["c", "d"]]
+    assert shared_out(rows[0], statement("bb", sid="b"), rows[2]) == [["a"], ["bb"], ["c"]]
+    assert all(policy_size(rows[:2], {}) == room for _ in rows)
+
+
+def test_no_policy_has_a_sid_twice(room: int) -> None:
+    assert room
+    assert shared_out(statement("a", sid="A"), statement("b", sid="A")) == [["a"], ["b"]]
+
+
+def test_a_long_statement_is_divided_by_its_resources(room: int) -> None:
+    whole = room - policy_size([statement("", sid="L")], {})
+    names = ["x" * (whole // 2), "y" * (whole // 2), "z" * (whole // 2)]
+    assert shared_out(statement(*names, sid="L")) == [[name] for name in names]
+    short = statement(*"abcdef", sid="L")
+    assert shared_out(short) == [list("abcdef")]
+
+
+def test_a_resource_that_is_omitted_is_not_divided(room: int) -> None:
+    with pytest.raises(
+        QuotaError, match=r"^TaskRole\.L: the statement takes .* cannot be divided$"
+    ):
+        shared_out(statement("x" * room, "y" * room, sid="L", not_resource=True))
+
+
+def test_how_many_policies_a_role_may_have(room: int) -> None:
+    assert room
+    rows = [statement("x" * 40, sid=f"S{n}") for n in range(ATTACHED_POLICIES)]
+    assert len(shared_out(*rows)) == ATTACHED_POLICIES
+    assert len(shared_out(*rows[1:], attached=1)) == ATTACHED_POLICIES - 1
+    with pytest.raises(QuotaError) as caught:
+        shared_out(*rows, attached=1)
+    assert str(caught.value) == (
+        "TaskRole: needs 11 attached policies, 1 more than the 10 that IAM allows: grant paths or "
+        "prefixes in place of single names"
+    )
