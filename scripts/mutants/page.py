@@ -25,7 +25,6 @@ tests of that package that reach it, and counts the faults that make a test fail
   memory; remove it to start anew.
 - Only fast tests count: none over a second, and at most `SECONDS=2` of tests for each mutant. The
   others could notice more, so that the shares below are the least that holds.
-
 - Of those left, somebody read each that is not called unjudged: it is equivalent (no input tells it
   from the code), or not worth a test. `scripts/mutants/reasons.py` has the reasons. The share
   counts them all as not noticed.

@@ -31,11 +31,15 @@ SAME_RESULT = "equivalent: both forms come to the same"
 NOT_READ = "equivalent: the value is not read in this case, or is only asked whether it is false"
 OTHER_WAY = "equivalent: another way to the same answer"
 LESS_WORK = "equivalent: decides how much is looked at, not what is found"
+NO_SECOND_COLON = "equivalent: no name has a second colon that leads to another answer"
+GUESSED = "not worth it: which words are guessed, and in what order; each is then looked at"
+SLOW_TEST = "not worth it: a test of more than a second notices it, and is not run here"
+AT_IMPORT = "not worth it: it is called while its module is imported, before a fault can be planted"
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
 REASONS = (
     Reason("*", "*", r"strict=\w* => |, strict=True => ", SAME_LENGTH),
-    Reason("*", "*", r"'utf-8'.* => ", UTF_8),
+    Reason("*", "*", r"'utf => .*'UTF|'utf-8' => ", UTF_8),
     Reason("evaluation.request", "service_context", r"'aws:.* => .*'aws:", LOWERED),
     Reason("iam.document", "_ResolvedData.texts", "", "equivalent: no effect but Deny denies"),
     Reason("iam.document_problems", "document_problems", r"VERSIONS\[-1", SAME_RESULT),
@@ -46,7 +50,23 @@ REASONS = (
     Reason("iam.patterns.matching", "_text", "piece.texts", OTHER_WAY),
     Reason("iam.patterns.tokens", "tokenize", "start = 0 => ", SAME_RESULT),
     Reason("iam.product", "shortest_word", "other=character == other => |guessed = ", SAME_RESULT),
-    Reason("iam.product", "Product.*", r"\[\[?0\] => |append\(\[0\] => ", NOT_READ),
+    Reason("iam.product", "Product.*", r"\[\[0 => |append\(\[0\] => ", NOT_READ),
+    Reason("iam.product", "Product.characters", r"add\(':|55295 => ", SAME_RESULT),
+    Reason("iam.automata", "Automaton.step_anything", "get\\(place, 'x => ", NOT_READ),
+    Reason("iam.document", "_ResolvedData.values", "item\\), wher => ", NOT_READ),
+    Reason("iam.guesses", "_*", "", GUESSED),
+    Reason("iam.pattern_questions", "_read_with", "pattern.text => ", NOT_READ),
+    Reason("iam.pattern_questions", "shortest_text", "guess", SLOW_TEST),
+    Reason("iam.patterns.pieces", "pieces_of", "at_end=Fals => .*Non", NOT_READ),
+    Reason(
+        "iam.patterns.pieces", "Piece.find", "(start|place) [+-] => ", "equivalent: the offset is 0"
+    ),
+    Reason("iam.service_authorization", "_keys_of_other_services", r"\.r", NO_SECOND_COLON),
+    Reason("iam.service_authorization", "action", r"\.r", NO_SECOND_COLON),
+    Reason("iam.service_authorization", "condition_key", r"\.upp", OTHER_WAY),
+    Reason("iam.values", "_ordered", "", AT_IMPORT),
+    Reason("iam.values", "_other_date", "or 1 => ", "equivalent: one of the two days is given"),
+    Reason("iam.values", "read_date", "month or 1", "equivalent: a year alone is an epoch time"),
     Reason("iam.automata", "Automaton._places_made_useless", r"length \+ 1 => ", SAME_RESULT),
     Reason("evaluation.request", "task_context", r"'aws:\w+ => .*'(?i:aws:\w+)$", LOWERED),
 )

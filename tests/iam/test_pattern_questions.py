@@ -449,6 +449,7 @@ def test_an_unknown_text_stands_in_the_word() -> None:
     letter = opaque(0)
     own = [glob(f"a/{letter}")]
     assert shortest_text([own]) == f"a/{letter}"
+    assert shortest_text([[glob(f"a/{letter}-{letter}")]]) == f"a/{letter}-{letter}"
     assert shortest_text([[glob("*")], own]) == f"a/{letter}"
     assert shortest_text([own, [glob("a/b*")]]) == f"a/{letter}"
     assert shortest_text([own], [glob(f"a/{letter}")]) is None

@@ -205,6 +205,13 @@ def test_another_character_is_one_that_nothing_waits_for() -> None:
         pytest.param([[LETTER], ["a:b"]], [], 0, LETTER, id="any text may"),
         pytest.param([["*"], [LETTER]], [], 1, LETTER, id="a union that takes any text"),
         pytest.param([["a", LETTER], ["?"]], [], 0, "a", id="a known text is as short"),
+        pytest.param(
+            [[f"b{LETTER}b{LETTER}c"], [f"*b{LETTER}c"]],
+            [],
+            0,
+            f"b{LETTER}b{LETTER}c",
+            id="a letter that a star takes first",
+        ),
     ],
 )
 def test_letters_beside_other_patterns(

@@ -348,6 +348,7 @@ def test_a_question_mark_takes_a_character_that_is_certain(
         (f"a{ONE}*d", f"a{ONE}c?", True),
         (f"x?{ONE}", f"xy{ONE}", True),
         (f"x{ONE}ab", f"x{ONE}cab", False),
+        (f"{ONE}cba", f"x{ONE}ca", False),
     ],
 )
 def test_what_stands_around_what_both_hold_alike(one: str, other: str, meet: bool) -> None:
