@@ -219,9 +219,9 @@ def test_what_can_be_asked_is_given_back() -> None:
 @pytest.mark.parametrize(
     ("action", "doubt"),
     [
-        ("zzzz:Get", "IAM knows no service 'zzzz'"),
-        ("s3:Qqqqqqq", "IAM knows no action 'Qqqqqqq' of s3"),
-        ("sqss:a:b", "IAM knows no service 'sqss'; did you mean 'sqs'?"),
+        ("zzzz:Get", "IAM has no service 'zzzz'"),
+        ("s3:Qqqqqqq", "IAM has no action 'Qqqqqqq' of s3"),
+        ("sqss:a:b", "IAM has no service 'sqss'; did you mean 'sqs'?"),
     ],
 )
 def test_what_has_no_near_name_is_told_without_one(action: str, doubt: str) -> None:

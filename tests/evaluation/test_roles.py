@@ -242,7 +242,7 @@ def test_what_decides_is_told_by_its_layer() -> None:
     (problem,) = caught.value.problems
     assert (problem.place, problem.message) == (
         "action",
-        "IAM knows no action 'GetObjct' of s3; did you mean 'GetObject'?",
+        "IAM has no action 'GetObjct' of s3; did you mean 'GetObject'?",
     )
 
 

@@ -313,7 +313,7 @@ def test_letters_by_their_number() -> None:
     assert [ord(opaque(index)) for index in (0, 1, 6_143)] == [0xE100, 0xE101, 0xF8FF]
     with pytest.raises(ValueError, match=r"^too many unknown texts$"):
         opaque(6_144)
-    with pytest.raises(Exceeded, match=r"^a text has more than 20,480 characters, more than a p"):
+    with pytest.raises(Exceeded, match=r"^a string has more than 20,480 characters, more than a p"):
         Automaton([Wild.ANY] * (MOST_TOKENS + 1))
     assert is_reserved("\ue000")
     assert is_reserved("\U000f0000")

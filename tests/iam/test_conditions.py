@@ -337,7 +337,7 @@ def test_what_is_not_of_the_kind(
     assert asked.incomparable(values) is expected
 
 
-UNREAD = "AWS does not say whether '1e3' is a number"
+UNREAD = "AWS does not document whether '1e3' is a number"
 
 
 @pytest.mark.parametrize(
@@ -364,7 +364,7 @@ UNREAD = "AWS does not say whether '1e3' is a number"
             {"K": ("arn:aws:s3:::a",), "v": ("x",), "w": ("arn:aws",)},
             [
                 "ArnNotLike cannot read 'x': it is not an ARN",
-                "AWS does not say whether 'arn:aws' is an ARN",
+                "AWS does not document whether 'arn:aws' is an ARN",
             ],
             id="variables that are no ARN",
         ),

@@ -86,7 +86,7 @@ def test_principals(kind: PolicyType, element: str, value: Any, expected: list[s
 
 MAPPING = "a policy document is a mapping, not"
 SHAPE = "a statement is a mapping, not"
-VALUE = "is a text, a number or a boolean, not"
+VALUE = "is a string, a number or a Boolean, not"
 NEITHER = "has no {0} and no Not{0}"
 
 
@@ -94,9 +94,9 @@ NEITHER = "has no {0} and no Not{0}"
     ("document", "kind", "expected"),
     [
         pytest.param(5, "identity", [("", f"{MAPPING} a number")], id="a number"),
-        pytest.param("x", "identity", [("", f"{MAPPING} a text")], id="a text"),
+        pytest.param("x", "identity", [("", f"{MAPPING} a string")], id="a text"),
         pytest.param(None, "identity", [("", f"{MAPPING} nothing")], id="nothing"),
-        pytest.param(True, "identity", [("", f"{MAPPING} a boolean")], id="a boolean"),
+        pytest.param(True, "identity", [("", f"{MAPPING} a Boolean")], id="a boolean"),
         pytest.param([1], "identity", [("", f"{MAPPING} a list")], id="a list"),
         pytest.param(
             date(2026, 1, 1), "identity", [("", f"{MAPPING} date")], id="what JSON does not have"
@@ -108,7 +108,7 @@ NEITHER = "has no {0} and no Not{0}"
                 ("Statement 0", f"{SHAPE} nothing"),
                 ("Statement 1", f"{SHAPE} a list"),
                 ("Statement 2", f"{SHAPE} a number"),
-                ("Statement 3", f"{SHAPE} a text"),
+                ("Statement 3", f"{SHAPE} a string"),
             ],
             id="statements",
         ),
@@ -131,7 +131,7 @@ NEITHER = "has no {0} and no Not{0}"
             [
                 ("Statement Actions", "is not an element of a policy; did you mean 'Action'?"),
                 ("Statement Effect", "is None; expected Allow or Deny"),
-                ("Statement NotResource", "cannot stand beside Resource"),
+                ("Statement NotResource", "cannot be combined with Resource"),
             ],
             id="elements of a statement",
         ),
@@ -153,12 +153,12 @@ NEITHER = "has no {0} and no Not{0}"
             },
             "identity",
             [
-                ("Statement Action 0", "is a text, not a number"),
-                ("Statement Action 1", "is a text, not nothing"),
-                ("Statement Action 4", "is a text, not a mapping"),
-                ("Statement Action 5", "is a text, not a mapping"),
-                ("Statement Action 6", "is a text, not a mapping"),
-                ("Statement Sid", "is a text, not a list"),
+                ("Statement Action 0", "is a string, not a number"),
+                ("Statement Action 1", "is a string, not nothing"),
+                ("Statement Action 4", "is a string, not a mapping"),
+                ("Statement Action 5", "is a string, not a mapping"),
+                ("Statement Action 6", "is a string, not a mapping"),
+                ("Statement Sid", "is a string, not a list"),
             ],
             id="texts",
         ),
@@ -166,8 +166,8 @@ NEITHER = "has no {0} and no Not{0}"
             {"Statement": {"Effect": "Deny", "NotAction": 5, "NotResource": [True]}},
             "resource",
             [
-                ("Statement NotAction", "is a text, not a number"),
-                ("Statement NotResource 0", "is a text, not a boolean"),
+                ("Statement NotAction", "is a string, not a number"),
+                ("Statement NotResource 0", "is a string, not a Boolean"),
                 ("Statement", NEITHER.format("Principal")),
             ],
             id="Not forms",
@@ -188,7 +188,7 @@ NEITHER = "has no {0} and no Not{0}"
             {"Statement": {**STATEMENT, "Principal": "*", "NotPrincipal": "x"}},
             "identity",
             [
-                ("Statement NotPrincipal", "cannot stand beside Principal"),
+                ("Statement NotPrincipal", "cannot be combined with Principal"),
                 ("Statement Principal", "does not belong in an identity policy"),
             ],
             id="both principals",
@@ -214,10 +214,10 @@ NEITHER = "has no {0} and no Not{0}"
                     "is not a kind of principal; did you mean 'Service'?",
                 ),
                 ("Statement Principal 5", "is not a kind of principal"),
-                ("Statement Principal AWS 1", "is a text, not a number"),
-                ("Statement Principal Service", "is a text, not a number"),
-                ("Statement Principal Federated", "is a text, not nothing"),
-                ("Statement Principal CanonicalUser", "is a text, not a boolean"),
+                ("Statement Principal AWS 1", "is a string, not a number"),
+                ("Statement Principal Service", "is a string, not a number"),
+                ("Statement Principal Federated", "is a string, not nothing"),
+                ("Statement Principal CanonicalUser", "is a string, not a Boolean"),
             ],
             id="kinds of principals",
         ),

@@ -239,7 +239,7 @@ def test_tokens_are_their_text() -> None:
 
 def test_presence_compares_no_values() -> None:
     with pytest.raises(
-        NotImplementedError, match=r"^Null asks whether the key is there, not for its value$"
+        NotImplementedError, match=r"^Null tests whether the key exists, not its value$"
     ):
         presence(())
 
@@ -247,7 +247,7 @@ def test_presence_compares_no_values() -> None:
 @pytest.mark.parametrize(
     ("family", "a", "has_shape"),
     [
-        ("String", "a text", True),
+        ("String", "a string", True),
         ("ARN", "an ARN", True),
         ("Numeric", "a number", False),
         ("IPAddress", "an address or a CIDR block", False),
