@@ -133,7 +133,8 @@ class CompiledStatement:
             return NO
         if self.statement.not_principal:
             return negate(_all_named(principals, principal))
-        return _named(principals, principal, principal.identities)
+        in_part = UNKNOWN if self.statement.effect == "Deny" else NO
+        return _named(principals, principal, principal.identities, in_part)
 
     def match_conditions(self, context: Context) -> Verdict:
         """Return whether all conditions hold."""
@@ -200,6 +201,11 @@ class CompiledStatement:
         if self.match_principal(request.principal) == UNKNOWN:
             for texts in (statement.principals or {}).values():
                 reasons.extend(_reasons(texts))
+                reasons.extend(
+                    f"AWS takes no wildcard within a principal such as {text}"
+                    for text in texts
+                    if isinstance(text, str) and _has_partial_wildcard(text)
+                )
         for condition in self._conditions:
             if condition.test(request.context) == UNKNOWN:
                 reasons.extend(condition.doubts_about(request.context))
@@ -301,14 +307,20 @@ def _names_by_service_wildcard(resources: Sequence[Text], resource: str) -> bool
 
 
 def _named(
-    principals: Mapping[str, Sequence[Text]], principal: Caller, identities: Sequence[str]
+    principals: Mapping[str, Sequence[Text]],
+    principal: Caller,
+    identities: Sequence[str],
+    in_part: Verdict = UNKNOWN,
 ) -> Verdict:
-    """Return whether one of the identities is named."""
+    """Return whether one of the identities is named.
+
+    ``in_part`` is what a wildcard within a principal makes of it, which AWS does not take.
+    """
     best = NO
     for text in (*principals.get("*", ()), *principals.get(principal.kind, ())):
-        if isinstance(text, Unknown):
-            if any(matcher(text.covers)(identity) for identity in identities):
-                best = max(best, UNKNOWN)
+        if isinstance(text, Unknown) or _has_partial_wildcard(text):
+            if any(matcher(covered(text))(identity) for identity in identities):
+                best = max(best, UNKNOWN if isinstance(text, Unknown) else in_part)
         elif any(_names(text, identity, principal.any_path) for identity in identities):
             return YES
     everyone = principals.get("AWS", ())
@@ -326,6 +338,11 @@ def _names(text: str, identity: str, any_path: bool) -> bool:
         return True
     account = text if text.isdigit() else ""
     return bool(account) and identity.endswith(f":iam::{account}:root")
+
+
+def _has_partial_wildcard(text: str) -> bool:
+    """Return whether a principal has a wildcard within its text, which AWS does not take."""
+    return text != "*" and ("*" in text or "?" in text)
 
 
 def _without_path(text: str) -> str:

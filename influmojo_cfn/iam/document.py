@@ -23,6 +23,17 @@ from influmojo_cfn.iam.document_problems import (
     PolicyType,
     document_problems,
 )
+from influmojo_cfn.iam.refused_elements import (
+    NO_PRINCIPAL,
+    REPEATED_KEY,
+    refused_key,
+    repeated_keys,
+    taken_action,
+    taken_principal,
+    taken_resource,
+    taken_variables,
+    unsupported,
+)
 from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.values import number_text
 from influmojo_cfn.iam.written import (
@@ -36,6 +47,8 @@ from influmojo_cfn.iam.written import (
 
 DEFAULT_VERSION = "2008-10-17"
 """What a policy without Version has: a language without policy variables."""
+VARIABLES_SINCE = "2012-10-17"
+"""The version whose policies have policy variables."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +104,7 @@ class Policy:
     @property
     def has_variables(self) -> bool:
         """Return whether ``${...}`` is a policy variable here: only in version 2012-10-17."""
-        return self.version == "2012-10-17"
+        return self.version == VARIABLES_SINCE
 
     def where(self, path: Path) -> str:
         """Return ``file:line`` of a path of the text it was read from, or nothing."""
@@ -199,10 +212,13 @@ class _PolicyReader:
         self.name = name
         self.source = source
         self.place = place
+        self.version = DEFAULT_VERSION
         self.data = _ResolvedData()
 
     def policy(self, document: object, path: Path) -> Policy:
         reader = StatementReader(self.data, WrittenStatement, longest=sys.maxsize)
+        version = document.get("Version") if isinstance(document, Mapping) else None
+        self.version = version if version in VERSIONS else DEFAULT_VERSION
         statements: list[Statement] = []
         for written in reader.read(document, path):
             doubt = why_unread(written.raw.get("Effect"))
@@ -210,11 +226,10 @@ class _PolicyReader:
                 reader.doubts.append(doubt)
             else:
                 statements.append(self.statement(written))
-        version = document.get("Version") if isinstance(document, Mapping) else None
         return Policy(
             tuple(statements),
             self.name,
-            version if version in VERSIONS else DEFAULT_VERSION,
+            self.version,
             tuple(reader.doubts),
             path=path,
             source=self.source,
@@ -230,13 +245,17 @@ class _PolicyReader:
             effect="Deny" if written.effect == "Deny" else "Allow",
             actions=actions,
             resources=resources,
-            conditions=tuple(map(self.condition, written.conditions)),
+            conditions=tuple(self.conditions(written)),
             sid=raw["Sid"] if isinstance(raw.get("Sid"), str) else None,
             not_action=not_action,
             not_resource=not_resource,
             principals=self.principals(written),
             not_principal="NotPrincipal" in raw and "Principal" not in raw,
-            unknown=written.doubts,
+            unknown=(
+                *written.doubts,
+                *unsupported(raw),
+                *filter(None, (refused_key(each.key) for each in written.conditions)),
+            ),
             path=self.place(written.path),
         )
 
@@ -259,23 +278,41 @@ class _PolicyReader:
 
     def taken(self, name: str, raw: Mapping[str, Any], text: Text) -> Text:
         """Return a text of Action or Resource; one that AWS refuses is not known."""
-        if not isinstance(text, str) or text == "*" or not text.isascii():
+        if not isinstance(text, str) or not text.isascii():
             return text
         if name == "Action":
-            refused = "" if ":" in text else "has no service prefix"
-        else:
-            of_identity = "Principal" not in raw and "NotPrincipal" not in raw
-            refused = "is not an ARN" if of_identity and text[:4].lower() != "arn:" else ""
-        if not refused:
-            return text
-        return Unknown(f"{name} {text!r} {refused}, and AWS takes no such statement")
+            return taken_action(text)
+        return taken_resource(
+            text,
+            of_identity="Principal" not in raw and "NotPrincipal" not in raw,
+            widens=raw.get("Effect") == "Deny" or "NotResource" in raw,
+            variables=self.has_variables,
+        )
+
+    @property
+    def has_variables(self) -> bool:
+        return self.version == VARIABLES_SINCE
 
     def texts(self, values: Iterable[Value]) -> tuple[Text, ...]:
         return tuple(self.data.unknown.get(value.path, value.text) for value in values)
 
-    def condition(self, written: WrittenCondition) -> Condition:
-        values = self.texts(written.values)
-        return Condition(written.operator, written.key, values, self.place(written.path))
+    def conditions(self, written: WrittenStatement) -> Iterator[Condition]:
+        repeated = repeated_keys((each.operator, each.key) for each in written.conditions)
+        for each in written.conditions:
+            if refused_key(each.key):
+                continue
+            values = self.texts(each.values)
+            if (each.operator.lower(), each.key.lower()) in repeated:
+                values = (REPEATED_KEY,)
+            elif self.has_variables and (each.negated or not written.allows):
+                values = tuple(self.compared(each, value) for value in values)
+            yield Condition(each.operator, each.key, values, self.place(each.path))
+
+    def compared(self, condition: WrittenCondition, text: Text) -> Text:
+        """Return a value of a condition that would widen with a variable that AWS refuses."""
+        if not isinstance(text, str) or not text.isascii() or condition.use is None:
+            return text
+        return taken_variables(text) if condition.use.operator.variables else text
 
     def principals(self, written: WrittenStatement) -> Mapping[str, tuple[Text, ...]] | None:
         name = "Principal" if "Principal" in written.raw else "NotPrincipal"
@@ -290,9 +327,15 @@ class _PolicyReader:
             kinds = [kind for kind in PRINCIPAL_TYPES if kind in value]
         else:
             kinds = ["*"] if value == "*" else []
-        return {
-            kind: self.texts(each.value for each in named if each.kind == kind) for kind in kinds
+        found = {
+            kind: tuple(
+                taken_principal(text) if kind == "AWS" and isinstance(text, str) else text
+                for text in self.texts(each.value for each in named if each.kind == kind)
+            )
+            for kind in kinds
         }
+        lists_nothing = isinstance(value, Mapping) and not (found and all(found.values()))
+        return {"*": (NO_PRINCIPAL,)} if lists_nothing else found
 
 
 def _statement_document(statement: Statement) -> dict[str, Any]:

@@ -181,7 +181,7 @@ def read_number(text: str) -> Decimal | Doubt | None:
 _EPOCH = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)"
-    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?",
+    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d))?)?)?",
     re.ASCII,
 )
 _OTHER_DATE = re.compile(
@@ -196,8 +196,8 @@ _OTHER_DATE = re.compile(
 def read_date(text: str) -> Decimal | Doubt | None:
     """Read a W3C date of ISO 8601 or an epoch time; give the seconds since 1970 in UTC.
 
-    A text of digits alone is an epoch time, however far off, a date without a time its first
-    instant, and a time without a zone is UTC.
+    A text of digits alone is an epoch time, however far off, and a date without a time its first
+    instant in UTC. A time without a zone is none of the W3C's dates.
     """
     if _EPOCH.fullmatch(text):
         return Decimal(text)

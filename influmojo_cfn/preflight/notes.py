@@ -22,7 +22,6 @@ def notes_on(definition: TaskDefinition, calls: Calls, home: Home) -> Iterator[s
         arn = parse_arn(covered(call.resource))
         if arn and arn.account.isdigit() and arn.account != home.account:
             yield from _other_account(call, arn)
-    yield from unread_routes(definition)
     if definition.has_ebs_volume:
         yield "an EBS volume is attached by the service's infrastructure role"
     if definition.service_connect_tls:

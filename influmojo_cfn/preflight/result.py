@@ -21,7 +21,8 @@ class Preflight:
 
     ``roles`` are those asked; ``mistakes`` are wrong in the task definition itself; ``notes`` say
     what was taken for granted and what no role of the task decides; ``unfilled`` says which values
-    of the file are not given although they decide what is called.
+    of the file are not given although they decide what is called, ``unread`` which configurations
+    that do are not read.
     """
 
     definition: TaskDefinition
@@ -31,6 +32,7 @@ class Preflight:
     mistakes: tuple[Mistake, ...]
     notes: tuple[str, ...]
     unfilled: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[CallAnswer, ...]:
@@ -45,7 +47,7 @@ class Preflight:
     @property
     def is_known(self) -> bool:
         """Return whether every answer is known, and all that they depend on."""
-        return not self.unknown and not self.unfilled
+        return not (self.unknown or self.unfilled or self.unread)
 
     @property
     def is_clean(self) -> bool:

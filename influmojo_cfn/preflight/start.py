@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.iam.unknown import Text, Unknown
-from influmojo_cfn.preflight.notes import notes_on, unknown_images
+from influmojo_cfn.preflight.notes import notes_on, unknown_images, unread_routes
 from influmojo_cfn.preflight.result import Options, Preflight, PreflightRequest, RoleKind
 from influmojo_cfn.preflight.role_finder import DEFAULTS, RoleFinder
 from influmojo_cfn.service_roles.ecs_calls import Calls, calls_of
@@ -101,6 +101,7 @@ class _Preflight:
             mistakes=(*finder.mistakes, *calls.mistakes),
             notes=tuple(dict.fromkeys(notes)),
             unfilled=tuple(dict.fromkeys(self._unfilled(calls))),
+            unread=tuple(dict.fromkeys(unread_routes(self.asked.definition))),
         )
 
     def _unfilled(self, calls: Calls) -> Iterator[str]:

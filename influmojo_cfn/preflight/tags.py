@@ -50,7 +50,7 @@ def _tags(rows: Any) -> Mapping[str, Text] | None:
     """Return tags, from a list of keys and values or a mapping; None where not all are known."""
     if isinstance(rows, Mapping):
         rows = [{"Key": key, "Value": value} for key, value in rows.items()]
-    if isinstance(rows, Unknown):
+    if not isinstance(rows, (list, tuple)):
         return None
     found: dict[str, Text] = {}
     for row in rows:

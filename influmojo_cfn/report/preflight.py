@@ -46,6 +46,7 @@ def document(found: Preflight) -> dict[str, Any]:
         "grants": list(needed.declarations),
         "notes": list(found.notes),
         "unfilled": list(found.unfilled),
+        "unread": list(found.unread),
         "notChecked": [
             {"error": error, "causes": causes} for error, causes in _network(found).items()
         ],
@@ -108,6 +109,9 @@ def text(found: Preflight) -> str:
     for reason in found.unfilled:
         lines.append(click.style(printable(f"  ? unknown  {reason}"), fg="yellow"))
         lines.append("             give it with --image, --set, --account or --region")
+    for reason in found.unread:
+        lines.append(click.style(printable(f"  ? unknown  {reason}"), fg="yellow"))
+        lines.append("             --allow-unknown accepts it")
     for answer in found.answers:
         if not _is_about_a_key(answer):
             lines += _lines(found, answer)
@@ -124,6 +128,7 @@ def _summary(found: Preflight) -> str:
     counts += [f"{len(found.missing)} missing"] if found.missing else []
     counts += [f"{len(found.unknown)} not known"] if found.unknown else []
     counts += [f"{len(found.unfilled)} not given"] if found.unfilled else []
+    counts += [f"{len(found.unread)} not read"] if found.unread else []
     counts += [f"{len(found.mistakes)} mistakes"] if found.mistakes else []
     starts = _starts(found)
     words = {

@@ -88,6 +88,8 @@ def _fluent_bit_init(where: Field, container: Container, asked: ReadingContext) 
 
 OTHER_COLLECTOR = "an OpenTelemetry collector"
 SIGNING_PROXY = "AWS's proxy that signs requests"
+FLUENT_BIT_INIT = "AWS for Fluent Bit"
+_INIT_FILES = ("aws_fluent_bit_init_s3", "aws_fluent_bit_init_file")
 
 SIDECARS: tuple[Sidecar, ...] = (
     Sidecar(
@@ -133,7 +135,7 @@ SIDECARS: tuple[Sidecar, ...] = (
         "https://docs.aws.amazon.com/app-mesh/latest/userguide/proxy-authorization.html",
     ),
     Sidecar(
-        "AWS for Fluent Bit",
+        FLUENT_BIT_INIT,
         r"(?:.*/)?aws-for-fluent-bit:(?:.*-)?init(?:-.*)?",
         _fluent_bit_init,
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef-customconfig.html",
@@ -172,4 +174,7 @@ def unread_sidecar(image: str, container: Container) -> str:
     is_collector = sidecar is not None and sidecar.name == OTHER_COLLECTOR
     if is_collector and not any(map(configuration_of, container.environment.values())):
         return "has a configuration that is not read"
+    files = container.environment if sidecar and sidecar.name == FLUENT_BIT_INIT else {}
+    if any(name.lower().startswith(_INIT_FILES) for name in files):
+        return "reads configuration files that are not read here"
     return ""

@@ -23,6 +23,7 @@ from influmojo_cfn.iam.conditions import CompiledCondition
 from influmojo_cfn.iam.document import Condition, Policy, Statement, parse_policy
 from influmojo_cfn.iam.operators import OPERATORS, parse_operator
 from influmojo_cfn.iam.patterns import resource_matches
+from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.iam.values import read_binary
 from influmojo_cfn.iam.verdict import UNKNOWN, YES
 
@@ -199,7 +200,9 @@ def classes_of(
                 found.add(name or f"unlisted: {condition}")
         for resource in statement.resources:
             text = str(resource)
-            if "${" in text:
+            if isinstance(resource, Unknown):
+                found.add("a resource that AWS refuses")
+            elif "${" in text:
                 found.add("policy variables")
             elif resource_matches(text, request.resource) != resource_matches(
                 text, request.resource, wide=True

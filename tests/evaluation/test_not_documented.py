@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.evaluation.request import Request, context_of
+from influmojo_cfn.evaluation.request import Request, context_of, parse_principal
 from influmojo_cfn.evaluation.simulate import Decision, decide
 from influmojo_cfn.iam.document import parse_policy
 from influmojo_cfn.report.decision import explanation, summary
@@ -37,6 +37,8 @@ def asked(*statements: dict[str, Any], action: str = "s3:GetObject", carried: st
         ("NumericEquals", "1e3", "1000", "AWS does not document whether '1e3' is a number"),
         ("NumericEquals", "1000", "1e3", f"{KEY}: AWS does not document whether '1e3' is a number"),
         ("DateLessThan", "2026-1-1", "2025-01-01", "document whether '2026-1-1' is a date"),
+        ("DateLessThan", "2026-06-01T00:00:00", "2026-01-01", "whether '2026-06-01T00:00:00' is"),
+        ("DateLessThan", "2026-06-01T00:00Z", "2026-05-01T00:00+0200", "'2026-05-01T00:00+0200'"),
         ("IpAddress", "010.0.0.0/8", "10.1.2.3", "is an address or a CIDR block"),
         ("IpAddress", "10.0.0.0/8", "010.1.2.3", "is an address or a CIDR block"),
         ("BinaryEquals", "QR==", "QQ==", "AWS does not document whether 'QR==' is base64"),
@@ -128,6 +130,19 @@ def test_a_key_that_lists_no_value(operator: str) -> None:
         ("Action", "GetObject", "Action 'GetObject' has no service prefix"),
         ("Action", ["s3:PutObject", "everything"], "Action 'everything' has no service prefix"),
         ("NotAction", "Get*", "Action 'Get*' has no service prefix"),
+        ("Action", "s3:", "Action 's3:' is not a service prefix and an action's name"),
+        ("Action", "s3: GetObject", "Action 's3: GetObject' is not a service prefix and an"),
+        ("Action", "s3:Get:Object", "Action 's3:Get:Object' is not a service prefix and an"),
+        (
+            "Action",
+            "*:GetObject",
+            "Action '*:GetObject' is not a service prefix and an action's name",
+        ),
+        (
+            "NotAction",
+            "${aws:username}:x",
+            "Action '${aws:username}:x' is not a service prefix and",
+        ),
         ("Resource", "bucket", "Resource 'bucket' is not an ARN"),
         ("Resource", ["*bucket*", "arn:aws:sqs:*:*:q"], "Resource '*bucket*' is not an ARN"),
         ("NotResource", "s3:::bucket", "Resource 's3:::bucket' is not an ARN"),
@@ -139,7 +154,116 @@ def test_a_text_that_iam_refuses(element: str, text: Any, reason: str, effect: s
     statement = {**statement, "Effect": effect, element: text}
     found = asked(*([ALLOW_ALL] if effect == "Deny" else []), statement)
     assert found.outcome == "unknown"
-    assert found.unknown[0] == f"{reason}, and AWS takes no such statement"
+    assert found.unknown[0].startswith(reason)
+    assert found.unknown[0].endswith(", and AWS takes no such statement")
+
+
+RESOURCES_NEARLY_ARNS = [
+    ("ARN:aws:s3:::b/k", "is not an ARN: 'arn' is in lowercase"),
+    ("arn:aws:S3:::b/*", "has a service that is not in lowercase"),
+    ("arn:amazon:s3:::b/*", "is of a partition that doesn't exist"),
+    ("arn:amazon:s3", "is of a partition that doesn't exist"),
+    ("arn:aws:s3:::b/${aws:username", "has a ${ that begins no policy variable"),
+    ("arn:aws:s3:::b/${}", "has a ${ that begins no policy variable"),
+    ("arn:aws:s3:::${aws:username,'b'}/k", "has a ${ that begins no policy variable"),
+    ("arn:aws:s3:::${aws: username}/k", "has a ${ that begins no policy variable"),
+]
+
+
+@pytest.mark.parametrize(("resource", "reason"), RESOURCES_NEARLY_ARNS)
+def test_a_resource_that_is_nearly_an_arn(resource: str, reason: str) -> None:
+    narrow = {"Effect": "Deny", "Action": "*", "Resource": resource}
+    wide = {"Effect": "Allow", "Action": "*", "NotResource": resource}
+    for found in (asked(ALLOW_ALL, narrow), asked(wide)):
+        assert found.outcome == "unknown"
+        assert reason in found.unknown[0]
+    assert asked({"Effect": "Allow", "Action": "*", "Resource": resource}).denied
+    other = parse_policy({"Version": "2012-10-17", "Statement": [ALLOW_ALL, narrow]})
+    queue = Request("sqs:SendMessage", "arn:aws:sqs:us-east-1:111122223333:q", {})
+    assert decide([other], queue).allowed
+
+
+@pytest.mark.parametrize(
+    "text", ["${aws:username", "${}", "a${aws:username,'b'}", "${a b}", "${'x'}"]
+)
+@pytest.mark.parametrize("operator", ["StringEquals", "StringLike", "StringNotEquals"])
+def test_a_condition_with_what_begins_no_variable(operator: str, text: str) -> None:
+    statement = {**ALLOW_ALL, "Condition": {operator: {KEY: text}}}
+    deny = asked(ALLOW_ALL, {**statement, "Effect": "Deny"}, carried="a")
+    assert deny.outcome == "unknown"
+    assert "${ that begins no policy variable as AWS writes one" in deny.unknown[0]
+    allow = asked(statement, carried="a").outcome
+    assert allow == ("unknown" if operator == "StringNotEquals" else "implicitDeny")
+
+
+@pytest.mark.parametrize("text", ["${", "$ {a}", "${aws:username"])
+def test_a_policy_without_variables_has_such_texts(text: str) -> None:
+    statement = {**ALLOW_ALL, "Effect": "Deny", "Condition": {"StringEquals": {KEY: text}}}
+    policy = parse_policy({"Version": "2008-10-17", "Statement": [ALLOW_ALL, statement]})
+    request = Request("s3:GetObject", "arn:aws:s3:::b/k", context_of({KEY: text}))
+    assert decide([policy], request).outcome == "explicitDeny"
+
+
+@pytest.mark.parametrize("key", ["SourceIp", ":x", "aws:", "aws:RequestTag/*", "aws:SourceIp "])
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_key_that_is_none(key: str, effect: str) -> None:
+    statement = {**ALLOW_ALL, "Effect": effect, "Condition": {"StringEquals": {key: "a"}}}
+    found = asked(*([ALLOW_ALL] if effect == "Deny" else []), statement)
+    assert found.outcome == "unknown"
+    assert found.unknown == (f"{key!r} is not a condition key, and AWS takes no such statement",)
+
+
+def test_a_key_in_two_spellings() -> None:
+    condition = {"StringEquals": {KEY: "a", KEY.upper(): "b"}}
+    for statements in (
+        [{**ALLOW_ALL, "Condition": condition}],
+        [ALLOW_ALL, {**ALLOW_ALL, "Effect": "Deny", "Condition": condition}],
+    ):
+        found = asked(*statements, carried="a")
+        assert found.outcome == "unknown"
+        assert "a condition key stands twice under one operator" in found.unknown[0]
+
+
+ROLE = "arn:aws:iam::111122223333:role/app"
+EVERYONE = {**ALLOW_ALL, "Principal": "*"}
+
+
+@pytest.mark.parametrize(
+    ("principal", "reason"),
+    [
+        ({"AWS": "arn:aws:iam::111122223333:role/*"}, "no wildcard within a principal"),
+        ({"AWS": ["arn:aws:iam::111122223333:role/ap?"]}, "no wildcard within a principal"),
+        ({"AWS": "arn:aws:iam::111122223333:group/g"}, "is a user group"),
+        ({"AWS": "11112222"}, "is not an account of 12 digits"),
+        ({"AWS": []}, "a principal lists nothing"),
+        ({}, "a principal lists nothing"),
+    ],
+)
+def test_a_principal_that_aws_refuses(principal: Any, reason: str) -> None:
+    deny = {**ALLOW_ALL, "Effect": "Deny", "Principal": principal}
+    statements = {"Version": "2012-10-17", "Statement": [EVERYONE, deny]}
+    caller = parse_principal(f"AWS:{ROLE}")
+    request = Request("s3:GetObject", "arn:aws:s3:::b/k", {}, caller)
+    found = decide([parse_policy(statements, kind="resource")], request)
+    assert found.outcome == "unknown"
+    assert reason in found.unknown[0]
+
+
+@pytest.mark.parametrize("principal", ["arn:aws:iam::444455556666:role/*", "444455556666"])
+def test_a_principal_of_another_account(principal: str) -> None:
+    deny = {**ALLOW_ALL, "Effect": "Deny", "Principal": {"AWS": principal}}
+    statements = {"Version": "2012-10-17", "Statement": [EVERYONE, deny]}
+    request = Request("s3:GetObject", "arn:aws:s3:::b/k", {}, parse_principal(f"AWS:{ROLE}"))
+    assert decide([parse_policy(statements, kind="resource")], request).allowed
+
+
+def test_everybody_but_one_may() -> None:
+    allow = {**ALLOW_ALL, "NotPrincipal": {"AWS": "444455556666"}}
+    policy = parse_policy({"Version": "2012-10-17", "Statement": [allow]}, kind="resource")
+    request = Request("s3:GetObject", "arn:aws:s3:::b/k", {}, parse_principal(f"AWS:{ROLE}"))
+    found = decide([policy], request)
+    assert (found.outcome, found.denied) == ("unknown", False)
+    assert found.unknown == ("AWS supports NotPrincipal with Deny alone",)
 
 
 def test_a_resource_policy_may_name_its_own_resources_by_less_than_an_arn() -> None:

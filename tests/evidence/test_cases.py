@@ -59,6 +59,7 @@ def compact(declaration: dict[str, Any]) -> str:
 def verdicts(found: Preflight) -> list[str]:
     """Return what preflight does not answer with allowed, a line for each kind."""
     lines = [f"not given: {reason}" for reason in found.unfilled]
+    lines += [f"not read: {reason}" for reason in found.unread]
     lines += [f"wrong: {each.message}" for each in found.mistakes]
     for verdict, answers in (("missing", found.missing), ("unknown", found.unknown)):
         actions = dict.fromkeys(answer.call.action for answer in answers)
@@ -147,7 +148,11 @@ def test_none_is_wrong_in_silence() -> None:
         answers = {line.removeprefix("preflight: ") for line in lines if "preflight: " in line}
         starts = answers == {"starts"} or answers == {"unknown: kms:Decrypt"}
         named = [line for line in lines if line.startswith(("error:", "said: Not known"))]
-        named += [line for line in answers if line.startswith(("not given", "wrong", "unknown"))]
+        named += [
+            line
+            for line in answers
+            if line.startswith(("not given", "not read", "wrong", "unknown"))
+        ]
         assert starts or named, name
         assert not any(line.startswith("rule: ") for line in lines), name
         right += starts

@@ -332,8 +332,8 @@ def test_principals_that_are_read(
     ],
 )
 def test_values_of_conditions(value: object, texts: tuple[object, ...]) -> None:
-    (found,) = only(Condition={"StringEquals": {"k": value}}).conditions
-    assert (found.operator, found.key, found.values) == ("StringEquals", "k", texts)
+    (found,) = only(Condition={"StringEquals": {"aws:k": value}}).conditions
+    assert (found.operator, found.key, found.values) == ("StringEquals", "aws:k", texts)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_the_prover_reads_a_row_under_another_name(row: Operator, add: Add) -> N
     letters = Letters()
     for written in WRITTEN[row.family]:
         atoms = [
-            atom(Condition(name, "k", (str(written),)), letters, variables=True)
+            atom(Condition(name, "k:k", (str(written),)), letters, variables=True)
             for name in (row.name, NEW)
         ]
         if not atoms[0].opaque:
@@ -146,13 +146,13 @@ class TestAComparisonOfItsOwn:
         add("String", "text backwards", "variables")
 
     def test_the_evaluator_has_it(self) -> None:
-        policy = parse_policy(document(statement(NEW, "k", ["abc"])))
+        policy = parse_policy(document(statement(NEW, "k:k", ["abc"])))
         for value, outcome in (("cba", "allowed"), ("abc", "implicitDeny")):
-            request = Request("s3:GetObject", "*", context_of({"k": value}))
+            request = Request("s3:GetObject", "*", context_of({"k:k": value}))
             assert decide([policy], request).outcome == outcome
 
     def test_the_prover_does_not_guess_where_it_was_forgotten(self) -> None:
-        answer = excess(NOTHING, [role(statement(NEW, "k", ["abc"]))])
+        answer = excess(NOTHING, [role(statement(NEW, "k:k", ["abc"]))])
         assert answer.verdict == "unknown"
         assert answer.unknown == (f"what {NEW} matches is not modelled",)
 
@@ -161,10 +161,10 @@ class TestAComparisonOfItsOwn:
             reader.text(["".join(map(str, tokens))[::-1]], value)
 
         monkeypatch.setitem(ACCEPTED, "text backwards", accept)
-        asked = statement(NEW, "k", ["abc"])
+        asked = statement(NEW, "k:k", ["abc"])
         answer = excess(NOTHING, [role(asked)])
-        assert answer.excesses[0].counterexample.request.context == {"k": ("cba",)}
-        denied = role(asked, deny("*", "*", {"StringEquals": {"k": "cba"}}))
+        assert answer.excesses[0].counterexample.request.context == {"k:k": ("cba",)}
+        denied = role(asked, deny("*", "*", {"StringEquals": {"k:k": "cba"}}))
         assert excess(NOTHING, [denied]).verdict == "proven"
 
     def test_the_rules_take_it_for_an_operator(self) -> None:

@@ -54,6 +54,7 @@ ROUTER = {
         "options": {"config-file-type": "s3", "config-file-value": "arn:aws:s3:::b/c.conf"},
     }
 }
+FIRELENS = {"logConfiguration": {"logDriver": "awsfirelens", "options": {"Name": "acme-out"}}}
 ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
 
 
@@ -62,7 +63,6 @@ ELSEWHERE = "arn:aws:{}:ap-south-1:444455556666:{}"
     [
         (logs(**GROUP), EC2, "ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE"),
         (ROUTER, FARGATE, "config-file-type: file"),
-        (ROUTER, EC2, "arn:aws:s3:::b/c.conf of the log router 'a' is not read"),
         ({"image": f"{REGISTRY}/shop"}, FARGATE, "GuardDuty Runtime Monitoring"),
         (secret(ELSEWHERE.format("ssm", "parameter/a")), {}, "share the parameter"),
         (
@@ -98,6 +98,31 @@ def test_what_else_decides_is_said(
 )
 def test_what_does_not_decide_is_not_said(container: dict[str, Any], more: dict[str, Any]) -> None:
     assert notes(container, **more) == []
+
+
+@pytest.mark.parametrize(
+    ("container", "words"),
+    [
+        (ROUTER, "arn:aws:s3:::b/c.conf of the log router 'app' is not read"),
+        (FIRELENS, "a log router that writes to 'acme-out'"),
+        ({"image": "public.ecr.aws/aws-observability/aws-sigv4-proxy:1"}, "signs the requests"),
+        (
+            {
+                "image": "public.ecr.aws/aws-observability/aws-for-fluent-bit:init-latest",
+                "environment": [{"name": "aws_fluent_bit_init_file_1", "value": "/ecs/a.conf"}],
+            },
+            "reads configuration files that are not read here",
+        ),
+    ],
+)
+def test_a_configuration_that_is_not_read_leaves_the_answer_open(
+    container: dict[str, Any], words: str
+) -> None:
+    found = run(container)
+    assert words in found.unread[0]
+    assert "the task role needs that too" in found.unread[0]
+    assert not found.is_known
+    assert not any(words in note for note in found.notes)
 
 
 def test_a_volume_is_attached_by_another_role() -> None:

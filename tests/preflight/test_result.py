@@ -13,7 +13,12 @@ from tests.preflight.shop import HOME, run
 (CALL, *_) = (answer.call for answer in run({"image": "nginx"}).answers)
 
 
-def found(*verdicts: Verdict, mistakes: int = 0, unfilled: tuple[str, ...] = ()) -> Preflight:
+def found(
+    *verdicts: Verdict,
+    mistakes: int = 0,
+    unfilled: tuple[str, ...] = (),
+    unread: tuple[str, ...] = (),
+) -> Preflight:
     wrong = Mistake(field=Field(value="x"), message="wrong")
     return Preflight(
         definition=TaskDefinition(family="f"),
@@ -23,6 +28,7 @@ def found(*verdicts: Verdict, mistakes: int = 0, unfilled: tuple[str, ...] = ())
         mistakes=(wrong,) * mistakes,
         notes=(),
         unfilled=unfilled,
+        unread=unread,
     )
 
 
@@ -36,6 +42,7 @@ def found(*verdicts: Verdict, mistakes: int = 0, unfilled: tuple[str, ...] = ())
         (found("missing", "unknown"), False, False),
         (found("allowed", mistakes=1), False, True),
         (found("allowed", unfilled=("why",)), True, False),
+        (found("allowed", unread=("why",)), True, False),
     ],
 )
 def test_a_result_is_clean_and_known(result: Preflight, clean: bool, known: bool) -> None:

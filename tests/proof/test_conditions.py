@@ -177,7 +177,7 @@ def test_an_unknown_text_is_accepted_as_its_letter(operator: str) -> None:
 
 
 def test_a_variable_may_come_to_be_no_arn() -> None:
-    condition = Condition("ArnNotLike", "k", ("${aws:username}",))
+    condition = Condition("ArnNotLike", "k:k", ("${aws:username}",))
     found = atom(condition, Letters(lambda _: "x"), variables=True)
     assert found.vague == "ArnNotLike cannot read '${aws:username}'"
 
@@ -250,7 +250,7 @@ def test_a_value_is_accepted_once() -> None:
 
 
 def test_a_value_whose_variable_names_nothing_is_none() -> None:
-    condition = Condition("StringEquals", "k", ("${aws:username}",))
+    condition = Condition("StringEquals", "k:k", ("${aws:username}",))
     found = atom(condition, Letters(lambda _: None), variables=True)
     assert found.accepted == ()
 

@@ -118,6 +118,9 @@ def test_envoy_reads_the_resource_that_its_environment_names(
     assert calls(ENVOY, **environment)["mesh"] == {"mesh_resource": resource}
 
 
+FILES_NOT_READ = "reads configuration files that are not read here"
+
+
 def test_what_the_configuration_decides_is_not_sure() -> None:
     container = Container(name="a", path=())
     found = sidecar_calls(Field(value="aws-otel-collector"), container, ASKED)
@@ -152,6 +155,10 @@ def test_the_ssm_agent_registers_the_task_with_the_role_that_it_is_given() -> No
         ("otel/opentelemetry-collector", {"C": "exporters:\n  otlp: {}"}, ""),
         ("aws-otel-collector", {}, ""),
         ("nginx", {}, ""),
+        (FLUENT_BIT, {}, ""),
+        (FLUENT_BIT, {"aws_fluent_bit_init_s3_1": "arn:aws:s3:::b/a.conf"}, FILES_NOT_READ),
+        (FLUENT_BIT, {"AWS_FLUENT_BIT_INIT_FILE_1": "/ecs/a.conf"}, FILES_NOT_READ),
+        ("aws-for-fluent-bit:stable", {"aws_fluent_bit_init_file_1": "/ecs/a.conf"}, ""),
     ],
 )
 def test_what_a_sidecar_may_call_is_said(
