@@ -114,6 +114,11 @@ class _Preflight:
             if isinstance(value, Unknown) and is_open and call.field.path in places:
                 yield value.reason
         yield from unknown_images(self.asked.definition)
+        for row in self.asked.definition.data.get("containerDefinitions") or ():
+            # Of a container that is wholly unknown the name stands for all of it.
+            name = row.get("name")
+            if isinstance(name, Unknown) and name == row.get("image"):
+                yield name.reason
 
     def _judge(self, role: TemplateRole) -> Judge:
         options = self.asked.options

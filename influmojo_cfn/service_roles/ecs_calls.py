@@ -324,14 +324,26 @@ class _Collector:
         if volume.iam is False:
             return
         only_if = "it is mounted with IAM authorization" if volume.iam is None else None
-        subject: dict[str, Text] = {"id": volume.file_system.value}
+        subject: dict[str, Text] = {
+            "id": self._id("fileSystemId", volume, volume.file_system.value)
+        }
         if volume.access_point:
             template = "arn:{partition}:elasticfilesystem:{region}:{account}:access-point/{point}"
-            names = {**self.home.names, "point": volume.access_point}
-            subject["access_point"] = fill(template, names)
+            point = self._id("accessPointId", volume, volume.access_point)
+            subject["access_point"] = fill(template, {**self.home.names, "point": point})
         self.add("file system", volume.file_system, subject, only_if)
         if self._is_written(volume.name):
             self.add("file system write", volume.file_system, subject, only_if)
+
+    def _id(self, name: str, volume: EfsVolume, value: Text) -> Text:
+        """Return the ID of what a volume names, which ECS does not take as an ARN."""
+        arn = parse_arn(value) if isinstance(value, str) else None
+        if arn is None:
+            return value
+        own = arn.resource.rpartition("/")[2]
+        message = f"{name} takes the ID {own}, not an ARN"
+        self.mistake(volume.file_system, f"volume {covered(volume.name)!r}: {message}")
+        return own
 
     def unknown_volumes(self) -> None:
         """Add what a volume may need of which nothing is known."""

@@ -105,11 +105,15 @@ class _Opening:
         return ":".join((head, partition, service, *place, resource))
 
     def file_system(self, text: str) -> str:
-        """Return the ID of a file system, or what stands for one to come."""
+        """Return the ID of a file system, or what stands for one to come; an ARN as it is."""
+        if text.startswith("arn:"):
+            return text
         return text if _FILE_SYSTEM.fullmatch(text) or MARK in text else f"fs-{self.open(text)}"
 
     def access_point(self, text: str) -> str:
-        """Return the ID of an access point, or what stands for one to come."""
+        """Return the ID of an access point, or what stands for one to come; an ARN as it is."""
+        if text.startswith("arn:"):
+            return text
         return text if _ACCESS_POINT.fullmatch(text) or MARK in text else f"fsap-{self.open(text)}"
 
 

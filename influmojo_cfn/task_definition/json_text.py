@@ -30,6 +30,7 @@ _STATEMENT = re.compile(
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _AFTER_VALUE = re.compile(r"\s*[,\]}\n]")
 _LITERALS = ("true", "false", "null")
+_KEY = re.compile(r"\s*:")
 _MORE = re.compile(r"[A-Za-z0-9_./:@-]+")
 _YAML_PLACEHOLDER = re.compile(
     r"^(?P<key>[ \t]*(?:(?:-[ \t]+)+(?:[\w-]+:[ \t]+)?|[\w-]+:[ \t]+))"
@@ -42,30 +43,73 @@ def plain_text(text: str, source: str) -> str:
     """Return text that a JSON or YAML parser reads: placeholders in quotes, comments blank.
 
     Raises:
-        TemplateError: it holds statements of a templating language, which decide what it says.
+        TemplateError: it holds statements of a templating language or placeholders for whole
+            fields, which decide what it says, or more than one document.
     """
     text = text.removeprefix("\ufeff")
     if not _is_json(text):
         return _YAML_PLACEHOLDER.sub(_in_quotes, text)
     out: list[str] = []
+    nesting = _Nesting()
     place = 0
     while place < len(text):
         ordinary = _ORDINARY.match(text, place)
         if ordinary:
-            out.append(ordinary.group())
-            place = ordinary.end()
-            continue
-        if statement := _STATEMENT.match(text, place):
-            line = text.count("\n", 0, place) + 1
-            message = (
-                f"has a statement of a templating language ({statement.group()[:40]}); render it "
-                "first, and give what comes out"
-            )
-            raise TemplateError(Problem("", message, source, line))
-        written, length = _token(text, place)
+            written, length = ordinary.group(), len(ordinary.group())
+        else:
+            written, length = _token(text, place)
+        if wrong := _unreadable(text, place, written, nesting):
+            line = text.count("\n", 0, place) + written.count("\n", 0, written.find("[")) + 1
+            raise TemplateError(Problem("", wrong, source, line))
+        nesting.read(written)
         out.append(written)
         place += length
     return "".join(out)
+
+
+class _Nesting:
+    """The brackets that are open, and the last character that is no space.
+
+    ``is_over`` tells that the document has ended.
+    """
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.last = ""
+        self.is_over = False
+
+    def read(self, written: str) -> None:
+        """Go on after what a parser reads; brackets in quotes are text."""
+        marks = "" if written[:1] in ('"', "") else written
+        for character in marks:
+            if character in "{[":
+                self.opened.append(character)
+            elif character in "}]" and self.opened:
+                self.opened.pop()
+                self.is_over = not self.opened
+        self.last = written.rstrip()[-1:] or self.last
+
+    def is_between_values(self) -> bool:
+        """Return whether what comes next is a key, or nothing that a list takes."""
+        inside = self.opened[-1] if self.opened else ""
+        return bool(self.last) and self.last in {"{": '{,}]"', "[": '}]"'}.get(inside, "")
+
+
+_RENDER = "render it first, and give what comes out"
+
+
+def _unreadable(text: str, place: int, written: str, nesting: _Nesting) -> str:
+    """Return why nothing can be said of a text that has this here, or nothing."""
+    if statement := _STATEMENT.match(text, place):
+        return f"has a statement of a templating language ({statement.group()[:40]}); {_RENDER}"
+    if nesting.is_over and written[:1] != '"' and re.search(r"[\[{]", written):
+        return (
+            "more than one JSON document in the file; put them in a list, or in files of their own"
+        )
+    bare = _bare(text, place)
+    if bare and nesting.is_between_values() and not _KEY.match(text, place + len(bare)):
+        return f"{bare[:40]} stands for whole fields or items; {_RENDER}"
+    return ""
 
 
 def _in_quotes(found: re.Match[str]) -> str:

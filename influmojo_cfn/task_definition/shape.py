@@ -50,6 +50,12 @@ _DECIDING: Mapping[str, frozenset[str]] = {
 """The fields that decide which calls are made; what is wrong elsewhere is read past."""
 ALIASES = {"ProxyConfiguration": {"proxyconfigurationproperties": "properties"}}
 """Names that CloudFormation has for fields, other than the API's in another case."""
+_MORE_VALUES = {"NetworkMode": ("default",)}
+"""Values that a page of AWS has and the API's model has not: the mode of Windows containers.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+(network mode, read 2026-11-27).
+"""
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _READ_PAST = "read past, since it decides no permission"
 
@@ -58,7 +64,9 @@ _READ_PAST = "read past, since it decides no permission"
 def shapes() -> Mapping[str, Any]:
     """Return the shapes of the ECS API by name."""
     text = files("influmojo_cfn").joinpath("data/ecs_task_definition.json").read_text("utf-8")
-    found: Mapping[str, Any] = json.loads(text)["shapes"]
+    found: dict[str, Any] = json.loads(text)["shapes"]
+    for shape, values in _MORE_VALUES.items():
+        found[shape] = {**found[shape], "values": [*found[shape]["values"], *values]}
     return found
 
 

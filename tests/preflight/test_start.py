@@ -62,6 +62,9 @@ def test_a_public_image_needs_no_role_at_all() -> None:
     assert found.is_clean
 
 
+EFS = "arn:aws:elasticfilesystem:ap-south-1:111122223333:"
+
+
 def efs(**authorization: str) -> dict[str, Any]:
     volume = {"fileSystemId": "fs-0123456789abcdef0", "authorizationConfig": authorization}
     return {"volumes": [{"name": "data", "efsVolumeConfiguration": volume}]}
@@ -129,6 +132,39 @@ def test_what_is_not_known_of_a_name_is_written_with_wildcards() -> None:
     (answer,) = (each for each in found.missing if each.call.action.startswith("secretsmanager"))
     assert "secret:shop/other-?????? is not" in reasons_of(answer)[0]
     assert reasons_of(answer)[0].isprintable()
+
+
+@pytest.mark.parametrize(
+    ("volume", "words"),
+    [
+        (
+            {"fileSystemId": f"{EFS}file-system/fs-0123456789abcdef0"},
+            "fileSystemId takes the ID fs-0",
+        ),
+        (
+            {
+                "fileSystemId": "fs-0123456789abcdef0",
+                "authorizationConfig": {
+                    "iam": "ENABLED",
+                    "accessPointId": f"{EFS}access-point/fsap-0123456789abcdef0",
+                },
+            },
+            "accessPointId takes the ID fsap-0123456789abcdef0, not an ARN",
+        ),
+    ],
+)
+def test_a_volume_names_an_id_and_no_arn(volume: dict[str, Any], words: str) -> None:
+    own = {"transitEncryption": "ENABLED", "authorizationConfig": {"iam": "ENABLED"}, **volume}
+    found = run({"image": "nginx"}, volumes=[{"name": "v", "efsVolumeConfiguration": own}])
+    assert words in found.mistakes[0].message
+    assert "fs-0123456789abcdef0" in [str(each.call.resource)[-20:] for each in found.answers]
+
+
+def test_a_container_that_is_to_come_may_need_anything() -> None:
+    rows = [{"name": "app", "image": "nginx"}, "${SIDECAR}"]
+    found = run({}, containerDefinitions=rows)
+    assert found.unfilled == ("${SIDECAR} on line 1 is not filled in",)
+    assert not found.is_known
 
 
 def test_an_image_of_no_registry_is_not_known() -> None:

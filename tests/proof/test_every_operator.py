@@ -208,12 +208,12 @@ class Chance:
 
 
 def cannot_be_read(access: Access) -> bool:
-    """Return whether AWS's pages do not say what a condition of the policies does."""
+    """Return whether AWS's pages do not say what a statement of the policies does."""
     return any(
-        condition_doubts(condition, variables=True)
+        statement.unknown
+        or any(condition_doubts(each, variables=True) for each in statement.conditions)
         for policy in access.identity
         for statement in policy.statements
-        for condition in statement.conditions
     )
 
 

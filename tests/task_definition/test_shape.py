@@ -86,6 +86,13 @@ def test_a_template_without_a_task_definition_is_refused() -> None:
         task_definitions_of(parse('{"Resources": {}}', "t.json"), ENVIRONMENT)
 
 
+def test_windows_containers_have_a_network_mode_of_their_own() -> None:
+    text = '{"family": "f", "networkMode": "default", "containerDefinitions": []}'
+    (definition,) = task_definitions_of(parse(text), ENVIRONMENT)
+    assert definition.data["networkMode"] == "default"
+    assert definition.warnings == ()
+
+
 def test_a_null_is_an_absent_value() -> None:
     text = '{"family": "f", "containerDefinitions": [], "volumes": null, "cpu": null}'
     (definition,) = task_definitions_of(parse(text), ENVIRONMENT)
