@@ -79,6 +79,14 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
     return tuple(found)
 
 
+def of_several(condition: Condition) -> str:
+    """Say that AWS does not tell what an operator does with several values of a key."""
+    return (
+        f"AWS does not say what {condition.operator} without ForAllValues or ForAnyValue does with "
+        f"several values of {condition.key}"
+    )
+
+
 def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
     """Say why it is not known what the policy variables of texts stand for."""
     found: list[str] = []
@@ -204,8 +212,10 @@ class CompiledCondition:
             return use.when_absent
         if isinstance(values, Unknown):
             return UNKNOWN
+        if use.qualifier is None and len(values) > 1:
+            return UNKNOWN if self._denies else NO
         if use.qualifier is None:
-            return self._one(values[0], context) if len(values) == 1 else NO
+            return self._one(values[0], context)
         if not any(values):
             return of(use.qualifier == "ForAllValues")
         results = [self._one(value, context) for value in values]
@@ -225,6 +235,8 @@ class CompiledCondition:
         values = look_up(self.key, context)
         if isinstance(values, Unknown):
             found.append(f"{self.condition.key}: {values.reason}")
+        elif values is not None and len(values) > 1 and self.use and not self.use.qualifier:
+            found.append(of_several(self.condition))
         elif values is not None and self.use is not None and not self.use.operator.asks_presence:
             kind = self.use.operator.kind
             found.extend(

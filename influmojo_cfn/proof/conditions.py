@@ -23,9 +23,9 @@ from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam import values
 from influmojo_cfn.iam.automata import Token as PatternToken
 from influmojo_cfn.iam.automata import Wild, is_opaque
-from influmojo_cfn.iam.conditions import condition_doubts
+from influmojo_cfn.iam.conditions import condition_doubts, is_multivalued, of_several
 from influmojo_cfn.iam.document import Condition
-from influmojo_cfn.iam.operators import Operator, parse_operator
+from influmojo_cfn.iam.operators import Operator, OperatorUse, parse_operator
 from influmojo_cfn.iam.pattern_questions import Pattern
 from influmojo_cfn.iam.patterns import (
     SEGMENTS,
@@ -82,7 +82,8 @@ class Atom:
     ``accepted`` is what its values match; ``negated`` operators hold outside it, and there it
     also has what cannot be compared with the values. ``more`` may match as well, depending on the
     texts that letters stand for. ``null`` holds what the Null operator asks for (True: the key is
-    absent). ``vague`` is the reason why ``accepted`` is only a part of what matches, and ``unread``
+    absent), ``several`` why it is not known whether the test holds for more than one value.
+    ``vague`` is the reason why ``accepted`` is only a part of what matches, and ``unread``
     what else its values are (one that is no known thing equals no other); ``opaque`` is
     the reason why the operator is not modelled at all; such an atom is only known to equal itself.
     """
@@ -93,6 +94,7 @@ class Atom:
     negated: bool = False
     if_exists: bool = False
     null: frozenset[bool] | None = None
+    several: str = ""
     accepted: tuple[Accepted, ...] = ()
     more: tuple[Accepted, ...] = ()
     vague: str = ""
@@ -182,11 +184,16 @@ def atom(condition: Condition, letters: Letters, *, variables: bool, denies: boo
         quantifier=_QUANTIFIERS[use.qualifier],
         negated=use.operator.negated,
         if_exists=use.if_exists,
+        several=of_several(condition) if denies and _needs_qualifier(use, key) else "",
         accepted=tuple(dict.fromkeys(reader.accepted)),
         more=tuple(dict.fromkeys(reader.more)),
         vague=reader.vague,
         unread=tuple(reader.unread),
     )
+
+
+def _needs_qualifier(use: OperatorUse, key: str) -> bool:
+    return use.qualifier is None and is_multivalued(key)
 
 
 _QUANTIFIERS: dict[str | None, Quantifier] = {None: "", "ForAllValues": "all", "ForAnyValue": "any"}

@@ -147,7 +147,7 @@ class _Solver:
 
         The empty text is a value like another when one that is not empty stands beside it.
         """
-        if not self.model.several or any(c.holds for c in self.plain):
+        if not self.model.several or any(c.holds and not c.atom.several for c in self.plain):
             return None
         every: list[Test] = []
         some: list[Test] = []
@@ -164,6 +164,9 @@ class _Solver:
             if other is None:
                 return None
             values[other] = None
+        for constraint in self.plain:
+            if constraint.atom.several:
+                raise Unmodelled(constraint.atom.several)
         return tuple(values)
 
     def _another(self, every: list[Test], value: str) -> str | None:
