@@ -172,9 +172,21 @@ def kind_of(data: Any) -> FileKind | None:
     return None if is_own else found
 
 
+_PROGRAMS = {
+    ".jsonnet": ("a Jsonnet program", "give what it evaluates to: jsonnet FILE"),
+    ".libsonnet": ("a Jsonnet library", "give what a program that imports it evaluates to"),
+    ".cue": ("a CUE program", "give what it evaluates to: cue export FILE"),
+    ".dhall": ("a Dhall program", "give what it evaluates to: dhall-to-json --file FILE"),
+}
+"""Programs that make a task definition, by the ends of their names, and what to give instead."""
+
+
 def kind_of_name(path: str) -> FileKind | None:
     """Return which other kind of file a name says, for files that are no YAML or JSON."""
-    if PurePath(path).suffix in (".tf", ".hcl", ".tfvars", ".tofu"):
+    suffix = PurePath(path).suffix
+    if suffix in _PROGRAMS:
+        return FileKind(bool, *_PROGRAMS[suffix])
+    if suffix in (".tf", ".hcl", ".tfvars", ".tofu"):
         instead = (
             "give the JSON array of its container_definitions, such as terraform console prints of "
             "aws_ecs_task_definition.NAME.container_definitions"

@@ -18,6 +18,8 @@ _STRING = re.compile(
 
 In ``"${lookup(images, "web")}"`` the inner quotes are of Terraform's expression.
 """
+_SINGLE_QUOTED = re.compile(r"'(?:[^'\\\n]|\\[^\n])*'")
+"""A text of JSON5 in single quotes."""
 _INNER = re.compile(r"\$\{[^{}\n]*\}")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\{)[^\n]*", re.DOTALL)
 """A comment; one that does not end takes the rest, so that no text is searched twice."""
@@ -121,13 +123,18 @@ def _token(text: str, place: int) -> tuple[str, int]:
     if found := _STRING.match(text, place):
         written = _INNER.sub(lambda inner: _escaped(inner.group()), found.group())
         return written, len(found.group())
+    if found := _SINGLE_QUOTED.match(text, place):
+        inner = found.group()[1:-1].replace("\\'", "'")
+        return f'"{_escaped(inner)}"', len(found.group())
     if found := _COMMENT.match(text, place):
         return re.sub(r"[^\n]", " ", found.group()), len(found.group())
     if bare := _bare(text, place):
         return '"' + bare.replace("\\", "\\\\").replace('"', '\\"') + '"', len(bare)
     word = _WORD.match(text, place)
     written = word.group() if word else text[place]
-    return written, len(written)
+    # Quotes let a key of JSON5 stand right before its value.
+    is_key = word and text.startswith(":", word.end())
+    return f'"{written}"' if is_key else written, len(written)
 
 
 def _escaped(expression: str) -> str:

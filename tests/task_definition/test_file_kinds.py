@@ -84,6 +84,16 @@ def test_what_may_be_a_task_definition_is_no_other_kind(data: Any) -> None:
     assert kind_of(data) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("task.jsonnet", "a Jsonnet program"), ("a/task.cue", "a CUE program")]
+)
+def test_a_program_is_named_with_what_to_run(name: str, kind: str) -> None:
+    found = kind_of_name(name)
+    assert found is not None
+    assert found.name == kind
+    assert found.instead.startswith("give what it evaluates to: ")
+
+
 @pytest.mark.parametrize("name", ["main.tf", "a/b.hcl", "x.tfvars", "main.tofu"])
 def test_terraform_is_told_by_its_name(name: str) -> None:
     found = kind_of_name(name)

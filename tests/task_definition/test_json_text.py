@@ -22,6 +22,8 @@ from influmojo_cfn.task_definition.json_text import plain_text
         ('{"a": /* one */ 2,}', {"a": 2}),
         ('# first\n{"a": [1, 2,],}', {"a": [1, 2]}),
         ('{"a": ${A}:latest, "b": true}', {"a": "${A}:latest", "b": True}),
+        ("{a:'b//c', 'd': 'it\\'s \"e\"', f:null,}", {"a": "b//c", "d": 'it\'s "e"', "f": None}),
+        ("{a:[{b:'c:d',},],}", {"a": [{"b": "c:d"}]}),
         ('{"a": NAME, "b": null}', {"a": "NAME", "b": None}),
         ('\ufeff{"a": "\\"//"}', {"a": '"//'}),
         ("a: {{ b }}\nc: %D%\n", {"a": "{{ b }}", "c": "%D%"}),
