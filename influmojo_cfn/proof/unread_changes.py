@@ -9,6 +9,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import LEAVES_ROLES_ALONE, expands, transforms_of
 from influmojo_cfn.cloudformation.unread_resources import unread_state
 from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.proof.changed_limits import loosened_limits
 from influmojo_cfn.proof.changed_names import asked_names
 from influmojo_cfn.proof.changed_tags import compared_tags
 
@@ -33,6 +34,8 @@ def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tup
         elif _unblocked(old, new, name):
             flags = ", ".join(_unblocked(old, new, name))
             yield name, f"{flags} of its public access block is no longer set"
+        elif limits := [*loosened_limits(old, new, name)]:
+            yield name, f"what limits it changes ({'; '.join(limits)})"
         elif asked := asked_names(old, new, name):
             yield name, f"policies use its name, which changes ({', '.join(asked)})"
         elif keys := compared_tags(old, new, name):
