@@ -22,6 +22,7 @@ from influmojo_cfn.app.uses import owner_of, role_of, row_of, uses_of
 from influmojo_cfn.app.validation import CUSTOM
 from influmojo_cfn.app.values import literal
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
+from influmojo_cfn.iam.arn import PARTITIONS, is_region, parse_arn
 
 if TYPE_CHECKING:
     from influmojo_cfn.app import App
@@ -144,8 +145,23 @@ def _element(argument: Argument, item: object) -> _Element:
     if isinstance(item, str):
         text = literal(ARGUMENT_TYPES[argument.kind], item)
         noun = _noun_of_literal(argument.kind, item)
-        return _Element(escaped(text), noun=noun, fixed=_FIXED.get(argument.kind, ()))
+        return _Element(escaped(text), noun=noun, fixed=_fixed(argument.kind, text))
     return _Element("")
+
+
+def _fixed(kind: str, text: str) -> tuple[str, ...]:
+    """Return the parts of an ARN that a literal of a kind fixes."""
+    if kind not in ("role_arn", "resource_arn"):
+        return _FIXED.get(kind, ())
+    arn = parse_arn(re.sub(r"\$\{[^}]*\}", "*", text))
+    if arn is None:
+        return ()
+    parts = {
+        "account": arn.account.isdigit(),
+        "region": is_region(arn.region),
+        "partition": arn.partition in PARTITIONS,
+    }
+    return tuple(part for part, is_fixed in parts.items() if is_fixed)
 
 
 def escaped(text: str) -> str:
@@ -222,6 +238,7 @@ def _custom(use: GrantUse, values: Mapping[str, tuple[_Element, ...]]) -> GrantS
             for key, found in keys.items()  # type: ignore[attr-defined]
         ),
         reasons=(" ".join([values["reason"][0].text, *(use.why or "").split()]),),
+        fixed=tuple(sorted({part for e in values["resources"] for part in e.fixed})),
         sid=use.sid,
     )
 

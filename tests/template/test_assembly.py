@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, Job, Service, grant, parameter
+from influmojo_cfn.app import App, GrantUse, Job, Service, grant, parameter
 from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.errors import AppError, QuotaError
 from influmojo_cfn.influmojo import APP
@@ -98,9 +98,34 @@ def test_a_role_without_grants_has_no_policy() -> None:
     assert "TaskExecutionPolicyArn" not in template["Outputs"]
 
 
+def custom(action: str, resource: str) -> GrantUse:
+    return grant("custom.statement", actions=[action], resources=[resource], reason="Why.")
+
+
 def test_an_account_and_a_region_that_the_app_fixes_are_not_found_by_our_rules() -> None:
     metadata = build(shop(ELSEWHERE))["Resources"]["TaskPolicy"]["Metadata"]
     assert metadata["cfn-lint"] == {"config": {"ignore_checks": ["W9217", "W9218"]}}
+
+
+OTHER_MESH = "arn:${AWS::Partition}:appmesh:eu-west-1:444455556666:mesh/m"
+
+
+@pytest.mark.parametrize(
+    ("use", "ignored"),
+    [
+        (
+            grant("sts.assume_role", arns=["arn:aws:iam::444455556666:role/logs"]),
+            ["W9217", "W9219"],
+        ),
+        (custom("appmesh:StreamAggregatedResources", OTHER_MESH), ["W9217", "W9218"]),
+        (custom("sqs:ListQueues", "*"), []),
+        (custom("sqs:SendMessage", "arn:aws:sqs:*:${AWS::AccountId}:q"), ["W9219"]),
+    ],
+)
+def test_what_the_app_fixes_in_an_arn_is_not_found(use: GrantUse, ignored: list[str]) -> None:
+    metadata = build(shop(use))["Resources"]["TaskPolicy"]["Metadata"]
+    found = metadata.get("cfn-lint", {}).get("config", {}).get("ignore_checks", [])
+    assert found == ignored
 
 
 def test_a_partition_that_the_app_fixes_is_not_found_either() -> None:
