@@ -82,8 +82,8 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
 def of_several(condition: Condition) -> str:
     """Say that AWS does not tell what an operator does with several values of a key."""
     return (
-        f"AWS does not say what {condition.operator} without ForAllValues or ForAnyValue does with "
-        f"several values of {condition.key}"
+        f"AWS does not document what {condition.operator} does with several values of "
+        f"{condition.key} without ForAllValues or ForAnyValue"
     )
 
 
@@ -235,7 +235,7 @@ class CompiledCondition:
         values = look_up(self.key, context)
         if isinstance(values, Unknown):
             found.append(f"{self.condition.key}: {values.reason}")
-        elif values is not None and len(values) > 1 and self.use and not self.use.qualifier:
+        elif self._denies and self._lacks_qualifier(values):
             found.append(of_several(self.condition))
         elif values is not None and self.use is not None and not self.use.operator.asks_presence:
             kind = self.use.operator.kind
@@ -252,6 +252,10 @@ class CompiledCondition:
         found.extend(v.reason for v in self.condition.values if isinstance(v, Unknown))
         found.extend(variable_doubts(self.condition.values, context))
         return found
+
+    def _lacks_qualifier(self, values: Values | None) -> bool:
+        several = isinstance(values, tuple) and len(values) > 1
+        return several and self.use is not None and self.use.qualifier is None
 
     def _null(self, values: Values | None) -> Verdict:
         wanted = values is None
