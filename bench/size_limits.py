@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
 from string import ascii_lowercase as letters
 from typing import Any
 
@@ -155,32 +156,32 @@ def long_waits_that_are_denied(chance: random.Random) -> tuple[Statements, State
     return [allow("s3:*"), *rows], [allow("s3:*"), *rows[1:]]
 
 
+_HOLES = [str(number) for number in range(5)]
+
+
 def pigeonhole(chance: random.Random) -> tuple[Statements, Statements]:
     """Six tags with five values, no two of them equal: nothing is allowed, or one may be."""
-    keys = [f"aws:PrincipalTag/{name}" for name in chance.sample(letters, 6)]
-    holes = [str(number) for number in range(5)]
-    rows = [
-        deny("*", "*", {"StringEquals": {one: hole, other: hole}})
-        for hole in holes
-        for index, one in enumerate(keys)
-        for other in keys[index + 1 :]
-    ]
-    within = allow("*", "*", {"StringEquals": dict.fromkeys(keys, holes)})
-    less = list(rows)
-    del less[chance.randrange(len(less))]
-    return [within, *rows], [within, *less]
+    return _pigeonhole(
+        chance,
+        lambda keys: [
+            {one: hole, other: hole} for hole in _HOLES for one, other in combinations(keys, 2)
+        ],
+    )
 
 
 def pigeonhole_by_variables(chance: random.Random) -> tuple[Statements, Statements]:
     """Six tags with five values, no two of them equal, written with policy variables."""
+    return _pigeonhole(
+        chance, lambda keys: [{one: f"${{{other}}}"} for one, other in combinations(keys, 2)]
+    )
+
+
+def _pigeonhole(
+    chance: random.Random, denied: Callable[[list[str]], list[dict[str, str]]]
+) -> tuple[Statements, Statements]:
     keys = [f"aws:PrincipalTag/{name}" for name in chance.sample(letters, 6)]
-    holes = [str(number) for number in range(5)]
-    rows = [
-        deny("*", "*", {"StringEquals": {one: f"${{{other}}}"}})
-        for index, one in enumerate(keys)
-        for other in keys[index + 1 :]
-    ]
-    within = allow("*", "*", {"StringEquals": dict.fromkeys(keys, holes)})
+    rows = [deny("*", "*", {"StringEquals": equal}) for equal in denied(keys)]
+    within = allow("*", "*", {"StringEquals": dict.fromkeys(keys, _HOLES)})
     less = list(rows)
     del less[chance.randrange(len(less))]
     return [within, *rows], [within, *less]

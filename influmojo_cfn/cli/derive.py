@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
+from influmojo_cfn.cli.environment import environment_of, environment_options, image_and_key_options
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show
 
@@ -60,15 +60,7 @@ def services_given(
 @click.option(
     "--output", type=OUTPUT, help="File to write, or - for standard output.  [default: -]"
 )
-@click.option(
-    "--pull-through-cache",
-    multiple=True,
-    metavar="PREFIX",
-    help="A repository prefix of a pull through cache.",
-)
-@click.option(
-    "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
-)
+@image_and_key_options
 @click.option("--execute-command", is_flag=True, help="The services enable ECS Exec.")
 @filling_options
 @environment_options

@@ -53,6 +53,22 @@ def key_arn(context: click.Context, option: click.Parameter, value: str | None) 
     return value
 
 
+def image_and_key_options(command: Command) -> Command:
+    """Add to a command what task definitions do not say of their images and secrets."""
+    command = click.option(
+        "--kms-key",
+        metavar="ARN",
+        callback=key_arn,
+        help="The customer managed key of the secrets.",
+    )(command)
+    return click.option(
+        "--pull-through-cache",
+        multiple=True,
+        metavar="PREFIX",
+        help="A repository prefix of a pull through cache.",
+    )(command)
+
+
 def environment_of(
     parameter: tuple[str, ...],
     account: str | None,

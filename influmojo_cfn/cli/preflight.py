@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from influmojo_cfn.cli.candidates import complete_roles
-from influmojo_cfn.cli.environment import environment_of, environment_options, key_arn
+from influmojo_cfn.cli.environment import environment_of, environment_options, image_and_key_options
 from influmojo_cfn.cli.filling import check_used, filling_options, given_of, warn
 from influmojo_cfn.cli.output import show, show_text
 
@@ -36,15 +36,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     shell_complete=complete_roles,
     help="Check this role of the template.",
 )
-@click.option(
-    "--pull-through-cache",
-    multiple=True,
-    metavar="PREFIX",
-    help="A repository prefix of a pull through cache.",
-)
-@click.option(
-    "--kms-key", metavar="ARN", callback=key_arn, help="The customer managed key of the secrets."
-)
+@image_and_key_options
 @click.option(
     "--aws-managed-keys",
     is_flag=True,

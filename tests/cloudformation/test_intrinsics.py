@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.cloudformation.intrinsics import INTRINSICS
 from influmojo_cfn.iam.unknown import Unknown
 from tests.cloudformation.example import resolve, sub
 
@@ -93,3 +94,56 @@ def test_what_only_a_deployment_knows_stays_unknown(data: Any, reason: str, cove
     assert found.covers == covers or (
         covers.endswith(".*") and found.covers.startswith(covers[:-1])
     )
+
+
+NAME = {"Ref": "Name"}
+LETTER = "\ue101"
+"""What a statement about every value of a parameter gives it: one character for any text."""
+PARTS = {"Fn::Split": [",", NAME]}
+OF_A_PARAMETER: dict[str, Any] = {
+    "Ref": NAME,
+    "Fn::And": {"Fn::And": [{"Condition": "HasName"}, {"Fn::Equals": [NAME, "other"]}]},
+    "Fn::Base64": {"Fn::Base64": NAME},
+    "Fn::Equals": {"Fn::Equals": [NAME, "other"]},
+    "Fn::FindInMap": {"Fn::FindInMap": ["ByRegion", NAME, "Bucket"]},
+    "Fn::GetAtt": {"Fn::GetAtt": ["Bucket", "Arn"]},
+    "Fn::If": {"Fn::If": ["HasName", NAME, {"Ref": "AWS::NoValue"}]},
+    "Fn::ImportValue": {"Fn::ImportValue": NAME},
+    "Fn::Join": {"Fn::Join": ["/", ["a", NAME, NAME]]},
+    "Fn::Length": {"Fn::Length": PARTS},
+    "Fn::Not": {"Fn::Not": [{"Condition": "HasName"}]},
+    "Fn::Or": {"Fn::Or": [{"Fn::Equals": [NAME, "other"]}, {"Condition": "HasEmpty"}]},
+    "Fn::Select": {"Fn::Select": [0, PARTS]},
+    "Fn::Split": PARTS,
+    "Fn::Sub": sub("${Name}:${Own}", Own=NAME),
+    "Fn::ToJsonString": {"Fn::ToJsonString": {"name": NAME}},
+}
+"""A call of each function that a parameter goes into, as plainly as the function allows."""
+
+
+def filled_in(value: Any, text: str) -> Any:
+    """Return a value in which a text stands for the letter."""
+    if isinstance(value, list):
+        return [filled_in(item, text) for item in value]
+    if isinstance(value, Unknown):
+        return value.covers.replace(LETTER, text)
+    return value.replace(LETTER, text) if isinstance(value, str) else value
+
+
+def for_every_value(call: Any, text: str) -> bool:
+    """Return whether what a letter gives is what a text gives, once it stands for the letter."""
+    of_any = resolve(call, parameters={"Name": LETTER}, unconstrained=frozenset({"Name"}))
+    of_one = resolve(call, parameters={"Name": text}, unconstrained=frozenset({"Name"}))
+    return bool(filled_in(of_any, text) == filled_in(of_one, text))
+
+
+def test_every_function_of_the_table_has_a_call() -> None:
+    assert set(OF_A_PARAMETER) == set(INTRINSICS)
+
+
+@pytest.mark.parametrize("name", INTRINSICS)
+def test_a_function_composes_just_if_a_letter_stands_for_any_text(name: str) -> None:
+    """Else a proof "for every value" would be one of the letter alone."""
+    texts = ["one", 'a "b", c/d:e', "x,y", "\N{SNOWMAN}\n"]
+    composes = all(for_every_value(OF_A_PARAMETER[name], text) for text in texts)
+    assert composes == INTRINSICS[name].composes

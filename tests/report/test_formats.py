@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
+import click
 import pytest
 
 from influmojo_cfn.checks.finding import Finding
+from influmojo_cfn.cli import group
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.proof.difference import Difference
 from influmojo_cfn.proof.prove import ProofReport
+from influmojo_cfn.report import verification
 from influmojo_cfn.report.formats import formats_of
 from tests.report.explain.conftest import ROLES, explained
 
@@ -61,3 +65,24 @@ def test_findings_are_written_with_their_files_in_order_and_once() -> None:
     assert formats is not None
     run = json.loads(formats["sarif"](FINDINGS))["runs"][0]
     assert [each["location"]["uri"] for each in run["artifacts"]] == ["b.yaml", "a.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("command", "formats"),
+    [
+        ("simulate", formats_of(DECISION)),
+        ("diff", formats_of(Difference(()))),
+        ("prove", formats_of(ProofReport(()))),
+        ("check", formats_of(FINDINGS)),
+        ("explain", formats_of(explained(parse(ROLES.read_text("utf-8"), "roles.yaml")))),
+        ("verify", verification.FORMATS),
+    ],
+)
+def test_a_command_offers_the_formats_of_its_answer(
+    command: str, formats: Mapping[str, object]
+) -> None:
+    found = group.get_command(click.Context(group), command)
+    assert found is not None
+    (option,) = [each for each in found.params if each.name == "form"]
+    assert isinstance(option.type, click.Choice)
+    assert set(option.type.choices) == set(formats)

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
+from operator import getitem
+from typing import Any
 
-from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES, RUN_TASK_TARGETS
+import pytest
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+from influmojo_cfn.rules.trust.principals import service_principals
+from influmojo_cfn.service_roles.trusted_services import (
+    ROLE_PROPERTIES,
+    RUN_TASK_TARGETS,
+    RoleProperty,
+)
 
 
 def test_each_property_is_there_once() -> None:
@@ -33,3 +44,27 @@ def test_who_runs_tasks_is_given_a_role_there() -> None:
     given = {(row.resource_type, row.path, row.service) for row in ROLE_PROPERTIES}
     asked = {(row.resource_type, (*row.path, "RoleArn"), row.service) for row in RUN_TASK_TARGETS}
     assert asked <= given
+
+
+@pytest.mark.parametrize("row", ROLE_PROPERTIES, ids=lambda row: f"{row.resource_type}-{row.path}")
+def test_every_property_is_one_of_its_type(row: RoleProperty) -> None:
+    """A row that is misspelt would never be asked, and no rule would say so."""
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", row.resource_type).schema
+    found: Any = schema
+    for part in row.path:
+        found = found["items"] if part == "*" else found["properties"][part]
+        while "$ref" in found:
+            keys = found["$ref"].removeprefix("#/").split("/")
+            found = reduce(getitem, keys, schema)
+    assert found
+
+
+@pytest.mark.parametrize("service", sorted({row.service for row in ROLE_PROPERTIES}))
+def test_every_service_is_one_that_assumes_roles(service: str) -> None:
+    assert service in service_principals() or service in OTHERS
+
+
+OTHERS = {"monitoring.rds.amazonaws.com"}
+"""Services whose page names them, and no list of principals does:
+https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html
+(read 2026-11-27)."""
