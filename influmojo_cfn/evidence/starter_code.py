@@ -62,15 +62,6 @@ def _are_apart(contexts: Sequence[str | None]) -> bool:
     )
 
 
-def _with_grants(
-    service: StarterService, top: Path, names: ParameterNames, notes: list[str]
-) -> StarterService:
-    if service.context is None:
-        return service
-    grants = _grants(top / service.context, service.name, names, notes)
-    return replace(service, grants=(*service.grants, *grants))
-
-
 def _grants(path: Path, name: str, names: ParameterNames, notes: list[str]) -> Grants:
     return tuple(_read(path, name, names, notes))
 

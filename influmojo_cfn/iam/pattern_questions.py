@@ -15,7 +15,7 @@ see :func:`shortest_text`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -339,8 +339,3 @@ def equivalent(one: Patterns, other: Patterns, *, budget: Budget | None = None) 
     """Return whether two unions have the same words."""
     first, second = list(one), list(other)
     return covers(first, second, budget=budget) and covers(second, first, budget=budget)
-
-
-def compile_all(texts: Iterable[str], read: Callable[[str], Pattern] = glob) -> tuple[Pattern, ...]:
-    """Read texts as patterns, each once."""
-    return tuple(read(text) for text in dict.fromkeys(texts))

@@ -83,11 +83,6 @@ class WrittenCondition:
     branch: Branch
 
     @property
-    def operator_path(self) -> Path:
-        """The place of the operator."""
-        return self.path[:-1]
-
-    @property
     def family(self) -> str:
         """The family of the operator, such as String or ARN."""
         return self.use.operator.family if self.use else ""

@@ -126,12 +126,3 @@ ROLE_PROPERTIES = (
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 and the page on the service's role that each property's description links to (read 2026-11-27).
 """
-
-RUN_TASK_TARGETS = (
-    RoleProperty("AWS::Events::Rule", ("Targets", "*"), "events.amazonaws.com"),
-    RoleProperty("AWS::Scheduler::Schedule", ("Target",), "scheduler.amazonaws.com"),
-)
-"""Where a template has a task run by another service: RoleArn beside EcsParameters.
-
-https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html (read 2026-11-27)
-"""

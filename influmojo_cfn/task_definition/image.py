@@ -57,7 +57,6 @@ _PRIVATE = re.compile(
     re.VERBOSE,
 )
 _HOLE = re.compile(r"[*\ue000-\U0010ffff]")
-_PUBLIC_HOSTS = ("public.ecr.aws/", "ecr-public.aws.com/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +96,6 @@ def parse_image(image: str) -> EcrImage | None:
         region=found["region"],
         repository=found["repository"],
     )
-
-
-def is_ecr_public(image: str) -> bool:
-    """Return whether an image is of the ECR Public Gallery, which anyone may pull from."""
-    return image.startswith(_PUBLIC_HOSTS)
 
 
 def may_be_private_ecr(image: str) -> bool:

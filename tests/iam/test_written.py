@@ -125,7 +125,6 @@ def test_an_operator_is_parsed_as_it_is_used() -> None:
     assert found.negated
     assert found.if_exists
     assert not found.is_ordered
-    assert found.operator_path == (*PATH, "Condition", "forallvalues:stringnotlikeifexists")
     assert condition_of("DateLessThan", "2026-11-27").is_ordered
     assert condition_of("Null", True).asks_presence
 

@@ -13,7 +13,6 @@ from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from influmojo_cfn.rules.trust.principals import service_principals
 from influmojo_cfn.service_roles.trusted_services import (
     ROLE_PROPERTIES,
-    RUN_TASK_TARGETS,
     RoleProperty,
 )
 
@@ -30,20 +29,15 @@ def test_the_rows_are_in_the_order_of_their_types() -> None:
 
 
 def test_every_service_is_named_as_a_principal() -> None:
-    rows = (*ROLE_PROPERTIES, *RUN_TASK_TARGETS)
-    wrong = [r for r in rows if not re.fullmatch(r"[a-z0-9.-]+\.amazonaws\.com", r.service)]
+    wrong = [
+        r for r in ROLE_PROPERTIES if not re.fullmatch(r"[a-z0-9.-]+\.amazonaws\.com", r.service)
+    ]
     assert wrong == []
 
 
 def test_a_list_is_not_the_last_of_a_path_but_where_its_items_are_roles() -> None:
     ends = [row.resource_type for row in ROLE_PROPERTIES if row.path[-1] == "*"]
     assert ends == ["AWS::IAM::InstanceProfile"]
-
-
-def test_who_runs_tasks_is_given_a_role_there() -> None:
-    given = {(row.resource_type, row.path, row.service) for row in ROLE_PROPERTIES}
-    asked = {(row.resource_type, (*row.path, "RoleArn"), row.service) for row in RUN_TASK_TARGETS}
-    assert asked <= given
 
 
 @pytest.mark.parametrize("row", ROLE_PROPERTIES, ids=lambda row: f"{row.resource_type}-{row.path}")
