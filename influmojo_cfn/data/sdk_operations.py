@@ -166,6 +166,17 @@ SAME_OPERATIONS: Mapping[str, str] = {
 }
 """The commands of ``@aws-sdk/lib-dynamodb`` and the operations that they send."""
 
+_MULTIPART = (
+    *("AbortMultipartUpload", "CompleteMultipartUpload", "CreateMultipartUpload"),
+    *("PutObject", "UploadPart"),
+)
+TRANSFERS: Mapping[str, tuple[str, ...]] = {
+    "CreatePresignedPost": ("PutObject",),
+    "DownloadFile": ("GetObject", "HeadObject"),
+    "UploadFile": _MULTIPART,
+}
+"""What a transfer sends: the parts of an upload, and the size of what is downloaded."""
+
 READS_OBJECTS = frozenset({"rekognition", "textract"})
 """Services that read the objects a request names with the permissions of their caller.
 

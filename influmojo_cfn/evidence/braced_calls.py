@@ -16,10 +16,13 @@ _READERS: Mapping[str, type[SdkReader]] = {"go": GoReader, "java": JavaReader}
 
 def braced_calls(project: BracedProject) -> Iterator[SdkCall]:
     """Yield the calls in the files of one language; of one place and operation, one."""
-    for file in project.files:
-        read = _READERS.get(file.file.language, ScriptReader)
+    readers = [
+        _READERS.get(file.file.language, ScriptReader)(project, file) for file in project.files
+    ]
+    for reader in readers:
+        reader.beside = readers
         seen: dict[tuple[str, str, int], SdkCall] = {}
-        for call in read(project, file).calls():
+        for call in reader.calls():
             key = (call.service, call.operation, call.line)
             if key not in seen or not seen[key].arguments:
                 seen[key] = call

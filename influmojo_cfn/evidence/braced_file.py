@@ -71,6 +71,26 @@ class BracedFile:
         """The spans of all braces, in the order of their beginnings."""
         return sorted((a, b) for a, b in self.pairs.items() if self.mask[a] == "{")
 
+    def bodies(self, name: str) -> Iterator[tuple[int, int]]:
+        """Yield the span of the body of each function of a name: a block, or an arrow's value."""
+        for found in self.calls.get(name, ()):
+            closing = self.pairs.get(found.end() - 1)
+            after = (
+                re.match(r"[\w\s:<>\[\]*.,|&]*\{", self.mask[closing + 1 :][:200])
+                if closing
+                else None
+            )
+            if closing and after:
+                opening = closing + after.end()
+                yield opening, self.pairs.get(opening, opening)
+        for found in (*self.assigned.get(name, ()), *self.assigned_members.get(name, ())):
+            end = self.end_of_expression(found.end())
+            arrow = re.match(
+                r"\s*(?:async\s*)?(?:\([^()]*\)|\w+)[^=(){};]*=>", self.mask[found.end() : end]
+            )
+            if arrow:
+                yield found.end() + arrow.end(), end
+
     def line(self, position: int) -> int:
         """Return the line of a position."""
         return self.text.count("\n", 0, position) + 1
@@ -85,6 +105,11 @@ class BracedFile:
     def around(self, position: int) -> list[tuple[int, int]]:
         """Return the blocks around a position, the innermost last."""
         return [span for span in self.blocks if span[0] < position <= span[1]]
+
+    def enclosing(self, position: int) -> int:
+        """Return the position of the innermost opening bracket around a position, or -1."""
+        around = (a for a, b in self.pairs.items() if a < position <= b)
+        return max(around, default=-1)
 
     def parts(self, opening: int) -> list[tuple[int, int]]:
         """Return the spans between the commas of a bracket."""

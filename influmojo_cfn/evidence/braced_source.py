@@ -8,8 +8,13 @@ is assigned nowhere in the application.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from influmojo_cfn.evidence.braced_environment import (
+    variable_in,
+    variable_of_function,
+    variables_of_name,
+)
 from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
 from influmojo_cfn.evidence.braced_functions import (
     function_before,
@@ -27,23 +32,26 @@ from influmojo_cfn.evidence.source_files import SourceFile
 
 DEEPEST = 8
 MOST_VALUES = 8
-_QUOTES = "\"'`"
 _TEXT = re.compile(
     r"\"\"\"(.*)\"\"\"|\"((?:\\.|[^\"\\])*)\"|'((?:\\.|[^'\\])*)'|`([^`]*)`", re.DOTALL
-)
-_ENVIRONMENT = re.compile(
-    r"(?:process|import\.meta)\.env\.(?P<member>\w+)"
-    r"|(?:process|import\.meta)\.env\[\s*[\"'](?P<item>\w+)[\"']\s*\]"
-    r"|System\.getenv\(\)\.(?:get|getOrDefault)\(\s*\"(?P<java>\w+)\"(?:\s*,\s*\"(?P<java_default>[^\"]*)\")?\s*\)"
-    r"|[\w.]*[eE][nN][vV]\w*(?:\.get)?\(\s*[\"'](?P<call>[A-Z][A-Z0-9_]*)[\"']"
-    r"(?:\s*,\s*[\"'](?P<call_default>[^\"']*)[\"'])?\s*\)"
 )
 _WRAPPER = re.compile(
     r"(?:aws|ptr|pointer|awssdk|lo|to)\.(?:String|ToString|To|ToPtr|Ptr|StringValue)\((?P<inner>.*)\)"
     r"|String(?:\.valueOf)?\((?P<text>.*)\)",
     re.DOTALL,
 )
-_SPRING = re.compile(r"@Value\(\s*\"\$\{([\w.\-]+)(?::([^}\"]*))?\}\"\s*\)[^;()]*?\b(\w+)\s*[;,)]")
+_ONE = ("ofNullable", "requireNonNull", "of")
+_EITHER = re.compile(
+    r"\s*(?:\w+\.)*(ofNullable|requireNonNull(?:Else)?|defaultIfBlank|defaultIfEmpty|firstNonNull|Or)"
+    r"\s*\("
+)
+_OR_ELSE = re.compile(r"\s*\.\s*orElse(?:Get)?\s*\(")
+"""Functions of Java and of Go that give another value where the first is none."""
+_PROPERTY = re.compile(
+    r"[\w.]*[cC]onfig\w*\.get\w*(?:<[^<>()]*>)?\(\s*[\"'](?P<path>[\w.]+)[\"']\s*\)"
+)
+"""What NestJS's ConfigService gives by a path in the application's configuration."""
+_CALLED = re.compile(r"(?:[\w$]+\.)*(?P<name>[\w$]+)\s*\(")
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*|\(\))+")
 
@@ -51,8 +59,11 @@ _MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*|\(\))+")
 class BracedProject:
     """The files of one language, and what their names stand for."""
 
-    def __init__(self, files: Sequence[SourceFile]) -> None:
+    def __init__(
+        self, files: Sequence[SourceFile], properties: Mapping[str, str] | None = None
+    ) -> None:
         self.files = [BracedFile(file) for file in files]
+        self.properties = properties or {}
 
     def values(
         self, file: BracedFile, start: int, end: int, depth: int = 0
@@ -71,15 +82,14 @@ class BracedProject:
     ) -> Iterator[CodeValue]:
         plain = re.sub(r"(?:!|\s+as\s+[\w.<>]+)+$", "", expression.lstrip("&*").strip())
         alternatives = _alternatives(file, start, expression)
-        if len(alternatives) > 1:
+        if len(alternatives) > 1 or alternatives[0] != (start, start + len(expression)):
             yield from self._either(file, alternatives, depth)
         elif text := _TEXT.fullmatch(plain):
             yield from self._text(
                 file, start, plain, next(each for each in text.groups() if each is not None), depth
             )
-        elif found := _ENVIRONMENT.fullmatch(plain):
-            name = found["member"] or found["item"] or found["java"] or found["call"]
-            yield EnvironmentVariable(name, found["java_default"] or found["call_default"] or "")
+        elif variable := variable_in(plain) or variable_of_function(self.files, plain):
+            yield variable
         elif wrapped := _WRAPPER.fullmatch(plain):
             group = "inner" if wrapped["inner"] is not None else "text"
             offset = start + expression.index(plain) + wrapped.start(group)
@@ -88,11 +98,18 @@ class BracedProject:
             yield from self._named(file, plain, start, depth)
         elif _MEMBER.fullmatch(plain):
             yield from self._member(file, plain, depth)
+        elif named := _PROPERTY.fullmatch(plain):
+            yield from self._member(file, named["path"], depth)
+        elif called := _CALLED.match(plain):
+            yield from self._returned(called["name"], depth)
 
     def _either(
         self, file: BracedFile, spans: Sequence[tuple[int, int]], depth: int
     ) -> Iterator[CodeValue]:
         read = [self.values(file, *span, depth + 1) for span in spans]
+        if len(read) == 1:
+            yield from read[0]
+            return
         first, second = read[0][0], read[1][0]
         if isinstance(first, EnvironmentVariable) and isinstance(second, Literal):
             yield first._replace(default=first.default or second.text)
@@ -119,8 +136,9 @@ class BracedProject:
 
     def _named(self, file: BracedFile, name: str, at: int, depth: int) -> Iterator[CodeValue]:
         """Yield what a name stands for in the innermost block that assigns it, else elsewhere."""
-        if variable := _from_environment(file, name):
-            yield variable
+        variables = list(variables_of_name(file, name, self.properties))
+        if variables:
+            yield from variables
             return
         found = self.assignment(file, name, at)
         if found is not None:
@@ -171,8 +189,7 @@ class BracedProject:
         for other in self.files:
             if other is file:
                 continue
-            if variable := _from_environment(other, name):
-                yield variable
+            yield from variables_of_name(other, name, self.properties)
             for match in other.assigned.get(name, ()):
                 if len(other.around(match.start())) <= 1:
                     end = other.end_of_expression(match.end())
@@ -189,10 +206,21 @@ class BracedProject:
             if found:
                 yield from found
                 return
+        yield from self._returned(re.findall(r"[A-Za-z_$][\w$]*", expression)[-1], depth)
+
+    def _returned(self, name: str, depth: int) -> Iterator[CodeValue]:
+        """Yield what the functions and getters of a name return."""
+        for file in self.files:
+            for start, end in file.bodies(name):
+                returns = list(re.finditer(r"\breturn\b(?=[^;\n]*\S)", file.mask[start:end]))
+                if file.mask[start] != "{" and not returns:
+                    yield from self._known(file, start, end, depth)
+                for found in returns:
+                    at = start + found.end()
+                    yield from self._known(file, at, file.end_of_expression(at), depth)
 
     def _of_members(self, file: BracedFile, name: str, depth: int) -> Iterator[CodeValue]:
-        if variable := _from_environment(file, name):
-            yield variable
+        yield from variables_of_name(file, name, self.properties)
         for match in file.assigned_members.get(name, ()):
             end = file.end_of_expression(match.end())
             yield from self._known(file, match.end(), end, depth)
@@ -217,32 +245,30 @@ class BracedProject:
         return self.literal_of(file, *found, depth + 1) if found else None
 
 
-def _from_environment(file: BracedFile, name: str) -> EnvironmentVariable | None:
-    """Return the variable that a name is taken from by destructuring, or by Spring's @Value."""
-    for found in re.finditer(r"\{([^{}]*)\}\s*=\s*process\.env\b", file.text):
-        for part in found[1].split(","):
-            key, _, default = part.partition("=")
-            variable, _, alias = (each.strip() for each in key.partition(":"))
-            if name == (alias or variable):
-                return EnvironmentVariable(variable, default.strip().strip(_QUOTES))
-    for prop, default, field_name in _SPRING.findall(file.text):
-        if field_name == name:
-            variable = prop.upper().replace(".", "_").replace("-", "")
-            return EnvironmentVariable(variable, default)
-    return None
-
-
 def _alternatives(file: BracedFile, start: int, expression: str) -> list[tuple[int, int]]:
-    """Return the spans of the operands of ``??`` and ``||`` outside every bracket."""
-    spans, begin, position = [], start, start
+    """Return the spans of what an expression may be: ``a ?? b``, ``a || b``, ``c ? a : b``."""
     end = start + len(expression)
+    either = _EITHER.match(file.mask, start, end)
+    if either:
+        opening = either.end() - 1
+        closing = file.pairs.get(opening, opening)
+        other = _OR_ELSE.match(file.mask, closing + 1, end)
+        spans = file.parts(opening)[: 1 if either[1] in _ONE else None]
+        return [*spans, *(file.parts(other.end() - 1) if other else ())]
+    spans, begin, position, question = [], start, start, False
     while position < end:
+        two = file.mask[position : position + 2]
         if file.mask[position] in OPENING:
             position = file.pairs.get(position, position)
-        elif file.mask[position : position + 2] in ("??", "||"):
+        elif two in ("??", "||"):
             spans.append((begin, position))
             begin = position + 2
             position += 1
+        elif two[0] == "?" and two != "?.":
+            spans, begin, question = [], position + 1, True
+        elif two[0] == ":" and question:
+            spans.append((begin, position))
+            begin = position + 1
         position += 1
     spans.append((begin, end))
     return spans

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from influmojo_cfn.data.sdk_operations import TRANSFERS
 from influmojo_cfn.evidence.braced_calls import braced_calls
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.call_extractor import ExtractedCall, extracted_calls
@@ -51,7 +52,7 @@ def code_calls(sources: Sources) -> CodeCalls:
     calls = list(python_calls(project))
     for languages in (("typescript", "javascript"), ("go",), ("java",)):
         files = [file for file in sources.files if file.language in languages]
-        calls += braced_calls(BracedProject(files)) if files else ()
+        calls += braced_calls(BracedProject(files, sources.properties)) if files else ()
     more, unclear = _added(extracted, calls, project, sources.files)
     found = _without_unknown_twins([*calls, *more])
     return CodeCalls(
@@ -84,7 +85,7 @@ def _added(
         ):
             continue
         file = by_name.get(each.file)
-        if file is None or not _may_be_of_aws(each, file, project):
+        if file is None or _is_only_imported(each, file) or not _may_be_of_aws(each, file, project):
             continue
         services = [name for name in each.services if name in used]
         here = [name for name in services if _is_imported(name, file)]
@@ -121,6 +122,12 @@ def _is_imported(service: str, file: SourceFile) -> bool:
         return any(f"{quote}{service}{quote}" in file.text for quote in "\"'")
     plain = letters(service)
     return any(plain in letters(line) for line in re.findall(r".*(?:aws|amazon).*", file.text))
+
+
+def _is_only_imported(each: ExtractedCall, file: SourceFile) -> bool:
+    """Return whether a command is imported and never used: the extractor names its import."""
+    name = each.expression
+    return bool(re.fullmatch(r"\w+", name)) and len(re.findall(rf"\b{name}\b", file.text)) < 2
 
 
 def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> bool:
@@ -164,8 +171,13 @@ def _call(each: ExtractedCall, service: str, operation: str, project: Project) -
 
 
 def _without_unknown_twins(calls: Sequence[SdkCall]) -> Iterator[SdkCall]:
-    """Leave out a call without arguments whose request is made, and read, elsewhere in its file."""
+    """Leave out a call without arguments whose request is made, and read, elsewhere in its file.
+
+    A transfer is several operations to the extractor.
+    """
     known = {(call.file, call.service, call.operation) for call in calls if call.arguments}
+    for file, service, operation in list(known):
+        known |= {(file, service, each) for each in TRANSFERS.get(operation, ())}
     for call in calls:
         if call.arguments or (call.file, call.service, call.operation) not in known:
             yield call

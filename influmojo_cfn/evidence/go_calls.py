@@ -7,13 +7,20 @@ from collections.abc import Iterator
 
 from influmojo_cfn.evidence.code_value import SdkCall
 from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
-from influmojo_cfn.iam.sdk_operations import (
-    letters,
-    operation_named,
-    sdk_service,
-)
+from influmojo_cfn.iam.sdk_operations import letters, operation_named, sdk_service
 
 _INPUT = re.compile(r"(?<![\w.])(\w+)\.(\w+)Input\s*\{")
+_TRANSFERS = {
+    "s3manager": {"Upload": "UploadFile"},
+    "transfermanager": {
+        "DownloadDirectory": "DownloadFile",
+        "DownloadObject": "DownloadFile",
+        "GetObject": "DownloadFile",
+        "UploadDirectory": "UploadFile",
+        "UploadObject": "UploadFile",
+    },
+}
+"""Inputs of transfers that are no operations, by the package."""
 _FIELD = re.compile(r"\b(\w+)\.(\w+)\s*=(?!=)")
 _TOKEN_OF_RDS = re.compile(r"\b(\w+)\.BuildAuthToken\s*\(")
 
@@ -34,6 +41,8 @@ class GoReader(SdkReader):
             name = alias if alias and alias != "import" else parts[-1]
             if parts[0] == "service" and (service := sdk_service(parts[1])):
                 packages.setdefault(name, service)
+            elif found["path"] == "feature/s3/transfermanager":
+                packages.setdefault(name, "s3")
             elif found["path"] == "feature/rds/auth" or found["path"] == "service/rds/rdsutils":
                 yield from self._tokens(name)
         for name, service in packages.items():
@@ -41,7 +50,8 @@ class GoReader(SdkReader):
 
     def _inputs(self, package: str, service: str) -> Iterator[SdkCall]:
         for found in _INPUT.finditer(self.file.mask):
-            operation = operation_named(service, found[2]) if found[1] == package else None
+            method = _TRANSFERS.get(package, {}).get(found[2], found[2])
+            operation = operation_named(service, method) if found[1] == package else None
             if operation is None:
                 continue
             given = self.of_literal((found.start(), self.file.pairs.get(found.end() - 1, 0) + 1))
@@ -52,6 +62,13 @@ class GoReader(SdkReader):
                 source = {"bucket": given["copysource"]}
                 yield self.call(service, "GetObject", source, found.start())
             yield self.call(service, operation, given, found.start())
+            if self._is_deleted(found.start()):
+                yield self.call(service, "DeleteObjects", given, found.start())
+
+    def _is_deleted(self, position: int) -> bool:
+        """Return whether a list is made to delete what is in it, by version 1's transfers."""
+        before = self.file.mask[max(0, position - 120) : position]
+        return bool(re.search(r"\.NewDeleteListIterator\([^;{}]*$", before))
 
     def _filled_in(self, position: int, given: Arguments) -> None:
         """Take what is assigned to fields of an input after it is made: ``input.Bucket = ...``."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_source import BracedProject
-from influmojo_cfn.evidence.code_value import CodeValue, SdkCall
+from influmojo_cfn.evidence.code_value import SdkCall
+from influmojo_cfn.evidence.java_tables import TableReader
 from influmojo_cfn.evidence.sdk_reader import NESTED, Arguments, SdkReader
 from influmojo_cfn.iam.sdk_operations import (
     letters,
@@ -16,15 +17,6 @@ from influmojo_cfn.iam.sdk_operations import (
     sdk_service,
 )
 
-_TABLE_METHODS = {
-    "deleteitem": "DeleteItem",
-    "getitem": "GetItem",
-    "putitem": "PutItem",
-    "query": "Query",
-    "scan": "Scan",
-    "updateitem": "UpdateItem",
-}
-"""Methods of a DynamoDbTable of the enhanced client."""
 _FIRST_ARGUMENT = {
     "dynamodb": "tablename",
     "s3": "bucket",
@@ -39,14 +31,36 @@ _REQUEST = re.compile(
     r"(?<![\w$])(?:new\s+(\w+)Request\s*\(|(\w+)Request\s*\.\s*builder\s*\(\s*\))"
 )
 _CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
-_TYPED_CLIENT = re.compile(r"\b(?:Amazon|AWS)?(\w+?)(?:Async)?(?:Client)?\s+(\w+)\s*[;=,)]")
+_TYPED_CLIENT = re.compile(r"\b(\w+?)(?:Async)?(?:Client)?\s+(\w+)\s*[;=,)(]")
 _VAR_CLIENT = re.compile(r"\bvar\s+(\w+)\s*=\s*(\w+?)(?:Async)?Client\s*\.")
-_METHOD_OF_CLIENT = re.compile(r"(?<![\w$])(\w+)(?:\s*\(\s*\))?\s*\.\s*(\w+)\s*\(")
+_METHOD_OF_CLIENT = re.compile(
+    r"(?<![\w$])(\w+)(?P<called>\s*\(\s*\))?(?=\s*\.\s*(?P<method>\w+)(?P<opening>\s*\())"
+)
 _WAITED = re.compile(r"\s*\.\s*waitUntil(\w+)\s*\(")
 _TYPED_REQUEST = re.compile(r"\w*Request(?:\.Builder)?\s+(\w+)\b")
-_TYPED_TABLE = re.compile(r"DynamoDb(?:Async)?Table(?:<[^;=()]*>)?\s+(\w+)\s*[;=,)]")
-_MADE_TABLE = re.compile(r"(\w+)\s*=\s*[\w.()]+?\.\s*table\s*\(")
-_METHOD = re.compile(r"(?<![\w$])([\w$]+)\s*\.\s*(\w+)\s*\(")
+_TRANSFER_OPERATIONS = {
+    "copy": ("CopyObject",),
+    "download": ("DownloadFile",),
+    "downloaddirectory": ("ListObjectsV2", "DownloadFile"),
+    "downloadfile": ("DownloadFile",),
+    "upload": ("UploadFile",),
+    "uploaddirectory": ("UploadFile",),
+    "uploadfile": ("UploadFile",),
+    "uploadfilelist": ("UploadFile",),
+}
+"""Methods of the transfer managers of both versions, and requests of version 2's."""
+_CONVENIENCES = {
+    "doesbucketexist": "HeadBucket",
+    "doesbucketexistv2": "GetBucketAcl",
+    "doesobjectexist": "HeadObject",
+    "getobjectasstring": "GetObject",
+    "listnextbatchofobjects": "ListObjects",
+}
+"""Methods of AmazonS3 beyond operations.
+
+https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/com/amazonaws/services/s3/AmazonS3.html
+"""
+_TRANSFER_MANAGER = re.compile(r"\b(?:S3)?TransferManager\s+(\w+)\s*[;=,)(]")
 
 
 class JavaReader(SdkReader):
@@ -61,20 +75,17 @@ class JavaReader(SdkReader):
         self.services: dict[str, None] = {}
         self.of_type: dict[str, str] = {}
         for found in self._IMPORT.finditer(file.text):
-            service = sdk_service(
-                found[1].removesuffix("v2") if sdk_service(found[1]) is None else found[1]
-            )
+            service = sdk_service(found[1])
             if service:
                 self.services[service] = None
                 self.of_type[found[2].rpartition(".")[2]] = service
 
     def calls(self) -> Iterator[SdkCall]:
         """Yield the calls of the file."""
-        if not self.services and "dynamodb.enhanced" not in self.file.text.lower():
-            return
         yield from self._requests()
         yield from self._methods()
-        yield from self._tables_of_enhanced()
+        yield from self._transfers()
+        yield from self._table_calls()
 
     def _service(self, request: str, operation: str) -> str | None:
         if request in self.of_type:
@@ -86,9 +97,12 @@ class JavaReader(SdkReader):
             name = found[1] or found[2]
             service = self._service(f"{name}Request", name)
             operation = operation_named(service, name) if service else None
+            operations: tuple[str | None, ...] = (operation,)
             if name == "GeneratePresignedUrl":
-                service, operation = "s3", self._signed(found.end() - 1)
-            if not service or not operation:
+                service, operations = "s3", (self._signed(found.end() - 1),)
+            elif "transfer.s3" in self.file.text and letters(name) in _TRANSFER_OPERATIONS:
+                service, operations = "s3", _TRANSFER_OPERATIONS[letters(name)]
+            if not service or not any(operations):
                 continue
             given = self.chain(
                 found.end() if found[2] else self.file.pairs.get(found.end() - 1, 0) + 1
@@ -96,8 +110,9 @@ class JavaReader(SdkReader):
             if found[1]:
                 parts = self.file.parts(found.end() - 1)
                 if parts and service in _FIRST_ARGUMENT:
-                    given.setdefault(_FIRST_ARGUMENT[service], self.values(parts[0]))
-            yield from self._one(service, operation, given, found.start())
+                    given |= self._first(service, parts[0]) | given
+            for each in operations:
+                yield from self._one(service, each or "", given, found.start())
 
     def _signed(self, opening: int) -> str:
         """Return the operation of a presigned URL of version 1, which says it by its method."""
@@ -125,10 +140,18 @@ class JavaReader(SdkReader):
             name = _OTHER_NAMES.get(name, name)
             parts = self.file.parts(opening)
             if parts:
-                given.setdefault(name, self.values(parts[0]))
-                self._nested(self.file.text[slice(*parts[0])], parts[0][0], given, depth)
+                given.setdefault(name, self.named_values(name, self.file, *parts[0]))
+                for start, end in (parts[0], *self._built(parts[0])):
+                    self._nested(self.file.text[start:end], start, given, depth)
             position = self.file.pairs.get(opening, opening) + 1
         return given
+
+    def _built(self, span: tuple[int, int]) -> list[tuple[int, int]]:
+        """Return the span of what is built before, where an argument is its name alone."""
+        name = self.file.mask[slice(*span)].strip()
+        built = self.project.assignment(self.file, name, span[0]) if name.isidentifier() else None
+        is_built = built and re.search(r"\bbuilder\b|\bnew\b", self.file.mask[slice(*built)])
+        return [built] if built and is_built else []
 
     def _nested(self, text: str, start: int, given: Arguments, depth: int) -> None:
         for found in re.finditer(r"\.\s*(\w+)\s*\(", text):
@@ -138,7 +161,8 @@ class JavaReader(SdkReader):
                 if parts:
                     given.setdefault(name, self.values(parts[0]))
 
-    def _clients(self) -> dict[str, str]:
+    def clients(self) -> dict[str, str]:
+        """Return the clients that the file declares, or that its methods return."""
         found: dict[str, str] = {}
         for match in _TYPED_CLIENT.finditer(self.file.mask):
             service = sdk_service(match[1])
@@ -151,14 +175,23 @@ class JavaReader(SdkReader):
         return found
 
     def _methods(self) -> Iterator[SdkCall]:
-        clients = self._clients()
+        clients = self.clients()
+        readers = [each for each in self.beside if isinstance(each, JavaReader)]
+        elsewhere = {name: made for each in readers for name, made in each.clients().items()}
         for found in _METHOD_OF_CLIENT.finditer(self.file.mask):
             service = clients.get(found[1])
+            is_member = self.file.mask[: found.start()].rstrip()[-1:] == "."
+            if service is None and (is_member or found["called"]):
+                service = elsewhere.get(found[1])
             if service is None:
                 continue
-            opening = found.end() - 1
-            name = re.sub(r"Paginator$|AsBytes$", "", found[2])
+            opening = found.end("opening") - 1
+            name = re.sub(r"Paginator$|AsBytes$", "", found["method"])
             operation = operation_named(service, name)
+            if service == "s3":
+                operation = _CONVENIENCES.get(letters(name), operation)
+                if name == "generatePresignedUrl" and len(self.file.parts(opening)) > 2:
+                    operation = self._signed(opening - 1)
             if name == "waiter":
                 operation, opening = self._waiter(service, opening)
             if operation is None:
@@ -180,7 +213,7 @@ class JavaReader(SdkReader):
             return {}
         start, end = parts[0]
         text = self.file.mask[start:end]
-        if re.search(r"Request\s*(?:\.|\()|Request\s+\w+\s*=", text):
+        if re.search(r"\b[A-Z]\w*Request\s*(?:\.|\(|\s\w+\s*=)", text):
             return None
         arrow = re.match(r"\s*\(?(\w+)\)?\s*->\s*(\w+)", text)
         if arrow:
@@ -192,20 +225,27 @@ class JavaReader(SdkReader):
                 built and "Request" in self.file.mask[slice(*built)]
             ):
                 return None
-        return (
-            {_FIRST_ARGUMENT[service]: self.values(parts[0])} if service in _FIRST_ARGUMENT else {}
-        )
+        return self._first(service, parts[0])
 
-    def _tables_of_enhanced(self) -> Iterator[SdkCall]:
-        tables: dict[str, tuple[CodeValue, ...]] = {}
-        for found in _TYPED_TABLE.finditer(self.file.mask):
-            tables.setdefault(found[1], ())
-        for found in _MADE_TABLE.finditer(self.file.mask):
-            parts = self.file.parts(found.end() - 1)
-            if len(parts) == 2:
-                tables[found[1]] = self.values(parts[0])
-        for found in _METHOD.finditer(self.file.mask):
-            operation = _TABLE_METHODS.get(letters(found[2]))
-            if found[1] in tables and operation:
-                given = {"tablename": tables[found[1]]} if tables[found[1]] else {}
-                yield self.call("dynamodb", operation, given, found.start())
+    def _first(self, service: str, span: tuple[int, int]) -> Arguments:
+        name = _FIRST_ARGUMENT.get(service)
+        return {name: self.named_values(name, self.file, *span)} if name else {}
+
+    def _transfers(self) -> Iterator[SdkCall]:
+        """Yield the calls of transfer managers, but for those whose request is read by itself."""
+        for name in dict.fromkeys(_TRANSFER_MANAGER.findall(self.file.mask)):
+            for found in re.finditer(rf"(?<![\w$]){name}\s*\.\s*(\w+)\s*\(", self.file.mask):
+                operations = _TRANSFER_OPERATIONS.get(letters(found[1]), ())
+                given = self._given("s3", found.end() - 1) if operations else None
+                if given is None:
+                    continue
+                parts = self.file.parts(found.end() - 1)
+                if letters(found[1]) == "copy" and len(parts) == 4:
+                    given = {"copysource": given["bucket"], "bucket": self.values(parts[2])}
+                for operation in operations:
+                    yield from self._one("s3", operation, given, found.start())
+
+    def _table_calls(self) -> Iterator[SdkCall]:
+        for each in TableReader(self.project, self.file).calls():
+            given = {"tablename": each.tables} if each.tables else {}
+            yield self.call("dynamodb", each.operation, given, each.position)

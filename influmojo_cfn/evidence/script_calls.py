@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from influmojo_cfn.data.sdk_operations import SAME_OPERATIONS
 from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_functions import is_parameter
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import Literal, SdkCall
+from influmojo_cfn.evidence.script_clients import Client, ScriptClients, taken
 from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
 from influmojo_cfn.iam.sdk_operations import (
     letters,
     operation_named,
     operation_of_waiter,
-    sdk_service,
 )
 
-_IMPORTED = re.compile(
-    r"import\s+(?:type\s+)?(?P<what>[^;\"']*?)\s*from\s*[\"'](?P<module>[^\"']+)[\"']"
-    r"|(?:const|let|var)\s+(?P<names>\{[^}]*\}|\w+)\s*=\s*(?:await\s+)?(?:require|import)\(\s*[\"'](?P<required>[^\"']+)[\"']\s*\)(?P<member>\.\w+)?"
-)
 DOCUMENT_METHODS = {
     "batchget": "BatchGetItem",
     "batchwrite": "BatchWriteItem",
@@ -38,16 +35,11 @@ _NEW = re.compile(r"\bnew\s+(?:(\w+)\.)?(\w+)\s*\(")
 _FUNCTION = re.compile(
     r"(?<![\w$.])(?:\w+\.)?(paginate|waitUntil|waitFor|createPresignedPost)(\w*)\s*\("
 )
-_MADE_CLIENTS = (
-    re.compile(r"(?<![\w$])([\w$]+)\s*\??:\s*([\w.]+)\s*[;,)=]"),
-    re.compile(
-        r"(?<![\w$])([\w$]+)\s*(?:\??:\s*[\w.<>]+\s*)?=\s*(?:\w[\w.]*\(\s*)*new\s+([\w.]+)\s*\("
-    ),
-    re.compile(
-        r"(?<![\w$])([\w$]+)\s*(?:\??:\s*[\w.<>]+\s*)?=\s*(DynamoDBDocument)(?:Client)?\.from\("
-    ),
+_METHOD = re.compile(
+    r"(?<![\w$])([\w$]+)(?:\s*\(\s*\))?"
+    r"(?=\s*[?!]?\.\s*(?P<method>\w+)\s*(?P<bound>\.\s*bind\s*)?(?P<opening>\())"
 )
-_METHOD = re.compile(r"(?<![\w$])([\w$]+)\s*\.\s*(\w+)\s*\(")
+_CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
 
 
 class ScriptReader(SdkReader):
@@ -55,49 +47,16 @@ class ScriptReader(SdkReader):
 
     def __init__(self, project: BracedProject, file: BracedFile) -> None:
         super().__init__(project, file)
-        self.names: dict[str, tuple[str, str]] = {}
-        self.spaces: dict[str, str] = {}
-        for found in _IMPORTED.finditer(file.text):
-            module = found["module"] or found["required"]
-            what = found["what"] or found["names"] or ""
-            self._imported(module, what + (f" {found['member']}" if found["member"] else ""))
-
-    def _imported(self, module: str, what: str) -> None:
-        service = self._service(module)
-        braces = re.search(r"\{([^}]*)\}", what)
-        for part in (braces[1] if braces else "").split(","):
-            names = re.split(r"\s+as\s+|\s*:\s*", part.strip().removeprefix("type "))
-            if names[0] and (service or module == "aws-sdk"):
-                own = service or sdk_service(names[0]) or ""
-                self.names[names[-1]] = (own, names[0])
-        space = re.search(r"(?:\*\s*as\s+)?\b(\w+)", re.sub(r"\{[^}]*\}", "", what))
-        if space and service:
-            self.spaces[space[1]] = service
-            self.names.setdefault(space[1], (service, space[1]))
-        elif space and module == "aws-sdk":
-            self.spaces[space[1]] = ""
-
-    @staticmethod
-    def _service(module: str) -> str | None:
-        if module.startswith("@aws-sdk/client-"):
-            return sdk_service(module.removeprefix("@aws-sdk/client-"))
-        if module.startswith("aws-sdk/clients/"):
-            return sdk_service(module.removeprefix("aws-sdk/clients/"))
-        others = {
-            "@aws-sdk/lib-dynamodb": "dynamodb",
-            "@aws-sdk/lib-storage": "s3",
-            "@aws-sdk/s3-presigned-post": "s3",
-            "@aws-sdk/s3-request-presigner": "s3",
-            "@aws-sdk/rds-signer": "rds",
-        }
-        return others.get(module)
+        self.imports = ScriptClients(file)
+        self.names = self.imports.names
+        self.spaces = self.imports.spaces
 
     def calls(self) -> Iterator[SdkCall]:
         """Yield the calls of the file."""
-        if not self.names and not self.spaces:
-            return
-        yield from self._commands()
-        yield from self._functions()
+        if self.names or self.spaces:
+            yield from self._commands()
+            yield from self._given_commands()
+            yield from self._functions()
         yield from self._methods()
 
     def _commands(self) -> Iterator[SdkCall]:
@@ -120,6 +79,21 @@ class ScriptReader(SdkReader):
                     continue
                 given = self.of_literal(parts[0]) if parts else {}
                 yield from self._one(service, operation, given, found.start())
+
+    def _given_commands(self) -> Iterator[SdkCall]:
+        """Yield the calls of commands that a function gets to make: ``send(GetCommand, input)``."""
+        for name, (service, original) in self.names.items():
+            if not original.endswith("Command"):
+                continue
+            method = SAME_OPERATIONS.get(original, original.removesuffix("Command"))
+            operation = operation_named(service, method)
+            for found in re.finditer(rf"[(,]\s*{re.escape(name)}\s*,", self.file.mask):
+                opening = self.file.enclosing(found.end())
+                parts = self.file.parts(opening) if self.file.mask[opening] == "(" else []
+                following = [span for span in parts if span[0] >= found.end() - 1]
+                if operation and following:
+                    given = self.of_literal(following[0])
+                    yield from self._one(service, operation, given, found.end() - len(name) - 1)
 
     def _one(
         self, service: str, operation: str, given: Arguments, position: int
@@ -146,56 +120,59 @@ class ScriptReader(SdkReader):
                 given = self.of_literal(parts[1]) if len(parts) > 1 else {}
                 yield self.call(service, operation, given, found.start())
 
-    def _clients(self) -> Mapping[str, tuple[str, bool]]:
-        """Return each client's name, its service, and whether it is a document client."""
-        found: dict[str, tuple[str, bool]] = {}
-        for pattern in _MADE_CLIENTS:
-            for match in pattern.finditer(self.file.mask):
-                client = self._client(match[2])
-                if client:
-                    found[match[1]] = client
-        return found
-
-    def _client(self, made: str) -> tuple[str, bool] | None:
-        space, _, name = made.rpartition(".")
-        head, _, tail = made.partition(".")
-        if space in self.spaces and not self.spaces[space]:
-            service = sdk_service(name)
-        elif head in self.spaces and not self.spaces[head] and tail == "DynamoDB.DocumentClient":
-            service = "dynamodb"
-        else:
-            service = self.names.get(head, ("", ""))[0] or None
-            original = self.names.get(head, ("", head))[1]
-            if original.endswith("Command"):
-                return None
-        document = made.endswith("DocumentClient") or made == "DynamoDBDocument"
-        return (service, document) if service else None
-
     def _methods(self) -> Iterator[SdkCall]:
-        clients = self._clients()
+        others = [each.imports for each in self.beside if isinstance(each, ScriptReader)]
+        here = {**dict(taken(self.imports, others)), **self.imports.made}
+        elsewhere = {name: client for each in others for name, client in each.made.items()}
         for found in _METHOD.finditer(self.file.mask):
-            if found[1] not in clients:
-                continue
-            service, is_document = clients[found[1]]
-            parts = self.file.parts(found.end() - 1)
-            method = letters(found[2])
-            given = self.of_literal(parts[0]) if parts else {}
-            if is_document:
-                operation = DOCUMENT_METHODS.get(method)
-            elif service == "s3" and method in ("getsignedurl", "getsignedurlpromise"):
-                operation = self._signed(parts)
-                given = self.of_literal(parts[1]) if len(parts) > 1 else {}
-            elif service == "s3" and method in ("upload", "createpresignedpost"):
-                operation = "UploadFile" if method == "upload" else "CreatePresignedPost"
-            elif method == "waitfor":
-                named = self.values(parts[0])[0] if parts else None
-                name = named.text if isinstance(named, Literal) else ""
-                operation = operation_of_waiter(service, name)
-                given = self.of_literal(parts[1]) if len(parts) > 1 else {}
-            else:
-                operation = operation_named(service, method)
-            if operation:
-                yield from self._one(service, operation, given, found.start())
+            client = here.get(found[1])
+            if client is None and self._is_handed_in(found[1], found.start()):
+                client = elsewhere.get(found[1])
+            if client is not None:
+                parts = self.file.parts(found.start("opening")) if not found["bound"] else []
+                yield from self._method(client, found["method"], parts, found.start())
+        for found in _NEW.finditer(self.file.mask):
+            client = self.imports.client(".".join(filter(None, found.groups())))
+            closing = self.file.pairs.get(found.end() - 1, found.end())
+            chained = _CHAINED.match(self.file.mask, closing + 1)
+            if client is not None and chained:
+                parts = self.file.parts(chained.end() - 1)
+                yield from self._method(client, chained[1], parts, found.start())
+
+    def _is_handed_in(self, name: str, position: int) -> bool:
+        """Return whether a name may be a client of another file: a member, or a parameter."""
+        if self.file.mask[:position].rstrip()[-1:] == ".":
+            return True
+        if re.search(rf"(?<![\w$.]){re.escape(name)}\s*\??:\s*[A-Z]", self.file.mask):
+            return False  # Of a type of its own.
+        taken_apart = rf"\{{[^{{}}]*(?<![\w$]){re.escape(name)}(?![\w$:])[^{{}}]*\}}\s*=(?![=>])"
+        return bool(
+            is_parameter(self.file, name, position) or re.search(taken_apart, self.file.mask)
+        )
+
+    def _method(
+        self, client: Client, name: str, parts: list[tuple[int, int]], position: int
+    ) -> Iterator[SdkCall]:
+        service = client.service
+        method = letters(name)
+        given = self.of_literal(parts[0]) if parts else {}
+        operation: str | None
+        if client.is_document:
+            operation = DOCUMENT_METHODS.get(method)
+        elif service == "s3" and method in ("getsignedurl", "getsignedurlpromise"):
+            operation = self._signed(parts)
+            given = self.of_literal(parts[1]) if len(parts) > 1 else {}
+        elif service == "s3" and method in ("upload", "createpresignedpost"):
+            operation = "UploadFile" if method == "upload" else "CreatePresignedPost"
+        elif method == "waitfor":
+            named = self.values(parts[0])[0] if parts else None
+            text = named.text if isinstance(named, Literal) else ""
+            operation = operation_of_waiter(service, text)
+            given = self.of_literal(parts[1]) if len(parts) > 1 else {}
+        else:
+            operation = operation_named(service, method)
+        if operation:
+            yield from self._one(service, operation, given, position)
 
     def _signed(self, parts: list[tuple[int, int]]) -> str | None:
         name = self.values(parts[0])[0] if parts else None

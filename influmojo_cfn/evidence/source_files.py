@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.java_properties import NAMES, properties_of
 
 LANGUAGES = {
     ".py": "python",
@@ -67,12 +68,13 @@ class Sources:
     """The source files below some paths.
 
     ``unread`` counts the files of each language that is not read; ``skipped`` names files that
-    cannot be read, with the reason.
+    cannot be read, with the reason; ``properties`` are those of the files of Java frameworks.
     """
 
     files: tuple[SourceFile, ...]
     unread: tuple[tuple[str, int], ...] = ()
     skipped: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 def source_files(paths: Sequence[Path]) -> Sources:
@@ -84,11 +86,14 @@ def source_files(paths: Sequence[Path]) -> Sources:
     found: dict[Path, SourceFile] = {}
     unread: dict[str, int] = {}
     skipped = []
+    properties: dict[str, str] = {}
     for path in paths:
         if not path.exists():
             raise Error(f"{path}: does not exist; give a file or a folder of source code")
         for file in [path] if path.is_file() else _below(path):
             language = LANGUAGES.get(file.suffix)
+            if NAMES.fullmatch(file.name):
+                properties |= properties_of(file)
             if language is None:
                 if other := OTHER_LANGUAGES.get(file.suffix):
                     unread[other] = unread.get(other, 0) + 1
@@ -107,7 +112,10 @@ def source_files(paths: Sequence[Path]) -> Sources:
                 file.resolve(), SourceFile(path=file, name=name, language=language, text=text)
             )
     return Sources(
-        files=tuple(found.values()), unread=tuple(sorted(unread.items())), skipped=tuple(skipped)
+        files=tuple(found.values()),
+        unread=tuple(sorted(unread.items())),
+        skipped=tuple(skipped),
+        properties=properties,
     )
 
 

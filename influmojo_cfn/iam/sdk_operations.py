@@ -18,13 +18,30 @@ from influmojo_cfn.iam.service_authorization import action, service
 
 _OTHER_NAMES = {
     "cloudwatchevents": "events",
+    "cognitoidentityprovider": "cognito-idp",
     "cognitoidentityserviceprovider": "cognito-idp",
+    "cognitoidp": "cognito-idp",
+    "dynamodbv2": "dynamodb",
     "elasticloadbalancing": "elb",
+    "elasticmapreduce": "emr",
     "elbv2": "elbv2",
+    "identitymanagement": "iam",
+    "kinesisfirehose": "firehose",
+    "securitytoken": "sts",
+    "securitytokenservice": "sts",
     "ses": "ses",
+    "simpleemail": "ses",
+    "simpleemailservice": "ses",
+    "simpleemailservicev2": "sesv2",
+    "simpleemailv2": "sesv2",
+    "simplesystemsmanagement": "ssm",
     "stepfunctions": "stepfunctions",
 }
-"""Names of services in older SDKs that are neither botocore's nor the service ID."""
+"""Names of services in older SDKs that are neither botocore's nor the service ID.
+
+The packages and clients of version 1 of the SDK for Java are most:
+https://docs.aws.amazon.com/AWSJavaSDK/latest/javadoc/
+"""
 
 
 def letters(name: str) -> str:
@@ -49,7 +66,8 @@ def _names() -> Mapping[str, str]:
 def sdk_service(name: str) -> str | None:
     """Return botocore's name of a service that an SDK calls ``name``, or None."""
     plain = letters(name)
-    for each in (plain, plain.removeprefix("client"), plain.removeprefix("amazon")):
+    for before in ("", "client", "amazon", "aws"):
+        each = plain.removeprefix(before)
         if each in _names():
             return _names()[each]
     return None

@@ -54,3 +54,17 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
 )
 def test_calls(name: str, text: str, expected: list[str]) -> None:
     assert lines(calls_of(text, name=name), *RESOURCES) == expected
+
+
+def test_transfers() -> None:
+    text = (
+        'import (\n"github.com/aws/aws-sdk-go/service/s3"\n'
+        '"github.com/aws/aws-sdk-go/service/s3/s3manager"\n)\nfunc f() {\n'
+        'u.Upload(&s3manager.UploadInput{Bucket: aws.String("b")})\n'
+        'i := s3manager.NewDeleteListIterator(c, &s3.ListObjectsInput{Bucket: aws.String("b")})\n}'
+    )
+    assert lines(calls_of(text, name="a.go"), "bucket") == [
+        "6 s3 UploadFile 'b'",
+        "7 s3 ListObjects 'b'",
+        "7 s3 DeleteObjects 'b'",
+    ]

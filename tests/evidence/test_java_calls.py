@@ -50,3 +50,40 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
 )
 def test_calls(name: str, text: str, expected: list[str]) -> None:
     assert lines(calls_of(text, name=name), *RESOURCES) == expected
+
+
+def test_transfers_and_conveniences() -> None:
+    text = (
+        "import com.amazonaws.services.s3.AmazonS3;\nclass A { AmazonS3 s3; TransferManager tm;\n"
+        'void f() {\ntm.upload("b", k, file);\ntm.copy("from", k, "to", k);\n'
+        's3.doesObjectExist("b", k);\ns3.generatePresignedUrl("b", k, d, HttpMethod.PUT);\n} }'
+    )
+    assert lines(calls_of(text, name="A.java"), "bucket") == [
+        "4 s3 UploadFile 'b'",
+        "5 s3 GetObject 'from'",
+        "5 s3 CopyObject 'to'",
+        "6 s3 HeadObject 'b'",
+        "7 s3 PutObject 'b'",
+    ]
+
+
+def test_transfers_of_version_2() -> None:
+    text = (
+        "import software.amazon.awssdk.transfer.s3.S3TransferManager;\n"
+        "class A { S3TransferManager tm;\nvoid f() {\n"
+        'tm.uploadFile(b -> b.putObjectRequest(r -> r.bucket("b")).source(p));\n'
+        'tm.downloadDirectory(DownloadDirectoryRequest.builder().bucket("c").build());\n} }'
+    )
+    assert lines(calls_of(text, name="A.java"), "bucket") == [
+        "4 s3 UploadFile 'b'",
+        "5 s3 ListObjectsV2 'c'",
+        "5 s3 DownloadFile 'c'",
+    ]
+
+
+def test_a_client_that_a_method_of_another_class_returns() -> None:
+    text = 'class B { void f(Clients c) { c.s3().deleteObject("b", "k"); } }'
+    made = (
+        "import com.amazonaws.services.s3.AmazonS3;\nclass Clients { AmazonS3 s3() { return x; } }"
+    )
+    assert lines(calls_of(text, made, name="B.java"), "bucket") == ["1 s3 DeleteObject 'b'"]

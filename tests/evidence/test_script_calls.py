@@ -41,6 +41,19 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
             ["2 s3 GetObject 'c'", "2 s3 CopyObject 'b'"],
         ),
         (
+            "a.js",
+            'import { CopyObjectCommand } from "@aws-sdk/client-s3";\n'
+            'new CopyObjectCommand({ Bucket: "b", CopySource: `${process.env.C}/${k}`, Key: k });',
+            ["2 s3 GetObject $C", "2 s3 CopyObject 'b'"],
+        ),
+        (
+            "a.ts",
+            'import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";\n'
+            'new TransactWriteCommand({ TransactItems: [{ Put: { TableName: "t" } },\n'
+            '  ...all.map((x) => ({ Update: { TableName: "u" } }))] });',
+            ["2 dynamodb TransactWriteItems 't' 'u'"],
+        ),
+        (
             "a.ts",
             'import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";\n'
             "new BatchGetCommand({ RequestItems: { [process.env.T!]: {}, u: {} } });",

@@ -1,0 +1,121 @@
+"""Where TypeScript, JavaScript, Go and Java read an environment variable, and its default.
+
+By the language, by a framework (NestJS, Spring, tags of structs in Go), or by a function of the
+application that reads the variable whose name it is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.code_value import CodeValue, EnvironmentVariable, Literal
+
+_QUOTES = "\"'`"
+_NAME = r"[A-Z][A-Z0-9_]*"
+_READ = re.compile(
+    r"(?:process|import\.meta)\.env\.(?P<member>\w+)"
+    r"|(?:process|import\.meta)\.env\[\s*[\"'`](?P<item>\w+)[\"'`]\s*\]"
+    r"|System\.getenv\(\)\.(?:get|getOrDefault)\(\s*\"(?P<java>\w+)\"(?:\s*,\s*\"(?P<java_default>[^\"]*)\")?\s*\)"
+    r"|(?:[\w.]*[eE][nN][vV]\w*(?:\.\w+)?|[\w.]*[cC]onfig\w*\.get\w*|viper\.Get\w*)(?:<[^<>()]*>)?"
+    rf"\(\s*[\"'`](?P<call>{_NAME})[\"'`]"
+    r"(?:\s*,\s*[\"'`](?P<call_default>[^\"'`]*)[\"'`])?\s*(?:,\s*\{[^{}]*\}\s*)?\)"
+)
+_READS = re.compile(r"\benv\[|\b(?:Getenv|LookupEnv|getenv)\(\s*\w+\s*\)|\benv\.get\(\s*\w+")
+_CALL = re.compile(r"(?:[\w$]+\.)*(?P<name>[\w$]+)\s*(?:<[^<>()]*>)?\(")
+_TAG = re.compile(rf"\b(?:env|envconfig|mapstructure|arg)\s*:\s*\"(?:env:)?({_NAME})\b")
+_TAG_DEFAULT = re.compile(r"\b(?:default|envDefault|env-default)\s*:\s*\"([^\"]*)\"")
+_INJECTED = re.compile(
+    r"@(?:Value\(\s*\"\$\{([\w.\-]+)(?::([^}\"]*))?\}\""
+    r"|(?:ConfigProperty|Property)\(\s*name\s*=\s*\"([\w.\-]+)\"(?:\s*,\s*defaultValue\s*=\s*\"([^\"]*)\")?)"
+    r"\s*\)[^;()]*?\b(\w+)\s*[;,)=]"
+)
+_BOUND = re.compile(r"@ConfigurationProperties\(\s*(?:prefix\s*=\s*|value\s*=\s*)?\"([\w.\-]+)\"")
+_PLACEHOLDER = re.compile(r"\$\{([\w.\-]+)(?::([^}]*))?\}")
+
+
+def variable_in(expression: str) -> EnvironmentVariable | None:
+    """Return the variable that an expression reads, or None."""
+    found = _READ.fullmatch(expression)
+    if found is None:
+        return None
+    name = found["member"] or found["item"] or found["java"] or found["call"]
+    return EnvironmentVariable(name, found["java_default"] or found["call_default"] or "")
+
+
+def variable_of_function(
+    files: Sequence[BracedFile], expression: str
+) -> EnvironmentVariable | None:
+    """Return the variable that a function of the application reads, which is given its name."""
+    found = _CALL.match(expression)
+    if found is None:
+        return None
+    given = re.fullmatch(
+        rf"\s*[\"'`]({_NAME})[\"'`]\s*(?:,\s*[\"'`]([^\"'`]*)[\"'`]\s*)?\)",
+        expression[found.end() :],
+    )
+    if given is None or not any(_reads(file, found["name"]) for file in files):
+        return None
+    return EnvironmentVariable(given[1], given[2] or "")
+
+
+def _reads(file: BracedFile, name: str) -> bool:
+    return any(_READS.search(file.text[start:end]) for start, end in file.bodies(name))
+
+
+def variables_of_name(
+    file: BracedFile, name: str, properties: Mapping[str, str]
+) -> Iterator[CodeValue]:
+    """Yield what a name of a file is taken from by destructuring, a tag, or an annotation."""
+    for found in re.finditer(r"\{([^{}]*)\}\s*=\s*process\.env\b", file.text):
+        for part in found[1].split(","):
+            key, _, default = part.partition("=")
+            variable, _, alias = (each.strip() for each in key.partition(":"))
+            if name == (alias or variable):
+                yield EnvironmentVariable(variable, default.strip().strip(_QUOTES))
+                return
+    if file.file.language == "go":
+        yield from _tagged(file, name)
+    elif file.file.language == "java":
+        yield from _injected(file, name, properties)
+
+
+def _tagged(file: BracedFile, name: str) -> Iterator[EnvironmentVariable]:
+    for found in re.finditer(rf"\b{re.escape(name)}\s+[*\w.]+\s+`([^`]*)`", file.text):
+        tag = _TAG.search(found[1])
+        default = _TAG_DEFAULT.search(found[1])
+        if tag:
+            yield EnvironmentVariable(tag[1], default[1] if default else "")
+            return
+
+
+def _injected(file: BracedFile, name: str, properties: Mapping[str, str]) -> Iterator[CodeValue]:
+    for spring, default, other, other_default, field_name in _INJECTED.findall(file.text):
+        if field_name == name:
+            yield from property_value(spring or other, default or other_default, properties)
+            return
+    bound = _BOUND.search(file.text)
+    if bound and re.search(rf"\bString\s+{re.escape(name)}\s*[;,)=]", file.mask):
+        key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+        yield from property_value(f"{bound[1]}.{key}", "", properties)
+
+
+def property_value(
+    name: str, default: str, properties: Mapping[str, str], depth: int = 0
+) -> Iterator[CodeValue]:
+    """Yield what a property of Spring, Micronaut or Quarkus is: of its file, or a variable.
+
+    https://docs.spring.io/spring-boot/reference/features/external-config.html: where no file has
+    it, a variable of its name sets it, with underscores for dots and without hyphens.
+    """
+    text = properties.get(name)
+    if text is None:
+        variable = name.upper().replace(".", "_").replace("-", "")
+        yield EnvironmentVariable(variable, default)
+        return
+    found = _PLACEHOLDER.fullmatch(text)
+    if found and depth < 4:
+        yield from property_value(found[1], found[2] or "", properties, depth + 1)
+    elif "${" not in text:
+        yield Literal(text)

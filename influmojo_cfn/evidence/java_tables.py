@@ -1,0 +1,192 @@
+"""Tables of DynamoDB in Java: the enhanced client, and the mapper and documents of version 1."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from influmojo_cfn.evidence.braced_file import BracedFile
+from influmojo_cfn.evidence.braced_source import BracedProject
+from influmojo_cfn.evidence.code_value import CodeValue
+from influmojo_cfn.iam.sdk_operations import letters
+
+_TABLE_METHODS = {
+    "deleteitem": "DeleteItem",
+    "getitem": "GetItem",
+    "putitem": "PutItem",
+    "query": "Query",
+    "scan": "Scan",
+    "updateitem": "UpdateItem",
+}
+"""Methods of a table of the enhanced client, and of the documents of version 1."""
+_ENHANCED_METHODS = {
+    "batchgetitem": "BatchGetItem",
+    "batchwriteitem": "BatchWriteItem",
+    "transactgetitems": "TransactGetItems",
+    "transactwriteitems": "TransactWriteItems",
+}
+"""Methods of the enhanced client that name tables in their request."""
+_MAPPER_METHODS = {
+    "batchdelete": "BatchWriteItem",
+    "batchload": "BatchGetItem",
+    "batchsave": "BatchWriteItem",
+    "batchwrite": "BatchWriteItem",
+    "count": "Query",
+    "delete": "DeleteItem",
+    "load": "GetItem",
+    "parallelscan": "Scan",
+    "query": "Query",
+    "querypage": "Query",
+    "save": "UpdateItem",
+    "scan": "Scan",
+    "scanpage": "Scan",
+    "transactionload": "TransactGetItems",
+    "transactionwrite": "TransactWriteItems",
+}
+"""Methods of version 1's DynamoDBMapper.
+
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBMapper.Methods.html
+"""
+_TYPED = re.compile(
+    r"\b(?:DynamoDb(?:Async)?(?:Table|Index)(?:<(?P<item>[^;=()]*?)>)?|Table|Index)\s+(?P<name>\w+)\s*[;=,)]"
+)
+_MADE = re.compile(r"(?:(?<![\w$])(?P<name>\w+)\s*=\s*)?[\w.()]*?\.\s*(?:table|getTable)\s*\(")
+_SCHEMA = re.compile(r"TableSchema\s*\.\s*from\w+\s*\(\s*(\w+)\s*\.\s*class")
+_INDEX = re.compile(r"\s*\.\s*(?:index|getIndex)\s*\(")
+_METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
+_MAPPER = re.compile(r"\bI?DynamoDBMapper\s+(\w+)\s*[;=,)]")
+_ENHANCED = re.compile(r"\bDynamoDbEnhanced(?:Async)?Client\s+(\w+)\s*[;=,)]")
+_ANNOTATED = re.compile(r"@DynamoDBTable\s*\(\s*tableName\s*=\s*")
+_CLASS = re.compile(r"\b(?:class|record)\s+(\w+)")
+_REPLACED = re.compile(r"TableNameReplacement\s*\(")
+
+Values = tuple[CodeValue, ...]
+
+
+class TableCall(NamedTuple):
+    """An operation on tables, and its place."""
+
+    operation: str
+    tables: Values
+    position: int
+
+
+class TableReader:
+    """Reads the calls of one file; tables of classes may be named in other files."""
+
+    def __init__(self, project: BracedProject, file: BracedFile) -> None:
+        self.project = project
+        self.file = file
+
+    def calls(self) -> Iterator[TableCall]:
+        """Yield the calls of the file."""
+        text = self.file.text
+        if "enhanced.dynamodb" in text or "dynamodbv2.document" in text:
+            yield from self._of_tables()
+        if "DynamoDBMapper" in text:
+            yield from self._of_mappers()
+
+    def _of_tables(self) -> Iterator[TableCall]:
+        tables = dict(self._named())
+        for name, values in tables.items():
+            for found in re.finditer(rf"(?<![\w$]){re.escape(name)}(?=\s*\.)", self.file.mask):
+                yield from self._method(found.end(), values, found.start())
+        for opening, values in self._made():
+            after = self.file.pairs.get(opening, opening) + 1
+            yield from self._method(after, values, opening)
+        for name in _ENHANCED.findall(self.file.mask):
+            for found in re.finditer(rf"(?<![\w$]){name}\s*\.\s*(\w+)\s*\(", self.file.mask):
+                operation = _ENHANCED_METHODS.get(letters(found[1]))
+                end = self.file.pairs.get(found.end() - 1, found.end())
+                inside = self.file.mask[found.end() : end]
+                used = [
+                    tables[each]
+                    for each in dict.fromkeys(re.findall(r"\w+", inside))
+                    if each in tables
+                ]
+                if operation:
+                    yield TableCall(operation, _all(used), found.start())
+
+    def _method(self, position: int, values: Values, start: int) -> Iterator[TableCall]:
+        index = _INDEX.match(self.file.mask, position)
+        if index:
+            position = self.file.pairs.get(index.end() - 1, position) + 1
+        method = _METHOD.match(self.file.mask, position)
+        operation = _TABLE_METHODS.get(letters(method[1])) if method else None
+        if operation:
+            yield TableCall(operation, values, start)
+
+    def _made(self) -> Iterator[tuple[int, Values]]:
+        """Yield each place that gives a table: its opening bracket, and the table's name."""
+        for found in _MADE.finditer(self.file.mask):
+            parts = self.file.parts(found.end() - 1)
+            is_document = found[0].rstrip("( ").endswith("getTable")
+            if len(parts) == (1 if is_document else 2):
+                yield found.end() - 1, self.project.values(self.file, *parts[0])
+
+    def _named(self) -> Iterator[tuple[str, Values]]:
+        """Yield the names of tables and indexes, and what they are called in DynamoDB."""
+        of_items = self._of_items()
+        for found in _TYPED.finditer(self.file.mask):
+            yield found["name"], of_items.get((found["item"] or "").strip(), ())
+        made = dict(self._made())
+        for found in _MADE.finditer(self.file.mask):
+            if found["name"] and found.end() - 1 in made:
+                yield found["name"], made[found.end() - 1]
+
+    def _of_items(self) -> Mapping[str, Values]:
+        """Return the tables of classes of items, which a schema is made from."""
+        tables: dict[str, Values] = {}
+        for file in self.project.files:
+            for found in _MADE.finditer(file.mask):
+                parts = file.parts(found.end() - 1)
+                schema = _SCHEMA.search(file.mask[slice(*parts[1])]) if len(parts) == 2 else None
+                if schema:
+                    tables[schema[1]] = self.project.values(file, *parts[0])
+        return tables
+
+    def _of_mappers(self) -> Iterator[TableCall]:
+        tables = self._annotated()
+        replaced = list(self._replaced())
+        for name in dict.fromkeys(_MAPPER.findall(self.file.mask)):
+            for found in re.finditer(rf"(?<![\w$]){name}\s*\.\s*(\w+)\s*\(", self.file.mask):
+                operation = _MAPPER_METHODS.get(letters(found[1]))
+                end = self.file.pairs.get(found.end() - 1, found.end())
+                if operation:
+                    values = _all(replaced) or self._table_of(tables, (found.end(), end))
+                    yield TableCall(operation, values, found.start())
+
+    def _table_of(self, tables: Mapping[str, Values], span: tuple[int, int]) -> Values:
+        """Return the table of the class that arguments name, or that they are objects of."""
+        words = re.findall(r"\w+", self.file.mask[slice(*span)])
+        named = [tables[each] for each in words if each in tables]
+        if named:
+            return _all(named)
+        for word in words:
+            for name, values in tables.items():
+                typed = rf"\b(?:{name}|\w+<{name}>)\s+{word}\b|\b{word}\s*=\s*new\s+{name}\b"
+                if re.search(typed, self.file.mask):
+                    return values
+        return next(iter(tables.values())) if len(tables) == 1 else ()
+
+    def _annotated(self) -> Mapping[str, Values]:
+        tables: dict[str, Values] = {}
+        for file in self.project.files:
+            for found in _ANNOTATED.finditer(file.mask):
+                owner = _CLASS.search(file.mask, found.end())
+                if owner:
+                    end = file.end_of_expression(found.end())
+                    tables[owner[1]] = self.project.values(file, found.end(), end)
+        return tables
+
+    def _replaced(self) -> Iterator[Values]:
+        """Yield what a configuration replaces the tables of all classes by."""
+        for file in self.project.files:
+            for found in _REPLACED.finditer(file.mask):
+                for part in file.parts(found.end() - 1):
+                    yield self.project.values(file, *part)
+
+
+def _all(values: Sequence[Values]) -> Values:
+    return tuple(dict.fromkeys(each for one in values for each in one))

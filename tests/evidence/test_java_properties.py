@@ -1,0 +1,32 @@
+"""Files of properties."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from influmojo_cfn.evidence.java_properties import NAMES, properties_of
+from influmojo_cfn.evidence.source_files import source_files
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("application.yml", "app:\n  bucket: b\n  count: 3\n"),
+        ("application.yaml", "---\napp: {bucket: b}\n---\napp: {count: 3}\n"),
+        ("application.properties", "# words\napp.bucket = b\napp.count: 3\n"),
+    ],
+)
+def test_properties(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    expected = {"app.bucket": "b", "app.count": "3"}
+    assert properties_of(tmp_path / name) == expected
+    assert source_files([tmp_path]).properties == expected
+
+
+def test_what_cannot_be_read_has_none(tmp_path: Path) -> None:
+    (tmp_path / "application.yml").write_text("a: [", "utf-8")
+    assert properties_of(tmp_path / "application.yml") == {}
+    assert properties_of(tmp_path / "absent.yml") == {}
+    assert not NAMES.fullmatch("application-test.yml")
