@@ -91,7 +91,8 @@ def command(
     refuse_overwriting([template, app_file, *recorded, *files], [output])
     project, names = options.pop("project"), options.pop("role")
     environment = environment_of(**options)
-    roles = roles_of(read_document(template), environment)
+    document = read_document(template)
+    roles = roles_of(document, environment)
     wanted = {each.logical_id: each for each in (find_role(roles, name) for name in names)}
     chosen = wanted or roles
     gathered = gather(records(files, _progress(files), names_in_records(chosen)), chosen)
@@ -99,15 +100,21 @@ def command(
     usages = usage_of(chosen, gathered)
     show((report.as_json if form == "json" else report.pretty)(usages, gathered))
     if output is not None:
-        from influmojo_cfn.config import dump, load
+        from influmojo_cfn.config import load
         from influmojo_cfn.files import write_text
+        from influmojo_cfn.report.assumed import held_values
+        from influmojo_cfn.report.derived import commented
         from influmojo_cfn.usage.narrowed import narrowed_app, narrowed_of_app
 
+        notes: tuple[str, ...] = ()
         if app_file is not None:
             narrowed = narrowed_of_app(load(app_file), usages, gathered, environment)
         else:
             narrowed = narrowed_app(usages, environment, project)
-        write_text(output, dump(narrowed.app))
+            notes = held_values(environment, document.data)
+        write_text(output, commented(narrowed.app, notes))
+        for note in notes:
+            say(f"{output}: {note}", err=True)
         count = len(narrowed.removed)
         what = "1 permission" if count == 1 else f"{count} permissions"
         say(f"{output}: written without {what}; proven: it allows nothing new", err=True)

@@ -26,3 +26,22 @@ def assumed(environment: Environment, template: Any) -> str:
     if missing:
         said.append(f"{', '.join(missing)} not known")
     return ", ".join(said)
+
+
+def held_values(environment: Environment, template: Any) -> tuple[str, ...]:
+    """Say which values of parameters an app file holds that was made without them."""
+    rows = declared(template)
+    values = {
+        name: environment.parameters.get(name, row.get("Default")) for name, row in rows.items()
+    }
+    said = [
+        f"{name}={'****' if str(rows[name].get('NoEcho', '')).lower() == 'true' else value}"
+        for name, value in values.items()
+        if value not in (None, "")
+    ]
+    if not said:
+        return ()
+    return (
+        f"It holds the present values of the template's parameters ({', '.join(said)}), and has no "
+        "parameters; give --app FILE, the template's app file, to keep them.",
+    )

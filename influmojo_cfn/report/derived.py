@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
+from influmojo_cfn.app import App
 from influmojo_cfn.evidence.derive import Derived
 from influmojo_cfn.report.printable import in_one_line
 
 
 def app_file(derived: Derived) -> str:
     """Return the app file of a derived app."""
+    return commented(derived.app, derived.notes)
+
+
+def commented(app: App, notes: Iterable[str]) -> str:
+    """Return the app file of an app, with notes as comments before it."""
     from influmojo_cfn.config import dump
 
-    comments = [f"# {line}" if line else "#" for note in derived.notes for line in _wrap(note)]
-    return "\n".join([*comments, dump(derived.app)])
+    comments = [f"# {line}" if line else "#" for note in notes for line in _wrap(note)]
+    return "\n".join([*comments, dump(app)])
 
 
 def _wrap(note: str) -> list[str]:

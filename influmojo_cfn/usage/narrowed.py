@@ -103,9 +103,16 @@ def narrowed_of_app(
 
 
 def _roles_of(app: App, environment: Environment) -> Mapping[str, TemplateRole]:
+    """Return the roles of an app at the values of those parameters that it has."""
     from influmojo_cfn.template import build
 
-    return roles_of(Document(build(app), "app"), environment)
+    template = build(app)
+    own = {
+        name: value
+        for name, value in environment.parameters.items()
+        if name in template["Parameters"]
+    }
+    return roles_of(Document(template, "app"), replace(environment, parameters=own))
 
 
 def _by_use(usages: Sequence[RoleUsage]) -> dict[str, RoleUsage]:

@@ -43,6 +43,11 @@ def test_a_narrowed_app_that_diff_proves(
     assert status == 0
     assert "secretsmanager:GetSecretValue" in text
     assert said.endswith("permissions; proven: it allows nothing new\n")
+    held = "It holds the present values of the template's parameters ("
+    assert f"{app}: {held}" in said
+    assert "UploadsBucketName=influmojo-uploads" in said
+    assert "DatabaseResourceId=" not in said
+    assert app.read_text("utf-8").startswith(f"# {held}")
     for arguments in (
         ["build", "--app", str(app), "--output", str(built)],
         ["diff", TEMPLATE, str(built), "--fail-on-new-access", *values],
@@ -68,3 +73,23 @@ def test_without_records_it_is_an_error(capsys: pytest.CaptureFixture[str]) -> N
     status, _, said = usage(capsys, TEMPLATE)
     assert status == 1
     assert "give --cloudtrail PATH, or --recorded FILE" in said
+
+
+def test_the_values_that_a_narrowed_file_holds_are_said(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """With the app file they are not: it keeps the parameters."""
+    template, app = tmp_path / "t.yaml", tmp_path / "app.yaml"
+    app.write_text(
+        "project: shop\ngrants:\n  - grant: sqs.send_messages\n"
+        "    queue: {parameter: Jobs, default: jobs}\n"
+    )
+    with pytest.raises(SystemExit):
+        main(["build", "--app", str(app), "--output", str(template)])
+    (tmp_path / "a.json").write_text(json.dumps({"Records": []}))
+    shared = ["--cloudtrail", tmp_path / "a.json", "--output", tmp_path / "narrowed.yaml"]
+    _, _, said = usage(capsys, template, *shared, "--parameter", "Jobs=other")
+    assert "Jobs=other" in said
+    _, _, said = usage(capsys, template, *shared, "--app", app)
+    assert "holds the present values" not in said
+    assert "parameter: Jobs" in (tmp_path / "narrowed.yaml").read_text("utf-8")

@@ -193,3 +193,21 @@ def test_an_app_file_of_another_template_is_not_written() -> None:
     other = STATEMENT.replace("ecs:DescribeClusters, ", "")
     with pytest.raises(Error, match="it is not proven that the app only narrows it"):
         narrowed_from(STATEMENT, other, "DescribeServices", "DescribeClusters")
+
+
+def test_a_grant_that_allows_nothing_at_these_values_is_kept() -> None:
+    """Nothing of it can be seen: that is no disuse."""
+    off = parameter("JobsQueue", default="")
+    app = App(project="shop", grants=(grant("sqs.send_messages", queue=off),))
+    roles = roles_of(Document(build(app), "t.yaml"), PLACE)
+    gathered = gather(RECORDS, roles)
+    found = narrowed_of_app(app, usage_of(roles, gathered), gathered, PLACE)
+    assert found.app.grants == app.grants
+    assert found.removed == ()
+
+
+def test_a_policy_that_is_not_known_is_an_error() -> None:
+    role = statement_role("r", Effect="Allow", Action="s3:GetObject", Resource="*")
+    role["Properties"]["Policies"][0]["PolicyDocument"] = {"Fn::GetAtt": ["Made", "Policy"]}
+    with pytest.raises(Error, match="what it allows cannot be narrowed"):
+        narrowed(Document({"Resources": {"R": role}}, "t.yaml"), [])
