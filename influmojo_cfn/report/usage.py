@@ -29,13 +29,15 @@ def _lines(usages: Sequence[RoleUsage], gathered: Gathered) -> Iterator[str]:
         yield "No record was read: nothing is known of what was used."
     else:
         yield f"{gathered.count:,} records from {gathered.first} to {gathered.last}"
+    yield from _elsewhere(gathered)
     for usage in usages:
         name = covered(usage.role.name)
         yield ""
         yield f"{usage.role.logical_id}" + (f" ({name})" if name != "*" else "")
         yield from _section("used", usage, lambda each: _used(each))
-        unseen = f"granted, and never seen since {gathered.first}"
-        yield from _section("unseen", usage, lambda each: "", unseen if gathered.first else "")
+        unseen = f"granted, and never seen since {gathered.first or 'the first record'}"
+        yield from _section("unseen", usage, lambda each: "", unseen)
+        yield from _section("not known", usage, lambda each: "", "granted; use is not known")
         yield from _section(
             "not logged",
             usage,
@@ -52,6 +54,16 @@ def _lines(usages: Sequence[RoleUsage], gathered: Gathered) -> Iterator[str]:
         names = sorted(gathered.others)
         shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
         yield f"Roles in the records that the template does not have: {shown}"
+
+
+def _elsewhere(gathered: Gathered) -> Iterator[str]:
+    """Yield what was called elsewhere by roles of these names: other roles, or other resources."""
+    for (account, region), count in sorted(gathered.elsewhere.items()):
+        calls = "1 call" if count == 1 else f"{count:,} calls"
+        yield (
+            f"{calls} of roles of these names in account {account}, Region {region}: if the stack "
+            f"is there, give --account {account} --region {region}"
+        )
 
 
 def _section(status: str, usage: RoleUsage, words: Any, title: str = "") -> Iterator[str]:
@@ -83,6 +95,10 @@ def as_json(usages: Sequence[RoleUsage], gathered: Gathered) -> str:
         "last": gathered.last,
         "roles": [_role(usage) for usage in usages],
         "otherRoles": sorted(gathered.others),
+        "elsewhere": [
+            {"account": account, "region": region, "count": count}
+            for (account, region), count in sorted(gathered.elsewhere.items())
+        ],
     }
     return json.dumps(data, indent=2) + "\n"
 

@@ -60,6 +60,15 @@ def role_name_of(record: Mapping[str, Any]) -> str:
     return arn.split("/")[1] if ":assumed-role/" in arn else ""
 
 
+def account_of(record: Mapping[str, Any]) -> str:
+    """Return the account of the role whose session made a call, or an empty text."""
+    identity = record.get("userIdentity")
+    if not isinstance(identity, Mapping):
+        return ""
+    account = identity.get("accountId") or str(identity.get("arn") or ":::::").split(":")[4:5]
+    return account if isinstance(account, str) else "".join(account)
+
+
 class EventReader:
     """Reads what calls needed; what the same request needed before is remembered, for a while."""
 

@@ -78,7 +78,7 @@ def records(
                     found = _unpacked(record)
                     if found is not None:
                         yield found
-        except (OSError, EOFError, UnicodeDecodeError, ValueError) as error:
+        except (OSError, EOFError, UnicodeDecodeError, ValueError, RecursionError) as error:
             raise Error(
                 f"{path}: is not a whole file of CloudTrail records ({error}); "
                 "download it again, or omit it"

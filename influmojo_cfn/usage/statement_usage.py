@@ -7,7 +7,7 @@ doubt, it was. Absence counts as disuse only where CloudTrail logs every call of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
@@ -16,13 +16,19 @@ from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import action_matches, covers, has_wildcard, matcher, may_meet
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.iam.unknown import covered
-from influmojo_cfn.usage.events import Event, EventReader, role_name_of
+from influmojo_cfn.usage.events import Event, EventReader, account_of, role_name_of
 from influmojo_cfn.usage.records import Record
 
+_GLOBAL = ("us-east-1", "us-gov-west-1", "cn-north-1")
+"""Where global services, such as IAM, write their events.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html
+"""
 MOST_RESOURCES = 200
 """Resources of one action that are kept apart; where there are more, nothing is narrowed."""
 
-Status = Literal["used", "unseen", "not logged"]
+Status = Literal["used", "unseen", "not logged", "not known"]
+"""Not known: no record tells of the role's account and Region, so that nothing is disuse."""
 
 
 @dataclass
@@ -48,11 +54,17 @@ class Seen:
 
 @dataclass
 class Gathered:
-    """What records tell of some roles: bounded, however many records there are."""
+    """What records tell of some roles: bounded, however many records there are.
+
+    ``elsewhere`` counts the calls of roles of these names by another account or Region, ``here``
+    those where the template is deployed. A role of another account is another role.
+    """
 
     calls: dict[tuple[str, str], Seen] = field(default_factory=dict)
     denied: dict[tuple[str, str, str], Seen] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
+    elsewhere: dict[tuple[str, str], int] = field(default_factory=dict)
+    here: int = 0
     count: int = 0
     first: str = ""
     last: str = ""
@@ -69,9 +81,28 @@ class Gathered:
             self.calls[key] = Seen()
             self.calls[key].add(event)
 
+    @property
+    def tells_disuse(self) -> bool:
+        """Whether what was not seen was not used: there are records, and not of elsewhere alone."""
+        return bool(self.count) and (self.here > 0 or not self.elsewhere)
+
+    def place(self, record: Record, role: TemplateRole) -> bool:
+        """Count a call where it was made; return whether that is the template's account."""
+        account, region = account_of(record), record.get("awsRegion")
+        home = role.environment
+        if account in ("", home.account) and region in (None, home.region, *_GLOBAL):
+            self.here += region not in _GLOBAL or region == home.region
+        else:
+            key = (account or home.account, str(region))
+            if key in self.elsewhere or len(self.elsewhere) < MOST_RESOURCES:
+                self.elsewhere[key] = self.elsewhere.get(key, 0) + 1
+        return account in ("", home.account)
+
     def window(self, time: str) -> None:
         """Take the time of any record: those of other roles tell too since when is seen."""
         self.count += 1
+        if time[4:5] != "-":
+            return
         if time > self.last:
             self.last = time
             self.first = self.first or time
@@ -124,7 +155,8 @@ def gather(records: Iterable[Record], roles: Mapping[str, TemplateRole]) -> Gath
     known: dict[str, str] = {}
     reader = EventReader()
     for record in records:
-        found.window(str(record.get("eventTime", "")))
+        time = record.get("eventTime")
+        found.window(time if isinstance(time, str) else "")
         name = role_name_of(record)
         if not name:
             continue
@@ -134,6 +166,8 @@ def gather(records: Iterable[Record], roles: Mapping[str, TemplateRole]) -> Gath
         if not role:
             if len(found.others) < MOST_RESOURCES:
                 found.others.add(name)
+            continue
+        if not found.place(record, roles[role]):
             continue
         for event in reader.events(record, role):
             found.add(event)
@@ -195,7 +229,9 @@ def _permissions(role: TemplateRole, gathered: Gathered) -> Iterator[PermissionU
         for statement in policy.statements:
             if statement.effect == "Allow":
                 for action in statement.actions:
-                    yield _use(policy, statement, covered(action), calls)
+                    found = _use(policy, statement, covered(action), calls)
+                    is_known = found.status != "unseen" or gathered.tells_disuse
+                    yield found if is_known else replace(found, status="not known")
 
 
 def _use(

@@ -42,3 +42,16 @@ def test_no_record_is_said() -> None:
     roles = roles_of(read_document(ROOT / "templates/influmojo-ecs-iam.yaml"))
     found = gather([], roles)
     assert pretty(usage_of(roles, found), found).startswith("No record was read")
+
+
+def test_calls_elsewhere_and_unknown_use_are_said() -> None:
+    roles = roles_of(read_document(ROOT / "templates/influmojo-ecs-iam.yaml"))
+    gathered = gather([record("s3", "GetObject", awsRegion="eu-west-1")], roles)
+    text = pretty(usage_of(roles, gathered), gathered)
+    assert "1 call of roles of these names in account 111122223333, Region eu-west-1" in text
+    assert "--region eu-west-1" in text
+    assert "granted; use is not known" in text
+    assert "never seen" not in text
+    assert json.loads(as_json(usage_of(roles, gathered), gathered))["elsewhere"] == [
+        {"account": "111122223333", "region": "eu-west-1", "count": 1}
+    ]

@@ -131,3 +131,46 @@ def test_a_role_without_a_name_is_known_by_its_logical_id() -> None:
 )
 def test_what_cloudtrail_does_not_log(pattern: str, what: str) -> None:
     assert not_logged(pattern) == what
+
+
+def secret_read(**others: Any) -> dict[str, Any]:
+    found = record("secretsmanager", "GetSecretValue", {"secretId": "influmojo/a"}, role=EXECUTION)
+    return found | others
+
+
+def test_without_a_record_nothing_is_disuse() -> None:
+    assert permissions()["TaskExecutionRole", "ssm:GetParameters"].status == "not known"
+
+
+def test_calls_of_another_account_are_of_another_role() -> None:
+    identity = {
+        **secret_read()["userIdentity"],
+        "arn": f"arn:aws:sts::444455556666:assumed-role/{EXECUTION}/task",
+    }
+    foreign = secret_read(userIdentity=identity, recipientAccountId="444455556666")
+    found = permissions(foreign)
+    assert found["TaskExecutionRole", "secretsmanager:GetSecretValue"].status == "not known"
+    assert found["TaskExecutionRole", "ssm:GetParameters"].status == "not known"
+    gathered = gather([foreign, foreign], influmojo())
+    assert gathered.elsewhere == {("444455556666", "us-east-1"): 2}
+    assert permissions(foreign, secret_read())["TaskExecutionRole", "ssm:GetParameters"].status == (
+        "unseen"
+    )
+
+
+def test_calls_in_another_region_alone_tell_no_disuse() -> None:
+    there = secret_read(awsRegion="eu-west-1")
+    found = permissions(there)
+    assert found["TaskExecutionRole", "ssm:GetParameters"].status == "not known"
+    assert gather([there], influmojo()).elsewhere == {("111122223333", "eu-west-1"): 1}
+    assert permissions(there, secret_read())["TaskExecutionRole", "ssm:GetParameters"].status == (
+        "unseen"
+    )
+
+
+@pytest.mark.parametrize("time", [5, None, "soon", ""])
+def test_a_time_that_is_none_moves_no_window(time: Any) -> None:
+    gathered = gather([secret_read(eventTime=time), secret_read()], influmojo())
+    assert (gathered.count, gathered.first, gathered.last) == (
+        *(2, "2026-10-01T00:00:00Z", "2026-10-01T00:00:00Z"),
+    )
