@@ -24,6 +24,8 @@ _READ = re.compile(
 )
 _READS = re.compile(r"\benv\[|\b(?:Getenv|LookupEnv|getenv)\(\s*\w+\s*\)|\benv\.get\(\s*\w+")
 _CALL = re.compile(r"(?:[\w$]+\.)*(?P<name>[\w$]+)\s*(?:<[^<>()]*>)?\(")
+_TAGGED = re.compile(r"\s+[*\w.]+\s+`([^`]*)`")
+_STRING = re.compile(r"\bString\s+$")
 _TAG = re.compile(rf"\b(?:env|envconfig|mapstructure|arg)\s*:\s*\"(?:env:)?({_NAME})\b")
 _TAG_DEFAULT = re.compile(r"\b(?:default|envDefault|env-default)\s*:\s*\"([^\"]*)\"")
 _INJECTED = re.compile(
@@ -82,9 +84,10 @@ def variables_of_name(
 
 
 def _tagged(file: BracedFile, name: str) -> Iterator[EnvironmentVariable]:
-    for found in re.finditer(rf"\b{re.escape(name)}\s+[*\w.]+\s+`([^`]*)`", file.text):
-        tag = _TAG.search(found[1])
-        default = _TAG_DEFAULT.search(found[1])
+    for found in file.identifiers.get(name, ()):
+        field = _TAGGED.match(file.text, found.end())
+        tag = _TAG.search(field[1]) if field else None
+        default = _TAG_DEFAULT.search(field[1]) if field else None
         if tag:
             yield EnvironmentVariable(tag[1], default[1] if default else "")
             return
@@ -96,7 +99,11 @@ def _injected(file: BracedFile, name: str, properties: Mapping[str, str]) -> Ite
             yield from property_value(spring or other, default or other_default, properties)
             return
     bound = _BOUND.search(file.text)
-    if bound and re.search(rf"\bString\s+{re.escape(name)}\s*[;,)=]", file.mask):
+    is_field = any(
+        _STRING.search(file.mask, max(0, found.start() - 40), found.start())
+        for found in file.identifiers.get(name, ())
+    )
+    if bound and is_field:
         key = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
         yield from property_value(f"{bound[1]}.{key}", "", properties)
 

@@ -16,6 +16,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _CALLED = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)\s*\(")
+_IDENTIFIER = re.compile(r"(?<![\w$])(?P<name>[A-Za-z_$][\w$]*)")
+_METHOD_AFTER = re.compile(r"\s*\.\s*(\w+)\s*\(")
+_APART = re.compile(r"\{([^{}]*)\}\s*=(?![=>])")
 _ASSIGNED = re.compile(
     r"(?<![\w$.])(?P<name>[A-Za-z_$][\w$]*)(?:\s*,\s*\w+)?\s*(?:\??:\s*[\w<>|.\[\] ]+?)?\s*"
     r"(?::=|=(?![=>]))"
@@ -60,6 +63,26 @@ class BracedFile:
     def calls(self) -> Mapping[str, Sequence[re.Match[str]]]:
         """What looks like a call of each name, its definition among them."""
         return _by_name(_CALLED, self.mask)
+
+    @cached_property
+    def identifiers(self) -> Mapping[str, Sequence[re.Match[str]]]:
+        """Each identifier, wherever it stands."""
+        return _by_name(_IDENTIFIER, self.mask)
+
+    def methods_of(self, name: str) -> Iterator[re.Match[str]]:
+        """Yield each call of a method of a name: the match ends after the bracket."""
+        for found in self.identifiers.get(name, ()):
+            method = _METHOD_AFTER.match(self.mask, found.end())
+            if method:
+                yield method
+
+    def taken_apart(self, name: str) -> list[int]:
+        """Return where the values begin of which a name is taken by destructuring."""
+        return [
+            found.end()
+            for found in _APART.finditer(self.mask)
+            if name in re.findall(r"[\w$]+(?!\s*:)(?![\w$])", found[1])
+        ]
 
     @cached_property
     def openings(self) -> Mapping[int, int]:
@@ -126,6 +149,11 @@ class BracedFile:
             position += 1
         spans.append((start, closing))
         return [span for span in spans if self.mask[slice(*span)].strip()]
+
+    def stripped(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return a span without the white space around what is in it."""
+        text = self.mask[slice(*span)]
+        return span[0] + len(text) - len(text.lstrip()), span[0] + len(text.rstrip())
 
     def entries(self, opening: int) -> Iterator[tuple[str, int, int]]:
         """Yield the key and the value's span of each entry of an object or struct literal."""

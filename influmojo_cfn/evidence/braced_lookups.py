@@ -20,7 +20,7 @@ _ANSWERS = ("QueueUrl", "TopicArn", "queueUrl", "topicArn")
 """Members of what a look-up gives, which are assigned to whatever takes them."""
 
 
-class Place(NamedTuple):
+class Expression(NamedTuple):
     """An expression: its file and its span."""
 
     file: BracedFile
@@ -29,8 +29,8 @@ class Place(NamedTuple):
 
 
 def name_looked_up(
-    project: BracedProject, place: Place, seen: set[tuple[int, int]]
-) -> Place | None:
+    project: BracedProject, place: Expression, seen: set[tuple[int, int]]
+) -> Expression | None:
     """Return what names the queue or topic that an expression is looked up by, or None.
 
     ``queues.getQueueUrl("jobs").getQueueUrl()``, or ``*out.QueueUrl`` where ``out`` is what
@@ -44,32 +44,32 @@ def name_looked_up(
         return _named_in(project, place)
     for name in re.findall(r"[A-Za-z_$][\w$]*", file.mask[start:end])[:MOST_NAMES]:
         for span in _assigned(project, file, name, start):
-            found = name_looked_up(project, Place(file, *span), seen)
+            found = name_looked_up(project, Expression(file, *span), seen)
             if found:
                 return found
     return None
 
 
-def _named_in(project: BracedProject, place: Place) -> Place | None:
+def _named_in(project: BracedProject, place: Expression) -> Expression | None:
     file, start, end = place
     named = _NAMED.search(file.mask, start, end)
     if named and named[0].endswith("("):
         parts = file.parts(named.end() - 1)
-        return Place(file, *parts[0]) if parts else None
+        return Expression(file, *parts[0]) if parts else None
     if named:
-        return Place(file, named.end(), file.end_of_expression(named.end()))
+        return Expression(file, named.end(), file.end_of_expression(named.end()))
     method = _METHOD.search(file.mask, start, end)
     parts = file.parts(method.end() - 1) if method else []
     for span in reversed(parts):
         text = file.mask[slice(*span)].strip()
         if not text.isidentifier():
             is_text = text[:1] in "\"'`" or "getenv" in text
-            return Place(file, *span) if is_text else None
+            return Expression(file, *span) if is_text else None
         made = project.assignment(file, text, span[0])
         inner = made and _NAMED.search(file.mask, *made)
         if made and inner:
-            return _named_in(project, Place(file, *made))
-    return Place(file, *parts[0]) if len(parts) == 1 else None
+            return _named_in(project, Expression(file, *made))
+    return Expression(file, *parts[0]) if len(parts) == 1 else None
 
 
 def _assigned(
@@ -78,8 +78,7 @@ def _assigned(
     """Return what is assigned to a name, also by taking an object apart, or to a member."""
     found = project.assignment(file, name, position)
     spans = [found] if found else []
-    apart = re.compile(rf"\{{[^{{}}]*(?<![\w$]){re.escape(name)}(?![\w$])[^{{}}]*\}}\s*=(?![=>])")
-    ends = [each.end() for each in apart.finditer(file.mask)]
+    ends = file.taken_apart(name)
     if name not in _ANSWERS or file.file.language != "go":
         ends += [each.end() for each in file.assigned_members.get(name, ())]
     return [*spans, *((each, file.end_of_expression(each)) for each in ends)]

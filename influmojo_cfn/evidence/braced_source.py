@@ -47,6 +47,7 @@ _EITHER = re.compile(
 )
 _OR_ELSE = re.compile(r"\s*\.\s*orElse(?:Get)?\s*\(")
 """Functions of Java and of Go that give another value where the first is none."""
+_QUESTION = re.compile(r"\?(?!\.)")
 _PROPERTY = re.compile(
     r"[\w.]*[cC]onfig\w*\.get\w*(?:<[^<>()]*>)?\(\s*[\"'](?P<path>[\w.]+)[\"']\s*\)"
 )
@@ -264,7 +265,7 @@ def _alternatives(file: BracedFile, start: int, expression: str) -> list[tuple[i
             spans.append((begin, position))
             begin = position + 2
             position += 1
-        elif two[0] == "?" and two != "?.":
+        elif _QUESTION.match(file.mask, position):
             spans, begin, question = [], position + 1, True
         elif two[0] == ":" and question:
             spans.append((begin, position))

@@ -127,7 +127,7 @@ def _is_imported(service: str, file: SourceFile) -> bool:
 def _is_only_imported(each: ExtractedCall, file: SourceFile) -> bool:
     """Return whether a command is imported and never used: the extractor names its import."""
     name = each.expression
-    return bool(re.fullmatch(r"\w+", name)) and len(re.findall(rf"\b{name}\b", file.text)) < 2
+    return bool(re.fullmatch(r"\w+", name)) and re.findall(r"\w+", file.text).count(name) < 2
 
 
 def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> bool:

@@ -234,7 +234,7 @@ class JavaReader(SdkReader):
     def _transfers(self) -> Iterator[SdkCall]:
         """Yield the calls of transfer managers, but for those whose request is read by itself."""
         for name in dict.fromkeys(_TRANSFER_MANAGER.findall(self.file.mask)):
-            for found in re.finditer(rf"(?<![\w$]){name}\s*\.\s*(\w+)\s*\(", self.file.mask):
+            for found in self.file.methods_of(name):
                 operations = _TRANSFER_OPERATIONS.get(letters(found[1]), ())
                 given = self._given("s3", found.end() - 1) if operations else None
                 if given is None:

@@ -55,6 +55,8 @@ _MADE = re.compile(r"(?:(?<![\w$])(?P<name>\w+)\s*=\s*)?[\w.()]*?\.\s*(?:table|g
 _SCHEMA = re.compile(r"TableSchema\s*\.\s*from\w+\s*\(\s*(\w+)\s*\.\s*class")
 _INDEX = re.compile(r"\s*\.\s*(?:index|getIndex)\s*\(")
 _METHOD = re.compile(r"\s*\.\s*(\w+)\s*\(")
+_TYPE_BEFORE = re.compile(r"(\w+)>?\s+$")
+_MADE_AFTER = re.compile(r"\s*=\s*new\s+(\w+)")
 _MAPPER = re.compile(r"\bI?DynamoDBMapper\s+(\w+)\s*[;=,)]")
 _ENHANCED = re.compile(r"\bDynamoDbEnhanced(?:Async)?Client\s+(\w+)\s*[;=,)]")
 _ANNOTATED = re.compile(r"@DynamoDBTable\s*\(\s*tableName\s*=\s*")
@@ -90,13 +92,13 @@ class TableReader:
     def _of_tables(self) -> Iterator[TableCall]:
         tables = dict(self._named())
         for name, values in tables.items():
-            for found in re.finditer(rf"(?<![\w$]){re.escape(name)}(?=\s*\.)", self.file.mask):
+            for found in self.file.identifiers.get(name, ()):
                 yield from self._method(found.end(), values, found.start())
         for opening, values in self._made():
             after = self.file.pairs.get(opening, opening) + 1
             yield from self._method(after, values, opening)
         for name in _ENHANCED.findall(self.file.mask):
-            for found in re.finditer(rf"(?<![\w$]){name}\s*\.\s*(\w+)\s*\(", self.file.mask):
+            for found in self.file.methods_of(name):
                 operation = _ENHANCED_METHODS.get(letters(found[1]))
                 end = self.file.pairs.get(found.end() - 1, found.end())
                 inside = self.file.mask[found.end() : end]
@@ -150,7 +152,7 @@ class TableReader:
         tables = self._annotated()
         replaced = list(self._replaced())
         for name in dict.fromkeys(_MAPPER.findall(self.file.mask)):
-            for found in re.finditer(rf"(?<![\w$]){name}\s*\.\s*(\w+)\s*\(", self.file.mask):
+            for found in self.file.methods_of(name):
                 operation = _MAPPER_METHODS.get(letters(found[1]))
                 end = self.file.pairs.get(found.end() - 1, found.end())
                 if operation:
@@ -164,10 +166,14 @@ class TableReader:
         if named:
             return _all(named)
         for word in words:
-            for name, values in tables.items():
-                typed = rf"\b(?:{name}|\w+<{name}>)\s+{word}\b|\b{word}\s*=\s*new\s+{name}\b"
-                if re.search(typed, self.file.mask):
-                    return values
+            for found in self.file.identifiers.get(word, ()):
+                before = _TYPE_BEFORE.search(
+                    self.file.mask[max(0, found.start() - 80) : found.start()]
+                )
+                made = _MADE_AFTER.match(self.file.mask, found.end())
+                for name in (before[1] if before else "", made[1] if made else ""):
+                    if name in tables:
+                        return tables[name]
         return next(iter(tables.values())) if len(tables) == 1 else ()
 
     def _annotated(self) -> Mapping[str, Values]:

@@ -39,6 +39,7 @@ _METHOD = re.compile(
     r"(?<![\w$])([\w$]+)(?:\s*\(\s*\))?"
     r"(?=\s*[?!]?\.\s*(?P<method>\w+)\s*(?P<bound>\.\s*bind\s*)?(?P<opening>\())"
 )
+_OF_A_TYPE = re.compile(r"\s*\??:\s*[A-Z]")
 _CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
 
 
@@ -87,13 +88,14 @@ class ScriptReader(SdkReader):
                 continue
             method = SAME_OPERATIONS.get(original, original.removesuffix("Command"))
             operation = operation_named(service, method)
-            for found in re.finditer(rf"[(,]\s*{re.escape(name)}\s*,", self.file.mask):
-                opening = self.file.enclosing(found.end())
+            for found in self.file.identifiers.get(name, ()):
+                opening = self.file.enclosing(found.start())
                 parts = self.file.parts(opening) if self.file.mask[opening] == "(" else []
-                following = [span for span in parts if span[0] >= found.end() - 1]
-                if operation and following:
+                following = [span for span in parts if span[0] > found.start()]
+                is_alone = (found.start(), found.end()) in map(self.file.stripped, parts)
+                if operation and following and is_alone:
                     given = self.of_literal(following[0])
-                    yield from self._one(service, operation, given, found.end() - len(name) - 1)
+                    yield from self._one(service, operation, given, found.start())
 
     def _one(
         self, service: str, operation: str, given: Arguments, position: int
@@ -143,12 +145,10 @@ class ScriptReader(SdkReader):
         """Return whether a name may be a client of another file: a member, or a parameter."""
         if self.file.mask[:position].rstrip()[-1:] == ".":
             return True
-        if re.search(rf"(?<![\w$.]){re.escape(name)}\s*\??:\s*[A-Z]", self.file.mask):
+        found = self.file.identifiers.get(name, ())
+        if any(_OF_A_TYPE.match(self.file.mask, each.end()) for each in found):
             return False  # Of a type of its own.
-        taken_apart = rf"\{{[^{{}}]*(?<![\w$]){re.escape(name)}(?![\w$:])[^{{}}]*\}}\s*=(?![=>])"
-        return bool(
-            is_parameter(self.file, name, position) or re.search(taken_apart, self.file.mask)
-        )
+        return is_parameter(self.file, name, position) or bool(self.file.taken_apart(name))
 
     def _method(
         self, client: Client, name: str, parts: list[tuple[int, int]], position: int

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from influmojo_cfn.evidence.braced_file import OPENING, BracedFile
-from influmojo_cfn.evidence.braced_lookups import Place, name_looked_up
+from influmojo_cfn.evidence.braced_lookups import Expression, name_looked_up
 from influmojo_cfn.evidence.braced_source import BracedProject
 from influmojo_cfn.evidence.code_value import CodeValue, Literal, SdkCall, UnknownExpression
 from influmojo_cfn.iam.sdk_operations import letters
@@ -60,7 +60,7 @@ class SdkReader:
         """Return the values of an argument; of a URL or ARN that is looked up, its name."""
         values = self.project.values(file, start, end)
         if name in _LOOKED_UP and all(isinstance(each, UnknownExpression) for each in values):
-            place = name_looked_up(self.project, Place(file, start, end), set())
+            place = name_looked_up(self.project, Expression(file, start, end), set())
             if place:
                 return self.project.values(*place)
         return values
