@@ -65,6 +65,7 @@ def command(
 
     from influmojo_cfn.config import load
     from influmojo_cfn.files import refuse_overwriting, write_text
+    from influmojo_cfn.recording.child_process import signal_of
     from influmojo_cfn.recording.recording import record
     from influmojo_cfn.report.recording import as_data, as_json, not_granted, pretty
 
@@ -81,8 +82,12 @@ def command(
     if output is not None:
         write_text(output, json.dumps(as_data(found), indent=2) + "\n")
     show(as_json(found) if form == "json" else pretty(found))
+    if not found.run.calls and not found.run.not_served:
+        say(f"{command_line[0]}: no call arrived; does its SDK read AWS_ENDPOINT_URL?", err=True)
     if found.run.status:
-        say(f"{command_line[0]} exited with code {found.run.status}", err=True)
+        name = signal_of(found.run.status)
+        by = f" ({name})" if name else ""
+        say(f"{command_line[0]} exited with code {found.run.status}{by}", err=True)
         return found.run.status
     return 2 if app is not None and not_granted(found) else 0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from influmojo_cfn.evaluation.simulate import Decision
 from influmojo_cfn.evidence.recorded_calls import RecordedCall, RecordedRun
 from influmojo_cfn.iam.unknown import covered
 from influmojo_cfn.recording.app_resources import create_resources
+from influmojo_cfn.recording.child_process import run
 from influmojo_cfn.recording.proxy import HttpResponse, running_proxy
 from influmojo_cfn.recording.requests import (
     HttpRequest,
@@ -302,8 +302,4 @@ def record(
     with recording_session(
         app, workload=workload, enforce=enforce, account=account, region=region
     ) as session:
-        try:
-            done = subprocess.run(list(command), env=dict(session.environment), check=False)
-        except OSError as error:
-            raise Error(f"{command[0]}: cannot be run: {error.strerror}") from error
-        return session.recording(command, done.returncode)
+        return session.recording(command, run(command, session.environment))
