@@ -101,5 +101,5 @@ def test_folders(tmp_path: Path) -> None:
 
 def test_lists_in_lists_are_no_records(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"Records":' + "[" * 100_000, "utf-8")
-    with pytest.raises(Error, match="is no whole file of CloudTrail records"):
+    with pytest.raises(Error, match="is not a whole file of CloudTrail records"):
         list(records([tmp_path / "a.json"]))
