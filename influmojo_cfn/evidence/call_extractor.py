@@ -2,8 +2,8 @@
 
 https://github.com/awslabs/iam-policy-autopilot (Apache-2.0), the extra ``code``. Its extraction
 reads the files that it is given and asks no network. Telemetry is turned off by its environment
-variable, which outranks its configuration. It gets a home of its own, so that it neither reads nor
-writes the user's, and a proxy that refuses, so that nothing leaves the machine in any case.
+variable, which outranks its configuration. Its home is the null device, so that it neither reads
+nor writes the user's, and its proxy refuses, so that nothing leaves the machine in any case.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +25,7 @@ from influmojo_cfn.version import install_command
 PROGRAM = "iam-policy-autopilot"
 TELEMETRY_OFF = {"DISABLE_IAM_POLICY_AUTOPILOT_TELEMETRY": "true"}
 """``iam-policy-autopilot telemetry --help``: it overrides the configuration file."""
+ARGUMENTS = ("extract-sdk-calls", "--full-output", "--language")
 _REFUSING_PROXY = "http://127.0.0.1:9"
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")
 FILES_AT_ONCE = 200
@@ -77,24 +77,21 @@ def extracted_calls(files: Sequence[SourceFile]) -> list[ExtractedCall]:
 
 def _run(path: str, language: str, files: Sequence[SourceFile]) -> Iterator[ExtractedCall]:
     names = {str(file.path.resolve()): file.name for file in files}
-    command = [path, "extract-sdk-calls", "--full-output", "--language", language, *names]
-    with tempfile.TemporaryDirectory() as home:
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("AWS_")
-        }
-        environment |= TELEMETRY_OFF | {"HOME": home, **dict.fromkeys(_PROXIES, _REFUSING_PROXY)}
-        try:
-            done = subprocess.run(
-                command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                encoding="utf-8",
-                timeout=LONGEST_SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise Error(f"{PROGRAM}: {error}; run it by itself to see why") from error
+    command = [path, *ARGUMENTS, language, *names]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    environment |= TELEMETRY_OFF | {"HOME": os.devnull, **dict.fromkeys(_PROXIES, _REFUSING_PROXY)}
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Error(f"{PROGRAM}: {error}; run it by itself to see why") from error
     rows = _rows(done.stdout)
     if done.returncode or rows is None:
         said = (done.stderr.strip().splitlines() or ["it printed no JSON"])[-1]

@@ -9,7 +9,11 @@ from influmojo_cfn.errors import Error, Problem, did_you_mean
 from influmojo_cfn.mcp_server.bounds import Bounds
 from influmojo_cfn.mcp_server.tools import Tool, ToolArgument
 
-_EXPECTED = {"flag": "true or false", "pairs": "an object of names and strings"}
+_EXPECTED = {
+    "flag": "true or false",
+    "folders": "an object of names and folders",
+    "pairs": "an object of names and strings",
+}
 
 
 def command_line(tool: Tool, given: Mapping[str, Any], bounds: Bounds) -> list[str]:
@@ -71,8 +75,11 @@ def _texts(argument: ToolArgument, value: Any, bounds: Bounds) -> list[str]:
         if not isinstance(value, bool):
             raise _wrong(argument, value)
         return [argument.option] if value else []
-    if argument.kind == "pairs":
-        return [f"{argument.option}={pair}" for pair in _pairs(argument, value)]
+    if argument.kind in ("pairs", "folders"):
+        pairs = list(_pairs(argument, value))
+        for pair in pairs if argument.kind == "folders" else ():
+            bounds.check_file(argument.name, pair.partition("=")[2], or_folder=True)
+        return [f"{argument.option}={pair}" for pair in pairs]
     values = value if argument.repeated and isinstance(value, list) else [value]
     if argument.required and not values:
         raise _wrong(argument, value)
@@ -88,8 +95,8 @@ def _text(argument: ToolArgument, value: Any, bounds: Bounds) -> str:
         meant = did_you_mean(value, choices)
         message = f"{value!r} is not {_listed(choices)}{meant}"
         raise Error(Problem(argument.name, message))
-    if argument.kind == "file":
-        return bounds.check_file(argument.name, value)
+    if argument.kind in ("file", "folder"):
+        return bounds.check_file(argument.name, value, or_folder=argument.kind == "folder")
     if argument.kind == "source":
         return bounds.check_source(argument.name, value)
     return value

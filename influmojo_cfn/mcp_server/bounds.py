@@ -21,6 +21,7 @@ from typing import Any
 import influmojo_cfn
 from influmojo_cfn.checks.settings import FILES as LINT_SETTINGS
 from influmojo_cfn.errors import Error, Problem
+from influmojo_cfn.evidence.call_extractor import ARGUMENTS, program
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES = {
@@ -48,7 +49,7 @@ class Bounds:
         self._code = tuple(_code_folders(self.folder))
         self._settings = {str(Path.home() / name) for name in LINT_SETTINGS}
 
-    def check_file(self, place: str, text: str) -> str:
+    def check_file(self, place: str, text: str, *, or_folder: bool = False) -> str:
         """Return a path that a call gives, if it is in the folder.
 
         Raises:
@@ -63,7 +64,7 @@ class Bounds:
             named = path.is_symlink() or self._is_in(os.path.normpath(path))
             how = "is a link that leaves" if named else "is outside"
             raise Error(Problem(place, f"{text} {how} {self.folder}; give a file of this folder"))
-        if path.exists() and not path.is_file():
+        if path.exists() and not path.is_file() and not (or_folder and path.is_dir()):
             raise Error(Problem(place, f"{text} is not a file; give a file"))
         return text
 
@@ -112,13 +113,13 @@ class Bounds:
             raise _refused("this server opens no connections")
 
     def _opened(self, path: Any, flags: int) -> None:
-        if isinstance(path, int) or path is None:
+        if isinstance(path, int) or path is None or os.fsdecode(path) == os.devnull:
             return
         if flags & _WRITING:
             self._changed(path)
             return
         text = os.fsdecode(path)
-        known = text == os.devnull or text in self._settings or text.startswith(self._code)
+        known = text in self._settings or text.startswith(self._code)
         if not known and not self._is_inside(text):
             raise _refused(f"it is outside {self.folder}, to which this server is bounded", text)
 
@@ -137,8 +138,13 @@ class Bounds:
             raise _refused("it is code of another folder, which this server does not run", name)
 
     def _started(self, command: Any) -> None:
-        """Refuse all programs but ``git show REVISION:PATH`` of the folder."""
+        """Refuse all programs but ``git show REVISION:PATH``, and the extractor of files in it."""
         words = [os.fsdecode(word) for word in command]
+        if tuple(words[1:4]) == ARGUMENTS and words[0] == program():
+            outside = [each for each in words[5:] if not self._is_inside(each)]
+            if outside:
+                raise _refused(f"it is outside {self.folder}", outside[0])
+            return
         if words[:2] != ["git", "show"] or len(words) != 3:
             raise _refused("this server starts no programs")
         path = words[2].partition(":")[2]

@@ -23,7 +23,8 @@ class ToolArgument(NamedTuple):
     """``--name``; empty for what a command takes by its position."""
     schema: Mapping[str, Any]
     kind: str
-    """``file``, ``source`` (a file or REVISION:PATH), ``text``, ``flag`` or ``pairs``."""
+    """``file``, ``folder`` (or a file), ``source`` (a file or REVISION:PATH), ``text``, ``flag``,
+    ``pairs``, or ``folders`` (pairs of a name and a folder)."""
     repeated: bool
     required: bool
     writes: bool = False
@@ -88,6 +89,8 @@ _ABOUT: Mapping[str, str] = {
 }
 """What an argument is, where the command's help says it elsewhere."""
 _PAIRS = {"K=V", "NAME=VALUE", "CONTAINER=URI"}
+_FOLDERS = {"PATH": "folder", "NAME=PATH": "folders"}
+"""Arguments that take folders, by how the command's help shows their values."""
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 _SOURCES = "sources"
 
@@ -126,7 +129,7 @@ def _arguments(parameter: click.Parameter, offer: _Offer) -> Iterator[ToolArgume
     option = parameter.opts[0] if isinstance(parameter, click.Option) else ""
     name = option.strip("-").replace("-", "_") or str(parameter.name)
     kind = _kind(parameter)
-    repeated = kind != "pairs" and (parameter.multiple or parameter.nargs == -1)
+    repeated = kind not in ("pairs", "folders") and (parameter.multiple or parameter.nargs == -1)
     about = (
         _ABOUT.get(name) or getattr(parameter, "help", None) or (_FILE if kind == "file" else "")
     )
@@ -137,6 +140,8 @@ def _arguments(parameter: click.Parameter, offer: _Offer) -> Iterator[ToolArgume
 
 
 def _kind(parameter: click.Parameter) -> str:
+    if parameter.metavar in _FOLDERS:
+        return _FOLDERS[parameter.metavar]
     if isinstance(parameter.type, click.Path):
         return "file"
     if getattr(parameter, "is_flag", False):
@@ -149,7 +154,7 @@ def _schema_of(
 ) -> dict[str, Any]:
     if kind == "flag":
         return _schema("boolean", about)
-    if kind == "pairs":
+    if kind in ("pairs", "folders"):
         several = {"anyOf": [{"type": "string"}, _TEXTS]}
         values = several if parameter.name == "context" else {"type": "string"}
         return {**_schema("object", about), "additionalProperties": values}

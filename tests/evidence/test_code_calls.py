@@ -70,7 +70,7 @@ def test_a_call_of_one_of_several_services_is_said(tmp_path: Path) -> None:
     found = read(tmp_path, a__py=text)
     assert found.calls == ()
     assert [each.rpartition("/")[2] for each in found.unclear] == [
-        "a.py:4: tag_resource may be of apigatewayv2 or greengrass"
+        "a.py:4: tag_resource might be of apigatewayv2 or greengrass"
     ]
     found = read(tmp_path, a__py=text.replace("(x)", "(greengrass)").replace("x.", "greengrass."))
     assert lines(list(found.calls)) == ["4 greengrass TagResource"]

@@ -93,3 +93,12 @@ def test_a_server_that_writes_takes_an_output_in_its_folder(tmp_path: Path) -> N
     assert "--output=b" in line("derive", given, tmp_path, allow_write=True)
     with pytest.raises(Error, match="is outside"):
         line("derive", {**given, "output": "../b"}, tmp_path, allow_write=True)
+
+
+def test_folders_of_code(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    given = {"code": ["web"], "service": {"web": "web"}}
+    assert line("derive", given, tmp_path)[1:] == ["--code=web", "--service=web=web", "--"]
+    for service in ({"web": "/etc"}, {"web": ".."}, ["web=/etc"], {"web": 5}):
+        with pytest.raises(Error, match="service: "):
+            line("derive", {"service": service}, tmp_path)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.call_extractor import ARGUMENTS, program
 from influmojo_cfn.mcp_server.bounds import Bounds
 from tests.conftest import ROOT
 
@@ -98,6 +99,14 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "makes a folder": (lambda f: (f / "x").mkdir(), "read-only"),
     "runs a program": (lambda f: subprocess.run(["true"], check=False), "starts no programs"),
     "runs git": (lambda f: subprocess.run(["git", "gc"], check=False), "starts no programs"),
+    "extracts calls of what is outside": (
+        lambda f: subprocess.run([program(), *ARGUMENTS, "python", "/etc/a.py"], check=False),
+        "is outside",
+    ),
+    "runs the extractor otherwise": (
+        lambda f: subprocess.run([program(), "fix-access-denied"], check=False),
+        "starts no programs",
+    ),
     "reads a repository": (
         lambda f: subprocess.run(["git", "show", "HEAD:x"], check=False),
         "is outside",
@@ -151,3 +160,15 @@ def test_a_server_that_writes_writes_in_its_folder_alone(folder: Path) -> None:
 def test_the_folder_may_be_that_of_the_package() -> None:
     with Bounds(ROOT).enforced():
         assert (ROOT / "setup.cfg").read_text()
+
+
+def test_a_folder_is_taken_where_one_may_be_given(folder: Path) -> None:
+    (folder / "src").mkdir()
+    (folder / "away").symlink_to(folder.parent)
+    bounds = Bounds(folder)
+    assert bounds.check_file("code", "src", or_folder=True) == "src"
+    with pytest.raises(Error, match="is not a file"):
+        bounds.check_file("template", "src")
+    for text in ("away", "..", "/"):
+        with pytest.raises(Error, match=r"is a link that leaves|is outside"):
+            bounds.check_file("code", text, or_folder=True)

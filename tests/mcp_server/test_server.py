@@ -133,3 +133,16 @@ def test_each_configuration_of_the_page_starts_a_server(block: str) -> None:
     places = {"${workspaceFolder}": str(ROOT), "/home/me/orders": str(ROOT)}
     listed, _ = talk(*(places.get(each, each) for each in arguments), calls=[])
     assert [each.name for each in listed.tools] == list(NAMES)
+
+
+def test_grants_are_derived_from_code_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/a.py").write_text(
+        "import boto3\nboto3.client('s3').put_object(Bucket='shop-uploads', Key='k')\n"
+    )
+    (tmp_path / "src/b.py").symlink_to("/etc/hostname")
+    calls: list[Call] = [("derive", {"code": ["src"], "project": "shop"})]
+    (result,) = talk(str(tmp_path), calls=[*calls])[1]
+    assert not result.is_error, text(result)
+    assert "bucket: shop-uploads" in result.structured_content["answer"]
+    assert "Not read: src/b.py" in result.structured_content["answer"]
