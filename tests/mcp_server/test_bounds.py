@@ -56,8 +56,8 @@ def test_a_whole_path_of_the_folder_is_one(folder: Path) -> None:
         ("link.yaml", "link.yaml is a link that leaves"),
         ("~/x", ""),
         ("-", "standard input is the protocol's"),
-        ("", "is no path"),
-        ("a\0b", "is no path"),
+        ("", "is not a path"),
+        ("a\0b", "is not a path"),
         (".", "is not a file"),
     ],
 )
