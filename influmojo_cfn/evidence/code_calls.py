@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from influmojo_cfn.data.calling_libraries import LIBRARIES
 from influmojo_cfn.data.sdk_operations import TRANSFERS
 from influmojo_cfn.evidence.braced_calls import braced_calls
 from influmojo_cfn.evidence.braced_source import BracedProject
@@ -24,6 +25,8 @@ from influmojo_cfn.evidence.source_files import SourceFile, Sources
 from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of, sdk_service
 
 _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
+_NAMED = re.compile(r"[\"'](@?[\w./-]+)[\"']|\b(?:import|from)\s+(?:static\s+)?([\w.]+)")
+"""What a line may import: a text, or a dotted name."""
 _SIGNED = re.compile(
     r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|Aws4Signer|AWSRequestsAuth|AWS4Auth)\b"
 )
@@ -192,7 +195,18 @@ def _notes(sources: Sources, project: Project) -> Iterator[str]:
     for file in sources.files:
         for number, line in enumerate(file.text.splitlines(), 1):
             place = f"{file.name}:{number}"
+            for library, called in _libraries(line):
+                yield f"Not read: {place} uses {library}, which calls {called} itself."
             if _DYNAMIC.search(line):
                 yield f"Not known: {place} calls a method whose name is made when it runs."
             if _SIGNED.search(line) and "import" not in line:
                 yield f"Not known: {place} signs requests itself; what it sends is not read."
+
+
+def _libraries(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the libraries that a line names, and what they call."""
+    for text, dotted in _NAMED.findall(line):
+        name = text or dotted
+        for library, called in LIBRARIES.items():
+            if name == library or name.startswith((f"{library}.", f"{library}/")):
+                yield library, called

@@ -74,3 +74,36 @@ def test_a_call_of_one_of_several_services_is_said(tmp_path: Path) -> None:
     ]
     found = read(tmp_path, a__py=text.replace("(x)", "(greengrass)").replace("x.", "greengrass."))
     assert lines(list(found.calls)) == ["4 greengrass TagResource"]
+
+
+def test_libraries_that_call_aws_themselves_are_named(tmp_path: Path) -> None:
+    rows = {
+        "a.py": "from pynamodb.models import Model\nimport s3fs\nimport pynamodbish\n",
+        "b.ts": "import { Consumer } from 'sqs-consumer';\n",
+        "C.java": "import io.awspring.cloud.sqs.annotation.SqsListener;\n",
+        "d.go": 'import "gocloud.dev/blob/s3blob"\n',
+        "settings.py": 'DEFAULT_FILE_STORAGE = "storages.backends.s3boto3.S3Boto3Storage"\n',
+    }
+    for name, text in rows.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    notes = [
+        each.partition(f"{tmp_path.as_posix()}/")[2]
+        for each in code_calls(source_files([tmp_path])).notes
+    ]
+    assert notes == [
+        "C.java:1 uses io.awspring.cloud.sqs, which calls SQS itself.",
+        "a.py:1 uses pynamodb, which calls DynamoDB itself.",
+        "a.py:2 uses s3fs, which calls S3 itself.",
+        "b.ts:1 uses sqs-consumer, which calls SQS itself.",
+        "d.go:1 uses gocloud.dev/blob/s3blob, which calls S3 itself.",
+        "settings.py:1 uses storages.backends.s3boto3, which calls S3 itself.",
+    ]
+
+
+def test_a_command_that_is_only_imported_is_no_call(tmp_path: Path) -> None:
+    (tmp_path / "a.ts").write_text(
+        "import { S3Client, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';\n"
+        "new S3Client({}).send(new GetObjectCommand({ Bucket: 'b' }));\n"
+    )
+    calls = code_calls(source_files([tmp_path])).calls
+    assert [call.operation for call in calls] == ["GetObject"]
