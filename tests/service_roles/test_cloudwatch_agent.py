@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.iam.unknown import covered
+from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.cloudwatch_agent import agent_calls
 from influmojo_cfn.service_roles.field_values import Home, Mistake, ReadingContext
 from influmojo_cfn.task_definition.model import Container, Field
@@ -52,3 +52,40 @@ def test_the_configuration_tells_the_calls(
 def test_a_configuration_that_is_not_here_may_ask_for_all(text: str | None) -> None:
     expected = [("agent metrics", "*", True), ("agent logs", "*", True), ("traces", "", True)]
     assert rows(text) == expected
+
+
+NAMELESS = {"logs": {"logs_collected": {"files": {"collect_list": [{"file_path": "/a"}, 5]}}}}
+
+
+def read(text: str | None) -> list[tuple[str, Any, dict[str, Text], str | None]]:
+    """Return each call whole: its row, the value of its field, its names and its condition."""
+    environment = {} if text is None else {"CW_CONFIG_CONTENT": Field(value=text)}
+    container = Container(name="a", path=(), environment=environment)
+    found = agent_calls(Field(value="image"), container, ASKED)
+    return [
+        (each[0], each[1].value, dict(each[2].names), each[2].only_if)
+        for each in found
+        if not isinstance(each, Mistake)
+    ]
+
+
+def test_calls_that_may_be_needed_say_of_what() -> None:
+    namespace = Unknown("its configuration names the namespace")
+    group = Unknown("its configuration names the log group")
+    assert read(None) == [
+        ("agent metrics", "image", {"namespace": namespace}, "its configuration collects metrics"),
+        ("agent logs", "image", {"group": group}, "its configuration collects metrics or logs"),
+        ("traces", "image", {}, "its configuration collects traces"),
+    ]
+
+
+def test_calls_that_are_asked_for_are_of_the_configuration() -> None:
+    text = json.dumps({"metrics": {"namespace": "{x}"}, **NAMELESS, "traces": {"a": 1}})
+    assert read(text) == [
+        ("agent metrics", text, {"namespace": Unknown("the agent fills in namespace")}, None),
+        ("agent logs", text, {"group": Unknown("the agent names the group")}, None),
+        ("traces", text, {}, None),
+    ]
+    emf = json.dumps({"logs": {"metrics_collected": {"emf": {}}}})
+    reason = "the log group is named after the metrics or the cluster"
+    assert read(emf) == [("agent logs", emf, {"group": Unknown(reason)}, None)]

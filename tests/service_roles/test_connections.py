@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.service_roles.connections import deliveries, key_deliveries, receiver_of
+from influmojo_cfn.service_roles.service_call import Delivery
 from tests.service_roles.templates import resolver_of
 
 TEMPLATE = """
@@ -50,3 +55,100 @@ def test_what_is_of_another_template_is_nobody() -> None:
     resolver = resolver_of(TEMPLATE)
     assert receiver_of(resolver, "arn:aws:sqs:us-east-1:111122223333:other") == ""
     assert receiver_of(resolver, "https://example.com") == ""
+
+
+SENDERS = """
+Resources:
+  Key: {Type: AWS::KMS::Key}
+  Topic: {Type: AWS::SNS::Topic, Properties: {KmsMasterKeyId: !GetAtt Key.Arn}}
+  Function: {Type: AWS::Lambda::Function}
+  Foreign:
+    Type: AWS::SNS::Subscription
+    Properties:
+      TopicArn: "arn:aws:sns:us-east-1:444455556666:t"
+      Endpoint: !GetAtt Function.Arn
+  Own:
+    Type: AWS::SNS::Subscription
+    Properties: {TopicArn: !Ref Topic, Endpoint: !GetAtt Function.Arn}
+  Untold:
+    Type: AWS::SNS::Subscription
+    Properties: {Endpoint: !GetAtt Function.Arn}
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: acme
+      NotificationConfiguration: {TopicConfigurations: [{Event: "s3:*", Topic: !Ref Topic}]}
+  Nothing:
+    Type: AWS::SNS::Subscription
+    Properties: {Protocol: sqs, Endpoint: "arn:aws:sqs:us-east-1:111122223333:other"}
+"""
+HERE = "${AWS::Region}:${AWS::AccountId}"
+ARN = "arn:${AWS::Partition}"
+EVENTS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html"
+TOPIC_PAGE = "https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html"
+BUCKET_PAGE = (
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+    "grant-destinations-permissions-to-s3.html"
+)
+LOGS_PAGE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
+FUNCTION, KEY = f"{ARN}:lambda:{HERE}:function:${{Function}}", f"{ARN}:kms:{HERE}:key/${{Key}}"
+ACCOUNT = ("aws:sourceaccount", "${AWS::AccountId}")
+
+
+def shown(resolver: Resolver, found: Iterable[Delivery]) -> list[tuple[Any, ...]]:
+    """Return deliveries whole, as people read them; the place by its last key."""
+    return [
+        (
+            *(each.sender, each.service, each.actions, each.receiver),
+            resolver.show(each.resource),
+            tuple((key, resolver.show(value)) for key, value in each.context),
+            [part for part in each.path if isinstance(part, str)][-2],
+            each.page,
+        )
+        for each in found
+    ]
+
+
+def test_all_that_is_known_of_what_is_sent() -> None:
+    resolver = resolver_of(SENDERS)
+    invoke, sns = ("lambda:InvokeFunction",), "sns.amazonaws.com"
+    foreign = (
+        ("aws:sourcearn", "arn:aws:sns:us-east-1:444455556666:t"),
+        ("aws:sourceaccount", "444455556666"),
+    )
+    own = (("aws:sourcearn", f"{ARN}:sns:{HERE}:${{Topic}}"), ACCOUNT)
+    assert shown(resolver, deliveries(resolver)) == [
+        ("Foreign", sns, invoke, "Function", FUNCTION, foreign, "Endpoint", TOPIC_PAGE),
+        ("Own", sns, invoke, "Function", FUNCTION, own, "Endpoint", TOPIC_PAGE),
+        ("Untold", sns, invoke, "Function", FUNCTION, (), "Endpoint", TOPIC_PAGE),
+        (
+            *("Bucket", "s3.amazonaws.com", ("sns:Publish",), "Topic"),
+            f"{ARN}:sns:{HERE}:${{Topic}}",
+            (("aws:sourcearn", f"{ARN}:s3:::acme"), ACCOUNT),
+            *("Topic", BUCKET_PAGE),
+        ),
+    ]
+
+
+def test_all_that_is_known_of_the_use_of_a_key() -> None:
+    resolver = resolver_of(TEMPLATE)
+    rule = (("aws:sourcearn", f"{ARN}:events:{HERE}:rule/${{Rule}}${{Rule}}"), ACCOUNT)
+    group = (("kms:encryptioncontext:aws:logs:arn", f"{ARN}:logs:{HERE}:log-group:web"),)
+    needed = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
+    assert shown(resolver, key_deliveries(resolver)) == [
+        (
+            *("Rule", "events.amazonaws.com", ("kms:GenerateDataKey", "kms:Decrypt"), "Key"),
+            *(KEY, rule, "Arn", EVENTS),
+        ),
+        ("Group", "logs.amazonaws.com", needed, "Key", KEY, group, "KmsKeyId", LOGS_PAGE),
+    ]
+
+
+def test_who_receives() -> None:
+    resolver = resolver_of(SENDERS)
+    function, topic = resolver.named("Function.Arn"), resolver.named("Topic.TopicArn")
+    path = "arn:aws:apigateway:us-east-1:lambda:path/v/functions"
+    assert receiver_of(resolver, function) == "Function"
+    assert receiver_of(resolver, f"{path}/{function}/invocations") == "Function"
+    assert receiver_of(resolver, topic) == "Topic"
+    assert receiver_of(resolver, resolver.named("Bucket.Arn")) == ""

@@ -23,3 +23,27 @@ def test_the_key_of_the_template_is_known() -> None:
     assert key_of(resolver, resolver.named("Queue.Arn")) == key
     assert key_of(resolver, resolver.named("Plain.Arn")) == ""
     assert list(encrypted(resolver)) == [("Queue", key)]
+
+
+BUCKET = """
+Resources:
+  Key: {Type: AWS::KMS::Key}
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault: {KMSMasterKeyID: !GetAtt Key.Arn}
+  Open: {Type: AWS::S3::Bucket}
+"""
+
+
+def test_an_object_has_the_key_of_its_bucket() -> None:
+    resolver = resolver_of(BUCKET)
+    key, bucket = resolver.named("Key.Arn"), resolver.named("Bucket.Arn")
+    for arn in (bucket, f"{bucket}/a", f"{bucket}/a/b"):
+        assert key_of(resolver, arn) == key
+    assert key_of(resolver, resolver.named("Open.Arn")) == ""
+    assert key_of(resolver, "arn:aws:s3:::other/a") == ""
+    assert key_of(resolver, "arn:aws:lambda:us-east-1:111122223333:function:f") == ""
+    assert list(encrypted(resolver)) == [("Bucket", key)]

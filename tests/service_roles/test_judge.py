@@ -257,3 +257,80 @@ def test_what_a_role_surely_cannot_where_parts_are_unknown(
 ) -> None:
     role = replace(judge().role, policies=(Policy(tuple(statements)),))
     assert Judge(role, HOME, partly_known=True).cannot(READ, resource) is expected
+
+
+@pytest.mark.parametrize("resource", [f"{QUEUE}q", SOME, "*"])
+@pytest.mark.parametrize("allowed", [(), ("*",), (f"{QUEUE}q",), ("arn:*:q",)])
+def test_an_answer_holds_its_call_and_its_decision(
+    allowed: tuple[str, ...], resource: Text
+) -> None:
+    asked = call(resource)
+    answer = judge(*({**SEND, "Resource": each} for each in allowed)).answer(asked)
+    assert answer.call is asked
+    assert answer.decision is not None
+    assert answer.decision.request.action == "sqs:SendMessage"
+    assert answer.hint == ""
+    if answer.verdict != "unknown":
+        assert answer.reasons == ()
+
+
+SENT = (
+    "the trust policy requires aws:SourceAccount or aws:SourceArn, which AWS "
+    "does not document for execution roles: use the IfExists operators"
+)
+BY_ARN = {"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:ecs:us-east-1:111122223333:*"}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "trust", "verdict", "reasons"),
+    [
+        pytest.param("task", {}, "allowed", (), id="allowed"),
+        pytest.param("execution", STRICT, "unknown", (SENT,), id="an account"),
+        pytest.param("execution", BY_ARN, "unknown", (SENT,), id="an ARN"),
+        pytest.param("task", BY_ARN, "allowed", (), id="of the task role"),
+        pytest.param(
+            "task",
+            OTHERS,
+            "missing",
+            ("the trust policy does not let ecs-tasks.amazonaws.com assume the role",),
+            id="missing",
+        ),
+    ],
+)
+def test_why_ecs_may_or_may_not_assume_a_role(
+    kind: Any, trust: dict[str, Any], verdict: str, reasons: tuple[str, ...]
+) -> None:
+    asked = judge(trust=trust)
+    answer = asked.assume(kind)
+    assert (answer.verdict, answer.reasons) == (verdict, reasons)
+    assert answer.decision is not None
+    assert answer.call.row is ROW[f"{kind} role"]
+    assert answer.call.subject == {"role": asked.role.arn}
+    assert answer.call.at_home == answer.call.resource
+    assert answer.call.context == {}
+
+
+def test_a_trust_policy_that_is_not_known_is_told_why() -> None:
+    trust = {"Principal": {"Service": {"Fn::ImportValue": "x"}}}
+    answer = judge(trust=trust).assume("task")
+    assert answer.verdict == "unknown"
+    assert answer.decision is not None
+    assert answer.reasons == answer.decision.unknown != ()
+
+
+def test_tags_that_two_statements_ask_for_are_told_together() -> None:
+    other = {**SEND, "Condition": {"StringEquals": {"aws:ResourceTag/team": ["ops", "shop"]}}}
+    (reason, *more) = judge(TAGGED, other).answer(call(f"{QUEUE}q")).reasons
+    assert reason.endswith(
+        "it depends on the resource's tags (team=shop or team=ops), "
+        "which --context aws:resourcetag/team=VALUE gives"
+    )
+    assert len(more) <= 1
+
+
+def test_an_action_of_s3_carries_the_account_of_its_resource() -> None:
+    condition = {"StringEquals": {"s3:ResourceAccount": "111122223333"}}
+    found = judge({"Action": "*", "Condition": condition})
+    assert found.answer(call("arn:aws:s3:::b/k", "s3:GetObject")).verdict == "allowed"
+    assert found.answer(call(f"{QUEUE}q")).verdict == "missing"
+    assert found.answer(call("arn:aws:sqs:eu-west-1:111122223333:q")).verdict == "missing"

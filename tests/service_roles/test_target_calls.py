@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from influmojo_cfn.service_roles.target_calls import target_calls
-from tests.service_roles.templates import calls
+from tests.service_roles.templates import calls, resolver_of
 
 SCHEDULE = """
 Resources:
@@ -71,3 +73,81 @@ def test_a_pipe_runs_a_task_and_hands_over_its_role() -> None:
 def test_a_pipe_reaches_a_queue() -> None:
     queue = PIPE.partition("      TargetParameters")[0] % f"arn:aws:sqs:{HERE}:a"
     assert calls(target_calls, queue) == {f"sqs:SendMessage arn:aws:sqs:{HERE}:a"}
+
+
+USER_GUIDE = "https://docs.aws.amazon.com/scheduler/latest/UserGuide"
+DEAD = """        DeadLetterConfig: {Arn: "arn:aws:sqs:us-east-1:111122223333:dead"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("arn", "action", "resource", "purpose", "page"),
+    [
+        (f"arn:aws:sqs:{HERE}:a", "sqs:SendMessage", "", "reach the target", "setting-up"),
+        (
+            f"arn:aws:events:{HERE}:api-destination/a",
+            *("events:InvokeApiDestination", "", "reach the target", "setting-up"),
+        ),
+        (BUS, "events:PutEvents", "", "reach the target", "setting-up"),
+        (
+            "arn:aws:scheduler:::aws-sdk:sfn:startExecution",
+            "states:StartExecution",
+            f"arn:aws:states:{HERE}:stateMachine:a",
+            "make the call sfn:startExecution",
+            "managing-targets-universal",
+        ),
+    ],
+)
+def test_all_that_is_known_of_a_call(
+    arn: str, action: str, resource: str, purpose: str, page: str
+) -> None:
+    (found,) = target_calls(resolver_of(SCHEDULE % arn))
+    target = ("Resources", "Nightly", "Properties", "Target")
+    role = ("schedule", (*target, "RoleArn"), frozenset[Any]())
+    assert found[:4] == ("Nightly", role, (action,), (resource or arn,))
+    assert found[4:7] == (purpose, (*target, "Arn"), f"{USER_GUIDE}/{page}.html")
+    assert found.context == ()
+
+
+def test_what_failed_is_sent_too() -> None:
+    _, found = target_calls(resolver_of(SCHEDULE % f"arn:aws:sqs:{HERE}:a" + DEAD))
+    assert (found.actions, found.resources) == (("sqs:SendMessage",), (f"arn:aws:sqs:{HERE}:dead",))
+    assert found.purpose == "send what failed to the dead-letter queue"
+    assert found.path[-2:] == ("DeadLetterConfig", "Arn")
+    assert found.page == f"{USER_GUIDE}/configuring-schedule-dlq.html"
+
+
+def test_a_task_is_run_in_its_cluster() -> None:
+    run, handed = target_calls(resolver_of(PIPE % f"arn:aws:ecs:{HERE}:cluster/a"))
+    assert (run.actions, run.purpose) == (("ecs:RunTask",), "run the task")
+    assert run.context == (("ecs:cluster", f"arn:aws:ecs:{HERE}:cluster/a"),)
+    assert run.path == handed.path == ("Resources", "Pipe", "Properties", "RoleArn")
+    assert run.page.endswith("CWE_IAM_role.html")
+    assert handed.context == (("iam:passedtoservice", "ecs-tasks.amazonaws.com"),)
+
+
+UNIVERSAL = "arn:aws:scheduler:::aws-sdk:ecs:runTask"
+
+
+@pytest.mark.parametrize("given", ['{"TaskDefinition": "web", "Cluster": "c"}', "{", "[]"])
+def test_a_universal_target_runs_a_task(given: str) -> None:
+    text = SCHEDULE.partition("        Input")[0] % UNIVERSAL + f"        Input: '{given}'\n"
+    (run,) = target_calls(resolver_of(text))
+    assert (run.actions, run.purpose) == (("ecs:RunTask",), "run the task")
+    assert ("web" in run.resources[0]) is ("web" in given)
+    assert run.page == f"{USER_GUIDE}/managing-targets-universal.html"
+
+
+def test_a_rule_reaches_with_a_role_what_has_no_policy() -> None:
+    rule = """
+Resources:
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      Targets:
+        - {Arn: "arn:aws:states:us-east-1:111122223333:stateMachine:a", RoleArn: rule}
+        - {Arn: "arn:aws:sqs:us-east-1:111122223333:a"}
+"""
+    assert calls(target_calls, rule) == {
+        f"states:StartExecution or states:StartSyncExecution arn:aws:states:{HERE}:stateMachine:a"
+    }
