@@ -40,6 +40,10 @@ WORDING = "not worth it: the wording of a message, of which tests compare the be
 REASONS = (
     Reason("*", "*", r"strict=\w* => |, strict=True => ", SAME_LENGTH),
     Reason("*", "*", r"'utf => .*'UTF|'utf-8' => ", UTF_8),
+    Reason(
+        "template.budget", "_budget", "rows => ", "equivalent: they are made where none are given"
+    ),
+    Reason("template.quotas", "statement_size", "'S => .*'s", "equivalent: the length is the same"),
     Reason("evaluation.request", "service_context", r"'aws:.* => .*'aws:", LOWERED),
     Reason("iam.document", "_ResolvedData.texts", "", "equivalent: no effect but Deny denies"),
     Reason("iam.document_problems", "document_problems", r"VERSIONS\[-1", SAME_RESULT),

@@ -271,6 +271,9 @@ def test_a_long_statement_is_divided_by_its_resources(room: int) -> None:
     whole = room - policy_size([statement("", sid="L")], {})
     names = ["x" * (whole // 2), "y" * (whole // 2), "z" * (whole // 2)]
     assert shared_out(statement(*names, sid="L")) == [[name] for name in names]
+    assert shared_out(statement(*names[:2], sid="L")) == [[name] for name in names[:2]]
+    with pytest.raises(QuotaError, match=r"^TaskRole\.L: the statement takes"):
+        shared_out(statement("a", "x" * room, sid="L"))
     short = statement(*"abcdef", sid="L")
     assert shared_out(short) == [list("abcdef")]
 
