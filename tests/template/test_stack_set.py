@@ -139,3 +139,30 @@ def test_an_account_that_leaves_keeps_its_roles_unless_told_otherwise(
         "Enabled": True,
         "RetainStacksOnAccountRemoval": retained,
     }
+
+
+def test_how_the_stacks_are_rolled_out() -> None:
+    stack_set = build_stack_set(APP, URL)["Resources"][LOGICAL_ID]
+    found = stack_set["Properties"]
+    assert found["ManagedExecution"] == {"Active": True}
+    assert found["OperationPreferences"] == {
+        "ConcurrencyMode": "SOFT_FAILURE_TOLERANCE",
+        "FailureTolerancePercentage": {"Ref": "FailureTolerancePercentage"},
+        "MaxConcurrentPercentage": {"Ref": "MaxConcurrentPercentage"},
+    }
+    assert {"Key": "Project", "Value": APP.display_title} in found["Tags"]
+    assert stack_set["Metadata"]
+
+
+def test_the_form_begins_with_where_the_roles_are_deployed() -> None:
+    metadata = build_stack_set(APP, URL)["Metadata"]["AWS::CloudFormation::Interface"]
+    group, *_ = metadata["ParameterGroups"]
+    assert list(group) == ["Label", "Parameters"]
+    assert list(group["Label"]) == ["default"]
+    assert group["Parameters"] == list(metadata["ParameterLabels"])[: len(group["Parameters"])]
+
+
+def test_the_output_is_the_id_of_the_stack_set() -> None:
+    assert build_stack_set(APP, URL)["Outputs"] == {
+        f"{LOGICAL_ID}Id": {"Description": "ID of the stack set", "Value": {"Ref": LOGICAL_ID}}
+    }
