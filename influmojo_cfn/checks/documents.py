@@ -29,13 +29,14 @@ def check_policy_document(
         try:
             json.loads(text)
         except json.JSONDecodeError as error:
+            problem = _on_every_python(error)
             yield Finding(
                 file=str(path),
-                line=error.lineno,
-                column=error.colno,
+                line=problem.lineno,
+                column=problem.colno,
                 id="E0000",
                 severity="error",
-                message=f"is not JSON, the only format that IAM accepts: {error.msg}",
+                message=f"is not JSON, the only format that IAM accepts: {problem.msg}",
                 tool="influmojo-cfn",
                 title="The file cannot be parsed",
             )
@@ -44,6 +45,20 @@ def check_policy_document(
     lines = text.splitlines()
     for found in check_document(document, place):
         yield finding_of(path, lines, document, found)
+
+
+def _on_every_python(error: json.JSONDecodeError) -> json.JSONDecodeError:
+    """Return what is wrong in words and at a place that do not depend on the version of Python.
+
+    Of a comma before the end, Python from 3.13 on tells the comma, and earlier the end.
+    """
+    text = error.doc
+    after = error.pos + (text[error.pos : error.pos + 1] == ",")
+    end = len(text) - len(text[after:].lstrip())
+    closing = text[end : end + 1]
+    if closing in ("}", "]") and text[:after].rstrip().endswith(","):
+        return json.JSONDecodeError(f"comma before the closing {closing}", text, end)
+    return error
 
 
 def check_iam(path: Path, text: str, document: Document) -> Iterator[tuple[Finding, str | None]]:

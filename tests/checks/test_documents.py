@@ -57,6 +57,31 @@ def test_a_file_that_says_it_is_json_must_be() -> None:
     assert (finding.tool, finding.file) == ("influmojo-cfn", "policy.json")
 
 
+STATEMENT = '{"Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": ["*"%s\n]%s}]}'
+
+
+@pytest.mark.parametrize(
+    ("in_list", "in_object", "expected"),
+    [
+        (",", "", (2, 1, "comma before the closing ]")),
+        ("", " , ", (2, 5, "comma before the closing }")),
+        ("", ",\n\t", (3, 2, "comma before the closing }")),
+        (' "b"', "", (1, 74, "Expecting ',' delimiter")),
+    ],
+)
+def test_what_is_no_json_is_told_alike_by_every_python(
+    in_list: str, in_object: str, expected: tuple[int, int, str]
+) -> None:
+    text = STATEMENT % (in_list, in_object)
+    valid = parse(STATEMENT % ("", ""))
+    place = policy_document_at(valid.data)
+    assert place is not None
+    findings = check_policy_document(Path("policy.json"), text, valid, place)
+    (finding,) = [each for each in findings if each.id == "E0000"]
+    message = f"is not JSON, the only format that IAM accepts: {expected[2]}"
+    assert (finding.line, finding.column, finding.message) == (*expected[:2], message)
+
+
 @pytest.mark.parametrize(
     ("text", "name"), [(BAD, "policy.yaml"), ('{"Statement": []}', "policy.json")]
 )
