@@ -8,6 +8,7 @@ from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam.text import REGION
 from influmojo_cfn.service_roles.codebuild_calls import codebuild_calls
 from influmojo_cfn.service_roles.encrypted_calls import KEY_ACTIONS, key_of
+from influmojo_cfn.service_roles.exec_calls import exec_calls
 from influmojo_cfn.service_roles.field_calls import field_calls
 from influmojo_cfn.service_roles.glue_calls import glue_calls
 from influmojo_cfn.service_roles.instance_calls import instance_calls
@@ -22,6 +23,7 @@ VIA = "kms:viaservice"
 COLLECTORS = (
     field_calls,
     codebuild_calls,
+    exec_calls,
     glue_calls,
     instance_calls,
     pipeline_calls,

@@ -1,4 +1,4 @@
-"""What AWS Glue calls with the role of a job.
+"""What AWS Glue calls with the role of a job, which AWSGlueServiceRole allows.
 
 https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html and
 https://docs.aws.amazon.com/glue/latest/dg/aws-glue-programming-etl-glue-arguments.html
@@ -12,7 +12,12 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.service_roles.service_call import ServiceCall
-from influmojo_cfn.service_roles.template_fields import below, properties_of, values_at
+from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
+    below,
+    properties_of,
+    values_at,
+)
 
 JOB = "AWS::Glue::Job"
 OBJECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
@@ -20,6 +25,12 @@ OBJECTS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("DefaultArguments", "--TempDir"), "s3:PutObject", "write temporary files"),
 )
 """Where a job names objects of Amazon S3, and what it does with them."""
+
+CONNECTIONS = ("Connections", "Connections", "*")
+"""The names of the connections that a job opens."""
+
+LOGS = "log-group:/aws-glue/"
+"""Where jobs write what they print."""
 
 _PAGE = "https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html"
 _SCHEME = "s3://"
@@ -39,3 +50,21 @@ def glue_calls(resolver: Resolver) -> Iterator[ServiceCall]:
                         yield ServiceCall(
                             logical_id, role, (action,), (arn,), purpose, value.path, _PAGE
                         )
+            for value in values_at(resolver, properties, CONNECTIONS):
+                arn = arn_of("glue", f"connection/{value.text}")
+                purpose = "open the connection of the job"
+                yield ServiceCall(
+                    logical_id, role, ("glue:GetConnection",), (arn,), purpose, value.path, _PAGE
+                )
+            group = arn_of("logs", f"{LOGS}{t.ANY}")
+            for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
+                yield ServiceCall(
+                    logical_id,
+                    role,
+                    (action,),
+                    (group,),
+                    "write the log of the job",
+                    role[1],
+                    _PAGE,
+                    certain=False,
+                )

@@ -28,6 +28,7 @@ EXPECTED: dict[str, set[tuple[int, str]]] = {
     "sam.yaml": {
         *((9, "E9501"), (10, "E9801"), (10, "W9606"), (13, "W9606"), (16, "E9101")),
         (19, "E9101"),
+        (20, "E9834"),
     },
     "rule-without-pass-role.yaml": {(44, "E9715")},
     "service-before-policy.yaml": {(30, "W9716")},

@@ -28,7 +28,7 @@ def format_problem(condition: WrittenCondition, text: str) -> str:
     form = _formats().get(condition.key.lower())
     if form is None or condition.family != "String":
         return ""
-    if condition.negated and (len(condition.values) > 1 or condition.key.lower() not in EXCEPTED):
+    if condition.negated and condition.key.lower() not in EXCEPTED:
         return ""
     text = text.translate(PLAUSIBLE)
     if has_unknown(text) or "${" in text or has_wildcard(text):

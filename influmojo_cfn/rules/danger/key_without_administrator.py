@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import covers
+from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -28,6 +29,8 @@ def key_without_administrator(policy: TemplatePolicy) -> Iterator[Found]:
 
 
 def _may_administer(statement: PolicyStatement) -> bool:
+    if any(map(_is_never_of_an_administrator, statement.conditions)) or _is_of_services(statement):
+        return False
     return statement.allows and (
         bool(statement.not_actions)
         or any(
@@ -35,3 +38,33 @@ def _may_administer(statement: PolicyStatement) -> bool:
             for value in statement.actions
         )
     )
+
+
+def _is_of_services(statement: PolicyStatement) -> bool:
+    """Return whether only AWS services are let in, which administer no keys."""
+    kinds = {principal.kind for principal in statement.principals}
+    return kinds == {"Service"}
+
+
+def _is_never_of_an_administrator(condition: WrittenCondition) -> bool:
+    """Return whether a condition asks for what no call of kms:PutKeyPolicy carries.
+
+    No service makes the call for its caller; grants and encryption contexts are of other calls.
+    """
+    key = condition.key.lower()
+    return condition.needs_key and key.startswith(OF_OTHER_CALLS)
+
+
+OF_OTHER_CALLS = (
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceorgid",
+    "kms:encryptionalgorithm",
+    "kms:encryptioncontext",
+    "kms:grant",
+    "kms:viaservice",
+)
+"""Keys, or what they begin with, that come with other calls only.
+
+https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html (read 2026-11-27)
+"""

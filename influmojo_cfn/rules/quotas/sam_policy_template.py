@@ -55,5 +55,7 @@ def _parameters(
             is_arn = value.text.startswith("arn:")
             if key.endswith(("Name", "Id")) and is_arn:
                 yield value.path, f"{key} is a name, and this is an ARN: the template makes the ARN"
+            elif key == "QueueName" and value.text.startswith("https://"):
+                yield value.path, "QueueName is a name, and Ref gives the URL: !GetAtt X.QueueName"
             elif key.endswith("Arn") and not is_arn and not UNKNOWN.match(value.text):
                 yield value.path, f"{key} is an ARN, and {value.text!r} is none"

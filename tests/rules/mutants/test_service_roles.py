@@ -17,7 +17,7 @@ HERE = Path(__file__).parent / "service_roles"
 CLEAN = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("*.yaml"))}
 MISTAKES: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("mistakes"))
 RIGHT: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("right"))
-LEAST_MISTAKES = 374
+LEAST_MISTAKES = 377
 LEAST_RIGHT = 174
 
 

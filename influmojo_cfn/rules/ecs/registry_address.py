@@ -1,0 +1,55 @@
+"""E9740: images whose address in Amazon ECR lacks a part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.rules.model import Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.service_roles.template_fields import properties_of, values_at
+
+_HOST = re.compile(r"(?P<account>.*)\.dkr\.ecr(?:-fips)?\.(?P<rest>.+)")
+_ACCOUNT = re.compile(r"\d{12}")
+_REGION = re.compile(rf"[a-z]{{2,4}}(?:-[a-z]+)+-\d+|{t.REGION}")
+_SUFFIX = re.compile(rf"amazonaws\.com(?:\.cn)?|{t.URL_SUFFIX}")
+
+
+@rule(
+    id="E9740",
+    shortdesc="The address of the image lacks a part",
+    description="An image in Amazon ECR is at ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.",
+    why="There is no such host: the task stops with CannotPullContainerError.",
+    source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html",
+    tags=("iam", "ecs"),
+    scope="template",
+)
+def registry_address(model: Model) -> Iterator[Found]:
+    """Find images of Amazon ECR whose address lacks the account, the Region or the end."""
+    resolver = model.resolver
+    for logical_id in resolver.resources_of("AWS::ECS::TaskDefinition"):
+        properties = properties_of(resolver, logical_id)
+        for value in values_at(resolver, properties, ("ContainerDefinitions", "*", "Image")):
+            problem = _problem(value.text.partition("/")[0])
+            if problem:
+                shown = resolver.show(value.text)
+                yield (
+                    value.path,
+                    f"{shown!r} {problem}: ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY",
+                )
+
+
+def _problem(host: str) -> str:
+    """Say what a host of Amazon ECR lacks; an empty text where it may be whole."""
+    found = _HOST.fullmatch(host)
+    if found is None:
+        return ""
+    account, rest = found["account"], found["rest"]
+    if not t.has_unknown(account) and not _ACCOUNT.fullmatch(account):
+        return "has no account of twelve digits"
+    if _SUFFIX.fullmatch(rest):
+        return "lacks its Region"
+    if _REGION.fullmatch(rest):
+        return "lacks its end"
+    return ""
