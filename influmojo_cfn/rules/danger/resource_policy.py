@@ -36,16 +36,20 @@ def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
     for_aws = any(map(_is_for_aws_services, statement.conditions))
     for_service = any(c.key.lower() == "ec2:authorizedservice" for c in statement.conditions)
     together = documented(statement)
+    opened = {}
     for value in statement.actions:
-        if value.text.lower() in together:
-            continue
         names = opened_by(value.text)
-        if for_aws and names == ("kms:CreateGrant",):
+        if value.text.lower() in together or (for_aws and names == ("kms:CreateGrant",)):
             continue
         if for_service and set(names) <= _TO_SERVICES:
             continue
         if is_meant(value.text, names):
-            yield value.path, f"{', '.join(names[:3])} changes who can reach a resource"
+            opened[value.path] = names
+    if opened:
+        each = list(dict.fromkeys(name for names in opened.values() for name in names))
+        change = "change" if len(each) > 1 else "changes"
+        more = f" and {len(each) - 3} others" if len(each) > 3 else ""
+        yield next(iter(opened)), f"{', '.join(each[:3])}{more} {change} who can reach a resource"
 
 
 def _is_for_aws_services(condition: WrittenCondition) -> bool:

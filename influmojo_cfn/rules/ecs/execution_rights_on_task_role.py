@@ -37,15 +37,18 @@ def _rights_of_ecs(entity: Entity, log_groups: list[str]) -> Iterator[Found]:
         if value.text.endswith("/AmazonECSTaskExecutionRolePolicy"):
             yield value.path, "the policy is for the execution role, not for the task role"
     for statement in entity.statements:
+        pulls, logs = [], []
         for value in statement.actions if statement.allows else ():
             names = {action.qualified_name.lower() for action in matching(value)}
             if names and names <= {TOKEN, *PULL}:
-                yield value.path, f"{value.text!r} belongs to the execution role"
+                pulls.append(value)
             elif names and names <= {*LOGS} and _writes_to(entity, statement, log_groups):
-                yield (
-                    value.path,
-                    f"{value.text!r} belongs to the execution role: awslogs writes to this group",
-                )
+                logs.append(value)
+        for values, why in ((pulls, ""), (logs, ": awslogs writes to this group")):
+            if values:
+                shown = ", ".join(repr(value.text) for value in values)
+                verb = "belongs" if len(values) == 1 else "belong"
+                yield values[0].path, f"{shown} {verb} to the execution role{why}"
 
 
 def _writes_to(entity: Entity, statement: PolicyStatement, log_groups: list[str]) -> bool:
