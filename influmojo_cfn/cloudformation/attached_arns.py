@@ -26,7 +26,7 @@ BY_NAME = {
 }
 """Types that name what their policy is attached to, and the ARN that such a name stands for."""
 
-_QUEUE_URL = re.compile(r"https://sqs\.([a-z0-9-]+)\.[^/]+/(\d{12})/([A-Za-z0-9_.-]+)")
+_QUEUE_URL = re.compile(r"https://sqs\.([a-z0-9-]+)\.[^/]+/(\d{12})/([^/*?]+)")
 
 
 def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Text, ...]:

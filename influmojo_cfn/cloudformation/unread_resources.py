@@ -58,7 +58,9 @@ def concerning(resolved: ResolvedTemplate, role_id: str) -> Iterator[str]:
     """Yield why a role may have policies that are not read: what is not read refers to it."""
     for name, reason in unread_resources(resolved).items():
         row = resolved.resources[name]
-        if not expands(name) and _refers_to(row.get("Properties"), role_id):
+        if expands(name) or (row.get("Type") in _SAM and "Role" in resolved.properties(name)):
+            continue  # AWS SAM adds nothing to a role that is given.
+        if _refers_to(row.get("Properties"), role_id):
             yield reason
 
 

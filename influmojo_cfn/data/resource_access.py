@@ -198,6 +198,8 @@ HANDS_OVER = frozenset(
         *("Cognito::IdentityPoolRoleAttachment", "IAM::AccessKey", "IAM::InstanceProfile"),
         *("IAM::OIDCProvider", "IAM::SAMLProvider"),
         *("IAM::ServerCertificate", "IAM::VirtualMFADevice", "SNS::Subscription"),
+        *("Batch::ComputeEnvironment", "Batch::JobDefinition", "Config::ConfigurationRecorder"),
+        *("KinesisFirehose::DeliveryStream", "Pipes::Pipe"),
     )
 )
 """Types that say who has what policies give, and give no permission that no policy has.

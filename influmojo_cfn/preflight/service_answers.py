@@ -1,4 +1,4 @@
-"""Will the stack work: what services call with the roles that a template gives them."""
+"""Will the stack work: what services call with the roles of a template, and as themselves."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.preflight.connection_answers import ConnectionAnswer, Connections
 from influmojo_cfn.preflight.tags import tags_of
 from influmojo_cfn.service_roles.call_row import CallRow
 from influmojo_cfn.service_roles.ecs_calls import Call
@@ -24,6 +25,7 @@ from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict
 from influmojo_cfn.service_roles.run_task_calls import ROLE
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
+from influmojo_cfn.service_roles.state_machine_calls import MACHINE_PAGE, unread_machines
 from influmojo_cfn.service_roles.template_fields import (
     properties_of,
     resource_named,
@@ -39,10 +41,10 @@ _ASSUME = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceAnswer:
-    """The answer to one call of a service with a role of the template.
+    """The answer to one call of a service with a role of the template, or as itself.
 
-    ``user`` is the logical ID of the resource that makes the service call, ``role`` of the role;
-    ``path`` the place that causes it.
+    ``user`` is the logical ID of the resource that makes the service call, ``path`` the place that
+    causes it; ``role`` is the logical ID of the role, or of the resource whose policy is asked.
     """
 
     role: str
@@ -76,7 +78,8 @@ class _Stack:
 
     def __init__(self, document: Document, environment: Environment) -> None:
         self.environment = environment
-        data = processed(document, environment).data
+        whole = processed(document, environment)
+        data = whole.data
         self.resolver = EnvironmentResolver(data, environment, missing_is_unknown=True)
         self.roles: Mapping[str, TemplateRole] = roles_of(document, environment)
         self.home = Home(
@@ -84,6 +87,7 @@ class _Stack:
             account=environment.account,
             region=environment.region,
         )
+        self.connections = Connections(whole, self.resolver, environment, self._text)
         tags = tags_of(document, environment)
         self.judges = {name: Judge(role, self.home, tags=tags) for name, role in self.roles.items()}
 
@@ -95,13 +99,50 @@ class _Stack:
                 role = resource_named(self.resolver, value.text, ROLE)
                 if role in self.judges:
                     yield self._answer(call, role)
+        yield from map(self._connected, self.connections.answers())
+        for machine, place, given in unread_machines(self.resolver):
+            for value in self.resolver.values(*given):
+                name = resource_named(self.resolver, value.text, ROLE)
+                if name in self.judges:
+                    yield self._unread(machine, name, place)
+
+    def _connected(self, found: ConnectionAnswer) -> ServiceAnswer:
+        delivery = found.delivery
+        return ServiceAnswer(
+            role=delivery.receiver,
+            user=delivery.sender,
+            user_type=self._type(delivery.sender),
+            action=found.action,
+            resource=found.resource,
+            verdict=found.verdict,
+            purpose=f"let {delivery.service} in",
+            path=delivery.path,
+            page=delivery.page,
+            reasons=found.reasons,
+        )
+
+    def _unread(self, machine: str, role: str, path: Path) -> ServiceAnswer:
+        """Answer that what a state machine calls is not known."""
+        return ServiceAnswer(
+            role=role,
+            user=machine,
+            user_type=self._type(machine),
+            action="*",
+            resource="*",
+            verdict="unknown",
+            purpose="run its states",
+            path=path,
+            page=MACHINE_PAGE,
+            reasons=("its definition is in another file, or cannot be read here",),
+        )
 
     def settled(self, found: ServiceAnswer, twin: ServiceAnswer) -> ServiceAnswer:
         """Take for allowed what is so whatever names CloudFormation makes up."""
         is_same = (found.role, found.user, found.action) == (twin.role, twin.user, twin.action)
         if found.verdict != "unknown" or twin.verdict != "allowed" or not is_same:
             return found
-        if any(layer.about(found.action)[0] for layer in self.judges[found.role].evaluator.layers):
+        judge = self.judges.get(found.role)
+        if judge and any(layer.about(found.action)[0] for layer in judge.evaluator.layers):
             return found
         return replace(found, verdict="allowed", reasons=())
 

@@ -77,7 +77,7 @@ def _summary(answers: Sequence[ServiceAnswer]) -> str:
     import click
 
     if not answers:
-        return "the template gives none of its roles to a service"
+        return "the template gives none of its roles to a service, and connects nothing"
     count = {word: sum(each.verdict == word for each in answers) for word in _MARKS}
     parts = [f"{len(answers)} calls"]
     parts += [f"{count['missing']} denied"] if count["missing"] else []

@@ -52,6 +52,7 @@ MACHINES: Mapping[str, str] = {
 MOST_STATES = 500
 MOST_TEXT = 1_000_000
 """Step Functions takes no longer definition: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"""
+MACHINE_PAGE = f"{GUIDE}procedure-create-iam-role.html"
 _OWN = ":states:::"
 _SUBSTITUTED = re.compile(r"\$\{(\w+)\}")
 
@@ -69,6 +70,17 @@ def state_machine_calls(resolver: Resolver) -> Iterator[ServiceCall]:
             for role in roles:
                 machine = _Machine(resolver, logical_id, role, path)
                 yield from machine.calls_of(state)
+
+
+def unread_machines(resolver: Resolver) -> Iterator[tuple[str, Path, Node]]:
+    """Yield each state machine whose definition is not in the template, its place and its role."""
+    for logical_id in resolver.resources_of(*MACHINES):
+        properties = properties_of(resolver, logical_id)
+        definition, path = definition_of(resolver, properties)
+        if not isinstance(definition, Mapping):
+            kind = str(resolver.resource(logical_id)["Type"])
+            for role in below(resolver, properties, (MACHINES[kind],)):
+                yield logical_id, path, role
 
 
 def definition_of(resolver: Resolver, properties: Node) -> tuple[Any, Path]:
@@ -191,6 +203,8 @@ class _Machine:
         resources = [resource_of(self.resolver, row, given)]
         if call == "events:putEvents":
             resources = event_buses(given)
+        elif call == "http:invoke":
+            resources = [self.resolver.named(self.logical_id)]
         for action in row.actions:
             for each in resources:
                 yield self._call(action, each, f"call {call}", row.page)

@@ -1,0 +1,150 @@
+"""preflight asks the policies of queues, topics, functions and keys for who sends to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.preflight.service_answers import ServiceAnswer, service_answers
+
+TEMPLATE = """
+Resources:
+  Inbox:
+    Type: AWS::SQS::Queue
+  News:
+    Type: AWS::SNS::Topic
+    Properties:
+      TopicName: news
+      Subscription:
+        - Protocol: sqs
+          Endpoint: !GetAtt Inbox.Arn
+        - Protocol: lambda
+          Endpoint: !GetAtt Reader.Arn
+  InboxPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Inbox]
+      PolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: sns.amazonaws.com}
+            Action: sqs:SendMessage
+            Resource: !GetAtt Inbox.Arn
+            Condition:
+              ArnEquals: {"aws:SourceArn": !Ref News}
+  Reader:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: reader
+      Role: arn:aws:iam::111122223333:role/reader
+      Code: {ZipFile: ""}
+  ReaderOpens:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Reader
+      Action: lambda:InvokeFunction
+      Principal: sns.amazonaws.com
+      SourceArn: !Ref News
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmActions: [!Ref News]
+  Logs:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: inbox
+      KmsKeyId: !GetAtt Key.Arn
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: !Sub "logs.${AWS::Region}.amazonaws.com"}
+            Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:GenerateDataKey*"]
+            Resource: "*"
+            Condition:
+              ArnLike:
+                kms:EncryptionContext:aws:logs:arn: !Sub arn:aws:logs:*:*:log-group:inbox
+"""
+
+
+def answers(text: str) -> tuple[ServiceAnswer, ...]:
+    return service_answers(parse(text), Environment())
+
+
+def denied(text: str) -> set[tuple[str, str, str]]:
+    found = [each for each in answers(text) if each.verdict != "allowed"]
+    return {(each.role, each.user, each.action) for each in found}
+
+
+def test_who_is_let_in_may_send() -> None:
+    assert denied(TEMPLATE) == set()
+    asked = {(each.role, each.user) for each in answers(TEMPLATE)}
+    assert asked == {("Inbox", "News"), ("Reader", "News"), ("News", "Alarm"), ("Key", "Logs")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "Action: sqs:SendMessage",
+            "Action: sqs:ReceiveMessage",
+            ("Inbox", "News", "sqs:SendMessage"),
+        ),
+        (
+            "Principal: {Service: sns.amazonaws.com}",
+            "Principal: {Service: s3.amazonaws.com}",
+            ("Inbox", "News", "sqs:SendMessage"),
+        ),
+        (
+            '{"aws:SourceArn": !Ref News}',
+            '{"aws:SourceArn": "arn:aws:sns:us-east-1:111122223333:other"}',
+            ("Inbox", "News", "sqs:SendMessage"),
+        ),
+        (
+            "Principal: sns.amazonaws.com",
+            "Principal: events.amazonaws.com",
+            ("Reader", "News", "lambda:InvokeFunction"),
+        ),
+        ("log-group:inbox", "log-group:outbox", ("Key", "Logs", "kms:Encrypt")),
+    ],
+)
+def test_who_is_kept_out_is_named(old: str, new: str, expected: tuple[str, str, str]) -> None:
+    assert old in TEMPLATE
+    found = [each for each in answers(TEMPLATE.replace(old, new)) if each.verdict == "missing"]
+    assert expected in {(each.role, each.user, each.action) for each in found}
+    assert all(each.reasons for each in found)
+
+
+def test_a_queue_without_a_policy_lets_nobody_in() -> None:
+    start, end = TEMPLATE.index("  InboxPolicy:"), TEMPLATE.index("  Reader:")
+    text = TEMPLATE[:start] + TEMPLATE[end:]
+    assert denied(text) == {("Inbox", "News", "sqs:SendMessage")}
+
+
+def test_a_state_machine_whose_definition_is_elsewhere_is_unknown() -> None:
+    text = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {Service: states.amazonaws.com}
+            Action: sts:AssumeRole
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: !GetAtt Role.Arn
+      DefinitionS3Location: {Bucket: definitions, Key: machine.json}
+"""
+    found = answers(text)
+    assert [(each.user, each.verdict) for each in found if each.verdict != "allowed"] == [
+        ("Machine", "unknown")
+    ]
