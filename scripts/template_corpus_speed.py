@@ -35,7 +35,7 @@ def measure(folder: Path) -> Mapping[str, float]:
         took["without"] += plain
         alone = seconds(partial(check_template, data), rounds=1)
         took["slowest"] = max(took["slowest"], alone)
-    return {name: round(value, 3) for name, value in took.items()}
+    return {name: round(value, 6) for name, value in took.items()}
 
 
 def main(arguments: list[str]) -> int:

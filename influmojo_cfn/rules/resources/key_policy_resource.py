@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -20,5 +21,5 @@ def key_policy_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a key."""
     if statement.policy.resource_type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
         for value in statement.resources:
-            if "*" not in value.text:
+            if value.text != "*" and not t.UNKNOWN.fullmatch(value.text):
                 yield value.path, "write '*', which means this key alone"
