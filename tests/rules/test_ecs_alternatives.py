@@ -51,3 +51,12 @@ def test_each_alternative_is_judged_at_its_own_place() -> None:
             (*container, "LogConfiguration", "Options", "awslogs-group", "Fn::If", 2),
         ),
     ]
+
+
+def test_a_reference_to_a_group_of_several_names_is_each_of_them() -> None:
+    text = TEMPLATE.replace("!If [IsProd, /a, /b]", "!Ref Group")
+    group = "{Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !If [IsProd, /a, NAME]}}"
+    wrong = f"{text}  Group: {group.replace('NAME', '/b')}\n"
+    right = f"{text}  Group: {group.replace('NAME', '/a')}\n"
+    assert "E9704" in {each.rule_id for each in check_template(parse(wrong).data)}
+    assert "E9704" not in {each.rule_id for each in check_template(parse(right).data)}
