@@ -1,0 +1,82 @@
+"""W9741: people and applications that run a task and cannot hand over each of its roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.errors import Path
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.rules.model import Entity, Model
+from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.services.refusals import refusals
+from influmojo_cfn.rules.services.task_not_started import starts_task
+from influmojo_cfn.rules.services.told_apart import refused_call
+from influmojo_cfn.service_roles.run_task_calls import (
+    DEFINITION,
+    PASSED,
+    ROLE_FIELDS,
+    TASKS,
+    definition_named,
+    role_arn,
+)
+from influmojo_cfn.service_roles.template_fields import properties_of, values_at
+
+_RUN = "ecs:runtask"
+_PASS = "iam:passrole"
+
+
+@rule(
+    id="W9741",
+    shortdesc="A role of the task that may be run cannot be passed",
+    description="Running a task takes iam:PassRole on its execution role and on its task role.",
+    why="ecs:RunTask is denied although the task definition is allowed.",
+    source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
+    tags=("iam", "ecs", "services"),
+    scope="template",
+)
+def roles_not_passed(model: Model) -> Iterator[Found]:
+    """Find who may run a task definition of the template, and pass one of its roles, not all."""
+    if not model.resolver.resources_of(DEFINITION):
+        return
+    judged = {each.role.logical_id for each in refusals(model) if starts_task(each.call)}
+    for entity in model.entities.values():
+        if entity.logical_id in judged:
+            continue
+        place = _pass_role(entity)
+        for definition in _run_by(entity) if place else ():
+            roles = dict(_roles_of(model, definition))
+            left = [what for what, arn in roles.items() if _is_refused(entity, arn)]
+            if left and len(left) < len(roles):
+                what = " and ".join(left)
+                yield place, f"{entity.logical_id} runs {definition} and does not pass {what}"
+
+
+def _run_by(entity: Entity) -> Iterator[str]:
+    """Yield the task definitions of the template that an entity is allowed to run by name."""
+    found = {
+        definition_named(entity.resolver, value.text)
+        for statement in entity.statements
+        if statement.allows and _RUN in statement.exact_actions
+        for value in statement.resources
+        if not t.UNKNOWN.fullmatch(value.text)
+    }
+    yield from sorted(found - {""})
+
+
+def _pass_role(entity: Entity) -> Path:
+    """Return the place of the first resource that an entity is allowed to pass."""
+    for statement in entity.statements:
+        if statement.allows and _PASS in statement.exact_actions and statement.resources:
+            return statement.resources[0].path
+    return ()
+
+
+def _roles_of(model: Model, definition: str) -> Iterator[tuple[str, str]]:
+    properties = properties_of(model.resolver, definition)
+    for key, what in ROLE_FIELDS.items():
+        for value in values_at(model.resolver, properties, (key,)):
+            yield what, role_arn(model.resolver, value.text)
+
+
+def _is_refused(entity: Entity, arn: str) -> bool:
+    return refused_call(entity, _PASS, arn, {PASSED: TASKS})
