@@ -266,6 +266,19 @@ class References(ABC):
             return self.one_of_names(logical_id, kind)
         return self.made_up_name(logical_id, kind)
 
+    def written_name(self, reference: Any) -> Any:
+        """Return the name that the template gives to the resource of a Ref, as it is written.
+
+        None where it gives none, or where Ref is not the name.
+        """
+        logical_id = reference.get("Ref") if isinstance(reference, Mapping) else None
+        if not isinstance(logical_id, str):
+            return None
+        known = IDENTIFIERS.get(str(self.resource(logical_id).get("Type", "")), {})
+        return (
+            self.properties(logical_id).get(known["name"]) if known.get("Ref") == "{name}" else None
+        )
+
     def one_of_names(self, logical_id: str, kind: str) -> str:
         """Return what stands for a name that is given, and that may be another in each stack."""
         reason = f"the name of {logical_id} depends on the stack"

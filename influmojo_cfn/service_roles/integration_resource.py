@@ -77,8 +77,17 @@ def sdk_resource(resolver: Resolver, action: str, given: Mapping[str, Any]) -> s
     for parameter, arn, types in SDK_PARAMETERS.get(prefix, ()):
         if parameter in given:
             row = Integration((action,), "", parameter, arn, types)
-            return resource_of(resolver, row, given)
+            return _of_index(resource_of(resolver, row, given), given)
     return ANYTHING
+
+
+def _of_index(arn: str, given: Mapping[str, Any]) -> str:
+    """Return the ARN of the index that a query names instead of its table."""
+    if arn == ANYTHING or not {"IndexName", "IndexName.$"} & given.keys():
+        return arn
+    index = given.get("IndexName")
+    known = isinstance(index, str) and not is_computed(index)
+    return f"{arn}/index/{index if known else t.ANY}"
 
 
 def object_arn(given: Mapping[str, Any], key: str, slash: str = "/") -> str:

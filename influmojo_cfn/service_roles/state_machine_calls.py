@@ -188,7 +188,9 @@ class _Machine:
         if name.startswith("aws-sdk:"):
             _, service, call = [*name.split(":"), "", ""][:3]
             action = sdk_action(service, call.partition(".")[0])
-            if action:
+            if action == "ecs:RunTask":
+                yield from self._run_task(INTEGRATIONS["ecs:runTask"], given)
+            elif action:
                 page = f"{GUIDE}supported-services-awssdk.html"
                 on = sdk_resource(self.resolver, action, given)
                 yield self._call(action, on, f"make the call {service}:{call}", page)

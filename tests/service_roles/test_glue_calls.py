@@ -16,6 +16,10 @@ Resources:
       Command: {Name: glueetl, ScriptLocation: %s}
       DefaultArguments: {--TempDir: %s}
 """
+LOGS = {
+    "logs:CreateLogStream arn::logs:::log-group:/aws-glue/${...}",
+    "logs:PutLogEvents arn::logs:::log-group:/aws-glue/${...}",
+}
 
 
 @pytest.mark.parametrize(
@@ -31,4 +35,10 @@ Resources:
     ],
 )
 def test_a_job_causes_calls(script: str, temporary: str, found: set[str]) -> None:
-    assert calls(glue_calls, JOB % (script, temporary)) == found
+    assert calls(glue_calls, JOB % (script, temporary)) - LOGS == found
+
+
+def test_every_job_writes_its_log_and_opens_its_connections() -> None:
+    text = JOB % ("https://scripts/a.py", "s3://") + "      Connections: {Connections: [orders]}\n"
+    opens = "glue:GetConnection arn::glue:::connection/orders"
+    assert calls(glue_calls, text) == LOGS | {opens}

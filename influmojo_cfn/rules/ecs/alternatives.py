@@ -12,7 +12,6 @@ from typing import Any
 
 from influmojo_cfn.cloudformation.intrinsics import is_call
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.data.resource_identifiers import IDENTIFIERS
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.written import Value
 
@@ -54,14 +53,10 @@ class _Reader:
 
     def _values(self, chosen: Any, path: Path) -> list[Value]:
         """Return the values of a leaf; of a reference to a resource each of its names."""
-        name = chosen.get("Ref") if isinstance(chosen, Mapping) else None
-        kind = str(self.resolver.resource(name).get("Type")) if isinstance(name, str) else ""
-        known = IDENTIFIERS.get(kind, {})
-        if isinstance(name, str) and known.get("Ref") == "{name}":
-            given = self.resolver.properties(name).get(known["name"])
-            named = self.resolver.values(given, path) if is_call(given) else []
-            if len(named) > 1:
-                return [Value(each.text, path, each.branch) for each in named]
+        given = self.resolver.written_name(chosen)
+        named = self.resolver.values(given, path) if is_call(given) else []
+        if len(named) > 1:
+            return [Value(each.text, path, each.branch) for each in named]
         return self.resolver.values(chosen, path)
 
     def _items(self, items: list[Any], path: Path) -> Iterator[Any]:

@@ -10,10 +10,10 @@ from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.service_roles.template_fields import properties_of, values_at
 
-_HOST = re.compile(r"(?P<account>.*)\.dkr\.ecr(?:-fips)?\.(?P<rest>.+)")
+_HOST = re.compile(r"(?P<account>[^.]*)\.dkr\.ecr(?:-fips)?\.(?P<rest>.+)")
 _ACCOUNT = re.compile(r"\d{12}")
-_REGION = re.compile(rf"[a-z]{{2,4}}(?:-[a-z]+)+-\d+|{t.REGION}")
-_SUFFIX = re.compile(rf"amazonaws\.com(?:\.cn)?|{t.URL_SUFFIX}")
+_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-\d+")
+_SUFFIX = re.compile(r"amazonaws\.com(?:\.cn)?")
 
 
 @rule(
@@ -42,6 +42,7 @@ def registry_address(model: Model) -> Iterator[Found]:
 
 def _problem(host: str) -> str:
     """Say what a host of Amazon ECR lacks; an empty text where it may be whole."""
+    host = host.replace(t.REGION, "us-east-1").replace(t.URL_SUFFIX, "amazonaws.com")
     found = _HOST.fullmatch(host)
     if found is None:
         return ""
