@@ -88,7 +88,8 @@ def command(
     accepts what is not known.
 
     Without a task definition, it lists what AWS services call with every role that the TEMPLATE
-    gives them: schedules, rules, state machines, builds, pipelines, functions and ECS.
+    gives them: schedules, rules, state machines, builds, pipelines, functions and ECS. It also
+    asks the policies of queues, topics, functions and keys for the services that send to them.
 
     Without options, it prints each call with its answer, and exits with code 2 unless all are
     allowed.
