@@ -47,7 +47,8 @@ def _last(resolver: Resolver, parent: Node, key: str) -> list[Node]:
 def _of_place(
     resolver: Resolver, row: SenderRow, logical_id: str, properties: Node, node: Node
 ) -> Iterator[Delivery]:
-    for value in resolver.values(*node):
+    for written in resolver.values(*node):
+        value = written._replace(text=alias_arn(resolver, written.text))
         service = "lambda" if ":lambda:path/" in value.text else service_of(value.text)
         receiver = receiver_of(resolver, value.text)
         if receiver:
@@ -62,6 +63,16 @@ def _of_place(
                 value.path,
                 row.page,
             )
+
+
+def alias_arn(resolver: Resolver, text: str) -> str:
+    """Return the ARN of a function's alias that a Ref is of; other text as it is."""
+    alias = resource_named(resolver, text, "AWS::Lambda::Alias")
+    function = function_named(resolver, text) if alias else ""
+    if not function:
+        return text
+    name = text_at(resolver, properties_of(resolver, alias), "Name")
+    return f"{resolver.get_att(function, 'Arn')}:{name or t.ANY}"
 
 
 def receiver_of(resolver: Resolver, text: str) -> str:

@@ -112,6 +112,19 @@ LAMBDA = (
     ),
     *(
         FieldCalls(
+            kind,
+            ("Role",),
+            ("DestinationConfig", "OnFailure", "Destination"),
+            {"s3": ("s3:PutObject",)},
+            "keep what failed in the bucket",
+            f"{_LAMBDA}kinesis-on-failure-destination.html",
+            "{}/*",
+            holder=("FunctionName",),
+        )
+        for kind in (_MAPPING, "AWS::Lambda::EventInvokeConfig")
+    ),
+    *(
+        FieldCalls(
             "AWS::Lambda::EventInvokeConfig",
             ("Role",),
             ("DestinationConfig", outcome, "Destination"),

@@ -14,7 +14,7 @@ from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.permission_for_nobody import mistakes
 from influmojo_cfn.rules.services.role_not_trusting import is_of
 from influmojo_cfn.rules.services.told_apart import may_be
-from influmojo_cfn.service_roles.connections import deliveries
+from influmojo_cfn.service_roles.connections import alias_arn, deliveries
 from influmojo_cfn.service_roles.field_calls import function_named
 from influmojo_cfn.service_roles.service_call import Delivery
 
@@ -48,7 +48,8 @@ def _refusing(model: Model, delivery: Delivery) -> Path | None:
     nearest: Path = ()
     for logical_id, properties in model.resources(PERMISSION):
         text = model.resolver.text(properties.get("FunctionName", ""))
-        named = function_named(model.resolver, text)
+        short = text if ":function:" in text else text.partition(":")[0]
+        named = function_named(model.resolver, short)
         if named != delivery.receiver and (named or not _name_is_unknown(text)):
             continue
         if any(mistakes(model, logical_id, properties)) or not _is_action(model, properties):
@@ -77,6 +78,8 @@ def _missing(model: Model, properties: Any, delivery: Delivery) -> Iterator[str]
     """Yield each property of a permission that does not fit."""
     text = model.resolver.text
     context = dict(delivery.context)
+    if _is_of_another_qualifier(model, text(properties.get("FunctionName", "")), delivery):
+        yield "FunctionName"
     if not may_meet(text(properties.get("Action", "")).lower(), "lambda:invokefunction"):
         yield "Action"
     principal = text(properties.get("Principal", "")).replace(t.URL_SUFFIX, "amazonaws.com")
@@ -88,3 +91,27 @@ def _missing(model: Model, properties: Any, delivery: Delivery) -> Iterator[str]
             given = [value.text for value in model.resolver.values(properties[key], ())]
             if not any(may_be(model.resolver, each, context[name]) for each in given):
                 yield key
+
+
+def _is_of_another_qualifier(model: Model, name: str, delivery: Delivery) -> bool:
+    """Return whether a permission is on the function and its alias is invoked, or the reverse.
+
+    A function and each of its aliases and versions have policies of their own.
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html (read 2026-11-27)
+    """
+    resolver = model.resolver
+    own = (resolver.get_att(delivery.receiver, "Arn"), resolver.named(delivery.receiver))
+    invoked = _qualifier(delivery.resource, own)
+    allowed = _qualifier(alias_arn(resolver, name), own)
+    return invoked is not None and allowed is not None and invoked != allowed
+
+
+def _qualifier(text: str, own: tuple[str, ...]) -> str | None:
+    """Return what is behind a function's ARN or name; None where that is not known."""
+    for each in own:
+        if text == each:
+            return ""
+        if text.startswith(f"{each}:"):
+            found = text[len(each) + 1 :]
+            return None if t.has_unknown(found) else found
+    return None
