@@ -1,4 +1,4 @@
-"""The roles and managed policies that a template declares, as IAM will hold them."""
+"""The roles, managed policies and instance profiles of a template, as IAM will hold them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
+from influmojo_cfn.account.identities import Identities, PolicyState, ProfileState, RoleState
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import Problem, TemplateError, key_path
 from influmojo_cfn.iam.unknown import Unknown
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
+PROFILE = "AWS::IAM::InstanceProfile"
 
 
 def desired_identities(
@@ -41,6 +42,7 @@ def desired_identities(
     reader = _DesiredStateReader(ResolvedTemplate(template, environment), policy_tags or {})
     policies = {policy.arn: policy for policy in map(reader.policy, reader.of_type(POLICY))}
     roles = [reader.role(name) for name in reader.of_type(ROLE)]
+    profiles = [profile for profile in map(reader.profile, reader.of_type(PROFILE)) if profile]
     if reader.problems:
         raise TemplateError(reader.problems)
     by_name = {role.name: role for role in roles}
@@ -49,7 +51,9 @@ def desired_identities(
             if name in by_name and arn not in by_name[name].attached:
                 attached = (*by_name[name].attached, arn)
                 by_name[name] = replace(by_name[name], attached=attached)
-    return Identities(roles=by_name, policies=policies)
+    return Identities(
+        roles=by_name, policies=policies, profiles={each.name: each for each in profiles}
+    )
 
 
 class _DesiredStateReader:
@@ -124,6 +128,17 @@ class _DesiredStateReader:
             description=self.known(logical_id, "Description", ""),
             document=self.known(logical_id, "PolicyDocument", {}),
             tags=dict(self.policy_tags.get(logical_id, {})),
+            logical_id=logical_id,
+        )
+
+    def profile(self, logical_id: str) -> ProfileState | None:
+        """Return an instance profile; None where CloudFormation makes its name up."""
+        if self.resolved.property(logical_id, "InstanceProfileName") is None:
+            return None
+        return ProfileState(
+            name=self.known(logical_id, "InstanceProfileName", ""),
+            path=self.known(logical_id, "Path", "/"),
+            roles=tuple(self.known(logical_id, "Roles", [])),
             logical_id=logical_id,
         )
 

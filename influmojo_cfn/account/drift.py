@@ -11,7 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from influmojo_cfn.account.identities import OWN_TAG_PREFIX, Identities, PolicyState, RoleState
+from influmojo_cfn.account.identities import (
+    OWN_TAG_PREFIX,
+    Identities,
+    PolicyState,
+    ProfileState,
+    RoleState,
+)
 from influmojo_cfn.account.policy_comparison import Comparison, compare_documents
 from influmojo_cfn.account.remediation import RemediationCommands
 from influmojo_cfn.iam.document_problems import PolicyType
@@ -64,7 +70,7 @@ class Verifier:
         return RemediationCommands(options=self.options)
 
     def verify(self, expected: Identities, found: Identities) -> tuple[Check, ...]:
-        """Return a check for each point of each policy and role that is declared.
+        """Return a check for each point of each policy, role and profile that is declared.
 
         Policies come first: in this order the commands find what they refer to.
         """
@@ -88,7 +94,23 @@ class Verifier:
                 checks.append(_missing(f"role {name}", fix))
             else:
                 checks.extend(self.role(role, has))
+        for name, profile in expected.profiles.items():
+            checks.extend(self.profile(profile, found.profiles.get(name), by_hand))
         return tuple(checks)
+
+    def profile(
+        self, expected: ProfileState, found: ProfileState | None, by_hand: bool
+    ) -> Iterator[Check]:
+        """Compare one instance profile with what is there under its name."""
+        subject = f"instance profile {expected.name}"
+        if found is None:
+            fix = self.commands.create_profile(expected) if by_hand else self.deploy
+            yield _missing(subject, fix)
+            return
+        yield Check(subject=subject, point="exists", state="as declared", seen=found.name)
+        wanted, seen = ", ".join(expected.roles), ", ".join(found.roles)
+        yield _same(subject, "role", wanted, seen, self.commands.hold_role(expected, found))
+        yield _same(subject, "path", expected.path, found.path)
 
     def role(self, expected: RoleState, found: RoleState) -> Iterator[Check]:
         """Compare one role with what is there under its name."""

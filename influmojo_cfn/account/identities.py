@@ -45,8 +45,18 @@ class PolicyState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfileState:
+    """An instance profile, through which EC2 instances have a role: ``roles`` are names."""
+
+    name: str
+    path: str = "/"
+    roles: tuple[str, ...] = ()
+    logical_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identities:
-    """Roles by name and managed policies by ARN.
+    """Roles and instance profiles by name, and managed policies by ARN.
 
     Where these are what an account holds, a policy stands under the ARN that it was looked for by;
     its own differs where the account has it under another path.
@@ -54,6 +64,7 @@ class Identities:
 
     roles: Mapping[str, RoleState] = field(default_factory=dict)
     policies: Mapping[str, PolicyState] = field(default_factory=dict)
+    profiles: Mapping[str, ProfileState] = field(default_factory=dict)
 
 
 def read_role(iam: Any, name: str) -> RoleState | None:
@@ -90,6 +101,16 @@ def _inline(iam: Any, name: str, policies: list[str]) -> Iterator[tuple[str, Any
         with suppress(iam.exceptions.NoSuchEntityException):
             found = iam.get_role_policy(RoleName=name, PolicyName=policy)
             yield policy, found["PolicyDocument"]
+
+
+def read_profile(iam: Any, name: str) -> ProfileState | None:
+    """Read an instance profile; None where there is none. Calls GetInstanceProfile."""
+    try:
+        found = iam.get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
+    except iam.exceptions.NoSuchEntityException:
+        return None
+    roles = tuple(role["RoleName"] for role in found["Roles"])
+    return ProfileState(name=found["InstanceProfileName"], path=found["Path"], roles=roles)
 
 
 def read_policy(iam: Any, arn: str) -> PolicyState | None:
@@ -136,7 +157,7 @@ def _tags(tags: list[Mapping[str, str]]) -> dict[str, str]:
 
 
 def read_identities(iam: Any, wanted: Identities) -> Identities:
-    """Read from IAM those roles and policies of ``wanted`` that are there.
+    """Read from IAM those roles, policies and instance profiles of ``wanted`` that are there.
 
     A policy that is not under its ARN is looked for by its name, which no other policy of the
     account can have, whatever its path.
@@ -149,9 +170,11 @@ def read_identities(iam: Any, wanted: Identities) -> Identities:
         for policy in missing:
             if policy.name in by_name:
                 policies[policy.arn] = read_policy(iam, by_name[policy.name])
+    profiles = {name: read_profile(iam, name) for name in wanted.profiles}
     return Identities(
         roles={name: role for name, role in roles.items() if role},
         policies={arn: policy for arn, policy in policies.items() if policy},
+        profiles={name: profile for name, profile in profiles.items() if profile},
     )
 
 

@@ -21,12 +21,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from influmojo_cfn.account.identities import OWN_TAG_PREFIX, PolicyState, RoleState
+from influmojo_cfn.account.identities import OWN_TAG_PREFIX, PolicyState, ProfileState, RoleState
 from influmojo_cfn.account.stack_owner import STACK_TAG
 from influmojo_cfn.account.verification import Verification
 from influmojo_cfn.errors import AccountError
 
 ROLE, POLICY = "AWS::IAM::Role", "AWS::IAM::ManagedPolicy"
+PROFILE = "AWS::IAM::InstanceProfile"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,11 @@ def plan_import(template: Mapping[str, Any], verification: Verification) -> Impo
         policy.logical_id: (policy, found.policies.get(arn))
         for arn, policy in expected.policies.items()
     }
-    full, kept = _kept(template, roles, policies)
+    profiles = {
+        profile.logical_id: (profile, found.profiles.get(name))
+        for name, profile in expected.profiles.items()
+    }
+    full, kept = _kept(template, roles, policies, profiles)
     writer = _ImportTemplate(verification, full)
     resources: dict[str, Any] = {}
     for logical_id, (_, policy) in policies.items():
@@ -89,7 +94,10 @@ def plan_import(template: Mapping[str, Any], verification: Verification) -> Impo
     for logical_id, (_, role) in roles.items():
         if role is not None:
             resources[logical_id] = writer.role(logical_id, role)
-    pairs: dict[str, tuple[Any, Any]] = {**policies, **roles}
+    for logical_id, (_, profile) in profiles.items():
+        if profile is not None:
+            resources[logical_id] = writer.profile(logical_id, profile)
+    pairs: dict[str, tuple[Any, Any]] = {**policies, **roles, **profiles}
     return ImportPlan(
         import_template=import_template(full, resources),
         full_template=full,
@@ -142,7 +150,13 @@ def _texts(data: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _to_import(logical_id: str, found: RoleState | PolicyState) -> dict[str, Any]:
+def _to_import(logical_id: str, found: RoleState | PolicyState | ProfileState) -> dict[str, Any]:
+    if isinstance(found, ProfileState):
+        return {
+            "ResourceType": PROFILE,
+            "LogicalResourceId": logical_id,
+            "ResourceIdentifier": {"InstanceProfileName": found.name},
+        }
     if isinstance(found, PolicyState):
         return {
             "ResourceType": POLICY,
@@ -160,6 +174,7 @@ def _kept(
     template: Mapping[str, Any],
     roles: Mapping[str, tuple[RoleState, RoleState | None]],
     policies: Mapping[str, tuple[PolicyState, PolicyState | None]],
+    profiles: Mapping[str, tuple[ProfileState, ProfileState | None]],
 ) -> tuple[dict[str, Any], tuple[KeptProperty, ...]]:
     """Return the template with what cannot be changed in place as the account has it."""
     full = copy.deepcopy(dict(template))
@@ -184,6 +199,9 @@ def _kept(
         if found is not None:
             keep(logical_id, "Path", policy.path, found.path, "/")
             keep(logical_id, "Description", policy.description, found.description, "")
+    for logical_id, (profile, held) in profiles.items():
+        if held is not None:
+            keep(logical_id, "Path", profile.path, held.path, "/")
     return full, tuple(kept)
 
 
@@ -231,6 +249,17 @@ class _ImportTemplate:
         if tags:
             properties["Tags"] = [{"Key": key, "Value": tags[key]} for key in sorted(tags)]
         return {"Type": ROLE, "DeletionPolicy": "Retain", "Properties": properties}
+
+    def profile(self, logical_id: str, profile: ProfileState) -> dict[str, Any]:
+        properties = self.fixed(logical_id, "InstanceProfileName", "Path")
+        roles = self.verification.expected.roles
+        properties["Roles"] = [
+            {"Ref": roles[name].logical_id}
+            if name in roles and name in self.verification.found.roles
+            else name
+            for name in profile.roles
+        ]
+        return {"Type": PROFILE, "DeletionPolicy": "Retain", "Properties": properties}
 
     def attached(self, arn: str) -> Any:
         if arn in self.policy_ids:

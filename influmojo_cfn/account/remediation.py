@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from influmojo_cfn.account.identities import PolicyState, RoleState
+from influmojo_cfn.account.identities import PolicyState, ProfileState, RoleState
 
 MOST_VERSIONS = 5
 """How many versions of a managed policy IAM keeps; a sixth is refused."""
@@ -107,6 +107,25 @@ class RemediationCommands:
             oldest = f"--version-id {found.other_versions[0]}"
             steps.insert(0, self._iam("delete-policy-version", arn, oldest))
         return " && ".join(steps)
+
+    def create_profile(self, profile: ProfileState) -> str:
+        """Make an instance profile that is missing, with its role."""
+        path = [f"--path {quote(profile.path)}"] if profile.path != "/" else []
+        name = f"--instance-profile-name {quote(profile.name)}"
+        create = self._iam("create-instance-profile", name, *path)
+        nothing = ProfileState(name=profile.name)
+        held = self.hold_role(profile, nothing)
+        return f"{create} && {held}" if held else create
+
+    def hold_role(self, profile: ProfileState, found: ProfileState) -> str:
+        """Have an instance profile hold its role, in the place of another one."""
+        steps = [("remove-role-from", each) for each in found.roles if each not in profile.roles]
+        steps += [("add-role-to", each) for each in profile.roles if each not in found.roles]
+        name = f"--instance-profile-name {quote(profile.name)}"
+        return " && ".join(
+            self._iam(f"{verb}-instance-profile", name, f"--role-name {quote(role)}")
+            for verb, role in steps
+        )
 
     def tag(self, of: RoleState | PolicyState, key: str, value: str | None) -> str:
         """Set a tag, or remove it where ``value`` is None."""

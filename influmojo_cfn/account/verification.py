@@ -34,6 +34,7 @@ POLICY_ACTIONS = (
     "iam:ListPolicyTags",
     "iam:ListPolicyVersions",
 )
+PROFILE_ACTIONS = ("iam:GetInstanceProfile",)
 FIND_ACTIONS = ("iam:ListPolicies",)
 """A policy that is not under its ARN is looked for by name; the call takes no resource."""
 TAG_ACTIONS = ("iam:TagPolicy",)
@@ -261,6 +262,7 @@ def deployment_command(
 _CANNOT_CHANGE = {
     "AWS::IAM::ManagedPolicy": ("Description", "Path"),
     "AWS::IAM::Role": ("Path",),
+    "AWS::IAM::InstanceProfile": ("Path",),
 }
 """Properties that only making a resource again would change (names aside)."""
 
@@ -370,9 +372,14 @@ def reader_policy(
         f"arn:{partition}:iam::{account}:role{role.path}{role.name}"
         for role in expected.roles.values()
     )
+    profiles = [
+        f"arn:{partition}:iam::{account}:instance-profile{profile.path}{profile.name}"
+        for profile in expected.profiles.values()
+    ]
     statements = [
         _statement("ReadRoles", ROLE_ACTIONS, roles),
         _statement("ReadPolicies", POLICY_ACTIONS, sorted(expected.policies)),
+        _statement("ReadInstanceProfiles", PROFILE_ACTIONS, profiles),
         _statement("FindPolicies", FIND_ACTIONS, ["*"] if expected.policies else []),
     ]
     if fix_tags:
