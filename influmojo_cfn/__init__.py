@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         GrantUse,
         Job,
         Parameter,
+        PolicyProperties,
         Role,
         RoleProperties,
         Service,
@@ -70,6 +71,7 @@ __all__ = [
     "GrantUse",
     "Job",
     "Parameter",
+    "PolicyProperties",
     "Problem",
     "QuotaError",
     "Role",
@@ -95,6 +97,7 @@ _HOMES = {
         (
             *("App", "AppEnvironment", "Bitbucket", "DeploymentPipeline", "GitHub", "GitLab"),
             *("EnvironmentFile", "FileSystemMount", "RoleProperties", "SideContainer"),
+            "PolicyProperties",
             *("GrantUse", "Job", "Parameter", "Role", "Service", "grant", "parameter"),
         ),
         "app",

@@ -38,6 +38,7 @@ PUBLIC = {
             "GrantUse",
             "Job",
             "Parameter",
+            "PolicyProperties",
             "Role",
             "RoleProperties",
             "Service",

@@ -17,7 +17,7 @@ from influmojo_cfn.account.identities import (
     RoleState,
 )
 from influmojo_cfn.account.import_plan import KeptProperty
-from influmojo_cfn.app import App, RoleProperties
+from influmojo_cfn.app import App, PolicyProperties, RoleProperties
 from influmojo_cfn.app.role_properties import SHARED, properties_of
 from influmojo_cfn.template.assembly import policies_of
 
@@ -27,11 +27,7 @@ Pair = tuple[PolicyState, PolicyState]
 def adopted_app(
     app: App, expected: Identities, found: Identities
 ) -> tuple[App, tuple[KeptProperty, ...]]:
-    """Return the app with what an account has, and each property that it states more.
-
-    Policies of one role that have another path or description each are not stated: an app says one
-    for all of them.
-    """
+    """Return the app with what an account has, and each property that it states more."""
     policies = _policies_by_role(app, expected, found)
     kept: list[KeptProperty] = []
     for name, role in expected.roles.items():
@@ -80,30 +76,46 @@ def _of_role(
 def _of_policies(
     stated: RoleProperties, pairs: Sequence[Pair], kept: list[KeptProperty]
 ) -> Iterator[tuple[str, Any]]:
-    """Yield what is stated more of the policies of a role."""
-    for key, name, attribute in (
-        ("policy_path", "Path", "path"),
-        ("policy_description", "Description", "description"),
-    ):
+    """Yield what is stated more of the policies of a role: of all, or of each that differs."""
+    own: dict[str, dict[str, Any]] = {}
+    for key, attribute in (("policy_path", "path"), ("policy_description", "description")):
         values = {getattr(there, attribute) for _, there in pairs}
         differing = [pair for pair in pairs if len({getattr(each, attribute) for each in pair}) > 1]
+        for declared, there in differing:
+            in_account, in_template = (getattr(each, attribute) for each in (there, declared))
+            _keep(kept, declared, attribute.title(), in_account, in_template)
+            if len(values) > 1:
+                own.setdefault(declared.logical_id, {})[attribute] = in_account
         if differing and len(values) == 1:
-            for declared, there in differing:
-                texts = {
-                    "in_account": getattr(there, attribute),
-                    "in_template": getattr(declared, attribute),
-                }
-                kept.append(KeptProperty(logical_id=declared.logical_id, name=name, **texts))
             yield key, values.pop() or None
     others = [(declared, _other_tags(declared.tags, there.tags)) for declared, there in pairs]
-    rows = [row for _, tags in others for row in tags.items()]
-    same = {key: value for key, value in rows if dict(rows)[key] == dict(rows[::-1])[key]}
+    everywhere = dict(set.intersection(*({*tags.items()} for _, tags in others)) if others else ())
     for declared, tags in others:
-        for key in tags.keys() & same.keys():
-            texts = {"in_account": same[key], "in_template": ""}
-            kept.append(KeptProperty(logical_id=declared.logical_id, name=f"tag {key}", **texts))
-    if same:
-        yield "policy_tags", {**stated.policy_tags, **same}
+        for key, value in tags.items():
+            _keep(kept, declared, f"tag {key}", value, "")
+            if key not in everywhere:
+                own.setdefault(declared.logical_id, {}).setdefault("tags", {})[key] = value
+    if everywhere:
+        yield "policy_tags", {**stated.policy_tags, **everywhere}
+    if own:
+        single = {name: _stated_more(stated, name, more) for name, more in own.items()}
+        yield "policies", {**stated.policies, **single}
+
+
+def _stated_more(
+    stated: RoleProperties, logical_id: str, more: Mapping[str, Any]
+) -> PolicyProperties:
+    """Return what is stated of a policy, and more of it."""
+    before = stated.policies.get(logical_id) or PolicyProperties()
+    tags = {**before.tags, **more.get("tags", {})}
+    return replace(before, **{**more, "tags": tags})
+
+
+def _keep(
+    kept: list[KeptProperty], declared: PolicyState, name: str, in_account: str, in_template: str
+) -> None:
+    texts = {"in_account": in_account, "in_template": in_template}
+    kept.append(KeptProperty(logical_id=declared.logical_id, name=name, **texts))
 
 
 def _other_tags(declared: Mapping[str, str], there: Mapping[str, str]) -> dict[str, str]:

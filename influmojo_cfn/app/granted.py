@@ -141,6 +141,23 @@ def listed(value: object) -> object:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PolicyProperties:
+    """What IAM holds of one managed policy of a role, in place of what is said of all of them."""
+
+    path: str | None = field(
+        default=None,
+        metadata=key("The policy's path.", pattern=f"^({PATH_PATTERN})$", max_length=PATH_MAX),
+    )
+    description: str | None = field(
+        default=None, metadata=key("The policy's description.", max_length=DESCRIPTION_MAX)
+    )
+    tags: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=key("Tags of the policy, in addition to those of all policies of the role."),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleProperties:
     """What IAM holds of a role and of its managed policies besides what they allow.
 
@@ -175,6 +192,12 @@ class RoleProperties:
     policy_tags: Mapping[str, str] = field(
         default_factory=dict,
         metadata=key("Tags of its managed policies, in addition to those of every policy."),
+    )
+    policies: Mapping[str, PolicyProperties] = field(
+        default_factory=dict,
+        metadata=key(
+            "What one of several managed policies has, by its logical ID, such as TaskPolicy2."
+        ),
     )
 
 

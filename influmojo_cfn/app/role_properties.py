@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from influmojo_cfn.app import model
 from influmojo_cfn.app.granted import RoleProperties
@@ -60,6 +60,7 @@ def problems_of_role_properties(app: model.AppFields) -> Iterator[Problem]:
     for logical_id, properties in _of_shared(app).items():
         if properties is not None:
             yield from _problems(SHARED[logical_id], properties, app.tags)
+            yield from _of_policies(SHARED[logical_id], logical_id, properties, app.tags)
     known = role_ids(app)
     for logical_id, properties in app.role_properties.items():
         path = f"role_properties.{logical_id}"
@@ -69,28 +70,53 @@ def problems_of_role_properties(app: model.AppFields) -> Iterator[Problem]:
         elif _of_shared(app).get(logical_id) is not None:
             yield Problem(path, f"is the role of {SHARED[logical_id]}; write it there")
         yield from _problems(path, properties, app.tags)
+        yield from _of_policies(path, logical_id, properties, app.tags)
+
+
+def _of_policies(
+    where: str, role_id: str, properties: RoleProperties, of_all: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with what is said of single policies of a role."""
+    first = f"{role_id.removesuffix('Role')}Policy"
+    for logical_id, own in properties.policies.items():
+        path = f"{where}.policies.{logical_id}"
+        if not re.fullmatch(rf"{first}([2-9]|10)?", logical_id):
+            words = f"is not a policy of {role_id}; these are {first}, {first}2 and so on"
+            yield Problem(path, words)
+        yield from _path(f"{path}.path", own.path)
+        yield from _description(f"{path}.description", own.description)
+        yield from _tags(f"{path}.tags", own.tags, {*of_all, *properties.policy_tags})
 
 
 def _problems(
     where: str, properties: RoleProperties, of_all: Mapping[str, str]
 ) -> Iterator[Problem]:
     for name in ("path", "policy_path"):
-        path = getattr(properties, name)
-        if path is not None and (not re.fullmatch(PATH_PATTERN, path) or len(path) > PATH_MAX):
-            message = f"{path!r} must begin and end with a slash, such as /team/, and have at most"
-            yield Problem(f"{where}.{name}", f"{message} {PATH_MAX} ASCII characters, no spaces")
+        yield from _path(f"{where}.{name}", getattr(properties, name))
     seconds = properties.max_session_duration
     if seconds is not None and seconds not in SESSION_SECONDS:
         words = f"{SESSION_SECONDS[0]:,} to {SESSION_SECONDS[-1]:,} seconds"
         yield Problem(f"{where}.max_session_duration", f"{seconds:,} must be {words}")
-    words = properties.policy_description or ""
-    if len(words) > DESCRIPTION_MAX:
-        message = f"is {len(words):,} characters long; IAM allows {DESCRIPTION_MAX:,}"
-        yield Problem(f"{where}.policy_description", message)
+    yield from _description(f"{where}.policy_description", properties.policy_description)
     for name in ("tags", "policy_tags"):
-        own = getattr(properties, name)
-        yield from problems_of_tags(f"{where}.{name}", own)
-        count = len({*OWN_TAGS, *of_all, *own})
-        if own and count > TAGS_MAX:
-            message = f"make {count} tags with the app's own; IAM allows {TAGS_MAX}"
-            yield Problem(f"{where}.{name}", message)
+        yield from _tags(f"{where}.{name}", getattr(properties, name), of_all)
+
+
+def _path(where: str, path: str | None) -> Iterator[Problem]:
+    if path is not None and (not re.fullmatch(PATH_PATTERN, path) or len(path) > PATH_MAX):
+        message = f"{path!r} must begin and end with a slash, such as /team/, and have at most"
+        yield Problem(where, f"{message} {PATH_MAX} ASCII characters, no spaces")
+
+
+def _description(where: str, words: str | None) -> Iterator[Problem]:
+    if words is not None and len(words) > DESCRIPTION_MAX:
+        message = f"is {len(words):,} characters long; IAM allows {DESCRIPTION_MAX:,}"
+        yield Problem(where, message)
+
+
+def _tags(where: str, own: Mapping[str, str], others: Collection[str]) -> Iterator[Problem]:
+    yield from problems_of_tags(where, own)
+    count = len({*OWN_TAGS, *others, *own})
+    if own and count > TAGS_MAX:
+        message = f"make {count} tags with the app's own; IAM allows {TAGS_MAX}"
+        yield Problem(where, message)

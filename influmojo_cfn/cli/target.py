@@ -129,7 +129,10 @@ def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
     from influmojo_cfn.template.assembly import policies_of
     from influmojo_cfn.template.roles import policy_tags_of as tags_of_policy
 
-    return {policy.logical_id: tags_of_policy(app, policy.row) for policy in policies_of(app)}
+    return {
+        policy.logical_id: tags_of_policy(app, policy.row, policy.logical_id)
+        for policy in policies_of(app)
+    }
 
 
 def deploy_command(

@@ -204,7 +204,7 @@ def _managed_policy(
         Metadata={**ignored, CONTEXT: {"why": why}},
         ManagedPolicyName=name_of(app, policy.name, conditions),
         PolicyDocument=document(statements),
-        **policy_properties(app, policy.row),
+        **policy_properties(app, policy.row, policy.logical_id),
     )
     if condition:
         resource.Condition = condition

@@ -229,11 +229,11 @@ def tag_commands(app: App, place: Place, parameters: Mapping[str, str]) -> list[
     prefix = f"{app.project}-{environment}" if environment else app.project
     commands = []
     for policy in policies_of(app):
-        path = policy_properties(app, policy.row).get("Path", "/")
+        path = policy_properties(app, policy.row, policy.logical_id).get("Path", "/")
         arn = f"arn:{place.partition}:iam::{place.account}:policy{path}{prefix}-{policy.name}"
         tags = " ".join(
             shlex.quote(f"Key={key},Value={value}")
-            for key, value in policy_tags_of(app, policy.row).items()
+            for key, value in policy_tags_of(app, policy.row, policy.logical_id).items()
         )
         commands.append(f"aws iam tag-policy --policy-arn {shlex.quote(arn)} --tags {tags}")
     return commands

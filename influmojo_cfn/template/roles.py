@@ -6,7 +6,7 @@ from typing import Any
 
 from troposphere import GetAtt, If, NoValue, Ref, Select, Split, Sub, Tags, iam
 
-from influmojo_cfn.app import App
+from influmojo_cfn.app import App, PolicyProperties
 from influmojo_cfn.app.deployment import identity_of
 from influmojo_cfn.app.environments import ATTACH, BOUNDARY, CREATE_PROVIDER, ENVIRONMENT
 from influmojo_cfn.app.role_properties import properties_of
@@ -51,15 +51,19 @@ def _given(**properties: Any) -> dict[str, Any]:
     return {name: value for name, value in properties.items() if value is not None}
 
 
-def policy_properties(app: App, row: RoleRow) -> dict[str, Any]:
-    """Return the properties of the managed policies of a role that an app states."""
-    properties = properties_of(app, row.logical_id)
-    return _given(Path=properties.policy_path, Description=properties.policy_description)
+def policy_properties(app: App, row: RoleRow, logical_id: str) -> dict[str, Any]:
+    """Return the properties of a managed policy of a role that an app states."""
+    of_all = properties_of(app, row.logical_id)
+    own = of_all.policies.get(logical_id) or PolicyProperties()
+    words = of_all.policy_description if own.description is None else own.description
+    return _given(Path=own.path or of_all.policy_path, Description=words or None)
 
 
-def policy_tags_of(app: App, row: RoleRow) -> dict[str, str]:
-    """Return the tags of the managed policies of a role, which CloudFormation cannot set."""
-    return {**tags_of(app, row), **properties_of(app, row.logical_id).policy_tags}
+def policy_tags_of(app: App, row: RoleRow, logical_id: str) -> dict[str, str]:
+    """Return the tags of a managed policy of a role, which CloudFormation cannot set."""
+    of_all = properties_of(app, row.logical_id)
+    own = of_all.policies.get(logical_id) or PolicyProperties()
+    return {**tags_of(app, row), **of_all.policy_tags, **own.tags}
 
 
 def _boundary() -> Sub:

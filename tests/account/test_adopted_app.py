@@ -10,7 +10,8 @@ import pytest
 from influmojo_cfn.account.adopted_app import adopted_app
 from influmojo_cfn.account.desired_state import desired_identities
 from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
-from influmojo_cfn.app import App, Role, RoleProperties, Service, grant
+from influmojo_cfn.app import App, PolicyProperties, Role, RoleProperties, Service, grant
+from influmojo_cfn.cli.target import policy_tags_of
 from influmojo_cfn.config import dump, loads
 from influmojo_cfn.template import build
 
@@ -107,7 +108,7 @@ def test_the_template_of_the_app_says_what_the_account_has() -> None:
     assert after.policies[there.attached[0]].description == "by hand"
 
 
-def test_policies_of_one_role_that_differ_are_not_stated() -> None:
+def test_policies_of_one_role_that_differ_are_each_stated() -> None:
     statements = [
         grant("sqs.send_messages", queue=f"{'q' * 60}-{number}", why="x") for number in range(90)
     ]
@@ -115,11 +116,47 @@ def test_policies_of_one_role_that_differ_are_not_stated() -> None:
     expected = declared(app)
     assert len(expected.policies) > 1
     policies = {
-        arn: replace(each, path=f"/{number}/", tags={"N": str(number)})
+        arn: replace(
+            each,
+            path=f"/{number}/",
+            description=f"number {number}",
+            tags={**each.tags, "N": str(number), "Team": "a"},
+        )
         for number, (arn, each) in enumerate(expected.policies.items())
     }
-    found = Identities(roles=expected.roles, policies=policies)
-    assert adopted_app(app, expected, found) == (app, ())
+    found, kept = adopted_app(app, expected, Identities(roles=expected.roles, policies=policies))
+    stated = found.task_role or Role()
+    assert stated.policy_tags == {"Team": "a"}
+    assert stated.policies == {
+        each.logical_id: PolicyProperties(
+            path=f"/{number}/", description=f"number {number}", tags={"N": str(number)}
+        )
+        for number, each in enumerate(expected.policies.values())
+    }
+    assert len(kept) == 4 * len(policies)
+    assert loads(dump(found)) == found
+    arns = {each.logical_id: each for each in declared(found).policies.values()}
+    for there in policies.values():
+        now = arns[there.logical_id]
+        assert (now.path, now.description) == (there.path, there.description)
+    assert policy_tags_of(found)["TaskPolicy2"].items() >= {"N": "1", "Team": "a"}.items()
+
+
+def test_one_policy_of_several_without_a_description_keeps_none() -> None:
+    statements = [
+        grant("sqs.send_messages", queue=f"{'q' * 60}-{number}", why="x") for number in range(90)
+    ]
+    role = Role(grants=statements, policy_description="all")
+    app = App(project="shop", task_role=role)
+    expected = declared(app)
+    policies = {
+        arn: replace(each, description="" if each.logical_id == "TaskPolicy" else "all")
+        for arn, each in expected.policies.items()
+    }
+    found, _ = adopted_app(app, expected, Identities(roles=expected.roles, policies=policies))
+    built = build(found)["Resources"]
+    assert "Description" not in built["TaskPolicy"]["Properties"]
+    assert built["TaskPolicy2"]["Properties"]["Description"] == "all"
 
 
 def test_nothing_is_stated_of_what_is_not_there() -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.app import App, Job, Role, RoleProperties, Service, grant
+from influmojo_cfn.app import App, Job, PolicyProperties, Role, RoleProperties, Service, grant
 from influmojo_cfn.app.role_properties import properties_of, role_ids
 from influmojo_cfn.config import dump, load, loads
 from influmojo_cfn.errors import AppError
+from influmojo_cfn.template import build
 from influmojo_cfn.template.role_rows import roles_of
 from tests.conftest import ROOT
 
@@ -117,3 +118,34 @@ def test_a_value_of_another_type_is_told() -> None:
         loads(text + "{max_session_duration: '1'}")
     with pytest.raises(AppError, match="pathh: unknown key; did you mean"):
         loads(text + "{pathh: /a/}")
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "words"),
+    [
+        ("TaskPolicy1", PolicyProperties(), "is not a policy of TaskRole; these are TaskPolicy,"),
+        ("DeploymentPolicy", PolicyProperties(), "is not a policy of TaskRole"),
+        ("TaskPolicy2", PolicyProperties(path="a"), "TaskPolicy2.path: 'a' must begin and end"),
+        ("TaskPolicy", PolicyProperties(description="a" * 1001), "description: is 1,001 char"),
+        ("TaskPolicy", PolicyProperties(tags={"aws:a": "b"}), "tags.aws:a: tag keys that begin"),
+    ],
+)
+def test_what_is_wrong_with_a_single_policy_is_said(
+    name: str, own: PolicyProperties, words: str
+) -> None:
+    with pytest.raises(AppError) as raised:
+        app(task_role=Role(grants=[TRACES], policies={name: own}), grants=[])
+    assert f"task_role.policies.{name}" in str(raised.value)
+    assert words in str(raised.value)
+
+
+def test_a_single_policy_has_its_own_in_place_of_what_all_have() -> None:
+    role = Role(
+        grants=[TRACES],
+        policy_path="/all/",
+        policies={"TaskPolicy": PolicyProperties(path="/one/", description="first")},
+    )
+    found = app(task_role=role, grants=[])
+    properties = build(found)["Resources"]["TaskPolicy"]["Properties"]
+    assert (properties["Path"], properties["Description"]) == ("/one/", "first")
+    assert loads(dump(found)) == found

@@ -197,5 +197,5 @@ def test_a_role_is_passed_under_its_path(role: str) -> None:
 
 def test_policies_have_tags_of_their_own() -> None:
     found = app(role_properties={"TaskRole": STATED})
-    assert policy_tags_of(found, TASK) == {**tags_of(found, TASK), "Team": "a"}
-    assert policy_tags_of(found, EXECUTION) == tags_of(found, EXECUTION)
+    assert policy_tags_of(found, TASK, "TaskPolicy") == {**tags_of(found, TASK), "Team": "a"}
+    assert policy_tags_of(found, EXECUTION, "TaskExecutionPolicy") == tags_of(found, EXECUTION)
