@@ -15,6 +15,7 @@ from influmojo_cfn.app.model import (
     GrantUse,
     Job,
     Parameter,
+    PolicyProperties,
     Role,
     RoleProperties,
     Service,
@@ -30,6 +31,11 @@ PARTS: Mapping[type, tuple[str, str]] = {
         "A value of `role_properties`. CloudFormation changes `path`, `policy_path` and "
         "`policy_description` only by replacing the resource: use them for "
         "[roles that exist](../how-to/import-existing-roles.md).",
+    ),
+    PolicyProperties: (
+        "Policy properties",
+        "A value of `policies` of a role: what it states takes the place of the role's "
+        "`policy_path` and `policy_description`, and adds to its `policy_tags`.",
     ),
     GrantUse: (
         "Grant",

@@ -13,6 +13,7 @@ from influmojo_cfn.cli.output import say, show
 
 if TYPE_CHECKING:
     from influmojo_cfn.account.deployment import Deployment
+    from influmojo_cfn.cloudformation import Document
 
 DEFAULT_STACK = "influmojo-ecs-iam"
 ROUTES = ("console", "cli", "cdk", "rain", "sceptre", "adopt", "service-role")
@@ -97,8 +98,9 @@ def command(
     from influmojo_cfn.cloudformation.processed import processed
 
     here = deployed_in(environment)
+    document = processed(template_document(template, app_file), here)
     deployment = deployment_of(
-        processed(template_document(template, app_file), here).data,
+        document.data,
         here,
         stack_name=environment["stack_name"] or DEFAULT_STACK,
         families=family,
@@ -108,7 +110,7 @@ def command(
         service_role=role_arn or "",
     )
     policy = deployer_policy(deployment)
-    status = _warn(deployment, policy)
+    status = max(_warn(deployment, policy), _warn_of_split(document, template))
     if calls:
         return max(status, _tried(deployment, policy))
     show(json.dumps(policy, indent=2))
@@ -126,6 +128,18 @@ def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
         words = f"{size:,} characters; a managed policy takes {_MANAGED_POLICY_MAX:,}"
         say(f"note: the policy has {words}: split it by statements", err=True)
     return 2 if deployment.not_known else 0
+
+
+def _warn_of_split(document: Document, template: Path | None) -> int:
+    """Say that an app's template is split where it is, and its nested stacks are not seen here."""
+    from influmojo_cfn.cli.generated import text_of
+    from influmojo_cfn.template.splitting import INLINE_BYTES
+
+    if template is not None or len(text_of(document.data, "yaml").encode()) <= INLINE_BYTES:
+        return 0
+    words = "build splits the template of this app; give the file that it writes as TEMPLATE"
+    say(f"incomplete: the calls of nested stacks: {words}", err=True)
+    return 2
 
 
 def _tried(deployment: Deployment, policy: dict[str, object]) -> int:

@@ -8,6 +8,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from influmojo_cfn.app import App, Service, grant
+from influmojo_cfn.config import dump
 from tests.command_line import run
 
 HERE = ("--account", "111122223333", "--region", "ap-south-1")
@@ -39,7 +41,7 @@ def test_it_lists_the_calls_and_asks_each_of_them() -> None:
     seen = deployer_policy(*HERE, "--calls")
     assert seen.returncode == 0
     assert "NOT AS EXPECTED" not in seen.stdout
-    denied = [line for line in seen.stdout.splitlines() if line.startswith("denied  iam:PassRole")]
+    denied = [line for line in seen.stdout.splitlines() if line.startswith("denied   iam:PassRole")]
     assert any("influmojo-ecs-task-role-2" in line for line in denied)
 
 
@@ -134,3 +136,20 @@ def test_nested_stacks_are_read_and_a_long_policy_is_told(tmp_path: Path) -> Non
     assert f":{'q' * 60}59" in seen.stdout
     assert seen.stderr.startswith("note: the policy has ")
     assert seen.stderr.endswith("a managed policy takes 6,144: split it by statements\n")
+
+
+def test_an_app_whose_template_is_split_asks_for_the_file_of_build(tmp_path: Path) -> None:
+    services = [
+        Service(name=f"svc-{number}", image="busybox:1", grants=[grant("xray.write_traces")])
+        for number in range(9)
+    ]
+    app = App(project="acme", roles="per_service", services=services)
+    file, roles = tmp_path / "app.yaml", tmp_path / "roles.yaml"
+    file.write_text(dump(app))
+    seen = deployer_policy("--app", str(file), *HERE)
+    assert seen.returncode == 2
+    assert "build splits the template of this app; give the file that it writes" in seen.stderr
+    assert run("build", "--app", str(file), "--output", str(roles)).returncode == 0
+    seen = deployer_policy(str(roles), *HERE)
+    assert seen.returncode == 0
+    assert "stack/influmojo-ecs-iam-Roles1-*/*" in seen.stdout
