@@ -57,6 +57,8 @@ Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definit
 (network mode, read 2026-11-27).
 """
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_MOST_DIGITS = 100
+"""Digits of a number that are read; ECS takes none of twenty."""
 _READ_PAST = "read past, since it decides no permission"
 
 
@@ -185,6 +187,8 @@ class Reader:
 
     def _number(self, data: object, path: Path) -> Any:
         if isinstance(data, str) and (data.strip().isdecimal() or not data):
+            if len(data) > _MOST_DIGITS:
+                return self._problem(path, f"a number of {len(data):,} digits")
             return int(data) if data else None
         if isinstance(data, (int, float)) and not isinstance(data, bool):
             return data

@@ -86,6 +86,13 @@ def test_a_template_without_a_task_definition_is_refused() -> None:
         task_definitions_of(parse('{"Resources": {}}', "t.json"), ENVIRONMENT)
 
 
+def test_a_number_of_thousands_of_digits_is_read_past() -> None:
+    container = {**CONTAINER, "portMappings": [{"containerPort": "9" * 5000}]}
+    data = {"family": "f", "containerDefinitions": [container]}
+    (definition,) = task_definitions_of(parse(json.dumps(data)), ENVIRONMENT)
+    assert "a number of 5,000 digits" in definition.warnings[0].message
+
+
 def test_windows_containers_have_a_network_mode_of_their_own() -> None:
     text = '{"family": "f", "networkMode": "default", "containerDefinitions": []}'
     (definition,) = task_definitions_of(parse(text), ENVIRONMENT)
