@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timezone
 from typing import Any
 
@@ -275,6 +276,19 @@ def test_a_request_without_a_time_is_of_now() -> None:
     assert not isinstance(written, Unknown)
     assert before <= int(epoch[0]) <= datetime.now(timezone.utc).timestamp()
     assert datetime.fromisoformat(written[0].replace("Z", "+00:00")).timestamp() == int(epoch[0])
+
+
+def test_the_time_of_a_request_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    time.tzset()
+    try:
+        found = task_context(role_arn=ROLE, account="111122223333", region="r")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    written, epoch = (str(found[key]) for key in ("aws:currenttime", "aws:epochtime"))
+    moment = datetime.strptime(written, "('%Y-%m-%dT%H:%M:%SZ',)").replace(tzinfo=timezone.utc)
+    assert f"('{int(moment.timestamp())}',)" == epoch
 
 
 @pytest.mark.parametrize(
