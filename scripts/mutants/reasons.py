@@ -38,6 +38,16 @@ AT_IMPORT = "not worth it: it is called while its module is imported, before a f
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
 REASONS = (
+    Reason("evaluation.simulate", "_strongest", "(<|>|= None) => |verdict ", SAME_RESULT),
+    Reason("evaluation.simulate", "Evaluator.decide", "lowed', None, self => ", NOT_READ),
+    Reason(
+        "evaluation.statements", "CompiledStatement.match_conditions", "if verdict", SAME_RESULT
+    ),
+    Reason("service_roles.connections", "receiver_of", r"et\(service, '' => ", NOT_READ),
+    Reason("service_roles.encrypted_calls", "key_of", r"S3::Bucket' +=> |of\(arn\), ", SAME_RESULT),
+    Reason(
+        "service_roles.judge", "Judge.allows_elsewhere", "Unknown", "equivalent: no one reads it"
+    ),
     Reason("*", "*", r"strict=\w* => |, strict=True => ", SAME_LENGTH),
     Reason("*", "*", r"'utf => .*'UTF|'utf-8' => ", UTF_8),
     Reason(
