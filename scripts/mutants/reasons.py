@@ -38,8 +38,9 @@ AT_IMPORT = "not worth it: it is called while its module is imported, before a f
 WORDING = "not worth it: the wording of a message, of which tests compare the beginning or a part"
 
 REASONS = (
+    Reason("evaluation.statements", "_resource_test", r"\(arn, context => ", NOT_READ),
     Reason("evaluation.simulate", "_strongest", "(<|>|= None) => |verdict ", SAME_RESULT),
-    Reason("evaluation.simulate", "Evaluator.decide", "lowed', None, self => ", NOT_READ),
+    Reason("evaluation.simulate", "Evaluator.decide", "None, self => ", NOT_READ),
     Reason(
         "evaluation.statements", "CompiledStatement.match_conditions", "if verdict", SAME_RESULT
     ),
@@ -54,7 +55,7 @@ REASONS = (
         "template.budget", "_budget", "rows => ", "equivalent: they are made where none are given"
     ),
     Reason("template.quotas", "statement_size", "'S => .*'s", "equivalent: the length is the same"),
-    Reason("evaluation.request", "service_context", r"'aws:.* => .*'aws:", LOWERED),
+    Reason("evaluation.request", "service_context", r"'aws:.* => .*'(?i:aws:)", LOWERED),
     Reason("iam.document", "_ResolvedData.texts", "", "equivalent: no effect but Deny denies"),
     Reason("iam.document_problems", "document_problems", r"VERSIONS\[-1", SAME_RESULT),
     Reason("iam.conditions", "CompiledCondition.__init__", r"(negated|readable) = ", NOT_READ),

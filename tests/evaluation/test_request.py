@@ -212,6 +212,7 @@ def test_what_is_refused_is_told_with_its_option(read: Any, given: Any, told: st
 
 def test_what_can_be_asked_is_given_back() -> None:
     assert check_action("s3:GetObject") == "s3:GetObject"
+    assert check_action("X:X") == "X:X"
     assert check_resource("*") == "*"
     assert check_resource("arn:aws:s3:::b") == "arn:aws:s3:::b"
     assert parse_context(["K = a=b ", "K=c", "l="]) == {"k": (" a=b ", "c"), "l": ("",)}
