@@ -80,7 +80,7 @@ def _of_policies(
     first = f"{role_id.removesuffix('Role')}Policy"
     for logical_id, own in properties.policies.items():
         path = f"{where}.policies.{logical_id}"
-        if not re.fullmatch(rf"{first}([2-9]|10)?", logical_id):
+        if logical_id not in (first, *(f"{first}{number}" for number in range(2, 11))):
             words = f"is not a policy of {role_id}; these are {first}, {first}2 and so on"
             yield Problem(path, words)
         yield from _path(f"{path}.path", own.path)
