@@ -93,8 +93,8 @@ def test_the_two_tag_commands_are_printed(tmp_path: Path) -> None:
             "--partition: unknown 'aws-chn'; did you mean 'aws-cn'?\n"
             "--parameter UploadsBucketName: 'A' must be an S3 bucket name: 3 to 63 lowercase "
             "letters, digits, dots and hyphens, beginning and ending with a letter or digit, not "
-            "an IP address and without a reserved prefix or suffix; or empty, which leaves the "
-            "permission out",
+            "an IP address and without a reserved prefix or suffix; or empty, which omits the "
+            "permission",
         ),
     ],
 )
