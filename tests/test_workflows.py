@@ -89,6 +89,14 @@ def test_workflows_and_the_action_are_safe() -> None:
     )
 
 
+@pytest.mark.skipif(
+    shutil.which("actionlint") is None,
+    reason="actionlint is a Go program: the package of PyPI downloads it from GitHub",
+)
+def test_workflows_are_what_actionlint_accepts() -> None:
+    passes("actionlint", *WORKFLOWS, ROOT / "examples/ci/github.yml")
+
+
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)
 def test_every_action_is_pinned_to_a_commit_with_its_version(path: Path) -> None:
     for used in re.findall(r"uses: (\S+)(.*)", path.read_text("utf-8")):

@@ -35,5 +35,7 @@ def command(shell: str) -> int:
     assert complete is not None
     script = complete(group, {}, "influmojo-cfn", VARIABLE)
     # Not the class's own: that of bash starts bash to see which version it is.
-    show(ShellComplete.source(script).strip())
+    text = ShellComplete.source(script).strip()
+    # click's script for fish splits at every comma, and would cut the words behind a completion.
+    show(text.replace('string split ","', 'string split --max 1 ","'))
     return 0

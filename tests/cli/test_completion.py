@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -98,23 +100,41 @@ def test_the_script_asks_by_the_protocol(shell: str) -> None:
     assert f"{VARIABLE}={shell}_complete" in ended.stdout
 
 
-def test_bash_completes_with_it(tmp_path: Path) -> None:
-    (tmp_path / "influmojo-cfn").write_text(
+def run_in_shell(command: list[str], folder: Path) -> str:
+    """Return what a shell prints, with our command on its PATH."""
+    (folder / "influmojo-cfn").write_text(
         f'#!/bin/sh\nexec "{sys.executable}" -m influmojo_cfn "$@"\n'
     )
-    (tmp_path / "influmojo-cfn").chmod(0o755)
+    (folder / "influmojo-cfn").chmod(0o755)
+    path = os.pathsep.join([str(folder), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "HOME": str(folder)}
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+    return ended.stdout
+
+
+def test_bash_completes_with_it(tmp_path: Path) -> None:
     script = (
         'eval "$(influmojo-cfn completion bash)"\n'
         'COMP_WORDS=(influmojo-cfn rules E950); COMP_CWORD=2\n'
         '_influmojo_cfn_completion influmojo-cfn\necho "${COMPREPLY[@]}"'
     )  # fmt: skip
-    path = os.pathsep.join([str(tmp_path), os.environ["PATH"]])
-    ended = subprocess.run(
-        ["bash", "--norc", "-c", script],
-        cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
     expected = [rule.id for rule in rules() if rule.id.startswith("E950")]
-    assert ended.stdout.split() == expected
+    assert run_in_shell(["bash", "--norc", "-c", script], tmp_path).split() == expected
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_completes_with_it_and_keeps_commas(tmp_path: Path) -> None:
+    script = 'influmojo-cfn completion fish | source; complete -C "influmojo-cfn gra"'
+    printed = run_in_shell(["fish", "--no-config", "-c", script], tmp_path)
+    assert printed == f"grants\t{COMMANDS['grants']}\n"
+    assert "," in printed
+
+
+def test_the_script_of_fish_splits_at_the_first_comma_alone() -> None:
+    (split,) = re.findall(r"string split.*", run("completion", "fish").stdout)
+    assert split == 'string split --max 1 "," $completion);'
 
 
 def test_another_shell_is_an_error() -> None:
