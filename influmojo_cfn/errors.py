@@ -89,7 +89,7 @@ class AppError(Error):
 
 
 class QuotaError(Error):
-    """What was asked for does not fit a quota of IAM or CloudFormation."""
+    """A value that does not fit a quota of IAM or CloudFormation."""
 
 
 class TemplateError(Error):

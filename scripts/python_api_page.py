@@ -16,8 +16,8 @@ _ROLE = re.compile(r":(class|func|meth):")
 _HEAD = """\
 # Python API
 
-What `influmojo_cfn` and `influmojo_cfn.testing` export. Each example runs as a test, from the
-repository's root. Wrong arguments raise `Error`, which holds every problem found in `problems`.
+The names that `influmojo_cfn` and `influmojo_cfn.testing` export. Each example runs as a test, from
+the repository's root. Wrong arguments raise `Error`, whose `problems` has every problem found.
 """
 
 

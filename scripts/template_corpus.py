@@ -140,7 +140,7 @@ def speed(kept: Mapping[str, Any]) -> list[str]:
     return [
         f"- cfn-lint takes {took['with']:.0f} s for all of them with these rules and",
         f"  {took['without']:.0f} s without, {ratio:.2f} times as long. The rules take at most",
-        f"  {took['slowest']:.1f} s for one; {took['failed']} that cfn-lint cannot read left out.",
+        f"  {took['slowest']:.1f} s for one; {took['failed']} that cfn-lint cannot read omitted.",
     ]
 
 

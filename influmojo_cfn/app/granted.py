@@ -159,9 +159,9 @@ class PolicyProperties:
 
 @dataclass(frozen=True, kw_only=True)
 class RoleProperties:
-    """What IAM holds of a role and of its managed policies besides what they allow.
+    """The properties of a role and of its managed policies in IAM, without their permissions.
 
-    What is None is IAM's default. CloudFormation changes a path, or a policy's description, only by
+    None is IAM's default. CloudFormation changes a path, or a policy's description, only by
     replacing the resource, which fails on the name: they are for roles that exist already.
     """
 

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="W9831",
-    shortdesc="The Sid of the resource's policy is there twice",
+    shortdesc="Two statements of the resource's policy have the same Sid",
     description="Some services demand that every Sid of a policy is different.",
     why="Those services reject the policy, and tools that change statements by their Sid change the wrong one.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",

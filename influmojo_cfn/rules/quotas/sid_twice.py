@@ -11,7 +11,7 @@ from influmojo_cfn.rules.rule import Found, rule
 
 @rule(
     id="E9808",
-    shortdesc="The Sid is there twice",
+    shortdesc="Two statements have the same Sid",
     description="Every Sid of a policy must be different.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
