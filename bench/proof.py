@@ -60,7 +60,7 @@ def _seconds(asked: Callable[[Template, Template], object], count: int) -> float
 
 
 def _template(count: int, action: str) -> dict[str, Any]:
-    """Return a template of roles; every seventh is allowed an action that may be another."""
+    """Return a template of roles; every seventh is allowed an action that can be another."""
     return {"Resources": {f"Role{i}": _role(i, action if i % 7 else "sqs:*") for i in range(count)}}
 
 

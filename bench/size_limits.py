@@ -18,7 +18,7 @@ Statements = list[Statement]
 Kind = Callable[[random.Random], tuple[Statements, Statements]]
 
 LIMIT = 10_240
-"""The characters that the inline policies of a role may have together."""
+"""The characters that the inline policies of a role can have together."""
 
 
 def allow(action: Any, resource: Any = "*", condition: Any = None) -> Statement:
@@ -47,7 +47,7 @@ def _pairs(chance: random.Random, count: int) -> list[str]:
 
 
 def _one_changed(texts: Sequence[str], chance: random.Random, other: str) -> list[str]:
-    """Return texts with one replaced."""
+    """Return strings with one replaced."""
     changed = list(texts)
     changed[chance.randrange(len(changed))] = other
     return changed
@@ -160,7 +160,7 @@ _HOLES = [str(number) for number in range(5)]
 
 
 def pigeonhole(chance: random.Random) -> tuple[Statements, Statements]:
-    """Six tags with five values, no two of them equal: nothing is allowed, or one may be."""
+    """Six tags with five values, no two of them equal: nothing is allowed, or one can be."""
     return _pigeonhole(
         chance,
         lambda keys: [

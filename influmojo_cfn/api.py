@@ -39,11 +39,11 @@ class Template:
         account: the account's ID, 12 digits.
         region: the Region's code.
         partition: the Region's own, unless given.
-        stack_name: what ``AWS::StackName`` stands for; unknown unless given.
+        stack_name: what ``AWS::StackName`` represents; unknown unless given.
 
     Raises:
         Error: the source cannot be read, or the account, the Region or the partition can be none.
-        TemplateError: the source is no template, or a parameter is not in it.
+        TemplateError: the source is not a template, or a parameter is not in it.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Template:
 
         Raises:
             Error: IAM has no such action, the resource is no ARN, or the principal is none.
-            TemplateError: there is no such role, or a policy cannot be read.
+            TemplateError: the role doesn't exist, or a policy cannot be read.
 
         Source:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -151,7 +151,7 @@ class Template:
             roles: logical IDs or names; all roles where none is given.
 
         Raises:
-            TemplateError: there is no such role.
+            TemplateError: the role doesn't exist.
         """
         from influmojo_cfn.cloudformation.roles import find_role
         from influmojo_cfn.report.explain.build import explain
@@ -175,7 +175,7 @@ class Template:
 
         Raises:
             Error: ``new`` cannot be read.
-            TemplateError: it is no template, or neither side has the role.
+            TemplateError: it is not a template, or neither side has the role.
         """
         from influmojo_cfn.arguments import TEXT, check_arguments
         from influmojo_cfn.cloudformation.source import read_source
@@ -285,7 +285,7 @@ def render(answer: object, form: str = "pretty") -> str:
             of the answer has them.
 
     Raises:
-        Error: it is no answer, or its command has no such format.
+        Error: it is not an answer, or its command has no such format.
     """
     from influmojo_cfn.arguments import TEXT, check_arguments
 

@@ -19,7 +19,7 @@ class Expected(NamedTuple):
     takes: Callable[[object], bool]
 
     def or_none(self) -> Expected:
-        """Return the same for an argument that may be missing."""
+        """Return the same for an argument that can be missing."""
         return Expected(self.words, lambda given: given is None or self.takes(given))
 
 
@@ -68,7 +68,7 @@ def _is_scalar(given: object) -> bool:
 
 
 def is_value(given: object) -> bool:
-    """Return whether something is a text, a number, a Boolean, or several of them."""
+    """Return whether something is a string, a number, a Boolean, or several of them."""
     if isinstance(given, (list, tuple, set, frozenset)):
         return all(map(_is_scalar, given))
     several = isinstance(given, Iterable) and not isinstance(given, (bytes, bytearray, Mapping))
@@ -76,7 +76,7 @@ def is_value(given: object) -> bool:
 
 
 def mapping_of(takes: Callable[[object], bool]) -> Callable[[object], bool]:
-    """Return what takes a mapping from texts to something."""
+    """Return what takes a mapping from strings to something."""
     return lambda given: (
         isinstance(given, Mapping) and all(_is_text(key) and takes(given[key]) for key in given)
     )

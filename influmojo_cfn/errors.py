@@ -15,7 +15,7 @@ Path = tuple[str | int, ...]
 
 
 class Located(Protocol):
-    """A text whose values have lines: what a policy, a claim or a task definition came from."""
+    """A string whose values have lines: what a policy, a claim or a task definition came from."""
 
     @property
     def source(self) -> str:
@@ -54,7 +54,7 @@ class Problem:
     def at(
         cls, source: Located | None, path: Path, message: str, *, place: str | None = None
     ) -> Problem:
-        """Return the problem at a path of a text; ``place`` is the key path unless given."""
+        """Return the problem at a path of a string; ``place`` is the key path unless given."""
         named = key_path(path) if place is None else place
         if source is None:
             return cls(named, message, path=path)
@@ -105,7 +105,7 @@ class EmulatorError(Error):
 
 
 class AccountError(Error):
-    """A call to an AWS account, or to an endpoint that stands for one, failed."""
+    """A call to an AWS account, or to an endpoint that represents one, failed."""
 
 
 def each_of(*steps: Callable[[], Any]) -> list[Any]:

@@ -40,8 +40,8 @@ def read_text(path: Path, *, limit: int = MAX_INPUT_BYTES) -> str:
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` to ``path``: a temporary file beside it first, then one rename.
 
-    A link stays a link: what it points to is written. What is no file, such as ``/dev/stdout`` or a
-    named pipe, is written as it stands, since a rename would take its place.
+    A link stays a link: what it points to is written. What is not a file, such as ``/dev/stdout``
+    or a named pipe, is written as it stands, since a rename would take its place.
 
     Raises:
         WriteError: the file could not be written; what stood there is untouched.
@@ -65,7 +65,7 @@ def write_text(path: Path, text: str) -> None:
 def refuse_overwriting(inputs: Iterable[Path | None], outputs: Iterable[Path | None]) -> None:
     """Refuse outputs that are an input, or another output, by whatever path or link.
 
-    ``-`` is standard input, or standard output, which is no file that could be lost.
+    ``-`` is standard input, or standard output, which is not a file that could be lost.
 
     Raises:
         WriteError: an output is also an input, or there twice; nothing has been written.

@@ -1,7 +1,7 @@
 """Write contributing/aws-managed-policies.md: what the E rules find in AWS's own policies.
 
 ``python -m scripts.corpus_page`` reads the policies in the package's data. The sample is the 50
-findings whose names hash lowest, so that nobody chose them; what each was judged to be is kept in
+findings whose names hash lowest, so that no one chose them; what each was judged to be is kept in
 ``tests/rules/judged_findings.json``. A finding of the sample that has no judgement yet is printed,
 and nothing is written.
 """

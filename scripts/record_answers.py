@@ -53,7 +53,7 @@ AGAINST = 12
 ROLES = 3
 PLACE = ("--account", "111122223333", "--region", "ap-south-1")
 WALL = 5
-"""How many times the processor time that a call may take it may take by the clock."""
+"""How many times the processor time that a call can take it can take by the clock."""
 
 URL = "https://example-bucket.s3.amazonaws.com/ecs"
 NOW = ("--context", "aws:CurrentTime=2026-11-27T00:00:00Z", "--context", "aws:EpochTime=1795737600")

@@ -3,7 +3,7 @@
 ``python -m scripts.template_corpus FOLDER`` runs the rules over the templates of a folder, each
 named OWNER+REPOSITORY+PATH, and keeps the counts and a sample of the findings in
 ``tests/rules/judged_template_findings.json``. The sample of a rule is the findings whose hashes are
-lowest, those with different messages first, so that nobody chose them: 20 of an E rule, 10 of a W
+lowest, those with different messages first, so that no one chose them: 20 of an E rule, 10 of a W
 rule. A finding of the sample that has no judgment yet is printed, and nothing is written. Without
 FOLDER the page is written from that file alone. The templates are not part of this repository; the
 file says where they are.
@@ -48,7 +48,7 @@ class TemplateFinding:
 
     @property
     def rank(self) -> str:
-        """What orders findings in a way that nobody chose."""
+        """What orders findings in a way that no one chose."""
         return hashlib.sha256(self.key.encode()).hexdigest()
 
 
@@ -106,7 +106,7 @@ def load() -> dict[str, Any]:
 
 
 def record(folder: Path) -> list[TemplateFinding]:
-    """Keep the counts and the sample of a folder; return what nobody has judged yet."""
+    """Keep the counts and the sample of a folder; return what no one has judged yet."""
     kept = load()
     known = {row["finding"]: row for row in kept["judged"]}
     found, count = findings(folder)

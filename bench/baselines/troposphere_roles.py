@@ -27,7 +27,7 @@ def allow(sid: str, actions: list[object], resources: list[str]) -> Statement:
 
 
 def arn(service: str, rest: str) -> str:
-    """Return an ARN of the stack's own account and region."""
+    """Return an ARN of the stack's own account and Region."""
     return f"arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{rest}"
 
 

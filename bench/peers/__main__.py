@@ -101,7 +101,7 @@ def race_cdk() -> bool:
         print(f"AWS CDK: skipped: {reason}")
         return True
     os.environ.update(CDK_DISABLE_VERSION_CHECK="1", CDK_DISABLE_CLI_TELEMETRY="true")
-    # What could wait for a network is left out, in the CDK's favour.
+    # What could wait for a network is omitted, in the CDK's favour.
     synth = ["node_modules/.bin/cdk", "synth", "--quiet", "--no-notices", "--app", "node app.js"]
     make = ["make", "-C", str(ROOT), "template", f"VENV={BIN.parent}"]
     took = wall({"cdk": synth, "make": make}, rounds=5, cwd=CDK)

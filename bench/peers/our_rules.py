@@ -8,7 +8,7 @@ import time
 
 
 def main() -> None:
-    """Print the seconds that checking took, from texts to findings, and how many there are."""
+    """Print the seconds that checking took, from strings to findings, and how many there are."""
     from influmojo_cfn.cli import collect_rarely
     from influmojo_cfn.cloudformation import parse
     from influmojo_cfn.rules.documents import check_document

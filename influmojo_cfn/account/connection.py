@@ -53,7 +53,7 @@ _NOT_VALID = {
 class Connection:
     """Which account is reached, and how. What is None is what boto3 finds by itself.
 
-    ``endpoint_url`` stands for every service, as with a local emulator; ``read_seconds`` bounds
+    ``endpoint_url`` represents every service, as with a local emulator; ``read_seconds`` bounds
     the wait for one answer.
     """
 
@@ -73,18 +73,18 @@ class Connection:
 
     @property
     def _asked_region(self) -> str:
-        """The region that clients ask; without one set it is that of IAM and STS."""
+        """The Region that clients ask; without one set it is that of IAM and STS."""
         return self._session.region_name or "us-east-1"
 
     @property
     def region_name(self) -> str:
-        """The region of the stack, and of the documents that name their region.
+        """The Region of the stack, and of the documents that name their Region.
 
         Where none is set, it is a local emulator's own default, ``us-east-1``; at AWS it is not
         guessed.
 
         Raises:
-            AccountError: no region is set, the profile is not known, or boto3 is not installed.
+            AccountError: no Region is set, the profile is not known, or boto3 is not installed.
         """
         if self._session.region_name is None and self.reaches_aws():
             raise AccountError(
@@ -191,7 +191,7 @@ def account_errors(connection: Connection) -> Iterator[None]:
 
 
 def _answer(error: Any, connection: Connection) -> str:
-    """Say what an answer of AWS means."""
+    """Return what an answer of AWS means."""
     detail = error.response.get("Error", {})
     code, message = str(detail.get("Code", "")), " ".join(str(detail.get("Message", "")).split())
     metadata = error.response.get("ResponseMetadata", {})
@@ -230,7 +230,7 @@ def _command_that_prints(operation: str) -> str:
 
 
 def _no_answer(error: Any, connection: Connection) -> str:
-    """Say what botocore's own errors mean."""
+    """Return what botocore's own errors mean."""
     from botocore import exceptions
 
     if isinstance(error, exceptions.ProfileNotFound):

@@ -35,7 +35,7 @@ _FAMILY_WORDS = "letters, digits, - and _, 255 at most, and * at its end if need
 (read 2026-11-25)."""
 
 CDK, SERVICE_ROLE = "cdk", "service-role"
-"""The ways to deploy in which somebody else makes a part of the calls."""
+"""The ways to deploy in which someone else makes a part of the calls."""
 
 COVERED = (
     *("AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::InstanceProfile"),
@@ -70,7 +70,7 @@ class Deployment:
     """What is deployed: ARNs, with ``*`` where a deployment itself chooses an ID or revision.
 
     ``task_roles`` are those of the roles that ECS tasks assume, ``instance_roles`` those that an
-    instance profile holds. ``attached`` are the policies that the roles may have, ``boundary`` the
+    instance profile holds. ``attached`` are the policies that the roles can have, ``boundary`` the
     permissions boundary that they must have. ``only_through_cloudformation`` keeps the deployer
     from making the IAM calls without CloudFormation, which marks its own calls by aws:CalledVia.
     ``route`` is the way to deploy, empty where it is unknown. ``others`` are the calls for other
@@ -198,7 +198,7 @@ def deployment_of(
         template: plain data, intrinsics in long form, nested stacks read.
         environment: parameter values, account, Region and partition.
         stack_name: the name of its stack.
-        families: the task definition families that will name its roles; ``*`` may end one. Without
+        families: the task definition families that will name its roles; ``*`` can end one. Without
             any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
         only_through_cloudformation, route, bucket, service_role: see :class:`Deployment`.
 
@@ -327,7 +327,7 @@ def _service_role_problems(arn: str, route: str) -> Iterator[Problem]:
 
 
 def _of_roles(resolved: ResolvedTemplate, name: str) -> Iterator[str]:
-    """Yield the texts of a property of every role."""
+    """Yield the strings of a property of every role."""
     for role in resolved.of_type(COVERED[0]):
         yield from _texts(resolved.property(role, name))
 

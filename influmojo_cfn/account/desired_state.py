@@ -24,13 +24,13 @@ def desired_identities(
     region: str,
     policy_tags: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Identities:
-    """Return what a template declares when it is deployed in an account and region.
+    """Return what a template declares when it is deployed in an account and Region.
 
     Args:
         template: plain data, intrinsics in long form.
         parameters: values by name; the others are at their defaults.
         account: the account's ID.
-        region: the region of the stack, which tells the partition.
+        region: the Region of the stack, which tells the partition.
         policy_tags: the tags that each managed policy is to have, by logical ID: CloudFormation
             cannot set them.
 

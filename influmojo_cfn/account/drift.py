@@ -55,7 +55,7 @@ class Verifier:
     ``options`` are the AWS CLI's options that reach the account. ``deploy`` is the command that
     makes everything; ``deployed`` says that it would change nothing, because a stack that stands
     does not notice what was deleted by hand: what is missing is then made by IAM's own commands.
-    ``other_tags`` are tags that resources may carry besides their own, as a stack gives its own
+    ``other_tags`` are tags that resources can carry besides their own, as a stack gives its own
     tags to its resources.
     """
 
@@ -229,7 +229,7 @@ def _missing(subject: str, fix: str) -> Check:
 
 
 def _same(subject: str, point: str, expected: str | None, seen: str | None, fix: str = "") -> Check:
-    """Compare two texts, empty and None being equal; without ``fix`` they cannot be changed."""
+    """Compare two strings, empty and None being equal; without ``fix`` they cannot be changed."""
     if (expected or "") == (seen or ""):
         return Check(
             subject=subject,

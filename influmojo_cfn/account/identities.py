@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 OWN_TAG_PREFIX = "aws:"
-"""Tags that AWS itself sets (``aws:cloudformation:stack-name``); nobody else can."""
+"""Tags that AWS itself sets (``aws:cloudformation:stack-name``); no one else can."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Everything that the second step of an import takes from somebody, each with who is concerned."""
+"""Everything that the second step of an import takes from someone, each with who is concerned."""
 
 from __future__ import annotations
 

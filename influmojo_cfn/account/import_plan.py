@@ -1,7 +1,7 @@
 """Roles and policies created manually, imported into CloudFormation without losing them.
 
 ImportPlan takes two templates. CloudFormation imports a resource as the template describes it and
-changes nothing; an import may not add or change Outputs, and each resource needs a
+changes nothing; an import cannot add or change Outputs, and each resource needs a
 DeletionPolicy. So the first template says what the account holds, as it is, and the second one
 what the app declares: the update from one to the other makes the changes, in place.
 
@@ -267,7 +267,7 @@ class _ImportTemplate:
         return self.text(arn)
 
     def text(self, value: Any) -> Any:
-        """Return data with the account, region and partition of ARNs as pseudo parameters."""
+        """Return data with the account, Region and partition of ARNs as pseudo parameters."""
         if isinstance(value, Mapping):
             return {key: self.text(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
@@ -287,5 +287,5 @@ class _ImportTemplate:
 
 
 def _literal(text: str) -> str:
-    """Write a text so that Fn::Sub leaves it as it is: its ``${...}`` are policy variables."""
+    """Write a string so that Fn::Sub leaves it as it is: its ``${...}`` are policy variables."""
     return text.replace("${", "${!")

@@ -32,7 +32,7 @@ class ResourcePolicyType:
     """A kind of resource that has a policy of its own.
 
     ``element`` is what its statements name as Resource: ``none`` where the policy takes none,
-    ``*`` where it stands for the resource itself, ``arn`` otherwise. ``command`` sets it.
+    ``*`` where it represents the resource itself, ``arn`` otherwise. ``command`` sets it.
     """
 
     element: str
@@ -162,9 +162,9 @@ class _Need:
 
 
 def resource_policies(roles: Iterable[TemplateRole]) -> list[ResourcePolicy]:
-    """Return a policy for each resource of another account that roles may use, in ARN's order.
+    """Return a policy for each resource of another account that roles can use, in ARN's order.
 
-    What a role may do on every resource (``*``) asks nothing of one in particular. A bucket's ARN
+    What a role can do on every resource (``*``) asks nothing of one in particular. A bucket's ARN
     names no account: a bucket is another account's where its statement says so by
     s3:ResourceAccount.
 

@@ -32,7 +32,7 @@ class SimulatedCall:
 
 
 def simulated_calls(deployment: Deployment, policy: Mapping[str, Any]) -> list[SimulatedCall]:
-    """Ask every call of a deployment, and neighbours of it, of a policy."""
+    """Ask every call of a deployment, and negative test cases of it, of a policy."""
     evaluator = Evaluator([parse_policy(policy, name="deployer policy")])
     found = []
     for call in calls(deployment):
@@ -57,7 +57,7 @@ def simulated_calls(deployment: Deployment, policy: Mapping[str, Any]) -> list[S
 def _of_resource(
     call: ResourceCall, evaluator: Evaluator, deployment: Deployment
 ) -> Iterator[SimulatedCall]:
-    """Ask a call for a resource of another type, on it and on a neighbour where it has a name."""
+    """Ask a call for a resource of another type, on it and on another where it has a name."""
     context: dict[str, str] = {"aws:CalledVia": CLOUDFORMATION}
     if call.passed_to:
         context["iam:PassedToService"] = call.passed_to
@@ -115,7 +115,7 @@ def _requests(
 def _carried(
     call: DeploymentCall, deployment: Deployment
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what a request may carry, and what it may not."""
+    """Return what a request can carry, and what it cannot."""
     if call.carries == "policy":
         partition = deployment.stack.split(":")[1]
         return deployment.attached, (f"arn:{partition}:iam::aws:policy/AdministratorAccess",)

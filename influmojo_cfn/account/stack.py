@@ -67,7 +67,7 @@ class ChangeSet:
 
 
 def parameter_values_of(stack: Mapping[str, Any]) -> dict[str, str]:
-    """Return the parameter values in a stack's description, those of NoEcho left out."""
+    """Return the parameter values in a stack's description, those of NoEcho omitted."""
     return {
         row["ParameterKey"]: row.get("ParameterValue", "")
         for row in stack.get("Parameters", [])
@@ -98,7 +98,7 @@ class StackClient:
     wait_seconds: float = WAIT_SECONDS
 
     def describe(self) -> Mapping[str, Any] | None:
-        """Return the stack's description, or None where there is no such stack."""
+        """Return the stack's description, or None where the stack doesn't exist."""
         from botocore.exceptions import ClientError
 
         try:
@@ -110,11 +110,11 @@ class StackClient:
         return stacks[0] if stacks else None
 
     def status(self) -> str:
-        """Return the stack's status, empty where there is no such stack."""
+        """Return the stack's status, empty where the stack doesn't exist."""
         return str((self.describe() or {}).get("StackStatus", ""))
 
     def parameters(self) -> dict[str, str]:
-        """Return the values with which the stack was deployed, those of NoEcho left out."""
+        """Return the values with which the stack was deployed, those of NoEcho omitted."""
         found = self.describe() or {}
         if found.get("StackStatus") in (*NEVER_CREATED, "REVIEW_IN_PROGRESS"):
             return {}
@@ -144,7 +144,7 @@ class StackClient:
     ) -> ChangeSet:
         """Create a change set and wait until it can be looked at.
 
-        ``template`` is a text, or its address, which begins with https:// or http://.
+        ``template`` is a string, or its address, which begins with https:// or http://.
 
         Raises:
             AccountError: CloudFormation refuses it, or does not finish it in time.
@@ -184,7 +184,7 @@ class StackClient:
             self.client.create_change_set(**request)
         except ClientError as error:
             # Left by a run that was cut off, or made by an attempt whose answer was lost; the
-            # stack may have changed since.
+            # stack can have changed since.
             if error.response["Error"]["Code"] != "AlreadyExistsException":
                 raise
             self._delete_change_set(request["ChangeSetName"])
@@ -262,7 +262,7 @@ class StackClient:
         self._wait_for_stack(before)
 
     def _wait_for_stack(self, seen: set[str]) -> str:
-        """Wait for the stack's own last event; its status alone may still be the old one."""
+        """Wait for the stack's own last event; its status alone can still be the old one."""
         deadline = _Deadline(self.wait_seconds)
         failures: list[str] = []
         settled = 0

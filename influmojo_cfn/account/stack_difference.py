@@ -35,7 +35,8 @@ def compare_with_stack(
     Roles of a nested stack are named LOGICALID/ROLE.
 
     Raises:
-        TemplateError: a template cannot be read or has no such parameter, or there is no such role.
+        TemplateError: a template cannot be read or has no such parameter, or the role doesn't
+            exist.
     """
     check_parameters(replace(stack.environment, parameters=dict(parameters)), [new])
     environment = _updated(stack.environment, new, parameters)

@@ -41,7 +41,7 @@ def stack_template(connection: Connection, name: str) -> StackTemplate:
     ListStackResources.
 
     Raises:
-        AccountError: boto3 is not there, the account did not answer, or there is no such stack.
+        AccountError: boto3 is not there, the account did not answer, or the stack doesn't exist.
         TemplateError: the template cannot be read.
     """
     from botocore.exceptions import ClientError

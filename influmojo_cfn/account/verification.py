@@ -1,6 +1,6 @@
 """An account asked about its roles and policies: read-only, except for tags when told to.
 
-What is asked, and the least policy for asking it, stand side by side here.
+What is asked, and the minimal policy for asking it, stand side by side here.
 """
 
 from __future__ import annotations
@@ -272,7 +272,7 @@ def _with_what_cannot_change(
 ) -> Mapping[str, Any]:
     """Return the template with these properties as the resources of its stack have them.
 
-    A stack that adopted roles made by hand keeps them: they are no difference then.
+    A stack that adopted roles created manually keeps them: they are no difference then.
     """
     resources = dict(template["Resources"])
     for name, resource in resources.items():

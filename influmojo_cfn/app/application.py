@@ -11,14 +11,14 @@ from influmojo_cfn.errors import AppError
 
 @dataclass(frozen=True, kw_only=True)
 class App(AppFields):
-    """An application on Amazon ECS, and what its two roles may do.
+    """An application on Amazon ECS, and what its two roles can do.
 
     ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
     that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
     the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy, false unless the
     app says true, and ``permissions_boundary`` that of PermissionsBoundaryArn. A role that is None
     has the grants that land on it and no others. An app without any grants is taken for a mistake,
-    unless ``attach_execution_policy`` is False: two roles that may do nothing yet. From
+    unless ``attach_execution_policy`` is False: two roles that can do nothing yet. From
     ``services`` follow the grants that start them: images, secrets and log groups, as far as the
     execution role's own do not allow it.
 

@@ -30,7 +30,7 @@ EnvironmentValue = str | bool | tuple[str, ...]
 
 @dataclass(frozen=True, kw_only=True)
 class AppEnvironment:
-    """The values of an app's parameters in one environment: texts, true or false, or lists.
+    """The values of an app's parameters in one environment: strings, true or false, or lists.
 
     A parameter without a value is at its default. ``EnvironmentName`` is the environment's own
     name unless it is given; an empty one gives names without it.

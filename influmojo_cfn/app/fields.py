@@ -48,7 +48,7 @@ def key(words: str = "", **more: Any) -> dict[str, Key]:
 class AppField:
     """A field of a part of an app.
 
-    ``kinds`` are the types that its value may have: a list is a tuple by then. ``items`` are those
+    ``kinds`` are the types that its value can have: a list is a tuple by then. ``items`` are those
     of the elements of a list, or of the values of a mapping.
     """
 
@@ -60,7 +60,7 @@ class AppField:
 
     @property
     def file_key(self) -> str:
-        """Return the key of the app file, without the mapping that it may be in."""
+        """Return the key of the app file, without the mapping that it can be in."""
         return self.key.name or self.name
 
     @property

@@ -17,7 +17,7 @@ class Parameter:
     """A value that is given when the template is deployed.
 
     An empty value drops the resource, or the statement, that it is part of. Pattern, words and
-    length come from the argument that the parameter stands for, unless they are given here.
+    length come from the argument that the parameter represents, unless they are given here.
     """
 
     name: str = field(
@@ -60,7 +60,7 @@ def parameter(
     constraint_description: str | None = None,
     max_length: int | None = None,
 ) -> Parameter:
-    """Return a deploy-time parameter that a grant's argument may take in place of a literal.
+    """Return a deploy-time parameter that a grant's argument can take in place of a literal.
 
     ``name`` becomes the template's parameter, letters and digits; two grants that give the same
     parameter share it. ``allowed_pattern`` is a regular expression of the whole value; the empty
@@ -136,7 +136,7 @@ def _frozen(value: Argument | Sequence[Value]) -> Argument:
 
 
 def listed(value: object) -> object:
-    """Return a list as a tuple; what is no list is told later, with its key path."""
+    """Return a list as a tuple; what is not a list is told later, with its key path."""
     return tuple(value) if isinstance(value, list) else value
 
 

@@ -19,7 +19,7 @@ class InfrastructureRole:
 
     ``prefix`` is a logical ID without ``Role``, ``name`` the role's name without the project.
     ``managed`` are paths and names of AWS managed policies. ``source`` completes the ARN of what
-    may assume it, for aws:SourceArn; ``strict`` says that AWS's page shows that the service sends
+    can assume it, for aws:SourceArn; ``strict`` says that AWS's page shows that the service sends
     it. ``begins`` is how the name must begin, where an AWS policy asks for it. ``profile`` says
     that instances have it, through an instance profile. ``passes`` says that it hands the roles of
     the tasks to ECS.

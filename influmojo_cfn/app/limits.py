@@ -1,4 +1,4 @@
-"""How long the names of an app may be, and how a project's is written."""
+"""How long the names of an app can be, and how a project's is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST_OWN_ROLE_SUFFIX = "-task-execution-role"
 """Behind a service's name, where the service has roles of its own."""
 
 ENVIRONMENT_NAME_LEAST = len("production")
-"""The fewest characters that long names of services may leave for EnvironmentName."""
+"""The fewest characters that long names of services can leave for EnvironmentName."""
 
 LONGEST_ROLE_SUFFIX = "-ecs-task-execution-role"
 

@@ -1,4 +1,4 @@
-"""What is wrong with the names and texts of an app: its project, title, tags, and descriptions."""
+"""What is wrong with names and strings of an app: its project, title, tags and descriptions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DESCRIPTION_CHARACTER = re.compile("[\t\n\r\x20-\x7e\xa1-\xff]")
 
 
 def problems_of_names(app: model.AppFields) -> Iterator[Problem]:
-    """Yield what is wrong with the names and texts of an app."""
+    """Yield what is wrong with the names and strings of an app."""
     yield from _project(app)
     yield from _boundary(app.permissions_boundary)
     yield from _tags(app.tags)
@@ -88,7 +88,7 @@ def _boundary(arn: str | None) -> Iterator[Problem]:
 
 
 def _strange(text: str) -> str:
-    """Return the first character that the description of a role may not hold; else nothing."""
+    """Return the first character that the description of a role cannot hold; else nothing."""
     return next((each for each in text if not _DESCRIPTION_CHARACTER.fullmatch(each)), "")
 
 
@@ -117,6 +117,6 @@ def _roles(app: model.AppFields) -> Iterator[Problem]:
                 f"holds {strange!r}; IAM takes Latin-1 characters alone in a description",
             )
     declared_grants = [getattr(app, name) for name in GRANTING]
-    # Two roles that are trusted and may do nothing are said so: nothing is attached to them either.
+    # Two roles that are trusted and can do nothing are said so: nothing is attached to them either.
     if not any(declared_grants) and app.attach_execution_policy is not False:
         yield Problem("", "the app grants nothing: give grants, execution_role or task_role")

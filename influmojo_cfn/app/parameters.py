@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def parameters_of(
     app: model.AppFields,
 ) -> Iterator[tuple[str, model.Parameter, Argument, model.RoleName, Grant]]:
-    """Yield each parameter of an app: key path, itself, what it stands for, its role and row."""
+    """Yield each parameter of an app: key path, itself, what it represents, its role and row."""
     for path, use in uses_of(app):
         row = row_of(use)
         if row is None:
@@ -63,7 +63,7 @@ def image_tags(app: model.AppFields) -> dict[str, str]:
 
 
 def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Parameter, Argument]]:
-    """Yield each parameter of a service or job: its key path, itself, what it stands for."""
+    """Yield each parameter of a service or job: its key path, itself, what it represents."""
     for path, value, argument in values_of_services(app):
         if isinstance(value, model.Parameter):
             yield path, value, argument
@@ -72,7 +72,7 @@ def parameters_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Pa
 def values_of_services(app: model.AppFields) -> Iterator[tuple[str, model.Value, Argument]]:
     """Yield each value of a service or job that an argument of the catalog judges.
 
-    The namespace, secrets and volumes are there where they are parameters: their texts are judged
+    The namespace, secrets and volumes are there where they are parameters: their strings are judged
     elsewhere.
     """
     if not (app.services or app.jobs):
@@ -113,7 +113,7 @@ def _of_container(container: ContainerFields) -> Iterator[tuple[str, model.Value
 
 
 def _of_namespace() -> Argument:
-    """Return what stands for a namespace; no grant of the catalog takes its name or ARN."""
+    """Return what represents a namespace; no grant of the catalog takes its name or ARN."""
     from influmojo_cfn.grants.model import Argument
 
     description = "The Cloud Map namespace of Service Connect."

@@ -40,7 +40,7 @@ def has_own_roles(app: model.AppFields, service: model.Workload) -> bool:
 
 
 def has_shared_roles(app: model.AppFields) -> bool:
-    """Return whether something runs with the app's two roles, or may."""
+    """Return whether something runs with the app's two roles, or can."""
     if (app.jobs or app.infrastructure) and not app.services:
         return bool(app.grants or app.execution_role or app.task_role)
     return not app.services or not all(has_own_roles(app, each) for each in app.services)

@@ -17,7 +17,7 @@ _RESERVED_NAME = re.compile(
     "AttachTaskExecutionRolePolicy|EnvironmentName|(?:Create)?OidcProvider|PermissionsBoundaryArn"
     "|Task(?:Execution)?(?:Role|Policy[0-9]*)"
 )
-"""Logical IDs of the template itself, which no parameter of an app may take."""
+"""Logical IDs of the template itself, which no parameter of an app can take."""
 
 _PARAMETER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{0,254}")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
@@ -133,14 +133,14 @@ def _own_pattern(path: str, value: model.Parameter) -> Iterator[Problem]:
 
 
 def literal(kind: ArgumentType, value: str) -> str:
-    """Return a literal with the prefix that it may leave out."""
+    """Return a literal with the prefix that it can omit."""
     if kind.implied_prefix and not value.startswith(kind.implied_prefix):
         return kind.implied_prefix + value
     return value
 
 
 def fits(kind: ArgumentType, value: str) -> bool:
-    """Return whether a text is a value of a kind."""
+    """Return whether a string is a value of a kind."""
     return (
         kind.min_length <= len(value) <= kind.max_length
         and re.fullmatch(kind.pattern, value) is not None

@@ -1,4 +1,4 @@
-"""Findings of other tools that are read, judged and left out, each with its reason."""
+"""Findings of other tools that are read, judged and omitted, each with its reason."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def read_baseline(path: Path) -> list[AcceptedFinding]:
     """Return the findings of a baseline file.
 
     Raises:
-        Error: it cannot be read, is not JSON, or something in it is no accepted finding.
+        Error: it cannot be read, is not JSON, or something in it is not an accepted finding.
     """
     try:
         data = json.loads(read_text(path))

@@ -1,4 +1,4 @@
-"""cfn-lint in this process, with our rules beside its own, down to I, in the regions it is told."""
+"""cfn-lint in this process, with our rules beside its own, down to I, in the Regions it is told."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Linter:
     """cfn-lint with its configuration (``.cfnlintrc``, the template's ``Metadata``) and its rules.
 
     Raises:
-        Error: ``.cfnlintrc`` is wrong, or names rules or regions that do not exist.
+        Error: ``.cfnlintrc`` is wrong, or names rules or Regions that do not exist.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
@@ -141,7 +141,7 @@ def _finding(match: Match, path: Path, template: Any) -> Finding:
 
 
 def merge_regions(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Say once what cfn-lint says for each of fifty regions, and name the first three."""
+    """Yield once what cfn-lint says for each of fifty Regions, and name the first three."""
     regions: dict[tuple[Finding, str], list[str]] = {}
     for finding in findings:
         text, named = _REGION.subn("{}", finding.message, count=1)

@@ -46,7 +46,7 @@ _OF_AN_APP = {"execution_role", "task_role", "grants", "services", "jobs", "depl
 
 
 def check_other_kind(document: Document) -> list[Finding] | None:
-    """Check a claims file, or say what else a file is; None where it may be a template."""
+    """Check a claims file, or say what else a file is; None where it can be a template."""
     data = document.data
     if not isinstance(data, dict):
         return [_other(document, _kind(data))]
@@ -105,7 +105,7 @@ def _other(document: Document, what: str) -> Finding:
 
 
 def _kind(data: Any) -> str:
-    """Return what a document is that is no mapping."""
+    """Return what a document is that is not a mapping."""
     if data is None:
         return "empty"
     return "a list" if isinstance(data, list) else "a single value"

@@ -1,4 +1,4 @@
-"""What our rules found in a text, with the place where cfn-lint would show it."""
+"""What our rules found in a string, with the place where cfn-lint would show it."""
 
 from __future__ import annotations
 

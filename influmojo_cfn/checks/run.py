@@ -1,4 +1,4 @@
-"""All checks of some files: what is read, which tool looks at it, and what is left out."""
+"""All checks of some files: what is read, which tool looks at it, and what is omitted."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def _not_said(
     settings: RuleSettings,
     template: Any,
 ) -> Iterator[Finding]:
-    """Yield what the validator alone found, and nobody has accepted or turned off."""
+    """Yield what the validator alone found, and no one has accepted or turned off."""
     said = {(finding.line, finding.message) for finding in linted}
     said |= {(finding.line, finding.id) for finding in linted}
     for each in validated:

@@ -134,7 +134,7 @@ TALKING = {"check", "init", "mcp"}
 
 
 def _progress(arguments: list[str]) -> AbstractContextManager[None]:
-    """Say on a terminal that a command runs, once it takes long."""
+    """Return on a terminal that a command runs, once it takes long."""
     from influmojo_cfn.cli.progress import progress_of
 
     name = next((text for text in arguments if not text.startswith("-")), "")

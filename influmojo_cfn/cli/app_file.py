@@ -27,7 +27,7 @@ def load_app(given: Path | None) -> App:
     Prints on standard error which app it is where the user named no file.
 
     Raises:
-        Error: there is no file, it cannot be read, or something in it is wrong.
+        Error: there is not a file, it cannot be read, or something in it is wrong.
     """
     from influmojo_cfn.config import load
     from influmojo_cfn.config.project_file import BUILT_IN

@@ -131,7 +131,7 @@ def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
 
 
 def _warn_of_split(document: Document, template: Path | None) -> int:
-    """Say that an app's template is split where it is, and its nested stacks are not seen here."""
+    """Return that an app's template is split where it is: its nested stacks are not seen here."""
     from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.template.splitting import INLINE_BYTES
 

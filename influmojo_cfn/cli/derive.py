@@ -136,7 +136,7 @@ def _code_and_files(
     *,
     are_runs_given: bool,
 ) -> tuple[Code | None, tuple[Path, ...]]:
-    """Tell code from task definitions: after --code, a folder or a source file is code too."""
+    """Return code from task definitions: after --code, a folder or a source file is code too."""
     from influmojo_cfn.evidence.source_files import LANGUAGES
 
     if not paths and not services:

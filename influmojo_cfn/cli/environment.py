@@ -17,7 +17,7 @@ NAMES = ("parameter", "account", "region", "partition", "stack_name")
 
 
 def _with(command: Command, account: str, region: str) -> Command:
-    """Add to a command the options of :data:`NAMES`, with what is said of account and region."""
+    """Add to a command the options of :data:`NAMES`, with what is said of account and Region."""
     options = (
         click.option(
             "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
@@ -38,7 +38,7 @@ def environment_options(command: Command) -> Command:
 
 
 def deployed_options(command: Command) -> Command:
-    """Add to a command the options of :data:`NAMES`, where the account and the region matter."""
+    """Add to a command the options of :data:`NAMES`, where the account and the Region matter."""
     return _with(command, "required", "required")
 
 
@@ -79,7 +79,7 @@ def environment_of(
     """Make the environment of what was given on the command line.
 
     Raises:
-        Error: a parameter is not NAME=VALUE, or the account, region or partition can be none.
+        Error: a parameter is not NAME=VALUE, or the account, Region or partition can be none.
     """
     from influmojo_cfn.cloudformation.environment import Environment
     from influmojo_cfn.errors import Error, Problem

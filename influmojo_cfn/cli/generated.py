@@ -111,7 +111,7 @@ def write_split(
 
 
 def write_file(text: str, output: Path, check: bool) -> int:
-    """Write a text, or compare it with the file; give the exit code.
+    """Write a string, or compare it with the file; give the exit code.
 
     Raises:
         Error: the file cannot be written, or cannot be read for the comparison.

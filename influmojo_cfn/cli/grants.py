@@ -46,7 +46,7 @@ def command(name: str | None, schema: bool) -> None:
 
 
 def _service(name: str) -> str | None:
-    """Return the service that a name without a dot stands for; None for the name of a grant.
+    """Return the service that a name without a dot represents; None for the name of a grant.
 
     Raises:
         AppError: the catalog has no such service; the nearest one is named.

@@ -48,7 +48,7 @@ def show_text(text: str, *, err: bool = False) -> None:
 
 
 def say(text: str = "", *, err: bool = False) -> None:
-    """Print a message; texts of files in it are shown, whatever they hold (report/printable.py)."""
+    """Print a message; strings of files in it are escaped as report/printable.py has it."""
     from influmojo_cfn.report.printable import printable
 
     show_text(printable(text) or "\n", err=err)

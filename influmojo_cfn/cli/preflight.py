@@ -76,11 +76,11 @@ def command(
     """Check whether tasks will start with the roles of a TEMPLATE, and what will fail.
 
     Lists every call that ECS makes for a task definition with its two roles, asks the template
-    whether they may, and prints the grants that are missing. A task definition is the JSON of
+    whether they can, and prints the grants that are missing. A task definition is the JSON of
     register-task-definition or describe-task-definition, or a template with
     AWS::ECS::TaskDefinition resources. Roles are found by the ARNs that it names, else by the
     logical IDs TaskExecutionRole and TaskRole; account and Region by its own ARNs, unless given.
-    More task definitions may follow, as `--task-definition *.json` gives them. Without a TEMPLATE,
+    More task definitions can follow, as `--task-definition *.json` gives them. Without a TEMPLATE,
     --execution-policy and --task-policy take policy documents as the console has them.
 
     Placeholders that a pipeline fills in are not known: --image, --set, --account and --region

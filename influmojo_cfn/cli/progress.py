@@ -70,7 +70,7 @@ def erase_progress() -> None:
 
 @contextmanager
 def progress_of(command: str) -> Iterator[None]:
-    """Say on a terminal that a command runs, once it takes long."""
+    """Yield on a terminal that a command runs, once it takes long."""
     global _current
     stream = sys.stderr
     if stream is None or not stream.isatty():

@@ -109,7 +109,7 @@ def command(template: Path, role: str, expect: str | None, form: str, **options:
 
 
 def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
-    """Say what of the question may not be meant so."""
+    """Return what of the question cannot be meant so."""
     request = decision.request
     notes: list[str] = []
     from influmojo_cfn.evaluation.roles import misspelt
@@ -124,7 +124,7 @@ def _notes(decision: Decision, options: dict[str, Any]) -> list[str]:
 
 
 def _omitted(document: Document, role: TemplateRole, decision: Decision) -> Iterator[str]:
-    """Name the statements about the action that a condition leaves out."""
+    """Name the statements about the action that a condition omits."""
     if decision.outcome != "implicitDeny" or decision.request.principal is not None:
         return
     from influmojo_cfn.iam.patterns import action_matches

@@ -50,7 +50,7 @@ def target_options(command: Command) -> Command:
 
 
 def parameters_of(entries: tuple[str, ...]) -> dict[str, str]:
-    """Read ``NAME=VALUE`` texts.
+    """Read ``NAME=VALUE`` strings.
 
     Raises:
         Error: an entry has no ``=``.
@@ -68,7 +68,7 @@ def parameters_of(entries: tuple[str, ...]) -> dict[str, str]:
 
 
 def parameters_in(app: App, environment: str | None, entries: tuple[str, ...]) -> dict[str, str]:
-    """Return the values of parameters in an environment, under those of ``NAME=VALUE`` texts.
+    """Return the values of parameters in an environment, under those of ``NAME=VALUE`` strings.
 
     Without ``environments`` in the app, the environment is the value of EnvironmentName.
 

@@ -57,7 +57,7 @@ def command(
     """Report what the roles of a TEMPLATE used of their permissions, and what was denied.
 
     Reads records as AWS delivers them, and what `aws cloudtrail lookup-events` prints. More files
-    may follow, as `--cloudtrail *.json.gz` gives them. Each permission is used, or never seen since
+    can follow, as `--cloudtrail *.json.gz` gives them. Each permission is used, or never seen since
     the first record, or not logged: CloudTrail logs calls on data (S3 objects, SQS, DynamoDB items,
     SNS publish and others) only where a trail asks for data events, so absence is never taken for
     disuse there.

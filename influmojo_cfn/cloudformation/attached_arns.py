@@ -24,7 +24,7 @@ BY_NAME = {
         "arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-??????"
     ),
 }
-"""Types that name what their policy is attached to, and the ARN that such a name stands for."""
+"""Types that name what their policy is attached to, and the ARN that such a name represents."""
 
 _QUEUE_URL = re.compile(r"https://sqs\.([a-z0-9-]+)\.[^/]+/(\d{12})/([^/*?]+)")
 

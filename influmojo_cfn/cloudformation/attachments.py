@@ -146,7 +146,7 @@ class AttachedPolicies:
                 yield principal_type, name
 
     def of_role(self, role: str, *types: str) -> Iterator[Policy]:
-        """Yield the policies of some types that name a role, or may, and that it does not list."""
+        """Yield the policies of some types that name a role, or can, and that it does not list."""
         listed = items_of(self.resolved.property(role, "ManagedPolicyArns"))
         own = set(map(self.managed_id, listed))
         for policy in self.resolved.resources_of(*types):

@@ -1,4 +1,4 @@
-"""Where and how a template is deployed: account, region, partition, parameters."""
+"""Where and how a template is deployed: account, Region, partition, parameters."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ Source: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-bound
 class Environment:
     """Where and how a template is deployed; parameters not given are at their defaults.
 
-    ``unconstrained`` names parameters whose value here stands for every value that they can have,
+    ``unconstrained`` names parameters whose value here represents every value that they can have,
     so that no AllowedPattern or type of theirs refuses it. With ``stand_ins`` a name that
-    CloudFormation makes up, and what AWS adds to one, is no Unknown but a text that stands for it,
-    the same wherever the template refers to the resource.
+    CloudFormation makes up, and what AWS adds to one, is no Unknown but a string that represents
+    it, the same wherever the template refers to the resource.
     """
 
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Environment:
             account: the account's ID, 12 digits.
             region: the Region's code.
             partition: the Region's own, unless given.
-            stack_name: what ``AWS::StackName`` stands for.
+            stack_name: what ``AWS::StackName`` represents.
             option: what goes before a name in an error, such as ``--``.
 
         Raises:
@@ -120,7 +120,7 @@ def _impossible(
 
 
 def partition_of(region: str) -> str:
-    """Return the partition that a region belongs to."""
+    """Return the partition that a Region belongs to."""
     return next(
         (name for name, start in REGION_PREFIXES.items() if region.startswith(start)), "aws"
     )

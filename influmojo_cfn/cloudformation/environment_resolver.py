@@ -93,7 +93,7 @@ class EnvironmentResolver(Resolver):
         return Unknown("; ".join(reasons), covers, logical_id, tuple(parts), "".join(origins))
 
     def _stand_in(self, character: str) -> str:
-        """Return a text that stands for a name or an ID that AWS gives; others stay."""
+        """Return a string that represents a name or an ID that AWS gives; others stay."""
         symbol = self.symbols.get(character)
         if symbol is not None and symbol.identity[:1] == ("name",):
             return f"{MADE_UP}{symbol.identity[1]}{MADE_UP}"
@@ -135,7 +135,7 @@ class EnvironmentResolver(Resolver):
         return self.symbols.of(symbol)
 
     def unresolved(self, name: str, argument: Any) -> str:
-        """Return what stands for a function's value; another one for another argument."""
+        """Return what represents a function's value; another one for another argument."""
         reason = f"{name} cannot be resolved from the template alone"
         text = json.dumps(self.whole(argument), default=str, ensure_ascii=False, sort_keys=True)
         written = "".join(
@@ -144,13 +144,13 @@ class EnvironmentResolver(Resolver):
         return self.symbol(Symbol((), reason=reason, origin=f"{name} {written}"))
 
     def dynamic(self, reference: str) -> str:
-        """Return what stands for the value of a dynamic reference."""
+        """Return what represents the value of a dynamic reference."""
         reason = f"{self.show(reference)} is read when the stack is deployed"
         known = not self.is_unknown(reference)
         return self.symbol(Symbol(("dynamic", reference) if known else (), reason=reason))
 
     def export(self, name: str) -> str:
-        """Return what stands for the value that another stack exports."""
+        """Return what represents the value that another stack exports."""
         reason = f"the export {self.show(name)} is of another stack"
         known = not self.is_unknown(name)
         return self.symbol(Symbol(("export", name) if known else (), reason=reason))
@@ -165,7 +165,7 @@ class EnvironmentResolver(Resolver):
         """Return the value of a parameter."""
         self.asked[name] = None
         value = self.parameters[name]
-        # A letter that a statement about every value gives to a parameter is no unknown.
+        # A letter that a statement about every value gives to a parameter is not an unknown.
         taken = str if name in self.environment.unconstrained else self.literal
         if isinstance(value, list):
             return [Resolved(taken(item)) for item in value]
@@ -227,7 +227,7 @@ class EnvironmentResolver(Resolver):
         return found
 
     def resource_name(self, logical_id: str, kind: str) -> str:
-        """Return the name of a resource, or what stands for it."""
+        """Return the name of a resource, or what represents it."""
         given = self.properties(logical_id).get(IDENTIFIERS.get(kind, {}).get("name", "Name"))
         if given is None:
             return self.made_up_name(logical_id, kind)
@@ -251,7 +251,7 @@ class EnvironmentResolver(Resolver):
         return "/" if found is NO_VALUE else found if isinstance(found, str) else None
 
     def not_a_condition(self, data: Any) -> str:
-        """Return what stands for the truth of something that is no condition."""
+        """Return what represents the truth of something that is no condition."""
         return self.unknown(f"{json.dumps(data, default=str)} is not a condition")
 
     def chosen(self, condition: Any, found: Alternatives, branch: Branch) -> Alternatives:
@@ -278,6 +278,6 @@ class EnvironmentResolver(Resolver):
 
 
 def _shared(one: str, other: str) -> int:
-    """Count the characters with which both texts begin."""
+    """Count the characters with which both strings begin."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

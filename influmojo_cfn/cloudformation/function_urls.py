@@ -1,7 +1,7 @@
-"""What the URL of a Lambda function lets everybody do.
+"""What the URL of a Lambda function lets everyone do.
 
-With AuthType NONE a URL takes requests of everybody whom the function's own policy allows; without
-such a permission, and with AWS_IAM, it gives nobody anything.
+With AuthType NONE a URL takes requests of everyone whom the function's own policy allows; without
+such a permission, and with AWS_IAM, it gives no one anything.
 
 Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html (read 2026-11-27).
 """
@@ -23,7 +23,7 @@ _ACTION = "lambda:InvokeFunctionUrl"
 def url_statement(resolved: ResolvedTemplate, name: str) -> Any:
     """Return the statement that a function's URL comes to; None where it gives nothing.
 
-    It is unknown where the template has no permission for everybody: the function may have one.
+    It is unknown where the template has no permission for everyone: the function can have one.
     """
     kind = resolved.property(name, "AuthType")
     if isinstance(kind, Unknown):
@@ -37,7 +37,7 @@ def url_statement(resolved: ResolvedTemplate, name: str) -> Any:
 
 
 def _open_functions(resolved: ResolvedTemplate) -> Iterator[Text]:
-    """Yield the functions that permissions let everybody call by a URL without authentication."""
+    """Yield the functions that permissions let everyone call by a URL without authentication."""
     for name in resolved.of_type(PERMISSION):
         action, principal, kind = (
             resolved.property(name, key) for key in ("Action", "Principal", "FunctionUrlAuthType")

@@ -1,6 +1,6 @@
 """CloudFormation's intrinsic functions: one table, the only place that knows their names.
 
-Each function gives every value that it may have, with the branch of conditions under which it has
+Each function gives every value that it can have, with the branch of conditions under which it has
 it: in one environment that is one value, with nothing given it is one for each branch. A value is
 a string (partly known, see :mod:`influmojo_cfn.iam.text`), a number, a Boolean, a list or
 mapping whose items are still to be resolved, or :data:`NO_VALUE`.
@@ -21,13 +21,13 @@ from influmojo_cfn.iam.branches import ALWAYS, Branch, compatible
 from influmojo_cfn.iam.text import has_unknown
 
 NO_VALUE = object()
-"""What ``AWS::NoValue`` stands for: the property, or the item of a list, is omitted."""
+"""What ``AWS::NoValue`` represents: the property, or the item of a list, is omitted."""
 
 MOST_ALTERNATIVES = 32
 
 
 class Resolved(str):
-    """A string among the items of a list that a function made: no text of the template."""
+    """A string among the items of a list that a function made: not a string of the template."""
 
     __slots__ = ()
 
@@ -78,7 +78,7 @@ class Intrinsic(NamedTuple):
     ``composes`` says that it puts strings into others as they are, so that what is so of any
     string is so of its value; of the others a statement about every value of a parameter cannot be
     made. ``lists_at`` is the argument that the items of a list are shown at, for a function that
-    may give one. ``logic`` is how a condition function puts its conditions together.
+    can give one. ``logic`` is how a condition function puts its conditions together.
     """
 
     resolve: Resolve

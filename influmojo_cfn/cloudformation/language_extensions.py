@@ -1,10 +1,10 @@
-"""Loops (Fn::ForEach) made into what they stand for, as AWS::LanguageExtensions does.
+"""Loops (Fn::ForEach) made into what they represent, as AWS::LanguageExtensions does.
 
 A loop is replaced by its fragment, once for each item of its collection. The identifier is replaced
 in the keys of the fragment, in Fn::Sub, by Ref, and where only a name can be (Ref, Fn::GetAtt,
 Fn::If, Condition, DependsOn). AWS's page says that every instance is replaced; its RFC and users
-say that a text without Fn::Sub is not: such a text is not known. A loop that CloudFormation would
-refuse, or whose collection is not known, stays, with the reason in its key.
+say that a string without Fn::Sub is not: such a string is not known. A loop that CloudFormation
+would refuse, or whose collection is not known, stays, with the reason in its key.
 
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-foreach.html,
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html
@@ -28,9 +28,9 @@ from influmojo_cfn.errors import Path, TemplateError
 
 TRANSFORM = "AWS::LanguageExtensions"
 MOST_NESTED = 5
-"""How many loops may be in one another, by the RFC."""
+"""How many loops can be in one another, by the RFC."""
 MOST_VALUES = 200_000
-"""How many values loops may make: as many as a template is read with."""
+"""How many values loops can make: as many as a template is read with."""
 
 _SECTIONS = ("Conditions", "Resources", "Outputs")
 _PLACEHOLDER = re.compile(r"[$&]\{\s*([A-Za-z0-9]+)\s*\}")
@@ -38,7 +38,7 @@ _NAMES = ("Condition", "DependsOn")
 _REASON = " ("
 
 Items = dict[str, str]
-"""The item that each identifier of the loops around a place stands for."""
+"""The item that each identifier of the loops around a place represents."""
 
 
 class _LoopError(Exception):
@@ -197,7 +197,7 @@ class _Expander:
         return self._value(value, source, target, items)
 
     def _note(self, source: Path, target: Path) -> None:
-        """Say that what is at ``target`` comes from ``source``."""
+        """Return that what is at ``target`` comes from ``source``."""
         if source == target:
             return
         for known, own in ((self.document.keys, self.keys), (self.document.values, self.values)):
@@ -250,7 +250,7 @@ class _Expander:
         """Return the items of a collection.
 
         Raises:
-            _LoopError: it is not a list of texts, or they are not known.
+            _LoopError: it is not a list of strings, or they are not known.
         """
         found = self.resolved.value(self._value(data, source, source, items))
         if not isinstance(found, list):
@@ -268,7 +268,7 @@ class _Expander:
             texts.append(str(item))
         return texts
 
-    # Functions whose texts take the identifiers
+    # Functions whose strings take the identifiers
 
     def ref(self, argument: Any, source: Path, target: Path, items: Items) -> Any:
         if isinstance(argument, str) and argument in items:
@@ -328,7 +328,7 @@ def _parts(row: Any, items: Items) -> tuple[str, Any, Mapping[str, Any]]:
 
 
 def _named_in(text: str, items: Items) -> set[str]:
-    """Return the identifiers that a text has placeholders of."""
+    """Return the identifiers that a string has placeholders of."""
     if not items or "{" not in text:
         return set()
     return {name for name in _PLACEHOLDER.findall(text) if name in items}
@@ -339,7 +339,7 @@ def _marks(text: str, items: Items) -> list[str]:
 
 
 def _filled(text: str, items: Items) -> str:
-    """Return a text with its placeholders replaced; ``&{...}`` gives letters and digits alone."""
+    """Return a string with its placeholders replaced; ``&{...}`` gives letters and digits alone."""
 
     def item(found: re.Match[str]) -> str:
         name = found.group(1)
@@ -352,14 +352,14 @@ def _filled(text: str, items: Items) -> str:
 
 
 def _renamed(data: Any, items: Items) -> Any:
-    """Return a name, or a list of some, with the placeholders of its texts replaced."""
+    """Return a name, or a list of some, with the placeholders of its strings replaced."""
     if isinstance(data, str):
         return _filled(data, items)
     return [_renamed(item, items) for item in data] if isinstance(data, list) else data
 
 
 def _not_known(text: str, items: Items) -> dict[str, Any]:
-    """Return what stands for a text of which AWS's pages do not agree whether it changes."""
+    """Return what represents a string of which AWS's pages do not agree whether it changes."""
     found = (each for each in _PLACEHOLDER.finditer(text) if each.group(1) in items)
     names = ", ".join(dict.fromkeys(each.group() for each in found))
     return {f"{LOOP}'s {names} in such a string": text}

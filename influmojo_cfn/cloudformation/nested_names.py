@@ -34,7 +34,7 @@ def own_name(name: str) -> str:
 
 
 def those_named(names: Iterable[str], name: str) -> list[str]:
-    """Return the names that a name stands for.
+    """Return the names that a name represents.
 
     It is the name itself; if there is none, those whose own templates have it as their name.
     """

@@ -149,7 +149,7 @@ class _StackReader:
                 yield self._stack(name, nested, resolved, (*around, document.source))
 
     def _read(self, source: str) -> Document | None:
-        """Return the template in a file; None where there is no such file."""
+        """Return the template in a file; None where the file doesn't exist."""
         self.files += 1
         if self.files > MOST_FILES:
             return None
@@ -214,7 +214,7 @@ def _written(given: Any, written: Any) -> Mapping[str, Any]:
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return the values of parameters as texts; None where they are not known."""
+    """Return the values of parameters as strings; None where they are not known."""
     found: dict[str, str | None] = {}
     for name, value in values.items():
         items = value if isinstance(value, list) else [value]

@@ -19,7 +19,7 @@ from influmojo_cfn.iam.patterns import Token, Wildcard, compile_tokens
 
 
 def declared(template: Any) -> dict[str, Mapping[str, Any]]:
-    """Return the parameters that a template declares, what is no template none."""
+    """Return the parameters that a template declares, what is not a template none."""
     rows = template.get("Parameters") if isinstance(template, Mapping) else None
     if not isinstance(rows, Mapping):
         return {}
@@ -27,11 +27,11 @@ def declared(template: Any) -> dict[str, Mapping[str, Any]]:
 
 
 def told_apart(template: Any, name: str) -> Iterator[str]:
-    """Yield the texts that the template compares a parameter with, or the only ones it allows.
+    """Yield the strings that the template compares a parameter with, or the only ones it allows.
 
     Raises:
-        TemplateError: the parameter goes into a function that takes texts apart, or is compared
-            with another parameter: no letter can stand for it then.
+        TemplateError: the parameter goes into a function that takes strings apart, or is compared
+            with another parameter: no letter can represent it then.
     """
     allowed = declared(template).get(name, {}).get("AllowedValues")
     if isinstance(allowed, list):
@@ -54,7 +54,7 @@ def told_apart(template: Any, name: str) -> Iterator[str]:
 
 
 def _taken_apart(data: Mapping[str, Any], name: str) -> Iterator[str]:
-    """Yield the functions that a parameter goes into and that do not put it into a text as it is.
+    """Yield the functions that a parameter goes into and that do not put it into a string as it is.
 
     A function that the table does not have is one of them.
     """
@@ -142,7 +142,7 @@ def _equal_to(sides: Any, name: str) -> Iterator[str]:
 
 
 def _parts(data: Any) -> list[tuple[str, str]] | None:
-    """Split an expression into texts and references, or None where it is something else."""
+    """Split an expression into strings and references, or None where it is something else."""
     if isinstance(data, (str, int, float)):
         return [(str(data), "")]
     if not isinstance(data, Mapping) or len(data) != 1:

@@ -117,7 +117,7 @@ def _refused(name: str, row: Mapping[str, Any], value: ParameterValue) -> list[P
     """Return what the constraints of a parameter say against a value; nothing where it is unknown.
 
     The template's own words come first where it has some: they are written for people, and a
-    pattern may be hundreds of characters long.
+    pattern can be hundreds of characters long.
     """
     description = row.get("ConstraintDescription")
     no_echo = str(row.get("NoEcho", "")).lower() == "true"

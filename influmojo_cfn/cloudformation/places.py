@@ -54,7 +54,7 @@ def _item(value: Any, part: str | int) -> Any:
 
 
 def text_within(value: Any, depth: int = 0) -> Path:
-    """Return the way from a value to the text that it is about; empty where it is itself a text.
+    """Return the way from a value to the text that it is about; empty where it is itself a string.
 
     That is the text of ``Fn::Sub``, the piece of ``Fn::Join`` that says most, the name of ``Ref``.
     """

@@ -172,7 +172,7 @@ def readable(
     data: Any,
     kind: Any = "identity",
 ) -> Policy:
-    """Return the policy of resolved data, be it a text of JSON; one with problems is unknown."""
+    """Return the policy of resolved data, be it a string of JSON; one with problems is unknown."""
     if isinstance(data, Unknown):
         return Policy((), name, unknown=(data.reason,), path=path, source=document)
     data = parsed_policy(data)

@@ -25,7 +25,7 @@ def processed(
 ) -> Document:
     """Return a template with its loops expanded, the roles that AWS SAM makes, and nested stacks.
 
-    A processed template stays as it is, and so does a document that is no template.
+    A processed template stays as it is, and so does a document that is not a template.
 
     Args:
         document: the template.

@@ -66,7 +66,7 @@ _kept: ContextVar[dict[tuple[str, str], Document] | None] = ContextVar("_kept", 
 
 @contextmanager
 def documents_kept() -> Iterator[None]:
-    """Parse a text that is read again only once, for who asks many questions of few files."""
+    """Parse a string that is read again only once, for who asks many questions of few files."""
     token = _kept.set({})
     try:
         yield
@@ -282,7 +282,7 @@ def _place(event: Any) -> tuple[int, int]:
 
 @lru_cache(maxsize=4096)
 def _implicit(text: str) -> Any:
-    """Return what a plain scalar means: a text, a number, a boolean or null; dates stay texts."""
+    """Return what a plain scalar means: a string, number, Boolean or null; dates stay strings."""
     tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
     if tag not in _SCALAR_TAGS:
         return text

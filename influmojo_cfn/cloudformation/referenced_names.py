@@ -52,7 +52,7 @@ def inserted_in(value: Any) -> frozenset[str]:
 
 
 def as_parameters(value: Any, elsewhere: Collection[str], passed: dict[str, Any]) -> Any:
-    """Return a value in which parameters stand for resources of the stack that nests this one.
+    """Return a value in which parameters represent resources of the stack that nests this one.
 
     ``elsewhere`` names those resources. The parameters, and what is passed to each, are added to
     ``passed``: a resource's name for its reference, and an attribute's after it.

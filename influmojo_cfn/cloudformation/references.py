@@ -124,7 +124,7 @@ class References(ABC):
         return UNKNOWN.sub(name, text)
 
     def literal(self, text: str) -> str:
-        """Return a string of the template, which may be one that was resolved before."""
+        """Return a string of the template, which can be one that was resolved before."""
         return text
 
     def without_dynamic(self, text: str) -> str:
@@ -138,11 +138,11 @@ class References(ABC):
         return self.without_dynamic(self.literal(text))
 
     def dynamic(self, reference: str) -> str:
-        """Return what stands for the value of a dynamic reference."""
+        """Return what represents the value of a dynamic reference."""
         return self.unknown(f"{reference} is read when the stack is deployed")
 
     def export(self, name: str) -> str:
-        """Return what stands for the value that another stack exports."""
+        """Return what represents the value that another stack exports."""
         return self.unknown(f"the export {self.show(name)} is of another stack")
 
     # References
@@ -232,7 +232,7 @@ class References(ABC):
     def chosen_by_aws(
         self, logical_id: str, kind: str, attribute: str, shape: str, name: str
     ) -> str:
-        """Return the unknown that stands for an ID: the same one in a resource's ID and its ARN."""
+        """Return the unknown that represents an ID: the same one in a resource's ID and its ARN."""
         if _CHOSEN_BY_AWS.search(IDENTIFIERS[kind]["Ref"]):
             attribute = "Ref"
         what = _attribute_name(logical_id, attribute)
@@ -253,7 +253,7 @@ class References(ABC):
         return "/" + self.symbol(Symbol(("path", logical_id), f"{logical_id} path"))
 
     def resource_name(self, logical_id: str, kind: str) -> str:
-        """Return the name of a resource, or what stands for it."""
+        """Return the name of a resource, or what represents it."""
         given = self.properties(logical_id).get(IDENTIFIERS.get(kind, {}).get("name", "Name"))
         if given is not None and ("name", logical_id) not in self._pending:
             self._pending.add(("name", logical_id))
@@ -280,13 +280,13 @@ class References(ABC):
         )
 
     def one_of_names(self, logical_id: str, kind: str) -> str:
-        """Return what stands for a name that is given, and that may be another in each stack."""
+        """Return what represents a name that is given, and that can be another in each stack."""
         reason = f"the name of {logical_id} depends on the stack"
         symbol = Symbol(("given", logical_id, kind), logical_id, "*", reason, kind, "Ref")
         return self.of_resource(symbol)
 
     def made_up_name(self, logical_id: str, kind: str) -> str:
-        """Return what stands for the name that CloudFormation gives a resource."""
+        """Return what represents the name that CloudFormation gives a resource."""
         reason = f"CloudFormation makes up the name of {logical_id}"
         symbol = Symbol(("name", logical_id, kind), logical_id, "*", reason, kind, "Ref")
         return self.of_resource(symbol)

@@ -46,7 +46,7 @@ class ResolvedTemplate(EnvironmentResolver):
         return resources
 
     def of_type(self, *kinds: str) -> dict[str, Mapping[str, Any]]:
-        """Return the resources of some types that are, or may be, in the stack."""
+        """Return the resources of some types that are, or can be, in the stack."""
         if kinds not in self._of_type:
             self._of_type[kinds] = {
                 name: row
@@ -162,7 +162,7 @@ class ResolvedTemplate(EnvironmentResolver):
     def _in_common(
         self, data: Mapping[str, Any], nodes: list[Node], values: list[Any], path: Path
     ) -> Any:
-        """Return what the values of open branches share; a statement may be omitted."""
+        """Return what the values of open branches share; a statement can be omitted."""
         if all(value == values[0] for value in values):
             return values[0]
         if all(value is NO_VALUE or isinstance(value, (str, Unknown)) for value in values):

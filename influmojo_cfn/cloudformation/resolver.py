@@ -1,4 +1,4 @@
-"""The resolver: what each value of a template may be, in every branch that is left open.
+"""The resolver: what each value of a template can be, in every branch that is left open.
 
 With nothing given, that is every branch of the template's conditions, and parameters and pseudo
 parameters are unknown; :class:`~influmojo_cfn.cloudformation.resolved.ResolvedTemplate` is the
@@ -35,7 +35,7 @@ class Resolver(References):
     """Resolves the values of one template and names its unknowns."""
 
     takes_any_key = True
-    """Whether Fn::FindInMap with an unknown key may find everything of its level."""
+    """Whether Fn::FindInMap with an unknown key can find everything of its level."""
 
     def __init__(self, template: Mapping[str, Any]) -> None:
         super().__init__(template)
@@ -80,7 +80,7 @@ class Resolver(References):
         return self.not_a_condition(condition)
 
     def not_a_condition(self, data: Any) -> str:
-        """Return what stands for the truth of something that is no condition."""
+        """Return what represents the truth of something that is no condition."""
         return self.unknown(f"{data!r} is not a condition")
 
     def named_condition(self, name: str) -> bool | str:
@@ -108,7 +108,7 @@ class Resolver(References):
     # Values
 
     def alternatives(self, value: Any, branch: Branch = ALWAYS, depth: int = 0) -> Alternatives:
-        """Return every value that a value may have, resolved from outside in, with its branch."""
+        """Return every value that a value can have, resolved from outside in, with its branch."""
         if isinstance(value, str):
             return [(self.leaf(value), branch)]
         if isinstance(value, Mapping) and len(value) == 1:
@@ -124,7 +124,7 @@ class Resolver(References):
         return [(value, branch)]
 
     def unresolved(self, name: str, argument: Any) -> str:
-        """Return what stands for the value of a function that only a deployment resolves."""
+        """Return what represents the value of a function that only a deployment resolves."""
         return self.unknown(f"{name} cannot be resolved from the template alone")
 
     def texts(
@@ -185,7 +185,7 @@ class Resolver(References):
     # Values with their places
 
     def values(self, value: Any, path: Path, branch: Branch = ALWAYS) -> list[Value]:
-        """Return every string that may be at ``path``: a list's items, each in every branch."""
+        """Return every string that can be at ``path``: a list's items, each in every branch."""
         if isinstance(value, str):
             return [Value(self.leaf(value), path, branch)]
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -201,7 +201,7 @@ class Resolver(References):
         return found
 
     def items(self, value: Any, path: Path, branch: Branch = ALWAYS) -> Iterator[Node]:
-        """Yield the items of a list, or the one value, with Fn::If opened and NoValue left out."""
+        """Yield the items of a list, or the one value, with Fn::If opened and NoValue omitted."""
         for chosen, place, under in self.branches(value, path, branch):
             if not isinstance(chosen, list):
                 yield chosen, place, under
@@ -218,7 +218,7 @@ class Resolver(References):
                         yield inner, inner_place, inner_under
 
     def branches(self, value: Any, path: Path, branch: Branch = ALWAYS) -> Iterator[Node]:
-        """Yield every value that may be at a place: Fn::If opened, lists of functions made.
+        """Yield every value that can be at a place: Fn::If opened, lists of functions made.
 
         The items of such a list are below the function's place, where the template has nothing.
         """
@@ -229,7 +229,7 @@ class Resolver(References):
     def opened(
         self, value: Any, path: Path, branch: Branch = ALWAYS, depth: int = 0
     ) -> Iterator[Node]:
-        """Yield what :meth:`branches` does, and :data:`NO_VALUE` where there may be nothing."""
+        """Yield what :meth:`branches` does, and :data:`NO_VALUE` where there can be nothing."""
         if not isinstance(value, Mapping) or len(value) != 1:
             yield value, path, branch
             return

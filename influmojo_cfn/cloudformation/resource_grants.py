@@ -100,7 +100,7 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
 def default_grants(document: Document, resolved: ResolvedTemplate) -> dict[str, ResourceGrant]:
     """Return what holds of resources that have no policy, where that is more than nothing.
 
-    An API whose endpoint is private lets nobody in without one.
+    An API whose endpoint is private lets no one in without one.
     """
     found: dict[str, ResourceGrant] = {}
     for name, row in resolved.resources.items():
@@ -131,7 +131,7 @@ def _is_private(resolved: ResolvedTemplate, name: str) -> bool:
 
 
 def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> frozenset[str]:
-    """Return texts, each of which is the same where a policy is attached to the same resource."""
+    """Return strings, each of which is the same where a policy is attached to the same resource."""
     known = RESOURCE_POLICIES.get(kind)
     if known is None:
         return frozenset()
@@ -193,7 +193,7 @@ def _with_resource(data: Any) -> Any:
 
 
 def _canned(resolved: ResolvedTemplate, name: str) -> Any:
-    """Return what a canned access control list lets everybody do, unless it is blocked."""
+    """Return what a canned access control list lets everyone do, unless it is blocked."""
     acl = resolved.property(name, "AccessControl")
     if acl is not None and acl not in (*_GROUPS, *_OF_OWNER, _OF_LOGS):
         return acl if isinstance(acl, Unknown) else Unknown(f"what the canned ACL {acl} gives")

@@ -30,15 +30,15 @@ from influmojo_cfn.iam.document_problems import PolicyType
 from influmojo_cfn.iam.unknown import Text, Unknown
 
 NOT_READ = ("what a transform adds", "what is not read")
-"""The names of policies that stand for what a role may have and is not read."""
+"""The names of policies that represent what a role can have and is not read."""
 
 
 @dataclass(frozen=True)
 class TemplateRole:
     """A role of a template in one environment.
 
-    ``boundary`` is None where the role has none. In ``tags`` the key ``*`` stands for tags of
-    which not even the key is known. ``unread`` names what of the template may grant access and is
+    ``boundary`` is None where the role has none. In ``tags`` the key ``*`` represents tags of
+    which not even the key is known. ``unread`` names what of the template can grant access and is
     not read.
     """
 
@@ -79,7 +79,7 @@ def role_of(document: Document, name: str, environment: Environment | None = Non
     """Return one role of a template, by logical ID or by role name; others are not read.
 
     Raises:
-        TemplateError: as :func:`roles_of` says, of this role; or there is no such role, or several
+        TemplateError: as :func:`roles_of` says, of this role; or the role doesn't exist, or several
             have the name. The nearest name is given.
     """
     reader = RoleReader(document, environment)
@@ -99,7 +99,7 @@ def find_role(roles: Mapping[str, TemplateRole], name: str) -> TemplateRole:
 
 
 def _logical_id(names: Mapping[str, Text], name: str, unread: tuple[str, ...] = ()) -> str:
-    """Return the logical ID that a logical ID or role name stands for.
+    """Return the logical ID that a logical ID or role name represents.
 
     ``unread`` are the keys of resources that are made when the template is processed.
     """
@@ -208,7 +208,7 @@ class RoleReader:
         return additions(self.resolved.template)
 
     def _not_read(self, role_id: str) -> Iterator[Policy]:
-        """Stand for what a transform, or an unread resource that refers to it, may give a role."""
+        """Stand for what a transform, or an unread resource that refers to it, can give a role."""
         reasons = self._additions
         if reasons:
             yield Policy((), NOT_READ[0], unknown=reasons, source=self.document)
@@ -218,7 +218,7 @@ class RoleReader:
                 yield Policy((), NOT_READ[1], unknown=more, source=self.document)
 
     def _tags(self, role_id: str) -> dict[str, Text]:
-        """Read the tags; ``*`` stands for those of which not even the key is known."""
+        """Read the tags; ``*`` represents those of which not even the key is known."""
         rows = self.resolved.property(role_id, "Tags")
         tags: dict[str, Text] = {}
         for row in rows if isinstance(rows, list) else [rows]:
@@ -232,7 +232,7 @@ class RoleReader:
 
 
 def parsed_policy(document: Any) -> Any:
-    """Return the policy that a text of JSON holds, as CloudFormation takes it; else what it is."""
+    """Return the policy that a JSON string holds, as CloudFormation takes it; else what it is."""
     if not isinstance(document, str):
         return document
     try:

@@ -50,7 +50,7 @@ URL_CONFIG = "FunctionUrlConfig"
 
 
 def is_url_read(config: Any) -> bool:
-    """Return whether it is known who may call the URL that AWS SAM makes of a configuration."""
+    """Return whether it is known who can call the URL that AWS SAM makes of a configuration."""
     return isinstance(config, Mapping) and config.get("AuthType") in ("NONE", "AWS_IAM")
 
 
@@ -125,7 +125,7 @@ def _merged(shared: Any, own: Any) -> Any:
 def _url_permissions(
     name: str, row: Mapping[str, Any], properties: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Return the permissions that AWS SAM adds for a URL that everybody may call.
+    """Return the permissions that AWS SAM adds for a URL that everyone can call.
 
     Source: https://github.com/aws/serverless-application-model/pull/3826 (read 2026-11-27).
     """

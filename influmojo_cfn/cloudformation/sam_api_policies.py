@@ -1,4 +1,4 @@
-"""The resource policy that AWS SAM writes for an API from its lists of who may call it.
+"""The resource policy that AWS SAM writes for an API from its lists of who can call it.
 
 Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-resourcepolicystatement.html
 (read 2026-11-27).

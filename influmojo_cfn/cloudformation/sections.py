@@ -15,7 +15,7 @@ from influmojo_cfn.errors import Problem, TemplateError
 MAPPINGS = ("Conditions", "Mappings", "Metadata", "Outputs", "Parameters", "Resources", "Rules")
 """The sections that are mappings of names to what is so called."""
 OF_MAPPINGS = ("Mappings", "Outputs", "Parameters")
-"""The sections in which each name stands for a mapping."""
+"""The sections in which each name represents a mapping."""
 
 
 def check_sections(document: Document) -> None:

@@ -137,7 +137,7 @@ class _SharedValueWriter:
 
 
 def _chooses(data: Any) -> bool:
-    """Return whether conditions or mappings, which may differ, decide a value."""
+    """Return whether conditions or mappings, which can differ, decide a value."""
     if isinstance(data, list):
         return any(map(_chooses, data))
     return isinstance(data, Mapping) and (

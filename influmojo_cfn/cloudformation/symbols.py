@@ -1,4 +1,4 @@
-"""The unknown values of a template, each with the one character that stands for it."""
+"""The unknown values of a template, each with the one character that represents it."""
 
 from __future__ import annotations
 

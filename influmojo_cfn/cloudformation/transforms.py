@@ -1,6 +1,6 @@
-"""What a transform may put into a template that the template does not show.
+"""What a transform can put into a template that the template does not show.
 
-A macro may change anything. A snippet (Fn::Transform, AWS::Include) adds to the place where it
+A macro can change anything. A snippet (Fn::Transform, AWS::Include) adds to the place where it
 stands, Fn::ForEach makes resources or properties of a loop. None of them is run here: what they
 could add is unknown, and the reasons say so.
 
@@ -37,13 +37,13 @@ def expands(key: object) -> bool:
 
 
 def additions(template: Mapping[str, Any]) -> tuple[str, ...]:
-    """Say why the stack may hold roles and policies that the template does not show."""
+    """Return why the stack can hold roles and policies that the template does not show."""
     resources = template.get("Resources")
     return (*_of_transforms(template), *_of_resources(resources))
 
 
 def loops(resources: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the keys that stand for resources which are made when the template is processed."""
+    """Return the keys that represent resources which are made when the template is processed."""
     return tuple(str(key) for key in resources if expands(key))
 
 

@@ -1,7 +1,7 @@
-"""The resources of a template that may grant access and are not read here.
+"""The resources of a template that can grant access and are not read here.
 
 Each is named, so that no answer passes for one about the whole template. What hands a role over to
-a service, such as the TaskRoleArn of a task definition, gives nobody a permission that the role has
+a service, such as the TaskRoleArn of a task definition, gives no one a permission that the role has
 not; only a change of it counts, for the service.
 """
 
@@ -35,7 +35,7 @@ _SAM = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 
 
 def unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
-    """Return why resources may grant access that is not read, by logical ID."""
+    """Return why resources can grant access that is not read, by logical ID."""
     found: dict[str, str] = {}
     for name, row in resolved.resources.items():
         kind = row.get("Type") if isinstance(row, Mapping) else None
@@ -49,13 +49,13 @@ def unread_resources(resolved: ResolvedTemplate) -> dict[str, str]:
 
 
 def unread_of(resolved: ResolvedTemplate) -> tuple[str, ...]:
-    """Return what of a template may grant access and is not read, each with its name."""
+    """Return what of a template can grant access and is not read, each with its name."""
     reasons = (*additions(resolved.template), *unread_resources(resolved).values())
     return tuple(dict.fromkeys(reasons))
 
 
 def concerning(resolved: ResolvedTemplate, role_id: str) -> Iterator[str]:
-    """Yield why a role may have policies that are not read: what is not read refers to it."""
+    """Yield why a role can have policies that are not read: what is not read refers to it."""
     for name, reason in unread_resources(resolved).items():
         row = resolved.resources[name]
         if expands(name) or (row.get("Type") in _SAM and "Role" in resolved.properties(name)):
@@ -115,7 +115,7 @@ def _handed_over(kind: str) -> set[str]:
 
 
 def is_of_another_type(resolved: ResolvedTemplate, name: str) -> bool:
-    """Return whether a resource is an organization's policy that is no policy document of IAM."""
+    """Return whether a resource is an organization's policy that is not an IAM policy document."""
     if str(resolved.resource(name).get("Type")) != OF_ORGANIZATIONS:
         return False
     sort = resolved.property(name, "Type")
@@ -123,7 +123,7 @@ def is_of_another_type(resolved: ResolvedTemplate, name: str) -> bool:
 
 
 def _concerning_access(resolved: ResolvedTemplate, name: str, kind: str) -> dict[str, Any]:
-    """Return the values of a resource that a table says may give access."""
+    """Return the values of a resource that a table says can give access."""
     found: dict[str, Any] = {}
     for path in sorted(CONCERNS_ACCESS[kind]):
         key, _, below = path.partition("/")

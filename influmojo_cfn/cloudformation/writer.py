@@ -143,7 +143,7 @@ class _Writer:
         return True
 
     def short_tag(self, value: Mapping[str, Any], in_list: bool = False) -> str | None:
-        """Return the tag of an intrinsic function whose argument may stand behind a tag."""
+        """Return the tag of an intrinsic function whose argument can stand behind a tag."""
         if len(value) != 1:
             return None
         (name, argument), *_ = value.items()
@@ -221,7 +221,7 @@ def _scalar(value: str) -> str:
 
 
 def _is_block(value: str) -> bool:
-    """Return whether a text of several lines can be written as a block, indented."""
+    """Return whether a string of several lines can be written as a block, indented."""
     lines = value.removesuffix("\n").split("\n")
     return (
         lines[0][:1] not in ("", " ")
@@ -248,7 +248,7 @@ def _is_flow_plain(value: str) -> bool:
 
 
 def _dotted(argument: Any) -> str | None:
-    """Return ``Resource.Attribute`` of a GetAtt's two texts, where the dot can be found again."""
+    """Return ``Resource.Attribute`` of a GetAtt's two strings, where the dot can be found again."""
     if not (isinstance(argument, (list, tuple)) and len(argument) == 2):
         return None
     resource, attribute = argument

@@ -214,7 +214,7 @@ class _AppReader:
         return self.item(where, value, field.kinds)
 
     def item(self, where: str, value: Any, kinds: tuple[type, ...], index: int = 0) -> Any:
-        """Return a value as one of some types; None, or what stands for it, where it is none."""
+        """Return a value as one of some types; None, or what represents it, where it is none."""
         part = next((kind for kind in kinds if is_dataclass(kind)), None)
         if part is GrantUse and isinstance(value, str):
             message = (
@@ -230,12 +230,12 @@ class _AppReader:
         return self.part(where, value, part, index)
 
     def part(self, where: str, data: Any, part: type, index: int = 0) -> Any:
-        """Return a part of an app; where it cannot be read, what stands for it."""
+        """Return a part of an app; where it cannot be read, what represents it."""
         before = len(self.problems)
         values = self.values(where, data, part)
         readable = len(self.problems) == before
         if not readable and part in _STAND_INS:
-            # One that stands for what cannot be read keeps the others' indexes right.
+            # One that represents what cannot be read keeps the others' indexes right.
             return _STAND_INS[part](index)
         if not readable and part not in (Role, GrantUse):
             return None
@@ -244,7 +244,7 @@ class _AppReader:
         return part(**values)
 
     def arguments(self, where: str, data: Any, known: set[str]) -> dict[str, Argument]:
-        """Return the entries of a grant that are arguments: every key that is no field's."""
+        """Return the entries of a grant that are arguments: every key that is not a field's."""
         found = {}
         for key, value in data.items() if isinstance(data, Mapping) else ():
             if key not in known:
@@ -278,7 +278,7 @@ _STAND_INS: Mapping[type, Callable[[int], object]] = {
     ),
     Job: lambda index: Job(name=f"unread-j-{index}", schedule="rate(1 day)", repository="unread"),
 }
-"""What stands for a part that cannot be read."""
+"""What represents a part that cannot be read."""
 
 
 def _elsewhere(key: str, here: Collection[str]) -> str:

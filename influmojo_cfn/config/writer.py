@@ -21,7 +21,7 @@ def dump(app: App, *, schema: str | None = None) -> str:
 
 
 def to_document(app: App) -> dict[str, Any]:
-    """Return the plain data of an app file that says the same as the app; defaults are left out."""
+    """Return the plain data of an app file that says the same as the app; defaults are omitted."""
     return _part(app, AppFields)
 
 

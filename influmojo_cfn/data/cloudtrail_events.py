@@ -1,6 +1,6 @@
 """What CloudTrail does not log, or logs only where a trail asks for data events, by IAM prefix.
 
-An action that is not seen in CloudTrail may be in use all the same where it is named here. Where
+An action that is not seen in CloudTrail can be in use all the same where it is named here. Where
 AWS's pages differ about one, it is named: absence is then never taken for disuse.
 
 Source: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html

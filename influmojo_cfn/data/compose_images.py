@@ -1,7 +1,7 @@
 """Images that stand in a Compose file for what AWS provides, and tools of a Docker host.
 
 A developer's machine runs databases, caches, queues and emulators in containers; on AWS a managed
-service takes their place, so that they are no services of an application on Amazon ECS.
+service takes their place, so that they are not services of an application on Amazon ECS.
 
 Sources (read 2026-11-27): the images' pages on https://hub.docker.com/ and on the registries that
 their vendors name; https://aws.amazon.com/products/ for the services.

@@ -6,7 +6,7 @@ A flag is ``negated`` (the condition holds where the comparison does not), ``wil
 Source: the tables of
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 read 2026-11-23. For each family the page says whether policy variables are supported; the page on
-variables agrees but for Bool, which it leaves out.
+variables agrees but for Bool, which it omits.
 """
 
 from __future__ import annotations

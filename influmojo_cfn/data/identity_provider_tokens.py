@@ -25,8 +25,8 @@ class TokenForm(NamedTuple):
         issuer: what the provider's ARN holds behind ``oidc-provider/``, whole.
         subject: what ``sub`` begins with, up to the first value of one's own.
         wrong: a ``sub`` that begins right and can still be none, with what is right instead.
-        example: a ``sub`` as it may be.
-        audience: what ``aud`` holds unless somebody asks for another.
+        example: a ``sub`` as it can be.
+        audience: what ``aud`` holds unless someone asks for another.
     """
 
     issuer: re.Pattern[str]
@@ -139,7 +139,7 @@ CUSTOMIZED = frozenset(
         "workflow",
     }
 )
-"""Claims of GitHub that a customized subject may begin with.
+"""Claims of GitHub that a customized subject can begin with.
 
 https://docs.github.com/en/actions/reference/security/oidc (read 2026-11-27)
 """

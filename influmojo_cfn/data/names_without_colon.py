@@ -1,11 +1,11 @@
 """Resource types of which no name holds a colon, so that the colons of their ARNs can be counted.
 
 Of every other type a name is taken to hold any character: object keys, paths of IAM roles, labels
-of DynamoDB streams and the like do hold colons. Left out are also types of which a service is asked
+of DynamoDB streams and the like do hold colons. Omitted are also types of which a service is asked
 by other ARNs than the service authorization reference lists (log groups, SNS subscriptions).
 
 Each row: service prefix, resource types as the service authorization reference calls them, what a
-name may be made of, and AWS's page that says so. Read 2026-11-25.
+name can be made of, and AWS's page that says so. Read 2026-11-25.
 """
 
 from __future__ import annotations

@@ -170,7 +170,7 @@ CONCERNS_ACCESS: dict[str, frozenset[str]] = {
     "AWS::VpcLattice::AuthPolicy": frozenset(),
     "AWS::VpcLattice::ResourcePolicy": frozenset(),
 }
-"""The properties of types that may give access and are not read; all others of them give none.
+"""The properties of types that can give access and are not read; all others of them give none.
 
 ``Property/Name`` is everything called Name at any depth of the property.
 """
@@ -204,7 +204,7 @@ HANDS_OVER = frozenset(
 )
 """Types that say who has what policies give, and give no permission that no policy has.
 
-A change of one may give access. That there is one takes nothing from an answer about policies.
+A change of one can give access. That there is one takes nothing from an answer about policies.
 """
 
 _WITHOUT_ACCESS = {
@@ -294,4 +294,4 @@ _WITHOUT_ACCESS = {
 WITHOUT_ACCESS = frozenset(
     f"AWS::{service}::{name}" for service, names in _WITHOUT_ACCESS.items() for name in names
 ) | {"AWS::CDK::Metadata"}
-"""The types of which no property gives anybody access under IAM."""
+"""The types of which no property gives anyone access under IAM."""

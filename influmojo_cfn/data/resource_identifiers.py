@@ -2,7 +2,7 @@
 
 ``name`` is the property that holds the name. In the patterns, ``{name}`` is that name, ``{path}``
 the Path property, and ``{partition}``, ``{region}``, ``{account}``, ``{suffix}`` are the stack's.
-A ``*`` or ``?`` stands for what AWS chooses: such a value stays unknown, but has this shape.
+A ``*`` or ``?`` represents what AWS chooses: such a value stays unknown, but has this shape.
 
 Source: the Return values of each type in
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html

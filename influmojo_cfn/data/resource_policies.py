@@ -21,7 +21,7 @@ SERVICE_CONTROL, RESOURCE_CONTROL = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_
 class ResourceTypePolicy(NamedTuple):
     """Where resources of one type have their policy.
 
-    ``keys`` lead to it below Properties, be it a mapping or a text of JSON; there are none where
+    ``keys`` lead to it below Properties, be it a mapping or a string of JSON; there are none where
     several properties together grant access, such as those of a Lambda permission. ``attached_to``
     are the properties that say what it is attached to; without them it is the resource.
     """
@@ -37,9 +37,9 @@ class ResourceTypePolicy(NamedTuple):
     is_alone: bool = False
     """Whether no other policy of the same kind lets through what this one does not."""
     without: tuple[str, ...] = ()
-    """The actions that everybody, or else the account, may call where there is no policy."""
+    """The actions that everyone, or else the account, can call where there is not a policy."""
     is_open: bool = True
-    """Whether what ``without`` names is everybody's."""
+    """Whether what ``without`` names is everyone's."""
 
 
 RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {

@@ -57,7 +57,7 @@ CALLED_FOR_PROPERTIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Actions that a handler lists and makes only for some properties, by resource type.
 
-``Property~text`` is a property that holds a text.
+``Property~text`` is a property that holds a string.
 """
 
 PASSED_TO: Mapping[str, str] = {

@@ -19,7 +19,7 @@ class Method(NamedTuple):
     gives: str = ""
     """The resource object that it returns."""
     is_property: bool = False
-    """It is no method: its name alone gives the object."""
+    """It is not a method: its name alone gives the object."""
 
 
 CLIENT_METHODS: Mapping[str, Mapping[str, Method]] = {

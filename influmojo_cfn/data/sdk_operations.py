@@ -1,6 +1,6 @@
 """The IAM actions of SDK operations that no action of their service is named after.
 
-An operation otherwise needs the action of its own name. None stands for an operation that needs no
+An operation otherwise needs the action of its own name. None represents an operation that needs no
 permission. A name that no SDK has as an operation is a convenience of one: ``UploadFile`` of
 boto3's S3 client, for example.
 

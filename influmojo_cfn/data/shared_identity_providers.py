@@ -1,4 +1,4 @@
-"""OpenID Connect providers that serve everybody, and the claim that tells whose token it is.
+"""OpenID Connect providers that serve everyone, and the claim that tells whose token it is.
 
 IAM asks trust policies for these claims.
 

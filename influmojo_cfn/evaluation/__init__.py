@@ -1,1 +1,1 @@
-"""What a role may do, answered from a template alone, one request at a time."""
+"""What a role can do, answered from a template alone, one request at a time."""

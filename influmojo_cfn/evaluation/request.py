@@ -35,7 +35,7 @@ class Caller:
 
     ``identifier`` is an ARN, an account, a service's name or a provider; ``also`` holds the other
     identities of the same caller, such as the role of a session and its account. With ``any_path``
-    that role may have a path: a session's ARN does not tell it, and an account has but one role of
+    that role can have a path: a session's ARN does not tell it, and an account has but one role of
     a name.
     """
 
@@ -46,7 +46,7 @@ class Caller:
 
     @property
     def identities(self) -> tuple[str, ...]:
-        """Every identifier that a policy may name this caller by."""
+        """Every identifier that a policy can name this caller by."""
         return (self.identifier, *self.also)
 
 
@@ -91,7 +91,7 @@ def _listed(values: Values) -> Sequence[str | Unknown]:
 def context_of(*parts: Mapping[str, ContextValue]) -> dict[str, Values]:
     """Make a request context; a later part overrides an earlier one.
 
-    Keys are taken in any case. A key with an empty list of values is left out, as one that the
+    Keys are taken in any case. A key with an empty list of values is omitted, as one that the
     request does not carry.
     """
     context: dict[str, Values] = {}
@@ -118,7 +118,7 @@ def _values(value: ContextValue) -> Values:
 
 
 def parse_context(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Read ``KEY=VALUE`` texts; a key that comes several times has several values.
+    """Read ``KEY=VALUE`` strings; a key that comes several times has several values.
 
     Raises:
         Error: an entry has no ``=`` or no key; every such entry is listed.
@@ -147,7 +147,7 @@ def task_context(
 ) -> dict[str, Values]:
     """Return the context keys that every request of an ECS task with this role carries.
 
-    Left out are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
+    Omitted are the keys that only some requests carry (aws:SourceIp, aws:SourceVpc,
     aws:SourceVpce, aws:PrincipalOrgID, aws:MultiFactorAuthPresent ...): give them yourself.
     """
     moment = (now or datetime.now(timezone.utc)).replace(microsecond=0)
@@ -231,7 +231,7 @@ def check_resource(resource: str) -> str:
 
 @lru_cache(maxsize=4096)
 def unfamiliar(action: str) -> str:
-    """Say that IAM's service authorization data has no such action, or nothing where it has."""
+    """Return that IAM's service authorization data has no such action, or nothing where it has."""
     from influmojo_cfn.iam import service_authorization
 
     if service_authorization.action(action):
@@ -249,7 +249,7 @@ def parse_principal(text: str, partition: str = "aws") -> Caller:
     """Read ``KIND:ID``: ``Service:ecs-tasks.amazonaws.com``, ``AWS:ARN``, ``Federated:...``.
 
     A session of a role is also its role and its account; a user or role is also its account, but an
-    identity provider is not. An account may be given by its number alone, and is then one of
+    identity provider is not. An account can be given by its number alone, and is then one of
     ``partition``.
 
     Raises:

@@ -2,7 +2,7 @@
 
 Within an account a resource's own policy allows what it allows the role by name, and a Deny of
 either decides. A key's policy must allow too: the role by name, or its account, which leaves it to
-the role's policies. What of the template is not read may allow what nothing else does.
+the role's policies. What of the template is not read can allow what nothing else does.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
 and https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html
@@ -95,7 +95,7 @@ class RoleEvaluator:
     def _doubts(
         self, policies: Iterable[Policy], request: Request, decision: Decision
     ) -> Iterable[Decision]:
-        """Yield doubts: policies that may be of the resource, where that matters."""
+        """Yield doubts: policies that can be of the resource, where that matters."""
         for policy in policies:
             found = _decision([policy], request)
             needed = _is_of_key(request) and decision.allowed
@@ -107,7 +107,7 @@ class RoleEvaluator:
             yield _decision([Policy((), policy.name, unknown=(reason,))], request)
 
     def _policies_of(self, resource: str) -> tuple[list[Policy], list[Policy]]:
-        """Return the policies of a resource, and those that may be of it."""
+        """Return the policies of a resource, and those that can be of it."""
         surely: list[Policy] = []
         maybe: list[Policy] = []
         for grant, arns in self._resource_grants():
@@ -138,7 +138,7 @@ class RoleEvaluator:
 
     @property
     def _arn(self) -> str:
-        """The role's ARN, or what stands for it where its name is not known."""
+        """The role's ARN, or what represents it where its name is not known."""
         if isinstance(self.role.arn, str):
             return self.role.arn
         here = self.role.environment
@@ -171,7 +171,7 @@ def _is_resource(text: Text, logical_id: str = "") -> bool:
 
 
 def _is_of(resource: str, arn: Text) -> bool:
-    """Return whether a resource may be what an ARN names, or a part of it."""
+    """Return whether a resource can be what an ARN names, or a part of it."""
     pattern = covered(arn)
     return any(matcher(each)(resource) for each in (pattern, f"{pattern}/*", f"{pattern}:*"))
 
@@ -192,7 +192,7 @@ def _decision(policies: Iterable[Policy], request: Request) -> Decision:
 
 
 def _not_read(role: TemplateRole) -> Iterable[Policy]:
-    """Stand for what of the template is not read, which may allow anything and denies nothing."""
+    """Stand for what of the template is not read, which can allow anything and denies nothing."""
     if role.unread:
         may_allow = Statement("Allow", ("*",), ("*",), unknown=role.unread)
         yield Policy((may_allow,), "what is not read")

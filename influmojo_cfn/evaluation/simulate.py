@@ -9,8 +9,8 @@
 A statement applies surely, or not at all, or it is in doubt: because a value is not known before
 deployment, or because the two readings of ``*`` in an ARN differ (see ``matching``). Where a doubt
 of the first kind could change the answer the outcome is ``unknown``. Where the readings differ the
-outcome is what the role may do at least (an Allow read narrowly, a Deny widely), and the decision
-also gives what it may do at most: "can" is said by the one, "cannot" by the other.
+outcome is what the role can do at least (an Allow read narrowly, a Deny widely), and the decision
+also gives what it can do at most: "can" is said by the one, "cannot" by the other.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
@@ -149,12 +149,12 @@ class Decision:
 
     @property
     def allowed(self) -> bool:
-        """Return whether the role surely may."""
+        """Return whether the role surely can."""
         return self.outcome == "allowed"
 
     @property
     def denied(self) -> bool:
-        """Return whether the role surely may not, in either reading."""
+        """Return whether the role surely cannot, in either reading."""
         return "Deny" in self.outcome and "Deny" in self.most
 
     @property
@@ -185,8 +185,8 @@ class Evaluator:
         boundary: the permissions boundary; None where there is none.
         session: session policies; None where there are none.
         service_control: one group of policies for each level of the organization.
-        asked: what ``identity`` is; "trust policy" to ask who may assume the role.
-        partly_known: whether strings of the role's policies, and of requests, may hold unknown
+        asked: what ``identity`` is; "trust policy" to ask who can assume the role.
+        partly_known: whether strings of the role's policies, and of requests, can hold unknown
             characters (see :mod:`influmojo_cfn.iam.text`).
     """
 
@@ -283,7 +283,7 @@ class Evaluator:
         )
 
     def unknown_reasons(self, request: Request) -> tuple[str, ...]:
-        """Say what would have to be known to answer a request."""
+        """Return what would have to be known to answer a request."""
         reasons: dict[str, None] = {}
         for layer in self.layers:
             for candidates in layer.about(request.action):
@@ -329,7 +329,7 @@ def _strongest(
 
 
 def _unknown_statements(policy: Policy) -> list[CompiledStatement]:
-    """Stand for statements that are not known: they may allow or deny anything."""
+    """Stand for statements that are not known: they can allow or deny anything."""
     allow = Statement("Allow", ("*",), ("*",), unknown=policy.unknown, path=policy.path)
     deny = Statement("Deny", ("*",), ("*",), unknown=policy.unknown, path=policy.path)
     return [CompiledStatement(policy, allow), CompiledStatement(policy, deny)]

@@ -56,7 +56,7 @@ class Mismatch:
 
     ``verdict`` tells how surely not: NO, UNKNOWN or READING; ``by_service`` that a wildcard for the
     service of an ARN makes the readings differ. ``condition`` is the condition, for a Condition;
-    an element Statement stands for what is not known of all of it.
+    an element Statement represents what is not known of all of it.
     """
 
     element: Element
@@ -70,8 +70,8 @@ class Mismatch:
 class CompiledStatement:
     """A statement of a policy, with its patterns and conditions compiled once.
 
-    With ``partly_known`` its strings and those of requests may hold unknown characters (see
-    :mod:`influmojo_cfn.iam.text`), and ``*`` has the wide reading alone.
+    With ``partly_known`` its strings and those of requests can hold unknown characters (see
+    :mod:`influmojo_cfn.iam.text`), and ``*`` has the permissive matching alone.
     """
 
     __slots__ = ("_actions", "_conditions", "_doubt", "_resources", "policy", "statement")
@@ -150,7 +150,7 @@ class CompiledStatement:
     def match(self, request: Request, wide: bool | None = None) -> Verdict:
         """Return whether the statement applies to a request about an action that it names.
 
-        ``wide`` is how ``*`` in an ARN is read; with None the readings may leave a doubt.
+        ``wide`` is how ``*`` in an ARN is read; with None the readings can leave a doubt.
         """
         resource = self.match_resource(request)
         if resource == READING and wide is not None:
@@ -190,7 +190,7 @@ class CompiledStatement:
         return tuple(found)
 
     def unknown_reasons(self, request: Request) -> tuple[str, ...]:
-        """Say what is not known of the parts of the statement that leave it in doubt."""
+        """Return what is not known of the parts of the statement that leave it in doubt."""
         statement = self.statement
         reasons = list(statement.unknown)
         if self.match_action(request.action.lower()) == UNKNOWN:
@@ -233,10 +233,10 @@ def _partly_known_resource(resource: Text) -> ResourceTest:
 
 
 def stays_within_segments(policy: Policy, statement: Statement, resource: Text) -> bool:
-    """Return whether a resource of a statement has the narrow reading of ``*`` only.
+    """Return whether a resource of a statement has the strict matching of ``*`` only.
 
-    NotResource keeps both, so that it leaves out what a policy of the same words names; so does a
-    text that is no whole ARN, or in which what is not ASCII may stand for a text with colons.
+    NotResource keeps both, so that it omits what a policy of the same words names; so does a
+    text that is not a whole ARN, or in which what is not ASCII can represent a string with colons.
     """
     if not policy.within_segments or statement.not_resource or isinstance(resource, Unknown):
         return False
@@ -333,7 +333,7 @@ def _all_named(principals: Mapping[str, Sequence[Text]], principal: Caller) -> V
 
 
 def _names(text: str, identity: str, any_path: bool) -> bool:
-    """Return whether a policy's principal is an identity; a number stands for its account."""
+    """Return whether a policy's principal is an identity; a number represents its account."""
     if text in ("*", identity) or (any_path and _without_path(text) == identity):
         return True
     account = text if text.isdigit() else ""

@@ -1,4 +1,4 @@
-"""TypeScript, JavaScript, Go and Java sources: brackets, assignments, and what expressions may be.
+"""TypeScript, JavaScript, Go and Java sources: brackets, assignments, and what expressions can be.
 
 A small reader, not a compiler. It knows strings, comments, brackets and the blocks that a name is
 visible in. What it does not know it says: a parameter of a function is unknown, as is a name that
@@ -58,7 +58,7 @@ _MEMBER = re.compile(r"[A-Za-z_$][\w$]*(?:(?:\?|!)?\.[A-Za-z_$][\w$]*|\(\))+")
 
 
 class BracedProject:
-    """The files of one language, and what their names stand for."""
+    """The files of one language, and what their names represent."""
 
     def __init__(
         self, files: Sequence[SourceFile], properties: Mapping[str, str] | None = None
@@ -69,7 +69,7 @@ class BracedProject:
     def values(
         self, file: BracedFile, start: int, end: int, depth: int = 0
     ) -> tuple[CodeValue, ...]:
-        """Return the values that the expression of a span may have."""
+        """Return the values that the expression of a span can have."""
         expression = file.text[start:end].strip()
         unknown = (UnknownExpression(" ".join(expression.split())),)
         if depth > DEEPEST:
@@ -136,7 +136,7 @@ class BracedProject:
         yield Literal(text)
 
     def _named(self, file: BracedFile, name: str, at: int, depth: int) -> Iterator[CodeValue]:
-        """Yield what a name stands for in the innermost block that assigns it, else elsewhere."""
+        """Yield what a name represents in the innermost block that assigns it, else elsewhere."""
         variables = list(variables_of_name(file, name, self.properties))
         if variables:
             yield from variables
@@ -197,7 +197,7 @@ class BracedProject:
                     yield from self._known(other, match.end(), end, depth)
 
     def _member(self, file: BracedFile, expression: str, depth: int) -> Iterator[CodeValue]:
-        """Yield what a member stands for: whatever is assigned to one of its name."""
+        """Yield what a member represents: whatever is assigned to one of its name."""
         name = re.findall(r"[A-Za-z_$][\w$]*", expression)[-1]
         if expression.endswith("()"):
             name = re.sub(r"^get(?=[A-Z])", "", name)
@@ -247,7 +247,7 @@ class BracedProject:
 
 
 def _alternatives(file: BracedFile, start: int, expression: str) -> list[tuple[int, int]]:
-    """Return the spans of what an expression may be: ``a ?? b``, ``a || b``, ``c ? a : b``."""
+    """Return the spans of what an expression can be: ``a ?? b``, ``a || b``, ``c ? a : b``."""
     end = start + len(expression)
     either = _EITHER.match(file.mask, start, end)
     if either:

@@ -1,6 +1,6 @@
 """The calls of AWS in an application's code: what the extractor finds, and what our readers do.
 
-The extractor knows the operations of every SDK, our readers know what arguments stand for. What one
+The extractor knows the operations of every SDK, our readers know what arguments represent. What one
 of them misses the other often finds: in one file the extractor gives a command of the SDK for
 JavaScript once, for example, whichever buckets it is sent to.
 """
@@ -26,7 +26,7 @@ from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of
 
 _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
 _NAMED = re.compile(r"[\"'](@?[\w./-]+)[\"']|\b(?:import|from)\s+(?:static\s+)?([\w.]+)")
-"""What a line may import: a text, or a dotted name."""
+"""What a line can import: a string, or a dotted name."""
 _SIGNED = re.compile(
     r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|Aws4Signer|AWSRequestsAuth|AWS4Auth)\b"
 )
@@ -134,7 +134,7 @@ def _is_only_imported(each: ExtractedCall, file: SourceFile) -> bool:
 
 
 def _may_be_of_aws(each: ExtractedCall, file: SourceFile, project: Project) -> bool:
-    """Return whether a receiver may be a client: in Python, unless it is known otherwise."""
+    """Return whether a receiver can be a client: in Python, unless it is known otherwise."""
     if file.language != "python":
         return True
     found = _at(each, project)

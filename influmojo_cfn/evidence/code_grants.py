@@ -118,7 +118,7 @@ class _GatheredCalls:
         needed.places.setdefault(call.place, {})[call.operation] = None
 
     def of_catalog(self, row: ActionGrant, call: SdkCall, action: str) -> None:
-        """Declare a grant once for each value that the call's resource may have."""
+        """Declare a grant once for each value that the call's resource can have."""
         kinds = {each.name: each.kind for each in grant(row.grant).arguments}
         alternatives: list[Declaration] = [{"grant": row.grant}]
         for argument in row.arguments:
@@ -252,7 +252,7 @@ def _values(call: SdkCall, names: Sequence[str]) -> tuple[CodeValue, ...]:
 
 
 def _spellings(variable: str) -> tuple[str, ...]:
-    """Return how SDKs call what an ARN's variable stands for."""
+    """Return how SDKs call what an ARN's variable represents."""
     plain = letters(variable)
     stem = plain.removesuffix("name").removesuffix("id")
     return (f"{stem}arn", plain, stem, f"{stem}name", f"{stem}id", f"{stem}url")

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 
 class Literal(NamedTuple):
-    """A text that stands in the code."""
+    """A string that stands in the code."""
 
     text: str
 
@@ -36,7 +36,7 @@ class SdkCall:
     Attributes:
         service: botocore's name of the service, such as ``sesv2``.
         operation: the operation, such as ``SendEmail``.
-        arguments: the values that each argument may have, by its name's letters in lower case.
+        arguments: the values that each argument can have, by its name's letters in lower case.
         file: the file, as it was named.
         line: the line of the call.
     """

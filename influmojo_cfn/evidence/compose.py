@@ -31,7 +31,7 @@ class ComposeService:
 
     ``image`` has the defaults of its variables filled in; it is None where a part is not known.
     ``image_pattern`` is the same with a hole for each variable that is not known, and for a
-    registry of the developer's machine; it is empty where there is no image. ``mounts`` are the
+    registry of the developer's machine; it is empty where there is not an image. ``mounts`` are the
     files and folders beside the Compose file that the service mounts.
     ``context`` is the folder that its image is built from, None where it is not built.
     ``environment`` holds variables and their values, empty where a value is not in the file.
@@ -87,13 +87,13 @@ def _service(name: str, data: Mapping[str, Any]) -> ComposeService:
 
 
 def _known(value: Any) -> str | None:
-    """Return a text with the defaults of its variables; None where one has none."""
+    """Return a string with the defaults of its variables; None where one has none."""
     filled = _filled(value)
     return None if not filled or HOLE in filled else filled
 
 
 def _filled(value: Any) -> str:
-    """Return a text with the defaults of its variables, and a hole for each that has none."""
+    """Return a string with the defaults of its variables, and a hole for each that has none."""
     text = value.replace("$$", "\1") if isinstance(value, str) else ""
     return _VARIABLE.sub(lambda found: found["default"] or HOLE, text).replace("\1", "$")
 

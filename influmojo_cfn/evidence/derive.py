@@ -20,7 +20,7 @@ from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.task_definition.aws_registries import aws_registry
 from influmojo_cfn.task_definition.model import TaskDefinition
 
-# How an environment variable looks that names something the code uses, and what that may need.
+# How an environment variable looks that names something the code uses, and what that can need.
 _HINTS: tuple[tuple[str, str, str], ...] = (
     (r"(^|_)BUCKET(_NAME)?$", r"", "s3.read_objects, s3.upload_objects, s3.delete_objects"),
     (
@@ -67,7 +67,7 @@ _HINTS: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True, kw_only=True)
 class Derived:
-    """An app and what is to be said of it: notes on what nobody can know from the files."""
+    """An app and what is to be said of it: notes on what no one can know from the files."""
 
     app: App
     notes: tuple[str, ...]
@@ -94,7 +94,7 @@ def derive(
 
     Raises:
         Error: the definitions run in different places, or one is wrong in itself.
-        AppError: the project is no project's name.
+        AppError: the project is not a project's name.
     """
     if len(set(homes)) > 1:
         places = ", ".join(sorted({f"{home.account} {home.region}" for home in homes}))
@@ -155,7 +155,7 @@ def _refuse_mistakes(definitions: Sequence[TaskDefinition], found: Sequence[Call
 
 
 def _names(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
-    """Say which roles the task definitions name, where those are not the app's."""
+    """Yield which roles the task definitions name, where those are not the app's."""
     for definition in definitions:
         yield from _one_role(definition, project)
     yield from name_words(definitions, project)
@@ -176,7 +176,7 @@ def _names(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]
 
 
 def _one_role(definition: TaskDefinition, project: str) -> Iterator[str]:
-    """Say where one role is named for both, and what to change."""
+    """Yield where one role is named for both, and what to change."""
     one, other = definition.execution_role, definition.task_role
     if one is None or other is None or covered(one.value) != covered(other.value):
         return
@@ -238,7 +238,7 @@ def _notes(
 
 
 def _instance_roles(definitions: Sequence[TaskDefinition], found: Sequence[Calls]) -> Iterator[str]:
-    """Say where the role of an instance does what the execution role of the app is granted."""
+    """Yield where the role of an instance does what the execution role of the app is granted."""
     for definition, calls in zip(definitions, found, strict=True):
         own = [call for call in calls.calls if call.role == "execution"]
         words = "" if definition.execution_role else instance_role_words(definition, own)
@@ -251,7 +251,7 @@ def _identity(call: Call) -> tuple[object, ...]:
 
 
 def _place(definitions: Sequence[TaskDefinition], home: Home, *, given: bool) -> str:
-    """Say where the app is to be deployed, as far as the definitions or the options tell."""
+    """Return where the app is to be deployed, as far as the definitions or the options tell."""
     # A template has the place that it is resolved for wherever it leaves its own open.
     texts = [
         str(each.source.data) if each.logical_id else f"{each.data} {each.arn}"
@@ -270,7 +270,7 @@ def _place(definitions: Sequence[TaskDefinition], home: Home, *, given: bool) ->
 def _assumed_place(
     definitions: Sequence[TaskDefinition], declared: object, home: Home, *, given: bool
 ) -> Iterator[str]:
-    """Say which names hold an account that no file tells."""
+    """Yield which names hold an account that no file tells."""
     text = " ".join(str(each.source.data) for each in definitions)
     if home.account in str(declared) and not given and home.account not in text:
         yield (
@@ -330,7 +330,7 @@ def _task_role_notes(
 
 
 def hinted_grants(name: str, value: str) -> str:
-    """Return the grants that an environment variable may stand for; nothing where none is known."""
+    """Return the grants that an environment variable can represent; nothing where none is known."""
     for name_pattern, value_pattern, grants in _HINTS:
         if (name_pattern and re.search(name_pattern, name)) or (
             value_pattern and re.search(value_pattern, value)

@@ -54,7 +54,7 @@ def derive_code(
 
     Raises:
         Error: the extractor is not installed, or fails.
-        AppError: the project is no project's name.
+        AppError: the project is not a project's name.
     """
     names = ParameterNames(environment_of(definitions))
     read = []

@@ -21,7 +21,7 @@ def derive_recorded(
         beside: what was derived otherwise.
 
     Raises:
-        AppError: the project is no project's name.
+        AppError: the project is not a project's name.
     """
     from influmojo_cfn.cloudformation import dump
     from influmojo_cfn.config import loads

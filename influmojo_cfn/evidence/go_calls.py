@@ -20,7 +20,7 @@ _TRANSFERS = {
         "UploadObject": "UploadFile",
     },
 }
-"""Inputs of transfers that are no operations, by the package."""
+"""Inputs of transfers that are not operations, by the package."""
 _FIELD = re.compile(r"\b(\w+)\.(\w+)\s*=(?!=)")
 _TOKEN_OF_RDS = re.compile(r"\b(\w+)\.BuildAuthToken\s*\(")
 
@@ -90,7 +90,7 @@ class GoReader(SdkReader):
     def _tokens(self, package: str) -> Iterator[SdkCall]:
         for found in _TOKEN_OF_RDS.finditer(self.file.mask):
             if found[1] == package:
-                # Both versions: (..., endpoint, region, user, credentials).
+                # Both versions: (..., endpoint, Region, user, credentials).
                 users = self.file.parts(found.end() - 1)[-2:-1]
                 given = {"dbusername": self.values(users[0])} if users else {}
                 yield self.call("rds", "GenerateDbAuthToken", given, found.start())

@@ -75,7 +75,7 @@ class TableCall(NamedTuple):
 
 
 class TableReader:
-    """Reads the calls of one file; tables of classes may be named in other files."""
+    """Reads the calls of one file; tables of classes can be named in other files."""
 
     def __init__(self, project: BracedProject, file: BracedFile) -> None:
         self.project = project

@@ -335,7 +335,7 @@ def _placed(call: Call) -> Text:
 def _reads(read: _Grant, value: Arn, *, at_home: bool) -> bool:
     """Return whether a grant names a parameter or secret, so that its key goes with it.
 
-    By a name it names what is at home alone; another account may have one of the same name.
+    By a name it names what is at home alone; another account can have one of the same name.
     """
     name = value.resource.partition(":" if value.service == "secretsmanager" else "/")[2]
     texts = {str(value)}

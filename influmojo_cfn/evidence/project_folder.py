@@ -96,7 +96,7 @@ def _holds_task_definition(path: Path) -> bool:
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    """Return what git prints; nothing where there is no git or no repository."""
+    """Return what git prints; nothing where there is not a git or no repository."""
     try:
         ended = subprocess.run(
             ["git", "-C", str(folder), *arguments], capture_output=True, text=True, timeout=10

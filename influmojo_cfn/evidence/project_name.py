@@ -42,7 +42,7 @@ def project_of(definitions: Sequence[TaskDefinition], beside: Sequence[str] = ()
 
 
 def name_words(definitions: Sequence[TaskDefinition], project: str) -> Iterator[str]:
-    """Say why a project's name is not that of its one family."""
+    """Yield why a project's name is not that of its one family."""
     families = [each.family for each in definitions if isinstance(each.family, str)]
     whole = "-".join(_words(families[0])) if len(families) == 1 else project
     beginning = project.rpartition("-")[0] or project

@@ -1,6 +1,6 @@
-"""What names, attributes and calls of Python stand for, as far as reading tells.
+"""What names, attributes and calls of Python represent, as far as reading tells.
 
-Nothing is run. A name stands for whatever is assigned to it in its scope, in another module that it
+Nothing is run. A name represents whatever is assigned to it in its scope, in another module that it
 is imported from, or by the callers of the function whose parameter it is; a parameter that a
 framework injects, for what it injects.
 """
@@ -33,10 +33,10 @@ STUBS = ("mypy_boto3_", "types_boto3_", "types_aiobotocore_", "types_aioboto3")
 
 
 class Definitions(SourceIndex):
-    """The expressions that names, attributes and calls of an application stand for."""
+    """The expressions that names, attributes and calls of an application represent."""
 
     def definitions(self, found: Found, depth: int = 0) -> Iterator[Found]:
-        """Yield what a name or an attribute stands for; others stand for themselves."""
+        """Yield what a name or an attribute represents; others represent themselves."""
         node, scope = found.node, found.scope
         if depth > DEEPEST:
             return
@@ -51,7 +51,7 @@ class Definitions(SourceIndex):
         at: Scope | None = scope
         while at is not None:
             if isinstance(at.node, ast.ClassDef) and at is not scope:
-                at = at.parent  # What a class assigns is no name inside its methods.
+                at = at.parent  # What a class assigns is not a name inside its methods.
                 continue
             if name in at.names:
                 yield from at.names[name]
@@ -137,7 +137,7 @@ class Definitions(SourceIndex):
                 yield from self._of_class(owner, node.attr, depth)
 
     def _instances(self, found: Found, depth: int) -> Iterator[tuple[Scope, Found]]:
-        """Yield the classes that an expression may be an instance of, and what makes it."""
+        """Yield the classes that an expression can be an instance of, and what makes it."""
         if depth > DEEPEST:
             return
         if isinstance(found.node, ast.Name) and found.node.id in self.classes:
@@ -204,7 +204,7 @@ class Definitions(SourceIndex):
     def returned(self, call: Found, depth: int = 0) -> Iterator[Found]:
         """Yield what a function of the project returns, where a call calls one.
 
-        Its parameters stand for what this call gives them.
+        Its parameters represent what this call gives them.
         """
         node = call.node
         if not isinstance(node, ast.Call) or depth > DEEPEST:
@@ -250,7 +250,7 @@ class Definitions(SourceIndex):
                         yield Found(value, each.scope)
 
     def _functions(self, node: ast.Call, scope: Scope) -> Sequence[Scope]:
-        """Return the functions that a call may call: of its own class, or of that name."""
+        """Return the functions that a call can call: of its own class, or of that name."""
         name = last_name(node.func)
         if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("self", "cls"):
             owner = scope.class_scope()

@@ -44,7 +44,7 @@ class ReceiverReader(ArgumentReader):
     """Reads what methods are called on."""
 
     def receivers(self, found: Found, depth: int = 0) -> list[Receiver]:
-        """Return the clients, paginators, waiters and resource objects an expression may be."""
+        """Return the clients, paginators, waiters and resource objects an expression can be."""
         if depth > DEEPEST:
             return []
         made: list[Receiver] = []
@@ -104,7 +104,7 @@ class ReceiverReader(ArgumentReader):
         return made
 
     def value(self, found: Found) -> tuple[CodeValue, ...]:
-        """Return the values of an expression, which may be a name that an object of AWS has."""
+        """Return the values of an expression, which can be a name that an object of AWS has."""
         values = self.project.values(found)
         if not any(isinstance(each, UnknownExpression) for each in values):
             return values
@@ -149,7 +149,7 @@ class ReceiverReader(ArgumentReader):
         return self.service_of(node, found) if is_factory else []  # type: ignore[arg-type]
 
     def service_of(self, node: ast.Call, found: Found) -> list[str]:
-        """Return the services that a factory of clients may be asked for."""
+        """Return the services that a factory of clients can be asked for."""
         named = [each.value for each in node.keywords if each.arg == "service_name"]
         given = node.args[0] if node.args else next(iter(named), None)
         if given is None:

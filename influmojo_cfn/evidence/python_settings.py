@@ -1,4 +1,4 @@
-"""What settings of Python frameworks stand for: pydantic, Django, Flask, and dataclasses."""
+"""What settings of Python frameworks represent: pydantic, Django, Flask, and dataclasses."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _text(node: ast.expr | None) -> str:
 
 
 def framework_settings(index: SourceIndex, found: Found) -> Iterator[Found]:
-    """Yield what ``settings.NAME`` of Django, and ``app.config["NAME"]`` of Flask, stand for.
+    """Yield what ``settings.NAME`` of Django, and ``app.config["NAME"]`` of Flask, represent.
 
     https://docs.djangoproject.com/en/stable/topics/settings/ and
     https://flask.palletsprojects.com/en/stable/config/
@@ -119,7 +119,7 @@ def annotated(
     """Yield what a parameter or field of an annotation is: an instance of it, or what is injected.
 
     ``Annotated[Table, Depends(table)]`` is what ``table`` returns, ``Settings | None`` an instance
-    of ``Settings``. ``named`` tells what a name stands for, such as an alias of an annotation.
+    of ``Settings``. ``named`` tells what a name represents, such as an alias of an annotation.
     """
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         try:

@@ -1,4 +1,4 @@
-"""Python sources: the values that expressions may have."""
+"""Python sources: the values that expressions can have."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Project(Definitions):
                 self.unreadable.append(f"{file.name}: {getattr(error, 'msg', error)}")
 
     def values(self, found: Found, depth: int = 0) -> tuple[CodeValue, ...]:
-        """Return the values that an expression may have; one that is not known is named."""
+        """Return the values that an expression can have; one that is not known is named."""
         unknown = (UnknownExpression(ast.unparse(found.node)),)
         if depth > DEEPEST:
             return unknown
@@ -143,7 +143,7 @@ class Project(Definitions):
         return text
 
     def _setting(self, node: ast.expr, scope: Scope) -> EnvironmentVariable | None:
-        """Return the variable of a pydantic setting, which stands for itself in its class."""
+        """Return the variable of a pydantic setting, which represents itself in its class."""
         if (
             isinstance(node, ast.Name)
             and isinstance(scope.node, ast.ClassDef)

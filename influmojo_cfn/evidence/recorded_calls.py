@@ -69,7 +69,7 @@ def read_runs(files: Iterable[Path]) -> tuple[RecordedRun, ...]:
     """Read the files that ``influmojo-cfn record --output`` wrote.
 
     Raises:
-        Error: a file cannot be read, or is no recording.
+        Error: a file cannot be read, or is not a recording.
     """
     return tuple(_read(file) for file in files)
 

@@ -107,7 +107,7 @@ def _arguments(name: str, placed: _Placed) -> Mapping[str, str] | None:
 
 
 def _named_parts(template: str, resource: str, run: RecordedRun) -> dict[str, str] | None:
-    """Return the arguments that a template's places stand for in an ARN, or None."""
+    """Return the arguments that a template's places represent in an ARN, or None."""
     found = _expression(template).fullmatch(resource)
     if found is None:
         return None
@@ -125,7 +125,7 @@ def _named_parts(template: str, resource: str, run: RecordedRun) -> dict[str, st
 
 @cache
 def _expression(template: str) -> re.Pattern[str]:
-    """Return the expression of the ARNs that a template of the catalog stands for."""
+    """Return the expression of the ARNs that a template of the catalog represents."""
     text, seen = "", set[str]()
     for part in _PARTS.finditer(template):
         name = part["argument"] or (part["pseudo"] or "").replace("${AWS::", "aws").rstrip("}")

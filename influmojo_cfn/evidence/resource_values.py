@@ -29,7 +29,7 @@ _LONGEST_NAME = 60
 
 @dataclass
 class ParameterNames:
-    """The parameters of one app: each name stands for one thing of one type.
+    """The parameters of one app: each name represents one thing of one type.
 
     ``unknown`` says of each parameter without a default where the code needs it.
     """
@@ -40,7 +40,7 @@ class ParameterNames:
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def named(self, wanted: str, key: object) -> str:
-        """Return a name for what ``key`` stands for: the wanted one, or with a number."""
+        """Return a name for what ``key`` represents: the wanted one, or with a number."""
         number = 1
         name = wanted
         while self.taken.setdefault(name, key) != key:
@@ -117,7 +117,7 @@ def _of_environment(
 
 
 def read_text(text: str, form: str) -> str:
-    """Return what of a text names the resource, by its form."""
+    """Return what of a string names the resource, by its form."""
     arn = parse_arn(text)
     if form in ("name", "family", "role") and arn is not None:
         last = re.split(r"[:/]", arn.resource)
@@ -144,7 +144,7 @@ def sender_of(text: str) -> str:
 
 
 def is_value(text: str, kind: str) -> bool:
-    """Return whether a text is a value of an argument type of the catalog."""
+    """Return whether a string is a value of an argument type of the catalog."""
     row = ARGUMENT_TYPES[kind]
     return bool(text) and fits(row, literal(row, text))
 

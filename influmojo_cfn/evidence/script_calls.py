@@ -142,7 +142,7 @@ class ScriptReader(SdkReader):
                 yield from self._method(client, chained[1], parts, found.start())
 
     def _is_handed_in(self, name: str, position: int) -> bool:
-        """Return whether a name may be a client of another file: a member, or a parameter."""
+        """Return whether a name can be a client of another file: a member, or a parameter."""
         if self.file.mask[:position].rstrip()[-1:] == ".":
             return True
         found = self.file.identifiers.get(name, ())

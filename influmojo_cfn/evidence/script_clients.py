@@ -113,7 +113,7 @@ class ScriptClients:
         return Client(service, is_document) if service else None
 
     def is_file_of(self, module: str) -> bool:
-        """Return whether an import of a path, such as ``../lib/aws``, may mean this file."""
+        """Return whether an import of a path, such as ``../lib/aws``, can mean this file."""
         tail = re.sub(r"^(?:\.\.?/|[@~]\w*/)+|\.[cm]?[jt]sx?$", "", module)
         path = re.sub(r"(?:/index)?\.[cm]?[jt]sx?$", "", self.file.file.path.as_posix())
         return not tail.strip("./") or path.endswith(f"/{tail}")

@@ -51,7 +51,7 @@ class SdkReader:
         )
 
     def values(self, span: tuple[int, int]) -> tuple[CodeValue, ...]:
-        """Return the values that the expression of a span may have."""
+        """Return the values that the expression of a span can have."""
         return self.project.values(self.file, *span)
 
     def named_values(

@@ -38,7 +38,7 @@ OTHER_LANGUAGES = {
     ".sh": "shell",
     ".swift": "Swift",
 }
-"""Languages that are not read; their files are counted, so that nobody takes them for read."""
+"""Languages that are not read; their files are counted, so that no one takes them for read."""
 
 SKIPPED_FOLDERS = frozenset(
     {

@@ -31,7 +31,7 @@ _KEPT_APART = 100
 class StarterService:
     """A service as far as it is known: ``grants`` are entries of an app file.
 
-    ``hints`` say what a variable of its environment may stand for, each ``NAME may need GRANTS``.
+    ``hints`` say what a variable of its environment can represent, each ``NAME may need GRANTS``.
     """
 
     name: str
@@ -61,7 +61,7 @@ def project_name(folder: str) -> str:
 
 
 def from_compose(service: ComposeService, project: str) -> StarterService | None:
-    """Return the service that a Compose service is on ECS; None where it stands for one of AWS.
+    """Return the service that a Compose service is on ECS; None where it represents one of AWS.
 
     What is built, or pulled from Amazon ECR or from a registry that is not known, has a repository.
     Other images are public ones, except what :func:`omitted_because` names.
@@ -84,7 +84,7 @@ def from_compose(service: ComposeService, project: str) -> StarterService | None
 
 
 def omitted_because(service: ComposeService) -> str:
-    """Return why a Compose service is no service on ECS; nothing where it is one."""
+    """Return why a Compose service is not a service on ECS; nothing where it is one."""
     if service.context is not None:
         return ""
     if not service.image_pattern:

@@ -37,7 +37,7 @@ def read_starter(folder: ProjectFolder, project: str | None = None) -> Starter:
     """Return what the files of a folder tell; a note says what could not be read, and why.
 
     Raises:
-        AppError: ``project`` is no project's name.
+        AppError: ``project`` is not a project's name.
     """
     notes: list[str] = []
     if not folder.is_complete:

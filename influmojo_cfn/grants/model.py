@@ -2,21 +2,21 @@
 
 A row holds no logic. How it is read:
 
-**Templates.** Resources and condition values are templates: ``{name}`` stands for an argument of
+**Templates.** Resources and condition values are templates: ``{name}`` represents an argument of
 the grant, ``${AWS::Region}`` and its like for CloudFormation's pseudo parameters. A template that
-names a repeated argument stands for one text per element.
+names a repeated argument represents one text per element.
 
 **What is not given is not there.** An argument is *given* when the declaration names it, or when
 it has a default; a boolean is given when it is true. A template that names an argument which is
-not given is left out; a condition whose every value is left out, or whose ``when`` is not given,
-is left out; a statement without a resource, or whose ``when`` is not given, does not exist.
+not given is omitted; a condition whose every value is omitted, or whose ``when`` is not given,
+is omitted; a statement without a resource, or whose ``when`` is not given, does not exist.
 At deployment, a parameter with an empty value takes along the resources that name it, and the
 whole statement where a condition would be left without a value: a condition is never dropped
 there, for that would widen the statement. ``may_be_empty`` makes the empty text a value like any
 other.
 
 **Which role.** Who uses the permission decides, and the row knows: ``Grant.uses`` lists, in the
-order of preference, who may use it and which role that is. A declaration names neither role nor
+order of preference, who can use it and which role that is. A declaration names neither role nor
 use and lands on the first; ``use: code`` picks another by its name ("this secret as an environment
 variable" is ``use: environment``, "this secret read by the code" is ``use: code``). A statement
 whose ``roles`` lacks the role is not rendered there: so ECS gets ``ssm:GetParameters`` alone, the
@@ -61,7 +61,7 @@ class Argument:
 
     ``kind`` names a row of :data:`.ARGUMENT_TYPES`, which holds its pattern,
     length and words. A ``repeated`` argument takes a list fixed when the template is generated
-    (one value stands for a list of one); each element may be a parameter. ``default``, which may
+    (one value represents a list of one); each element can be a parameter. ``default``, which can
     hold pseudo parameters, is used where the argument is not given.
     """
 

@@ -24,7 +24,7 @@ _REGION = re.compile(r"[a-z]+(-[a-z]+)+-\d+")
 
 
 class Arn(NamedTuple):
-    """The six parts of an ARN; any of them may hold wildcards where the ARN is a pattern."""
+    """The six parts of an ARN; any of them can hold wildcards where the ARN is a pattern."""
 
     partition: str
     service: str

@@ -1,7 +1,7 @@
 """Wildcard patterns as automata: sets of the places between a pattern's characters.
 
-The places that a word may have led to are the bits of an integer, and one step is a few shifts and
-masks. Opaque letters stand for texts that are not known; see :mod:`.patterns`.
+The places that a word can have led to are the bits of an integer, and one step is a few shifts and
+masks. Opaque letters represent strings that are not known; see :mod:`.patterns`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from influmojo_cfn.iam.text import FIRST_LETTER, LAST_LETTER, UNKNOWN
 
 
 class Wild(Enum):
-    """A wildcard; the two of a segment do not stand for a colon."""
+    """A wildcard; the two of a segment do not represent a colon."""
 
     ANY = "*"
     ONE = "?"
@@ -26,28 +26,28 @@ Token = tuple[str, ...] | Wild
 """A character in the forms that count as the same, the one as written first; or a wildcard."""
 
 MOST_LETTERS = 5_000
-"""The letters of what a question meets; those from here on stand for parameters."""
+"""The letters of what a question meets; those from here on represent parameters."""
 PLAIN_LETTERS = 5_700
-"""From here on they stand for parameters whose values hold no colon and no slash."""
+"""From here on they represent parameters whose values hold no colon and no slash."""
 READABLE = (
     "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_./=+@ ,#%&!~$()[]{}'\";<>|^`"
 )
 
 
 def opaque(index: int) -> str:
-    """Return the letter that stands for the unknown text number ``index`` (0 to 6,143)."""
+    """Return the letter that represents the unknown text number ``index`` (0 to 6,143)."""
     if not 0 <= index <= LAST_LETTER - FIRST_LETTER:
         raise ValueError("too many unknown texts")
     return chr(FIRST_LETTER + index)
 
 
 def is_opaque(character: str) -> bool:
-    """Return whether ``character`` is a letter that stands for an unknown text."""
+    """Return whether ``character`` is a letter that represents an unknown text."""
     return FIRST_LETTER <= ord(character) <= LAST_LETTER
 
 
 def is_plain(character: str) -> bool:
-    """Return whether ``character`` is a letter for a text without a colon and a slash."""
+    """Return whether ``character`` is a letter for a string without a colon and a slash."""
     return FIRST_LETTER + PLAIN_LETTERS <= ord(character) <= LAST_LETTER
 
 
@@ -56,7 +56,7 @@ MOST_TOKENS = 20_480
 
 
 def is_reserved(character: str) -> bool:
-    """Return whether ``character`` stands for something, and not for a parameter's value."""
+    """Return whether ``character`` represents something, and not for a parameter's value."""
     of_parameter = is_opaque(character) and ord(character) >= FIRST_LETTER + MOST_LETTERS
     return not of_parameter and UNKNOWN.match(character) is not None
 

@@ -11,11 +11,11 @@ class Exceeded(Exception):
 
 SECONDS = 8.0
 LITTLE = 0.25
-"""How long a question may take, and how long one that comes when the time for all is spent."""
+"""How long a question can take, and how long one that comes when the time for all is spent."""
 
 
 class Budget:
-    """How much a question may cost before its answer is unknown.
+    """How much a question can cost before its answer is unknown.
 
     ``cells`` counts entries of automaton states that are kept (about 100 bytes each); ``steps``
     counts branches of the search over conditions; ``seconds`` is processor time, so that no answer

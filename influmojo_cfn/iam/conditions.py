@@ -34,14 +34,14 @@ _TAG = ANY_TAG[:-1]
 
 
 def look_up(key: str, context: Context) -> Values | None:
-    """Return the values of a key; Unknown for a tag that the caller may have or not."""
+    """Return the values of a key; Unknown for a tag that the caller can have or not."""
     values = context.get(key)
     return context.get(ANY_TAG) if values is None and key.startswith(_TAG) else values
 
 
 @lru_cache(maxsize=1024)
 def is_multivalued(key: str) -> bool:
-    """Return whether AWS calls a key multivalued; of such a key there is no policy variable.
+    """Return whether AWS calls a key multivalued; of such a key there is not a policy variable.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
     (read 2026-11-23): "You can use any single-valued condition key as a variable. You can't use a
@@ -57,7 +57,7 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
     """Put the context's values in the place of variables.
 
     A variable without a value (absent, or an empty text) and without a default, or with several
-    values, makes a text that equals nothing: NO. One whose value is not known gives UNKNOWN, and
+    values, makes a string that equals nothing: NO. One whose value is not known gives UNKNOWN, and
     so does one of a multivalued key that AWS's words leave open: filled in or not.
     """
     found: list[Token] = []
@@ -80,7 +80,7 @@ def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token,
 
 
 def of_several(condition: Condition) -> str:
-    """Say that AWS does not tell what an operator does with several values of a key."""
+    """Return that AWS does not tell what an operator does with several values of a key."""
     return (
         f"AWS does not document what {condition.operator} does with several values of "
         f"{condition.key} without ForAllValues or ForAnyValue"
@@ -88,7 +88,7 @@ def of_several(condition: Condition) -> str:
 
 
 def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
-    """Say why it is not known what the policy variables of texts stand for."""
+    """Return why it is not known what the policy variables of strings represent."""
     found: list[str] = []
     for text in texts:
         for variable in (
@@ -105,7 +105,7 @@ def variable_doubts(texts: Sequence[Text], context: Context) -> list[str]:
 def condition_doubts(
     condition: Condition, *, variables: bool, denies: bool = False
 ) -> tuple[str, ...]:
-    """Say what AWS's pages do not tell of a condition, whatever the request.
+    """Return what AWS's pages do not tell of a condition, whatever the request.
 
     Such a condition is taken to hold or not: a Deny does not vanish with it, and an Allow is not
     relied on. What is surely no value of the operator matches nothing in an Allow; the negation of
@@ -230,7 +230,7 @@ class CompiledCondition:
         )
 
     def doubts_about(self, context: Context) -> list[str]:
-        """Say why it is not known whether the condition holds in a request context."""
+        """Return why it is not known whether the condition holds in a request context."""
         found = list(self.doubts)
         values = look_up(self.key, context)
         if isinstance(values, Unknown):

@@ -1,7 +1,7 @@
 """IAM policy documents as values: read strictly, every problem reported with its place.
 
 Where AWS takes one value for a list, so do we: a single statement, action, resource, principal or
-condition value. Numbers and booleans of conditions become the texts that AWS compares.
+condition value. Numbers and booleans of conditions become the strings that AWS compares.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 (read 2026-11-23).
@@ -67,7 +67,7 @@ class Statement:
 
     ``not_action``, ``not_resource`` and ``not_principal`` say that the list names what is left
     out; ``principals`` maps a principal type (``AWS``, ``Service`` ...; ``*`` for everyone) to
-    identifiers and is None where there is no such element. ``unknown`` holds reasons why it
+    identifiers and is None where the element doesn't exist. ``unknown`` holds reasons why it
     cannot be told whether the statement applies at all.
     """
 
@@ -90,7 +90,7 @@ class Policy:
 
     ``unknown`` holds reasons why some of its statements are not known at all. ``within_segments``
     says that a ``*`` of a whole ARN in Resource stays in its segment: so people mean it in a claim,
-    while AWS may let one of its policies reach further.
+    while AWS can let one of its policies reach further.
     """
 
     statements: tuple[Statement, ...]
@@ -123,7 +123,7 @@ def parse_policy(
 
     Args:
         document: the policy, as read from JSON or YAML.
-        kind: which elements it may and must have.
+        kind: which elements it can and must have.
         name: what people call the policy, for messages and decisions.
         path: where the document stands in ``source``.
         source: the template or file it was read from, for lines.
@@ -266,7 +266,7 @@ class _PolicyReader:
         listed: tuple[Value, ...],
         omitted: tuple[Value, ...],
     ) -> tuple[tuple[Text, ...], bool]:
-        """Return the texts of an element or of its Not form, and whether it is the Not form."""
+        """Return the strings of an element or of its Not form, and whether it is the Not form."""
         for each, values in ((name, listed), (f"Not{name}", omitted)):
             if each in raw:
                 if isinstance(raw[each], (list, tuple)) and not raw[each]:
@@ -277,7 +277,7 @@ class _PolicyReader:
         return (), False
 
     def taken(self, name: str, raw: Mapping[str, Any], text: Text) -> Text:
-        """Return a text of Action or Resource; one that AWS refuses is not known."""
+        """Return a string of Action or Resource; one that AWS refuses is not known."""
         if not isinstance(text, str) or not text.isascii():
             return text
         if name == "Action":

@@ -35,7 +35,7 @@ class GuessablePattern(Protocol):
 TRIES = 300
 """How many words are looked at."""
 MOST_STEPS = 2_000_000
-"""How many steps of automata the words of one guess may take; long sets of places count more."""
+"""How many steps of automata the words of one guess can take; long sets of places count more."""
 _BITS = 512
 
 _STARS = (Wild.ANY, Wild.SEGMENT_ANY)

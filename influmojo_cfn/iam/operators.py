@@ -71,7 +71,7 @@ def operator_of(name: str, family: str, comparison: str, flags: str, words: str)
     """Return the operator that a row of the table describes.
 
     Raises:
-        KeyError: there is no such comparison.
+        KeyError: the comparison doesn't exist.
     """
     return Operator(
         name=name,

@@ -1,15 +1,15 @@
 """Exact questions about wildcard patterns: inclusion, intersection, and a shortest text.
 
-A pattern is a word in which ``*`` stands for any text and ``?`` for any one character. It is read
+A pattern is a word in which ``*`` represents any text and ``?`` for any one character. It is read
 as a nondeterministic automaton whose states are the places between its characters; a set of states
 is the bits of an integer. A question over many patterns walks the product of their automata from
 the empty word outwards, building only what is reached, so the first word found is a shortest one.
 
 The alphabet is symbolic: at each step only the characters that some pattern waits for are told
-apart, and one other character stands for all the rest of Unicode.
+apart, and one other character represents all the rest of Unicode.
 
-Opaque letters (:func:`opaque`) stand for texts that are not known, such as the value of a policy
-variable. What is said of a word with an opaque letter holds whatever text the letter stands for:
+Opaque letters (:func:`opaque`) represent strings that are not known, such as the value of a policy
+variable. What is said of a word with an opaque letter holds whatever text the letter represents:
 see :func:`shortest_text`.
 """
 
@@ -132,8 +132,8 @@ SEGMENTS = 6
 def arn(text: str, *, wide: bool, any_service: bool = False) -> tuple[Pattern, ...]:
     """Read ``text`` as a pattern of ARNs, in one of the two readings of ``*``: any of these.
 
-    The wide reading is :func:`glob`, of an incomplete ARN as it is written and completed. In the
-    narrow one the six segments match one by one, as :mod:`influmojo_cfn.iam.patterns` tells;
+    The permissive matching is :func:`glob`, of an incomplete ARN as it is written and completed. In
+    the narrow one the six segments match one by one, as :mod:`influmojo_cfn.iam.patterns` tells;
     ``*`` alone matches everything in both. The narrow one of a pattern with a wildcard for its
     service matches nothing, but with ``any_service``.
     """
@@ -202,7 +202,7 @@ def _readable_together(
     """Return unions as they are read beside one another, and which is read exactly.
 
     That is the first that holds an opaque letter; so are patterns of other unions that begin as all
-    of its do, for there the letter stands for the same part of the word. All others are read as if
+    of its do, for there the letter represents the same part of the word. All others are read as if
     any text could stand there.
     """
     primary = next((i for i, union in enumerate(unions) if any(p.has_opaque for p in union)), None)
@@ -222,8 +222,8 @@ def shortest_text(
     ``unions`` is a sequence of unions of patterns: ``[[a, b], [c]]`` asks for a word in (a or b)
     and c. No unions means any word.
 
-    Where patterns hold opaque letters, None is certain for every text that the letters may stand
-    for; a word is a candidate that must be tried with real texts, for letters count as different
+    Where patterns hold opaque letters, None is certain for every text that the letters can stand
+    for; a word is a candidate that must be tried with real strings, for letters count as different
     from everything else in what is excluded, and as anything in all unions but the first that
     holds one.
 

@@ -72,7 +72,7 @@ class Product:
         )
 
     def characters(self, state: State) -> tuple[list[str], str]:
-        """Return the characters to be told apart in a state, and one that stands for the rest."""
+        """Return the characters to be told apart in a state, and one that represents the rest."""
         unions, live = state
         found: dict[str, None] = {}
         for automata, row in zip(self.unions, unions, strict=True):
@@ -130,7 +130,7 @@ class Product:
         return self._next(unions, rows, moved)
 
     def _after_any_text(self, automaton: Automaton, mask: int, letter: str) -> int:
-        """Return the places of a pattern that the text of a letter may lead to."""
+        """Return the places of a pattern that the text of a letter can lead to."""
         waiting = mask & automaton.letters.get(letter, 0)
         return (
             waiting << 1 if waiting and waiting == mask else automaton.step_anything(mask, letter)

@@ -30,7 +30,7 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
 def taken_action(text: str) -> Text:
-    """Return a text of Action or NotAction; one that AWS refuses is not known."""
+    """Return a string of Action or NotAction; one that AWS refuses is not known."""
     if _ACTION.fullmatch(text):
         return text
     if ":" not in text:
@@ -40,10 +40,10 @@ def taken_action(text: str) -> Text:
 
 
 def taken_resource(text: str, *, of_identity: bool, widens: bool, variables: bool) -> Text:
-    """Return a text of Resource or NotResource; one that AWS refuses is not known.
+    """Return a string of Resource or NotResource; one that AWS refuses is not known.
 
-    A resource policy may name its own resources by less than an ARN. What is nearly an ARN names
-    nothing; where that ``widens`` what is allowed, it may also name what it is nearly.
+    A resource policy can name its own resources by less than an ARN. What is nearly an ARN names
+    nothing; where that ``widens`` what is allowed, it can also name what it is nearly.
     """
     if text == "*":
         return text
@@ -68,9 +68,9 @@ def _taken_arn(text: str) -> Text:
 
 
 def taken_variables(text: str) -> Text:
-    """Return a text that may hold policy variables; one with a ``${`` that begins none is unknown.
+    """Return a string that can hold variables; one with a ``${`` that begins none is unknown.
 
-    Such a text is not taken for what it says, nor for a text that nothing equals.
+    Such a string is not taken for what it says, nor for a string that nothing equals.
     """
     for found in _OPEN.finditer(text):
         if not _VARIABLE.match(text, found.start()):
@@ -84,7 +84,7 @@ def _refused(words: str, covers: str = "*") -> Unknown:
 
 
 def refused_key(key: str) -> str:
-    """Say why AWS refuses a condition key, or nothing."""
+    """Return why AWS refuses a condition key, or nothing."""
     before, colon, name = key.partition(":")
     if colon and before and name and key == key.strip() and not re.search(r"[*?]", key):
         return ""
@@ -106,7 +106,7 @@ NO_PRINCIPAL = _refused("a principal lists nothing")
 def taken_principal(text: str) -> Text:
     """Return a principal of AWS; one that AWS refuses is not known.
 
-    One with a wildcard within its text is left: whom it may mean depends on the caller.
+    One with a wildcard within its text is left: whom it can mean depends on the caller.
     """
     if text.isdigit() and not _ACCOUNT.fullmatch(text):
         return _refused(f"principal {text!r} is not an account of 12 digits")

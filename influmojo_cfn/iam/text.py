@@ -2,8 +2,8 @@
 
 Every unknown (a parameter, an attribute of a resource) is one character of Unicode's private use
 areas, the same character for the same unknown. So partly known text is a plain ``str``: it splits,
-compares and hashes as such, equal text means equal values, and no rule may conclude anything from
-what an unknown could hold. What a character stands for can be told from its code point; no two of
+compares and hashes as such, equal text means equal values, and no rule can conclude anything from
+what an unknown could hold. What a character represents can be told from its code point; no two of
 these ranges overlap, and none is used twice:
 
 ===================  ==============================================================
@@ -41,7 +41,7 @@ PSEUDO = {
     "AWS::StackName": STACK_NAME,
 }
 SHORTEST = {PARTITION: 3, REGION: 9, ACCOUNT: 12, URL_SUFFIX: 10, STACK_NAME: 1}
-"""The least number of characters that a pseudo parameter has; other unknowns may be empty.
+"""The least number of characters that a pseudo parameter has; other unknowns can be empty.
 
 The shortest URL suffix is ``c2s.ic.gov``, of the partition aws-iso.
 """
@@ -49,14 +49,14 @@ The shortest URL suffix is ``c2s.ic.gov``, of the partition aws-iso.
 SOME_TEXT = "\ue010\ue011\ue010"
 SOME_CHARACTER = "\ue012"
 MADE_UP = "\ue013"
-"""Stand for what is not known of a text, and delimit a name that CloudFormation generates."""
+"""Stand for what is not known of a string, and delimit a name that CloudFormation generates."""
 
 FIRST_LETTER, LAST_LETTER = 0xE100, 0xF8FF
 UNKNOWN = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 POLICY_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 NAME_SYMBOL = re.compile("[\U00100000-\U0010ffff]")
 HOLE = re.compile(rf"{UNKNOWN.pattern}|{POLICY_VARIABLE.pattern}")
-"""What is not known of a text: an unknown or a policy variable."""
+"""What is not known of a string: an unknown or a policy variable."""
 PLAUSIBLE = {
     ord(PARTITION): "aws",
     ord(REGION): "us-east-1",
@@ -80,7 +80,7 @@ class Reach(Enum):
         """Return the character of the unknown value ``number`` (from 0).
 
         Raises:
-            ValueError: there is no such character.
+            ValueError: the character doesn't exist.
         """
         first, last = self.value
         if not 0 <= number <= last - first:
@@ -94,7 +94,7 @@ def has_unknown(text: str) -> bool:
 
 
 def shortest(text: str) -> int:
-    """Return the least number of characters, white space left out, that ``text`` can come to."""
+    """Return the least number of characters, white space omitted, that ``text`` can come to."""
     if text.isascii():
         return len("".join(text.split()))
     length = 0
@@ -107,5 +107,5 @@ def shortest(text: str) -> int:
 
 
 def example(text: str) -> str:
-    """Return a text as it may come to be: each unknown filled in with what is plausible there."""
+    """Return a string as it can come to be: each unknown filled in with what is plausible there."""
     return UNKNOWN.sub("111122223333", text.translate(PLAUSIBLE))

@@ -20,12 +20,12 @@ class UnknownPart(NamedTuple):
 
 
 def standing_in(covers: str) -> str:
-    """Return a text that stands for all that a pattern covers."""
+    """Return a string that represents all that a pattern covers."""
     return covers.replace("*", SOME_TEXT).replace("?", SOME_CHARACTER)
 
 
 def as_pattern(text: str) -> str:
-    """Return a text with the wildcards put back that stand for what is not known."""
+    """Return a string with the wildcards put back that represent what is not known."""
     return text.replace(SOME_TEXT, "*").replace(SOME_CHARACTER, "?")
 
 
@@ -33,7 +33,7 @@ def as_pattern(text: str) -> str:
 class Unknown:
     """A value that is not known, and why.
 
-    ``covers`` is an IAM pattern that every value it could have matches: a text of which a part is
+    ``covers`` is an IAM pattern that every value it could have matches: a string of which a part is
     known, such as ``!Sub arn:aws:s3:::${Bucket}/*``, still cannot name a queue. ``logical_id``
     says which resource of the template it identifies, where it is the identifier of one.
     ``parts`` are the strings and the unknown parts that the value consists of, where they are told
@@ -58,16 +58,16 @@ class MaybeStatement(dict[str, Any]):
 
 
 Text = str | Unknown
-"""A text of a policy, or why it is not known."""
+"""A string of a policy, or why it is not known."""
 
 
 def covered(text: Text) -> str:
-    """Return a text, or the pattern that covers it where it is not known."""
+    """Return a string, or the pattern that covers it where it is not known."""
     return text.covers if isinstance(text, Unknown) else text
 
 
 def joined(parts: Sequence[Text]) -> Text:
-    """Join texts; with an unknown one among them the result is unknown, of the known shape."""
+    """Join strings; with an unknown one among them the result is unknown, of the known shape."""
     unknown = [part for part in parts if isinstance(part, Unknown)]
     if not unknown:
         return "".join(map(str, parts))

@@ -1,8 +1,9 @@
 """How a value of the request is compared with a value of the policy, by kind of value.
 
 Each function takes the policy's value once and gives a function of the request's value. That gives
-None where the two cannot be compared at all, such as a text under a numeric operator: then neither
-the operator nor its negation matches. It gives DOUBTFUL where AWS's pages do not say what a value
+None where the two cannot be compared at all, such as a string under a numeric operator: then
+neither the operator nor its negation matches. It gives DOUBTFUL where AWS's pages do not say what a
+value
 is: ``1e3`` is perhaps a number, and perhaps none.
 
 Sources (read 2026-11-23):
@@ -49,7 +50,7 @@ DOUBTFUL: Final = Doubt.DOUBTFUL
 Comparison = Callable[[str], "bool | Doubt | None"]
 """Whether a value of the request matches; None where it cannot be compared."""
 Read = Callable[[str], "Any | Doubt | None"]
-"""What a text stands for; None where it is not of the kind."""
+"""What a string represents; None where it is not of the kind."""
 
 Order = Callable[[Any, Any], bool]
 ORDERS: dict[str, Order] = {
@@ -67,19 +68,19 @@ def literal(tokens: Sequence[Token]) -> str:
 
 
 def equal_text(tokens: Sequence[Token]) -> Comparison:
-    """Compare texts, case and all."""
+    """Compare strings, case and all."""
     expected = literal(tokens)
     return lambda value: value == expected
 
 
 def equal_text_ignoring_case(tokens: Sequence[Token]) -> Comparison:
-    """Compare texts without regard to case."""
+    """Compare strings without regard to case."""
     expected = literal(tokens).lower()
     return lambda value: value.lower() == expected
 
 
 def like_text(tokens: Sequence[Token]) -> Comparison:
-    """Match a text with a pattern."""
+    """Match a string with a pattern."""
     return compile_tokens(tokens)
 
 
@@ -93,7 +94,7 @@ def like_arn(tokens: Sequence[Token]) -> Comparison:
 
 
 def _ordered(order: Order, read: Read) -> Callable[[Sequence[Token]], Comparison]:
-    """Compare what two texts stand for."""
+    """Compare what two strings represent."""
 
     def of_policy(tokens: Sequence[Token]) -> Comparison:
         expected = read(literal(tokens))
@@ -138,19 +139,19 @@ def _incomparable(value: str) -> None:
 
 
 def doubtful(read: Read) -> Comparison:
-    """Return whether a value may match one that cannot be read: not if it is none of its kind."""
+    """Return whether a value can match one that cannot be read: not if it is none of its kind."""
     return lambda value: None if read(value) is None else DOUBTFUL
 
 
 def read_text(text: str) -> str:
-    """Return a text, which stands for itself."""
+    """Return a string, which represents itself."""
     return text
 
 
 def read_arn(text: str) -> str | Doubt | None:
-    """Return a text of six segments or more.
+    """Return a string of six segments or more.
 
-    AWS's page tells that each of the six is compared, not what a pattern with fewer stands for.
+    AWS's page tells that each of the six is compared, not what a pattern with fewer represents.
     """
     if text.count(":") >= SEGMENTS - 1:
         return text
@@ -196,7 +197,7 @@ _OTHER_DATE = re.compile(
 def read_date(text: str) -> Decimal | Doubt | None:
     """Read a W3C date of ISO 8601 or an epoch time; give the seconds since 1970 in UTC.
 
-    A text of digits alone is an epoch time, however far off, and a date without a time its first
+    A string of digits alone is an epoch time, however far off, and a date without a time its first
     instant in UTC. A time without a zone is none of the W3C's dates.
     """
     if _EPOCH.fullmatch(text):
@@ -264,7 +265,7 @@ def read_block(text: str) -> Network | Doubt | None:
 
 
 def read_binary(text: str) -> bytes | Doubt | None:
-    """Read base64; AWS's page does not say what a text does that is not as base64 is written."""
+    """Read base64; AWS's page does not say what a string does that is not as base64 is written."""
     try:
         found = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -11,7 +11,7 @@ NO = 0
 UNKNOWN = 1
 """It depends on something that cannot be known before deployment."""
 READING = 2
-"""It matches in the wide reading of ``*`` in an ARN and not in the narrow one."""
+"""It matches in the permissive matching of ``*`` in an ARN and not in the narrow one."""
 YES = 3
 """It matches."""
 

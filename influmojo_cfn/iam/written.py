@@ -2,7 +2,7 @@
 
 Nothing is judged and nothing raised here. A part of a wrong shape is omitted, as is what no policy
 has; why one cannot be read is a doubt. What is wrong with a document
-:mod:`influmojo_cfn.iam.document_problems` tells, what it says to somebody who asks for no places
+:mod:`influmojo_cfn.iam.document_problems` tells, what it says to someone who asks for no places
 :mod:`influmojo_cfn.iam.document`.
 """
 
@@ -27,7 +27,7 @@ Node = tuple[Any, Path, Branch]
 
 
 class Value(NamedTuple):
-    """One string that may be at a place of a document.
+    """One string that can be at a place of a document.
 
     ``text`` is partly known (see :mod:`influmojo_cfn.iam.text`); ``literal`` tells that the
     document holds the string itself, outside any function.
@@ -46,13 +46,13 @@ class ValueSource(Protocol):
         """Return the items of a list, or the one value, in each branch."""
 
     def branches(self, value: Any, path: Path, branch: Branch = ALWAYS) -> Iterable[Node]:
-        """Return what may be at a place."""
+        """Return what can be at a place."""
 
     def values(self, value: Any, path: Path, branch: Branch = ALWAYS) -> list[Value]:
-        """Return the strings that may be at a place."""
+        """Return the strings that can be at a place."""
 
     def texts(self, value: Any, branch: Branch = ALWAYS) -> list[tuple[str, Branch]]:
-        """Return what one string may be."""
+        """Return what one string can be."""
 
 
 class WrittenPrincipal(NamedTuple):
@@ -155,7 +155,7 @@ class WrittenStatement:
 
     @property
     def sid(self) -> str:
-        """The Sid where it is a text, else an empty text."""
+        """The Sid where it is a string, else an empty text."""
         sid = self.raw.get("Sid")
         return sid if isinstance(sid, str) else ""
 
@@ -200,7 +200,7 @@ class StatementReader(Generic[Made]):
     def _statement(
         self, raw: Mapping[str, Any], effect: str, path: Path, branch: Branch, under: Branch
     ) -> Made:
-        """Read a statement of a branch; its effect may be so in a part of the branch alone."""
+        """Read a statement of a branch; its effect can be so in a part of the branch alone."""
 
         def values(key: str) -> tuple[Value, ...]:
             if key not in raw:
@@ -237,7 +237,7 @@ class StatementReader(Generic[Made]):
     def _conditions(
         self, data: Any, path: Path, branch: Branch, doubts: list[str]
     ) -> Iterator[WrittenCondition]:
-        """Yield the conditions of each block of operators that may be there."""
+        """Yield the conditions of each block of operators that can be there."""
         for block, place, under in self.source.branches(data, path, branch):
             for name, content in _parts(block, doubts):
                 yield from self._keys(str(name), content, (*place, str(name)), under, doubts)
@@ -280,7 +280,7 @@ def _parts(data: Any, doubts: list[str]) -> Iterable[tuple[Any, Any]]:
 
 
 def why_unread(value: object) -> str:
-    """Say why a part of a document cannot be read: it is not known, or holds a function."""
+    """Return why a part of a document cannot be read: it is not known, or holds a function."""
     if isinstance(value, Unknown):
         return value.reason
     if isinstance(value, Mapping):

@@ -37,7 +37,7 @@ class Bounds:
     """The folder of a server, and whether it writes.
 
     Raises:
-        Error: there is no such folder.
+        Error: the folder doesn't exist.
     """
 
     def __init__(self, folder: Path, *, allow_write: bool = False) -> None:
@@ -53,7 +53,7 @@ class Bounds:
         """Return a path that a call gives, if it is in the folder.
 
         Raises:
-            Error: it is outside, by its name or by a link, or it is no file.
+            Error: it is outside, by its name or by a link, or it is not a file.
         """
         if not text or "\0" in text:
             raise Error(Problem(place, "is not a path; give a file of the folder"))

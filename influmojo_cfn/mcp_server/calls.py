@@ -38,7 +38,7 @@ def call(name: str, given: Mapping[str, Any], bounds: Bounds) -> ToolResult:
     """Run a tool on what a call gives.
 
     Raises:
-        Error: there is no such tool, its arguments are wrong, or the command fails; every problem
+        Error: the tool doesn't exist, its arguments are wrong, or the command fails; every problem
             is a sentence.
     """
     tool = next((each for each in tools() if each.name == name), None)

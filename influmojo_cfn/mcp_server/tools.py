@@ -55,7 +55,7 @@ class Tool(NamedTuple):
 
 
 class _Offer(NamedTuple):
-    """What of a command is no argument of its tool, and which arguments write."""
+    """What of a command is not an argument of its tool, and which arguments write."""
 
     omitted: Sequence[str] = ()
     writing: Sequence[str] = ()

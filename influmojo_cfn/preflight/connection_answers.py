@@ -108,7 +108,7 @@ class Connections:
     def _policies_of(
         self, service: str, resource: Text, receiver: str
     ) -> tuple[list[Policy], list[Policy]]:
-        """Return the policies of a resource, and those that may be of it."""
+        """Return the policies of a resource, and those that can be of it."""
         surely: list[Policy] = []
         maybe: list[Policy] = []
         for kind, policy, arns in self.grants:

@@ -54,7 +54,7 @@ def unknown_images(definition: TaskDefinition) -> Iterator[str]:
 
 
 def unread_routes(definition: TaskDefinition) -> Iterator[str]:
-    """Yield which configurations of log routers are not read, which may write to AWS."""
+    """Yield which configurations of log routers are not read, which can write to AWS."""
     for container in definition.containers:
         file = (container.firelens or {}).get("config-file-value")
         if file and file.value not in _BUILT_IN:

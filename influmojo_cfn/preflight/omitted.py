@@ -1,4 +1,4 @@
-"""Statements that would allow what is missing, and that a parameter's value leaves out."""
+"""Statements that would allow what is missing, and that a parameter's value omits."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Preflight:
 class Options:
     """What is asked, beside the task definition; see :func:`calls_of` for the last three.
 
-    ``policies`` are roles made of policy documents, which say nothing of who may assume them.
+    ``policies`` are roles made of policy documents, which say nothing of who can assume them.
     ``context`` holds condition keys that the requests carry, ``tags`` the tags of resources by
     their ARNs, as far as the template makes them.
     """
@@ -80,7 +80,7 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class PreflightRequest:
-    """What is asked: the task definition, and the roles of a template that may start its tasks.
+    """What is asked: the task definition, and the roles of a template that can start its tasks.
 
     ``roles`` are by logical ID, resolved for ``home``, which is where the tasks run.
     """

@@ -1,4 +1,4 @@
-"""Which roles of a template stand for the two that a task definition names."""
+"""Which roles of a template represent the two that a task definition names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from influmojo_cfn.service_roles.judge import Judge
 from influmojo_cfn.task_definition.model import Field
 
 DEFAULTS: Mapping[RoleKind, str] = {"execution": "TaskExecutionRole", "task": "TaskRole"}
-"""The logical IDs that stand for a role which a task definition does not name."""
+"""The logical IDs that represent a role which a task definition does not name."""
 
 _OWN_SUFFIXES: Mapping[RoleKind, str] = {
     "execution": "-task-execution-role",
@@ -84,7 +84,7 @@ class RoleFinder:
         return next(own, DEFAULTS[kind])
 
     def _only(self, kind: RoleKind) -> TemplateRole | None:
-        """Return the one role that ECS tasks may assume, or the one that its name says it is."""
+        """Return the one role that ECS tasks can assume, or the one that its name says it is."""
         able = [
             role
             for role in self.asked.roles.values()

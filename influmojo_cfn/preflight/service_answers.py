@@ -158,7 +158,7 @@ class _Stack:
                         yield self._assumed(role, user, row.service, value.path)
 
     def _assumed(self, role: str, user: str, service: str, path: Path) -> ServiceAnswer:
-        """Answer whether a service may assume a role; what it sends of the source is not known."""
+        """Answer whether a service can assume a role; what it sends of the source is not known."""
         home = self.home
         context = service_context(
             service, account=home.account, region=home.region, partition=home.partition

@@ -115,7 +115,7 @@ class _Preflight:
                 yield value.reason
         yield from unknown_images(self.asked.definition)
         for row in self.asked.definition.data.get("containerDefinitions") or ():
-            # Of a container that is wholly unknown the name stands for all of it.
+            # Of a container that is wholly unknown the name represents all of it.
             name = row.get("name")
             if isinstance(name, Unknown) and name == row.get("image"):
                 yield name.reason
@@ -135,7 +135,7 @@ class _Preflight:
         )
 
     def _with_hint(self, answer: CallAnswer, judges: Mapping[RoleKind, Judge]) -> CallAnswer:
-        """Say what may have been meant by a call that is missing."""
+        """Return what can have been meant by a call that is missing."""
         if answer.verdict != "missing":
             return answer
         call = answer.call

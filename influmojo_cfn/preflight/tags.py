@@ -16,7 +16,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown, covered
 def tags_of(document: Document, environment: Environment) -> Mapping[str, Mapping[str, Text]]:
     """Return the tags of each resource by its ARN, as far as both are known.
 
-    Resources with tags of which a key is not known are left out.
+    Resources with tags of which a key is not known are omitted.
 
     Raises:
         TemplateError: the template is wrong.

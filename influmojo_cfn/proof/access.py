@@ -24,7 +24,7 @@ class Fault(Error):
 
 @dataclass(frozen=True)
 class Access:
-    """The policies that together decide what a caller may do; see :class:`Evaluator`."""
+    """The policies that together decide what a caller can do; see :class:`Evaluator`."""
 
     identity: tuple[Policy, ...]
     boundary: tuple[Policy, ...] | None = None
@@ -70,7 +70,7 @@ class Excess:
 
     ``principals`` are kinds and names; nothing where the statement names none, or NotPrincipal.
     ``note`` says what the excess is, where that is not plain. ``denied`` are the Denies of the
-    bound that the excess lies in, where all of it does: what they take away is all there is.
+    bound that the excess lies in, where all of it does: what they remove is all there is.
     """
 
     policy: Policy
@@ -87,7 +87,7 @@ class Excess:
 class ProofAnswer:
     """What was found out: the excesses, each with a counterexample, and why something is not known.
 
-    ``suggested`` are texts which open parameters, each by its letter, could have so that there is
+    ``suggested`` are strings which open parameters, each by its letter, could have so that there is
     an excess: worth a try where it is not known.
     """
 

@@ -45,7 +45,7 @@ class AccessChange:
 
 
 def noted(change: AccessChange, where: str) -> AccessChange:
-    """Say at what was found, and at what is not known, where it is so."""
+    """Return at what was found, and at what is not known, where it is so."""
     if not where:
         return change
     gained, lost = (
@@ -95,7 +95,7 @@ def _legible(answer: ProofAnswer, case: Assignment) -> ProofAnswer:
 
 
 def legible(found: Excess, case: Assignment) -> Excess:
-    """Write an excess for people: letters that stand for parameters as ``${Parameter}``."""
+    """Write an excess for people: letters that represent parameters as ``${Parameter}``."""
     request = found.counterexample.request
     context = {
         key: tuple(map(case.shown, values)) if isinstance(values, tuple) else values

@@ -32,7 +32,7 @@ def compare(
 def _without_common(over: Access, within: Access) -> tuple[Access, list[Access]]:
     """Return both without the unknown policies that they have in common.
 
-    What both have of the same policy is no excess, unless ``over`` denies more of it.
+    What both have of the same policy is not excess, unless ``over`` denies more of it.
     """
     common = {p for p in over.identity if p.unknown and not p.statements and p in within.identity}
     if (
@@ -102,7 +102,7 @@ def _where_attached(
 def compare_apart(
     one: Target, other: Target, *, role: str, part: Part, allowance: Allowance
 ) -> AccessChange:
-    """Compare a policy that may be attached to another resource, and limits what others allow."""
+    """Compare a policy that can be attached to another resource, and limits what others allow."""
     limits = one.limits or other.limits
     nothing = Access(())
     if limits:

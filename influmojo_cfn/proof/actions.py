@@ -48,7 +48,7 @@ class ActionClass:
 
     @property
     def open(self) -> bool:
-        """Return whether there may be more actions in it than those that are known."""
+        """Return whether there can be more actions in it than those that are known."""
         return self.family is not None
 
     def holds_more_of(self, pattern: str) -> bool:
@@ -62,7 +62,7 @@ class ActionClass:
 
 
 NEW = "-not-yet-known"
-"""Ends names that are no service's so that they show what they are."""
+"""Ends names that are not service's so that they show what they are."""
 
 
 class Family:
@@ -123,7 +123,7 @@ class Family:
         return found
 
     def _written(self, name: str, signature: frozenset[int]) -> str:
-        """Write a name that is no service's so that it shows what it is."""
+        """Write a name that is not a service's so that it shows what it is."""
         for i in sorted(signature):
             for text in self.sets[i]:
                 literal = literal_prefix(text)
@@ -231,7 +231,7 @@ def action_classes(
 ) -> list[ActionClass]:
     """Return the classes of actions that clauses tell apart, or some ``likely`` ones of them.
 
-    Only services that the clauses name are looked at, each by itself; one action stands for all
+    Only services that the clauses name are looked at, each by itself; one action represents all
     the others. What needs no permission is in no class: no policy decides about it.
     """
     holders: dict[str, list[int]] = {}

@@ -59,7 +59,7 @@ _PARTS = (
     re.compile("[0-9]*|aws|x+"),
     re.compile(".+", re.DOTALL),
 )
-"""How the parts of an ARN are written. In a counterexample ``x`` and ``1`` stand for others."""
+"""How the parts of an ARN are written. In a counterexample ``x`` and ``1`` represent others."""
 
 
 def can_exist(action: str, resource: str) -> bool:
@@ -86,8 +86,8 @@ _WITHOUT_COLON = {
 def resources_by_colons(action: str) -> tuple[Pattern, ...]:
     """Return patterns of all ARNs with no more colons than those of an action's resources can have.
 
-    An action without resources, and one that is not known, may have any of its service. Nothing
-    where some resource may have a name with a colon.
+    An action without resources, and one that is not known, can have any of its service. Nothing
+    where some resource can have a name with a colon.
     """
     from influmojo_cfn.iam import service_authorization
 

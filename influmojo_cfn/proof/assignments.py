@@ -2,8 +2,8 @@
 
 A parameter without a value (or one that a proof is to leave open) takes an opaque letter
 (:mod:`.patterns`) as its value. Whatever is proven of a letter holds for every text, so its
-AllowedPattern need not be understood. The template's conditions compare parameters with texts: each
-such text is a case of its own, and the letter stands for all the rest.
+AllowedPattern need not be understood. The template's conditions compare parameters with strings:
+each such text is a case of its own, and the letter represents all the rest.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ MOST_CASES = 512
 
 @dataclass(frozen=True)
 class Assignment:
-    """Values of parameters; a letter stands for any text but those of the other assignments."""
+    """Values of parameters; a letter represents any text but those of the other assignments."""
 
     values: Mapping[str, str]
     letters: Mapping[str, str]
 
     def described(self) -> str:
-        """Say for which values of the open parameters this stands."""
+        """Return for which values of the open parameters this stands."""
         parts = [f"{name}=(any string)" for name in sorted(self.letters.values())]
         parts += [f"{name}={value or '(empty)'}" for name, value in sorted(self.values.items())]
         return ", ".join(parts)
 
     def shown(self, text: str) -> str:
-        """Write a text for people: a letter as ``${Parameter}``."""
+        """Write a string for people: a letter as ``${Parameter}``."""
         return "".join(f"${{{self.letters[c]}}}" if c in self.letters else c for c in text)
 
 
 def check_texts(template: Any, source: str) -> None:
-    """Raise :class:`TemplateError` for a text that holds what stands for a parameter here."""
+    """Raise :class:`TemplateError` for a string that holds what represents a parameter here."""
     pending = [template]
     while pending:
         data = pending.pop()
@@ -63,7 +63,7 @@ def check_texts(template: Any, source: str) -> None:
 def open_parameters(templates: Collection[Any], given: Collection[str]) -> list[str]:
     """Return the text parameters that have neither a default nor a given value.
 
-    Those that no letter can stand for are left out: what is made of them is unknown.
+    Those that no letter can represent are omitted: what is made of them is unknown.
     """
     return [
         name
@@ -95,7 +95,7 @@ def assignments(
     templates, where a caller asks for the same parameters often and keeps what it found.
 
     Raises:
-        Error: no letter can stand for some of them; all are named.
+        Error: no letter can represent some of them; all are named.
     """
     names = sorted(set(open_names))
     texts_of = texts_of or partial(told_apart_in, templates)
@@ -122,7 +122,7 @@ def assignments(
 
 
 def _first_letter(templates: Collection[Any], name: str) -> int:
-    """Return where the letters begin that stand for all values of a parameter."""
+    """Return where the letters begin that represent all values of a parameter."""
     rows = rows_of(templates, name)
     plain = all(
         any(is_plain_pattern(each.get("AllowedPattern")) for each in rows_of_value(row))
@@ -132,7 +132,7 @@ def _first_letter(templates: Collection[Any], name: str) -> int:
 
 
 def is_plain_pattern(pattern: object) -> bool:
-    """Return whether no text that a regular expression admits can contain a colon or a slash.
+    """Return whether not a string that a regular expression admits can contain a colon or a slash.
 
     It is so of literals and classes of letters, digits, ``-``, ``_`` and ``.``, repeated, grouped
     and alternated; of everything else it is taken not to be so.
@@ -183,7 +183,7 @@ _EXAMPLE_ARNS = tuple(
 def example_values(
     template: Mapping[str, Any], name: str, likely: Iterable[str] = ()
 ) -> Iterator[str]:
-    """Yield texts that a parameter's own limits admit, for a counterexample that can be deployed.
+    """Yield strings that a parameter's own limits admit, for a counterexample that can be deployed.
 
     Those that are likely to matter come first, and what begins or ends with them.
     """
@@ -241,9 +241,9 @@ def _is_in_limits(row: Mapping[str, Any], text: str) -> bool:
 
 
 def told_apart_in(templates: Collection[Any], name: str) -> list[str]:
-    """Return the texts that some template compares a parameter with, or the only ones it allows.
+    """Return the strings that some template compares a parameter with, or the only ones it allows.
 
     Raises:
-        TemplateError: no letter can stand for the parameter.
+        TemplateError: no letter can represent the parameter.
     """
     return sorted({text for template in templates for text in told_apart(template, name)})

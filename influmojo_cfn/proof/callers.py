@@ -13,7 +13,7 @@ _FRESH_ACCOUNT = "999999999999"
 
 @dataclass(frozen=True)
 class CallerClass:
-    """Callers that no clause tells apart: one of them; None stands for no caller at all."""
+    """Callers that no clause tells apart: one of them; None represents no caller at all."""
 
     principal: Caller | None
 

@@ -1,11 +1,12 @@
 """Properties that limit who can use a resource beside its policies, and that change.
 
 Reading what a customer managed key encrypts needs kms:Decrypt on that key as well. What decides who
-can reach a resource over a network, such as PubliclyAccessible, is no permission, and not compared.
+can reach a resource over a network, such as PubliclyAccessible, is not a permission, and not
+compared.
 
 Sources (read 2026-11-27):
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
-(RedriveAllowPolicy: which queues may name this one),
+(RedriveAllowPolicy: which queues can name this one),
 https://docs.aws.amazon.com/kms/latest/developerguide/enabling-keys.html (a disabled key is no use),
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,

@@ -19,7 +19,7 @@ _COMPARED = re.compile(r"(?:principaltag|resourcetag|resource-tag)/([^\"'}\\]+)"
 def compared_tags(old: ResolvedTemplate, new: ResolvedTemplate, name: str) -> list[str]:
     """Return the keys of a resource's tags that change, and that a policy of a template compares.
 
-    A key of which a part is not known may be any.
+    A key of which a part is not known can be any.
     """
     if name not in old.resources or name not in new.resources:
         return []

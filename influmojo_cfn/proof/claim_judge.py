@@ -57,7 +57,7 @@ class ClaimJudge:
     Args:
         template: the template.
         source: where the claims are written.
-        environment: values of parameters, account, region and partition.
+        environment: values of parameters, account, Region and partition.
         base: the folder that names of files in the claims start from.
         app_template: builds an app's template, for nothing-beyond-the-app.
     """
@@ -162,7 +162,7 @@ class ClaimJudge:
         return answer
 
     def _excess(self, *accesses: Access) -> ProofAnswer:
-        """Say what all but the first allow and the first does not; the same is asked once."""
+        """Return what all but the first allow and the first does not; the same is asked once."""
         key: Hashable = tuple(map(id, accesses))
         if key not in self._same:
             self._same[key] = accesses, self._excess_of_equal(accesses)
@@ -221,7 +221,7 @@ def _takes_none(statement: Statement) -> bool:
 
 
 def _texts(document: Document, environment: Environment) -> dict[str, str]:
-    """Return the texts that ``${...}`` in a claim may name: parameters and pseudo parameters."""
+    """Return the strings that ``${...}`` in a claim can name: parameters and pseudo parameters."""
     texts = {
         "AWS::AccountId": environment.account,
         "AWS::Region": environment.region,

@@ -3,7 +3,7 @@
     for-every: [EnvironmentName]
     environments: {staging: {EnvironmentName: staging, UploadsBucketName: influmojo-staging}}
     claims:
-      - claim: The task role never touches a bucket of anybody else
+      - claim: The task role never touches a bucket of anyone else
         role: TaskRole
         never:
           actions: s3:*
@@ -13,7 +13,7 @@
           principals: {Service: ecs-tasks.amazonaws.com}
           conditions: {StringEquals: {aws:SourceAccount: "${AWS::AccountId}"}}
 
-Texts may hold ``${AWS::AccountId}`` and the other pseudo parameters, and parameters of the
+Texts can hold ``${AWS::AccountId}`` and the other pseudo parameters, and parameters of the
 template; any other ``${...}`` is a policy variable.
 """
 
@@ -66,7 +66,7 @@ class Claim:
 
     @cached_property
     def references(self) -> tuple[str, ...]:
-        """The names that ``${...}`` in the argument may stand for values of."""
+        """The names that ``${...}`` in the argument can represent values of."""
         found: dict[str, None] = {}
         keep = lambda name: found.setdefault(name) or name  # noqa: E731
         _filled(self.argument, lambda text: "".join(map(keep, _REFERENCE.findall(text))))
@@ -279,7 +279,7 @@ def _place_in_claim(path: Path, words: Mapping[str, str]) -> str:
 
 
 def unknown_action(text: str) -> str:
-    """Say why a text is no action of any service, if so."""
+    """Return why a string is not an action of any service, if so."""
     from influmojo_cfn.iam import service_authorization
 
     prefix, colon, name = text.partition(":")

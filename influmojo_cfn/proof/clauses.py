@@ -41,7 +41,7 @@ _ENDS_IN_STAR = re.compile(r"(?:[^*?$:]*:){5}[^*?$]*\*")
 class Clause:
     """A statement made ready for questions about all requests.
 
-    ``sure`` resources are matched whatever unknown texts stand for; ``wide`` and ``narrow`` are
+    ``sure`` resources are matched whatever unknown strings represent; ``wide`` and ``narrow`` are
     the two readings of ``*``.
     """
 
@@ -92,7 +92,7 @@ class Clause:
 
     @cached_property
     def partial_wildcards(self) -> tuple[str, ...]:
-        """Say which principals hold a wildcard within a text, which AWS takes for nothing."""
+        """Return which principals hold a wildcard within a string, which AWS takes for nothing."""
         return tuple(
             f"whom the principal {text} names: AWS takes no wildcard within one"
             for text in (self.statement.principals or {}).get("AWS", ())
@@ -122,7 +122,7 @@ class Clause:
 
     @property
     def misplaced_variables(self) -> tuple[str, ...]:
-        """Say which variables stand before the fifth colon of an ARN."""
+        """Return which variables stand before the fifth colon of an ARN."""
         return tuple(
             f"what {variable.text} stands for before the fifth colon of an ARN"
             for variable in sorted(self._variables[1], key=lambda v: v.text)
@@ -130,7 +130,7 @@ class Clause:
 
     @cached_property
     def is_open(self) -> bool:
-        """Return whether a text holds a letter that stands for a parameter's value."""
+        """Return whether a string holds a letter that represents a parameter's value."""
         texts = [*self.statement.resources]
         texts += [text for condition in self.statement.conditions for text in condition.values]
         written = [text for text in texts if isinstance(text, str) and not text.isascii()]
@@ -170,8 +170,8 @@ class Clause:
     def resources(self, *, wide: bool, at_most: bool = False) -> tuple[Pattern, ...]:
         """Return the patterns of Resource or NotResource in a reading.
 
-        With ``at_most`` they cover all that the statement could name, whatever the texts are that
-        letters stand for; else what it surely names.
+        With ``at_most`` they cover all that the statement could name, whatever the strings are that
+        letters represent; else what it surely names.
         """
         return self._patterns[(wide, at_most)]
 
@@ -190,7 +190,7 @@ class Clause:
         return {reading: tuple(found) for reading, found in made.items()}
 
     def _in_both_readings(self, text: Text) -> tuple[tuple[Pattern, ...], tuple[Pattern, ...]]:
-        """Return the two readings of a text; none of either where it names nothing."""
+        """Return the two readings of a string; none of either where it names nothing."""
         wides, narrows = self._readings_of(text)
         return (narrows if self._is_narrow(text) else wides), narrows
 
@@ -227,7 +227,7 @@ class Clause:
         return self.statement.unknown
 
     def includes(self, other: Clause) -> bool:
-        """Return whether the texts alone show that this clause holds wherever the other does."""
+        """Return whether the strings alone show that this clause holds wherever the other does."""
         if self.unknown:
             return self.statement == other.statement
         if not set(self.atoms) <= set(other.atoms):
@@ -250,7 +250,7 @@ class Clause:
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
-        """Return the texts with which all begins that ``TEXT*`` matches, in both readings."""
+        """Return the strings with which all begins that ``TEXT*`` matches, in both readings."""
         texts = [text for text in self.statement.resources if isinstance(text, str)]
         return tuple(text[:-1] for text in texts if _ENDS_IN_STAR.fullmatch(text))
 
@@ -267,7 +267,7 @@ def _variables_of_resource(text: Text) -> Iterator[tuple[Variable, bool]]:
 
 
 def clauses_of(policies: Iterable[Policy], letters: Letters) -> list[Clause]:
-    """Return the clauses of policies; statements that are not known may allow or deny anything.
+    """Return the clauses of policies; statements that are not known can allow or deny anything.
 
     A statement of an identity policy that names no resource applies to nothing.
     """
@@ -300,7 +300,7 @@ class ClausesByAction:
                 self._named.setdefault(action, []).append(number)
 
     def near(self, action: str) -> list[int]:
-        """Return the numbers, in order, of the clauses that may be about an action."""
+        """Return the numbers, in order, of the clauses that can be about an action."""
         return sorted([*self._by_patterns, *self._named.get(action, ())])
 
 

@@ -1,9 +1,9 @@
 """Conditions as sets of context values: an :class:`Atom` is one operator on one key, read once.
 
-Values are of four families: texts (patterns, by automata; the Arn, Bool and Binary operators too),
-numbers and dates (intervals, by their end points) and addresses (blocks of IPv4 and of IPv6, by
-their ends). What a test says of an absent key follows AWS: false for the operators that ask for a
-match and under ForAnyValue, true for the negated ones, for IfExists and for ForAllValues.
+Values are of four families: strings (patterns, by automata; the Arn, Bool and Binary operators
+too), numbers and dates (intervals, by their end points) and addresses (blocks of IPv4 and of IPv6,
+by their ends). What a test says of an absent key follows AWS: false for the operators that ask for
+a match and under ForAnyValue, true for the negated ones, for IfExists and for ForAllValues.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
@@ -50,7 +50,7 @@ Quantifier = Literal["", "all", "any"]
 
 @dataclass(frozen=True)
 class Interval:
-    """Numbers between two ends; None is no end."""
+    """Numbers between two ends; None is not an end."""
 
     low: Fraction | None
     high: Fraction | None
@@ -80,11 +80,11 @@ class Atom:
     """One operator on one key, read once.
 
     ``accepted`` is what its values match; ``negated`` operators hold outside it, and there it
-    also has what cannot be compared with the values. ``more`` may match as well, depending on the
-    texts that letters stand for. ``null`` holds what the Null operator asks for (True: the key is
+    also has what cannot be compared with the values. ``more`` can match as well, depending on the
+    strings that letters represent. ``null`` holds what the Null operator asks for (True: the key is
     absent), ``several`` why it is not known whether the test holds for more than one value.
     ``vague`` is the reason why ``accepted`` is only a part of what matches, and ``unread``
-    what else its values are (one that is no known thing equals no other); ``opaque`` is
+    what else its values are (one that is not a known thing equals no other); ``opaque`` is
     the reason why the operator is not modelled at all; such an atom is only known to equal itself.
     """
 
@@ -148,7 +148,7 @@ def parse_block(text: str) -> Block | None:
 
 
 NO_ARN = tuple(patterns.glob_within_segments(":".join("*" * count)) for count in range(1, SEGMENTS))
-"""The texts with fewer than five colons, which no Arn operator can compare."""
+"""The strings with fewer than five colons, which no Arn operator can compare."""
 
 
 _INTERVALS: dict[str, Callable[[Fraction], Interval]] = {
@@ -266,7 +266,7 @@ class _ConditionReader:
             self.more.append(Pattern(tuple(self._in_any_case(pattern)), str(value)))
 
     def _in_any_case(self, pattern: Pattern) -> Iterator[PatternToken]:
-        """Let any text stand for a letter; a variable that names something is not empty."""
+        """Let any text represent a letter; a variable that names something is not empty."""
         for token in pattern.tokens:
             if isinstance(token, Wild) or not is_opaque(token[0]):
                 yield token
@@ -341,7 +341,7 @@ _BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 
 def _other_base64(written: str) -> list[str]:
-    """Return the texts that decode to the same bytes, with other bits where none are used."""
+    """Return the strings that decode to the same bytes, with other bits where none are used."""
     digits = written.rstrip("=")
     padding = written[len(digits) :]
     if not padding:

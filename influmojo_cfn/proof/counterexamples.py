@@ -43,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class _Unconfirmed:
-    """A request that the evaluator did not confirm, and what may be the reason.
+    """A request that the evaluator did not confirm, and what can be the reason.
 
     ``settled`` says that no value of a policy variable would change it.
     """
@@ -146,7 +146,7 @@ class Hunt:
         return tuple(c.given(letters) if c.variables else c for c in clauses)
 
     def _split(self, asked: Asked, case: Case, found: _Unconfirmed) -> list[Case]:
-        """Split a case by a policy variable that may be why a request was not confirmed."""
+        """Split a case by a policy variable that can be why a request was not confirmed."""
         texts: dict[str, list[str]] = {}
         for unions in found.cube.questions():
             for letter, text in suggested([union for union in unions if union], self.budget):
@@ -237,7 +237,7 @@ class Hunt:
     def _concrete(
         self, candidate: Candidate, action: str, principal: Caller | None
     ) -> tuple[Request, list[str]]:
-        """Put texts in the place of letters; give the request and what is doubtful about it."""
+        """Put strings in the place of letters; give the request and what is doubtful about it."""
         context = dict(candidate.context)
         letters = sorted(
             {c for text in (candidate.resource, *sum(context.values(), ())) for c in text}
@@ -263,7 +263,7 @@ class Hunt:
 
 
 def _value_of(variable: Variable, context: dict[str, tuple[str, ...]]) -> str:
-    """Return a text for a policy variable, and have the request carry it."""
+    """Return a string for a policy variable, and have the request carry it."""
     values = context.get(variable.key)
     if values is not None and len(values) == 1 and not any(map(is_opaque, values[0])):
         return values[0]

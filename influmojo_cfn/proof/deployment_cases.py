@@ -1,4 +1,4 @@
-"""Where else a template may be deployed, as far as its conditions and mappings tell it apart.
+"""Where else a template can be deployed, as far as its conditions and mappings tell it apart.
 
 Region, account, partition and stack name are parameters like others. The parameters and these that
 conditions combine (in one condition, in nested choices, or beside a Deny) are varied together.
@@ -85,7 +85,7 @@ def deployments(
 
     Args:
         templates: the templates that are compared.
-        open_names: parameters that a letter stands for in every case.
+        open_names: parameters that a letter represents in every case.
         given: the values that are fixed.
     """
     found: list[DeploymentCase] = []
@@ -170,7 +170,7 @@ def _names_of(kind: str) -> list[str]:
 
 
 def _texts(templates: Collection[Any], kind: str) -> list[str]:
-    """Return the texts that a place is compared with, or looked up by."""
+    """Return the strings that a place is compared with, or looked up by."""
     found: set[str] = set()
     for name in _names_of(kind):
         for template in templates:

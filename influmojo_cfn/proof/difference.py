@@ -1,4 +1,4 @@
-"""What a change of a template or a policy adds and takes away, by meaning."""
+"""What a change of a template or a policy adds and removes, by meaning."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def compare_documents(
 
     Parameters are at the values that ``environment`` gives, else at each template's own defaults;
     those with neither are left open, and the comparison covers every value of them. What conditions
-    leave out at the defaults is compared as well, with one parameter at a time at another value
+    omit at the defaults is compared as well, with one parameter at a time at another value
     that they ask about; the ``note`` of what is found there says which.
 
     ``deployed`` is the environment of the old document where that is another one: a stack as it is
@@ -176,7 +176,7 @@ def _assumptions(
     templates: Iterable[Mapping[str, Any]],
     away: ParameterVariations,
 ) -> Iterable[str]:
-    """Say for which values of parameters the comparison holds."""
+    """Yield for which values of parameters the comparison holds."""
     if names:
         yield f"for every value of {', '.join(sorted(names))}"
     rows = [declared(template) for template in templates]

@@ -130,7 +130,7 @@ def _written_roles(document: Document, environment: Environment) -> dict[str, Te
 
 
 def _trust(role: TemplateRole) -> Iterator[Mapping[str, Any]]:
-    """Claim that nobody else assumes the role: with its conditions, where it has one statement."""
+    """Claim that no one else assumes the role: with its conditions, where it has one statement."""
     allows = [each for each in role.trust.statements if each.effect == "Allow"]
     if not allows or any(each.not_principal or each.not_action for each in allows):
         return
@@ -220,6 +220,6 @@ def _conditions(statement: Statement) -> dict[str, dict[str, Any]]:
 
 
 def _one(texts: Iterable[object]) -> str | list[str]:
-    """Return a text alone, or several as a list."""
+    """Return a string alone, or several as a list."""
     found = list(dict.fromkeys(map(str, texts)))
     return found[0] if len(found) == 1 else found

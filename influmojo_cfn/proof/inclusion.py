@@ -1,4 +1,4 @@
-"""What the texts of statements show by themselves: that all that is allowed is allowed by a bound.
+"""What the strings of statements show by themselves: that a bound allows all that is allowed.
 
 A look at two statements, without a search: where it shows nothing, nothing is known.
 """
@@ -16,7 +16,7 @@ Layers = Sequence[Sequence[Clause]]
 def is_plainly_within(layers: Layers, bound: Layers) -> bool:
     """Return whether each Allow of some layer is one of every layer of the bound's.
 
-    No Deny of the bound may deny more than the Denies of the layers do.
+    No Deny of the bound can deny more than the Denies of the layers do.
     """
     denies = [clause for layer in layers for clause in layer if not clause.allows]
     barred = [clause for layer in bound for clause in layer if not clause.allows]
@@ -34,7 +34,7 @@ def _is_in(clause: Clause, others: Iterable[Clause]) -> bool:
 
 
 def _includes(one: Clause, other: Clause) -> bool:
-    """Return whether the texts show that one clause is about all that the other is about."""
+    """Return whether the strings show that one clause is about all that the other is about."""
     mine, its = one.statement, other.statement
     if (mine.principals, mine.not_principal) != (its.principals, its.not_principal):
         return False

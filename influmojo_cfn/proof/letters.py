@@ -1,4 +1,4 @@
-"""The texts of a policy as patterns, with a letter for each part that is not known.
+"""The strings of a policy as patterns, with a letter for each part that is not known.
 
 A policy variable, and each wildcard of an unknown part, becomes an opaque letter: whatever is
 proven of it holds for every text. The same thing has the same letter within one question.
@@ -18,7 +18,7 @@ from influmojo_cfn.iam.patterns import SEGMENTS, Token, Variable, Wildcard, spli
 from influmojo_cfn.iam.unknown import Text, Unknown, UnknownPart
 
 Meaning = Callable[[Variable], "str | Variable | None"]
-"""What a policy variable stands for: a text, itself, or None where its text names nothing."""
+"""What a policy variable represents: a string, itself, or None where its text names nothing."""
 
 
 class Letters:
@@ -53,10 +53,10 @@ class Letters:
 
 
 def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token] | None:
-    """Split a text of a policy; each variable whose value is not known becomes a letter.
+    """Split a string of a policy; each variable whose value is not known becomes a letter.
 
     Each wildcard in an unknown part of an :class:`Unknown` text becomes a letter too, standing for
-    whatever the text turns out to hold there. None for a text that names nothing.
+    whatever the text turns out to hold there. None for a string that names nothing.
     """
     if isinstance(text, Unknown):
         return list(_unknown_tokens(text, letters))
@@ -75,14 +75,14 @@ def tokens_of(text: Text, letters: Letters, *, variables: bool) -> list[Token] |
 
 
 def _meaning(variable: Variable) -> Variable | str:
-    """Return the variable, or why it is not known what one of a multivalued key stands for."""
+    """Return the variable, or why it is not known what one of a multivalued key represents."""
     if is_multivalued(variable.key):
         return f"{variable.text}: AWS takes no multivalued key for a policy variable"
     return variable
 
 
 def _unknown_tokens(text: Unknown, letters: Letters) -> Iterator[Token]:
-    """Yield the tokens of a text that is not known; the same unknown part has the same letters."""
+    """Yield the tokens of a string that is not known: an unknown part always has the same."""
     for part in text.parts or (UnknownPart((), text.covers),):
         known = isinstance(part, str)
         for index, token in enumerate(tokenize(part if isinstance(part, str) else part.shape)):

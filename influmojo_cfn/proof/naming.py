@@ -1,4 +1,4 @@
-"""Which actions a request that was found stands for, and how they are named."""
+"""Which actions a request that was found represents, and how they are named."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Example = tuple[str, tuple[Pattern, ...]]
 def examples_of(actions: Sequence[ActionClass], about_resources: bool) -> list[Example]:
     """Return actions to choose a counterexample from, each with the shapes of its resources.
 
-    Those with a familiar account and region come first, and of these the most particular.
+    Those with a familiar account and Region come first, and of these the most particular.
     """
     names = [name for action in actions for name in action.members]
     if not names:

@@ -1,4 +1,4 @@
-"""What a template's conditions leave out at the values that its parameters have."""
+"""What a template's conditions omit at the values that its parameters have."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class OmittedStatement:
 
 
 def omitted_statements(document: Document, environment: Environment) -> list[OmittedStatement]:
-    """Return the statements that conditions leave out, by role, each with the first case found.
+    """Return the statements that conditions omit, by role, each with the first case found.
 
     One parameter at a time is taken to have another value than its default, as
     :func:`.parameter_variations` says; those that ``environment`` gives stay.
@@ -46,7 +46,7 @@ def omitted_statements(document: Document, environment: Environment) -> list[Omi
     """
     document = processed(document, environment)
     key = (omitted_statements, repr(environment))
-    if key not in document.memo:  # Of what is processed: nested files may have changed.
+    if key not in document.memo:  # Of what is processed: nested files can have changed.
         document.memo[key] = _found(document, environment)
     return list(document.memo[key])
 

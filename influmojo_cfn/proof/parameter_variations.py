@@ -1,4 +1,4 @@
-"""One parameter at a time away from its default, where conditions leave out something else."""
+"""One parameter at a time away from its default, where conditions omit something else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from influmojo_cfn.proof.assignments import (
 )
 
 MOST_WORK = 20_000
-"""How many cases there may be, times the resources of the templates: ten seconds."""
+"""How many cases there can be, times the resources of the templates: ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def parameter_variations(
 ) -> ParameterVariations:
     """Return the cases of parameters that the templates' conditions ask about, one at a time.
 
-    What a condition leaves out at the defaults is there in one of them. Only values that the
+    What a condition omits at the defaults is there in one of them. Only values that the
     conditions tell from the defaults are cases. No case is made of a parameter that no letter can
-    stand for, or where there are too many.
+    represent, or where there are too many.
     """
     found: list[ParameterVariation] = []
     omitted: list[str] = []

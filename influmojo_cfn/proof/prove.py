@@ -42,7 +42,7 @@ _CONFIRMING = 6
 class ClaimResult:
     """What was found out of one claim about one role.
 
-    ``values`` are the parameters' values that a refuted claim needs to fail; all others may be at
+    ``values`` are the parameters' values that a refuted claim needs to fail; all others can be at
     their defaults.
     """
 
@@ -62,7 +62,7 @@ class ClaimResult:
 class ProofReport:
     """All findings, and what was assumed.
 
-    ``unread`` names what of the template may grant access and is not read; ``place`` is where
+    ``unread`` names what of the template can grant access and is not read; ``place`` is where
     the template is deployed.
     """
 
@@ -88,7 +88,7 @@ class Prover:
     Args:
         template: the template.
         claims: the claims.
-        environment: values of parameters, account, region and partition.
+        environment: values of parameters, account, Region and partition.
         base: the folder that names of files in the claims start from.
         app_template: builds an app's template, for nothing-beyond-the-app.
     """
@@ -306,14 +306,14 @@ class Prover:
 
 
 def _unread(cases: Iterable[ClaimCase]) -> tuple[str, ...]:
-    """Return what of the template may grant access and is not read, in any case."""
+    """Return what of the template can grant access and is not read, in any case."""
     targets = (target for case in cases for target in case.targets.values())
     roles = (target.role for target in targets if target.role is not None)
     return tuple(dict.fromkeys(reason for role in roles for reason in role.unread))
 
 
 def _unless_unread(found: ClaimResult, unread: tuple[str, ...]) -> ClaimResult:
-    """Leave open a claim that what is not read may refute, for it may allow more."""
+    """Leave open a claim that what is not read can refute, for it can allow more."""
     if not unread or found.verdict != "proven" or found.claim.kind in ("always", "only-trusted-by"):
         return found
     return replace(found, answer=ProofAnswer(unknown=unread))

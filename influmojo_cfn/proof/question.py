@@ -1,4 +1,4 @@
-"""What a role can do, compared with what another can, or with what it may never do.
+"""What a role can do, compared with what another can, or with what it can never do.
 
 The requests that one access allows and another does not are a union of searches (:mod:`.search`):
 for each way in which the one allows, a choice of an Allow from each layer, and each way in which
@@ -93,7 +93,7 @@ def excess(
     """Return what all of ``within`` allow and ``over`` does not, with counterexamples.
 
     ``excess(old, [new])`` is what a change adds; ``excess(nothing, [role, forbidden])`` what a role
-    can do of what it never may.
+    can do of what it never can.
 
     Args:
         over: the access that should allow all of it; one without policies allows nothing.
@@ -119,7 +119,7 @@ def ask(
 
 
 class Question:
-    """One question, its statements compiled with the same letters for the same unknown texts."""
+    """One question, its statements compiled with the same letters for the same unknown strings."""
 
     def __init__(self, over: Access, within: Sequence[Access], budget: Budget) -> None:
         self.letters = Letters()
@@ -173,7 +173,7 @@ class Question:
                         return
 
     def _check_texts(self) -> None:
-        """Raise :class:`Exceeded` for a text that holds what stands for an unknown text here."""
+        """Raise :class:`Exceeded` for a string that holds what represents an unknown text here."""
         for clause in self.clauses:
             statement = clause.statement
             texts = [*statement.actions, *statement.resources]

@@ -7,7 +7,7 @@ the resource, or one condition key; each of these is solved by itself, exactly. 
 solvable a request is put together from their answers, for they do not depend on each other.
 
 That independence is assumed of keys that mirror each other or the request, such as
-aws:ResourceAccount and the account in the resource's ARN: the search may then find a request that
+aws:ResourceAccount and the account in the resource's ARN: the search can then find a request that
 AWS would never see. It never misses one that AWS can see.
 """
 
@@ -48,7 +48,7 @@ class Cube:
     keys: tuple[tuple[str, tuple[Constraint, ...]], ...] = ()
 
     def questions(self) -> Iterator[list[tuple[Pattern, ...]]]:
-        """Yield the unions of patterns that the resource, and the texts of each key, must be in."""
+        """Yield the unions of patterns that the resource and the strings of each key must be in."""
         yield list(self.unions)
         for _, constraints in self.keys:
             yield [
@@ -74,7 +74,7 @@ class Cube:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A request that the search found; letters stand for texts that are not known.
+    """A request that the search found; letters represent strings that are not known.
 
     A key with no values in ``context`` is one that the request must not carry. ``shape`` is the
     number of the shape that the resource has, or None; ``cube`` what was to be satisfied.
@@ -139,9 +139,9 @@ class Search:
         return self._candidate(found, shapes)
 
     def plus(self, cube: Cube, clause: Clause) -> Cube | None:
-        """Return the cube in which a clause may hold as well, or None where it cannot.
+        """Return the cube in which a clause can hold as well, or None where it cannot.
 
-        What NotResource leaves out is not looked at: it differs between the readings.
+        What NotResource omits is not looked at: it differs between the readings.
         """
         for option in self._met(clause):
             if isinstance(option, Constraint) or option.within is not None:
@@ -242,7 +242,7 @@ class Search:
     def _apart(self, cube: Cube, choice: Choice) -> Iterator[Cube]:
         """Yield the cube with each option in turn, where the options before it do not hold.
 
-        A condition of which only a part is modelled is not taken to hold: nothing may come of that.
+        A condition of which only a part is modelled is not taken to hold: nothing can come of that.
         """
         for option in choice.options:
             way = self._allows(cube, option)

@@ -34,7 +34,7 @@ class Target:
     """A role of a template, or a bare policy; one that names principals is its own trust policy.
 
     ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
-    With ``is_partial`` other policies, not known here, may allow what its Denies take away, and
+    With ``is_partial`` other policies, not known here, can allow what its Denies remove, and
     with ``is_alone`` none of the same kind does.
     """
 
@@ -49,19 +49,19 @@ class Target:
 
     @property
     def names(self) -> set[str]:
-        """What a person may call it: the logical ID, also in its stack, and the role's name."""
+        """What a person can call it: the logical ID, also in its stack, and the role's name."""
         name = self.role.name if self.role else None
         return {self.name, own_name(self.name), *([name] if isinstance(name, str) else [])}
 
 
 def target_named(targets: Mapping[str, Target], name: str) -> Target | None:
-    """Return the target of a name, which one of the two may have in a nested stack."""
+    """Return the target of a name, which one of the two can have in a nested stack."""
     found = those_named(targets, name)
     return targets[found[0]] if len(found) == 1 else None
 
 
 NOBODY = Target("", Access(()), Access(()))
-"""Stands for a role that is not there: it can do nothing, and nobody can become it."""
+"""Stands for a role that is not there: it can do nothing, and no one can become it."""
 
 
 def target_of(role: TemplateRole) -> Target:

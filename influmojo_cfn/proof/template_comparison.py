@@ -111,7 +111,7 @@ class TemplateComparison:
                 self._add_unread(name, reason, resolved, (before, after), case, where)
 
     def add_unknown(self, reasons: Sequence[str]) -> None:
-        """Say of the whole comparison what was not compared, unless nothing differs."""
+        """Return of the whole comparison what was not compared, unless nothing differs."""
         if reasons and not self.same:
             known = self.found.get(("template", "policy"))
             unknown = ProofAnswer(unknown=tuple(reasons))
@@ -141,7 +141,7 @@ class TemplateComparison:
         case: Assignment,
         where: str,
     ) -> None:
-        """Say of what changed and is not read that it may give access."""
+        """Return of what changed and is not read that it can give access."""
         old, new = resolved
         presence: Presence = "both"
         if name not in old.resources or name not in new.resources:

@@ -1,4 +1,4 @@
-"""What changed between two templates in what nobody reads here, and may grant access."""
+"""What changed between two templates in what no one reads here, and can grant access."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "Restrict
 
 
 def unread_changes(old: ResolvedTemplate, new: ResolvedTemplate) -> Iterator[tuple[str, str]]:
-    """Yield a resource and why its change may give access, for each that is not read."""
+    """Yield a resource and why its change can give access, for each that is not read."""
     yield from _transforms(old.template, new.template)
     yield from _globals(old.template, new.template)
     for name in dict.fromkeys((*old.resources, *new.resources)):
@@ -91,7 +91,7 @@ def _globals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[s
 
 
 def _transforms(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the transforms that may change anything, where the templates differ."""
+    """Yield the transforms that can change anything, where the templates differ."""
     if old == new:
         return
     for template in (old, new):

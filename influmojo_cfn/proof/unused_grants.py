@@ -23,7 +23,7 @@ _SECONDS = 2.0
 class Need:
     """Why a statement's action is needed: a request that only it allows; or why it is not.
 
-    ``counterexample`` is None where there is no such request, or where it is not known;
+    ``counterexample`` is None where the request doesn't exist, or where it is not known;
     ``reason`` says which. ``covered_by`` is the statement that allows the same already, where one
     alone does.
     """
@@ -38,15 +38,15 @@ class Need:
 
     @property
     def redundant(self) -> bool:
-        """Return whether the action could be left out and nothing would change."""
+        """Return whether the action could be omitted and nothing would change."""
         return self.known and self.counterexample is None
 
 
 def why_needed(access: Access) -> Iterator[Need]:
     """Yield a :class:`Need` for every action of every Allow of a role's own policies.
 
-    A statement with NotAction has one for all that it names. Actions that are not known texts are
-    left out.
+    A statement with NotAction has one for all that it names. Actions that are not known strings are
+    omitted.
     """
     for policy in access.identity:
         for statement in policy.statements:
@@ -65,7 +65,7 @@ def needs_of(access: Access, policy: Policy, statement: Statement) -> Iterator[N
 
 
 def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> Need:
-    """Say why a statement with NotAction is needed, or why it is not."""
+    """Return why a statement with NotAction is needed, or why it is not."""
     named = f"every action but {' and '.join(map(str, statement.actions))}"
     alone = _only(policy, statement, statement.actions)
     others = (s for s in policy.statements if s is not statement)
@@ -82,7 +82,7 @@ def _need_of_the_rest(access: Access, policy: Policy, statement: Statement) -> N
 
 
 def need(access: Access, policy: Policy, statement: Statement, action: str) -> Need:
-    """Say why one action of one Allow of a role is needed, or why it is not."""
+    """Return why one action of one Allow of a role is needed, or why it is not."""
     alone = _only(policy, statement, (action,))
     rest = _without(access, policy, statement, action)
     shape = _taken(action)
@@ -155,7 +155,7 @@ def _text(tokens: tuple[object, ...]) -> str:
 def _reason(
     access: Access, rest: Access, alone: Access, shape: Access, action: str
 ) -> tuple[str, Statement | None]:
-    """Say why an action of a statement allows nothing of its own."""
+    """Return why an action of a statement allows nothing of its own."""
     if _empty(alone):
         return "its conditions can never hold together", None
     if _empty(alone, shape):
@@ -178,7 +178,7 @@ def _reason(
 
 
 def _names_all(statement: Statement, action: str) -> bool:
-    """Return whether a statement names every action that a pattern stands for."""
+    """Return whether a statement names every action that a pattern represents."""
     from influmojo_cfn.iam.service_authorization import actions_matching
 
     patterns = [text for text in statement.actions if isinstance(text, str)]
@@ -208,7 +208,7 @@ def _name(statement: Statement, policy: Policy) -> str:
 
 
 def _expected(action: str) -> str:
-    """Say what the ARNs of an action look like."""
+    """Return what the ARNs of an action look like."""
     from influmojo_cfn.iam.service_authorization import actions_matching
 
     found = actions_matching(action)

@@ -57,7 +57,7 @@ _FILLERS: dict[Form, tuple[str, ...]] = {
     "address": ("", "0", "1", ".0", "0.0", ".0.0", "0.0.0", "0.0.0.0", ":", "::", "::1"),
     "other": (),
 }
-"""What may stand for ``*`` in a pattern so that the text has the form."""
+"""What can represent ``*`` in a pattern so that the text has the form."""
 UNREADABLE = tuple(map(patterns.glob, ("*x*", "*q*", "*_*")))
 """Texts that are neither a number nor a date nor an address."""
 
@@ -104,7 +104,7 @@ def points(form: Form, tests: list[Test], budget: Budget) -> Iterator[str]:
 
 
 def named(tests: list[Test], form: Form) -> Iterator[str]:
-    """Yield texts that tests name: candidates where texts are read as something else too."""
+    """Yield strings that tests name: candidates where strings are read as something else too."""
     for atom, _ in tests:
         for pattern in atom.accepted:
             if isinstance(pattern, Pattern):

@@ -3,11 +3,11 @@
 A request carries a key or does not. A key that it carries has one value or, where AWS calls it
 multivalued, a set of them. What the operators say of each case is the evaluator's
 (:mod:`influmojo_cfn.iam.operators`): an operator without a qualifier holds for one value
-only, and ForAllValues and ForAnyValue take empty texts alone for no value.
+only, and ForAllValues and ForAnyValue take empty strings alone for no value.
 
 Keys that are known to be numbers, dates, addresses or booleans carry such values: an AWS service
-sends no other. All other keys, tags among them, may carry any text, also where they are compared
-as numbers: a text that is no number satisfies no Numeric operator, not even a negated one.
+sends no other. All other keys, tags among them, can carry any text, also where they are compared
+as numbers: a string that is not a number satisfies no Numeric operator, not even a negated one.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ _KINDS: dict[str, Kind] = {
 
 @lru_cache(maxsize=4096)
 def key_model(key: str) -> KeyModel:
-    """Return what the authorization data tells of a key; an unknown one may have several values."""
+    """Return what the authorization data tells of a key; an unknown one can have several values."""
     from influmojo_cfn.iam import service_authorization
 
     known = service_authorization.condition_key(key)
@@ -90,7 +90,7 @@ def solve(
 ) -> Values | None:
     """Return one key's values that satisfy all constraints: () for absent, None for none.
 
-    Letters for unknown texts may stand in the values; such an answer is a candidate only.
+    Letters for unknown strings can stand in the values; such an answer is a candidate only.
 
     Raises:
         Unmodelled: values cannot be excluded and cannot be found.
@@ -135,7 +135,7 @@ class _Solver:
         return None if value is None else (value,)
 
     def _empty_text(self) -> Values | None:
-        """Return the empty text, which is no value to a qualifier."""
+        """Return the empty text, which is not a value to a qualifier."""
         if not self.qualified:
             return None
         if any((c.atom.quantifier == "all") != c.holds for c in self.qualified):
@@ -170,7 +170,7 @@ class _Solver:
         return tuple(values)
 
     def _another(self, every: list[Test], value: str) -> str | None:
-        """Return one more value; only texts are sought, for there is always another number."""
+        """Return one more value; only strings are sought, for there is always another number."""
         different = Atom("", accepted=(patterns.literal(value),))
         return self._value([*every, (different, False)], allow_empty=bool(value))
 
@@ -178,7 +178,7 @@ class _Solver:
         """Return one value that passes every test.
 
         Each form that a value can have is tried: what a form is not read as never holds of it, and
-        for the rest one candidate from each piece is enough, unless texts are tested as well.
+        for the rest one candidate from each piece is enough, unless strings are tested as well.
         """
         texts = [test for test in tests if test[0].family == "text"]
         typed = [test for test in tests if test[0].family != "text"]
@@ -214,13 +214,13 @@ class _Solver:
         return None
 
     def _plain_words(self, tests: list[Test]) -> list[str]:
-        """Return a text that is no number, date or address; none is found where there might be."""
+        """Return a string that is not a number, date or address, though not wherever one exists."""
         return self._texts(tests, False, UNREADABLE if self.model.kind == "text" else ())
 
     def _texts(
         self, tests: list[Test], allow_empty: bool, also: tuple[Pattern, ...] = ()
     ) -> list[str]:
-        """Return a text that passes, if there is one: one that surely does before another."""
+        """Return a string that passes, if there is one: one that surely does before another."""
         for perhaps in (False, True):
             word = self._text(tests, allow_empty, also, perhaps=perhaps)
             if word is not None or not any(atom.more for atom, inside in tests if inside):
@@ -257,7 +257,7 @@ def _test(constraint: Constraint) -> Test:
 
 
 def _is_finite(test: Test) -> bool:
-    """Return whether a test leaves only texts that it names itself."""
+    """Return whether a test leaves only strings that it names itself."""
     atom, inside = test
     patterns = [p for p in (*atom.accepted, *atom.more) if isinstance(p, Pattern)]
     return inside and all(

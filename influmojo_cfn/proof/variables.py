@@ -1,12 +1,12 @@
-"""Policy variables, case by case: what a request's key holds that a variable stands for.
+"""Policy variables, case by case: what a request's key holds that a variable represents.
 
-A letter (:mod:`.patterns`) stands for the text of a variable whatever it is, and what is proven of
+A letter (:mod:`.patterns`) represents the text of a variable whatever it is, and what is proven of
 it holds. Where a request that was found with letters is not confirmed, the variable's key is looked
 at case by case: not in the request, empty, with several values, with one text, with any other text.
-In each case but the last the variable is a text like another, or names nothing, and the search is
+In each case but the last the variable is a string like another, or names nothing, and the search is
 exact. The last case is split again by the text that the next request found has.
 
-What a variable stands for is what the evaluator says
+What a variable represents is what the evaluator says
 (:func:`influmojo_cfn.iam.conditions.resolve_variables`).
 """
 
@@ -35,7 +35,7 @@ class Holding:
     others: tuple[str, ...] = ()
 
     def constraints(self, key: str) -> tuple[Constraint, ...]:
-        """Say the same of the key in a request."""
+        """Return the same of the key in a request."""
         anything = Atom(key, accepted=(patterns.ANYTHING,))
         if self.kind == "absent":
             return (Constraint(Atom(key, null=frozenset({True})), True),)
@@ -48,7 +48,7 @@ class Holding:
         return Constraint(anything, True), Constraint(Atom(key, accepted=others), False)
 
     def value(self, variable: Variable) -> str | Variable | None:
-        """Return what a variable of the key stands for; None where it makes a text name nothing."""
+        """Return what a variable of the key represents; None if the string then names nothing."""
         if self.kind == "text" and self.text:
             return self.text
         if self.kind == "other":
@@ -64,7 +64,7 @@ class Case:
 
     @property
     def constraints(self) -> tuple[Constraint, ...]:
-        """Say the same of a request."""
+        """Return the same of a request."""
         return tuple(c for key, held in self.holdings.items() for c in held.constraints(key))
 
     def split(self, keys: Iterable[str], texts: Mapping[str, Sequence[str]]) -> list[Case]:
@@ -72,7 +72,7 @@ class Case:
 
         Args:
             keys: the keys of variables.
-            texts: for each key texts that it may hold, those that are likely to matter first.
+            strings: for each key strings that it can hold, those that are likely to matter first.
         """
         ranked = sorted(keys, key=self._splits)
         for key in ranked:
@@ -106,7 +106,7 @@ _MOST_TEXTS = 6
 
 
 def suggested(unions: Sequence[Sequence[Pattern]], budget: Budget) -> Iterator[tuple[str, str]]:
-    """Yield letters with texts for which some word is in every union, as far as is easily seen."""
+    """Yield letters with strings for which some word is in every union, if that is easily seen."""
     if not any(pattern.has_opaque for union in unions for pattern in union):
         return
     filled = [[Pattern(tuple(_with_any_text(p))) for p in union] for union in unions]
@@ -128,7 +128,7 @@ def _letter(token: Token) -> str:
 
 
 def _with_any_text(pattern: Pattern) -> Iterator[Token]:
-    """Put a text that is not empty in the place of each letter."""
+    """Put a string that is not empty in the place of each letter."""
     for token in pattern.tokens:
         yield from (Wild.ONE, Wild.ANY) if _letter(token) else (token,)
 

@@ -1,4 +1,4 @@
-"""Numbers and dates written as a request may carry them."""
+"""Numbers and dates written as a request can carry them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def write_number(number: Fraction) -> str:
 
 
 def write_signed(number: Fraction) -> str | None:
-    """Write a number so that it is no epoch time, or None where it has no such writing."""
+    """Write a number so that it is not an epoch time, or None where it has no such writing."""
     if number >= 0:
         return f"+{write_number(number)}"
     if number.denominator == 1:

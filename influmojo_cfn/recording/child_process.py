@@ -49,7 +49,7 @@ def _ended(process: subprocess.Popen[bytes]) -> int:
 
 @contextmanager
 def _passed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Pass signals on to a process for a ``with`` block; only the main thread may."""
+    """Pass signals on to a process for a ``with`` block; only the main thread can."""
     numbers = [getattr(signal, name) for name in _PASSED_ON if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         numbers = []

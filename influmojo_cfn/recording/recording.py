@@ -96,7 +96,7 @@ class Recorder:
                 self.evaluator.role, needed.action, needed.resource, context=context
             )
         except Error:
-            # What the emulator's tables call it is no action, or no resource, of a request.
+            # What the emulator's tables call it is not an action, or no resource, of a request.
             return None
         return self.evaluator.decide(request)
 
@@ -189,7 +189,7 @@ def recording_session(
         app: the app whose task role the calls are judged by; None judges none.
         workload: the service or job whose task role that is; the shared one unless given.
         enforce: whether calls that the role is not allowed fail.
-        account: the account that the emulator stands for.
+        account: the account that the emulator represents.
         region: its Region.
 
     Raises:

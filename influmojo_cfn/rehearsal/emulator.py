@@ -35,13 +35,13 @@ START_SECONDS = 60.0
 """It is up in half a second; a loaded machine gets more."""
 
 LOOPBACK_SECONDS = 3.0
-"""How long a connection of this machine to itself may take."""
+"""How long a connection of this machine to itself can take."""
 
 _TEMPLATES = "influmojo-cfn-templates"
 """The bucket of templates that are too long to be passed as they are."""
 
 _LONGEST_ANSWER = 1000
-"""How much of an error of the emulator is shown: it may repeat a whole template."""
+"""How much of an error of the emulator is shown: it can repeat a whole template."""
 
 _PORT_TAKEN = "is already in use"
 _ATTEMPTS = 3
@@ -159,7 +159,7 @@ class LocalEmulator:
                 words = f"{words[:half]} ... {words[-half:]}"
             raise EmulatorError(f"the local emulator failed {doing}: {words}") from error
         except BotoCoreError as error:
-            # A process that was killed may still be a moment from being reaped.
+            # A process that was killed can still be a moment from being reaped.
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(1)
             self.check_alive()
@@ -249,7 +249,7 @@ def _start(
             _wait_until_healthy(process, port, folder / "log", seconds)
         except EmulatorError as error:
             _end(process)
-            # Between finding a free port and listening on it, somebody else may take it.
+            # Between finding a free port and listening on it, someone else can take it.
             if attempt == _ATTEMPTS or _PORT_TAKEN not in str(error):
                 raise
         except BaseException:

@@ -60,7 +60,7 @@ def ecs_condition_keys(body: dict[str, Any], region: str, account: str) -> dict[
 
 
 def _judge_calls_of_ecs() -> None:
-    """Tell ministack what calls of Amazon ECS act on."""
+    """Return ministack what calls of Amazon ECS act on."""
     try:
         from ministack.core import iam_actions, responses
     except ImportError:  # Another version, whose own answers count.

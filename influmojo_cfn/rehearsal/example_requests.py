@@ -49,7 +49,7 @@ _PART = {
 
 
 def filled(pattern: str, tail: str) -> str:
-    """Return a text that a pattern matches: its last ``*`` becomes ``tail``, others fillers."""
+    """Return a string that a pattern matches: its last ``*`` becomes ``tail``, others fillers."""
     head, star, rest = pattern.rpartition("*")
     head = re.sub(r"(?<=\w)\*", f"-{FILLER}", head).replace("*", FILLER)
     text = head + (tail if star else "") + rest
@@ -93,7 +93,7 @@ def context_that_meets(
 
 
 def _named(value: str, operator: Operator) -> str:
-    """Return a value that a policy's value stands for; ``*`` is one where it is no wildcard."""
+    """Return a value that a policy's value represents; ``*`` is one where it is not a wildcard."""
     return filled(value, FILLER) if operator.wildcards else value
 
 

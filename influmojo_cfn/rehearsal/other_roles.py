@@ -1,4 +1,4 @@
-"""Attempts of each role at what the others may do, and at a change of its own permissions."""
+"""Attempts of each role at what the others can do, and at a change of its own permissions."""
 
 from __future__ import annotations
 

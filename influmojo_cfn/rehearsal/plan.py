@@ -286,7 +286,7 @@ class _Planner:
         context: Mapping[str, str],
         allowed: bool,
     ) -> str:
-        """Say why a call by plain HTTP is judged otherwise, if it is."""
+        """Return why a call by plain HTTP is judged otherwise, if it is."""
         plain = {key: value for key, value in context.items() if key.lower() != SECURE.lower()}
         outcome, _ = self.expect(role.name, action, resource, {**plain, SECURE: "false"})
         return (
@@ -297,7 +297,7 @@ class _Planner:
 
 
 def _beyond_the_emulator(conditions: Sequence[Condition], resource: str) -> str:
-    """Say what the emulator and its evaluator both lack for an attempt."""
+    """Return what the emulator and its evaluator both lack for an attempt."""
     texts = [resource, *(str(value) for row in conditions for value in row.values)]
     if any("${" in text for text in texts):
         return "policy variables are not substituted"

@@ -11,7 +11,7 @@ The emulator's answer counts only where two control calls show that it judges th
 caller who is allowed exactly what the statement says passes, and a caller who is allowed it on a
 neighboring resource is denied. Otherwise the emulator's own evaluator decides, in this process,
 with the policies that the emulator holds and the right resource and context. Each role is also
-denied what the others may do, and a change of its own permissions. No grant is widened
+denied what the others can do, and a change of its own permissions. No grant is widened
 to please the emulator.
 """
 

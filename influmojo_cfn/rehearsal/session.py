@@ -16,7 +16,7 @@ from influmojo_cfn.rehearsal.plan import Attempt, Control
 from influmojo_cfn.rehearsal.probes import ProbeCall
 
 CALLER = "influmojo-cfn-rehearsal"
-"""The user who stands for an ordinary caller of the account."""
+"""The user who represents an ordinary caller of the account."""
 
 _DENIED = {
     "AccessDenied",

@@ -9,7 +9,7 @@ from influmojo_cfn.cloudformation.parameter_uses import declared
 
 
 def assumed(environment: Environment, template: Any) -> str:
-    """Say in which place, and at which values of parameters, an answer holds."""
+    """Return in which place, and at which values of parameters, an answer holds."""
     said = [f"account {environment.account}", f"Region {environment.region}"]
     if environment.partition:
         said.append(f"partition {environment.partition}")
@@ -29,7 +29,7 @@ def assumed(environment: Environment, template: Any) -> str:
 
 
 def held_values(environment: Environment, template: Any) -> tuple[str, ...]:
-    """Say which values of parameters an app file holds that was made without them."""
+    """Return which values of parameters an app file holds that was made without them."""
     rows = declared(template)
     values = {
         name: environment.parameters.get(name, row.get("Default")) for name, row in rows.items()

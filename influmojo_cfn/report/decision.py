@@ -12,19 +12,19 @@ from influmojo_cfn.report.printable import lines_of
 
 
 def place(found: Deciding | Nearest) -> str:
-    """Say which statement it is: Sid, policy, ``file:line``."""
+    """Return which statement it is: Sid, policy, ``file:line``."""
     sid = found.statement.sid or "a statement without Sid"
     where = f" ({found.where})" if found.where else ""
     return f"{sid} of {found.policy.name}{where}"
 
 
 def needs_no_permission(decision: Decision) -> str:
-    """Say why a request is allowed that no statement allows."""
+    """Return why a request is allowed that no statement allows."""
     return f"{decision.request.action} needs no permission, and no Deny stops it"
 
 
 def summary(decision: Decision) -> str:
-    """Say in one line what was decided, by what, or what was missing."""
+    """Return in one line what was decided, by what, or what was missing."""
     if decision.deciding:
         return f"{decision.outcome} by {place(decision.deciding)}"
     if decision.unknown:
@@ -39,7 +39,7 @@ def summary(decision: Decision) -> str:
 
 
 def explanation(decision: Decision) -> str:
-    """Say all of it: outcome, deciding or nearest statements, readings, what is not known."""
+    """Return all of it: outcome, deciding or nearest statements, readings, what is not known."""
     lines: list[str] = [decision.outcome]
     if decision.deciding:
         verb = {"Allow": "allowed by", "Deny": "denied by"}[decision.deciding.statement.effect]
@@ -64,7 +64,7 @@ def explanation(decision: Decision) -> str:
 
 
 def why_not(decision: Decision) -> list[str]:
-    """Say why a request is denied, in short: the statement that denies it, or the nearest one."""
+    """Return in short why a request is denied: the statement that denies it, or the nearest."""
     if decision.deciding:
         sid = decision.deciding.statement.sid or "a statement without Sid"
         return [f"denied by {sid} of {decision.deciding.policy.name} {decision.deciding.where}"]

@@ -1,4 +1,4 @@
-"""An app drawn as a Mermaid flow chart: who uses which role, its policies, and what it may do."""
+"""An app drawn as a Mermaid flow chart: who uses which role, its policies, and what it can do."""
 
 from __future__ import annotations
 

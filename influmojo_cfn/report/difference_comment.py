@@ -147,7 +147,7 @@ class _CommentWriter:
             yield "    </details>"
 
     def _what(self, found: Excess) -> str:
-        """Say what an excess allows, in one line."""
+        """Return what an excess allows, in one line."""
         parts = [named_actions(found)]
         if found.resources or found.statement.not_resource:
             parts.append(f"on {named_resources(found)}")
@@ -157,7 +157,7 @@ class _CommentWriter:
         return " ".join([*parts, f"when {when}"] if when else parts)
 
     def _example(self, change: AccessChange, found: Excess, *, is_gain: bool) -> str:
-        """Say in a sentence which request can be made now, or no longer."""
+        """Return in a sentence which request can be made now, or no longer."""
         can = "can now" if is_gain else "can no longer"
         text = example(found.counterexample)
         caller = found.counterexample.request.principal
@@ -174,7 +174,7 @@ class _CommentWriter:
         return markdown_terms(text)
 
     def _is_pseudo_parameter(self, found: Excess) -> bool:
-        """Return whether the account is the deployment's own: no text of the template has it."""
+        """Return whether the account is the deployment's own: no string of the template has it."""
         document = getattr(found.policy.source, "data", None)
         if not isinstance(document, dict) or "Resources" not in document:
             return False

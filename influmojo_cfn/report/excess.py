@@ -73,7 +73,7 @@ def _grouped(actions: Sequence[str]) -> list[str]:
 
 
 def listed(texts: Sequence[str]) -> str:
-    """Return texts in one line, the first of them named and the rest counted."""
+    """Return strings in one line, the first of them named and the rest counted."""
     if len(texts) <= SHOWN:
         return ", ".join(texts)
     return f"{', '.join(texts[:SHOWN])} and {len(texts) - SHOWN} more"

@@ -62,7 +62,7 @@ FORMATS: Mapping[str, Callable[[Sequence[Finding], Sequence[str]], str]] = {
 
 
 def summary(findings: Sequence[Finding], files: Sequence[str]) -> str:
-    """Say in one sentence how many findings of which severity there are."""
+    """Return in one sentence how many findings of which severity there are."""
     where = f"{len(files)} file{'s' * (len(files) != 1)}"
     if not findings:
         return f"no findings in {where}"

@@ -11,7 +11,7 @@ from influmojo_cfn.iam.unknown import Text, Unknown
 from influmojo_cfn.iam.verdict import READING, UNKNOWN
 
 AMONG = "matches"
-"""How what a Not element or a negated operator leaves out stands to the request."""
+"""How what a Not element or a negated operator omits stands to the request."""
 
 
 class Words(NamedTuple):
@@ -51,7 +51,7 @@ def in_words(mismatch: Mismatch) -> list[Words]:
 
 
 def _relation(mismatch: Mismatch) -> str:
-    """Say how what the request has stands to what the statement names."""
+    """Return how what the request has stands to what the statement names."""
     negated = mismatch.element.startswith("Not")
     if mismatch.verdict == UNKNOWN:
         return "is perhaps" if negated else "is perhaps not"
@@ -59,7 +59,7 @@ def _relation(mismatch: Mismatch) -> str:
 
 
 def _reading(mismatch: Mismatch) -> str:
-    """Say in which reading of a wildcard a resource matches, where the readings differ."""
+    """Return in which reading of a wildcard a resource matches, where the readings differ."""
     if mismatch.verdict != READING:
         return ""
     doubt = "the service segment takes a wildcard" if mismatch.by_service else _REACHES

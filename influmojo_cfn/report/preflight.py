@@ -146,7 +146,7 @@ def _is_about_a_key(answer: CallAnswer) -> bool:
 
 
 def _keys(found: Preflight) -> list[str]:
-    """Say once what depends on the keys of all parameters and secrets."""
+    """Return once what depends on the keys of all parameters and secrets."""
     import click
 
     about = [answer.call for answer in found.answers if _is_about_a_key(answer)]
@@ -162,7 +162,7 @@ def _keys(found: Preflight) -> list[str]:
 
 
 def reasons_of(answer: CallAnswer) -> list[str]:
-    """Say why a call is not allowed, or why that is not known."""
+    """Return why a call is not allowed, or why that is not known."""
     if answer.reasons or answer.decision is None or answer.verdict != "missing":
         return list(answer.reasons)
     return why_not(answer.decision)

@@ -1,7 +1,7 @@
-"""What a text of somebody's file looks like when it is printed: on a terminal and in Markdown.
+"""What a string of someone's file looks like when it is printed: on a terminal and in Markdown.
 
 A name, a Sid or a description can hold what a terminal obeys (escape sequences), what turns the
-order of letters round (bidirectional marks), what nobody sees, a line of its own, a command to the
+order of letters round (bidirectional marks), what no one sees, a line of its own, a command to the
 continuous integration server that shows the log, and everything that Markdown knows. All of it is
 shown, escaped as in Python, and none of it does anything.
 
@@ -33,7 +33,7 @@ _LOG_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#[a-z]*\[)", re.MULTILINE)
 
 
 def printable(text: str) -> str:
-    """Return a text as it is printed within a line: what cannot be seen is shown as an escape."""
+    """Return a string as it is printed within a line: what cannot be seen is shown as an escape."""
     return _harmless(text if _is_plain(text) else re.sub(_IN_A_LINE, _escape, text))
 
 
@@ -48,7 +48,7 @@ def printable_lines(text: str, *, styled: bool = False) -> str:
 
 
 def lines_of(texts: Iterable[str]) -> str:
-    """Return texts as lines, each on one line whatever it holds."""
+    """Return strings as lines, each on one line whatever it holds."""
     return "\n".join(map(printable, texts))
 
 
@@ -58,13 +58,13 @@ def in_one_line(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text hides nothing; only others need the expressions, slow to compile."""
+    """Return whether a string hides nothing; only others need the expressions, slow to compile."""
     return text.isascii() and text.isprintable()
 
 
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    if 0xDC80 <= code <= 0xDCFF:  # A byte of a file's name that is no text.
+    if 0xDC80 <= code <= 0xDCFF:  # A byte of a file's name that is not a string.
         code -= 0xDC00
     if code < 0x100:
         return _NAMES.get(found[0], f"\\x{code:02x}")
@@ -82,7 +82,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]|~!#$])")
 _LINKED = re.compile(r"@|#|://|www\.|\bGH-\d|:[\w+-]+:", re.IGNORECASE)
 """What GitHub links to a person, an issue or a page, or draws, even where it is escaped."""
 _BLOCK = re.compile(r"^(\d*)([-+=.)])")
-"""What makes a list or a heading of a text at whose beginning it is."""
+"""What makes a list or a heading of a string at whose beginning it is."""
 
 
 def markdown_text(text: str) -> str:
@@ -106,7 +106,7 @@ def _escaped(word: str) -> str:
 
 
 _TERM = re.compile(r"[^\s,;()]*(?:[:*/.=\[\]<>_`|\\$@#~&!{}]|\bGH-\d)[^\s,;()]*|`", re.IGNORECASE)
-"""A word that is no word of English: an action, an ARN, a pattern, a key with its value."""
+"""A word that is not a word of English: an action, an ARN, a pattern, a key with its value."""
 
 
 def markdown_terms(text: str, *, cell: bool = False) -> str:
@@ -124,7 +124,7 @@ def markdown_terms(text: str, *, cell: bool = False) -> str:
 
 
 def markdown_code(text: str, *, cell: bool = False) -> str:
-    """Return a code span that shows a text and that no text can leave, in a table's cell either.
+    """Return a code span that shows a string and that no string can leave, even in a table.
 
     In a cell a pipe needs a backslash before it. Where the text has one there already, the two
     would be one backslash and the cell's end: then the span is written as HTML.

@@ -51,7 +51,7 @@ def _tried(rehearsal: Rehearsal) -> int:
 
 
 def _width_of(rehearsal: Rehearsal) -> int:
-    """Return how wide the table is when no text in it is broken."""
+    """Return how wide the table is when not a string in it is broken."""
     others = [(each.expected, each.seen or "-", _judged(each)) for each in rehearsal.results]
     columns = zip(_HEADINGS[1:], *others, strict=True)
     widths = [_tried(rehearsal), *(max(map(len, texts)) for texts in columns)]

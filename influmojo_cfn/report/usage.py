@@ -19,7 +19,7 @@ def pretty(usages: Sequence[RoleUsage], gathered: Gathered) -> str:
 
 
 def _in_one_line(line: str) -> str:
-    """Return a line whose texts cannot break it; its indentation stays."""
+    """Return a line whose strings cannot break it; its indentation stays."""
     bare = line.lstrip(" ")
     return " " * (len(line) - len(bare)) + in_one_line(bare)
 

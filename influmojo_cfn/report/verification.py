@@ -47,7 +47,7 @@ def fix_of(check: Check) -> str:
 
 
 def as_json(verification: Verification) -> str:
-    """Return account, region and every check as JSON."""
+    """Return account, Region and every check as JSON."""
     data = {
         "account": verification.account,
         "region": verification.region,

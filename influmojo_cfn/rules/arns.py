@@ -1,4 +1,4 @@
-"""Which resource types an ARN of a policy may name, by the service authorization data."""
+"""Which resource types an ARN of a policy can name, by the service authorization data."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WITHOUT_SLASH = frozenset(
 
 @remembered
 def may_be(text: str, kind: ResourceType) -> bool:
-    """Return whether the partly known ARN ``text`` may name a resource of a type."""
+    """Return whether the partly known ARN ``text`` can name a resource of a type."""
     if text == "*":
         return True
     found = read_arn(text)
@@ -37,7 +37,7 @@ def may_be(text: str, kind: ResourceType) -> bool:
 
 
 def _parts_fit(resource: str, type_arn: str) -> bool:
-    """Compare what stands between slashes, up to the first wildcard, which may span them."""
+    """Compare what stands between slashes, up to the first wildcard, which can span them."""
     expected = _type_arn(type_arn)
     theirs = expected.resource.split("/") if expected else []
     mine = resource.split("/")
@@ -53,12 +53,12 @@ def _parts_fit(resource: str, type_arn: str) -> bool:
 
 
 def may_name(text: str, type_arn: str) -> bool:
-    """Return whether the partly known ARN ``text`` may name what a type's ARN describes."""
+    """Return whether the partly known ARN ``text`` can name what a type's ARN describes."""
     return _same_shape(read_arn(text), text, type_arn)
 
 
 def _same_shape(found: Arn | None, text: str, type_arn: str) -> bool:
-    """Compare part by part, and as a whole where a part's last ``*`` may reach beyond its colon."""
+    """Compare part by part, and as a whole where a part's last ``*`` can reach beyond its colon."""
     expected = _type_arn(type_arn)
     if found and expected:
         pairs = zip(expected, found, strict=True)
@@ -70,7 +70,7 @@ def _same_shape(found: Arn | None, text: str, type_arn: str) -> bool:
 
 
 def _names_fit(found: Arn, expected: Arn) -> bool:
-    """Compare what stands between slashes where an unknown name may bring a fixed beginning: o-."""
+    """Compare what stands between slashes where an unknown name can bring a fixed beginning: o-."""
     mine, theirs = found.resource.split("/"), expected.resource.split("/")
     if len(mine) != len(theirs) or not t.NAME_SYMBOL.search(found.resource):
         return False
@@ -79,7 +79,7 @@ def _names_fit(found: Arn, expected: Arn) -> bool:
 
 
 def _opened(part: str, kind: str) -> str:
-    """Return the pattern of a part; a name may be all of what a type varies, not a fixed word."""
+    """Return the pattern of a part; a name can be all of what a type varies, not a fixed word."""
     return arn_pattern_of(t.NAME_SYMBOL.sub("*", part) if "${" in kind else part)
 
 
@@ -89,7 +89,7 @@ def _type_arn(arn: str) -> Arn | None:
 
 
 def takes(action: Action, text: str) -> bool:
-    """Return whether an action has a resource type that the ARN ``text`` may name."""
+    """Return whether an action has a resource type that the ARN ``text`` can name."""
     return text == "*" or any(may_be(text, kind) for kind in action_resource_types(action))
 
 
@@ -100,7 +100,7 @@ def read_arn(text: str) -> Arn | None:
 
 
 def starts_unknown(text: str) -> bool:
-    """Return whether nothing is known of what ``text`` begins with, so that it may be any ARN."""
+    """Return whether nothing is known of what ``text`` begins with, so that it can be any ARN."""
     return bool(text) and (t.UNKNOWN.match(text) is not None or text.startswith("${"))
 
 

@@ -14,7 +14,7 @@ _forgetting: list[Callable[[], None]] = []
 def remembered(function: Function) -> Function:
     """Keep what a function answers until the run of the rules ends that asks.
 
-    Many rules ask the same of the same texts. No answer outlives the template that it is about:
+    Many rules ask the same of the same strings. No answer outlives the template that it is about:
     judging documents of others for days does not fill the memory with what they say.
     """
     kept = lru_cache(maxsize=None)(function)

@@ -71,7 +71,7 @@ class PolicyStatement(WrittenStatement):
 
     @cached_property
     def services(self) -> frozenset[str]:
-        """The service prefixes of Action; ``*`` stands for any."""
+        """The service prefixes of Action; ``*`` represents any."""
         return frozenset(value.text.partition(":")[0].lower() for value in self.actions)
 
 
@@ -80,7 +80,7 @@ class TemplatePolicy:
     """One policy document. ``kind`` is managed, inline, trust, bare or resource.
 
     The last is a bucket's, a key's: one of a resource of the type ``resource_type``, or a bare
-    document with principals that is no trust policy. ``is_boundary`` tells that nothing has the
+    document with principals that is not a trust policy. ``is_boundary`` tells that nothing has the
     policy but as its permissions boundary, so that it grants nothing.
     """
 
@@ -98,12 +98,12 @@ class TemplatePolicy:
 
     @property
     def is_trust(self) -> bool:
-        """Return whether this says who may assume a role."""
+        """Return whether this says who can assume a role."""
         return self.kind == "trust"
 
     @property
     def has_principals(self) -> bool:
-        """Return whether this belongs to a resource, be it a role, and names who may reach it."""
+        """Return whether this belongs to a resource, be it a role, and names who can reach it."""
         return self.kind in ("trust", "resource")
 
     def show(self, text: str) -> str:
@@ -173,7 +173,7 @@ def matching(value: Value) -> tuple[Action, ...]:
 
 @remembered
 def named_by(text: str) -> tuple[Action, ...]:
-    """Return the actions that a text names; none for ``*`` and for what is unknown."""
+    """Return the actions that a string names; none for ``*`` and for what is unknown."""
     if t.has_unknown(text) or ":" not in text:
         return ()
     return actions_matching(text)

@@ -1,6 +1,6 @@
 """Reads a template or a policy document into the model.
 
-Tolerant of anything that is not as it should be: an element of a wrong shape is left out here and
+Tolerant of anything that is not as it should be: an element of a wrong shape is omitted here and
 reported by the rules on shapes.
 """
 
@@ -31,7 +31,7 @@ from influmojo_cfn.iam.written import StatementReader, Value
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement, TemplatePolicy, role_named
 
 MOST_TEXT = 100_000
-"""Characters of a document that is given as a text; none may be that long in IAM."""
+"""Characters of a document that is given as a string; none can be that long in IAM."""
 
 _HOLDERS = {ROLE: "Role", USER: "User", GROUP: "Group"}
 _SERVERLESS = frozenset({"AWS::Serverless::Function", "AWS::Serverless::StateMachine"})
@@ -253,7 +253,7 @@ def _read_document(
 
 
 def _from_text(resolver: Resolver, document: Any) -> Any:
-    """Return the document that a text of JSON holds, be it within Fn::Sub; else what is given."""
+    """Return the document that a string of JSON holds, be it within Fn::Sub; else what is given."""
     if not isinstance(document, str) and not is_call(document):
         return document
     text = resolver.text(document)
@@ -285,7 +285,7 @@ def _attach(model: Model, policies: Mapping[str, TemplatePolicy]) -> None:
 
 
 def _find_boundaries(model: Model) -> None:
-    """Find the policies that are attached to nothing, and that somebody has as a boundary."""
+    """Find the policies that are attached to nothing, and that someone has as a boundary."""
     attached = {id(policy) for entity in model.entities.values() for policy in entity.policies}
     named = {
         value.text

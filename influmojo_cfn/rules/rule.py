@@ -72,7 +72,7 @@ class Rule:
 
 @cache
 def _example(rule_id: str, kind: str) -> str:
-    """Return a file of rules/examples, read when somebody wants to see it."""
+    """Return a file of rules/examples, read when someone wants to see it."""
     return (_EXAMPLES / rule_id / f"{kind}.yaml").read_text(encoding="utf-8").strip("\n")
 
 

@@ -1,4 +1,4 @@
-"""One cause, one finding: what a stronger finding of the same statement says already is left out."""
+"""One cause, one finding: what a stronger finding of the same statement says already is omitted."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class CallRow:
     """The calls of one field of a task definition.
 
     Texts in ``resource`` and ``context`` hold ``{name}`` for what is read from the field; a row
-    applies where its resource can be filled in, and a context key that cannot be is left out.
+    applies where its resource can be filled in, and a context key that cannot be is omitted.
 
     Attributes:
         name: the row's name.

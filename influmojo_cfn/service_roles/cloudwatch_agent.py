@@ -26,7 +26,7 @@ _IF = "its configuration collects {}"
 
 
 def agent_calls(where: Field, container: Container, asked: ReadingContext) -> Named:
-    """Yield the calls of the agent: those that its configuration asks for, or all that it may."""
+    """Yield the calls of the agent: those that its configuration asks for, or all that it can."""
     field = container.environment.get(_CONFIGURATION)
     configuration = _configuration(field)
     if field is None or configuration is None:
@@ -70,7 +70,7 @@ def _name(data: Mapping[str, Any], key: str) -> Text:
 
 
 def _log_groups(logs: Any) -> Iterator[Text]:
-    """Yield the log groups that a configuration writes to; one not known stands for the rest."""
+    """Yield the log groups that a configuration writes to; one not known represents the rest."""
     if not isinstance(logs, Mapping):
         return
     collected = logs.get("logs_collected")

@@ -81,7 +81,7 @@ def codebuild_calls(resolver: Resolver) -> Iterator[ServiceCall]:
 
 
 def project_name(resolver: Resolver, logical_id: str) -> str:
-    """Return the name of a project, or the unknown that stands for it."""
+    """Return the name of a project, or the unknown that represents it."""
     own = text_at(resolver, properties_of(resolver, logical_id), "Name")
     return own if own and own != t.ANY else resolver.named(logical_id)
 

@@ -177,7 +177,7 @@ class _Collector:
         self._absent: list[Field] = []
 
     def absent_images(self) -> None:
-        """Add the calls of containers whose image is not given, which may be any."""
+        """Add the calls of containers whose image is not given, which can be any."""
         cause, rows = next(iter(_caused_below("containerDefinitions[].").items()))
         for where in self._absent:
             self._read(where, cause, rows, self.asked)
@@ -346,7 +346,7 @@ class _Collector:
         return own
 
     def unknown_volumes(self) -> None:
-        """Add what a volume may need of which nothing is known."""
+        """Add what a volume can need of which nothing is known."""
         for where in self.definition.fields("volumes[].efsVolumeConfiguration"):
             if isinstance(where.value, Unknown):
                 subject = {"id": Unknown(where.value.reason)}

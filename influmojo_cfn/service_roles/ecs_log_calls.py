@@ -131,7 +131,7 @@ def signing_service(options: Mapping[str, Field]) -> str:
 
 
 def unread_output(log: LogConfiguration) -> str:
-    """Return what an output may call that is not known here; nothing where it calls no AWS."""
+    """Return what an output can call that is not known here; nothing where it calls no AWS."""
     options = {key.lower(): field for key, field in log.options.items()}
     plugin = options.get("name") or options.get("@type")
     if log.driver.value != "awsfirelens" or plugin is None or "role_arn" in options:

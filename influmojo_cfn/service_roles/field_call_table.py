@@ -359,7 +359,7 @@ SCALING = tuple(
         ("dynamodb", ("dynamodb:DescribeTable", "dynamodb:UpdateTable")),
     )
 )
-"""Where a service has a service-linked role, Application Auto Scaling may take that instead."""
+"""Where a service has a service-linked role, Application Auto Scaling can take that instead."""
 
 FIELD_CALLS: tuple[FieldCalls, ...] = (
     *LAMBDA,

@@ -27,7 +27,7 @@ _WITH_SUFFIX = re.compile(r".+-(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}")
 """A secret's name with AWS's six random characters, which hold a capital or a digit but for one
 ending in two hundred."""
 _MAY_HAVE_SUFFIX = re.compile(r".+-(?P<end>[a-z]{6})")
-"""A name whose end may be AWS's random characters or a word, such as my-secret."""
+"""A name whose end can be AWS's random characters or a word, such as my-secret."""
 _LIKE_ECR = re.compile(
     r"(?:https://)?[0-9]{12}\.dkr[.-]ecr(?:-fips)?(?:\.[a-z0-9-]+)?\.amazonaws(?:\.[a-z]+){0,2}(?:/.*)?"
 )
@@ -203,7 +203,7 @@ def _plain_parameter(where: Field, arn: str) -> Reading | Mistake:
 
 
 def _parameter(where: Field, arn: str, asked: ReadingContext) -> Readings:
-    """Read a parameter with the key that encrypts it, and the secret that it may stand for."""
+    """Read a parameter with the key that encrypts it, and the secret that it can represent."""
     found = _plain_parameter(where, arn)
     yield found
     parts = parse_arn(arn)
@@ -235,7 +235,7 @@ def _secret(where: Field, asked: ReadingContext) -> Readings:
     name = parts[6]
     unsure = _MAY_HAVE_SUFFIX.fullmatch(name)
     if unsure and isinstance(arn, str):
-        # Secrets Manager takes such a text for a whole ARN where there is one, else for a name.
+        # Secrets Manager takes such a string for a whole ARN where there is one, else for a name.
         end = unsure["end"]
         whole = {"secret": arn, "stage": stage, "version": version}
         yield Reading(names=whole, only_if=f"{end!r} is AWS's suffix: give the whole ARN")

@@ -94,7 +94,7 @@ def _managed_instances(resolver: Resolver, logical_id: str) -> Iterator[ServiceC
 
 
 def _as_word(resolver: Resolver, text: str) -> str:
-    """Return a text with a word for a name that CloudFormation makes up.
+    """Return a string with a word for a name that CloudFormation makes up.
 
     Such a name begins with the stack's, and no stack is taken to be named ecsInstanceRole.
     """

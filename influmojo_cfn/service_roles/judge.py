@@ -1,4 +1,4 @@
-"""Whether a role may make a call of ECS: allowed, missing, or not known before deployment."""
+"""Whether a role can make a call of ECS: allowed, missing, or not known before deployment."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Verdict = Literal["allowed", "missing", "unknown"]
 class CallAnswer:
     """The answer to one call.
 
-    ``reasons`` say why, where the decision does not say it; ``hint`` what may have been meant.
+    ``reasons`` say why, where the decision does not say it; ``hint`` what can have been meant.
     """
 
     call: Call
@@ -106,7 +106,7 @@ class Judge:
         return CallAnswer(call=call, verdict="missing", decision=decision)
 
     def _doubt(self, call: Call, decision: Decision) -> str:
-        """Say why the answer may be another for what is not known of the resource."""
+        """Return why the answer can be another for what is not known of the resource."""
         if not isinstance(call.resource, Unknown) or decision.outcome == "explicitDeny":
             return ""
         denies, allows = [], []
@@ -118,11 +118,11 @@ class Judge:
         return call.resource.reason if _may_reach(against, call.resource.covers) else ""
 
     def cannot(self, action: str, resource: str) -> bool:
-        """Return whether the role surely may not do an action on a resource, be it partly known."""
+        """Return whether the role surely cannot do an action on a resource, be it partly known."""
         return self.evaluator.decide(Request(action, resource)).denied
 
     def may_deny(self, call: Call) -> bool:
-        """Return whether a Deny that names the action may be about what the call acts on."""
+        """Return whether a Deny that names the action can be about what the call acts on."""
         denies = [
             each.statement
             for layer in self.evaluator.layers
@@ -131,7 +131,7 @@ class Judge:
         return _may_reach(denies, covered(call.resource))
 
     def decide(self, action: str, resource: str, call: Call) -> Decision:
-        """Ask whether the role may do an action on a resource, as the call would."""
+        """Ask whether the role can do an action on a resource, as the call would."""
         arn = parse_arn(resource)
         region = arn.region if arn and arn.region else self.home.region
         context = context_of(
@@ -178,7 +178,7 @@ class Judge:
         return found
 
     def allows_elsewhere(self, call: Call) -> str:
-        """Return the resource of the tasks' own account and Region, where the role may do that."""
+        """Return the resource of the tasks' own account and Region, where the role can do that."""
         arn = parse_arn(covered(call.resource))
         if arn is None:
             return ""
@@ -199,7 +199,7 @@ class Judge:
         return Evaluator([self.role.trust], asked="trust policy")
 
     def assume(self, role: Literal["execution", "task"]) -> CallAnswer:
-        """Answer whether ECS may assume the role.
+        """Answer whether ECS can assume the role.
 
         AWS documents the keys against the confused deputy for the task role. For the execution
         role no source shows that ECS sends them: a role that only lets ECS in with them is not
@@ -261,7 +261,7 @@ def _reason(resource: Text) -> str:
 
 
 def _sample(resource: Text) -> str:
-    """Return a resource that stands for all that an unknown one may be."""
+    """Return a resource that represents all that an unknown one can be."""
     if isinstance(resource, str):
         return resource
     return standing_in(resource.covers)

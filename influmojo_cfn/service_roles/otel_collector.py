@@ -51,7 +51,7 @@ def exported_calls(where: Field, container: Container, asked: ReadingContext) ->
 
 
 def configuration_of(field: Field) -> Mapping[str, Any] | None:
-    """Return the collector's configuration in a text, None where it holds none."""
+    """Return the collector's configuration in a string, None where it holds none."""
     from influmojo_cfn.cloudformation import parse
     from influmojo_cfn.errors import Error
 

@@ -29,7 +29,7 @@ PASSED = "iam:passedtoservice"
 TASKS = "ecs-tasks.amazonaws.com"
 PASS_ROLE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html"
 _OPEN = re.compile(rf"{t.UNKNOWN.pattern}|[${{]")
-"""What tells that a text is not known, or computed by the state machine."""
+"""What tells that a string is not known, or computed by the state machine."""
 ROLE_FIELDS = {"ExecutionRoleArn": "the task execution role", "TaskRoleArn": "the task role"}
 
 
@@ -58,7 +58,7 @@ def run_task_calls(
 
 
 def _families(resolver: Resolver, logical_id: str) -> list[str]:
-    """Return the names that a task definition's family may have, none where one is not known."""
+    """Return the names that a task definition's family can have, none where one is not known."""
     named = [v.text for v in values_at(resolver, properties_of(resolver, logical_id), ("Family",))]
     return [] if any(t.has_unknown(name) for name in named) else named
 
@@ -114,7 +114,7 @@ def role_arn(resolver: Resolver, text: str) -> str:
 
 
 def tasks_of_cluster(resolver: Resolver, text: str) -> str:
-    """Return the ARN of the tasks of the cluster that a text names, as far as it is known."""
+    """Return the ARN of the tasks of the cluster that a string names, as far as it is known."""
     found = resource_named(resolver, text, "AWS::ECS::Cluster")
     if not found and (not text or _OPEN.search(text)):
         return ANYTHING

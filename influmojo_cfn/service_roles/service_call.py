@@ -14,7 +14,7 @@ ANYTHING = t.ANY
 
 
 class ServiceCall(NamedTuple):
-    """A call of a service; its texts are partly known.
+    """A call of a service; its strings are partly known.
 
     Attributes:
         logical_id: the resource that causes the call.
@@ -25,7 +25,7 @@ class ServiceCall(NamedTuple):
         path: the place that causes the call.
         page: the AWS page that asks for the permission.
         context: condition keys (lower case) that the request carries, with their values.
-        certain: whether the service fails without it; else it may do without.
+        certain: whether the service fails without it; else it can do without.
     """
 
     logical_id: str
@@ -97,7 +97,7 @@ class Integration(NamedTuple):
         actions: those on the resource that a parameter names.
         parameter: the parameter that names it; none where it is not known.
         arn: the resource part of its ARN where the parameter is a name: ``table/{}``.
-        finding: resource types whose names, ARNs or URLs the parameter may hold.
+        finding: resource types whose names, ARNs or URLs the parameter can hold.
         sync: the actions that waiting for the end takes on anything.
         rule: the rule of EventBridge that tells Step Functions of the end.
         page: the AWS page that asks for them.

@@ -167,7 +167,7 @@ def sidecar_calls(where: Field, container: Container, asked: ReadingContext) -> 
 
 
 def unread_sidecar(image: str, container: Container) -> str:
-    """Return what a known sidecar may call that nothing here tells; nothing where it is known."""
+    """Return what a known sidecar can call that nothing here tells; nothing where it is known."""
     sidecar = sidecar_of(image)
     if sidecar and sidecar.name == SIGNING_PROXY:
         return "signs the requests that it is given with the task role"

@@ -44,7 +44,7 @@ def _inner(resolver: Resolver, place: Node, key: str) -> Iterator[Node]:
 
 
 def values_at(resolver: Resolver, place: Node, keys: Iterable[str]) -> list[Value]:
-    """Return every string that may stand below a place."""
+    """Return every string that can stand below a place."""
     return [
         value
         for data, path, branch in below(resolver, place, keys)
@@ -66,7 +66,7 @@ def is_given(resolver: Resolver, place: Node, *keys: str) -> bool:
 
 
 def resource_named(resolver: Resolver, text: str, *types: str) -> str:
-    """Return the logical ID of the resource of the types that a text names; else an empty text.
+    """Return the logical ID of the resource of the types that a string names; else an empty text.
 
     By its name, ARN or URL, be it with a version or alias behind it.
     """

@@ -1,4 +1,4 @@
-"""AWS's own registries of images that every account may pull, as data (read 2026-11-27).
+"""AWS's own registries of images that every account can pull, as data (read 2026-11-27).
 
 Pulling from one takes the execution role's permission on AWS's repository; no policy of another
 account has to be asked for.

@@ -27,7 +27,7 @@ _IMAGE_WORD = re.compile(
 _NOT_IN_NAMES = re.compile(rf"[^a-z0-9._/:*{MARK}-]")
 """What neither a registry's host nor a repository has, capitals among it."""
 _NO_NAME = re.compile(r"[^a-z0-9].*|.*[^a-z0-9]|x{3,}")
-"""What is no name of an image, since one begins and ends with a letter or digit, or no one's."""
+"""What is not a name of an image, since one begins and ends with a letter or digit, or no one's."""
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _HOST = re.compile(
     r"(?P<account>[^./:]+)\.(?P<api>dkr[.-]ecr(?:-fips)?)\.(?P<region>[^./:]+)\.(?P<rest>.+)", re.S
@@ -38,7 +38,7 @@ _SUFFIX_TO_COME = re.compile(r"-(?:X{6}|x{6}|\?{6}|\*)(?=$|:)")
 
 
 class _Opening:
-    """Gathers the words that are placeholders while a text is opened where they are."""
+    """Gathers the words that are placeholders while a string is opened where they are."""
 
     def __init__(self, account: str | None, region: str | None) -> None:
         self.given_account = account
@@ -52,19 +52,19 @@ class _Opening:
         return MARK if MARK in word else "*"
 
     def account(self, text: str) -> str:
-        """Return an account as it is, or what stands for one to come."""
+        """Return an account as it is, or what represents one to come."""
         if not text or text in ("*", "aws") or _ACCOUNT.fullmatch(text):
             return text
         return self.given_account or self.open(text)
 
     def region(self, text: str) -> str:
-        """Return a Region as it is, or what stands for one to come."""
+        """Return a Region as it is, or what represents one to come."""
         if not text or text == "*" or is_region(text):
             return text
         return self.given_region or self.open(text)
 
     def word(self, text: str) -> str:
-        """Return a name as it is, or what stands for one that it says is to come."""
+        """Return a name as it is, or what represents one that it says is to come."""
         return self.open(text) if _ALWAYS.fullmatch(text) else text
 
     def image(self, text: str) -> str:
@@ -105,13 +105,13 @@ class _Opening:
         return ":".join((head, partition, service, *place, resource))
 
     def file_system(self, text: str) -> str:
-        """Return the ID of a file system, or what stands for one to come; an ARN as it is."""
+        """Return the ID of a file system, or what represents one to come; an ARN as it is."""
         if text.startswith("arn:"):
             return text
         return text if _FILE_SYSTEM.fullmatch(text) or MARK in text else f"fs-{self.open(text)}"
 
     def access_point(self, text: str) -> str:
-        """Return the ID of an access point, or what stands for one to come; an ARN as it is."""
+        """Return the ID of an access point, or what represents one to come; an ARN as it is."""
         if text.startswith("arn:"):
             return text
         return text if _ACCESS_POINT.fullmatch(text) or MARK in text else f"fsap-{self.open(text)}"

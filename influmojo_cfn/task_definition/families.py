@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 MOST_FILES = 200
 LARGEST_FILE = 200_000
 _FAMILY = re.compile(r'"[fF]amily"\s{0,20}:\s{0,20}"([^"\\\n]{0,255})"')
-"""A family in whichever spelling, in text that may hold comments and placeholders."""
+"""A family in whichever spelling, in text that can hold comments and placeholders."""
 
 
 def families_beside(files: Sequence[FilePath]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Files that are no task definitions, by what they hold, and what to give instead of each."""
+"""Files that are not task definitions, by what they hold, and what to give instead of each."""
 
 from __future__ import annotations
 

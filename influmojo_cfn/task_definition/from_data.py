@@ -84,7 +84,7 @@ def _known_items(items: Any) -> list[tuple[int, Any]]:
 
 
 def _known_containers(items: Any) -> list[Any]:
-    """Return containers; of one that is not known the image stands for all that it may need."""
+    """Return containers; of one that is not known the image represents all that it can need."""
     return [
         {"name": item, "image": item} if isinstance(item, Unknown) else item or {}
         for item in ([items] if isinstance(items, Unknown) else items)
@@ -106,7 +106,7 @@ def _container(data: Any, places: Places, path: Path, document: Document) -> Con
 
 
 def _environment(items: Any, places: Places, path: Path, document: Document) -> Mapping[str, Field]:
-    """Return variables; a value with what may be a placeholder is not known."""
+    """Return variables; a value with what can be a placeholder is not known."""
     found: dict[str, Field] = {}
     for index, item in _known_items(items):
         value = places.field(item.get("value"), *path, index, "value")

@@ -45,7 +45,7 @@ USUAL_CACHE_PREFIXES = frozenset(
     }
 )
 
-# What stands for a part that is not known: a wildcard, or a character of private use.
+# What represents a part that is not known: a wildcard, or a character of private use.
 _OPEN = r"[^./:]*[*\ue000-\U0010ffff][^./:]*"
 _PRIVATE = re.compile(
     rf"""(?P<account>[0-9]{{12}}|{_OPEN})\.
@@ -61,9 +61,9 @@ _HOLE = re.compile(r"[*\ue000-\U0010ffff]")
 
 @dataclass(frozen=True, kw_only=True)
 class EcrImage:
-    """An image of a private ECR repository, in whichever account, region and partition.
+    """An image of a private ECR repository, in whichever account, Region and partition.
 
-    Parts that are not known hold what stands for it; the partition is empty then.
+    Parts that are not known hold what represents it; the partition is empty then.
     """
 
     partition: str
@@ -99,7 +99,7 @@ def parse_image(image: str) -> EcrImage | None:
 
 
 def may_be_private_ecr(image: str) -> bool:
-    """Return whether an image of which ``*`` is not known may be of a private ECR repository."""
+    """Return whether an image of which ``*`` is not known can be of a private ECR repository."""
     name = re.sub(r"(?::[^:/]*)?(?:@.*)?$", "", image)
     host, slash, _ = name.partition("/")
     if "*" not in host:

@@ -14,17 +14,17 @@ _STRING = re.compile(
     r'"(?:\$\{[^{}"\n]{0,100}(?:"[^{}"\n]{0,100}"[^{}"\n]{0,100}){1,4}\}'
     r'|[^"\\\n]|\\[^\n])*(?:"|\\?(?=\n|$))'
 )
-"""A text in quotes, or what is left of its line where it does not end.
+"""A string in quotes, or what is left of its line where it does not end.
 
 In ``"${lookup(images, "web")}"`` the inner quotes are of Terraform's expression.
 """
 _SINGLE_QUOTED = re.compile(r"'(?:[^'\\\n]|\\[^\n])*'")
-"""A text of JSON5 in single quotes."""
+"""A string of JSON5 in single quotes."""
 _INNER = re.compile(r"\$\{[^{}\n]*\}")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#(?!\{)[^\n]*", re.DOTALL)
-"""A comment; one that does not end takes the rest, so that no text is searched twice."""
+"""A comment; one that does not end takes the rest, so that not a string is searched twice."""
 _ORDINARY = re.compile(r"[\s\[\],:}0-9.+-]+")
-"""What begins neither a text, a comment, a statement nor a placeholder."""
+"""What begins neither a string, a comment, a statement nor a placeholder."""
 _STATEMENT = re.compile(
     r"\{%[^{]{0,300}?%\}|%\{[^{}]{0,300}\}|<%[^=<][^<]{0,300}?%>"
     r"|\{\{-?\s{0,9}(?:(?:if|else|end|range|for|with)\b|[#/])[^{]{0,300}?\}\}"
@@ -70,7 +70,7 @@ def plain_text(text: str, source: str) -> str:
 
 
 class _Nesting:
-    """The brackets that are open, and the last character that is no space.
+    """The brackets that are open, and the last character that is not a space.
 
     ``is_over`` tells that the document has ended.
     """
@@ -101,7 +101,7 @@ _RENDER = "render it first, and give what comes out"
 
 
 def _unreadable(text: str, place: int, written: str, nesting: _Nesting) -> str:
-    """Return why nothing can be said of a text that has this here, or nothing."""
+    """Return why nothing can be said of a string that has this here, or nothing."""
     if statement := _STATEMENT.match(text, place):
         return f"has a statement of a templating language ({statement.group()[:40]}); {_RENDER}"
     if nesting.is_over and written[:1] != '"' and re.search(r"[\[{]", written):

@@ -14,7 +14,7 @@ from influmojo_cfn.task_definition.placeholders import Placeholder
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """A text of the task definition and its path, such as ``containerDefinitions[0].image``."""
+    """A string of the task definition and its path, such as ``containerDefinitions[0].image``."""
 
     value: Text
     path: Path = ()

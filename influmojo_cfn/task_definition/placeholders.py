@@ -1,6 +1,6 @@
 """Placeholders that a pipeline fills in before it registers a task definition.
 
-Tools spell them in many ways. A text that holds one is not known, but for the parts beside it:
+Tools spell them in many ways. A string that holds one is not known, but for the parts beside it:
 ``${ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com/web`` is an image of the repository web.
 """
 
@@ -81,7 +81,7 @@ class PlaceholderReader:
     used: set[str] = field(default_factory=set)
 
     def read(self, data: Any, path: Path = ()) -> Any:
-        """Return data in which texts with placeholders are filled in or unknown."""
+        """Return data in which strings with placeholders are filled in or unknown."""
         if isinstance(data, Mapping):
             # In a log router's options a dollar is the router's own.
             routed = data.get("logDriver") == "awsfirelens"
@@ -116,14 +116,14 @@ class PlaceholderReader:
         return self.filled(data) if isinstance(data, str) else data
 
     def text(self, text: str, path: Path) -> Any:
-        """Return a text with what is given in it, unknown where a placeholder is left."""
+        """Return a string with what is given in it, unknown where a placeholder is left."""
         text = self.filled(text)
         key = next((str(part) for part in reversed(path) if isinstance(part, str)), "")
         left: list[str] = SPELLING.findall(text)
         # Each placeholder becomes one character that no field's value holds.
         marked = SPELLING.sub(MARK, _with_host(text) if key == "image" else text)
         covers, words = opened(marked, key, account=self.given.account, region=self.given.region)
-        # A value that stands for the whole of a word fills it in.
+        # A value that represents the whole of a word fills it in.
         for word in words:
             if word in self.given.values:
                 self.used.add(word)
@@ -154,7 +154,7 @@ class PlaceholderReader:
 
 
 def _with_host(image: str) -> str:
-    """Return an image with the parts of an ECR host where a placeholder stands for all of it."""
+    """Return an image with the parts of an ECR host where a placeholder represents all of it."""
     host = SPELLING.match(image)
     if host is None or image[host.end() : host.end() + 1] != "/":
         return image

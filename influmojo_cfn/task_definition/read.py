@@ -32,7 +32,7 @@ _CONTROLLER = "ecs.services.k8s.aws/"
 
 
 def read_task_document(path: FilePath) -> Document:
-    """Read a file that may hold task definitions, as people keep them in repositories.
+    """Read a file that can hold task definitions, as people keep them in repositories.
 
     Raises:
         Error: the file cannot be read.
@@ -53,7 +53,7 @@ def read_task_definitions(
             container definitions, a list of task definitions, or a template with
             AWS::ECS::TaskDefinition resources.
         environment: where a template is deployed; of its parameters, those that the template
-            declares are used, and those that nobody gives stay unknown.
+            declares are used, and those that no one gives stay unknown.
         given: what fills placeholders in.
 
     Raises:
@@ -198,7 +198,7 @@ def _with_images(data: Any, given: Given) -> Any:
 def definition_of(properties: Mapping[str, Any], places: Mapping[Path, Path]) -> TaskDefinition:
     """Return the task definition of a resource's properties without functions.
 
-    What has not the shape of the ECS API is left out.
+    What has not the shape of the ECS API is omitted.
 
     Args:
         properties: in CloudFormation's spelling.

@@ -3,7 +3,7 @@
 ``data/ecs_task_definition.json`` holds every field, its type and its values
 (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html).
 CloudFormation spells the same fields in PascalCase and turns numbers and booleans into the
-texts that the API wants and back; so do we, for a resource of a template.
+strings that the API wants and back; so do we, for a resource of a template.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def shapes() -> Mapping[str, Any]:
 class Reader:
     """Brings data to the spelling of the API and gathers what is wrong with its shape.
 
-    What is wrong in a field that decides no permission is a warning, and the field left out.
+    What is wrong in a field that decides no permission is a warning, and the field omitted.
 
     A null is an absent value, as in what consoles and pipelines export. ``places`` maps a path in
     the result to the path it had in the data, where keys were spelled another way.
@@ -130,7 +130,7 @@ class Reader:
         return found
 
     def _unknown_field(self, key: str, shape: str, path: Path) -> None:
-        """Refuse a field that may be meant for one that decides something; read past others."""
+        """Refuse a field that can be meant for one that decides something; read past others."""
         members = list(shapes()[shape]["members"])
         deciding = [name for name in members if name in _DECIDING.get(shape, members)]
         spelled = _pascal if self.cloudformation else str
@@ -221,7 +221,7 @@ class Reader:
 
 
 def _as_text(value: object) -> object:
-    """Return a number or a truth value as the text that it is meant to be."""
+    """Return a number or a Boolean as the text that it is meant to be."""
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, (int, float)) else value

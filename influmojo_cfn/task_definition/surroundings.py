@@ -56,7 +56,7 @@ class Surroundings:
         return None
 
     def service_connect_tls(self) -> bool:
-        """Say whether a service encrypts the traffic of its Service Connect proxy."""
+        """Return whether a service encrypts the traffic of its Service Connect proxy."""
         for name in self._services():
             rows = _mapping(self.resolved.property(name, _CONNECT)).get("Services")
             if isinstance(rows, list) and any(_mapping(row).get("Tls") for row in rows):
@@ -64,7 +64,7 @@ class Surroundings:
         return False
 
     def execute_command(self) -> ExecuteCommand | None:
-        """Say what ECS Exec needs, if a service turns it on."""
+        """Return what ECS Exec needs, if a service turns it on."""
         for name in self._services():
             if str(self.resolved.property(name, "EnableExecuteCommand")).lower() == "true":
                 return self._sessions()

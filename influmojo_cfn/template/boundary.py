@@ -1,9 +1,9 @@
-"""The permissions boundary that the roles of an app may carry.
+"""The permissions boundary that the roles of an app can carry.
 
-A boundary allows nothing by itself: a role may do what both its policies and its boundary allow.
+A boundary allows nothing by itself: a role can do what both its policies and its boundary allow.
 This one holds the actions of the catalog's grants that belong in every boundary, on the widest
 resources that they can name, and what else the app grants, on what the app names; whatever else a
-role were given some day, by mistake or by someone who may write policies but not boundaries, would
+role were given some day, by mistake or by someone who can write policies but not boundaries, would
 have no effect.
 
 Source (read 2026-11-23):
@@ -186,7 +186,7 @@ def _statements(reached: dict[str, list[str]]) -> list[Any]:
 
 
 def _other_statements(app: App) -> list[GrantStatement]:
-    """Return what schedules, the pipeline and other grants may do, in every environment."""
+    """Return what schedules, the pipeline and other grants can do, in every environment."""
     statements = with_sids(merged(list(_of_other_grants(app))))
     statements += [each for job in app.jobs for each in schedule_statements(app, job.name)]
     if app.deployment:
@@ -201,7 +201,7 @@ def _passes(statement: GrantStatement) -> bool:
 def _infrastructure(app: App) -> Iterator[Any]:
     """Yield what AWS's own policies allow the infrastructure roles: their actions, on everything.
 
-    What they may do in IAM stays as narrow as AWS wrote it.
+    What they can do in IAM stays as narrow as AWS wrote it.
     """
     for found in infrastructure_roles(app.infrastructure):
         actions: dict[str, None] = {}

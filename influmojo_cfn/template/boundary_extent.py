@@ -39,7 +39,7 @@ class BoundaryExtent:
         return [name for name in grant_names() if name in used]
 
     def anywhere(self, app: App, text: Text) -> str:
-        """Return a text of a statement for every environment, Region and value of parameters."""
+        """Return a string of a statement for every environment, Region and value of parameters."""
         found = text.text
         if not self.each_name:
             found = _by_beginning(app, found)
@@ -79,7 +79,7 @@ def _passed_to(statement: GrantStatement) -> tuple[Text, ...]:
 
 
 def _by_beginning(app: App, text: str) -> str:
-    """Return a text with its name by the project alone; that of a task's role keeps its end."""
+    """Return a string with its name by the project alone; that of a task's role keeps its end."""
     if ENVIRONMENT_PREFIX in text:
         before, _, name = text.partition(ENVIRONMENT_PREFIX)
         ending = _TASK_ROLE.search(name) if ":role/" in text else None

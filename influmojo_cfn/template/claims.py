@@ -35,7 +35,7 @@ _READS = ("ssm:", "secretsmanager:")
 def claims_of(app: App) -> dict[str, Any]:
     """Return the claims file of an app as plain data.
 
-    EnvironmentName may have every value; every other parameter is at its default, and has the
+    EnvironmentName can have every value; every other parameter is at its default, and has the
     values that each environment of the app gives it.
     """
     expect_app(app)
@@ -221,7 +221,7 @@ def _runs_only_its_job(app: App, row: RoleRow) -> list[dict[str, Any]]:
 
 
 def _in_any_environment(text: str) -> list[str]:
-    """Return what a text is without an EnvironmentName, and with one."""
+    """Return what a string is without an EnvironmentName, and with one."""
     prefixes = ("", f"${{{ENVIRONMENT}}}-")
     return list(dict.fromkeys(text.replace(ENVIRONMENT_PREFIX, each) for each in prefixes))
 

@@ -21,7 +21,7 @@ class Conditions:
     """Conditions by name, each made when something first asks for it.
 
     Every one says that parameters are given: all of one of several sets, its *terms*. What follows
-    from something else that is asked is left out, as cfn-lint wants (W1028): a branch that can
+    from something else that is asked is omitted, as cfn-lint wants (W1028): a branch that can
     never be taken misleads whoever reads it.
     """
 
@@ -64,7 +64,7 @@ class Conditions:
         return distinct[0] if len(distinct) == 1 else self._named(name, Or, distinct)
 
     def both(self, name: str, one: str | None, other: str | None) -> str | None:
-        """Return the condition that both hold; None stands for what always holds."""
+        """Return the condition that both hold; None represents what always holds."""
         if other is None or (one is not None and self.implies(one, other)):
             return one
         if one is None or self.implies(other, one):

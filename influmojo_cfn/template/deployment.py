@@ -1,4 +1,4 @@
-"""What the role of a pipeline may do: push the app's images, register and deploy its tasks."""
+"""What the role of a pipeline can do: push the app's images, register and deploy its tasks."""
 
 from __future__ import annotations
 

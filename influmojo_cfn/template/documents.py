@@ -71,7 +71,7 @@ class Place:
 def documents_of(
     app: App, place: Place, parameters: Mapping[str, str] | None = None
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the documents by file name, and what an empty parameter leaves out of them.
+    """Return the documents by file name, and what an empty parameter omits of them.
 
     ``parameters`` are values in place of the defaults.
 

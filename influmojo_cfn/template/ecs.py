@@ -62,7 +62,7 @@ from influmojo_cfn.template.schedules import cluster_name
 
 BALANCED = "HasLoadBalancer"
 GRACE_SECONDS = 60
-"""How long a starting task may fail the load balancer's health check."""
+"""How long a starting task can fail the load balancer's health check."""
 CPU_TARGET_PERCENT = 60
 MEMORY_TARGET_PERCENT = 70
 

@@ -76,7 +76,7 @@ def _own_image(service: Workload, container: ContainerFields) -> Sub:
 
 
 def _text(value: str | Parameter) -> str:
-    """Return a value as a part of a text that ``Fn::Sub`` takes."""
+    """Return a value as a part of a string that ``Fn::Sub`` takes."""
     return f"${{{value.name}}}" if isinstance(value, Parameter) else value
 
 

@@ -155,7 +155,7 @@ def _value_rows(app: App) -> list[ParameterRow]:
                 name=value.name,
                 group="execution" if of_image else "services",
                 label=value.label or words.rstrip("."),
-                # A repository's own words may say what an empty one does to the permission.
+                # A repository's own words can say what an empty one does to the permission.
                 description=words if of_image else value.description or words,
                 default=value.default or None,
                 allowed_pattern=value.allowed_pattern or pattern,

@@ -105,7 +105,7 @@ EGRESS = ec2.SecurityGroupRule(
     IpProtocol="-1",
     CidrIp="0.0.0.0/0",
 )
-"""What the tasks may reach."""
+"""What the tasks can reach."""
 
 
 def security_group(app: App, service: Workload, ingress: Any = None) -> ec2.SecurityGroup:

@@ -28,7 +28,7 @@ def merged(statements: list[GrantStatement]) -> list[GrantStatement]:
 
 
 def _same_but_resources(statement: GrantStatement) -> Hashable:
-    # A union of two NotResource lists would leave out more than either: those stay apart.
+    # A union of two NotResource lists would omit more than either: those stay apart.
     omitted = frozenset(statement.resources) if statement.not_resource else None
     return (*_frame(statement), frozenset(statement.actions), omitted)
 

@@ -34,7 +34,7 @@ from influmojo_cfn.template.taken_names import owner_of_parameter
 
 
 def _always_there(app: App) -> dict[str, str]:
-    """Return the outputs of the roles' template that no condition leaves out."""
+    """Return the outputs of the roles' template that no condition omits."""
     return {
         f"{row.logical_id}{suffix}": f"{words} of the {_title(row)}"
         for row in roles_of(app)

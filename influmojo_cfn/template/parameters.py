@@ -93,7 +93,7 @@ def _together(purposes: list[str]) -> str:
 
 
 def _group(role: str, owner: str) -> str:
-    """Return the group of the form that holds what a role may use; its owner is a service."""
+    """Return the group of the form that holds what a role can use; its owner is a service."""
     return f"{role} {owner}" if owner else role
 
 

@@ -95,7 +95,7 @@ def _texts(texts: tuple[Text, ...], conditions: Conditions, kept: str | None) ->
 
 
 def filled(text: Text, conditions: Conditions) -> Any:
-    """Return a text as :func:`substituted` does; one of every environment takes its prefix."""
+    """Return a string as :func:`substituted` does; one of every environment takes its prefix."""
     if ENVIRONMENT_PREFIX not in text.text:
         return substituted(text)
     prefix = If(conditions.given(ENVIRONMENT), Sub(f"${{{ENVIRONMENT}}}-"), "")
@@ -103,7 +103,7 @@ def filled(text: Text, conditions: Conditions) -> Any:
 
 
 def substituted(text: Text) -> Any:
-    """Return a text as the function that makes it: none, ``Ref``, or ``Sub``.
+    """Return a string as the function that makes it: none, ``Ref``, or ``Sub``.
 
     Parameters that are empty by default are named to ``Fn::Sub``, which changes nothing but the
     order in which cfn-lint looks for their values. It knows none under which the text is there, and

@@ -31,7 +31,7 @@ LONGEST_PSEUDO: Mapping[str, int] = {
     "AWS::URLSuffix": len("amazonaws.com.cn"),
     ENVIRONMENT_PREFIX[2:-1]: ENVIRONMENT_NAME_MAX + 1,
 }
-"""The longest value of each pseudo parameter, and of the like, that a policy may hold."""
+"""The longest value of each pseudo parameter, and of the like, that a policy can hold."""
 
 _FRAME = len('{"Version":"2012-10-17","Statement":[]}')
 _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
@@ -48,7 +48,7 @@ class QuotaUse:
 
 
 def refuse_parameters(count: int) -> None:
-    """Refuse more parameters than a template may have.
+    """Refuse more parameters than a template can have.
 
     Raises:
         QuotaError: there are too many.
@@ -61,7 +61,7 @@ def refuse_parameters(count: int) -> None:
 
 
 def refuse_resources(count: int) -> None:
-    """Refuse more resources than a template may have.
+    """Refuse more resources than a template can have.
 
     Raises:
         QuotaError: there are too many.
@@ -74,7 +74,7 @@ def refuse_resources(count: int) -> None:
 
 
 def refuse_outputs(count: int, fix: str = _OWN_APP) -> None:
-    """Refuse more outputs than a template may have; ``fix`` is what to do then.
+    """Refuse more outputs than a template can have; ``fix`` is what to do then.
 
     Raises:
         QuotaError: there are too many.
@@ -155,7 +155,7 @@ def _parts(
 def _joined(
     parts: list[GrantStatement], lengths: Mapping[str, int], role: str
 ) -> Iterator[GrantStatement]:
-    """Join neighbours, which differ in resources or in actions, as long as they fit."""
+    """Join negative test cases, which differ in resources or in actions, as long as they fit."""
     known: GrantStatement | None = None
     for part in parts:
         longer = part

@@ -1,4 +1,4 @@
-"""What the role of a job's schedule may do: run the job's task, and pass the roles of it."""
+"""What the role of a job's schedule can do: run the job's task, and pass the roles of it."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ def role_path(app: App, logical_id: str) -> str:
 
 
 def cluster_text(app: App, before: str, behind: str = "") -> Text:
-    """Return a text with the name of an app's cluster in it."""
+    """Return a string with the name of an app's cluster in it."""
     needs = (app.cluster.name,) if isinstance(app.cluster, Parameter) else ()
     empty = needs if isinstance(app.cluster, Parameter) and not app.cluster.default else ()
     return Text(text=f"{before}{cluster_name(app)}{behind}", needs=needs, empty=empty)
 
 
 def cluster_name(app: App) -> str:
-    """Return the name of an app's cluster as a part of a text, in whichever environment."""
+    """Return the name of an app's cluster as a part of a string, in whichever environment."""
     if app.cluster is None:
         return _named(app, "cluster")
     return f"${{{app.cluster.name}}}" if isinstance(app.cluster, Parameter) else app.cluster

@@ -51,7 +51,7 @@ def _shared(app: App) -> frozenset[str]:
 def _part(
     whole: WholeTemplate, shared: Collection[str], names: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a part, and the value of each parameter that stands for what is shared."""
+    """Return a part, and the value of each parameter that represents what is shared."""
     part = whole.part(names)
     needed: dict[str, Any] = {}
     for name, row in part["Resources"].items():

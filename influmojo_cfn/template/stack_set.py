@@ -2,8 +2,8 @@
 
 CloudFormation itself works through the accounts, a few at a time, and deploys to accounts that
 join an organizational unit later. IAM is global, and role names are unique within an account: a
-second region of the same account would fail on the names, so a stack set has one region. It has
-to be the region where ECS runs, because the roles' statements name it.
+second Region of the same account would fail on the names, so a stack set has one Region. It has
+to be the Region where ECS runs, because the roles' statements name it.
 
 Sources (read 2026-11-23):
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html
@@ -152,7 +152,7 @@ def build_stack_set(app: App, template_url: str) -> dict[str, Any]:
 
 
 def check_template_url(url: str) -> None:
-    """Refuse what cannot be a TemplateURL: an https address (or one of a local engine).
+    """Refuse what cannot be a TemplateURL: an https address (or one of a local emulator).
 
     Raises:
         AppError: it is not one.

@@ -37,7 +37,7 @@ _PSEUDO = (
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Text:
-    """A text as ``Fn::Sub`` takes it, and the parameters that it needs.
+    """A string as ``Fn::Sub`` takes it, and the parameters that it needs.
 
     ``empty`` are those of them that are empty by default.
     """
@@ -267,7 +267,7 @@ def _condition_nouns(row: StatementRow, values: Mapping[str, tuple[_Element, ...
 def _filled(
     template: str, values: Mapping[str, tuple[_Element, ...]]
 ) -> list[tuple[Text, tuple[str, ...]]]:
-    """Return a template's texts, one for each combination of its arguments' elements."""
+    """Return a template's strings, one for each combination of its arguments' elements."""
     names = list(dict.fromkeys(_PLACEHOLDER.findall(template)))
     if not all(name in values for name in names):
         return []
@@ -286,7 +286,7 @@ def _filled(
 
 
 def camel_case(text: str) -> str:
-    """Return the letters and digits of a text in CamelCase."""
+    """Return the letters and digits of a string in CamelCase."""
     return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", text))
 
 

@@ -125,7 +125,7 @@ def assert_never(
 def _access(
     subject: RoleUnderTest | Source, role: str | None, parameters: Mapping[str, str] | None
 ) -> tuple[Access, tuple[str, ...]]:
-    """Return the access that is asserted of, and what may grant more and is not read."""
+    """Return the access that is asserted of, and what can grant more and is not read."""
     if isinstance(subject, RoleUnderTest):
         if role is not None or parameters:
             message = "cannot be combined with a Role, which has its own; give a template"

@@ -73,7 +73,7 @@ class RoleUnderTest:
         account: the account's ID, 12 digits.
         region: the Region.
         partition: the Region's own, unless given.
-        stack_name: what ``AWS::StackName`` stands for.
+        stack_name: what ``AWS::StackName`` represents.
 
     Raises:
         Error: the template cannot be read, or the account, Region or partition can be none.
@@ -122,7 +122,7 @@ class RoleUnderTest:
 
         Args:
             action: such as s3:GetObject.
-            resource: an ARN, taken to the letter: ``*`` in it is no wildcard.
+            resource: an ARN, taken to the letter: ``*`` in it is not a wildcard.
             context: condition keys that override what ECS tasks always send.
 
         Raises:

@@ -215,7 +215,7 @@ _OTHERS = {
     "streamname": ("stream",),
     "topicname": ("topicarn",),
 }
-"""How requests call what an ARN's variable stands for."""
+"""How requests call what an ARN's variable represents."""
 
 
 def _partition(region: str) -> str:

@@ -26,7 +26,7 @@ _EXECUTION = re.compile("execution", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class Narrowed:
-    """The app, and what it leaves out: role, action and resources of each."""
+    """The app, and what it omits: role, action and resources of each."""
 
     app: App
     removed: tuple[str, ...]
@@ -210,7 +210,7 @@ def _app(values: dict[str, Any]) -> App:
 
 
 def _prove(app: App, by_use: dict[str, RoleUsage], environment: Environment) -> None:
-    """Raise where a role of the app may do what the role that it was made of may not."""
+    """Raise where a role of the app can do what the role that it was made of cannot."""
     roles = _roles_of(app, environment)
     for use, usage in by_use.items():
         change = compare(_access(usage.role), _access(roles[_IDS[use]]))

@@ -2,7 +2,7 @@
 
 What AWS delivers: ``{"Records": [...]}``, mostly compressed, in folders by account, Region and day.
 What ``aws cloudtrail lookup-events`` prints: ``{"Events": [...]}``, each with a CloudTrailEvent
-that is a record as a text. And records one in a line, or as a list.
+that is a record as a string. And records one in a line, or as a list.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _GZIP = b"\x1f\x8b"
 
 
 def files_below(paths: Sequence[Path]) -> list[Path]:
-    """Return the files of paths, folders with all that is below them; digests are no records.
+    """Return the files of paths, folders with all that is below them; digests are not records.
 
     Raises:
         Error: a path does not exist, or a folder holds no file of records.
@@ -62,7 +62,7 @@ def records(
     Args:
         paths: the files.
         progress: is told how many bytes of the files were read.
-        names: texts of which a record must hold one. Of others only the time is yielded, where
+        names: strings of which a record must hold one. Of others only the time is yielded, where
             the file is written as AWS writes it; it is not looked at further.
 
     Raises:
@@ -86,7 +86,7 @@ def records(
 
 
 def _unpacked(record: Any) -> Record | None:
-    """Return a record, or the one that an event of lookup-events holds as a text."""
+    """Return a record, or the one that an event of lookup-events holds as a string."""
     if not isinstance(record, dict):
         return None
     if "eventTime" in record:

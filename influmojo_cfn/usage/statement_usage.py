@@ -1,6 +1,6 @@
 """Which permissions of a role were used: granted and used, granted and never seen, denied.
 
-A permission counts as used where a call that was seen may have been allowed by it: where it is in
+A permission counts as used where a call that was seen can have been allowed by it: where it is in
 doubt, it was. Absence counts as disuse only where CloudTrail logs every call of the action.
 """
 
@@ -193,7 +193,7 @@ def _logical_id(name: str, roles: Mapping[str, TemplateRole]) -> str:
 
 
 def names_in_records(roles: Mapping[str, TemplateRole]) -> tuple[str, ...]:
-    """Return texts of which the records of each role hold one; none where that is not known."""
+    """Return strings of which the records of each role hold one; none where that is not known."""
     found = []
     for logical_id, role in roles.items():
         if isinstance(role.name, str):

@@ -15,7 +15,7 @@ PACKAGE = DATA.parent
 READ = re.compile(r"read\s+(?:on\s+)?(\d{4}-\d{2}-\d{2})")
 LINK = re.compile(r"https://[^\s\"')>,;]+")
 NO_FACTS = frozenset({"app.schema.json", "accepted_findings.json", "claims.schema.json"})
-"""Ours, not AWS's: the schema is made from the code, and what check leaves out is a choice."""
+"""Ours, not AWS's: the schema is made from the code, and what check omits is a choice."""
 
 
 class Facts(NamedTuple):

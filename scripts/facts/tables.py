@@ -14,7 +14,7 @@ WORDS = ("source", "made_with", "through", "notes", "date")
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return a table, or an empty one where there is no file."""
+    """Return a table, or an empty one where there is not a file."""
     if not path.exists():
         return {}
     content = path.read_bytes()

@@ -1,6 +1,6 @@
 """What the tests of a room do without a mutant, and which of them are run against one.
 
-A test that takes too long is left out. Of the others those are run that reach the function, in
+A test that takes too long is omitted. Of the others those are run that reach the function, in
 the order in which they are likely to notice: first those that noticed its other mutants, then
 those of the module's own file; quick ones before others, of each table one case before the second.
 """

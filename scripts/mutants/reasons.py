@@ -1,7 +1,7 @@
-"""Why a mutant that no test notices is not worth a test, or is no fault at all.
+"""Why a mutant that no test notices is not worth a test, or is not a fault at all.
 
 A row names a module and a function (``*`` is a wildcard), and what a person saw to be so: an
-expression for the change. That is written ``OLD => NEW``: the texts that differ, each after the
+expression for the change. That is written ``OLD => NEW``: the strings that differ, each after the
 twelve characters before it.
 """
 
@@ -88,7 +88,7 @@ REASONS = (
 
 
 def reason_of(survivor: Mapping[str, str]) -> str:
-    """Return why a survivor is left, or that nobody judged it yet."""
+    """Return why a survivor is left, or that no one judged it yet."""
     change = difference(survivor["change"])
     for row in REASONS:
         names = f"{row.module} {row.function}", f"{survivor['module']} {survivor['function']}"
@@ -109,7 +109,7 @@ def difference(change: str) -> str:
 
 
 def _shared(one: str, other: str) -> int:
-    """Count the characters that two texts have in common at the beginning."""
+    """Count the characters that two strings have in common at the beginning."""
     count = 0
     for mine, theirs in zip(one, other, strict=False):
         if mine != theirs:

@@ -3,7 +3,7 @@
 One row serves twice: it judges a literal when the template is generated, and it gives a
 deploy-time parameter its AllowedPattern, MinLength, MaxLength and ConstraintDescription. A pattern
 means the same in CloudFormation (Java) and in :mod:`re`; no pattern admits ``*``, ``?`` or ``$``
-where a policy would read a wildcard or a variable, unless its row says so. Where a parameter may
+where a policy would read a wildcard or a variable, unless its row says so. Where a parameter can
 also be empty, whoever renders it adds ``^$|`` in front.
 
 Lengths are AWS's own limits; a policy's budget counts ``parameter_max_length`` characters.
@@ -14,15 +14,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PARAMETER_MAX_LENGTH = 256
-"""The most characters a deploy-time parameter may take, so that a policy of several still fits."""
+"""The most characters a deploy-time parameter can take, so that a policy of several still fits."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArgumentType:
     """A kind of value.
 
-    ``constraint`` completes "must be ...". ``implied_prefix`` is text which a literal may leave
-    out and a deploy-time parameter may not: whoever renders a literal puts it in front where it
+    ``constraint`` completes "must be ...". ``implied_prefix`` is text which a literal can leave
+    out and a deploy-time parameter cannot: whoever renders a literal puts it in front where it
     is missing, then matches the pattern. ``structured`` kinds are not strings: their values are
     checked where they are read. They, and ``fixed`` ones, cannot be deploy-time parameters.
     ``parameter_constraint`` stands in place of ``constraint`` where a parameter takes less.

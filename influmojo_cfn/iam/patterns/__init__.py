@@ -2,8 +2,8 @@
 
 What AWS's pages say, and how it is read here:
 
-* ``*`` stands for any combination of characters, none included, and ``?`` for any single one;
-  several may stand anywhere. Actions are matched without regard to case, resources with it.
+* ``*`` represents any combination of characters, none included, and ``?`` for any single one;
+  several can stand anywhere. Actions are matched without regard to case, resources with it.
 * In an ARN the wildcards belong "within the individual segments", but a ``*`` that is the last
   character of a segment "can expand to match beyond the colon boundaries". So a pattern has two
   readings. The *narrow* one matches each of the six segments by itself (the sixth, the resource,
@@ -12,12 +12,12 @@ What AWS's pages say, and how it is read here:
 * "You can't use a wildcard in the service segment": a pattern that does names nothing in the narrow
   reading.
 * An incomplete ARN is completed "by adding wildcard characters (*) to all missing fields":
-  ``arn:aws:sqs`` is ``arn:aws:sqs:*:*:*``. The wide reading takes it as it is written too.
+  ``arn:aws:sqs`` is ``arn:aws:sqs:*:*:*``. The permissive matching takes it as it is written too.
 * ``${key}`` and ``${key, 'default'}`` are policy variables, ``${*}``, ``${?}`` and ``${$}`` the
-  characters themselves. What a variable stands for is text, not a pattern.
+  characters themselves. What a variable represents is text, not a pattern.
 
 Whether one pattern covers another and whether two can match the same text is answered here by a
-look at both, which is quick and never wrong, but may miss a cover; the exact answers, by automata,
+look at both, which is quick and never wrong, but can miss a cover; the exact answers, by automata,
 are in :mod:`influmojo_cfn.iam.pattern_questions`.
 
 Sources (read 2026-11-23):

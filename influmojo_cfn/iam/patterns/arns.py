@@ -34,8 +34,8 @@ def compile_arn(
 ) -> ArnPattern:
     """Compile a resource pattern in both readings; the tokens hold no variable any more.
 
-    With ``within_segments`` a pattern of six segments has the narrow reading only. With
-    ``any_service`` a wildcard may name the service: so people write what a claim is about, but not
+    With ``within_segments`` a pattern of six segments has the strict matching only. With
+    ``any_service`` a wildcard can name the service: so people write what a claim is about, but not
     a policy.
     """
     wide = compile_tokens(tokens)
@@ -69,7 +69,7 @@ def has_service_wildcard(segments: Sequence[Sequence[Token]]) -> bool:
 
 
 def completed(pattern: str) -> str:
-    """Return an incomplete ARN the ``*`` segments that it stands for; other texts stay."""
+    """Return an incomplete ARN the ``*`` segments that it represents; other strings stay."""
     missing = SEGMENTS - 1 - pattern.count(":")
     return (
         pattern + ":*" * missing if missing > 0 and _is_incomplete(tokenize(pattern)) else pattern
@@ -124,6 +124,6 @@ def arn_pattern(pattern: str) -> ArnPattern:
 
 
 def resource_matches(pattern: str, resource: str, *, wide: bool = False) -> bool:
-    """Return whether a resource pattern names a resource, in the narrow reading or the wide one."""
+    """Return whether a resource pattern names a resource, by strict or by permissive matching."""
     compiled = arn_pattern(pattern)
     return compiled.matches_widely(resource) if wide else compiled.matches_narrowly(resource)

@@ -1,6 +1,6 @@
 """What a look at two patterns tells: whether one covers the other, and whether they can meet.
 
-The patterns may be partly known (see :mod:`influmojo_cfn.iam.text`).
+The patterns can be partly known (see :mod:`influmojo_cfn.iam.text`).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from influmojo_cfn.iam.text import ANY, HOLE, NAME_SYMBOL, PLAUSIBLE, POLICY_VAR
 
 @lru_cache(maxsize=8192)
 def pattern_of(text: str) -> str:
-    """Return the pattern of everything that ``text`` may come to: unknowns become ``*``."""
+    """Return the pattern of everything that ``text`` can come to: unknowns become ``*``."""
     return re.sub(r"\*{2,}", "*", HOLE.sub("*", text))
 
 
 @lru_cache(maxsize=8192)
 def arn_pattern_of(text: str) -> str:
-    """Return the pattern of the ARNs that ``text`` may come to.
+    """Return the pattern of the ARNs that ``text`` can come to.
 
     Unknowns that hold neither a colon nor a slash count as letters.
     """
@@ -33,7 +33,7 @@ def arn_pattern_of(text: str) -> str:
 
 @cache
 def type_pattern(arn: str) -> str:
-    """Return the pattern of a resource type's ARN, in which ``${Bucket}`` stands for a name."""
+    """Return the pattern of a resource type's ARN, in which ``${Bucket}`` represents a name."""
     return re.sub(r"\*{2,}", "*", POLICY_VARIABLE.sub("*", arn))
 
 
@@ -86,7 +86,7 @@ _ANY_OTHER = "\uf8ff"
 
 
 def _closed(text: str) -> str:
-    """Return a text with each policy variable as unknown characters, which no wildcard looks into.
+    """Return a string with each policy variable as unknown characters, which wildcards skip.
 
     So ``*`` takes a variable in, and an equal variable, but neither ``?`` nor a part of its name.
     """
@@ -163,9 +163,9 @@ def may_meet(one: str, other: str) -> bool:
 
 
 def matches_partly_known(pattern: str, text: str) -> verdict.Verdict:
-    """Return whether a pattern matches a text, where either may be partly known.
+    """Return whether a pattern matches a string, where either can be partly known.
 
-    YES if it does whatever the unknowns turn out to be, UNKNOWN if it may.
+    YES if it does whatever the unknowns turn out to be, UNKNOWN if it can.
     """
     if covers(pattern, text):
         return verdict.YES

@@ -1,4 +1,4 @@
-"""Whether a text matches a pattern: the matcher of the evaluator, which compiles a pattern once."""
+"""Whether a string matches a pattern: the evaluator's matcher, which compiles a pattern once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Matcher = Callable[[str], bool]
 
 
 def compile_tokens(tokens: Sequence[Token]) -> Matcher:
-    """Return a function that tells whether a text matches; its cost grows with the text's length.
+    """Return a function that tells whether a string matches; its cost grows with the text's length.
 
     The tokens hold no variable any more.
     """
@@ -71,7 +71,7 @@ def _sequence(pieces: Pieces) -> Matcher:
 
 @lru_cache(maxsize=16384)
 def matcher(pattern: str, *, ignore_case: bool = False) -> Matcher:
-    """Return a function that tells whether a text matches a plain pattern."""
+    """Return a function that tells whether a string matches a plain pattern."""
     if ignore_case:
         folded = compile_tokens(tokenize(pattern.lower()))
         return lambda text: folded(text.lower())
@@ -79,7 +79,7 @@ def matcher(pattern: str, *, ignore_case: bool = False) -> Matcher:
 
 
 def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
-    """Return whether a text matches a pattern in which ``*`` and ``?`` are wildcards."""
+    """Return whether a string matches a pattern in which ``*`` and ``?`` are wildcards."""
     return matcher(pattern, ignore_case=ignore_case)(text)
 
 

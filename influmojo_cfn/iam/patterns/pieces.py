@@ -45,7 +45,7 @@ class Pieces(NamedTuple):
 
     A run of wildcards that holds a ``*`` is known by the number of its ``?``, the characters that
     there are at least, in whatever order it is written: one number stands before each of ``middle``
-    and before ``tail``. So the pieces of ``middle`` begin and end with a text. A pattern without
+    and before ``tail``. So the pieces of ``middle`` begin and end with a string. A pattern without
     ``*`` is a ``head`` and no ``tail``.
     """
 

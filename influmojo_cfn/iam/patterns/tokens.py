@@ -1,4 +1,4 @@
-"""The words of a pattern: texts, wildcards and policy variables."""
+"""The words of a pattern: strings, wildcards and policy variables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Token = str | Wildcard | Variable
 
 @lru_cache(maxsize=16384)
 def tokenize(pattern: str, *, variables: bool = False) -> tuple[Token, ...]:
-    """Split a pattern into texts, wildcards and, where the policy's version has them, variables."""
+    """Split a pattern into strings, wildcards and, if the policy's version has them, variables."""
     if not variables:
         return tuple(_wildcards(pattern))
     tokens: list[Token] = []

@@ -62,7 +62,7 @@ def _every_resource(prefix: str) -> frozenset[str]:
 
 
 def in_words(resources: Sequence[str], breadth: Breadth) -> str:
-    """Say on what the Allow statements of a cell are: a pattern is not counted as a resource."""
+    """Return on what the Allow statements of a cell are: a pattern is not counted as a resource."""
     if breadth == "every":
         return "on every resource" if "*" in resources else "on every resource of a type"
     if "*" in resources:

@@ -41,7 +41,7 @@ from influmojo_cfn.report.explain.model import (
 
 CONTEXT = "com.aws.cloudformation.Context"
 MOST_WORK = 1_500
-"""How much is proven of what only an action allows: actions that it stands for, times the role's
+"""How much is proven of what only an action allows: actions that it represents, times the role's
 statements. So much takes some two seconds, and most templates a tenth of it."""
 _KINDS = {
     "AWS::IAM::Role": "inline policy",
@@ -110,7 +110,7 @@ def _context(owner: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _texts(value: Any) -> list[str]:
-    """Return the lines of a text, or of a list of texts."""
+    """Return the lines of a string, or of a list of strings."""
     items = value if isinstance(value, list) else [value]
     return [line for item in items if isinstance(item, str) for line in item.splitlines() if line]
 
@@ -228,7 +228,7 @@ class _ExplanationBuilder:
         )
 
     def needs(self, policy: Policy, statement: Statement) -> Iterator[NeedShown]:
-        """Say what only this statement allows; AWS managed policies are not ours to trim."""
+        """Yield what only this statement allows; AWS managed policies are not ours to trim."""
         if statement.effect != "Allow" or not policy.path:
             return
         if policy not in self.access.identity:

@@ -207,7 +207,7 @@ class _Drawing:
         return node
 
     def principals(self) -> None:
-        """Add those who may assume the roles, each beside its roles."""
+        """Add those who can assume the roles, each beside its roles."""
         free = 0.0
         for principal, roles in self.trusted.items():
             kind, _, name = principal.partition(" ")
@@ -251,7 +251,7 @@ def _node(column: int, y: float, kind: str, title: str, lines: Iterable[str], hr
 
 
 def shortened(text: str, most: int) -> str:
-    """Shorten a text in its middle, where ARNs are alike."""
+    """Shorten a string in its middle, where ARNs are alike."""
     if len(text) <= most:
         return text
     head = (most - 1) // 3

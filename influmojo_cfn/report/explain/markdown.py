@@ -105,5 +105,5 @@ def _trust(trust: TrustShown) -> str:
 
 
 def joined(texts: Iterable[str]) -> str:
-    """Put texts into one cell, each on a line of its own."""
+    """Put strings into one cell, each on a line of its own."""
     return "<br>".join(texts)

@@ -89,8 +89,8 @@ class NeedShown:
 class StatementShown:
     """A statement.
 
-    ``patterns`` are the actions as written; ``actions`` what they stand for, empty where they
-    stand for every action of every service. ``unknown`` says what is not known of it.
+    ``patterns`` are the actions as written; ``actions`` what they represent, empty where they
+    represent every action of every service. ``unknown`` says what is not known of it.
     """
 
     sid: str
@@ -117,7 +117,7 @@ class StatementShown:
 
     @property
     def redundant_by_reason(self) -> dict[str, list[str]]:
-        """The actions that could be left out and nothing would change, by the reason."""
+        """The actions that could be omitted and nothing would change, by the reason."""
         found: dict[str, list[str]] = {}
         for need in self.redundant:
             found.setdefault(need.reason, []).append(need.action)
@@ -125,7 +125,7 @@ class StatementShown:
 
     @property
     def redundant(self) -> tuple[NeedShown, ...]:
-        """The actions that could be left out and nothing would change."""
+        """The actions that could be omitted and nothing would change."""
         return tuple(need for need in self.needs if need.redundant)
 
     @property
@@ -205,7 +205,7 @@ class PolicyShown:
 
 @dataclass(frozen=True, kw_only=True)
 class TrustShown:
-    """Who may assume a role: a principal, the actions, and the conditions."""
+    """Who can assume a role: a principal, the actions, and the conditions."""
 
     effect: str
     principals: tuple[str, ...]
@@ -227,7 +227,7 @@ class AccessRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OmittedStatementShown:
-    """What a condition leaves out at the values that the parameters have, and where it is there."""
+    """What a condition omits at the values that the parameters have, and where it is there."""
 
     effect: str
     sid: str
@@ -310,7 +310,7 @@ class ResourcePolicyShown:
 class Explanation:
     """What a template's roles can do, and what else in it gives access.
 
-    ``unread`` names what may grant access and is not read, ``assumed`` the values of parameters
+    ``unread`` names what can grant access and is not read, ``assumed`` the values of parameters
     and the place that all of it holds for.
     """
 

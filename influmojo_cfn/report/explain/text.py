@@ -106,7 +106,7 @@ def _facts(role: RoleShown) -> list[str]:
 
 
 def _redundant(role: RoleShown) -> list[str]:
-    """Say which actions could be left out, and why."""
+    """Return which actions could be omitted, and why."""
     return [
         f"redundant: {', '.join(actions)} of "
         f"{each.sid or 'a statement without Sid'}, because {reason}"
@@ -116,7 +116,7 @@ def _redundant(role: RoleShown) -> list[str]:
 
 
 def _omitted(role: RoleShown) -> list[str]:
-    """Say what conditions leave out, and which parameter would bring it."""
+    """Return what conditions omit, and which parameter would bring it."""
     return [
         f"omitted at these parameter values: {'Deny ' if each.effect == 'Deny' else ''}"
         f"{', '.join(each.actions)} on {', '.join(each.resources)}; included {each.where}"

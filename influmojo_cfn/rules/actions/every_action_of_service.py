@@ -25,7 +25,7 @@ from influmojo_cfn.rules.rule import Found, rule
 def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
     """Find `service:*` in the Action of an Allow.
 
-    A resource's policy may give the account itself everything: who has it the account decides.
+    A resource's policy can give the account itself everything: who has it the account decides.
     """
     if not statement.allows or statement.policy.resource_type in OPEN_BY_NATURE:
         return
@@ -41,7 +41,7 @@ def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _is_own_account(principal: WrittenPrincipal, in_template: bool) -> bool:
-    """Return whether a principal is, or may be, the account that the resource is in.
+    """Return whether a principal is, or can be, the account that the resource is in.
 
     A bare document does not say in which account that is.
     """

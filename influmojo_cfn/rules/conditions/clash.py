@@ -36,7 +36,7 @@ def clashes(conditions: Iterable[WrittenCondition]) -> list[tuple[WrittenConditi
 def _accounts_of_source(
     by_key: Mapping[str, Sequence[WrittenCondition]],
 ) -> list[tuple[WrittenCondition, str]]:
-    """Return aws:SourceArn conditions all of whose ARNs are of other accounts than aws:SourceAccount.
+    """Return aws:SourceArn conditions of which no ARN is of the account of aws:SourceAccount.
 
     A service sends the account of the resource in both.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html (read 2026-11-25)
@@ -71,7 +71,7 @@ def _texts(condition: WrittenCondition) -> set[str]:
 def _never_hold_together(one: WrittenCondition, other: WrittenCondition) -> bool:
     """Return whether no request satisfies both, while one satisfies each by itself.
 
-    The prover's solver decides; what it cannot decide is no clash.
+    The prover's solver decides; what it cannot decide is not a clash.
     """
     from influmojo_cfn.iam.budget import Budget, Exceeded
     from influmojo_cfn.proof.letters import Letters
@@ -96,7 +96,7 @@ _SECONDS = 0.5
 def _atom(condition: WrittenCondition, branch: Branch, letters: Letters) -> Atom:
     """Read a condition for the solver: each unknown of the template is one letter.
 
-    A negated operator refuses what its values are in this branch; one that asks for a value may
+    A negated operator refuses what its values are in this branch; one that asks for a value can
     have any of its values.
     """
     from influmojo_cfn.proof.conditions import atom
@@ -117,7 +117,7 @@ def _with_letters(text: str, letters: Letters) -> str:
 
 
 def _why(one: WrittenCondition, other: WrittenCondition) -> str:
-    """Say in which way two conditions that never hold together rule each other out."""
+    """Return in which way two conditions that never hold together rule each other out."""
     presence = [condition for condition in (one, other) if condition.asks_presence]
     if len(presence) == 2:
         return "one requires the key to be absent, the other to be present"

@@ -24,7 +24,7 @@ def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
 
 
 def format_problem(condition: WrittenCondition, text: str) -> str:
-    """Say why a key never has a value; an empty text where it may, or where that is not known."""
+    """Return why a key never has a value; an empty text where it can, or where that is not known."""
     form = _formats().get(condition.key.lower())
     if form is None or condition.family != "String":
         return ""
@@ -39,7 +39,7 @@ def format_problem(condition: WrittenCondition, text: str) -> str:
 
 
 def is_another_kind(text: str) -> str:
-    """Return what a text is by its form alone: an account, an organization, a VPC, an endpoint."""
+    """Return what a string is by its form alone: an account, an organization, a VPC, an endpoint."""
     for key in ("aws:sourceaccount", "aws:principalorgid", "aws:sourcevpc", "aws:sourcevpce"):
         pattern, meaning = _formats()[key]
         if pattern.fullmatch(text):

@@ -67,7 +67,7 @@ def is_global(name: str) -> bool:
 
 
 def nearest_keys(name: str) -> list[str]:
-    """Return the keys that a misspelt one may have meant."""
+    """Return the keys that a misspelt one can have meant."""
     prefix = name.partition(":")[0].lower()
     found = service(prefix)
     keys = [key.name for key in global_condition_keys().values()]
@@ -84,7 +84,7 @@ def is_cross_service(name: str) -> bool:
 
 @remembered
 def carries(action: Action, name: str) -> bool:
-    """Return whether requests for an action may carry a key, as far as the reference says."""
+    """Return whether requests for an action can carry a key, as far as the reference says."""
     if is_global(name) and not name.lower().startswith(("aws:requesttag/", "aws:tagkeys")):
         return True
     if is_cross_service(name) and not is_global(name):
@@ -96,7 +96,7 @@ def carries(action: Action, name: str) -> bool:
 
 @remembered
 def is_told_of(key: str) -> bool:
-    """Return whether the reference says of any action of a key's service that its requests carry the key.
+    """Return whether by the reference requests of a key's own service ever carry the key.
 
     Of some keys it does not say for which actions they are.
     """

@@ -42,7 +42,7 @@ def malformed(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _is_plain_mapping(value: Any) -> bool:
-    """Return whether a value is a mapping that is no call of a function."""
+    """Return whether a value is a mapping that is not a call of a function."""
     return isinstance(value, Mapping) and not any(
         is_function(key) or str(key).startswith("Condition") for key in value
     )

@@ -44,13 +44,13 @@ def fits(condition: WrittenCondition, key_type: str) -> bool:
 
 
 def takes_wildcards(condition: WrittenCondition) -> bool:
-    """Return whether the operator compares texts with patterns."""
+    """Return whether the operator compares strings with patterns."""
     use = condition.use
     return use is not None and use.operator.family == "String" and use.operator.wildcards
 
 
 def value_problem(condition: WrittenCondition, text: str) -> str:
-    """Say why a value can never be compared by an operator; an empty text where it can."""
+    """Return why a value can never be compared by an operator; an empty text where it can."""
     text = text.translate(PLAUSIBLE)
     if condition.use is None or has_unknown(text):
         return ""

@@ -1,4 +1,4 @@
-"""W9317: String operators with keys that hold numbers or truth values."""
+"""W9317: String operators with keys that hold numbers or Booleans."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def value_format(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _endpoint_problem(statement: PolicyStatement, condition: WrittenCondition, text: str) -> str:
-    """Say that a VPC of the template stands for an endpoint, or the reverse."""
+    """Return that a VPC of the template represents an endpoint, or the reverse."""
     symbol = statement.policy.resolver.symbols.get(text)
     kind = symbol.resource_type if symbol else ""
     other = _OF_NETWORKS.get(condition.key.lower(), {}).get(kind, "")
@@ -52,7 +52,7 @@ def _endpoint_problem(statement: PolicyStatement, condition: WrittenCondition, t
 
 
 def _default_problem(statement: PolicyStatement, condition: WrittenCondition, text: str) -> str:
-    """Say that a parameter stands for something else, which its default is."""
+    """Return that a parameter represents something else, which its default is."""
     symbol = statement.policy.resolver.symbols.get(text)
     if symbol is None or not symbol.parameter:
         return ""
@@ -74,7 +74,7 @@ def _wants_arn(condition: WrittenCondition) -> bool:
 
 
 def _service_problem(condition: WrittenCondition, text: str) -> str:
-    """Say why a role can be passed to no service of a name; an empty text where it may be."""
+    """Return why a role can be passed to no service of a name; an empty text where it can be."""
     if condition.key.lower() != "iam:passedtoservice" or condition.negated:
         return ""
     if condition.family != "String" or has_wildcard(text) or "${" in text:

@@ -75,7 +75,7 @@ _NAMES_A_POLICY = re.compile(
 )
 _NOT_OF_A_RESOURCE = frozenset({"iam", "organizations"})
 _OF_UPDATES = "cloudformation:setstackpolicy"
-"""A stack policy says what an update may change, and lets nobody in."""
+"""A stack policy says what an update can change, and lets no one in."""
 
 
 def opens(action: Action) -> bool:

@@ -1,4 +1,4 @@
-"""W9611: a Deny that locks everybody out of a resource."""
+"""W9611: a Deny that locks everyone out of a resource."""
 
 from __future__ import annotations
 
@@ -67,4 +67,4 @@ PUTS_POLICY = frozenset(
         "sqs:setqueueattributes",
     }
 )
-"""Actions that put the policy of a resource; who may not, cannot repair it."""
+"""Actions that put the policy of a resource; who cannot, cannot repair it."""

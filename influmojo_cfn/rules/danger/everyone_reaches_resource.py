@@ -1,4 +1,4 @@
-"""W9608: policies of resources that let everybody in."""
+"""W9608: policies of resources that let everyone in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OPEN_BY_NATURE = frozenset(
         "AWS::Serverless::Api",
     }
 )
-"""Types whose callers have other policies to pass, or that are there for everybody."""
+"""Types whose callers have other policies to pass, or that are there for everyone."""
 
 CHOSEN_BY_CALLERS = (
     "aws:securetransport",
@@ -35,7 +35,7 @@ CHOSEN_BY_CALLERS = (
     "s3:delimiter",
     "sns:protocol",
 )
-"""Beginnings of the keys whose values a caller chooses, or that everybody fulfills.
+"""Beginnings of the keys whose values a caller chooses, or that everyone fulfills.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 (read 2026-11-27)
@@ -53,7 +53,7 @@ _NARROWED = frozenset({"PrincipalOrgID", "SourceArn", "SourceAccount", "Function
     scope="template",
 )
 def everyone_reaches_resource(model: Model) -> Iterator[Found]:
-    """Find policies of resources that let everybody in."""
+    """Find policies of resources that let everyone in."""
     for policy in model.policies:
         if policy.kind != "resource" or policy.resource_type in OPEN_BY_NATURE:
             continue
@@ -94,7 +94,7 @@ MAY_BE_ABSENT = frozenset(
 
 
 def lets_everyone_pass(text: str) -> bool:
-    """Return whether a value is a wildcard alone, every address, or an ARN of anybody."""
+    """Return whether a value is a wildcard alone, every address, or an ARN of anyone."""
     if text.strip("*?") == "" or text in ("0.0.0.0/0", "::/0"):
         return text != ""
     arn = parse_arn(text)
@@ -102,7 +102,7 @@ def lets_everyone_pass(text: str) -> bool:
 
 
 _ANY = frozenset({"", "root", "role", "user", "assumed-role"})
-"""What is left of a resource part without wildcards, where it names nobody."""
+"""What is left of a resource part without wildcards, where it names no one."""
 
 
 def denies_outsiders(policy: TemplatePolicy, allow: PolicyStatement) -> bool:

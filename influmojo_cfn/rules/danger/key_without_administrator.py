@@ -1,4 +1,4 @@
-"""E9613: key policies that nobody can change."""
+"""E9613: key policies that no one can change."""
 
 from __future__ import annotations
 

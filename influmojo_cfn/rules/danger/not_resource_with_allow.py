@@ -25,6 +25,6 @@ def not_resource_with_allow(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _is_all(statement: PolicyStatement) -> bool:
-    """Return whether all that has an ARN is left out, as for text messages of SNS, which have none."""
+    """Return whether all that has an ARN is omitted, as for text messages of SNS, which have none."""
     arns = [read_arn(value.text) for value in statement.not_resources]
     return all(arn is not None and arn.resource == "*" for arn in arns)

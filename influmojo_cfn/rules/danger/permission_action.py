@@ -21,7 +21,7 @@ from influmojo_cfn.rules.rule import Found, rule
     scope="template",
 )
 def permission_action(model: Model) -> Iterator[Found]:
-    """Find an Action of AWS::Lambda::Permission that is no action of Lambda."""
+    """Find an Action of AWS::Lambda::Permission that is not an action of Lambda."""
     for logical_id, properties in model.resources("AWS::Lambda::Permission"):
         path = ("Resources", logical_id, "Properties", "Action")
         for value in model.resolver.values(properties.get("Action", "lambda:*"), path):

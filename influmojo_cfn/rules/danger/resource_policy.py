@@ -1,4 +1,4 @@
-"""W9604: actions that change who may reach a resource."""
+"""W9604: actions that change who can reach a resource."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-i
     needs="grants",
 )
 def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
-    """Find actions that change who may reach a resource."""
+    """Find actions that change who can reach a resource."""
     if not statement.allows or statement.policy.has_principals:
         return
     for_aws = any(map(_is_for_aws_services, statement.conditions))
@@ -53,7 +53,7 @@ def resource_policy(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _is_for_aws_services(condition: WrittenCondition) -> bool:
-    """Return whether a grant of a KMS key may be made by AWS services alone, as for an encrypted volume.
+    """Return whether a grant of a KMS key can be made by AWS services alone, as for a volume.
 
     https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html (read 2026-11-25)
     """

@@ -1,6 +1,6 @@
 """A task definition of a template as plain data: every alternative of every field once.
 
-What a field may be by the conditions of a template stands in copies of what holds it; the items of
+What a field can be by the conditions of a template stands in copies of what holds it; the items of
 a list are independent of each other, so their alternatives stand side by side.
 """
 
@@ -40,7 +40,7 @@ class _Reader:
     places: dict[Path, Path] = field(default_factory=dict)
 
     def alternatives(self, value: Any, path: Path) -> list[Any]:
-        """Return what may be at a place: mappings, lists, and values as leaves."""
+        """Return what can be at a place: mappings, lists, and values as leaves."""
         found: list[Any] = []
         for chosen, place, _ in self.resolver.branches(value, path):
             if isinstance(chosen, list):
@@ -70,7 +70,7 @@ class _Reader:
             yield {key: found[min(index, len(found) - 1)] for key, found in fields.items()}
 
     def settle(self, tree: Any, path: Path) -> Any:
-        """Return a tree with texts for its leaves, and keep where those are."""
+        """Return a tree with strings for its leaves, and keep where those are."""
         if isinstance(tree, Value):
             self.places[path] = tree.path
             return tree.text

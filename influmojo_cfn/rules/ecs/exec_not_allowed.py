@@ -1,4 +1,4 @@
-"""E9713: ECS Exec is on, and the task role may not open its channels."""
+"""E9713: ECS Exec is on, and the task role cannot open its channels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E9703: environment files of a task that its execution role may not read."""
+"""E9703: environment files of a task that its execution role cannot read."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ from influmojo_cfn.rules.rule import Found, rule
     scope="template",
 )
 def file_out_of_reach(model: Model) -> Iterator[Found]:
-    """Find environment files of a task that its execution role may not read."""
+    """Find environment files of a task that its execution role cannot read."""
     yield from out_of_reach(model, lambda row: row.error in ("environment file", "log router"))

@@ -1,4 +1,4 @@
-"""E9702: images of a task that its execution role may not pull."""
+"""E9702: images of a task that its execution role cannot pull."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ from influmojo_cfn.rules.rule import Found, rule
     scope="template",
 )
 def image_out_of_reach(model: Model) -> Iterator[Found]:
-    """Find images of a task that its execution role may not pull."""
+    """Find images of a task that its execution role cannot pull."""
     yield from out_of_reach(model, lambda row: row.error == "image")

@@ -47,7 +47,7 @@ def key_without_decrypt(model: Model) -> Iterator[Found]:
 
 
 def _arns(key: str) -> list[str]:
-    """Return the ARNs that a KmsKeyId may come to: it is an ARN, an alias or the key's ID."""
+    """Return the ARNs that a KmsKeyId can come to: it is an ARN, an alias or the key's ID."""
     if key.startswith("arn:"):
         return [key]
     if key.startswith("alias/"):

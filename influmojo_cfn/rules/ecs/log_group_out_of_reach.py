@@ -1,4 +1,4 @@
-"""E9704: log groups of a task that its execution role may not write to."""
+"""E9704: log groups of a task that its execution role cannot write to."""
 
 from __future__ import annotations
 
@@ -19,5 +19,5 @@ from influmojo_cfn.rules.rule import Found, rule
     scope="template",
 )
 def log_group_out_of_reach(model: Model) -> Iterator[Found]:
-    """Find log groups of a task that its execution role may not write to."""
+    """Find log groups of a task that its execution role cannot write to."""
     yield from out_of_reach(model, lambda row: row.name == "log stream")

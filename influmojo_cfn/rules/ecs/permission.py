@@ -79,7 +79,7 @@ def _judge(entity: Entity) -> Judge:
 
 
 def _said(written: PolicyStatement) -> Statement:
-    """Return what a statement says; one that conditions may keep from applying is in doubt."""
+    """Return what a statement says; one that conditions can keep from applying is in doubt."""
     doubts = [_TAKEN_TO_HOLD] if written.conditions else []
     doubts += [_IN_A_BRANCH] if written.branch else []
     return Statement(

@@ -41,7 +41,7 @@ def registry_address(model: Model) -> Iterator[Found]:
 
 
 def _problem(host: str) -> str:
-    """Say what a host of Amazon ECR lacks; an empty text where it may be whole."""
+    """Return what a host of Amazon ECR lacks; an empty text where it can be whole."""
     host = host.replace(t.REGION, "us-east-1").replace(t.URL_SUFFIX, "amazonaws.com")
     found = _HOST.fullmatch(host)
     if found is None:

@@ -29,8 +29,9 @@ _READ = ("ContainerDefinitions", "Volumes")
 class Task:
     """A task definition: its roles as far as the template holds them, and the calls of ECS.
 
-    ``calls`` are those that its fields make certain, once for each field; texts in them are partly
-    known. ``either`` holds those of a field that can be read in several ways, of which one is true.
+    ``calls`` are those that its fields make certain, once for each field; strings in them are
+    partly known. ``either`` holds those of a field that can be read in several ways, of which one
+    is true.
     A task with a FireLens container writes logs with its task role.
     """
 
@@ -89,7 +90,7 @@ def _task(model: Model, logical_id: str, properties: Mapping[str, Any]) -> Task:
 
 
 def _either(calls: Iterable[Call]) -> Iterator[tuple[Call, Call]]:
-    """Yield both readings of a secret whose last word may be AWS's suffix: one of them is true."""
+    """Yield both readings of a secret whose last word can be AWS's suffix: one of them is true."""
     unsure: dict[tuple[Path, str], Call] = {}
     for call in calls:
         if call.only_if and call.role == "execution":

@@ -129,12 +129,12 @@ def _implies(mine: WrittenCondition, theirs: WrittenCondition) -> bool:
 
 
 def meet(one: PolicyStatement, other: PolicyStatement) -> bool:
-    """Return whether two statements may be about the same request, conditions left aside."""
+    """Return whether two statements can be about the same request, conditions left aside."""
     return actions_meet(one, other) and resources_meet(one, other)
 
 
 def actions_meet(one: PolicyStatement, other: PolicyStatement) -> bool:
-    """Return whether two statements may share an action."""
+    """Return whether two statements can share an action."""
     if not compatible(one.branch, other.branch):
         return False
     if one.not_actions or other.not_actions:
@@ -143,7 +143,7 @@ def actions_meet(one: PolicyStatement, other: PolicyStatement) -> bool:
 
 
 def resources_meet(one: PolicyStatement, other: PolicyStatement) -> bool:
-    """Return whether two statements may share a resource."""
+    """Return whether two statements can share a resource."""
     if not one.resources or not other.resources:
         return True
     return any(may_meet(a.text, b.text) for a in one.resources for b in other.resources)

@@ -11,7 +11,7 @@ from influmojo_cfn.rules.model import Model, PolicyStatement
 def groups(model: Model, *, complete: bool = False) -> Iterator[list[PolicyStatement]]:
     """Yield the comparable statements of each role, user, group and unattached policy.
 
-    ``complete`` leaves out those that have policies which the template does not hold.
+    ``complete`` omits those that have policies which the template does not hold.
     """
     attached: set[int] = set()
     for entity in model.entities.values():

@@ -111,7 +111,7 @@ def is_sensitive(name: Any, parameter: Mapping[str, Any]) -> bool:
     """Return whether a parameter's value is itself a secret."""
     kind = str(parameter.get("Type", "String"))
     if kind != "String" or not isinstance(name, str) or "AllowedValues" in parameter:
-        return False  # A value out of a list that everybody can read is a choice.
+        return False  # A value out of a list that everyone can read is a choice.
     words = [word.lower() for word in _WORDS.findall(name)]
     if not words or words[0] in _SWITCHES:
         return False
@@ -132,5 +132,5 @@ def holds_something(text: str) -> bool:
 
 
 def looks_secret(text: str) -> bool:
-    """Return whether a text has the form of a credential, whatever it is called."""
+    """Return whether a string has the form of a credential, whatever it is called."""
     return _VALUES.search(text) is not None

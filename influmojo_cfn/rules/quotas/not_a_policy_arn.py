@@ -47,4 +47,4 @@ def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
 
 
 _MAY_HOLD_COLONS = re.compile("[\ue000\U000f0000-\U0010ffff]")
-"""Unknowns other than pseudo parameters: they may hold the parts that are missing."""
+"""Unknowns other than pseudo parameters: they can hold the parts that are missing."""

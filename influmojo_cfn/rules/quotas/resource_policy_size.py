@@ -41,7 +41,7 @@ SIZES = {
     "AWS::SQS::QueuePolicy": 8_192,
     "AWS::SecretsManager::ResourcePolicy": 20_480,
 }
-"""Characters that a policy of each type may hold.
+"""Characters that a policy of each type can hold.
 
 https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html and the API reference of
 each service's action that puts the policy (read 2026-11-27)

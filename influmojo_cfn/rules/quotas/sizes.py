@@ -32,7 +32,7 @@ NAMES = {
 
 
 def least_size(value: Any, resolver: Resolver) -> int:
-    """Return the least number of characters of a document, white space left out.
+    """Return the least number of characters of a document, white space omitted.
 
     Unknowns count as short as they can be, and of several branches the shortest one counts.
     """
@@ -63,7 +63,7 @@ def is_function(value: Any) -> bool:
 
 
 def name_problem(text: str, longest: int) -> str:
-    """Say why IAM does not take a name; an empty text where it may."""
+    """Return why IAM does not take a name; an empty text where it can."""
     least = t.shortest(text)
     if least > longest:
         return f"has at least {least} characters of {longest}"

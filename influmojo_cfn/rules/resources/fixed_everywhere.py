@@ -1,4 +1,4 @@
-"""I9222: an account or region in a template that fixes them throughout."""
+"""I9222: an account or Region in a template that fixes them throughout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "resources"),
 )
 def fixed_everywhere(statement: PolicyStatement) -> Iterator[Found]:
-    """Find an account or region in a template that fixes them throughout."""
+    """Find an account or Region in a template that fixes them throughout."""
     if not statement.policy.in_template:
         return
     for value in (*statement.resources, *source_arns(statement)):

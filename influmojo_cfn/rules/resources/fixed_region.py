@@ -1,4 +1,4 @@
-"""W9218: a region written into a template."""
+"""W9218: a Region written into a template."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from influmojo_cfn.rules.resources.variables import portable, source_arns
 from influmojo_cfn.rules.rule import Found, rule
 
 ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public", "wafv2"))
-"""Services whose resources for CloudFront, or for all, live in one region."""
+"""Services whose resources for CloudFront, or for all, live in one Region."""
 
 
 @rule(
@@ -23,7 +23,7 @@ ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public
     tags=("iam", "resources"),
 )
 def fixed_region(statement: PolicyStatement) -> Iterator[Found]:
-    """Find a region written into a template."""
+    """Find a Region written into a template."""
     if not statement.policy.in_template or not portable(statement, "AWS::Region"):
         return
     for value in (*statement.resources, *source_arns(statement)):

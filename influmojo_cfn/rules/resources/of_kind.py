@@ -53,7 +53,7 @@ def _by_origin(statement: PolicyStatement, text: str) -> tuple[str, str] | None:
 
 
 def no_arn(statement: PolicyStatement, text: str) -> str:
-    """Say that a value is a name, ID or URL of a resource of the template, where an ARN belongs."""
+    """Return that a value is a name, ID or URL of a resource of the template, where an ARN belongs."""
     if text.startswith(("http://", "https://")):
         return "is a URL, not an ARN"
     symbol = statement.policy.resolver.symbols.get(text)

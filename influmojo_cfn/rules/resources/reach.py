@@ -26,7 +26,7 @@ def unlisted() -> dict[str, str]:
 
 @remembered
 def resource_sets(statement: PolicyStatement) -> tuple[tuple[str, ...], ...]:
-    """Return the resources that can stand together, for each branch; those alone that can be judged.
+    """Return the resources that can be given together, for each branch, if they can be judged.
 
     A set with ``*``, or with an ARN of which too little is known, cannot be judged. The rules ask
     for one statement after the other: so few answers are kept.
@@ -48,7 +48,7 @@ def _is_judged(text: str) -> bool:
 
 @remembered
 def meets(action: Action, text: str) -> bool:
-    """Return whether an action may act on what an ARN names."""
+    """Return whether an action can act on what an ARN names."""
     also = unlisted().get(action.service) or unlisted().get(action.qualified_name.lower())
     return (also is not None and may_name(text, also)) or takes(action, text)
 
@@ -105,7 +105,7 @@ def is_beside_its_parts(value: Value, resources: Iterable[Value]) -> bool:
     """Return whether an ARN stands beside the one of what it holds: bucket and bucket/*.
 
     Many write the pair for every statement; where the actions take one of them, the other does
-    nothing and misleads nobody.
+    nothing and misleads no one.
     """
     return any(
         other.text.startswith(value.text) and other.text[len(value.text) :][:1] in ("/", ":", "-")

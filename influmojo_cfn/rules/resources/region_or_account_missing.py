@@ -1,4 +1,4 @@
-"""E9209: a region or account that is missing."""
+"""E9209: a Region or account that is missing."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "resources", "arn"),
 )
 def region_or_account_missing(statement: PolicyStatement) -> Iterator[Found]:
-    """Find empty regions and accounts."""
+    """Find empty Regions and accounts."""
     yield from of_kind(statement, "missing")

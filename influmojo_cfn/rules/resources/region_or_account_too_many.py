@@ -1,4 +1,4 @@
-"""E9208: a region or account where the service's ARNs have none."""
+"""E9208: a Region or account where the service's ARNs have none."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ from influmojo_cfn.rules.rule import Found, rule
     tags=("iam", "resources", "arn"),
 )
 def region_or_account_too_many(statement: PolicyStatement) -> Iterator[Found]:
-    """Find regions and accounts where there are none."""
+    """Find Regions and accounts where there are none."""
     yield from of_kind(statement, "global")

@@ -25,7 +25,7 @@ REGION = re.compile(
 )
 """What the names of Regions are made of, those that AWS has not opened yet included.
 
-https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html (read 2026-11-27)
+https://docs.aws.amazon.com/global-infrastructure/latest/Regions/aws-regions.html (read 2026-11-27)
 """
 ECR_URI = re.compile(r"\.dkr[.-]ecr(?:-fips)?[.-]|^public\.ecr\.aws/")
 GLOBAL_ACCOUNTS = frozenset(
@@ -78,7 +78,7 @@ def problem(text: str) -> ArnProblem | None:
 
 
 _NOT_PSEUDO = re.compile("[\ue000\U000f0000-\U0010ffff]|\\$\\{")
-"""Unknowns that may hold colons."""
+"""Unknowns that can hold colons."""
 
 
 @remembered
@@ -97,7 +97,7 @@ def completed(text: str) -> str:
 
 
 def parts_problem(text: str) -> str:
-    """Say which part of an ARN can never be, of those that there are; else an empty text."""
+    """Return which part of an ARN can never be, of those that there are; else an empty text."""
     arn = read_arn(text + ":*" * max(0, 5 - text.count(":"))) if text.startswith("arn:") else None
     found = _segments(arn) if arn and not _NOT_PSEUDO.search(text) else None
     return found.message if found else ""
@@ -167,7 +167,7 @@ def _segments(arn: Arn) -> ArnProblem | None:
 
 
 def _region_and_account(arn: Arn) -> ArnProblem | None:
-    """Compare region and account with the service's resource types of the same resource part."""
+    """Compare Region and account with the service's resource types of the same resource part."""
     if not _known(arn.service):
         return None
     given = (bool(arn.region), bool(arn.account))
@@ -208,7 +208,7 @@ ALWAYS_OF_AN_ACCOUNT = frozenset(
 
 
 def _is_of_aws(arn: Arn) -> bool:
-    """Return whether an ARN with a region and no account may be of a resource that AWS shares."""
+    """Return whether an ARN with a Region and no account can be of a resource that AWS shares."""
     if not arn.region or arn.service in ALWAYS_OF_AN_ACCOUNT:
         return False
     return not (arn.service == "ssm" and re.match(r"parameter/(?!aws/|\*)", arn.resource))
@@ -216,7 +216,7 @@ def _is_of_aws(arn: Arn) -> bool:
 
 @remembered
 def _forms(prefix: str) -> set[tuple[bool, bool]]:
-    """Return whether region and account are there, for each resource type of a service."""
+    """Return whether Region and account are there, for each resource type of a service."""
     return {(bool(kind.region), bool(kind.account)) for kind in _arns_of(prefix)}
 
 
@@ -247,7 +247,7 @@ _SUFFIX = re.compile(r"-(?=[A-Za-z0-9?]*[A-Z0-9?])[A-Za-z0-9?]{6}$")
 _JSON_KEY = re.compile(r"[A-Za-z0-9?*]:[^:]*:[^:]*:[^:]*$")
 """What valueFrom has after a secret's ARN: JSON key, version stage and version ID."""
 _OPEN_END = re.compile("[*}\ue000-\uf8ff\U000f0000-\U0010ffff][A-Za-z0-9?]{0,6}$")
-"""A wildcard or unknown that may stand for the suffix, or for what comes before its end."""
+"""A wildcard or unknown that can represent the suffix, or for what comes before its end."""
 
 
 def _secretsmanager(arn: Arn) -> ArnProblem | None:

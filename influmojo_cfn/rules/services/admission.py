@@ -34,7 +34,7 @@ _OF = {
 
 
 def policies_of(model: Model, delivery: Delivery) -> list[TemplatePolicy]:
-    """Return the policies of the resource that is sent to, and those that may be its own."""
+    """Return the policies of the resource that is sent to, and those that can be its own."""
     service = delivery.resource.split(":")[2]
     names = {delivery.resource, model.resolver.named(delivery.receiver)}
     found = []
@@ -54,7 +54,7 @@ def policies_of(model: Model, delivery: Delivery) -> list[TemplatePolicy]:
 
 
 def refusing(model: Model, delivery: Delivery, policies: list[TemplatePolicy]) -> Path | None:
-    """Return the place to look at where no policy lets a service in; None where one may.
+    """Return the place to look at where no policy lets a service in; None where one can.
 
     An empty path is nowhere in them.
     """

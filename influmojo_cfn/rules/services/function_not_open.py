@@ -44,7 +44,7 @@ def function_not_open(model: Model) -> Iterator[Found]:
 
 
 def _refusing(model: Model, delivery: Delivery) -> Path | None:
-    """Return the place to look at; None where a permission may fit, empty where none is near."""
+    """Return the place to look at; None where a permission can fit, empty where none is near."""
     nearest: Path = ()
     for logical_id, properties in model.resources(PERMISSION):
         text = model.resolver.text(properties.get("FunctionName", ""))

@@ -20,7 +20,7 @@ def at_property(model: Model, row: RoleProperty) -> Iterator[tuple[str, Node]]:
 
 
 def roles_at(model: Model, place: Node) -> Iterator[tuple[Value, Entity]]:
-    """Yield the roles of the template that a value may name."""
+    """Yield the roles of the template that a value can name."""
     roles = _roles(model)
     for value in model.resolver.values(*place):
         role = roles.get(value.text) or roles.get(value.text.rpartition("/")[2])

@@ -1,4 +1,4 @@
-"""W9738: policies of repositories that let nobody pull whom they name."""
+"""W9738: policies of repositories that let no one pull whom they name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WITH_A_ROLE = {
     "ecs.amazonaws.com": "the task's execution role",
     "ec2.amazonaws.com": "the role of the instance",
 }
-"""Services that pull with a role and are no principal of a repository's policy.
+"""Services that pull with a role and are no principals of a repository's policy.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
 (read 2026-11-27)
@@ -77,6 +77,6 @@ def _has(statements: list[PolicyStatement], action: str) -> bool:
 
 
 def _shares(one: PolicyStatement, other: PolicyStatement) -> bool:
-    """Return whether two statements have a principal in common, or one has everybody."""
+    """Return whether two statements have a principal in common, or one has everyone."""
     mine, theirs = ({p.value.text for p in s.principals} for s in (one, other))
     return bool(mine & theirs) or "*" in mine

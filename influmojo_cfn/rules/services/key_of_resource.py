@@ -1,4 +1,4 @@
-"""W9733: roles that may use an encrypted resource, but not its key."""
+"""W9733: roles that can use an encrypted resource, but not its key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""W9731: roles of functions that may write to another function's log group alone."""
+"""W9731: roles of functions that can write to another function's log group alone."""
 
 from __future__ import annotations
 

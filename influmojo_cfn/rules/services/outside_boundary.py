@@ -48,7 +48,7 @@ def _boundary(model: Model, role: Entity) -> list[PolicyStatement]:
 
 
 def _may_allow(boundary: PolicyStatement, action: Value, statement: PolicyStatement) -> bool:
-    """Return whether a statement of a boundary may allow a part of what another one does."""
+    """Return whether a statement of a boundary can allow a part of what another one does."""
     text = action.text.lower()
     if boundary.effect == "Deny":
         return False

@@ -1,4 +1,4 @@
-"""E9725: permissions of functions that let nobody in."""
+"""E9725: permissions of functions that let no one in."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> It
 
 
 def _principal_problem(principal: str) -> str:
-    """Say why a text can be no principal of a permission; an empty text where it may be one."""
+    """Return why a string can be no principal of a permission; an empty text where it can be one."""
     if not principal or t.has_unknown(principal) or principal == "*":
         return ""
     if principal.startswith("arn:") or (principal.isdigit() and len(principal) == 12):

@@ -61,7 +61,7 @@ def is_refused(model: Model, role: Entity, call: ServiceCall) -> bool:
 
 
 def granted_by_resource(model: Model, role: Entity, action: str, resource: str) -> bool:
-    """Return whether a resource's own policy may let the role itself in.
+    """Return whether a resource's own policy can let the role itself in.
 
     A key's policy that lets the account in leaves it to the role's policies.
     """
@@ -85,12 +85,12 @@ def _may_be(text: str, arn: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    """Return whether a principal may be any: not the template's account or a role of another name."""
+    """Return whether a principal can be any: not the template's account or a role of another name."""
     return t.UNKNOWN.match(text) is not None and text[0] not in (t.ACCOUNT, t.PARTITION)
 
 
 def _may_be_arn(role: Entity, text: str) -> bool:
-    """Return whether a text may be an ARN, as a name that CloudFormation makes up is not."""
+    """Return whether a string can be an ARN, as a name that CloudFormation makes up is not."""
     if text == "*" or text.startswith(("arn:", "$")):
         return True
     symbol = role.resolver.symbols.get(text[:1])

@@ -52,7 +52,7 @@ def may_be_assumed(role: Entity, service: str) -> bool:
 
 
 def is_of(name: str, service: str) -> bool:
-    """Return whether a principal is a service's: in a region, in China, or for one resource type."""
+    """Return whether a principal is a service's: in a Region, in China, or for one resource type."""
     plain = name.removesuffix(".cn")
     first, _, rest = service.partition(".")
     return plain == service or (plain.endswith(f".{rest}") and first in plain.split("."))

@@ -35,7 +35,7 @@ _PASS = "iam:passrole"
     scope="template",
 )
 def roles_not_passed(model: Model) -> Iterator[Found]:
-    """Find who may run a task definition of the template, and pass one of its roles, not all."""
+    """Find who can run a task definition of the template, and pass one of its roles, not all."""
     if not model.resolver.resources_of(DEFINITION):
         return
     judged = {each.role.logical_id for each in refusals(model) if starts_task(each.call)}

@@ -38,7 +38,7 @@ def sender_not_let_in(model: Model) -> Iterator[Found]:
 
 
 def not_let_in(delivery: Delivery) -> str:
-    """Say what a service is not let in to do."""
+    """Return what a service is not let in to do."""
     actions = ", ".join(delivery.actions)
     return (
         f"the policy of {delivery.receiver} does not let {delivery.service} call {actions} for "

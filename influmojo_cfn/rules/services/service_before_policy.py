@@ -1,4 +1,4 @@
-"""W9716: what may start before the policies of its role are there."""
+"""W9716: what can start before the policies of its role are there."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html (read 2026-11-
 
 
 def _checked_at_creation(model: Model) -> Iterator[Found]:
-    """Find resources that may be created before the policy that they are checked against."""
+    """Find resources that can be created before the policy that they are checked against."""
     separate = {
         role.logical_id: {p.logical_id for p in role.policies} - {role.logical_id}
         for role in model.roles

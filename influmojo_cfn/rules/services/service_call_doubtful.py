@@ -1,4 +1,4 @@
-"""W9720: roles that do not allow what the service may do with them."""
+"""W9720: roles that do not allow what the service can do with them."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ def _of_another_form(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _keeping_out(role: Entity, service: str, source: str) -> Iterator[WrittenCondition]:
-    """Yield the conditions that keep a service out; none where a statement may let it in."""
+    """Yield the conditions that keep a service out; none where a statement can let it in."""
     context = {_SOURCE: source, "aws:sourceaccount": t.ACCOUNT}
     kept: list[WrittenCondition] = []
     for statement in trust_statements(role):

@@ -48,14 +48,14 @@ def _may_act(statement: PolicyStatement, action: str) -> bool:
 
 
 def reaches(entity: Entity, statement: PolicyStatement, resource: str) -> bool:
-    """Return whether a statement may be about a resource."""
+    """Return whether a statement can be about a resource."""
     if statement.not_resources:
         return not any(covers(v.text, resource) for v in statement.not_resources)
     return any(may_be(entity.resolver, value.text, resource) for value in statement.resources)
 
 
 def may_be(resolver: Resolver, text: str, resource: str) -> bool:
-    """Return whether a value of a policy may match a resource of the template.
+    """Return whether a value of a policy can match a resource of the template.
 
     Names that CloudFormation makes up are told apart: no two are alike, and none is written out.
     """
@@ -66,7 +66,7 @@ def may_be(resolver: Resolver, text: str, resource: str) -> bool:
 
 
 def _begins_alike(text: str, resource: str) -> bool:
-    """Return whether what stands between slashes before a value's first wildcard may be alike.
+    """Return whether what stands between slashes before a value's first wildcard can be alike.
 
     There a value writes out what CloudFormation would have to make up.
     """
@@ -76,7 +76,7 @@ def _begins_alike(text: str, resource: str) -> bool:
 
 
 def _meet(text: str, resource: str) -> bool:
-    """Return whether a value may match a resource; an unknown account holds no more than that.
+    """Return whether a value can match a resource; an unknown account holds no more than that.
 
     A wildcard reaches over colons, and so might an unknown: each part is compared with its own,
     but where a resource has colons or unknowns behind the account.
@@ -90,7 +90,7 @@ def _meet(text: str, resource: str) -> bool:
 
 
 def told_apart(resolver: Resolver, text: str) -> str:
-    """Return a text in which each made-up name or ID stands as a word of its own."""
+    """Return a string in which each made-up name or ID stands as a word of its own."""
     if text.isascii():
         return text
 

@@ -1,1 +1,1 @@
-"""Rules on who may assume a role (95xx)."""
+"""Rules on who can assume a role (95xx)."""

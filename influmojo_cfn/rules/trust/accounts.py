@@ -11,7 +11,7 @@ from influmojo_cfn.rules.model import PolicyStatement
 
 
 def whole_accounts(statement: PolicyStatement) -> Iterator[tuple[Value, str]]:
-    """Yield each principal that stands for an account, and the account as far as it is known."""
+    """Yield each principal that represents an account, and the account as far as it is known."""
     for principal in statement.principals:
         if principal.kind != "AWS":
             continue

@@ -1,4 +1,4 @@
-"""W9503: roles that everyone may assume."""
+"""W9503: roles that everyone can assume."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NARROWING = (
     tags=("iam", "trust"),
 )
 def everyone(statement: PolicyStatement) -> Iterator[Found]:
-    """Find roles that everyone may assume."""
+    """Find roles that everyone can assume."""
     if not statement.policy.is_trust or not statement.allows:
         return
     if any(c.key.lower().startswith(NARROWING) and not c.negated for c in statement.conditions):

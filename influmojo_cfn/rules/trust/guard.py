@@ -15,7 +15,7 @@ def holds(condition: WrittenCondition) -> bool:
 
 
 def guards(statement: PolicyStatement) -> list[WrittenCondition]:
-    """Return the conditions of a statement that say for whom a service may assume the role."""
+    """Return the conditions of a statement that say for whom a service can assume the role."""
     return [c for c in statement.conditions if c.key.lower() in GUARDS]
 
 

@@ -68,7 +68,7 @@ def values_of(statement: PolicyStatement, claim: str) -> Iterator[tuple[TokenFor
 
 
 def is_subject(text: str, tokens: TokenForm) -> bool:
-    """Return whether a text may be the subject of a token, as far as it is known."""
+    """Return whether a string can be the subject of a token, as far as it is known."""
     if not text.strip("*?") or t.UNKNOWN.match(text) or text.startswith("${"):
         return True
     if not any(may_meet(text, f"{start}*") for start in tokens.subject):

@@ -60,7 +60,7 @@ def malformed_principal(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _name_problem(statement: PolicyStatement, text: str) -> str:
-    """Say that a resource of the template is named by its name, or can be no principal."""
+    """Return that a resource of the template is named by its name, or can be no principal."""
     symbol = statement.policy.resolver.symbols.get(text)
     if symbol is None or symbol.resource_type not in _OF_IAM:
         return ""

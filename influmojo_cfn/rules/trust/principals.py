@@ -1,4 +1,4 @@
-"""Service principals, and what each kind of principal may do with STS."""
+"""Service principals, and what each kind of principal can do with STS."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def service_principals() -> frozenset[str]:
 
 
 def problem(name: str) -> str:
-    """Say why a text is no service principal; an empty text where it may be one."""
+    """Return why a string is not a service principal; an empty text where it can be one."""
     if name.startswith(("arn:", "http")):
         return "is not a service principal: SERVICE.amazonaws.com"
     if t.has_unknown(name):
@@ -88,7 +88,7 @@ def _in_another_order(name: str) -> str:
 
 
 def is_unlisted(name: str) -> bool:
-    """Return whether a text has the form of AWS's names, and no list that we know holds it.
+    """Return whether a string has the form of AWS's names, and no list that we know holds it.
 
     AWS lists its service principals nowhere, and adds some every month.
     """

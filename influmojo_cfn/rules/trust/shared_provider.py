@@ -1,4 +1,4 @@
-"""W9516: trust in an identity provider that serves everybody, for the tokens of anybody."""
+"""W9516: trust in an identity provider that serves everyone, for the tokens of anyone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""W9506: guards against the confused deputy that let everybody pass."""
+"""W9506: guards against the confused deputy that let everyone pass."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
     needs="principals",
 )
 def useless_guard(statement: PolicyStatement) -> Iterator[Found]:
-    """Find guards against the confused deputy that let everybody pass."""
+    """Find guards against the confused deputy that let everyone pass."""
     if not statement.policy.is_trust or not statement.allows:
         return
     accounts = [

@@ -48,7 +48,7 @@ def wrong_service(entity: Entity) -> Iterator[Found]:
 
 
 def _is_ecs_tasks_beside(principal: WrittenPrincipal, services: list[WrittenPrincipal]) -> bool:
-    """Return whether ecs-tasks is, or may be, among the services of a principal's branch."""
+    """Return whether ecs-tasks is, or can be, among the services of a principal's branch."""
     for other in services:
         name = other.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
         if name == ECS_TASKS or t.has_unknown(name):
