@@ -82,14 +82,14 @@ def mapping_of(takes: Callable[[object], bool]) -> Callable[[object], bool]:
     )
 
 
-TEXT = Expected("a text", _is_text)
+TEXT = Expected("a string", _is_text)
 BOOLEAN = Expected("True or False", lambda given: isinstance(given, bool))
 FILE = Expected("a file's name", _is_file)
 SOURCE = Expected(
     "a file's name or a mapping", lambda given: isinstance(given, Mapping) or _is_file(given)
 )
 SOURCES = Expected("a list of files' names or mappings", _is_list_of(SOURCE.takes))
-LIST_OF_TEXTS = Expected("a list of texts", _is_list_of(_is_text))
-TEXTS = Expected("a text, or a list of at least one", _is_texts)
-VALUES = Expected("a mapping of names to texts", mapping_of(is_value))
+LIST_OF_TEXTS = Expected("a list of strings", _is_list_of(_is_text))
+TEXTS = Expected("a string, or a list of at least one", _is_texts)
+VALUES = Expected("a mapping of names to strings", mapping_of(is_value))
 CONDITIONS = Expected("a mapping, as a policy writes conditions", mapping_of(mapping_of(is_value)))

@@ -98,18 +98,18 @@ def test_a_wrong_argument_is_refused_by_its_name(name: str, parameter: str) -> N
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (lambda: Template(OWN).explain(BYTES), "role: is of type bytes; expected a text"),
+        (lambda: Template(OWN).explain(BYTES), "role: is of type bytes; expected a string"),
         (lambda: influmojo_cfn.check(BYTES), "files: one is of type bytes; expected a file's name"),
         (
             lambda: influmojo_cfn.check(OWN, ignore="W9204"),
-            "ignore: is 'W9204'; expected a list of texts",
+            "ignore: is 'W9204'; expected a list of strings",
         ),
         (lambda: influmojo_cfn.dump({"a": b"x"}), "data: a template holds no bytes"),
         (lambda: influmojo_cfn.dump({"a": {1: 2}}), "data: a template has no key 1"),
         (lambda: Template("a\0b"), "source: is 'a.x00b'; expected a file's name"),
         (lambda: Template("x" * 5000), "cannot be read: File name too long"),
         (lambda: testing.Role(OWN, "TaskRole").can_be_assumed_by(""), "'' is not Service:ID"),
-        (lambda: testing.assert_never(OWN, [], role="TaskRole"), "actions: is .*; expected a text"),
+        (lambda: testing.assert_never(OWN, [], role="TaskRole"), "actions: is .*expected a string"),
         (lambda: testing.assert_never(OWN, "s4*:*", role="TaskRole"), "no service has a prefix"),
         (
             lambda: testing.assert_never(OWN, ACTION, "arn:aws:sqs:*:*:x", role="TaskRole"),
@@ -148,8 +148,8 @@ def test_every_wrong_argument_is_listed() -> None:
     with pytest.raises(Error) as raised:
         check_arguments(one=(1, TEXT), two=("a", TEXT), three=(["a", 1], TEXTS))
     assert [str(each) for each in raised.value.problems] == [
-        "one: is of type int; expected a text",
-        "three: is ['a', 1]; expected a text, or a list of at least one",
+        "one: is of type int; expected a string",
+        "three: is ['a', 1]; expected a string, or a list of at least one",
     ]
 
 

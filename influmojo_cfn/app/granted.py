@@ -142,7 +142,7 @@ def listed(value: object) -> object:
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyProperties:
-    """What IAM holds of one managed policy of a role, in place of what is said of all of them."""
+    """The properties of one managed policy of a role, in place of those of all of them."""
 
     path: str | None = field(
         default=None,

@@ -208,7 +208,7 @@ class _Writer:
 
 def _key(value: object) -> str:
     if not isinstance(value, str):
-        raise Error(Problem("data", f"a template has no key {value!r}; expected a text"))
+        raise Error(Problem("data", f"a template has no key {value!r}; expected a string"))
     return value
 
 

@@ -288,7 +288,7 @@ def unknown_action(text: str) -> str:
     if set("*?") & set(prefix):
         if any(map(matcher(prefix.lower()), service_authorization.service_prefixes())):
             return ""
-        return f"no service has a prefix such as {prefix!r}, so the claim says nothing"
+        return f"no service has a prefix such as {prefix!r}, so the claim is empty"
     if not colon or not name:
         return f"{text!r} is not an action; expected one such as s3:GetObject"
     known = service_authorization.service(prefix)

@@ -199,7 +199,7 @@ def _of_each(
     for name in names:
         if name not in known:
             nearest = did_you_mean(name, known)
-            yield Problem(f"--per-environment {name}", f"is no parameter of the roles{nearest}")
+            yield Problem(f"--per-environment {name}", f"isn't a parameter of the roles{nearest}")
     if names and not environments:
         yield Problem("--per-environment", "needs --environment")
 

@@ -187,7 +187,7 @@ def test_every_mistake_is_told_at_once() -> None:
     assert list(map(str, raised.value.problems)) == [
         "--environment A: must be 1 to 20 lowercase letters, digits and hyphens, beginning and "
         "ending with a letter or digit",
-        "--per-environment UploadsBucket: is no parameter of the roles; did you mean "
+        "--per-environment UploadsBucket: isn't a parameter of the roles; did you mean "
         "'UploadsBucketName'?",
         "--template-url: is empty: give the address of the roles' template, or its path",
     ]

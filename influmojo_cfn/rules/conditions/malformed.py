@@ -38,7 +38,7 @@ def malformed(statement: PolicyStatement) -> Iterator[Found]:
                 continue
             listed = values if isinstance(values, list) else [values]
             if any(isinstance(value, list) or _is_plain_mapping(value) for value in listed):
-                yield (*place, operator, key), f"{key} takes a text or a list of texts"
+                yield (*place, operator, key), f"{key} takes a string or a list of strings"
 
 
 def _is_plain_mapping(value: Any) -> bool:

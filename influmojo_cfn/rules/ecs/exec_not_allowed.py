@@ -40,4 +40,4 @@ def _problem(task: Task) -> str:
         missing = "TaskRoleArn" not in task.properties and task.is_fargate
         return f"{task.logical_id} has no TaskRoleArn, which ECS Exec needs" if missing else ""
     lacking = [action for action in CHANNELS if refused(task.task, action.lower(), "*")]
-    return f"{task.task.logical_id} may not {', '.join(lacking)}" if lacking else ""
+    return f"{task.task.logical_id} is not allowed to call {', '.join(lacking)}" if lacking else ""

@@ -116,7 +116,7 @@ def out_of_reach(model: Model, wanted: Callable[[CallRow], bool]) -> Iterator[Fo
         for path, calls in missing.items():
             names = ", ".join(dict.fromkeys(call.action for call in calls))
             what = model.resolver.show(covered(calls[0].field.value))
-            yield path, f"{role.logical_id} may not {names} on {what}"
+            yield path, f"{role.logical_id} is not allowed to call {names} on {what}"
 
 
 def _is_refused(role: Entity, call: Call) -> bool:

@@ -12,7 +12,7 @@ from influmojo_cfn.rules.rule import Found, rule
 @rule(
     id="E9819",
     shortdesc="A value of the policy has the wrong shape",
-    description="Statement holds statements; Action and Resource hold a text or a list of texts.",
+    description="Statement holds statements; Action and Resource take a string or a list of strings.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     tags=("iam", "quotas"),
@@ -22,7 +22,7 @@ def wrong_shape(policy: TemplatePolicy) -> Iterator[Found]:
     """Find values of a wrong shape in a policy."""
     document = policy.document
     if isinstance(document, str):
-        yield policy.path, "the policy is a text: write the document itself"
+        yield policy.path, "the policy is a string: write the document itself"
         return
     if not isinstance(document, Mapping) or is_function(document):
         return
