@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,9 @@ def _sections(name: str) -> Iterator[str]:
         yield _table(("parameter", "default", "meaning", "valid values"), rows)
     yield f"### Outputs of the {heading.lower()}\n"
     yield "Each output is also an export, named `${AWS::StackName}-OUTPUT`.\n"
-    outputs = [(f"`{key}`", value["Description"]) for key, value in template["Outputs"].items()]
+    outputs = [
+        (f"`{key}`", str(value["Description"])) for key, value in template["Outputs"].items()
+    ]
     yield _table(("output", "value"), outputs)
 
 
@@ -63,6 +65,6 @@ def _row(name: str, parameter: Mapping[str, Any]) -> tuple[str, ...]:
     return f"`{name}`", shown, parameter["Description"], valid or words
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', '') for cell in line)} |\n" for line in lines)

@@ -162,38 +162,37 @@ def _of_definitions(
     from influmojo_cfn.task_definition.families import families_beside
     from influmojo_cfn.task_definition.read import read_task_definitions
 
+    account, region = options["account"], options["region"]
     environment = environment_of(
         **{name: options.pop(name) for name in ("parameter", "partition", "stack_name")},
-        account=options["account"],
-        region=options["region"],
+        account=account,
+        region=region,
     )
-    asked = Options(
-        cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),
-        key=options["kms_key"],
-        execute_command=options["execute_command"],
-    )
+    given = given_of(options["images"], options["values"], account, region)
+    read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
+    definitions = [definition for found in read for definition in found]
+    check_used(given, definitions)
+    warn(definitions)
+    if not definitions and is_code_read:
+        return [], None
     otherwise = Home(
         partition=environment.known_partition,
         account=environment.account,
         region=environment.region,
     )
-    given = given_of(options["images"], options["values"], options["account"], options["region"])
-    read = each_of(*(partial(read_task_definitions, file, environment, given) for file in files))
-    definitions = [definition for found in read for definition in found]
-    check_used(given, definitions)
-    warn(definitions)
-    homes = [
-        home_of(each, account=options["account"], region=options["region"], otherwise=otherwise)
-        for each in definitions
-    ]
-    if not definitions and is_code_read:
-        return [], None
     derived = derive(
         definitions,
-        homes,
+        [
+            home_of(each, account=account, region=region, otherwise=otherwise)
+            for each in definitions
+        ],
         project or project_of(definitions, families_beside(files)),
-        asked,
-        given=bool(options["account"] and options["region"]),
+        Options(
+            cache_prefixes=tuple(prefix.strip("/") for prefix in options["pull_through_cache"]),
+            key=options["kms_key"],
+            execute_command=options["execute_command"],
+        ),
+        given=bool(account and region),
         code=is_code_read,
     )
     return definitions, derived

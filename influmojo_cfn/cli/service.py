@@ -87,31 +87,28 @@ def command(
     of_environments = environment_files(app, root_output, "-root")
     refuse_overwriting([app_path(app_file)], [output, root_output, *of_environments])
     services, root = build_services(app), build_root(app, name, templates_url)
-    nesting = []
-    if root_output is not None and not check and (templates_url is None or "://" in templates_url):
-        nesting = _those_that_nest(app, services, name, form)
+    # What cannot be deployed ends here, before anything is written.
+    nesting = [] if check or root_output is None else _those_that_nest(app, services, name, form)
     for path in (output, root_output):
         make_parent(path, check)
-    statuses = [
-        write_split(
-            app,
-            services,
-            output,
-            form,
-            check,
-            app_file=app_path(app_file),
-            parts=lambda size, stem, ending: split_services(app, services, size, stem, ending),
-        )
-    ]
-    if root_output is not None:
-        statuses.append(write(fitting_root(root, form), root_output, form, check))
+    status = write_split(
+        app,
+        services,
+        output,
+        form,
+        check,
+        app_file=app_path(app_file),
+        parts=lambda size, stem, ending: split_services(app, services, size, stem, ending),
+    )
+    if root_output is None:
+        return status
+    of_root = write(fitting_root(root, form), root_output, form, check)
+    if templates_url is None or "://" in templates_url:
         _say_what_nests(nesting, root_output)
-        statuses.append(
-            write_environments(
-                app, root, root_output, check, app_file=app_path(app_file), suffix="-root"
-            )
-        )
-    return max(statuses)
+    of_values = write_environments(
+        app, root, root_output, check, app_file=app_path(app_file), suffix="-root"
+    )
+    return max(status, of_root, of_values)
 
 
 def _those_that_nest(

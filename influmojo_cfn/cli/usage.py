@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from influmojo_cfn.cli.environment import environment_of, environment_options
 from influmojo_cfn.cli.output import is_terminal, say, show
+
+if TYPE_CHECKING:
+    from influmojo_cfn.usage.narrowed import Narrowed
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 _SECONDS_BETWEEN = 2.0
@@ -77,9 +80,12 @@ def command(
     """
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
+    from influmojo_cfn.config import load
     from influmojo_cfn.evidence.recorded_calls import read_runs
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report import usage as report
+    from influmojo_cfn.report.assumed import held_values
+    from influmojo_cfn.usage.narrowed import narrowed_app, narrowed_of_app
     from influmojo_cfn.usage.recorded_usage import add_runs
     from influmojo_cfn.usage.records import files_below, records
     from influmojo_cfn.usage.statement_usage import gather, names_in_records, usage_of
@@ -99,26 +105,27 @@ def command(
     add_runs(gathered, read_runs(recorded), chosen)
     usages = usage_of(chosen, gathered)
     show((report.as_json if form == "json" else report.pretty)(usages, gathered))
-    if output is not None:
-        from influmojo_cfn.config import load
-        from influmojo_cfn.files import write_text
-        from influmojo_cfn.report.assumed import held_values
-        from influmojo_cfn.report.derived import commented
-        from influmojo_cfn.usage.narrowed import narrowed_app, narrowed_of_app
-
-        notes: tuple[str, ...] = ()
-        if app_file is not None:
-            narrowed = narrowed_of_app(load(app_file), usages, gathered, environment)
-        else:
-            narrowed = narrowed_app(usages, environment, project)
-            notes = held_values(environment, document.data)
-        write_text(output, commented(narrowed.app, notes))
-        for note in notes:
-            say(f"{output}: {note}", err=True)
-        count = len(narrowed.removed)
-        what = "1 permission" if count == 1 else f"{count} permissions"
-        say(f"{output}: written without {what}; proven: it allows nothing new", err=True)
+    if output is None:
+        return 0
+    if app_file is None:
+        narrowed = narrowed_app(usages, environment, project)
+        _write(output, narrowed, held_values(environment, document.data))
+    else:
+        _write(output, narrowed_of_app(load(app_file), usages, gathered, environment), ())
     return 0
+
+
+def _write(output: Path, narrowed: Narrowed, notes: tuple[str, ...]) -> None:
+    """Write a narrowed app file, and tell how much narrower it is and which values it holds."""
+    from influmojo_cfn.files import write_text
+    from influmojo_cfn.report.derived import commented
+
+    write_text(output, commented(narrowed.app, notes))
+    for note in notes:
+        say(f"{output}: {note}", err=True)
+    count = len(narrowed.removed)
+    what = "1 permission" if count == 1 else f"{count} permissions"
+    say(f"{output}: written without {what}; proven: it allows nothing new", err=True)
 
 
 def _progress(files: list[Path]) -> Callable[[int], None]:

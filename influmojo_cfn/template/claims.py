@@ -6,10 +6,11 @@ names, in whichever environment, and that only ECS tasks of the account assume t
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from influmojo_cfn.app import App
-from influmojo_cfn.app.deployment import identity_of
+from influmojo_cfn.app.deployment import DeploymentPipeline, identity_of
 from influmojo_cfn.app.environments import ENVIRONMENT
 from influmojo_cfn.app.infrastructure import InfrastructureRole
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
@@ -106,17 +107,7 @@ _CHANGES = ("Add", "Attach", "Create", "Delete", "Detach", "Put", "Remove", "Set
 
 def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
     assert app.deployment is not None
-    (pipeline,) = app.deployment.pipelines
-    identity = identity_of(pipeline)
-    role = {"role": row.logical_id}
-    operator = "StringLike" if identity.any_of else "StringEquals"
-
-    def never(title: str, actions: list[str], resources: list[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {"actions": actions}
-        if resources:
-            found["not-resources"] = [t for each in resources for t in _in_any_environment(each)]
-        return {"claim": title, **role, "never": found}
-
+    never = partial(_never_elsewhere, row)
     passed = [text.text for text in passed_arns(app, task_roles_of(app))]
     pushed = [text.text for text in repositories_of(app)]
     services = [text.text for text in service_arns(app)]
@@ -139,16 +130,33 @@ def _deploys_only_the_app(app: App, row: RoleRow) -> list[dict[str, Any]]:
         ),
         never("The pipeline updates the app's services alone", ["ecs:Update*"], services),
         never(f"The pipeline {words}", runs, run),
-        {
-            "claim": "Only the pipeline that the app names assumes its role",
-            **role,
-            "only-trusted-by": {
-                "principals": {"Federated": provider_arn(identity)},
-                "actions": "sts:AssumeRoleWithWebIdentity",
-                "conditions": {operator: {f"{identity.host}:sub": identity.subject}},
-            },
-        },
+        _assumed_by_the_pipeline_alone(app.deployment, row),
     ]
+
+
+def _never_elsewhere(
+    row: RoleRow, title: str, actions: list[str], resources: list[str]
+) -> dict[str, Any]:
+    """Return the claim that a role calls actions on some resources alone, or not at all."""
+    never: dict[str, Any] = {"actions": actions}
+    if resources:
+        never["not-resources"] = [text for each in resources for text in _in_any_environment(each)]
+    return {"claim": title, "role": row.logical_id, "never": never}
+
+
+def _assumed_by_the_pipeline_alone(deployment: DeploymentPipeline, row: RoleRow) -> dict[str, Any]:
+    (pipeline,) = deployment.pipelines
+    identity = identity_of(pipeline)
+    operator = "StringLike" if identity.any_of else "StringEquals"
+    return {
+        "claim": "Only the pipeline that the app names assumes its role",
+        "role": row.logical_id,
+        "only-trusted-by": {
+            "principals": {"Federated": provider_arn(identity)},
+            "actions": "sts:AssumeRoleWithWebIdentity",
+            "conditions": {operator: {f"{identity.host}:sub": identity.subject}},
+        },
+    }
 
 
 def _of_infrastructure(app: App, row: RoleRow, found: InfrastructureRole) -> list[dict[str, Any]]:
