@@ -22,7 +22,7 @@ _SKIPPED = frozenset(
 )
 _READ_ALTHOUGH_HIDDEN = frozenset((".aws", ".github", ".ecs"))
 _TASK_DEFINITION = re.compile(
-    r"""["']?(?:[cC]ontainerDefinitions|container_definitions)["']?\s*:|AWS::ECS::TaskDefinition"""
+    r"""["']?(?:[cC]ontainerDefinitions|container[_-]definitions)["']?\s*:|AWS::ECS::TaskDefinition"""
 )
 _CONTAINERS = re.compile(
     r'\A\s*\[(?=.*"image"\s*:)(?=.*"(essential|portMappings|logConfiguration)"\s*:)', re.DOTALL

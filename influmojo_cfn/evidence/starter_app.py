@@ -20,7 +20,7 @@ from influmojo_cfn.task_definition.model import TaskDefinition
 LONGEST_SERVICE = 16
 _FRONT = ("web", "webapp", "www", "frontend", "front", "app", "site", "ui")
 _SECRET = re.compile(r"(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_KEY|PRIVATE_KEY|DATABASE_URL|DSN)$")
-_REPOSITORY = re.compile(r"[a-z0-9][a-z0-9._/-]*")
+_REPOSITORY = re.compile(r"[a-z0-9][a-z0-9._/-]+")
 _IMAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/@+-]*:[A-Za-z0-9._@:-]+")
 _IMAGE_PATTERN = re.compile(rf"[A-Za-z0-9{HOLE}][A-Za-z0-9{HOLE}._/@:+-]{{0,511}}")
 _KEPT_APART = 100
@@ -31,7 +31,7 @@ _KEPT_APART = 100
 class StarterService:
     """A service as far as it is known: ``grants`` are entries of an app file.
 
-    ``hints`` say what a variable of its environment can represent, each ``NAME may need GRANTS``.
+    ``hints`` say what a variable of its environment can represent, each ``NAME might need GRANTS``.
     """
 
     name: str

@@ -15,7 +15,7 @@ from influmojo_cfn.mcp_server.bounds import Bounds
 from influmojo_cfn.mcp_server.tools import NAMES, Tool, tools
 
 _FAILED = 1
-_USAGE = "Error: "
+_USAGE, _PROBLEM = "Usage: ", "error: "
 
 
 class ToolResult(NamedTuple):
@@ -76,6 +76,6 @@ def _answer(tool: Tool, printed: str) -> Any:
 def _sentences(notes: str) -> str:
     """Return the problems of a command that failed, without the usage of the command line."""
     lines = notes.splitlines()
-    usage = [index for index, line in enumerate(lines) if line.startswith(_USAGE)]
-    lines = lines[usage[0] :] if usage else lines
-    return "\n".join(line.removeprefix(_USAGE).removeprefix("error: ") for line in lines if line)
+    if any(line.startswith(_USAGE) for line in lines):
+        lines = [line for line in lines if line.startswith(_PROBLEM)]
+    return "\n".join(line.removeprefix(_PROBLEM) for line in lines if line)

@@ -291,7 +291,7 @@ def test_policy_documents_are_asked_as_the_console_has_them(
     options = ("--execution-policy", policy)
     status, text, _ = run(capsys, "preflight", "--task-definition", CASES / "array.json", *options)
     assert status == 0
-    assert "may assume the roles was not asked" in text
+    assert "can assume the roles was not checked" in text
     status, text, _ = run(
         capsys, "preflight", "--task-definition", CASES / "parameter-account.json", *options
     )
@@ -311,7 +311,7 @@ def test_a_file_without_statements_is_no_policy_document(
 def test_roles_have_to_come_from_somewhere(capsys: pytest.CaptureFixture[str]) -> None:
     status, _, error = run(capsys, "preflight", "--task-definition", CASES / "array.json")
     assert status == 1
-    assert "Give a TEMPLATE" in error
+    assert "give a TEMPLATE" in error
 
 
 def test_two_definitions_of_a_folder_have_two_names(

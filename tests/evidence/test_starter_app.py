@@ -60,8 +60,8 @@ def test_what_is_built_is_the_projects_own() -> None:
         context="./api",
         secrets=("DB_PASSWORD",),
         hints=(
-            "UPLOADS_BUCKET may need s3.read_objects, s3.upload_objects, s3.delete_objects",
-            "SECRET_ARN may need secretsmanager.read_secrets, use: code",
+            "UPLOADS_BUCKET might need s3.read_objects, s3.upload_objects, s3.delete_objects",
+            "SECRET_ARN might need secretsmanager.read_secrets, use: code",
         ),
     )
 

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 OTHERS = {
     *("batch", "container-alone", "describe-tasks", "dockerrun-v1", "imagedefinitions", "plan"),
-    *("policy", "run-task", "service", "tfstate-show"),
+    *("policy", "run-task", "run-task-input", "service", "tfstate-show"),
 }
 """What is no task definition, or does not say so."""
 FIXTURES = [

@@ -146,7 +146,7 @@ def test_rules_of_the_folder_are_not_run(folder: Path) -> None:
         ),
         ("grants", {"name": "s3.read"}, "s3.read"),
         ("rules", {"rule_id": "E0"}, "no rule 'E0'"),
-        ("preflight", {}, "Give a TEMPLATE"),
+        ("preflight", {}, "give a TEMPLATE"),
     ],
 )
 def test_errors_are_sentences(folder: Path, name: str, given: dict[str, Any], words: str) -> None:

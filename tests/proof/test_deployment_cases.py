@@ -93,9 +93,9 @@ def test_parameters_that_are_combined_vary_together() -> None:
     found = cases(both(equals("A", "x"), equals("B", "y")))
     assert [case.where for case in found.cases] == [
         "where A is x and B is y",
-        "where A is x and B is another text",
-        "where A is another text and B is y",
-        "where A is another text and B is another text",
+        "where A is x and B is another string",
+        "where A is another string and B is y",
+        "where A is another string and B is another string",
     ]
     assert {case.names for case in found.cases} == {frozenset({"A", "B"})}
 

@@ -199,15 +199,15 @@ JUDGES: dict[str, tuple[Any, Any, str | None]] = {
     "it passes everybody": (
         {},
         {},
-        "whose policy names another resource the emulator says allowed",
+        "whose policy names another resource the emulator answers allowed",
     ),
     "it refuses everybody": (
         error("AccessDenied"),
         error("AccessDenied"),
-        "refuses even a caller whose policy names this very resource",
+        "denies even a caller whose policy names this very resource",
     ),
     "it fails": (error("Down"), error("Down"), "answers error Down to even a caller"),
-    "it fails for another resource": ({}, error("Down"), "the emulator says error Down"),
+    "it fails for another resource": ({}, error("Down"), "the emulator answers error Down"),
 }
 
 

@@ -108,7 +108,7 @@ NEVER: dict[str, tuple[Block, str]] = {
     ),
     "absent": (
         {"Null": {TAG: "true"}, "StringEquals": {TAG: "a"}},
-        f"one wants {TAG} absent, the other a value of it",
+        f"one requires {TAG} to be absent, the other a value of it",
     ),
     "absent and any of several": (
         {"Null": {"aws:TagKeys": "true"}, "ForAnyValue:StringNotEquals": {"aws:TagKeys": "a"}},
