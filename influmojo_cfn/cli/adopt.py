@@ -206,7 +206,7 @@ def _write(found: _Adoption, folder: Path) -> None:
 def _refuse_long(files: Mapping[str, str]) -> None:
     """Raise :class:`AccountError` if a template is longer than a change set takes it inline."""
     from influmojo_cfn.errors import AccountError
-    from influmojo_cfn.template.splitting import INLINE_BYTES
+    from influmojo_cfn.template.quotas import INLINE_BYTES
 
     for name, text in files.items():
         size = len(text.encode())

@@ -43,7 +43,8 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
 
 def fitting_root(root: dict[str, Any], form: str) -> dict[str, Any]:
     """Return a root of nested stacks, shorter if it does not fit where a template is passed."""
-    from influmojo_cfn.template.splitting import INLINE_BYTES, shorter_roots
+    from influmojo_cfn.template.quotas import INLINE_BYTES
+    from influmojo_cfn.template.splitting import shorter_roots
 
     fits = (r for r in shorter_roots(root) if len(text_of(r, form).encode()) <= INLINE_BYTES)
     return next(fits, root)
@@ -52,7 +53,7 @@ def fitting_root(root: dict[str, Any], form: str) -> dict[str, Any]:
 def _write_text(text: str, is_template: bool, output: Path, check: bool) -> int:
     status = write_file(text, output, check)
     size = len(text.encode())
-    from influmojo_cfn.template.splitting import INLINE_BYTES
+    from influmojo_cfn.template.quotas import INLINE_BYTES
 
     if is_template and not check and str(output) != "-" and size > INLINE_BYTES:
         most = f"CloudFormation takes at most {INLINE_BYTES:,} bytes inline"
@@ -80,12 +81,14 @@ def write_split(
         Error: see :func:`write`; or a nested stack's file is the app's, and none is written.
     """
     from influmojo_cfn.files import refuse_overwriting
-    from influmojo_cfn.template.splitting import INLINE_BYTES, split
+    from influmojo_cfn.template.quotas import INLINE_BYTES
 
     text = text_of(template, form)
     size = len(text.encode())
     if size <= INLINE_BYTES or str(output) == "-":
         return _write_text(text, "Resources" in template, output, check)
+    from influmojo_cfn.template.splitting import split
+
     tags = {"Project": app.display_title, **app.tags}
     files = (
         parts(size, output.stem, output.suffix)

@@ -117,7 +117,7 @@ def _those_that_nest(
     """Return which of a root's templates nest files, which an address of the folder misses."""
     from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.template import build
-    from influmojo_cfn.template.splitting import INLINE_BYTES
+    from influmojo_cfn.template.quotas import INLINE_BYTES
 
     templates = {f"{app.project}-ecs-iam.{form}": build(app), services_file: services}
     return [n for n, each in templates.items() if len(text_of(each, form).encode()) > INLINE_BYTES]

@@ -104,7 +104,7 @@ def desired_state_of(
     from influmojo_cfn.cli.generated import text_of
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.template import build
-    from influmojo_cfn.template.splitting import INLINE_BYTES
+    from influmojo_cfn.template.quotas import INLINE_BYTES
 
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))

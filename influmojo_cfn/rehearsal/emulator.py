@@ -95,7 +95,7 @@ class LocalEmulator:
 
     def passed(self, template: str) -> str:
         """Return the text of a template, or its address in a bucket where it is too long."""
-        from influmojo_cfn.template.splitting import INLINE_BYTES
+        from influmojo_cfn.template.quotas import INLINE_BYTES
 
         if len(template.encode()) <= INLINE_BYTES:
             return template

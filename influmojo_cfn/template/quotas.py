@@ -20,7 +20,11 @@ ATTACHED_POLICIES = 10
 ROLE_NAME_CHARACTERS = 64
 POLICY_NAME_CHARACTERS = 128
 PARAMETERS, RESOURCES, OUTPUTS = 200, 500, 200
-"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+INLINE_BYTES = 51_200
+"""The size of a template that is passed in a request, and not in a bucket.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
 
 _OWN_APP = "give some of the services an app of their own"
 

@@ -17,9 +17,7 @@ from troposphere import GetAtt
 from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.template.nested_stack import STACK, nested_stack, passed_down
 from influmojo_cfn.template.order import arranged
-
-INLINE_BYTES = 51_200
-"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"""
+from influmojo_cfn.template.quotas import INLINE_BYTES
 
 _ROOM = 2_048
 """What is left free in a part: the sizes of its roles are estimates."""

@@ -20,7 +20,7 @@ from influmojo_cfn.account.verification import DesiredState, Verification
 from influmojo_cfn.cli.adopt import command
 from influmojo_cfn.cloudformation import parse
 from influmojo_cfn.errors import AccountError, Error
-from influmojo_cfn.template import splitting
+from influmojo_cfn.template import quotas
 from tests.conftest import ROOT
 
 FILES = ["adopt.sh", "full.yaml", "import.yaml", "resources-to-import.json"]
@@ -168,7 +168,7 @@ def test_the_app_file_is_not_overwritten(account: Account) -> None:
 def test_templates_that_no_change_set_takes_are_refused_before_anything_is_written(
     account: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(splitting, "INLINE_BYTES", 100)
+    monkeypatch.setattr(quotas, "INLINE_BYTES", 100)
     ended = run("--execute")
     assert isinstance(ended.exception, AccountError)
     assert "import.yaml: has " in str(ended.exception)

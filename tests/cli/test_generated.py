@@ -25,7 +25,7 @@ from influmojo_cfn.cli.generated import (
 from influmojo_cfn.cloudformation import dump, parse
 from influmojo_cfn.errors import Error
 from influmojo_cfn.template import build
-from influmojo_cfn.template.splitting import INLINE_BYTES
+from influmojo_cfn.template.quotas import INLINE_BYTES
 
 TOPIC = grant("sns.publish", topic=parameter("Topic", default="orders"))
 SHOP = App(project="shop", grants=[TOPIC])

@@ -16,7 +16,7 @@ from influmojo_cfn.config import dump
 from influmojo_cfn.errors import Error, QuotaError
 from influmojo_cfn.template.ecs import build_services
 from influmojo_cfn.template.nesting import build_root
-from influmojo_cfn.template.splitting import INLINE_BYTES
+from influmojo_cfn.template.quotas import INLINE_BYTES
 from tests.template.test_splitting import app
 
 WORKER = Service(name="worker", repository="shop-worker", paths=())

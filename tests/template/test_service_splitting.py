@@ -15,8 +15,8 @@ from influmojo_cfn.checks.run import check
 from influmojo_cfn.cloudformation import dump
 from influmojo_cfn.cloudformation.referenced_names import names_in
 from influmojo_cfn.template.ecs import build_services
+from influmojo_cfn.template.quotas import INLINE_BYTES
 from influmojo_cfn.template.service_splitting import split_services
-from influmojo_cfn.template.splitting import INLINE_BYTES
 from tests.template.test_splitting import app
 
 Files = dict[str, dict[str, Any]]

@@ -23,7 +23,8 @@ from influmojo_cfn.proof.claims import parse_claims
 from influmojo_cfn.proof.prove import Prover
 from influmojo_cfn.template import build
 from influmojo_cfn.template.claims import claims_of
-from influmojo_cfn.template.splitting import INLINE_BYTES, shorter_roots, split
+from influmojo_cfn.template.quotas import INLINE_BYTES
+from influmojo_cfn.template.splitting import shorter_roots, split
 
 
 @cache
