@@ -185,7 +185,7 @@ class _Project:
         for value in values_at(self.resolver, self.properties, place):
             arns = (_secret_arn(value.text),)
             action = "secretsmanager:GetSecretValue"
-            yield self._call(action, arns, "sign in to the registry", value.path)
+            yield self._call(action, arns, "authenticate to Amazon ECR", value.path)
         for value in values_at(self.resolver, self.properties, ("Environment", "Image")):
             arn = self._repository(value.text)
             for action in PULL if arn else ():

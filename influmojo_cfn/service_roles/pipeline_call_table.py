@@ -109,7 +109,7 @@ PROVIDERS: Mapping[str, tuple[PipelineAction, ...]] = {
         ),
     ),
     "ECRBuildAndPublish": (
-        PipelineAction(("ecr:GetAuthorizationToken",), "sign in to the registry"),
+        PipelineAction(("ecr:GetAuthorizationToken",), "authenticate to Amazon ECR"),
         PipelineAction(PUSH, "push the image", "ECRRepositoryName", "ecr:repository/{}"),
     ),
     "ECS": (
