@@ -119,8 +119,11 @@ def some_text(wants: frozenset[tuple[tuple[str, ...], bool]]) -> bool:
         wanted = z3.Intersect(wanted, one if inside else z3.Complement(one))
     text = z3.String("text")
     model = satisfied(z3.InRe(text, wanted))
-    if model is not None and meets(found := model[text].as_string()):
-        FOUND.append(found)
+    if model is not None:
+        # Where every text will do, the model has none: completion gives it one.
+        found = model.eval(text, model_completion=True).as_string()
+        if meets(found):
+            FOUND.append(found)
     return model is not None
 
 
