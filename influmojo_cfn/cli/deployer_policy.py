@@ -132,10 +132,9 @@ def _warn(deployment: Deployment, policy: dict[str, object]) -> int:
 
 def _warn_of_split(document: Document, template: Path | None) -> int:
     """Return that an app's template is split where it is: its nested stacks are not seen here."""
-    from influmojo_cfn.cli.generated import text_of
-    from influmojo_cfn.template.quotas import INLINE_BYTES
+    from influmojo_cfn.cli.generated import fits_inline
 
-    if template is not None or len(text_of(document.data, "yaml").encode()) <= INLINE_BYTES:
+    if template is not None or fits_inline(document.data):
         return 0
     words = "build splits the template of this app; give the file that it writes as TEMPLATE"
     say(f"incomplete: the calls of nested stacks: {words}", err=True)

@@ -41,13 +41,18 @@ def write(template: dict[str, Any], output: Path, form: str, check: bool) -> int
     return _write_text(text_of(template, form), "Resources" in template, output, check)
 
 
+def fits_inline(template: dict[str, Any], form: str = "yaml") -> bool:
+    """Return whether a template is short enough to be passed in a request, not in a bucket."""
+    from influmojo_cfn.template.quotas import INLINE_BYTES
+
+    return len(text_of(template, form).encode()) <= INLINE_BYTES
+
+
 def fitting_root(root: dict[str, Any], form: str) -> dict[str, Any]:
     """Return a root of nested stacks, shorter if it does not fit where a template is passed."""
-    from influmojo_cfn.template.quotas import INLINE_BYTES
     from influmojo_cfn.template.splitting import shorter_roots
 
-    fits = (r for r in shorter_roots(root) if len(text_of(r, form).encode()) <= INLINE_BYTES)
-    return next(fits, root)
+    return next((each for each in shorter_roots(root) if fits_inline(each, form)), root)
 
 
 def _write_text(text: str, is_template: bool, output: Path, check: bool) -> int:
@@ -97,7 +102,7 @@ def write_split(
     )
     if len(files) > 1:
         files = {**files, output.name: fitting_root(files[output.name], form)}
-    if any(len(text_of(each, form).encode()) > INLINE_BYTES for each in files.values()):
+    if not all(fits_inline(each, form) for each in files.values()):
         return write(template, output, form, check)  # A role or a service alone is too long.
     refuse_overwriting([app_file], [output.parent / name for name in files])
     status = 0

@@ -87,8 +87,9 @@ def command(
     of_environments = environment_files(app, root_output, "-root")
     refuse_overwriting([app_path(app_file)], [output, root_output, *of_environments])
     services, root = build_services(app), build_root(app, name, templates_url)
-    # What cannot be deployed ends here, before anything is written.
-    nesting = [] if check or root_output is None else _those_that_nest(app, services, name, form)
+    nesting = []
+    if root_output is not None and not check and (templates_url is None or "://" in templates_url):
+        nesting = _those_that_nest(app, services, name, form)  # Raises before anything is written.
     for path in (output, root_output):
         make_parent(path, check)
     status = write_split(
@@ -103,8 +104,7 @@ def command(
     if root_output is None:
         return status
     of_root = write(fitting_root(root, form), root_output, form, check)
-    if templates_url is None or "://" in templates_url:
-        _say_what_nests(nesting, root_output)
+    _say_what_nests(nesting, root_output)
     of_values = write_environments(
         app, root, root_output, check, app_file=app_path(app_file), suffix="-root"
     )
@@ -115,12 +115,11 @@ def _those_that_nest(
     app: App, services: dict[str, Any], services_file: str, form: str
 ) -> list[str]:
     """Return which of a root's templates nest files, which an address of the folder misses."""
-    from influmojo_cfn.cli.generated import text_of
+    from influmojo_cfn.cli.generated import fits_inline
     from influmojo_cfn.template import build
-    from influmojo_cfn.template.quotas import INLINE_BYTES
 
     templates = {f"{app.project}-ecs-iam.{form}": build(app), services_file: services}
-    return [n for n, each in templates.items() if len(text_of(each, form).encode()) > INLINE_BYTES]
+    return [file for file, each in templates.items() if not fits_inline(each, form)]
 
 
 def _say_what_nests(nesting: Sequence[str], root: Path) -> None:

@@ -101,15 +101,14 @@ def desired_state_of(
     from shlex import quote
 
     from influmojo_cfn.account.verification import DesiredState
-    from influmojo_cfn.cli.generated import text_of
+    from influmojo_cfn.cli.generated import fits_inline
     from influmojo_cfn.errors import Error, Problem
     from influmojo_cfn.template import build
-    from influmojo_cfn.template.quotas import INLINE_BYTES
 
     if account is not None and not (account.isascii() and account.isdigit() and len(account) == 12):
         raise Error(Problem("--account", f"{account!r} is not an account ID of 12 digits"))
     template = build(app)
-    is_split = len(text_of(template, "yaml").encode()) > INLINE_BYTES
+    is_split = not fits_inline(template)
     return DesiredState(
         template=template,
         parameters=parameters,

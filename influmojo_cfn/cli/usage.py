@@ -80,12 +80,9 @@ def command(
     """
     from influmojo_cfn.cloudformation import read_document
     from influmojo_cfn.cloudformation.roles import find_role, roles_of
-    from influmojo_cfn.config import load
     from influmojo_cfn.evidence.recorded_calls import read_runs
     from influmojo_cfn.files import refuse_overwriting
     from influmojo_cfn.report import usage as report
-    from influmojo_cfn.report.assumed import held_values
-    from influmojo_cfn.usage.narrowed import narrowed_app, narrowed_of_app
     from influmojo_cfn.usage.recorded_usage import add_runs
     from influmojo_cfn.usage.records import files_below, records
     from influmojo_cfn.usage.statement_usage import gather, names_in_records, usage_of
@@ -107,6 +104,10 @@ def command(
     show((report.as_json if form == "json" else report.pretty)(usages, gathered))
     if output is None:
         return 0
+    from influmojo_cfn.config import load
+    from influmojo_cfn.report.assumed import held_values
+    from influmojo_cfn.usage.narrowed import narrowed_app, narrowed_of_app
+
     if app_file is None:
         narrowed = narrowed_app(usages, environment, project)
         _write(output, narrowed, held_values(environment, document.data))
