@@ -16,9 +16,10 @@ from influmojo_cfn.template.parameters import rows_of
 from tests.conftest import ROOT
 
 BUCKET = parameter("ReportsBucketName", default="acme-reports")
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 APPS = [
     APP,
-    *(load(path) for path in sorted((ROOT / "examples").glob("*.yaml"))),
+    *map(load, EXAMPLES),
     App(project="a", jobs=[Job(name="night", schedule="rate(1 day)", repository="shop")]),
 ]
 
@@ -31,7 +32,9 @@ def app(**environments: dict[str, Any]) -> App:
     )
 
 
-@pytest.mark.parametrize("each", APPS, ids=lambda each: str(each.project))
+@pytest.mark.parametrize(
+    "each", APPS, ids=["default", *(file.stem for file in EXAMPLES), "only a job"]
+)
 def test_the_parameters_of_the_templates_are_those_that_an_environment_can_give(each: App) -> None:
     rows = {row.name for row in rows_of(each)}
     if each.services or each.jobs:

@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_a_note(tmp_path: Path) -> None:
     assert [note.split(":")[0] for note in starter.notes] == ["Not read", "Not read"]
 
 
-@pytest.mark.parametrize("file", FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("file", FIXTURES, ids=lambda path: path.name)
 def test_every_fixture_of_task_definitions_gives_an_app_or_a_note(
     tmp_path: Path, file: Path
 ) -> None:

@@ -96,7 +96,7 @@ def test_a_claim_names_parameters_at_their_values_in_the_case() -> None:
     ("text", "verdict"),
     [
         (TEMPLATE, "proven"),
-        (WIDER, "proven"),
+        pytest.param(WIDER, "proven", id="wider"),
         (TEMPLATE.replace("GetObject", "PutObject"), "refuted"),
         (
             '{"Version": "2012-10-17", "Statement": '

@@ -74,7 +74,7 @@ def test_what_is_neither_is_refused() -> None:
     ("rows", "kind"),
     [
         (ALLOW, "identity"),
-        ([ALLOW], "identity"),
+        pytest.param([ALLOW], "identity", id="in a list"),
         ([], "identity"),
         (["text"], "identity"),
         ({**TRUST, "Action": "sts:AssumeRole"}, "trust"),

@@ -40,7 +40,7 @@ def test_the_formats_of_an_answer(answer: object, formats: set[str]) -> None:
     assert set(formats_of(answer) or {}) == formats
 
 
-@pytest.mark.parametrize("answer", [None, "text", [], ("text",), {}])
+@pytest.mark.parametrize("answer", [None, "text", [], pytest.param(("text",), id="in a tuple"), {}])
 def test_what_is_no_answer_has_no_formats(answer: object) -> None:
     assert formats_of(answer) is None
 

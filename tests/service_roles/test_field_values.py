@@ -189,7 +189,9 @@ def test_what_is_not_known_may_be_a_parameter_or_a_secret() -> None:
         ({"key": ""}, None, ""),
         ({"keys": {f"{PARAMETER}p": None}}, None, ""),
         ({"keys": {f"{PARAMETER}p": KEY}}, KEY, ""),
-        ({"keys": {f"{PARAMETER}p": KEY.rpartition("/")[2]}}, KEY, ""),
+        pytest.param(
+            {"keys": {f"{PARAMETER}p": KEY.rpartition("/")[2]}}, KEY, "", id="by its ID alone"
+        ),
         ({"keys": {f"{PARAMETER}other": None}}, "arn:aws:kms:eu-west-1:*:key/*", None),
         ({"keys": {f"{PARAMETER}p": None}, "key": KEY}, None, ""),
     ],

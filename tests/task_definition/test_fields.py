@@ -85,6 +85,6 @@ def test_a_log_has_its_driver_options_and_secrets() -> None:
     assert found.secret_options == (Field(value="/s", path=place),)
 
 
-@pytest.mark.parametrize("data", [None, WHY, ["a"], {"a": None}, {"a": ""}])
+@pytest.mark.parametrize("data", [None, WHY, ["a"], {"a": None}, {"a": ""}], ids=str)
 def test_what_has_no_options_has_none(data: Any) -> None:
     assert options(data, places(), ()) == {}
