@@ -9,6 +9,7 @@ from typing import Any
 from influmojo_cfn.checks.finding import Finding
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.task_definition.file_kinds import is_task_definition
 
 UNREADABLE = "E0000"
 """The rule ID of a file that is not what it seems to be, as cfn-lint calls it."""
@@ -58,7 +59,7 @@ def check_other_kind(document: Document) -> list[Finding] | None:
         return list(_claims(document))
     if "project" in data and data.keys() & _OF_AN_APP:
         return [_other(document, "an app file, which `influmojo-cfn build --app` reads")]
-    if _is_task_definition(data) or _is_task_definition(data.get("taskDefinition")):
+    if is_task_definition(data):
         return [_other(document, "a task definition, which `influmojo-cfn preflight` reads")]
     if not data.keys() & SECTIONS:
         return [_other(document, "not a template: it has no Resources")]

@@ -108,7 +108,7 @@ def command(
     if not (files or more_files):
         return _services(template, form, options)
     documents = [_document(file) for file in dict.fromkeys((*files, *more_files))]
-    roles = _document(template) if template else None
+    roles = _template(template) if template else None
     if roles is None and not (options["execution_policies"] or options["task_policies"]):
         raise click.UsageError("Give a TEMPLATE, or --execution-policy and --task-policy.")
     # A template that holds its own task definitions is one document, read once.
@@ -136,7 +136,7 @@ def _services(template: Path | None, form: str, options: dict[str, Any]) -> int:
 
     if template is None:
         raise click.UsageError("Give a TEMPLATE, a --task-definition, or both.")
-    document = _document(template)
+    document = _template(template)
     question = _question(document, options)
     answers = service_answers(document, question.environment)
     tasks = _own_tasks(question, document)
@@ -164,6 +164,26 @@ def _document(file: Path) -> Document:
     from influmojo_cfn.task_definition.read import read_task_document
 
     return read_task_document(file)
+
+
+def _template(file: Path) -> Document:
+    """Read the template of the roles.
+
+    Raises:
+        Error: it is a task definition, which comes after the template, or has no resources.
+    """
+    from influmojo_cfn.errors import Error
+    from influmojo_cfn.task_definition.file_kinds import is_task_definition
+
+    document = _document(file)
+    if is_task_definition(document.data):
+        raise Error(
+            f"{file}: is a task definition, not the template of its roles; "
+            f"expected influmojo-cfn preflight TEMPLATE {file}"
+        )
+    if not isinstance(document.data, dict) or "Resources" not in document.data:
+        raise Error(f"{file}: is not a CloudFormation template: it has no Resources")
+    return document
 
 
 def _question(template: Document | None, options: dict[str, Any]) -> PreflightQuestion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
-from influmojo_cfn.errors import Error, did_you_mean, key_path
+from influmojo_cfn.errors import Error, Path, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.unknown import Unknown
 from influmojo_cfn.preflight.instance_role import does_all, instance_role_words
@@ -37,12 +37,17 @@ def _looks_mistyped(name: str, known: str) -> bool:
 
 
 class RoleFinder:
-    """Finds the roles to ask, and gathers what is wrong or to be said of how they are named."""
+    """Finds the roles to ask, and gathers what is wrong or to be said of how they are named.
+
+    ``not_asked`` names the roles of the task definition that the template does not define.
+    """
 
     def __init__(self, asked: PreflightRequest) -> None:
         self.asked = asked
         self.mistakes: list[Mistake] = []
         self.notes: list[str] = []
+        self.not_asked: list[str] = []
+        self._elsewhere: dict[Path, str] = {}
 
     def find(self, kind: RoleKind, calls: Sequence[Call]) -> TemplateRole | None:
         """Find the role to ask, or None where there is none to ask.
@@ -64,6 +69,8 @@ class RoleFinder:
         if found or not (named or calls):
             return found
         default = self.asked.roles.get(self._default(kind)) or self._only(kind)
+        if named and named.path in self._elsewhere:
+            self._say_who_is_asked(kind, self._elsewhere[named.path], default)
         if default is None:
             if calls and not self._is_instances_work(kind, calls):
                 names = ", ".join(self.asked.roles)
@@ -165,18 +172,37 @@ class RoleFinder:
         for role in self.asked.roles.values():
             if role.name == name:
                 return role
-        names = [role.name for role in self.asked.roles.values() if isinstance(role.name, str)]
+        for role in self.asked.roles.values():
+            if isinstance(role.name, Unknown) and f"-{role.logical_id}-" in name:
+                return role
+        names = self._names()
         if any(_looks_mistyped(name, known) for known in names):
             hint = did_you_mean(name, names)
             self._mistake(named, f"the template defines no role named {name!r}{hint}")
-            return None
-        field = key_path(named.path[-1:])
-        what = f"defines {', '.join(names)}" if names else "has CloudFormation make up its names"
-        self.notes.append(
-            f"{field} names {name!r}, which isn't a role of the template (it {what}): judged as if "
-            "it named the template's"
-        )
+        else:
+            self._elsewhere[named.path] = name
         return None
+
+    def _names(self) -> list[str]:
+        return [role.name for role in self.asked.roles.values() if isinstance(role.name, str)]
+
+    def _say_who_is_asked(self, kind: RoleKind, name: str, default: TemplateRole | None) -> None:
+        """Say which role represents one that the template does not define, and whether it may.
+
+        The usual logical IDs are a convention; any other role is asked in vain.
+        """
+        names = self._names()
+        what = f"defines {', '.join(names)}" if names else "has CloudFormation make up its names"
+        fact = f"{_FIELDS[kind]} names {name!r}, which isn't a role of the template (it {what})"
+        if default is None:
+            self.not_asked.append(f"{fact}: it was not asked")
+        elif default.logical_id == self._default(kind):
+            self.notes.append(f"{fact}: judged as if it named {default.logical_id}")
+        else:
+            self.not_asked.append(
+                f"{fact}: {default.logical_id} was asked; --{kind}-role {default.logical_id} "
+                "says that this is the role"
+            )
 
     def _mistake(self, where: Field, message: str) -> None:
         self.mistakes.append(Mistake(field=where, message=message))

@@ -101,7 +101,7 @@ class _Preflight:
             mistakes=(*finder.mistakes, *calls.mistakes),
             notes=tuple(dict.fromkeys(notes)),
             unfilled=tuple(dict.fromkeys(self._unfilled(calls))),
-            unread=tuple(dict.fromkeys(unread_routes(self.asked.definition))),
+            unread=tuple(dict.fromkeys([*finder.not_asked, *unread_routes(self.asked.definition)])),
         )
 
     def _unfilled(self, calls: Calls) -> Iterator[str]:

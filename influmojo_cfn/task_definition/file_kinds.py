@@ -172,6 +172,16 @@ def kind_of(data: Any) -> FileKind | None:
     return None if is_own else found
 
 
+def is_task_definition(data: Any) -> bool:
+    """Return whether data is what the ECS API takes or describes a task definition as."""
+    if not isinstance(data, Mapping):
+        return False
+    return any(
+        isinstance(each, Mapping) and "containerDefinitions" in each
+        for each in (data, data.get("taskDefinition"))
+    )
+
+
 _PROGRAMS = {
     ".jsonnet": ("a Jsonnet program", "give what it evaluates to: jsonnet FILE"),
     ".libsonnet": ("a Jsonnet library", "give what a program that imports it evaluates to"),

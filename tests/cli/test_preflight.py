@@ -105,3 +105,22 @@ def test_nothing_given_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> N
     status, _, err = of_template(capsys)
     assert status != 0
     assert "--task-definition" in err
+
+
+@pytest.mark.parametrize("more", [[], [FIXTURES / "app-mesh.json"]])
+def test_a_task_definition_in_the_templates_place_is_told(
+    more: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _, error = of_template(capsys, FIXTURES / "app-mesh.json", *more)
+    assert status == 1
+    assert "app-mesh.json: is a task definition, not the template of its roles" in error
+
+
+def test_a_file_without_resources_is_told_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"Version": "2012-10-17", "Statement": []}', "utf-8")
+    status, _, error = of_template(capsys, policy)
+    assert status == 1
+    assert "policy.json: is not a CloudFormation template: it has no Resources" in error

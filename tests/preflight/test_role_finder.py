@@ -138,6 +138,50 @@ def test_a_role_that_is_none_of_the_template_stands_for_one(
     assert found_for(kind, names) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "names", "message"),
+    [
+        ("execution", ["TaskExecutionRole"], ""),
+        ("execution", ["Own:api-task-execution-role"], ""),
+        ("execution", ["Only"], "Only was asked; --execution-role Only says that this is the role"),
+        ("task", ["A:my-exec", "B:my-app"], "B was asked"),
+        ("task", ["A", "B"], "it was not asked"),
+        ("task", [], "it was not asked"),
+    ],
+)
+def test_a_role_that_the_template_does_not_define_is_not_known(
+    kind: RoleKind, names: list[str], message: str
+) -> None:
+    field = "executionRoleArn" if kind == "execution" else "taskRoleArn"
+    named: dict[str, Any] = {field: f"{ROLE}elsewhere"}
+    asked = finder(roles(*names), **named)
+    asked.find(kind, [])
+    assert [message in each for each in asked.not_asked] == [True] * bool(message)
+
+
+def test_a_task_whose_role_is_elsewhere_is_not_known_to_start() -> None:
+    found = preflight(
+        definition_of(
+            {
+                "family": "api",
+                "taskRoleArn": f"{ROLE}elsewhere",
+                "containerDefinitions": [{"name": "a", "image": "nginx"}],
+            }
+        ),
+        roles("Only:mine"),
+        HOME,
+        Options(),
+    )
+    assert found.is_clean
+    assert not found.is_known
+
+
+def test_a_name_that_cloudformation_makes_up_has_the_logical_id() -> None:
+    names = ["TaskRole", "ApiRole"]
+    asked = finder(roles(*names), taskRoleArn=f"{ROLE}shop-ApiRole-1A2B3C4D5E6F")
+    assert asked.find("task", []) is asked.asked.roles["ApiRole"]
+
+
 def test_a_role_that_ecs_may_not_assume_stands_for_none() -> None:
     assert finder(roles("Only", service="ec2.amazonaws.com")).find("task", []) is None
 
