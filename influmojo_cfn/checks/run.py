@@ -203,19 +203,26 @@ def _all_findings(
     from influmojo_cfn.checks.cfn_lint import Linter
     from influmojo_cfn.checks.cloudformation_validate import TOOL, Validator
 
-    with ThreadPoolExecutor(1) as pool:
-        # The validator compiles its rules outside the interpreter's lock, while cfn-lint imports.
+    pool = ThreadPoolExecutor(1)
+    try:
+        # Outside the interpreter's lock: the validator compiles its rules while cfn-lint imports,
+        # and looks at the templates while cfn-lint does.
         validator = pool.submit(Validator)
+        reports = pool.map(
+            lambda each: validator.result().validate(each.path, each.text), templates
+        )
         linter = Linter([source.path for source in templates])
         for source in templates:
             progress(source.path)
             template = source.document.data
             linted = list(linter.lint(source.path, source.text, template))
             yield from linted
-            report = validator.result().validate(source.path, source.text)
+            report = next(reports)
             if not report.is_complete:
                 note(f"{source.path}: {TOOL} reached its own limits and did not look at everything")
             yield from _not_said(linted, report.validated, settings, template)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _not_said(
