@@ -27,6 +27,7 @@ class TokenForm(NamedTuple):
         wrong: a ``sub`` that begins right and can still be none, with what is right instead.
         example: a ``sub`` as it can be.
         audience: what ``aud`` holds unless someone asks for another.
+        forms: patterns of the whole ``sub``, where every part of it is always there.
     """
 
     issuer: re.Pattern[str]
@@ -34,6 +35,11 @@ class TokenForm(NamedTuple):
     example: str
     audience: str = ""
     wrong: re.Pattern[str] | None = None
+    forms: tuple[str, ...] = ()
+
+
+OWN = "ORGANIZATION_ID"
+"""Stands for what the group ``own`` of an issuer holds, in the strings of its form."""
 
 
 PROVIDERS: tuple[TokenForm, ...] = (
@@ -61,10 +67,10 @@ PROVIDERS: tuple[TokenForm, ...] = (
         "ari:cloud:bitbucket::workspace/WORKSPACE_UUID",
     ),
     TokenForm(
-        re.compile(r"oidc\.circleci\.com/org/[\w-]+"),
-        ("org/",),
-        "org/ORGANIZATION_ID/project/PROJECT_ID/user/*",
-        "ORGANIZATION_ID",
+        re.compile(r"oidc\.circleci\.com/org/(?P<own>[\w-]+)"),
+        (f"org/{OWN}/",),
+        f"org/{OWN}/project/PROJECT_ID/user/*",
+        OWN,
         re.compile(r"org/[^/*?]+/(?!project/|[*?])"),
     ),
     TokenForm(
@@ -73,6 +79,9 @@ PROVIDERS: tuple[TokenForm, ...] = (
         "organization:ORGANIZATION:project:PROJECT:workspace:WORKSPACE:run_phase:*",
         "aws.workload.identity",
         re.compile(r"organization:[^:*?]+:(?!project:|[*?])"),
+        tuple(
+            f"organization:*:project:*:workspace:*:run_phase:{phase}" for phase in ("plan", "apply")
+        ),
     ),
     TokenForm(
         re.compile(r"agent\.buildkite\.com"),
@@ -114,6 +123,14 @@ WITHOUT_ARN = frozenset(
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
 (read 2026-11-27)
+"""
+
+SAME_FOR_ALL = frozenset(
+    {"api://AzureADTokenExchange", "aws.workload.identity", "sts.amazonaws.com"}
+)
+"""Audiences that do not tell whose token it is, whichever provider signs it.
+
+The pages at the top of this file (read 2026-11-27)
 """
 
 NO_CLAIMS = frozenset(

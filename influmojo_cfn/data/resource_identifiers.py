@@ -14,6 +14,7 @@ from __future__ import annotations
 
 _DYNAMODB = "arn:{partition}:dynamodb:{region}:{account}:table/{name}"
 _EVENTS = "arn:{partition}:events:{region}:{account}"
+_CONSUMER = "arn:{partition}:kinesis:{region}:{account}:stream/*/consumer/{name}:*"
 _KEY_ID = "????????-????-????-????-????????????"
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
@@ -121,6 +122,11 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "name": "Name",
         "Ref": "{name}",
         "Arn": "arn:{partition}:kinesis:{region}:{account}:stream/{name}",
+    },
+    "AWS::Kinesis::StreamConsumer": {
+        "name": "ConsumerName",
+        "Ref": _CONSUMER,
+        "ConsumerARN": _CONSUMER,
     },
     "AWS::KinesisFirehose::DeliveryStream": {
         "name": "DeliveryStreamName",

@@ -28,8 +28,10 @@ CLAIMS: dict[str, str] = {
 }
 """Issuer, as the provider's ARN holds it, to the name of the claim."""
 
-OWNER_FIRST: dict[str, str] = {
-    "token.actions.githubusercontent.com": "repo:",
-    "gitlab.com": "project_path:",
+OWNER_FIRST: dict[str, tuple[str, str]] = {
+    "agent.buildkite.com": ("organization:", ":"),
+    "app.terraform.io": ("organization:", ":"),
+    "gitlab.com": ("project_path:", "/"),
+    "token.actions.githubusercontent.com": ("repo:", "/"),
 }
-"""Issuers whose claim begins with the owner and a slash, to what stands before the owner."""
+"""Issuers whose claim begins with the owner, to what stands before the owner and behind."""

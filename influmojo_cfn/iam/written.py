@@ -268,6 +268,16 @@ class StatementReader(Generic[Made]):
                             yield WrittenPrincipal(str(kind), value, element)
                 elif isinstance(data, str):
                     yield WrittenPrincipal("*", Value(data, place, under), element)
+                else:
+                    yield from self._everyone(data, element, place, under)
+
+    def _everyone(
+        self, data: Any, element: str, path: Path, branch: Branch
+    ) -> Iterator[WrittenPrincipal]:
+        """Yield the principal ``*`` where a function returns it; no other is a string."""
+        for value in self._values(data, path, branch):
+            if value.text == "*":
+                yield WrittenPrincipal("*", value, element)
 
 
 def _parts(data: Any, doubts: list[str]) -> Iterable[tuple[Any, Any]]:

@@ -33,6 +33,7 @@ FOLLOWS = {
     "E9719": ("E9714",),
     "E9722": ("E9225", "E9739"),
     "W9503": ("E9530", "E9531"),
+    "W9535": ("W9539",),
     "W9720": ("E9714", "E9719"),
 }
 """Rules whose finding follows from that of one of others at the same place."""

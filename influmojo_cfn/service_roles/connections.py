@@ -66,12 +66,16 @@ def _of_place(
 
 
 def alias_arn(resolver: Resolver, text: str) -> str:
-    """Return the ARN of a function's alias that a Ref is of; other text as it is."""
+    """Return the ARN of a function's alias or version that a Ref is of; other text as it is."""
     alias = resource_named(resolver, text, "AWS::Lambda::Alias")
-    function = function_named(resolver, text) if alias else ""
+    version = resource_named(resolver, text, "AWS::Lambda::Version")
+    function = function_named(resolver, text) if alias or version else ""
     if not function:
         return text
-    name = text_at(resolver, properties_of(resolver, alias), "Name")
+    if version:
+        name = resolver.get_att(version, "Version")
+    else:
+        name = text_at(resolver, properties_of(resolver, alias), "Name")
     return f"{resolver.get_att(function, 'Arn')}:{name or t.ANY}"
 
 

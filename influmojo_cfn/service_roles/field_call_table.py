@@ -25,9 +25,14 @@ SEND: Mapping[str, tuple[str, ...]] = {
 READ: Mapping[str, tuple[str, ...]] = {
     "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
     "kinesis": ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:DescribeStream"),
+    "kinesis consumer": ("kinesis:SubscribeToShard",),
     "dynamodb": ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"),
 }
-"""What it takes to read a queue or a stream, by its service."""
+"""What it takes to read a queue or a stream, by its service.
+
+A consumer of a Kinesis stream has an ARN of its own.
+https://docs.aws.amazon.com/streams/latest/dev/enhanced-consumers.html (read 2026-11-27)
+"""
 
 _FUNCTION = ("AWS::Lambda::Function", ("Role",))
 _MAPPING = "AWS::Lambda::EventSourceMapping"

@@ -32,7 +32,7 @@ def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[Se
     properties = properties_of(resolver, logical_id)
     roles = list(_roles(resolver, row, properties))
     for value in _causes(resolver, row, properties) if roles else ():
-        service = service_of(value.text)
+        service = _kind_of(value.text)
         for action in row.actions.get("", row.actions.get(service, ())):
             for role in roles:
                 yield ServiceCall(
@@ -46,6 +46,12 @@ def _of_row(resolver: Resolver, row: FieldCalls, logical_id: str) -> Iterator[Se
                     row.context,
                     row.certain,
                 )
+
+
+def _kind_of(arn: str) -> str:
+    """Return the service of an ARN; a consumer of a Kinesis stream is another kind."""
+    service = service_of(arn)
+    return f"{service} consumer" if service == "kinesis" and "/consumer/" in arn else service
 
 
 def _causes(resolver: Resolver, row: FieldCalls, properties: Node) -> Iterator[Value]:

@@ -40,7 +40,10 @@ SERVERLESS: tuple[FieldCalls, ...] = (
             "read the event source",
             f"{_LAMBDA}invocation-eventsourcemapping.html",
         )
-        for field, services in (("Queue", ("sqs",)), ("Stream", ("dynamodb", "kinesis")))
+        for field, services in (
+            ("Queue", ("sqs",)),
+            ("Stream", ("dynamodb", "kinesis", "kinesis consumer")),
+        )
     ),
     FieldCalls(
         *_FUNCTION,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from influmojo_cfn.rules.conditions.keys import is_header
+from influmojo_cfn.rules.danger.everyone_reaches_resource import narrows
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -18,13 +20,11 @@ from influmojo_cfn.rules.rule import Found, rule
     needs="conditions",
 )
 def key_that_callers_choose(statement: PolicyStatement) -> Iterator[Found]:
-    """Find an Allow by a header of the request, where no other rule says that everyone passes."""
-    if not statement.allows or any(p.value.text == "*" for p in statement.principals):
+    """Find an Allow by a header of the request, and by nothing that says who calls."""
+    if not statement.allows or any(p.kind == "Service" for p in statement.principals):
         return
-    for condition in statement.conditions:
-        if condition.key.lower() in HEADERS and not condition.asks_presence:
-            if not any(principal.kind == "Service" for principal in statement.principals):
-                yield condition.path, f"{condition.key} is written by the sender: it guards nothing"
-
-
-HEADERS = frozenset({"aws:referer", "aws:useragent"})
+    if any(p.value.text == "*" for p in statement.principals):
+        if any(map(narrows, statement.conditions)):
+            return
+    for condition in filter(is_header, statement.conditions):
+        yield condition.path, f"{condition.key} is written by the sender: it guards nothing"

@@ -17,6 +17,7 @@ from influmojo_cfn.iam.service_authorization import (
     key_has_shape,
     service,
 )
+from influmojo_cfn.iam.written import WrittenCondition
 from influmojo_cfn.rules.memory import remembered
 
 
@@ -115,3 +116,11 @@ def stands_beside_others(action: str, key: str) -> bool:
 def is_global_or_listed(key: ConditionKey) -> bool:
     """Return whether the reference itself says how many values a key has, not only our own table."""
     return all(key.name != row["name"] for row in _extra()["unlisted_keys"])
+
+
+def is_header(condition: WrittenCondition) -> bool:
+    """Return whether a condition compares a header that the sender of a request writes."""
+    return condition.key.lower() in _HEADERS and not condition.asks_presence
+
+
+_HEADERS = frozenset({"aws:referer", "aws:useragent"})

@@ -8,6 +8,7 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.patterns import covers
 from influmojo_cfn.iam.written import Value, WrittenCondition
+from influmojo_cfn.rules.conditions.keys import is_header
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
 from influmojo_cfn.rules.rule import Found, rule
 
@@ -59,6 +60,8 @@ def everyone_reaches_resource(model: Model) -> Iterator[Found]:
             continue
         for statement in policy.statements:
             if not statement.allows or denies_outsiders(policy, statement):
+                continue
+            if any(map(is_header, statement.conditions)):
                 continue
             if not any(map(narrows, statement.conditions)):
                 for path in _everyone(statement):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
@@ -103,15 +104,29 @@ def _is_of_another_qualifier(model: Model, name: str, delivery: Delivery) -> boo
     own = (resolver.get_att(delivery.receiver, "Arn"), resolver.named(delivery.receiver))
     invoked = _qualifier(delivery.resource, own)
     allowed = _qualifier(alias_arn(resolver, name), own)
-    return invoked is not None and allowed is not None and invoked != allowed
+    return invoked is not None and allowed is not None and _differ(resolver, invoked, allowed)
+
+
+def _differ(resolver: Resolver, one: str, other: str) -> bool:
+    """Return whether two qualifiers are surely not the same; AWS gives versions their numbers."""
+    if one == other or not t.has_unknown(one + other):
+        return one != other
+    numbers = [_is_version(resolver, each) or each.isdigit() for each in (one, other)]
+    return "" in (one, other) or (
+        any(numbers) and not all(numbers) and not t.has_unknown(other if numbers[0] else one)
+    )
+
+
+def _is_version(resolver: Resolver, qualifier: str) -> bool:
+    symbol = resolver.symbols.get(qualifier)
+    return symbol is not None and symbol.resource_type == "AWS::Lambda::Version"
 
 
 def _qualifier(text: str, own: tuple[str, ...]) -> str | None:
-    """Return what is behind a function's ARN or name; None where that is not known."""
+    """Return what is behind a function's ARN or name, partly known; None where it is another's."""
     for each in own:
         if text == each:
             return ""
         if text.startswith(f"{each}:"):
-            found = text[len(each) + 1 :]
-            return None if t.has_unknown(found) else found
+            return text[len(each) + 1 :]
     return None

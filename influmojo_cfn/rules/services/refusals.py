@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.sam import with_sam_roles
+from influmojo_cfn.cloudformation.transforms import additions
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
@@ -13,6 +17,7 @@ from influmojo_cfn.iam.service_authorization import service
 from influmojo_cfn.iam.written import Value
 from influmojo_cfn.rules.arns import takes
 from influmojo_cfn.rules.model import Entity, Model, PolicyStatement
+from influmojo_cfn.rules.read import read_template
 from influmojo_cfn.rules.rule import Found
 from influmojo_cfn.rules.services.given import roles_at
 from influmojo_cfn.rules.services.told_apart import failing, may_be, reaches, refused_call
@@ -22,6 +27,7 @@ from influmojo_cfn.service_roles.run_task_calls import PASSED
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 
 _STREAM = ":log-stream:"
+_MACHINE = "AWS::Serverless::StateMachine"
 
 
 class Refusal(NamedTuple):
@@ -43,6 +49,28 @@ def refusals(model: Model) -> tuple[Refusal, ...]:
 
 
 def _find(model: Model) -> Iterator[Refusal]:
+    yield from _find_given(model)
+    yield from _find_made(model)
+
+
+def _find_made(model: Model) -> Iterator[Refusal]:
+    """Yield the calls of state machines that the roles AWS SAM makes of them do not allow.
+
+    What a connector grants is left to AWS SAM; a function has what its events need from AWS SAM.
+    """
+    properties = dict(model.resources(_MACHINE))
+    if all("Role" in each for each in properties.values()) or any(additions(model.template)):
+        return
+    made = read_template(with_sam_roles(Document(model.template)).data)
+    for refusal in _find_given(made):
+        name = refusal.call.logical_id
+        if name in properties and refusal.role.logical_id == f"{name}Role":
+            path: Path = ("Resources", name, "Properties", "Policies")
+            role = replace(refusal.role, logical_id=name)
+            yield Refusal(refusal.call, role, path if "Policies" in properties[name] else path[:2])
+
+
+def _find_given(model: Model) -> Iterator[Refusal]:
     for call in service_calls(model.resolver):
         for value, role in roles_at(model, call.role):
             if is_refused(model, role, call) and not _has_other_finding(role, call):
@@ -174,18 +202,19 @@ def _has_other_finding(role: Entity, call: ServiceCall) -> bool:
     )
 
 
-def told(found: list[Refusal], model: Model) -> Iterator[Found]:
+def told(found: list[Refusal]) -> Iterator[Found]:
     """Yield one finding for each place, with every call that is refused there."""
-    by_place: dict[Path, dict[tuple[str, str, str], list[ServiceCall]]] = {}
-    for call, role, place in found:
-        key = (role.logical_id, call.logical_id, call.purpose)
-        by_place.setdefault(place, {}).setdefault(key, []).append(call)
+    by_place: dict[Path, dict[tuple[str, str, str], list[Refusal]]] = {}
+    for each in found:
+        key = (each.role.logical_id, each.call.logical_id, each.call.purpose)
+        by_place.setdefault(each.place, {}).setdefault(key, []).append(each)
     for place, groups in by_place.items():
         parts = []
-        for (role_id, logical_id, purpose), calls in groups.items():
-            actions = dict.fromkeys(" or ".join(call.actions) for call in calls)
-            resources = dict.fromkeys(call.resources[0] for call in calls)
-            on = " and ".join(model.resolver.show(each) for each in resources if each != ANYTHING)
+        for (role_id, logical_id, purpose), refused in groups.items():
+            actions = dict.fromkeys(" or ".join(each.call.actions) for each in refused)
+            resources = dict.fromkeys(each.call.resources[0] for each in refused)
+            show = refused[0].role.resolver.show
+            on = " and ".join(show(each) for each in resources if each != ANYTHING)
             what = f"{', '.join(actions)}{' on ' if on else ''}{on}"
             parts.append(
                 f"{role_id} is not allowed to call {what}, which {logical_id} needs to {purpose}"

@@ -20,4 +20,4 @@ from influmojo_cfn.rules.services.refusals import refusals, told
 )
 def service_call_doubtful(model: Model) -> Iterator[Found]:
     """Find roles without a permission that AWS lists for what their service does."""
-    yield from told([each for each in refusals(model) if not each.call.certain], model)
+    yield from told([each for each in refusals(model) if not each.call.certain])

@@ -22,4 +22,4 @@ from influmojo_cfn.rules.services.task_not_started import starts_task
 def service_call_refused(model: Model) -> Iterator[Found]:
     """Find roles without a permission that the service they are given to always uses."""
     found = [each for each in refusals(model) if each.call.certain and not starts_task(each.call)]
-    yield from told(found, model)
+    yield from told(found)

@@ -23,7 +23,7 @@ from influmojo_cfn.service_roles.service_call import ServiceCall
 def task_not_started(model: Model) -> Iterator[Found]:
     """Find roles that cannot run a task, or hand its roles over."""
     found = [each for each in refusals(model) if starts_task(each.call)]
-    yield from told(found, model)
+    yield from told(found)
 
 
 def starts_task(call: ServiceCall) -> bool:

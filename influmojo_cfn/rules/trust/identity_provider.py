@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from influmojo_cfn.data.identity_provider_tokens import CUSTOMIZED, NO_CLAIMS, PROVIDERS, TokenForm
+from influmojo_cfn.data.identity_provider_tokens import (
+    CUSTOMIZED,
+    NO_CLAIMS,
+    OWN,
+    PROVIDERS,
+    TokenForm,
+)
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet, pattern_of
 from influmojo_cfn.iam.written import Value, WrittenCondition, WrittenPrincipal
-from influmojo_cfn.rules.model import PolicyStatement
+from influmojo_cfn.rules.model import Model, PolicyStatement
 
 _PROVIDER = ":oidc-provider/"
 _TYPE = "AWS::IAM::OIDCProvider"
@@ -44,9 +50,32 @@ def issuers(statement: PolicyStatement) -> set[str]:
     return set() if others or "" in found else found
 
 
+def client_ids(model: Model) -> Iterator[tuple[str, list[str]]]:
+    """Yield the issuer and the known list of client IDs of each provider of the template."""
+    for _, properties in model.resources(_TYPE):
+        url = model.resolver.text(properties.get("Url", ""))
+        given = properties.get("ClientIdList", [])
+        texts = [value.text for value in model.resolver.values(given, ())]
+        if texts and not any(map(t.has_unknown, (url, *texts))):
+            yield url.removeprefix("https://").rstrip("/"), texts
+
+
 def tokens_of(issuer: str) -> TokenForm | None:
     """Return the form of an issuer's tokens, where it is known."""
-    return next((row for row in PROVIDERS if row.issuer.fullmatch(issuer)), None)
+    for row in PROVIDERS:
+        match = row.issuer.fullmatch(issuer)
+        if match:
+            return _with_own(row, match["own"]) if "own" in row.issuer.groupindex else row
+    return None
+
+
+def _with_own(row: TokenForm, own: str) -> TokenForm:
+    """Return the form of the tokens of an issuer that names its organization."""
+    return row._replace(
+        subject=tuple(start.replace(OWN, own) for start in row.subject),
+        example=row.example.replace(OWN, own),
+        audience=row.audience.replace(OWN, own),
+    )
 
 
 def claim_of(condition: WrittenCondition, issuer: str) -> str:
@@ -74,12 +103,20 @@ def is_subject(text: str, tokens: TokenForm) -> bool:
     if not any(may_meet(text, f"{start}*") for start in tokens.subject):
         name, colon, _ = text.partition(":")
         return bool(colon) and name in CUSTOMIZED
+    if tokens.forms and not any(may_meet(text, form) for form in tokens.forms):
+        return False
     return tokens.wrong is None or not tokens.wrong.match(pattern_of(text))
+
+
+def _as_signed(issuer: str) -> str:
+    """Return an issuer without a slash that its tokens do not have, which has its own finding."""
+    plain = issuer.rstrip("/")
+    return plain if tokens_of(plain) else issuer
 
 
 def misplaced(statement: PolicyStatement) -> Iterator[tuple[WrittenCondition, str]]:
     """Yield the conditions on a token that the trusted providers do not issue, and what is wrong."""
-    known = {issuer.lower() for issuer in issuers(statement)}
+    known = {_as_signed(issuer).lower() for issuer in issuers(statement)}
     if not known or any("://" in issuer for issuer in known):
         return
     for condition in statement.conditions:
@@ -87,7 +124,7 @@ def misplaced(statement: PolicyStatement) -> Iterator[tuple[WrittenCondition, st
         if not _CLAIM.fullmatch(key) or key.startswith(("aws:", "sts:", "iam:")):
             continue
         prefix, _, claim = key.rpartition(":")
-        if prefix not in known and f"{prefix}/" not in known:
+        if prefix not in known:
             hint = did_you_mean(prefix or key, known) or f"; it is {min(known)}"
             yield condition, f"is not a key of the trusted provider's token{hint}"
         elif claim in NO_CLAIMS:

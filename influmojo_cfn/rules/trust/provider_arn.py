@@ -10,7 +10,7 @@ from influmojo_cfn.iam.patterns import has_wildcard
 from influmojo_cfn.rules.arns import read_arn, starts_unknown
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.identity_provider import federated
+from influmojo_cfn.rules.trust.identity_provider import federated, tokens_of
 
 
 @rule(
@@ -44,6 +44,6 @@ def _problem(text: str) -> str:
         return "is neither an oidc-provider/ nor a saml-provider/"
     if "://" in name:
         return "holds the URL's https://, which the ARN does not"
-    if kind == "oidc-provider" and name.endswith("/"):
-        return "ends in a slash, which the ARN does not"
+    if kind == "oidc-provider" and name.endswith("/") and tokens_of(name.rstrip("/")):
+        return "ends in a slash, which the provider's issuer does not"
     return ""

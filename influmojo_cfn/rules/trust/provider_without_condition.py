@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from influmojo_cfn.data.identity_provider_tokens import SAME_FOR_ALL
 from influmojo_cfn.data.shared_identity_providers import CLAIMS
 from influmojo_cfn.iam import text as t
-from influmojo_cfn.iam.written import WrittenPrincipal
+from influmojo_cfn.iam.written import Value, WrittenCondition
 from influmojo_cfn.rules.model import PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
+from influmojo_cfn.rules.trust.identity_provider import claim_of, issuer_of, misplaced, tokens_of
 from influmojo_cfn.rules.trust.principals import kind_of
 
 
@@ -25,22 +27,54 @@ def provider_without_condition(statement: PolicyStatement) -> Iterator[Found]:
     """Find OpenID Connect providers in a trust policy without a condition on their claims."""
     if not statement.policy.is_trust or not statement.allows:
         return
-    prefixes = {condition.key.lower().rpartition(":")[0] for condition in statement.conditions}
-    if any("." in prefix or t.has_unknown(prefix) for prefix in prefixes):
-        return
     if "Condition" in statement.raw and not statement.conditions:
         return
+    on_tokens = [each for each in statement.conditions if _is_on_a_token(each)]
     for principal in statement.principals:
         text = principal.value.text
         if text.startswith("arn:") and ":oidc-provider/" not in text:
             continue
-        if kind_of(principal) == "oidc" and _issuer(principal) not in CLAIMS:
+        issuer = issuer_of(statement, principal) or text
+        if kind_of(principal) != "oidc" or issuer in CLAIMS:
+            continue
+        if not on_tokens:
             yield (
                 principal.value.path,
                 "every token of the provider passes: add a condition on its aud or sub",
             )
+        elif not any(misplaced(statement)) and _says_nothing(on_tokens, issuer):
+            yield (
+                on_tokens[-1].values[0].path,
+                f"every token of the provider passes: name whose in {issuer}:sub",
+            )
 
 
-def _issuer(principal: WrittenPrincipal) -> str:
-    text = principal.value.text
-    return text.partition(":oidc-provider/")[2] or text
+def _is_on_a_token(condition: WrittenCondition) -> bool:
+    prefix = condition.key.rpartition(":")[0]
+    return "." in prefix or t.has_unknown(prefix)
+
+
+def _says_nothing(conditions: Sequence[WrittenCondition], issuer: str) -> bool:
+    """Return whether conditions let each token of an issuer pass."""
+    return all(
+        condition.values
+        and not condition.negated
+        and not condition.asks_presence
+        and any(
+            _is_general(value, claim_of(condition, issuer), issuer) for value in condition.values
+        )
+        for condition in conditions
+    )
+
+
+def _is_general(value: Value, claim: str, issuer: str) -> bool:
+    """Return whether a value of a claim fits every token of an issuer."""
+    text = value.text
+    if claim == "aud":
+        return not text.strip("*?") or text in (*SAME_FOR_ALL, issuer, f"https://{issuer}")
+    if claim != "sub":
+        return False
+    tokens = tokens_of(issuer)
+    for start in tokens.subject if tokens else ():
+        text = text.removeprefix(start)
+    return not text.strip("*?:/")

@@ -31,7 +31,7 @@ def shared_provider(statement: PolicyStatement) -> Iterator[Found]:
         claim = CLAIMS.get(issuer)
         if claim is None:
             continue
-        if any(misplaced(statement)):
+        if any(misplaced(statement)) or any("://" in c.key for c in statement.conditions):
             continue
         asked = [c for c in statement.conditions if _asks_whose(c, issuer, claim)]
         if not asked:
@@ -72,8 +72,8 @@ def _lets_others_in(value: Value, issuer: str) -> bool:
     text = value.text
     if not text.strip("*?"):
         return True
-    before = OWNER_FIRST.get(issuer, "")
+    before, behind = OWNER_FIRST.get(issuer, ("", ""))
     if not before or not text.startswith(before):
         return text.startswith(("*", "?"))
-    owner = text.removeprefix(before).partition("/")[0]
+    owner = text.removeprefix(before).partition(behind)[0]
     return not t.has_unknown(owner) and has_wildcard(owner)

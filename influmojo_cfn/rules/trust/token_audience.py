@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model, PolicyStatement
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.rules.trust.identity_provider import claim_of, issuers, tokens_of
-
-_PROVIDER = "AWS::IAM::OIDCProvider"
+from influmojo_cfn.rules.trust.identity_provider import (
+    claim_of,
+    client_ids,
+    issuers,
+    tokens_of,
+)
 
 
 @rule(
@@ -24,7 +26,7 @@ _PROVIDER = "AWS::IAM::OIDCProvider"
 )
 def token_audience(model: Model) -> Iterator[Found]:
     """Find audiences that are not in the ClientIdList of the provider of the template."""
-    lists = dict(_client_ids(model))
+    lists = dict(client_ids(model))
     for policy in model.policies:
         for statement in policy.statements if policy.is_trust else ():
             yield from _wrong(statement, lists)
@@ -45,13 +47,3 @@ def _wrong(statement: PolicyStatement, lists: dict[str, list[str]]) -> Iterator[
                         value.path,
                         f"{value.text!r} is not in the provider's ClientIdList: {known}",
                     )
-
-
-def _client_ids(model: Model) -> Iterator[tuple[str, list[str]]]:
-    """Yield the issuer and the known list of client IDs of each provider of the template."""
-    for _, properties in model.resources(_PROVIDER):
-        url = model.resolver.text(properties.get("Url", ""))
-        given = properties.get("ClientIdList", [])
-        texts = [value.text for value in model.resolver.values(given, ())]
-        if texts and not any(map(t.has_unknown, (url, *texts))):
-            yield url.removeprefix("https://").rstrip("/"), texts
