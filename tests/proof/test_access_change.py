@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from influmojo_cfn.proof.access import ProofAnswer
-from influmojo_cfn.proof.access_change import AccessChange, merged, noted, of_sides, shown
+from influmojo_cfn.proof.access_change import (
+    AccessChange,
+    legible,
+    merged,
+    noted,
+    of_sides,
+    shown,
+)
 from influmojo_cfn.proof.access_comparison import compare
 from influmojo_cfn.proof.assignments import Assignment
+from tests.proof.policies import NOTHING as NONE
 from tests.proof.policies import allow, role
 
 NOTHING = ProofAnswer()
@@ -65,3 +73,10 @@ def test_letters_are_shown_as_parameters() -> None:
     change = AccessChange("R", "permissions", found(f"arn:aws:s3:::{letter}"), NOTHING)
     legible = shown(change, Assignment({}, {letter: "Bucket"}))
     assert legible.gained.excesses[0].resources == ("arn:aws:s3:::${Bucket}",)
+
+
+def test_values_of_keys_are_shown_as_parameters() -> None:
+    tag = {"StringEquals": {"aws:PrincipalTag/t": "q"}}
+    (excess,) = compare(NONE, role(allow("s3:GetObject", "*", tag))).gained.excesses
+    request = legible(excess, Assignment({}, {"q": "Tag"})).counterexample.request
+    assert request.context == {"aws:principaltag/t": ("${Tag}",)}

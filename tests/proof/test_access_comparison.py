@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from influmojo_cfn.iam.budget import Allowance
+from influmojo_cfn.iam.budget import Allowance, Budget
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.access_comparison import compare, compare_apart
@@ -63,3 +63,28 @@ def test_a_policy_that_is_moved_gives_and_takes() -> None:
     )
     change = compare_apart(one, other, role="P", part="policy", allowance=Allowance())
     assert change.outcome == "both"
+
+
+def test_a_denial_without_principals_is_asked_of_no_particular_caller() -> None:
+    limit = role(deny("s3:DeleteObject", BUCKET))
+    one, other = Target("P", limit, is_partial=True), NOBODY
+    change = compare_apart(one, other, role="P", part="policy", allowance=Allowance())
+    (excess,) = change.gained.excesses
+    assert (excess.principals, excess.counterexample.request.principal) == ((), None)
+
+
+class Counted(Allowance):
+    """An allowance that counts the questions for which it was asked."""
+
+    asked = 0
+
+    def budget(self) -> Budget:
+        self.asked += 1
+        return super().budget()
+
+
+def test_each_question_is_answered_within_the_allowance() -> None:
+    limit = Target("P", role(deny("s3:DeleteObject", BUCKET)), is_partial=True)
+    allowance = Counted()
+    compare_apart(NOBODY, limit, role="P", part="policy", allowance=allowance)
+    assert allowance.asked == 4

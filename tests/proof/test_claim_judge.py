@@ -218,3 +218,14 @@ def test_a_role_without_trust_is_trusted_by_nobody() -> None:
     claim = Claim("it is so", "only-trusted-by", ECS)
     assert judge.judge(claim, case.targets["policy"], case).verdict == "proven"
     assert case.targets["policy"].permissions != NOTHING
+
+
+def test_what_is_wrong_with_a_claim_has_its_place_in_the_claims_file() -> None:
+    claims = parse("claims:\n  - never: {conditions: {StringEquals: {k: {}}}}\n", "c.yaml")
+    document = parse(TEMPLATE, "t.yaml")
+    judge = ClaimJudge(document, claims, Environment(), Path(), None)
+    case = ClaimCase(DEFAULTS, SharedTargets(document), Environment())
+    argument = claims.data["claims"][0]["never"]
+    claim = Claim("it is so", "never", argument, path=("claims", 0))
+    with pytest.raises(TemplateError, match=r"^c.yaml:2 claims\[0\].never: conditions.String"):
+        judge.judge(claim, case.targets["R"], case)

@@ -88,3 +88,33 @@ def test_clauses_of_a_policy(policy: Policy, expected: list[str]) -> None:
 def test_what_is_not_known_of_a_policy_stays_unknown_in_its_clauses() -> None:
     found = clauses_of([Policy((), unknown=("why",))], Letters())
     assert [each.unknown for each in found] == [("why",), ("why",)]
+
+
+def test_variables_before_the_fifth_colon_are_named_in_order() -> None:
+    keys = (
+        "aws:userid",
+        "aws:username",
+        "aws:PrincipalTag/b",
+        "aws:PrincipalTag/a",
+        "aws:SourceIp",
+    )
+    texts = tuple(f"arn:aws:s3:${{{key}}}::b" for key in keys)
+    statement = Statement("Allow", ("s3:*",), texts)
+    policy = Policy((statement,), version="2012-10-17")
+    assert Clause(policy, statement, Letters()).misplaced_variables == tuple(
+        f"what ${{{key}}} stands for before the fifth colon of an ARN" for key in sorted(keys)
+    )
+
+
+@pytest.mark.parametrize(
+    ("resource", "differ"),
+    [
+        ("*", False),
+        ("arn:aws:s3:::b/*", False),
+        ("arn:aws:sqs:*:111122223333:q", True),
+        ("arn:aws:s3:::b/${aws:username}", True),
+        (Unknown("why"), True),
+    ],
+)
+def test_whether_the_readings_of_a_resource_differ(resource: str | Unknown, differ: bool) -> None:
+    assert clause(Statement("Allow", ("s3:*",), (resource,))).readings_differ is differ

@@ -268,3 +268,24 @@ def test_a_value_whose_variable_names_nothing_is_none() -> None:
 )
 def test_an_interval_has_its_ends_where_it_is_closed(interval: Interval, inside: list[int]) -> None:
     assert [number for number in range(3) if Fraction(number) in interval] == inside
+
+
+@pytest.mark.parametrize(
+    ("found", "exact"),
+    [
+        (Atom("k"), True),
+        (Atom("k", vague="why"), False),
+        (Atom("k", opaque=("why",)), False),
+        (Atom("k", more=(Block(4, 0, 1),)), False),
+    ],
+)
+def test_whether_all_is_known_of_a_test(found: Atom, exact: bool) -> None:
+    assert found.is_exact is exact
+
+
+def test_a_version_without_variables_has_text_in_their_place() -> None:
+    name = "${aws:username}"
+    condition = Condition("StringEquals", "aws:PrincipalTag/k", (name,))
+    old, new = (atom(condition, Letters(), variables=each) for each in (False, True))
+    assert accepts(old, name)
+    assert not accepts(new, name)

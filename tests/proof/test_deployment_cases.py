@@ -151,3 +151,10 @@ def test_a_case_moves_an_environment() -> None:
 def test_a_case_without_changes_leaves_an_environment() -> None:
     given = Environment(region="eu-west-1")
     assert DeploymentCase(case=Assignment({}, {}), where="").of(given) is given
+
+
+def test_a_region_that_is_compared_stays_in_another_partition() -> None:
+    asked = both(equals("AWS::Partition", "aws-cn"), equals(REGION, "cn-northwest-1"))
+    found = changes(cases(asked))
+    assert {"partition": "aws-cn", "region": "cn-northwest-1"} in found
+    assert {"partition": "aws-cn", "region": "cn-north-1"} in found

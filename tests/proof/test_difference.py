@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
-from influmojo_cfn.proof.difference import Difference, compare_documents
+from influmojo_cfn.proof.difference import Difference, check_parameters, compare_documents
 from tests.proof.policies import Statement, allow, deny, document
 from tests.template_text import managed_policy, role
 
@@ -407,3 +407,15 @@ def test_one_action_more_in_our_own_template_is_known_in_full() -> None:
     found = compare_documents(parse(text), parse(more))
     assert [each for each in found.changes if each.gained.unknown or each.lost.unknown] == []
     assert found.may_be_wider
+
+
+def test_a_parameter_that_neither_template_has_is_refused() -> None:
+    documents = [
+        parse(f"Parameters: {{{name}: {{Type: String}}}}\nResources: {{}}", "t.yaml")
+        for name in ("Bucket", "Topic")
+    ]
+    check_parameters(Environment(parameters={"Bucket": "b", "Topic": "t"}), documents)
+    with pytest.raises(
+        TemplateError, match=r"^parameter Bukcet: is not in the template; did you mean 'Bucket'"
+    ):
+        check_parameters(Environment(parameters={"Bukcet": "b"}), documents)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from influmojo_cfn.app import App, AppEnvironment, Service, parameter
-from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation import Document, parse
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.errors import TemplateError
 from influmojo_cfn.proof.claims import parse_claims
@@ -130,3 +130,27 @@ def test_what_is_unknown_in_one_environment_is_said_to_be_there() -> None:
     (finding,) = found.findings
     assert finding.verdict == "unknown"
     assert any(reason.startswith("in odd: ") for reason in finding.answer.unknown)
+
+
+UNREAD = """
+Parameters: {Stage: {Type: String, Default: dev}}
+Conditions: {Live: !Equals [!Ref Stage, live]}
+Resources:
+  Thing: {Type: AWS::IoT::Policy, Condition: Live}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}
+"""
+"""What is not read exists in one environment alone."""
+
+
+def test_what_is_not_read_in_one_environment_leaves_the_report_open() -> None:
+    rows = [{"claim": "no IAM", "role": "Role", "never": {"actions": "iam:*"}}]
+    data = {"claims": rows, "environments": {"live": {"Stage": "live"}}}
+    found = prove_everywhere(parse(UNREAD, "t.yaml"), parse_claims(Document(data, "c.yaml")))
+    assert found.unread == ("AWS::IoT::Policy may grant access and is not read (Thing)",)
+    assert not found.proven

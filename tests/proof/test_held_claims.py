@@ -143,3 +143,40 @@ def test_an_administrator_is_claimed_nothing_but_who_assumes_it() -> None:
 def test_a_template_without_roles_has_no_claims() -> None:
     with pytest.raises(TemplateError, match="has no roles"):
         found("Resources: {Topic: {Type: AWS::SNS::Topic}}")
+
+
+EVERY_SERVICE = TEMPLATE.replace("[s3:GetObject, s3:PutObject]", '"*"')
+
+
+def test_no_service_is_named_for_an_action_of_every_service() -> None:
+    held = found(EVERY_SERVICE)
+    tried = [*(claim["claim"] for claim in held.claims), *held.not_proven]
+    assert [title for title in tried if title.startswith(WEB)] == [
+        f"{WEB} Amazon Elastic Container Registry, by these actions"
+    ]
+
+
+def test_an_action_on_every_resource_is_bound_to_none() -> None:
+    only = TEMPLATE.replace("ecr:BatchGetImage", "ecr:GetAuthorizationToken").replace(
+        '!Sub "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}:repository/web"', '"*"'
+    )
+    held = found(only)
+    assert [claim["claim"] for claim in held.claims][-1] == f"{WEB} Amazon S3"
+    assert held.not_proven == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("Principal: {", "NotPrincipal: {", id="all but one"),
+        pytest.param("Action: sts:AssumeRole", "NotAction: sts:TagSession", id="NotAction"),
+        pytest.param(
+            "- Effect: Allow\n            Pr", "- Effect: Deny\n            Pr", id="none"
+        ),
+    ],
+)
+def test_who_assumes_a_role_is_claimed_where_all_are_named(old: str, new: str) -> None:
+    assert old in TEMPLATE
+    held = found(TEMPLATE.replace(old, new))
+    tried = [*(claim["claim"] for claim in held.claims), *held.not_proven]
+    assert [title for title in tried if title.startswith("Only ")] == []

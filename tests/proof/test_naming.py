@@ -134,3 +134,27 @@ def test_principals_are_named_that_some_caller_is(
 def test_a_statement_without_principals_names_none() -> None:
     policy = parse_policy(document({"Effect": "Allow", "Action": "*", "Resource": "*"}))
     assert named_principals(policy.statements[0], [None]) == ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left_out", "named"),
+    [
+        pytest.param(
+            "sqs:*Message",
+            "sqs:SendMessage",
+            ("sqs:DeleteMessage", "sqs:ReceiveMessage"),
+            id="2 of 3",
+        ),
+        pytest.param("sqs:L*", "sqs:ListQueues", ("sqs:L* except sqs:ListQueues",), id="3 of 4"),
+    ],
+)
+def test_one_that_is_left_out_is_named_beside_more_than_twice_as_many(
+    pattern: str, left_out: str, named: tuple[str, ...]
+) -> None:
+    found = clauses({"Action": pattern}, {"Action": left_out, "Effect": "Deny"})
+    classes = [
+        each
+        for each in action_classes(found, Budget())
+        if matches(found[0], each.sample) and each.sample != left_out.lower()
+    ]
+    assert named_actions(found[0], classes) == named

@@ -128,3 +128,18 @@ Resources:
     assert "Debug" in asked()
     nested.write_text(TEMPLATE.replace("Sid: Debug", "Sid: Other"))
     assert "Other" in asked()
+
+
+def test_a_value_that_no_role_can_have_hides_no_other_value() -> None:
+    text = TEMPLATE.replace("Debug: {", 'Account: {Type: String, Default: ""}\n  Debug: {')
+    broken = text.replace(
+        "- Sid: Read",
+        "- !If [HasAccount, {Effect: Alow}, !Ref AWS::NoValue]\n              - Sid: Read",
+    )
+    broken = broken.replace(
+        "Conditions:\n", 'Conditions:\n  HasAccount: !Not [!Equals [!Ref Account, ""]]\n', 1
+    )
+    names = [
+        each.statement.sid for each in omitted_statements(parse(broken, "t.yaml"), Environment())
+    ]
+    assert names == [each.statement.sid for each in found()]

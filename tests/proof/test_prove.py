@@ -527,3 +527,35 @@ def test_a_key_of_another_account_that_a_parameter_admits_refutes(
     other = ('!Sub "arn:aws:s3:::${Bucket}/${Name}/*"', "!Ref Key")
     report = prove(OWN_KEYS, key, uses, resource, other)
     assert verdicts(report) == [verdict]
+
+
+def test_a_finding_has_the_line_of_its_claim() -> None:
+    report = prove("claims:\n  - {claim: no IAM, role: Role, never: {actions: ['iam:*']}}\n")
+    assert [each.where for each in report.findings] == ["c.yaml:2"]
+
+
+LOOP = """
+Transform: AWS::LanguageExtensions
+Parameters: {Names: {Type: CommaDelimitedList}}
+Resources:
+  Fn::ForEach::Roles:
+    - Name
+    - !Ref Names
+    - "${Name}Role":
+        Type: AWS::IAM::Role
+        Properties:
+          AssumeRolePolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - {Effect: Allow, Principal: {Service: ecs.amazonaws.com}, Action: sts:AssumeRole}
+"""
+
+
+def test_a_loop_goes_over_the_values_that_are_given() -> None:
+    claims = parse_claims(parse("claims: [{claim: no IAM, never: {actions: 'iam:*'}}]", "c.yaml"))
+    given = Environment(parameters={"Names": "Web,Worker"})
+    report = Prover(parse(LOOP, "t.yaml"), claims, environment=given).prove()
+    assert [(each.role, each.verdict) for each in report.findings] == [
+        ("WebRole", "proven"),
+        ("WorkerRole", "proven"),
+    ]

@@ -284,3 +284,11 @@ def test_a_wildcard_for_the_service_is_neither_counted_on_nor_ruled_out(
     old: list[Statement], new: list[Statement], verdict: str
 ) -> None:
     assert added(old, new).verdict == verdict
+
+
+def test_every_principal_by_which_it_grew_is_named() -> None:
+    accounts = ["111122223333", "444455556666"]
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": accounts}}
+    new = Access((parse_policy(document(trust), kind="trust"),))
+    (found,) = excess(NOTHING, [new]).excesses
+    assert found.principals == tuple(("AWS", account) for account in accounts)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from influmojo_cfn.evaluation.request import Request
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.budget import Budget, Exceeded
-from influmojo_cfn.iam.document import Condition, parse_policy
+from influmojo_cfn.iam.document import Condition, Policy, parse_policy
 from influmojo_cfn.iam.pattern_questions import glob
 from influmojo_cfn.proof.clauses import Clause, clauses_of
 from influmojo_cfn.proof.conditions import atom
@@ -194,3 +194,17 @@ def _asked(met: list[Clause], missed: list[Clause], resource: str, context: Any)
         return Evaluator([one.policy]).decide(request).allowed
 
     return all(map(holds, met)) and not any(map(holds, missed))
+
+
+def test_a_clause_that_may_not_apply_is_passed_over_alone() -> None:
+    (unknown, _) = clauses_of([Policy((), unknown=("it is elsewhere",))], LETTERS)
+    assert find([clause(B)], [unknown]) is not None
+    assert find([clause(B)], [unknown, clause(B)]) is None
+
+
+def test_of_several_choices_any_is_made_first() -> None:
+    missed = [clause(f"{B}*", equals(K, "a")), clause(f"{B}/*", equals(L, "b"))]
+    found = find([clause(f"{B}*", equals(K, "a", "c"))], missed)
+    assert found is not None
+    both = [*missed, clause(f"{B}*", equals(K, "c"))]
+    assert find([clause(f"{B}*", equals(K, "a", "c"))], both) is None

@@ -198,3 +198,19 @@ def test_the_statements_of_a_role_are_its_own() -> None:
 
 def test_nobody_can_do_nothing() -> None:
     assert (NOBODY.permissions, NOBODY.trust) == (Access(()), Access(()))
+
+
+def test_a_user_has_its_boundary() -> None:
+    boundary = {"PermissionsBoundary": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+    user = resource("AWS::IAM::User", Policies=[INLINE])
+    bounded = resource("AWS::IAM::User", Policies=[INLINE], **boundary)
+    found = others(Free=user, Bound=bounded)
+    assert [len(found[name].permissions.layers) for name in ("Free", "Bound")] == [1, 2]
+
+
+def test_a_document_that_cannot_be_read_knows_its_template() -> None:
+    broken = {"PolicyDocument": {**DOCUMENT, "Statement": [{**ALLOW, "Effect": "Alow"}]}}
+    document = template(B=resource("AWS::IoT::Policy", **broken))
+    (policy,) = other_policies(document, Environment(), set())["B"].permissions.identity
+    assert policy.unknown
+    assert policy.source is document

@@ -85,3 +85,39 @@ def test_a_role_that_neither_has_is_refused() -> None:
     found.add(DEFAULTS)
     with pytest.raises(TemplateError, match="no role 'B' in either; there are A"):
         found.changes()
+
+
+def test_what_is_not_compared_is_told_beside_what_the_template_changes() -> None:
+    found = comparison({"A": role("s3:GetObject")}, {"A": role("s3:GetObject", Path="/x/")})
+    found.add_unknown(["there are too many"])
+    found.add_unknown(["it takes too long"])
+    (change,) = found.changes()
+    assert change.gained.unknown == ("there are too many", "it takes too long")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "presence"),
+    [
+        ({}, {"X": {"Type": "Custom::Thing"}}, "added"),
+        ({"X": {"Type": "Custom::Thing"}}, {}, "removed"),
+        (
+            {"X": {"Type": "Custom::Thing"}},
+            {"X": {"Type": "Custom::Thing", "Properties": {"A": "b"}}},
+            "both",
+        ),
+    ],
+)
+def test_what_is_not_read_came_stayed_or_went(
+    old: dict[str, Any], new: dict[str, Any], presence: str
+) -> None:
+    found = comparison(old, new)
+    found.add(DEFAULTS)
+    assert [change.presence for change in found.changes()] == [presence]
+
+
+def test_what_is_not_read_is_told_once_for_all_cases() -> None:
+    found = comparison({}, {"X": {"Type": "Custom::Thing"}})
+    found.add(DEFAULTS)
+    found.add(DEFAULTS, "where Name is x")
+    (change,) = found.changes()
+    assert change.gained.unknown == ("Custom::Thing may grant access and is not read",)

@@ -76,6 +76,10 @@ def bucket(block: Any = None, kind: str = "AWS::S3::Bucket") -> dict[str, Any]:
     return row(kind, **({} if block is None else {"PublicAccessBlockConfiguration": block}))
 
 
+def point(block: Any = None) -> dict[str, Any]:
+    return bucket(block, "AWS::S3::AccessPoint")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reasons"),
     [
@@ -86,6 +90,8 @@ def bucket(block: Any = None, kind: str = "AWS::S3::Bucket") -> dict[str, Any]:
         (bucket(ON), bucket(), [BLOCKED]),
         (bucket(), bucket({"BlockPublicAcls": True}), [ALL.replace("BlockPublicAcls, ", "")]),
         (bucket(ON), bucket({"Ref": "P"}), [ALL]),
+        (point(ON), point(), [BLOCKED]),
+        (point(ON), point(ON), []),
         (None, bucket({}), []),
         (bucket(ON), None, []),
         (bucket(ON), {**bucket({}), "Condition": "Never"}, []),

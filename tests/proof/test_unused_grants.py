@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.proof.access import Access
 from influmojo_cfn.proof.unused_grants import Need, why_needed
 from tests.proof.policies import allow, deny, role
@@ -33,8 +34,8 @@ def test_a_statement_with_notaction_is_needed_as_a_whole() -> None:
     rest = allow("x", OBJECTS, NotAction=["s3:Get*"])
     (need,) = why_needed(role(rest))
     assert (need.action, need.redundant) == ("every action but s3:Get*", False)
-    redundant = [n.reason for n in why_needed(role(rest, allow("*", "arn:aws:s3:::*", Sid="All")))]
-    assert redundant[0] == "All allows it already"
+    redundant = next(iter(why_needed(role(rest, allow("*", "arn:aws:s3:::*", Sid="All")))))
+    assert redundant.reason == "All allows it already"
 
 
 DEAD = {
@@ -74,3 +75,95 @@ def test_what_is_dead_has_its_reason(reason: str) -> None:
 def test_a_boundary_that_does_not_allow_it() -> None:
     bounded = replace(role(allow("s3:GetObject", OBJECTS)), boundary=role(allow("sqs:*")).identity)
     assert needs(bounded)["s3:GetObject"].reason == "the permissions boundary does not allow it"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "reason"),
+    [
+        (
+            "s3:ListAllMyBuckets",
+            BUCKET,
+            "s3:ListAllMyBuckets takes none of its resources; it takes * only",
+        ),
+        (
+            "sqs:SendMessage",
+            BUCKET,
+            "sqs:SendMessage takes none of its resources; it takes arn:*:sqs:*:*:*",
+        ),
+        (
+            "s3:GetBucketLocation",
+            "arn:aws:sqs:us-east-1:111122223333:q",
+            "s3:GetBucketLocation takes none of its resources; it takes"
+            " arn:*:s3:*:*:accesspoint/* or arn:*:s3:::*",
+        ),
+        ("sqs:*", BUCKET, "sqs:* takes none of its resources"),
+    ],
+)
+def test_what_an_action_takes_is_told(action: str, resource: str, reason: str) -> None:
+    assert needs(role(allow(action, resource)))[action].reason == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "sid", "shown"),
+    [
+        ("own", "All", "All of own allows it already"),
+        ("own", None, "a statement of own allows it already"),
+        ("", "All", "All allows it already"),
+        ("", None, "another statement allows it already"),
+    ],
+)
+def test_the_statement_that_allows_it_is_named(name: str, sid: str | None, shown: str) -> None:
+    other = allow("sqs:Send*", "*", **({"Sid": sid} if sid else {}))
+    (policy,) = role(allow("sqs:SendMessage"), other).identity
+    found = needs(Access((replace(policy, name=name),)))
+    assert found["sqs:SendMessage"].reason == shown
+    assert found["sqs:SendMessage"].covered_by is policy.statements[1]
+
+
+@pytest.mark.parametrize(
+    ("action", "covered"),
+    [
+        ("sqs:SendMessage", True),
+        ("sqs:DeleteQueue", False),
+        ("sqs:*", False),
+    ],
+)
+def test_what_notaction_leaves_is_named(action: str, covered: bool) -> None:
+    rest = allow("x", NotAction="sqs:Delete*")
+    found = needs(role(allow(action), rest))
+    assert found[action].redundant is covered
+    assert (found[action].covered_by is not None) is covered
+
+
+def test_a_statement_with_notaction_has_its_need() -> None:
+    access = role(allow("x", "arn:aws:sqs:*:*:q", NotAction="s3:*"))
+    (policy,) = access.identity
+    (need,) = why_needed(access)
+    assert (need.policy, need.statement) == (policy, policy.statements[0])
+    assert need.counterexample is not None
+    assert need.counterexample.request.resource == "arn:aws:sqs:::q"
+
+
+def test_a_statement_with_notaction_that_others_cover_is_redundant() -> None:
+    rest = allow("x", "arn:aws:sqs:*:*:q", NotAction="s3:*")
+    access = role(rest, allow("*", Sid="All"))
+    (policy,) = access.identity
+    need = next(iter(why_needed(access)))
+    assert (need.redundant, need.reason) == (True, "All allows it already")
+    assert (need.statement, need.covered_by) == policy.statements
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(allow("sqs:SendMessage", "*"), id="an action"),
+        pytest.param(allow("x", "*", NotAction="s3:*"), id="NotAction"),
+    ],
+)
+def test_what_is_not_known_is_not_redundant(row: dict[str, object]) -> None:
+    elsewhere = Policy((), "elsewhere", unknown=("it is not in the template",))
+    access = Access((*role(row).identity, elsewhere))
+    (need,) = why_needed(access)
+    assert (need.known, need.redundant, need.counterexample) == (False, False, None)
+    assert need.reason == "not known: elsewhere: it is not in the template"
+    assert need.statement is access.identity[0].statements[0]

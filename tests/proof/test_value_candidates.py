@@ -180,3 +180,15 @@ def test_texts_that_a_pattern_names_are_candidates(
     pattern: patterns.Pattern, form: Form, some: set[str]
 ) -> None:
     assert some <= set(named([values_of("text", pattern)], form))
+
+
+def test_the_first_address_is_a_candidate() -> None:
+    first = values_of("address", block("0.0.0.0"))
+    assert list(points("address", [first], Budget())) == ["0.0.0.0"]
+
+
+def test_a_string_without_wildcards_leaves_the_next_one_to_be_named() -> None:
+    tests = [values_of("text", patterns.literal("a"), patterns.glob("b*"))]
+    found = list(named(tests, "number"))
+    assert found[:2] == ["a", "b*"]
+    assert len(found) > 2

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from influmojo_cfn.iam.automata import opaque
+from influmojo_cfn.iam.budget import Budget
+from influmojo_cfn.iam.pattern_questions import glob, literal
 from influmojo_cfn.proof.question import excess
+from influmojo_cfn.proof.variables import Case, Holding, suggested
 from tests.proof.policies import NOTHING, Statement, allow, deny, role
 
 HOME = "arn:aws:s3:::home/${aws:username}/*"
@@ -96,3 +100,33 @@ def test_a_variable_before_the_fifth_colon_gives_unknown() -> None:
     odd = allow("s3:*", "arn:aws:s3:${aws:username}::home")
     assert excess(NOTHING, [role(odd)]).verdict == "unknown"
     assert excess(role(allow("s3:*")), [role(odd)]).verdict == "proven"
+
+
+def test_a_case_is_split_at_the_key_of_which_least_is_known() -> None:
+    some = Case({"aws:username": Holding("other", others=("bob",))})
+    texts = {"aws:username": ["amy"], "aws:userid": ["id"]}
+    made = some.split(["aws:username", "aws:userid"], texts)
+    assert {tuple(case.holdings) for case in made} == {("aws:username", "aws:userid")}
+    assert made[0].holdings["aws:userid"] == Holding("text", "id")
+
+
+def test_a_case_is_split_at_each_string_once() -> None:
+    some = Case({"aws:username": Holding("other", others=("bob",))})
+    made = some.split(["aws:username"], {"aws:username": ["bob", "amy"]})
+    assert [case.holdings["aws:username"] for case in made] == [
+        Holding("text", "amy"),
+        Holding("other", others=("bob", "amy")),
+    ]
+    assert some.split(["aws:username"], {"aws:username": ["bob"]}) == []
+
+
+def test_a_key_of_which_no_string_is_likely_holds_any() -> None:
+    made = Case().split(["aws:username"], {})
+    assert [case.holdings["aws:username"].kind for case in made] == ["other", "absent", "text"]
+
+
+def test_a_letter_that_is_there_twice_represents_one_string() -> None:
+    letter = opaque(0)
+    pattern = glob(f"{letter}-{letter}")
+    assert list(suggested([[pattern], [literal("a-b")]], Budget())) == []
+    assert list(suggested([[pattern], [literal("a-a")]], Budget())) == [(letter, "a")]
