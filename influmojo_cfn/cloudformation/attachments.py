@@ -96,13 +96,14 @@ class AttachedPolicies:
                 keys: Path = ("Policies", index, "PolicyDocument")
                 yield self.read(principal, keys, shown, row.get("PolicyDocument"))
             else:
-                yield Policy((), principal, unknown=(getattr(row, "reason", "is not a policy"),))
+                reason = getattr(row, "reason", "is not a policy")
+                yield Policy((), principal, unknown=(reason,), origin=repr(row))
 
     def listed(self, principal: str, key: str = "ManagedPolicyArns") -> Iterator[Policy]:
         """Yield the managed policies that a property of a principal lists, here or at AWS."""
         arns = self.resolved.property(principal, key)
         if isinstance(arns, Unknown):
-            yield Policy((), principal, unknown=(arns.reason,))
+            yield Policy((), principal, unknown=(arns.reason,), origin=repr(arns))
         else:
             yield from map(self.of_arn, items_of(arns))
 
@@ -113,7 +114,7 @@ class AttachedPolicies:
             return self.of_resource(logical_id)
         if isinstance(arn, Unknown):
             name = "a policy of unknown ARN" if arn.covers == "*" else arn.covers
-            return Policy((), name, unknown=(arn.reason,))
+            return Policy((), name, unknown=(arn.reason,), origin=repr(arn))
         if isinstance(arn, str) and is_aws_managed(arn):
             return aws_managed_policy(arn)
         reason = f"the policy {arn} is not in the template" if arn else "its ARN is an empty string"
@@ -154,10 +155,11 @@ class AttachedPolicies:
             exists = attached and self.resolved.exists(policy)
             doubt = next((d for d in (exists, attached) if isinstance(d, Unknown)), None)
             if exists and attached:
+                found = self.of_resource(policy)
                 yield (
-                    Policy((), policy, unknown=(doubt.reason,))
+                    Policy((), policy, unknown=(doubt.reason,), origin=repr(found))
                     if doubt
-                    else self.of_resource(policy)
+                    else found
                 )
 
     def _names_role(self, policy: str, role: str) -> bool | Unknown:

@@ -122,9 +122,13 @@ class EnvironmentResolver(Resolver):
         reason = "a character of Unicode's private use area is not known"
         return UNKNOWN.sub(lambda _: self.unknown(reason), text)
 
-    def because(self, text: str) -> str:
-        """Return an unknown that is so for the reasons for which a string is."""
-        return self.unknown(self.unknown_of(text).reason)
+    def because(self, text: str, written: Any = None) -> str:
+        """Return an unknown that is so for the reasons for which a string is.
+
+        What was written otherwise is another one.
+        """
+        reason = self.unknown_of(text).reason
+        return self.symbol(Symbol((), reason=reason, origin=self._origin(written)))
 
     def show(self, text: str) -> str:
         """Return the pattern that a string matches."""
@@ -137,11 +141,14 @@ class EnvironmentResolver(Resolver):
     def unresolved(self, name: str, argument: Any) -> str:
         """Return what represents a function's value; another one for another argument."""
         reason = f"{name} cannot be resolved from the template alone"
-        text = json.dumps(self.whole(argument), default=str, ensure_ascii=False, sort_keys=True)
-        written = "".join(
+        return self.symbol(Symbol((), reason=reason, origin=f"{name} {self._origin(argument)}"))
+
+    def _origin(self, written: Any) -> str:
+        """Return as what a value was written, each unknown in it by its identity."""
+        text = json.dumps(self.whole(written), default=str, ensure_ascii=False, sort_keys=True)
+        return "".join(
             str(self.symbols[each].identity) if each in self.symbols else each for each in text
         )
-        return self.symbol(Symbol((), reason=reason, origin=f"{name} {written}"))
 
     def dynamic(self, reference: str) -> str:
         """Return what represents the value of a dynamic reference."""

@@ -47,7 +47,7 @@ class _Resolving(Protocol):
     def is_unknown(self, text: str) -> bool: ...
     def is_nothing_known(self, text: str) -> bool: ...
     def unknown(self, reason: str, shape: str = "*") -> str: ...
-    def because(self, text: str) -> str: ...
+    def because(self, text: str, written: Any = None) -> str: ...
     def show(self, text: str) -> str: ...
     def literal(self, text: str) -> str: ...
     def without_dynamic(self, text: str) -> str: ...
@@ -197,11 +197,13 @@ def _select(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
     results: Alternatives = []
     for items, under in resolver.alternatives(argument[1], branch, depth):
         if isinstance(items, str) and resolver.is_unknown(items):
-            results.append((resolver.because(items), under))
+            results.append((resolver.because(items, argument), under))
             continue
         kept = resolver.present(items) if isinstance(items, list) else []
         if index.isascii() and index.isdigit() and int(index) < len(kept):
             results += resolver.alternatives(kept[int(index)], under, depth)
+        elif resolver.is_unknown(index):
+            results.append((resolver.because(index, argument), under))
         else:
             missing = f"Fn::Select finds no item {resolver.show(index)}"
             results.append((resolver.unknown(missing), under))
@@ -218,7 +220,7 @@ def _split(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> A
             unknown = resolver.unknown("Fn::Split takes a delimiter and a string")
             results.append((unknown, under))
         elif resolver.is_unknown(text) and not resolver.splits(text, delimiter):
-            results.append((resolver.because(text), under))
+            results.append((resolver.because(text, argument), under))
         else:
             results.append(([Resolved(item) for item in text.split(delimiter)], under))
     return results
@@ -242,7 +244,7 @@ def _find_in_map(resolver: _Resolving, argument: Any, branch: Branch, depth: int
     keys = [resolver.text(key) for key in argument[:3]]
     for key in keys:
         if resolver.is_unknown(key) and not resolver.takes_any_key:
-            return [(resolver.because(key), branch)]
+            return [(resolver.because(key, [argument, level]), branch)]
         following: list[Any] = []
         for table in level:
             if isinstance(table, Mapping) and resolver.is_unknown(key):
@@ -279,7 +281,7 @@ def _equals(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> 
         return [(True, branch)]
     for side in (left, right):
         if isinstance(side, str) and resolver.is_unknown(side):
-            return [(resolver.because(side), branch)]
+            return [(resolver.because(side, argument), branch)]
     return [(left == right, branch)]
 
 
@@ -313,7 +315,7 @@ def _truths(resolver: _Resolving, argument: Any) -> list[bool | str]:
 def _base64(resolver: _Resolving, argument: Any, branch: Branch, depth: int) -> Alternatives:
     text = resolver.text(argument)
     if resolver.is_unknown(text):
-        return [(resolver.unknown("Fn::Base64 is given a string that is not known"), branch)]
+        return [(resolver.because(text, argument), branch)]
     return [(base64.b64encode(text.encode()).decode(), branch)]
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from influmojo_cfn.cloudformation.intrinsics import (
     INTRINSICS,
     LOOKUP,
-    REFERENCE,
     SUB_NAME,
     is_function,
 )
@@ -46,7 +45,7 @@ def told_apart(template: Any, name: str) -> Iterator[str]:
             for function in _taken_apart(data, name):
                 raise _not_followed(name, function)
             if LOOKUP in data:
-                yield from _keys_of(template, data[LOOKUP], name)
+                yield from _told_apart_by(template, data[LOOKUP], name)
             if "Fn::Equals" in data and refers_to(data["Fn::Equals"], name):
                 yield from _equal_to(data["Fn::Equals"], name)
             else:
@@ -92,40 +91,45 @@ def lookups(data: Any) -> list[Any]:
 
 
 def lookup_keys(template: Mapping[str, Any], name: str) -> Iterator[str]:
-    """Yield the keys of the mappings in which the template looks a parameter up."""
+    """Yield the values of a parameter that are, or complete, keys of a mapping that is looked up.
+
+    Where a key holds it in a way that is not followed, all keys are among them.
+    """
+    for row in lookups([template.get("Resources"), template.get("Conditions")]):
+        try:
+            yield from dict.fromkeys(_told_apart_by(template, row, name))
+        except TemplateError:
+            yield from (text for key, text in _keys_of(template, row) if refers_to(key, name))
+
+
+def _keys_of(template: Mapping[str, Any], argument: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the keys of a lookup as written, each with what it can come to."""
+    if not isinstance(argument, list) or len(argument) < 3:
+        return
     mappings = template.get("Mappings")
     maps = mappings if isinstance(mappings, Mapping) else {}
-    for row in lookups([template.get("Resources"), template.get("Conditions")]):
-        if not isinstance(row, list) or len(row) < 3:
-            continue
-        table = maps.get(row[0]) if isinstance(row[0], str) else None
-        if isinstance(table, Mapping) and refers_to(row[1], name):
-            yield from map(str, table)
-        if isinstance(table, Mapping) and refers_to(row[2], name):
-            for inner in table.values():
-                yield from map(str, inner if isinstance(inner, Mapping) else ())
+    named = [maps.get(argument[0])] if isinstance(argument[0], str) else [*maps.values()]
+    tables = [table for table in named if isinstance(table, Mapping)]
+    inner = [row for table in tables for row in table.values() if isinstance(row, Mapping)]
+    for key, level in zip(argument, ([maps], tables, inner), strict=False):
+        for table in level:
+            yield from ((key, str(text)) for text in table)
 
 
-def _keys_of(template: Mapping[str, Any], argument: Any, name: str) -> Iterator[str]:
-    """Yield the keys that a lookup with a default value tells a parameter apart by."""
-    if isinstance(argument, list) and len(argument) == 4 and refers_to(argument[:3], name):
-        if any(refers_to(key, name) and key != {REFERENCE: name} for key in argument[:3]):
-            raise _not_followed(name, LOOKUP)
-        mappings = template.get("Mappings")
-        for table in mappings.values() if isinstance(mappings, Mapping) else ():
-            if isinstance(table, Mapping):
-                yield from map(str, table)
-                for row in table.values():
-                    yield from map(str, row if isinstance(row, Mapping) else ())
+def _told_apart_by(template: Mapping[str, Any], argument: Any, name: str) -> Iterator[str]:
+    """Yield the values of a parameter with which a lookup could find something."""
+    for key, text in _keys_of(template, argument):
+        if refers_to(key, name):
+            yield from _equal_to([text, key], name, LOOKUP)
 
 
-def _equal_to(sides: Any, name: str) -> Iterator[str]:
+def _equal_to(sides: Any, name: str, function: str = "Fn::Equals") -> Iterator[str]:
     """Yield the values for which a comparison could hold."""
     if not isinstance(sides, list) or len(sides) != 2:
         return
     first, second = (_parts(side) for side in sides)
     if first is None or second is None:
-        raise _not_followed(name, "Fn::Equals")
+        raise _not_followed(name, function)
     literal, composed = (first, second) if ("", name) in second else (second, first)
     if any(reference for _, reference in literal):
         raise _not_followed(name, "Fn::Equals with another parameter")

@@ -25,8 +25,8 @@ from influmojo_cfn.cloudformation.attachments import (
     AttachedPolicies,
     items_of,
 )
+from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.roles import parsed_policy
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy, read_policy
 from influmojo_cfn.iam.unknown import Unknown
@@ -173,20 +173,21 @@ def readable(
     kind: Any = "identity",
 ) -> Policy:
     """Return the policy of resolved data, be it a string of JSON; one with problems is unknown."""
-    if isinstance(data, Unknown):
-        return Policy((), name, unknown=(data.reason,), path=path, source=document)
     data = parsed_policy(data)
-    if isinstance(data, str):
-        return Policy((), name, unknown=(f"{name}: its policy is not JSON",), source=document)
+    if isinstance(data, (str, Unknown)):
+        reason = f"{name}: its policy is not JSON" if isinstance(data, str) else data.reason
+        return Policy((), name, unknown=(reason,), origin=repr(data), path=path, source=document)
     policy, problems = read_policy(
         data, kind=kind, name=name, path=path, source=document, place=resolved.source_path
     )
     doubt = tuple(f"{problem.where}: {problem.message}" for problem in problems)
-    return Policy((), name, unknown=doubt, path=path, source=document) if doubt else policy
+    if not doubt:
+        return policy
+    return Policy((), name, unknown=doubt, origin=repr(data), path=path, source=document)
 
 
 def _elsewhere(item: Any) -> Policy:
     if isinstance(item, Unknown):
-        return Policy((), item.covers, unknown=(item.reason,))
+        return Policy((), item.covers, unknown=(item.reason,), origin=repr(item))
     shown = json.dumps(item, default=str, sort_keys=True)
     return Policy((), shown, unknown=(f"the policy {shown} is not in the template",))

@@ -102,7 +102,7 @@ class References(ABC):
         """Return an unknown that equals no other; ``reason`` says to people why it is not known."""
         return ANY
 
-    def because(self, text: str) -> str:
+    def because(self, text: str, written: Any = None) -> str:
         """Return an unknown that is so for the reasons for which a string is."""
         return ANY
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.function_urls import URL, url_statement
+from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.principals import readable
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.roles import parsed_policy
 from influmojo_cfn.cloudformation.sam_api_policies import API, api_statements
 from influmojo_cfn.cloudformation.unread_resources import is_of_another_type
 from influmojo_cfn.data.resource_policies import (
@@ -86,7 +86,9 @@ def resource_grants(document: Document, resolved: ResolvedTemplate) -> dict[str,
         policy = readable(document, resolved, name, place, _with_resource(data), sort)
         exists = resolved.exists(name)
         if isinstance(exists, Unknown):
-            policy = Policy((), name, unknown=(exists.reason,), source=document)
+            policy = Policy(
+                (), name, unknown=(exists.reason,), origin=repr(policy), source=document
+            )
         found[name] = ResourceGrant(
             name=name,
             policy=policy,

@@ -9,7 +9,6 @@ Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/A
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +18,7 @@ from influmojo_cfn.arguments import TEXT, check_arguments
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE, AttachedPolicies
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.nested_names import those_named
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -229,13 +229,3 @@ class RoleReader:
             elif isinstance(key, str) and isinstance(value, (str, Unknown)):
                 tags[key] = value
         return tags
-
-
-def parsed_policy(document: Any) -> Any:
-    """Return the policy that a JSON string holds, as CloudFormation takes it; else what it is."""
-    if not isinstance(document, str):
-        return document
-    try:
-        return json.loads(document)
-    except (ValueError, RecursionError):
-        return document

@@ -88,7 +88,8 @@ class Statement:
 class Policy:
     """A policy. ``name`` tells people which one it is; ``source`` is the text it was read from.
 
-    ``unknown`` holds reasons why some of its statements are not known at all. ``within_segments``
+    ``unknown`` holds reasons why some of its statements are not known at all; ``origin`` is then
+    what it was written as: what was written otherwise is another policy. ``within_segments``
     says that a ``*`` of a whole ARN in Resource stays in its segment: so people mean it in a claim,
     while AWS can let one of its policies reach further.
     """
@@ -98,6 +99,7 @@ class Policy:
     version: str = DEFAULT_VERSION
     unknown: tuple[str, ...] = ()
     within_segments: bool = False
+    origin: str = ""
     path: Path = field(default=(), compare=False)
     source: Located | None = field(default=None, compare=False, repr=False)
 
@@ -231,6 +233,7 @@ class _PolicyReader:
             self.name,
             self.version,
             tuple(reader.doubts),
+            origin=repr(document) if reader.doubts else "",
             path=path,
             source=self.source,
         )

@@ -13,7 +13,10 @@ https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html,
 https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html,
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html,
-https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html,
+https://docs.aws.amazon.com/efs/latest/ug/enforce-identity-access-points.html,
+https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html,
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html
 """
 
 from __future__ import annotations
@@ -36,6 +39,10 @@ def _restricts_sources(value: Any) -> bool:
     return value is not None and "allowall" not in text
 
 
+def _is_there(value: Any) -> bool:
+    return value is not None
+
+
 def _is_off(value: Any) -> bool:
     return str(value).lower() != "true" and value is not None
 
@@ -46,11 +53,21 @@ LIMITS: Mapping[str, tuple[tuple[str, Callable[[Any], bool], str], ...]] = {
         ("KmsMasterKeyId", _names_key, "which key its callers need"),
     ),
     "AWS::SNS::Topic": (("KmsMasterKeyId", _names_key, "which key its callers need"),),
-    "AWS::S3::Bucket": (("BucketEncryption", _names_key, "which key its callers need"),),
     "AWS::Kinesis::Stream": (("StreamEncryption", _names_key, "which key its callers need"),),
     "AWS::SecretsManager::Secret": (("KmsKeyId", _names_key, "which key its callers need"),),
     "AWS::DynamoDB::Table": (("SSESpecification", _names_key, "which key its callers need"),),
     "AWS::KMS::Key": (("Enabled", _is_off, "whether anybody can use it"),),
+    "AWS::EFS::AccessPoint": (
+        ("PosixUser", _is_there, "as which user of the file system its clients act"),
+        ("RootDirectory", _is_there, "which directory its clients see"),
+    ),
+    "AWS::Backup::BackupVault": (
+        ("LockConfiguration", _is_there, "how long nobody can delete from it"),
+    ),
+    "AWS::S3::Bucket": (
+        ("BucketEncryption", _names_key, "which key its callers need"),
+        ("ObjectLockConfiguration", _is_there, "how long nobody can delete from it"),
+    ),
 }
 """The properties that limit by the types of resources: when each does, and what it limits."""
 

@@ -267,4 +267,6 @@ def _readable(
         place=resolved.source_path,
     )
     doubt += tuple(f"{problem.where}: {problem.message}" for problem in problems)
-    return Policy((), name, unknown=doubt, source=document) if doubt else policy
+    if not doubt:
+        return policy
+    return Policy((), name, unknown=doubt, origin=repr(data), source=document)

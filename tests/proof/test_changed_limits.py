@@ -53,6 +53,13 @@ def changed(kind: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
             "whether anybody",
         ),
         ("AWS::SecretsManager::Secret", {"KmsKeyId": KEY}, {}, "KmsKeyId decides which key"),
+        (BUCKET, {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}}, {}, "how long"),
+        (
+            "AWS::EFS::AccessPoint",
+            {"RootDirectory": {"Path": "/data"}},
+            {"RootDirectory": {"Path": "/"}},
+            "which directory its clients see",
+        ),
     ],
 )
 def test_a_limit_that_changes_may_give_access(

@@ -1,0 +1,133 @@
+"""What AWS SAM adds to the role of a function or a state machine for properties but Policies.
+
+Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html,
+sam-property-function-sqs.html, sam-property-function-kinesis.html,
+sam-property-function-dynamodb.html, sam-property-function-msk.html (read 2026-11-27), and
+samtranslator/model/sam_resources.py, eventsources/pull.py and stepfunctions/generators.py of
+https://github.com/aws/serverless-application-model (read 2026-11-27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from influmojo_cfn.cloudformation.intrinsics import is_call
+
+FUNCTION = "AWS::Serverless::Function"
+DEAD_LETTERS, INVOKED, EVENTS = "DeadLetterQueue", "EventInvokeConfig", "Events"
+_TRACING = "AWSXRayDaemonWriteAccess"
+_VPC = "service-role/AWSLambdaVPCAccessExecutionRole"
+_SOURCES = {
+    "DynamoDB": "service-role/AWSLambdaDynamoDBExecutionRole",
+    "Kinesis": "service-role/AWSLambdaKinesisExecutionRole",
+    "MSK": "service-role/AWSLambdaMSKExecutionRole",
+    "SQS": "service-role/AWSLambdaSQSQueueExecutionRole",
+}
+"""The policies by the types of events that a function reads with its own role."""
+_SENDS = {
+    "EventBridge": "events:PutEvents",
+    "Lambda": "lambda:InvokeFunction",
+    "SNS": "sns:Publish",
+    "SQS": "sqs:SendMessage",
+}
+
+
+def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the paths of the AWS managed policies that a role gets."""
+    if kind != FUNCTION:
+        tracing = properties.get("Tracing")
+        if isinstance(tracing, Mapping) and _is_on(tracing.get("Enabled")):
+            yield _TRACING
+        return
+    if properties.get("VpcConfig"):
+        yield _VPC
+    if properties.get("Tracing"):
+        yield _TRACING
+    for event in _events(properties):
+        if event.get("Type") in _SOURCES:
+            yield _SOURCES[event["Type"]]
+
+
+def added_statements(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the statements that a function's role gets for where it sends what it makes."""
+    for target, arn in _destinations(properties) if kind == FUNCTION else ():
+        if target.get("Type") in _SENDS and arn is not None:
+            yield {"Effect": "Allow", "Action": _SENDS[target["Type"]], "Resource": arn}
+
+
+def wholly_read(properties: Mapping[str, Any]) -> set[str]:
+    """Return which properties add nothing to a role, or to others, but what is read here."""
+    return {
+        name
+        for name, is_read in (
+            (DEAD_LETTERS, _sends(properties.get(DEAD_LETTERS), "TargetArn")),
+            (INVOKED, _is_invocation_read(properties.get(INVOKED))),
+            (EVENTS, _are_events_read(properties.get(EVENTS))),
+        )
+        if is_read
+    }
+
+
+def _is_on(value: Any) -> bool:
+    """Return whether tracing is on; where that is not known it is taken to be."""
+    return value is not None and str(value).lower() != "false"
+
+
+def _events(properties: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    events = properties.get(EVENTS)
+    rows = events.values() if isinstance(events, Mapping) else ()
+    return [row for row in rows if isinstance(row, Mapping) and isinstance(row.get("Type"), str)]
+
+
+def _destinations(properties: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], Any]]:
+    """Yield where a function's messages go, each as it is written and its ARN."""
+    queue = properties.get(DEAD_LETTERS)
+    if isinstance(queue, Mapping):
+        yield queue, queue.get("TargetArn")
+    invoked = properties.get(INVOKED)
+    for holder in (invoked, *(event.get("Properties") for event in _events(properties))):
+        targets = holder.get("DestinationConfig") if isinstance(holder, Mapping) else None
+        for target in targets.values() if isinstance(targets, Mapping) else ():
+            if isinstance(target, Mapping):
+                yield target, target.get("Destination")
+
+
+def _sends(target: Any, key: str) -> bool:
+    """Return whether it is known where messages go, and by which statement they may."""
+    return isinstance(target, Mapping) and target.get("Type") in _SENDS and key in target
+
+
+def _is_invocation_read(config: Any) -> bool:
+    if not isinstance(config, Mapping) or is_call(config):
+        return False
+    targets = config.get("DestinationConfig", {})
+    return isinstance(targets, Mapping) and all(
+        _sends(target, "Destination") for target in targets.values()
+    )
+
+
+def _are_events_read(events: Any) -> bool:
+    """Return whether all events are read with the role, so that nobody else gets anything."""
+    if not isinstance(events, Mapping) or is_call(events):
+        return False
+    return all(
+        isinstance(row, Mapping)
+        and row.get("Type") in _SOURCES
+        and _is_source_read(row.get("Properties"))
+        for row in events.values()
+    )
+
+
+def _is_source_read(properties: Any) -> bool:
+    if not isinstance(properties, Mapping) or is_call(properties):
+        return False
+    targets = properties.get("DestinationConfig", {})
+    return (
+        "SourceAccessConfigurations" not in properties
+        and isinstance(targets, Mapping)
+        and all(
+            isinstance(target, Mapping) and ("Type" not in target or _sends(target, "Destination"))
+            for target in targets.values()
+        )
+    )

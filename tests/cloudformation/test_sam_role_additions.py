@@ -1,0 +1,88 @@
+"""What AWS SAM adds to a role for tracing, networks, messages and events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from influmojo_cfn.cloudformation.sam_role_additions import (
+    FUNCTION,
+    added_policies,
+    added_statements,
+    wholly_read,
+)
+
+MACHINE = "AWS::Serverless::StateMachine"
+QUEUE = "arn:aws:sqs:us-east-1:111122223333:failed"
+READS_QUEUE = {"Type": "SQS", "Properties": {"Queue": QUEUE}}
+OF_API = {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties", "names"),
+    [
+        (FUNCTION, {}, []),
+        (FUNCTION, {"Tracing": "PassThrough"}, ["AWSXRayDaemonWriteAccess"]),
+        (FUNCTION, {"VpcConfig": {"a": 1}}, ["AWSLambdaVPCAccessExecutionRole"]),
+        (FUNCTION, {"Events": {"A": READS_QUEUE}}, ["AWSLambdaSQSQueueExecutionRole"]),
+        (FUNCTION, {"Events": {"A": OF_API, "B": None, "C": {"Type": {"Ref": "X"}}}}, []),
+        (FUNCTION, {"Events": {"Fn::If": ["A", {}, {}]}}, []),
+        (MACHINE, {"Tracing": {"Enabled": True}}, ["AWSXRayDaemonWriteAccess"]),
+        (MACHINE, {"Tracing": {"Enabled": {"Ref": "X"}}}, ["AWSXRayDaemonWriteAccess"]),
+        (MACHINE, {"Tracing": {"Enabled": False}}, []),
+        (MACHINE, {"Tracing": {}}, []),
+        (MACHINE, {"Events": {"A": READS_QUEUE}, "VpcConfig": {"a": 1}}, []),
+    ],
+)
+def test_the_managed_policies(kind: str, properties: dict[str, Any], names: list[str]) -> None:
+    assert [path.rpartition("/")[2] for path in added_policies(kind, properties)] == names
+
+
+@pytest.mark.parametrize(
+    ("properties", "action"),
+    [
+        ({"DeadLetterQueue": {"Type": "SQS", "TargetArn": QUEUE}}, "sqs:SendMessage"),
+        ({"DeadLetterQueue": {"Type": "SNS", "TargetArn": QUEUE}}, "sns:Publish"),
+        (
+            {"EventInvokeConfig": {"DestinationConfig": {"OnSuccess": {"Type": "EventBridge"}}}},
+            "",
+        ),
+        (
+            {
+                "EventInvokeConfig": {
+                    "DestinationConfig": {"OnFailure": {"Type": "Lambda", "Destination": QUEUE}}
+                }
+            },
+            "lambda:InvokeFunction",
+        ),
+        ({"DeadLetterQueue": {"Fn::If": ["A", {}, {}]}}, ""),
+    ],
+)
+def test_where_messages_go(properties: dict[str, Any], action: str) -> None:
+    found = list(added_statements(FUNCTION, properties))
+    expected = {"Effect": "Allow", "Action": action, "Resource": QUEUE}
+    assert found == ([expected] if action else [])
+    assert not list(added_statements(MACHINE, properties))
+
+
+@pytest.mark.parametrize(
+    ("properties", "names"),
+    [
+        ({"DeadLetterQueue": {"Type": "SQS", "TargetArn": QUEUE}}, {"DeadLetterQueue"}),
+        ({"DeadLetterQueue": {"Fn::If": ["A", {}, {}]}}, set()),
+        ({"EventInvokeConfig": {"MaximumRetryAttempts": 1}}, {"EventInvokeConfig"}),
+        ({"EventInvokeConfig": {"DestinationConfig": {"OnFailure": {"Type": "SQS"}}}}, set()),
+        ({"EventInvokeConfig": {"DestinationConfig": {"OnFailure": 7}}}, set()),
+        ({"Events": {"A": READS_QUEUE}}, {"Events"}),
+        ({"Events": {"A": READS_QUEUE, "B": OF_API}}, set()),
+        (
+            {"Events": {"A": {"Type": "MSK", "Properties": {"SourceAccessConfigurations": []}}}},
+            set(),
+        ),
+        ({"Events": {"A": {"Type": "MQ", "Properties": {}}}}, set()),
+        ({"Events": {"Fn::If": ["A", {}, {}]}}, set()),
+    ],
+)
+def test_what_is_wholly_read(properties: dict[str, Any], names: set[str]) -> None:
+    assert wholly_read(properties) == names
