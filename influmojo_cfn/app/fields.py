@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 
-@dataclass(frozen=True, kw_only=True)
-class Key:
+class Key(NamedTuple):
     """What an app file knows of a field.
 
     ``name`` is its key, the field's own name unless given, and ``within`` the mapping that the key
@@ -44,8 +43,7 @@ def key(words: str = "", **more: Any) -> dict[str, Key]:
     return {"key": Key(words=words, **more)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class AppField:
+class AppField(NamedTuple):
     """A field of a part of an app.
 
     ``kinds`` are the types that its value can have: a list is a tuple by then. ``items`` are those

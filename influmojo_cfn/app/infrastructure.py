@@ -8,13 +8,12 @@ ecs-anywhere-iam-role.html, codedeploy_IAM_role.html, express-service-create-ful
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from influmojo_cfn.errors import Problem, did_you_mean
 
 
-@dataclass(frozen=True, kw_only=True)
-class InfrastructureRole:
+class InfrastructureRole(NamedTuple):
     """A role that AWS uses, not the application: who assumes it, and the AWS policies it needs.
 
     ``prefix`` is a logical ID without ``Role``, ``name`` the role's name without the project.

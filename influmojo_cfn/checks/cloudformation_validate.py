@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.checks.finding import Finding, Severity
 
@@ -18,16 +17,14 @@ from some fourteen Fn::If in one list on (cloudformation-validate 1.14.0, seen 2
 _SEVERITIES: dict[str, Severity] = {"FATAL": "error", "ERROR": "error", "WARN": "warning"}
 
 
-@dataclass(frozen=True)
-class Validated:
+class Validated(NamedTuple):
     """A finding, and the logical ID of the resource it is about, if it is about one."""
 
     finding: Finding
     logical_id: str | None
 
 
-@dataclass(frozen=True)
-class ValidatorReport:
+class ValidatorReport(NamedTuple):
     """What the validator says of one template; ``is_complete`` tells whether it saw all of it."""
 
     validated: tuple[Validated, ...]

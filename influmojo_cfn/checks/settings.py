@@ -8,10 +8,9 @@ doesn't read. Source: https://github.com/aws-cloudformation/cfn-lint#configurati
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import read_document
 from influmojo_cfn.errors import Error
@@ -20,8 +19,7 @@ FILES = (".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml")
 """The names of cfn-lint's configuration, in the order in which it looks for them."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class RuleSettings:
+class RuleSettings(NamedTuple):
     """The rules that are turned off, as IDs or as their beginnings (``W`` is every warning).
 
     ``mandatory`` is never turned off. ``merged`` adds the template's own list to ``configured``;

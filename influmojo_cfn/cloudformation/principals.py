@@ -14,7 +14,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.attachments import (
@@ -34,8 +34,7 @@ from influmojo_cfn.iam.unknown import Unknown
 PERMISSION_SET = "AWS::SSO::PermissionSet"
 
 
-@dataclass(frozen=True, kw_only=True)
-class TemplatePrincipal:
+class TemplatePrincipal(NamedTuple):
     """A user, a group, a permission set, or a principal that only a policy names."""
 
     name: str

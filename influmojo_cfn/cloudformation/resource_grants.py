@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.function_urls import URL, url_statement
@@ -51,8 +50,7 @@ _CONDITIONS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ResourceGrant:
+class ResourceGrant(NamedTuple):
     """A policy of a resource, and what it is attached to; ``limits`` if it only limits.
 
     ``is_alone`` if no other policy of its kind adds to it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import is_dataclass, replace
+from dataclasses import is_dataclass
 from pathlib import Path as FilePath
 from types import NoneType
 from typing import Any
@@ -325,7 +325,7 @@ def _file_types(fields: tuple[AppField, ...]) -> dict[str, str]:
 def _within(fields: tuple[AppField, ...], group: str) -> tuple[AppField, ...]:
     """Return the fields of a mapping inside another one, as fields of its own."""
     return tuple(
-        replace(field, key=replace(field.key, within=""))
+        field._replace(key=field.key._replace(within=""))
         for field in fields
         if field.key.within == group
     )

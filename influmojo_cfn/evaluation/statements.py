@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.iam.conditions import (
@@ -50,8 +49,7 @@ Element = Literal[
 ]
 
 
-@dataclass(frozen=True)
-class Mismatch:
+class Mismatch(NamedTuple):
     """An element of a statement because of which it does not surely apply to a request.
 
     ``verdict`` tells how surely not: NO, UNKNOWN or READING; ``by_service`` that a wildcard for the

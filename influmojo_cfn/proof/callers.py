@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.proof.clauses import Clause
@@ -11,8 +11,7 @@ from influmojo_cfn.proof.clauses import Clause
 _FRESH_ACCOUNT = "999999999999"
 
 
-@dataclass(frozen=True)
-class CallerClass:
+class CallerClass(NamedTuple):
     """Callers that no clause tells apart: one of them; None represents no caller at all."""
 
     principal: Caller | None

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam import values
@@ -63,8 +63,7 @@ class Interval:
         return above and below
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Addresses of one version from ``first`` to ``last``, as integers."""
 
     version: int

@@ -7,7 +7,7 @@ was found: see :mod:`.variables`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision
@@ -25,8 +25,7 @@ from influmojo_cfn.proof.values import Unmodelled
 from influmojo_cfn.proof.variables import Case, suggested
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """One search: the clauses to meet and to miss, and what to make a request of.
 
     ``uncertain`` are the clauses of which it is not known whether they concern the request;
@@ -41,8 +40,7 @@ class Asked:
     colons: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True)
-class _Unconfirmed:
+class _Unconfirmed(NamedTuple):
     """A request that the evaluator did not confirm, and what can be the reason.
 
     ``settled`` says that no value of a policy variable would change it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.parameter_groups import combined_parameters
@@ -70,8 +70,7 @@ class DeploymentCase:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deployments:
+class Deployments(NamedTuple):
     """The cases, and why some are not among them."""
 
     cases: tuple[DeploymentCase, ...] = ()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation.parameter_uses import declared, lookups, refers_to
 from influmojo_cfn.errors import Error
@@ -21,8 +20,7 @@ MOST_WORK = 20_000
 """How many cases there can be, times the resources of the templates: ten seconds."""
 
 
-@dataclass(frozen=True)
-class ParameterVariation:
+class ParameterVariation(NamedTuple):
     """A case in which the parameter ``name`` has another value than its defaults.
 
     ``where`` says to people which.
@@ -33,8 +31,7 @@ class ParameterVariation:
     where: str
 
 
-@dataclass(frozen=True)
-class ParameterVariations:
+class ParameterVariations(NamedTuple):
     """Cases of one parameter at a time, and the parameters that no case was made of."""
 
     cases: tuple[ParameterVariation, ...] = ()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from influmojo_cfn.evaluation.request import Caller
 from influmojo_cfn.iam.automata import is_reserved
@@ -60,8 +61,7 @@ class _Group:
         return self.callers[0]
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     """A counterexample, the group it is of, and the clauses that it meets.
 
     ``denied`` are the Denies of the bound that such requests meet, if all of them do.

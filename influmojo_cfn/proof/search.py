@@ -14,8 +14,7 @@ AWS would never see. It never misses one that AWS can see.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.budget import Budget
@@ -28,8 +27,7 @@ Reading = Literal["wide", "narrow", "either"]
 """How ``*`` is read in an ARN; ``either`` asks for a counterexample that holds in both readings."""
 
 
-@dataclass(frozen=True)
-class Resource:
+class Resource(NamedTuple):
     """A constraint on the resource: in one of ``within`` (unless None), in none of ``outside``."""
 
     within: tuple[Pattern, ...] | None = None
@@ -39,8 +37,7 @@ class Resource:
 Option = Resource | Constraint
 
 
-@dataclass(frozen=True)
-class Cube:
+class Cube(NamedTuple):
     """What is known of the resource and of each condition key so far."""
 
     unions: tuple[tuple[Pattern, ...], ...] = ()
@@ -72,8 +69,7 @@ class Cube:
         return Cube(self.unions, self.excluded, tuple(keys.items()))
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A request that the search found; letters represent strings that are not known.
 
     A key with no values in ``context`` is one that the request must not carry. ``shape`` is the
@@ -86,8 +82,7 @@ class Candidate:
     cube: Cube
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A clause to miss: one of its options must hold. ``named`` are the resources it names."""
 
     options: tuple[Option, ...]

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import Wild, is_opaque
@@ -45,8 +46,7 @@ class Unmodelled(Exception):
     """A construct that the algebra has no model of. ``str()`` gives the reason."""
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(NamedTuple):
     """An atom that must hold, or must not."""
 
     atom: Atom

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from influmojo_cfn.iam import pattern_questions as patterns
 from influmojo_cfn.iam.automata import Token, Wild, is_opaque
@@ -26,8 +26,7 @@ from influmojo_cfn.proof.conditions import Atom
 from influmojo_cfn.proof.values import Constraint, key_model
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(NamedTuple):
     """What a key holds in a case: nothing, several values, one text, or another than ``others``."""
 
     kind: Literal["absent", "several", "text", "other"]

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path
 from influmojo_cfn.rules.engine import check_policy, rules
 
 
-@dataclass(frozen=True)
-class DocumentFinding:
+class DocumentFinding(NamedTuple):
     """A finding of a rule, at a line (from 1) of a policy document."""
 
     rule_id: str

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from influmojo_cfn import version
 from influmojo_cfn.errors import Path
@@ -79,8 +79,7 @@ def _example(rule_id: str, kind: str) -> str:
 _EXAMPLES = File(__file__).with_name("examples")
 
 
-@dataclass(frozen=True, order=True)
-class RuleFinding:
+class RuleFinding(NamedTuple):
     """What a rule found: where in the data, and what is wrong there."""
 
     rule_id: str

@@ -40,7 +40,7 @@ def _of_any_driver(log: LogConfiguration, driver: Unknown, container: Text) -> N
     for each in found:
         if not isinstance(each, Mistake):
             row, where, reading = each
-            yield row, where, replace(reading, only_if=f"the log driver is {name}")
+            yield row, where, reading._replace(only_if=f"the log driver is {name}")
 
 
 def _awslogs(log: LogConfiguration, container: Text) -> Named:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from influmojo_cfn.iam.arn import Arn, parse_arn
 from influmojo_cfn.iam.text import SOME_CHARACTER
@@ -50,8 +51,7 @@ class Home:
         return {"partition": self.partition, "account": self.account, "region": self.region}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """Names for the templates of rows.
 
     ``only_if`` says in which case they hold, where it is one only; ``about`` is the name that a
@@ -63,8 +63,7 @@ class Reading:
     about: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mistake:
+class Mistake(NamedTuple):
     """Something in a task definition that no role can mend."""
 
     field: Field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.errors import Path, Problem
@@ -29,8 +29,7 @@ class LogConfiguration:
     secret_options: tuple[Field, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Mount:
+class Mount(NamedTuple):
     """A volume in a container."""
 
     volume: Text
@@ -89,8 +88,7 @@ class FsxVolume:
 Volume = EfsVolume | S3FilesVolume | FsxVolume
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExecuteCommand:
+class ExecuteCommand(NamedTuple):
     """What ECS Exec needs: where the cluster has its sessions logged, and its key."""
 
     log_group: Field | None = None

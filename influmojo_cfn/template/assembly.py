@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from troposphere import Export, If, NoValue, Output, Ref, Sub, Template, iam
 
@@ -34,8 +33,7 @@ from influmojo_cfn.template.statements import GrantStatement, statements_of
 Granted = dict[tuple[RoleName, str], list[GrantStatement]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class GrantPolicy:
+class GrantPolicy(NamedTuple):
     """One managed policy of a role: its logical ID, name, and statements."""
 
     row: RoleRow

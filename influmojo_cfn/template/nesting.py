@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from troposphere import Export, GetAtt, Output, Ref, Sub, Template
@@ -174,8 +173,7 @@ def _add_roles(
 
 
 def _of_environment(row: ParameterRow, environment: str, values: Mapping[str, str]) -> ParameterRow:
-    return replace(
-        row,
+    return row._replace(
         name=f"{camel_case(environment)}{row.name}",
         default=values.get(row.name, row.default),
         label=f"{row.label} ({environment})",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import troposphere
 
@@ -37,8 +37,7 @@ _OWN_GROUPS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class ParameterRow:
+class ParameterRow(NamedTuple):
     """A parameter of the template, with its place in the console form."""
 
     name: str

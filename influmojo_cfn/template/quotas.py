@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from influmojo_cfn.app.limits import ENVIRONMENT_NAME_MAX
 from influmojo_cfn.app.services import ENVIRONMENT_PREFIX
@@ -41,8 +42,7 @@ _FRAME = len('{"Version":"2012-10-17","Statement":[]}')
 _REFERENCE = re.compile(r"\$\{(!?)([^}]*)\}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuotaUse:
+class QuotaUse(NamedTuple):
     """What is used of a quota: ``used`` of ``allowed``, both of ``unit``."""
 
     what: str

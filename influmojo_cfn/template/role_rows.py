@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from influmojo_cfn.app import App, RoleName
 from influmojo_cfn.app.infrastructure import InfrastructureRole, infrastructure_roles
@@ -11,8 +10,7 @@ from influmojo_cfn.app.roles import logical_prefix, own_role_names
 from influmojo_cfn.app.uses import has_shared_roles
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoleRow:
+class RoleRow(NamedTuple):
     """What sets one role apart from the others; ``owner`` is the service whose own role it is.
 
     ``begins`` is how the name begins in place of the project. ``infrastructure`` is what an
@@ -20,7 +18,6 @@ class RoleRow:
     """
 
     role: RoleName | Literal["schedule", "rule", "deployment", "infrastructure"]
-    owner: str = ""
     logical_id: str
     policy_id: str
     name: str
@@ -29,6 +26,7 @@ class RoleRow:
     purpose: str
     why: str
     strict_trust: bool
+    owner: str = ""
     begins: str = ""
     infrastructure: InfrastructureRole | None = None
 
@@ -91,8 +89,7 @@ def task_roles_of(app: App) -> tuple[str, ...]:
 
 def _own(row: RoleRow, service: str) -> RoleRow:
     prefix = logical_prefix(service)
-    return replace(
-        row,
+    return row._replace(
         owner=service,
         logical_id=prefix + row.logical_id,
         policy_id=prefix + row.policy_id,
@@ -136,8 +133,7 @@ SCHEDULE_ROLE = RoleRow(
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/tasks-scheduled-eventbridge-scheduler.html
 """
 
-RULE_ROLE = replace(
-    SCHEDULE_ROLE,
+RULE_ROLE = SCHEDULE_ROLE._replace(
     role="rule",
     logical_id="RuleRole",
     policy_id="RulePolicy",

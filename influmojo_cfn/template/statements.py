@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from awacs import aws
 
@@ -52,8 +52,7 @@ class Text:
         return re.search(r"\$\{(?!!)", self.text) is None
 
 
-@dataclass(frozen=True, kw_only=True)
-class GrantCondition:
+class GrantCondition(NamedTuple):
     """A condition of a statement: one operator, one key, its values."""
 
     operator: str

@@ -11,14 +11,13 @@ Lengths are AWS's own limits; a policy's budget counts ``parameter_max_length`` 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PARAMETER_MAX_LENGTH = 256
 """The most characters a deploy-time parameter can take, so that a policy of several still fits."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArgumentType:
+class ArgumentType(NamedTuple):
     """A kind of value.
 
     ``constraint`` completes "must be ...". ``implied_prefix`` is text which a literal can leave
