@@ -15,7 +15,11 @@ from typing import Any
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.intrinsics import is_call
-from influmojo_cfn.cloudformation.sam_role_additions import added_policies, added_statements
+from influmojo_cfn.cloudformation.sam_role_additions import (
+    added_policies,
+    added_statements,
+    unread_additions,
+)
 from influmojo_cfn.iam.managed_policies import managed_policy_paths
 
 _DATA = Path(__file__).parents[1] / "data" / "sam_policy_templates.json"
@@ -27,7 +31,6 @@ _GLOBALS = {
     "AWS::Serverless::Function": "Function",
     "AWS::Serverless::StateMachine": "StateMachine",
 }
-_BASIC = "service-role/AWSLambdaBasicExecutionRole"
 
 READ_OF_SAM = frozenset(
     {"AssumeRolePolicyDocument", "PermissionsBoundary", "Policies", "RolePath"}
@@ -156,13 +159,11 @@ def _role(row: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, An
         return None
     arns: list[Any] = []
     documents: list[Any] = []
-    if kind == "AWS::Serverless::Function":
-        arns.append(_aws(_BASIC))
     arns += map(_aws, dict.fromkeys(added_policies(kind, properties)))
     policies = properties.get("Policies")
     for item in policies if isinstance(policies, list) else [policies]:
         _add(item, arns, documents)
-    more = list(added_statements(kind, properties))
+    more = [*added_statements(kind, properties), *unread_additions(kind, properties)]
     documents += [{"Version": "2012-10-17", "Statement": more}] if more else []
     trust = properties.get("AssumeRolePolicyDocument") or {
         "Version": "2012-10-17",

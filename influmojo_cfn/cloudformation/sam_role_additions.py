@@ -16,6 +16,8 @@ from influmojo_cfn.cloudformation.intrinsics import is_call
 
 FUNCTION = "AWS::Serverless::Function"
 DEAD_LETTERS, INVOKED, EVENTS = "DeadLetterQueue", "EventInvokeConfig", "Events"
+_BASIC = "service-role/AWSLambdaBasicExecutionRole"
+_DURABLE = "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
 _TRACING = "AWSXRayDaemonWriteAccess"
 _VPC = "service-role/AWSLambdaVPCAccessExecutionRole"
 _SOURCES = {
@@ -33,6 +35,12 @@ _SENDS = {
 }
 
 
+_BUCKETS = ("S3", "S3Bucket")
+_WRITTEN_FOR = ("DocumentDB", "MQ", "SelfManagedKafka")
+"""The types of events for which AWS SAM writes statements by what they name."""
+_UNREAD_FIELDS = ("SchemaRegistryConfig", "SourceAccessConfigurations")
+
+
 def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
     """Yield the paths of the AWS managed policies that a role gets."""
     if kind != FUNCTION:
@@ -40,9 +48,10 @@ def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(tracing, Mapping) and _is_on(tracing.get("Enabled")):
             yield _TRACING
         return
+    yield _DURABLE if properties.get("DurableConfig") else _BASIC
     if properties.get("VpcConfig"):
         yield _VPC
-    if properties.get("Tracing"):
+    if properties.get("Tracing") not in (None, "", "Disabled"):
         yield _TRACING
     for event in _events(properties):
         if event.get("Type") in _SOURCES:
@@ -52,8 +61,24 @@ def added_policies(kind: str, properties: Mapping[str, Any]) -> Iterator[str]:
 def added_statements(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the statements that a function's role gets for where it sends what it makes."""
     for target, arn in _destinations(properties) if kind == FUNCTION else ():
-        if target.get("Type") in _SENDS and arn is not None:
+        if arn is None:
+            continue
+        if target.get("Type") in _SENDS:
             yield {"Effect": "Allow", "Action": _SENDS[target["Type"]], "Resource": arn}
+        if target.get("Type") in _BUCKETS:
+            objects = {"Fn::Join": ["/", [arn, "*"]]}
+            yield {"Effect": "Allow", "Action": "s3:PutObject", "Resource": objects}
+            yield {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": arn}
+
+
+def unread_additions(kind: str, properties: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield a reason in place of each statement of a function's role that is not read."""
+    events = properties.get(EVENTS)
+    for name, event in events.items() if isinstance(events, Mapping) else ():
+        source = event.get("Type") if isinstance(event, Mapping) else None
+        given = event.get("Properties") if isinstance(event, Mapping) else None
+        if kind == FUNCTION and (source in _WRITTEN_FOR or _has_unread_field(given)):
+            yield {"Fn::Transform": f"what AWS SAM adds for the event {name} is not read"}
 
 
 def wholly_read(properties: Mapping[str, Any]) -> set[str]:
@@ -95,7 +120,13 @@ def _destinations(properties: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, 
 
 def _sends(target: Any, key: str) -> bool:
     """Return whether it is known where messages go, and by which statement they may."""
-    return isinstance(target, Mapping) and target.get("Type") in _SENDS and key in target
+    if not isinstance(target, Mapping) or key not in target:
+        return False
+    return target.get("Type") in _SENDS or target.get("Type") in _BUCKETS
+
+
+def _has_unread_field(properties: Any) -> bool:
+    return isinstance(properties, Mapping) and any(field in properties for field in _UNREAD_FIELDS)
 
 
 def _is_invocation_read(config: Any) -> bool:
@@ -124,7 +155,7 @@ def _is_source_read(properties: Any) -> bool:
         return False
     targets = properties.get("DestinationConfig", {})
     return (
-        "SourceAccessConfigurations" not in properties
+        not _has_unread_field(properties)
         and isinstance(targets, Mapping)
         and all(
             isinstance(target, Mapping) and ("Type" not in target or _sends(target, "Destination"))

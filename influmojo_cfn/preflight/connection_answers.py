@@ -11,14 +11,16 @@ from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.cloudformation.resource_grants import resource_grants
-from influmojo_cfn.evaluation.request import Caller, Request, context_of
+from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.connection_table import OPEN_TO_ACCOUNT
 from influmojo_cfn.service_roles.connections import deliveries, key_deliveries
+from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import Verdict
+from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.service_call import Delivery
 
 _BY_TYPE = {
@@ -48,12 +50,13 @@ class Connections:
         document: Document,
         resolver: Resolver,
         environment: Environment,
+        home: Home,
         known: Callable[[str], Text],
     ) -> None:
-        """Take a template, and what gives partly known text the values of the environment."""
+        """Take a template, where it is deployed, and what fills in partly known text."""
         self.resolver = resolver
         self.known = known
-        self.region = environment.region
+        self.home = home
         resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
         self.grants = [
             (kind, grant.policy, attached_arns(resolved, name, kind))
@@ -74,13 +77,8 @@ class Connections:
             return ConnectionAnswer(delivery, action, resource, "allowed", ())
         context = context_of({key: self.known(value) for key, value in delivery.context})
         evaluator = Evaluator(surely, asked="resource policy")
-        decision = min(
-            (
-                evaluator.decide(Request(action, covered(resource), context, caller))
-                for caller in self._callers(delivery.service)
-            ),
-            key=lambda each: (not each.allowed, each.outcome != "unknown"),
-        )
+        request = Request(action, covered(resource), context)
+        decision = decide_for_service(evaluator, request, delivery.service, self.home)
         verdict: Verdict = "allowed" if decision.allowed else "missing"
         reasons: tuple[str, ...] = ()
         if decision.outcome == "unknown":
@@ -92,12 +90,6 @@ class Connections:
             reason = f"no policy of {delivery.receiver} lets {delivery.service} in"
             reasons = (f"{reason} for {delivery.sender}",)
         return ConnectionAnswer(delivery, action, resource, verdict, reasons)
-
-    def _callers(self, service: str) -> Iterator[Caller]:
-        """Yield the service by its principal, and by the one that it has in the Region."""
-        yield Caller("Service", service)
-        name, _, rest = service.partition(".")
-        yield Caller("Service", f"{name}.{self.region}.{rest}")
 
     def _resource(self, delivery: Delivery, action: str) -> Text:
         """Return the ARN that is sent to; API Gateway names a function inside of a URI."""

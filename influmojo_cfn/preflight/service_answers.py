@@ -11,7 +11,7 @@ from influmojo_cfn.cloudformation.environment_resolver import EnvironmentResolve
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Path
-from influmojo_cfn.evaluation.request import Caller, Request, service_context
+from influmojo_cfn.evaluation.request import Request, service_context
 from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import actions_matching
@@ -23,6 +23,7 @@ from influmojo_cfn.service_roles.ecs_calls import Call
 from influmojo_cfn.service_roles.every_service_call import service_calls
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import CallAnswer, Judge, Verdict
+from influmojo_cfn.service_roles.principal_names import decide_for_service
 from influmojo_cfn.service_roles.run_task_calls import ROLE
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.state_machine_calls import MACHINE_PAGE, unread_machines
@@ -87,7 +88,7 @@ class _Stack:
             account=environment.account,
             region=environment.region,
         )
-        self.connections = Connections(whole, self.resolver, environment, self._text)
+        self.connections = Connections(whole, self.resolver, environment, self.home, self._text)
         tags = tags_of(document, environment)
         self.judges = {name: Judge(role, self.home, tags=tags) for name, role in self.roles.items()}
 
@@ -165,9 +166,11 @@ class _Stack:
         )
         context["aws:sourceaccount"] = (home.account,)
         context["aws:sourcearn"] = Unknown("the resource's ARN is known after deployment")
+        context["sts:externalid"] = _external_id(service, home)
         arn = covered(self.roles[role].arn)
-        request = Request("sts:AssumeRole", arn, context, Caller("Service", service))
-        decision = trust_evaluator_of(self.roles[role]).decide(request)
+        trust = trust_evaluator_of(self.roles[role])
+        request = Request("sts:AssumeRole", arn, context)
+        decision = decide_for_service(trust, request, service, home)
         verdict: Verdict = "allowed" if decision.allowed else "missing"
         if decision.outcome == "unknown":
             verdict = "unknown"
@@ -248,6 +251,17 @@ class _Stack:
         if t.ANY in text:
             text = text.replace(t.ANY, self.resolver.unknown(_NOT_TOLD))
         return self.resolver.text_of(text)
+
+
+def _external_id(service: str, home: Home) -> tuple[str, ...] | Unknown:
+    """Return the external ID that a service sends where it assumes a role: Firehose its account.
+
+    Source: https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html
+    (read 2026-11-27).
+    """
+    if service == "firehose.amazonaws.com":
+        return (home.account,)
+    return Unknown(f"whether {service} sends an external ID is not documented")
 
 
 def _decided(answer: CallAnswer, resource: Text) -> CallAnswer:

@@ -10,6 +10,7 @@ from influmojo_cfn.cloudformation.sam_role_additions import (
     FUNCTION,
     added_policies,
     added_statements,
+    unread_additions,
     wholly_read,
 )
 
@@ -24,6 +25,7 @@ OF_API = {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}}
     [
         (FUNCTION, {}, []),
         (FUNCTION, {"Tracing": "PassThrough"}, ["AWSXRayDaemonWriteAccess"]),
+        (FUNCTION, {"Tracing": "Disabled"}, []),
         (FUNCTION, {"VpcConfig": {"a": 1}}, ["AWSLambdaVPCAccessExecutionRole"]),
         (FUNCTION, {"Events": {"A": READS_QUEUE}}, ["AWSLambdaSQSQueueExecutionRole"]),
         (FUNCTION, {"Events": {"A": OF_API, "B": None, "C": {"Type": {"Ref": "X"}}}}, []),
@@ -36,7 +38,36 @@ OF_API = {"Type": "Api", "Properties": {"Path": "/", "Method": "get"}}
     ],
 )
 def test_the_managed_policies(kind: str, properties: dict[str, Any], names: list[str]) -> None:
-    assert [path.rpartition("/")[2] for path in added_policies(kind, properties)] == names
+    basic = ["AWSLambdaBasicExecutionRole"] if kind == FUNCTION else []
+    found = [path.rpartition("/")[2] for path in added_policies(kind, properties)]
+    assert found == [*basic, *names]
+
+
+def test_a_durable_function_has_the_basic_policy_of_its_own() -> None:
+    found = list(added_policies(FUNCTION, {"DurableConfig": {"ExecutionTimeout": 60}}))
+    assert found == ["service-role/AWSLambdaBasicDurableExecutionRolePolicy"]
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"Type": "MQ", "Properties": {}},
+        {"Type": "SelfManagedKafka"},
+        {"Type": "DocumentDB", "Properties": {}},
+        {"Type": "MSK", "Properties": {"SourceAccessConfigurations": []}},
+        {"Type": "MSK", "Properties": {"SchemaRegistryConfig": {}}},
+    ],
+)
+def test_statements_that_are_not_read_have_a_reason(event: dict[str, Any]) -> None:
+    (reason,) = unread_additions(FUNCTION, {"Events": {"A": READS_QUEUE, "Orders": event}})
+    assert reason == {"Fn::Transform": "what AWS SAM adds for the event Orders is not read"}
+
+
+def test_a_bucket_takes_objects_and_is_listed() -> None:
+    sent = {"OnFailure": {"Type": "S3", "Destination": "arn:aws:s3:::failed"}}
+    stream = {"Type": "Kinesis", "Properties": {"DestinationConfig": sent}}
+    found = list(added_statements(FUNCTION, {"Events": {"A": stream}}))
+    assert [each["Action"] for each in found] == ["s3:PutObject", "s3:ListBucket"]
 
 
 @pytest.mark.parametrize(

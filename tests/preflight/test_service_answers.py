@@ -48,6 +48,49 @@ def test_what_is_not_allowed_is_denied(old: str, new: str, role: str, action: st
     assert (role, action) in denied(SCHEDULES.replace(old, new, 1))
 
 
+def test_a_role_may_trust_a_service_by_its_name_in_the_region() -> None:
+    regional = SCHEDULES.replace("Service: states.", "Service: !Sub states.${AWS::Region}.", 1)
+    assert regional != SCHEDULES
+    assert denied(regional) == set()
+
+
+@pytest.mark.parametrize(
+    ("service", "external_id", "verdict"),
+    [
+        ("firehose", "!Ref AWS::AccountId", "allowed"),
+        ("firehose", "'444455556666'", "missing"),
+        ("glue", "!Ref AWS::AccountId", "unknown"),
+    ],
+)
+def test_firehose_sends_its_account_as_external_id(
+    service: str, external_id: str, verdict: str
+) -> None:
+    users = {
+        "firehose": (
+            "AWS::KinesisFirehose::DeliveryStream",
+            "{S3DestinationConfiguration: {RoleARN: !GetAtt Role.Arn}}",
+        ),
+        "glue": ("AWS::Glue::Crawler", "{Role: !GetAtt Role.Arn}"),
+    }
+    kind, properties = users[service]
+    text = f"""
+Resources:
+  User: {{Type: "{kind}", Properties: {properties}}}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal: {{Service: {service}.amazonaws.com}}
+            Action: sts:AssumeRole
+            Condition: {{StringEquals: {{sts:ExternalId: {external_id}}}}}
+"""
+    found = {each.action: each.verdict for each in answers(text)}
+    assert found["sts:AssumeRole"] == verdict
+
+
 def test_what_the_template_does_not_tell_is_unknown() -> None:
     text = (TEMPLATES / "delivery.yaml").read_text("utf-8")
     found = {each.action: each for each in answers(text) if each.role == "DeliveryRole"}

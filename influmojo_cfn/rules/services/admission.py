@@ -8,9 +8,9 @@ from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.rules.model import Model, PolicyStatement, TemplatePolicy
-from influmojo_cfn.rules.services.role_not_trusting import is_of
 from influmojo_cfn.rules.services.told_apart import failing_conditions, may_be
 from influmojo_cfn.rules.trust.principals import problem
+from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.service_call import Delivery
 
 ATTACHED: Mapping[str, tuple[str, ...]] = {
@@ -110,6 +110,8 @@ def _names(statement: PolicyStatement, service: str) -> bool:
         if text == "*" or t.UNKNOWN.match(text):
             return True
         known = text.replace(t.REGION, "us-east-1")
-        if principal.kind == "Service" and (t.has_unknown(known) or is_of(known, service)):
+        if principal.kind == "Service" and (
+            t.has_unknown(known) or is_principal_of(known, service)
+        ):
             return True
     return False

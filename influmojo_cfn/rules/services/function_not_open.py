@@ -13,10 +13,10 @@ from influmojo_cfn.iam.service_authorization import actions_matching
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.permission_for_nobody import mistakes
-from influmojo_cfn.rules.services.role_not_trusting import is_of
 from influmojo_cfn.rules.services.told_apart import may_be
 from influmojo_cfn.service_roles.connections import alias_arn, deliveries
 from influmojo_cfn.service_roles.field_calls import function_named
+from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.service_call import Delivery
 
 PERMISSION = "AWS::Lambda::Permission"
@@ -85,7 +85,7 @@ def _missing(model: Model, properties: Any, delivery: Delivery) -> Iterator[str]
         yield "Action"
     principal = text(properties.get("Principal", "")).replace(t.URL_SUFFIX, "amazonaws.com")
     known = principal.replace(t.REGION, "us-east-1").lower()
-    if known != "*" and not t.has_unknown(known) and not is_of(known, delivery.service):
+    if known != "*" and not t.has_unknown(known) and not is_principal_of(known, delivery.service):
         yield "Principal"
     for key, name in (("SourceArn", "aws:sourcearn"), ("SourceAccount", "aws:sourceaccount")):
         if key in properties and name in context:

@@ -9,6 +9,7 @@ from influmojo_cfn.rules.model import Entity, Model
 from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.given import at_property, roles_at
 from influmojo_cfn.rules.trust.principals import allows, one_letter_off, trust_statements
+from influmojo_cfn.service_roles.principal_names import is_principal_of
 from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 
 
@@ -44,15 +45,8 @@ def may_be_assumed(role: Entity, service: str) -> bool:
             return True
         for principal in statement.principals:
             name = principal.value.text.replace(t.URL_SUFFIX, "amazonaws.com").lower()
-            if name == "*" or t.has_unknown(name) or is_of(name, service):
+            if name == "*" or t.has_unknown(name) or is_principal_of(name, service):
                 return True
             if principal.kind == "Service" and one_letter_off(name) == service:
                 return True
     return False
-
-
-def is_of(name: str, service: str) -> bool:
-    """Return whether a principal is a service's: in a Region, in China, or for one resource type."""
-    plain = name.removesuffix(".cn")
-    first, _, rest = service.partition(".")
-    return plain == service or (plain.endswith(f".{rest}") and first in plain.split("."))

@@ -1,0 +1,47 @@
+"""The names by which policies can name one service as a principal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, Request
+from influmojo_cfn.evaluation.simulate import Decision, Evaluator
+from influmojo_cfn.service_roles.field_values import Home
+
+_SUFFIX = "amazonaws.com"
+
+
+def principal_names(service: str, home: Home) -> tuple[str, ...]:
+    """Return the names of a service in a Region: its own, with the Region, and in China with .cn.
+
+    ECS tasks have one name everywhere.
+
+    Sources:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
+    https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html and
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+    (read 2026-11-27).
+    """
+    if service == ECS_TASKS:
+        return (service,)
+    names = (service, f"{service.removesuffix(_SUFFIX)}{home.region}.{_SUFFIX}")
+    return (*names, *(f"{name}.cn" for name in names)) if home.partition == "aws-cn" else names
+
+
+def decide_for_service(
+    evaluator: Evaluator, request: Request, service: str, home: Home
+) -> Decision:
+    """Decide a request that a service makes: a policy can name it by any of its names."""
+    found = [
+        evaluator.decide(replace(request, principal=Caller("Service", name)))
+        for name in principal_names(service, home)
+    ]
+    order = ("explicitDeny", "allowed", "unknown", "implicitDeny")
+    return min(found, key=lambda each: order.index(each.outcome))
+
+
+def is_principal_of(name: str, service: str) -> bool:
+    """Return whether a principal is a service's: in a Region, in China, or for a resource type."""
+    plain = name.removesuffix(".cn")
+    first, _, rest = service.partition(".")
+    return plain == service or (plain.endswith(f".{rest}") and first in plain.split("."))
