@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path as File
@@ -87,6 +87,15 @@ class RuleFinding(NamedTuple):
     message: str
 
 
+_SCOPES: Mapping[str, Scope] = {
+    "PolicyStatement": "statement",
+    "TemplatePolicy": "policy",
+    "Entity": "entity",
+    "Model": "template",
+}
+"""The type that a rule's function takes, to what the rule looks at."""
+
+
 def rule(
     *,
     id: str,
@@ -94,22 +103,26 @@ def rule(
     description: str,
     why: str,
     source_url: str,
-    tags: tuple[str, ...],
-    scope: Scope = "statement",
+    tags: tuple[str, ...] = (),
     needs: Need = "",
     since: str = "0.1.0",
 ) -> Callable[[Callable[[Any], Iterator[Found]]], Rule]:
-    """Make a :class:`Rule` of the function below the header."""
+    """Make a :class:`Rule` of the function below the header.
+
+    Its scope is the type of the function's parameter, its tags are ``iam`` and the package that it
+    is in unless the header has others.
+    """
 
     def make(check: Callable[[Any], Iterator[Found]]) -> Rule:
+        (parameter, *_) = check.__annotations__.values()
         return Rule(
             id=id,
             shortdesc=shortdesc,
             description=description,
             why=why,
             source_url=source_url,
-            tags=tags,
-            scope=scope,
+            tags=tags or ("iam", check.__module__.split(".")[-2]),
+            scope=_SCOPES[parameter],
             needs=needs,
             check=check,
             since=since,

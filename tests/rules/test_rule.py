@@ -10,20 +10,20 @@ import pytest
 from influmojo_cfn.rules.rule import Found, Rule, RuleFinding, Scope, rule
 
 
-def made(rule_id: str = "W9999", **more: Any) -> Rule:
-    @rule(
+def made(rule_id: str = "W9999", takes: str = "PolicyStatement", **more: Any) -> Rule:
+    def check(subject: Any) -> Iterator[Found]:
+        yield ("Resources",), f"{subject} is wrong"
+
+    check.__annotations__["subject"] = takes
+    header = rule(
         id=rule_id,
         shortdesc="short",
         description="longer",
         why="because",
         source_url="https://docs.aws.amazon.com/",
-        tags=("iam",),
         **more,
     )
-    def check(subject: Any) -> Iterator[Found]:
-        yield ("Resources",), f"{subject} is wrong"
-
-    return check
+    return header(check)
 
 
 @pytest.mark.parametrize(
@@ -37,19 +37,35 @@ def test_the_severity_is_in_the_id(rule_id: str, severity: str) -> None:
 def test_a_rule_has_its_header_and_finds() -> None:
     found = made()
     assert (found.shortdesc, found.description, found.why) == ("short", "longer", "because")
-    assert (found.source_url, found.tags) == ("https://docs.aws.amazon.com/", ("iam",))
+    assert found.source_url == "https://docs.aws.amazon.com/"
     assert list(found.check("it")) == [(("Resources",), "it is wrong")]
 
 
 @pytest.mark.parametrize(
-    ("more", "scope", "needs"),
-    [({}, "statement", ""), ({"scope": "policy", "needs": "grants"}, "policy", "grants")],
+    ("takes", "scope"),
+    [
+        ("PolicyStatement", "statement"),
+        ("TemplatePolicy", "policy"),
+        ("Entity", "entity"),
+        ("Model", "template"),
+    ],
 )
-def test_a_rule_looks_at_statements_unless_it_says_otherwise(
-    more: dict[str, Any], scope: Scope, needs: str
-) -> None:
-    found = made(**more)
-    assert (found.scope, found.needs) == (scope, needs)
+def test_a_rule_looks_at_what_its_function_takes(takes: str, scope: Scope) -> None:
+    assert made(takes=takes).scope == scope
+
+
+def test_a_rule_cannot_look_at_anything_else() -> None:
+    with pytest.raises(KeyError, match="Resolver"):
+        made(takes="Resolver")
+
+
+def test_a_rule_needs_nothing_of_what_it_looks_at_unless_it_says_so() -> None:
+    assert (made().needs, made(needs="grants").needs) == ("", "grants")
+
+
+def test_the_tags_of_a_rule_are_its_package_unless_it_has_others() -> None:
+    assert made().tags == ("iam", "rules")
+    assert made(tags=("iam", "arn")).tags == ("iam", "arn")
 
 
 def test_examples_are_files_of_the_rule() -> None:

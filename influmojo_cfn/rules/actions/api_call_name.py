@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Some API calls are authorized by an action of another name.",
     why="The name of the call isn't an action: the statement grants nothing for it.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html",
-    tags=("iam", "actions"),
 )
 def api_call_name(statement: PolicyStatement) -> Iterator[Found]:
     """Find API calls that another action authorizes."""

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="`*` as an action in an Allow statement.",
     why="An identity with the policy is an administrator, limited by the resources alone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    tags=("iam", "actions"),
     needs="grants",
 )
 def every_action(statement: PolicyStatement) -> Iterator[Found]:

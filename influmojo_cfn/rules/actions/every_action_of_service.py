@@ -19,7 +19,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="`service:*` as an action in an Allow statement.",
     why="Reading, deleting and changing permissions come with it, and whatever is added later.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    tags=("iam", "actions"),
     needs="grants",
 )
 def every_action_of_service(statement: PolicyStatement) -> Iterator[Found]:

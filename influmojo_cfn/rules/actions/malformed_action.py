@@ -18,7 +18,6 @@ _USUAL = re.compile(r"^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$")
     description="An action is `*`, or a service prefix without wildcards, a colon, and a name.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
-    tags=("iam", "actions"),
 )
 def malformed_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find what cannot be an action."""

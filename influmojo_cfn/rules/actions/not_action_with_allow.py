@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="NotAction names the exceptions; with Allow, every other action is granted.",
     why="Services and actions that nobody thought of are allowed, now and whenever AWS adds one.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
-    tags=("iam", "actions"),
     needs="grants",
 )
 def not_action_with_allow(statement: PolicyStatement) -> Iterator[Found]:

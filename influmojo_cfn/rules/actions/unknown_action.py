@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An action's name must be one of those that the service defines.",
     why="IAM accepts any name; a misspelled action grants nothing, and the call is denied later.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
-    tags=("iam", "actions"),
 )
 def unknown_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find explicit actions that their service does not have."""

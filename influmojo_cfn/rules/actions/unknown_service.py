@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An action begins with the IAM prefix of its service, such as secretsmanager.",
     why="IAM accepts any prefix; an action of no service grants nothing.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
-    tags=("iam", "actions"),
 )
 def unknown_service(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions of services that there are not."""

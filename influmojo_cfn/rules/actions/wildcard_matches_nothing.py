@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A pattern such as s3:Get* must match at least one action of its service.",
     why="A pattern that matches nothing grants nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
-    tags=("iam", "actions"),
 )
 def wildcard_matches_nothing(statement: PolicyStatement) -> Iterator[Found]:
     """Find patterns that match no action."""

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Neighbouring services have prefixes of their own: rds and rds-db, ses and email.",
     why="Under the wrong prefix the action does not exist and grants nothing.",
     source_url="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html",
-    tags=("iam", "actions"),
 )
 def wrong_service(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions that a neighbouring service has."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="aws:ResourceTag is the tag of the resource that a call is about; some actions are about none.",
     why="The action stays denied: allow it in a separate statement, without the tag.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourcetag",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def allowed_by_missing_tag(statement: PolicyStatement) -> Iterator[Found]:

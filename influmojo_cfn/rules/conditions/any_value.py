@@ -18,7 +18,6 @@ from influmojo_cfn.rules.trust.guard import GUARDS
     description="A pattern `*` takes every value: only the presence of the key is tested.",
     why="It looks like a limit: write Null false, or Null true, or take it away.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def any_value(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="All conditions of a statement must hold at once; these cannot.",
     why="The statement is never true.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def contradiction(statement: PolicyStatement) -> Iterator[Found]:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Date operator reads seconds since 1970, but no reader does; write 2027-01-31T00:00:00Z.",
     why="Nobody sees when the access ends, and leap seconds are not counted.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def date_in_seconds(statement: PolicyStatement) -> Iterator[Found]:

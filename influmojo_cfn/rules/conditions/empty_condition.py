@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Condition without an operator tests nothing.",
     why="It looks as if something were asked for: take it away, or write what was meant.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def empty_condition(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ForAllValues is true when the request does not carry the key at all.",
     why="It needs a Null condition on the key as well; otherwise, untagged requests pass.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def for_all_values_without_null(statement: PolicyStatement) -> Iterator[Found]:

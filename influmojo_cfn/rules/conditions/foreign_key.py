@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A service's condition keys come with requests to that service alone.",
     why="Requests for these actions never carry the key: the condition decides nothing, or everything.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def foreign_key(statement: PolicyStatement) -> Iterator[Found]:

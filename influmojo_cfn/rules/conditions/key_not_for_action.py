@@ -20,7 +20,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Each action has its own condition keys; a positive condition on another one is false.",
     why="The statement has no effect for the action: an absent key fails StringEquals and the like.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def key_not_for_action(statement: PolicyStatement) -> Iterator[Found]:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="aws:VpceAccount, aws:VpceOrgID, aws:VpceOrgPaths and aws:SourceVpcArn come with some services only.",
     why="A Deny of every action by such a key denies the calls of services that do not send it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceaccount",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def key_of_few_services(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="aws:SourceArn, aws:SourceAccount and their kin come when a service principal calls directly.",
     why="In a policy of a role such a positive condition is always false: the statement has no effect.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def key_of_services(statement: PolicyStatement) -> Iterator[Found]:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="aws:Referer and aws:UserAgent are headers of the request, which its sender writes.",
     why="Every caller can send the value: the condition protects nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-referer",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def key_that_callers_choose(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Every VPC has the same private addresses: the condition must also name the VPC or endpoint.",
     why="A caller in a VPC of its own takes the same address and passes.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def key_without_its_pair(statement: PolicyStatement) -> Iterator[Found]:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Keys are compared without regard to case: aws:SourceVpc and aws:sourcevpc are one.",
     why="IAM rejects the policy, or one of the two conditions is lost.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def keys_of_one_name(statement: PolicyStatement) -> Iterator[Found]:

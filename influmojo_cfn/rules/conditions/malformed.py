@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Condition holds operators, each operator holds keys, each key a value or a list of values.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def malformed(statement: PolicyStatement) -> Iterator[Found]:

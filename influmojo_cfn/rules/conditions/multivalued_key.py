@@ -18,7 +18,6 @@ ONE_FOR_EACH_EVENT = ("events:",)
     description="A request carries many values of such a key; the operator must be a set operator.",
     why="AWS requires a set operator there; without it the outcome is not what it reads.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def multivalued_key(statement: PolicyStatement) -> Iterator[Found]:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Null tests whether a key exists; a set operator has no values to compare.",
     why="ForAllValues:Null is always true and ForAnyValue:Null never: write Null alone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def null_with_set_operator(statement: PolicyStatement) -> Iterator[Found]:

@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="NumericLessThan wants a number, DateGreaterThan a date, IpAddress an address, ArnLike an ARN.",
     why="A comparison with a value of another type is never true.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def operator_type(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="s3:ResourceAccount, aws:ResourceAccount and their kin are for the policies of callers.",
     why="In the resource's own policy the answer is always the same: the condition limits nothing.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def owner_of_the_resource_itself(statement: PolicyStatement) -> Iterator[Found]:

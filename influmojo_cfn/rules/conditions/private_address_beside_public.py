@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="aws:SourceIp is the public address of a caller; calls through an endpoint carry aws:VpcSourceIp.",
     why="Next to public ranges, a private range suggests that calls from inside the VPC pass.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpcsourceip",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def private_address_beside_public(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="aws:SourceIp is the public address of a caller; calls through an endpoint carry aws:VpcSourceIp.",
     why="A Deny denies every caller, an Allow allows every caller.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def private_addresses_excepted(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="In 203.0.113.77/24 the last number does not count: the range is 203.0.113.0/24.",
     why="It reads as one address, and takes in all 256.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def range_beyond_mask(statement: PolicyStatement) -> Iterator[Found]:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="aws:SourceOwner is the older name of aws:SourceAccount, which not every service sends.",
     why="A call of a service that sends only the new key is denied.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceaccount",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def replaced_key(statement: PolicyStatement) -> Iterator[Found]:

@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="AWS lists keys, such as aws:SourceAccount and aws:PrincipalOrgID, whose values take no wildcard.",
     why="A wildcard can match any account, organization or endpoint.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def sensitive_wildcard(statement: PolicyStatement) -> Iterator[Found]:

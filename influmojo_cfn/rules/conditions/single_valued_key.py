@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ForAllValues and ForAnyValue are for keys of which a request carries many values.",
     why="ForAllValues is true when the key is absent, and so allows what was to be kept out.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def single_valued_key(statement: PolicyStatement) -> Iterator[Found]:

@@ -17,7 +17,6 @@ OPERATOR_OF = {"Numeric": "a Numeric operator", "Bool": "Bool"}
     description="A key that holds a number wants a Numeric operator, one of true and false wants Bool.",
     why="Text is compared character by character: 10 is not 10.0, and no value is less than another.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-type-mismatch",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def text_operator(statement: PolicyStatement) -> Iterator[Found]:

@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="StringLike takes an ARN as text; under ArnLike a wildcard stays within its part.",
     why="A `*` for the account also matches a longer ARN that somebody else makes up.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def text_operator_on_arn(statement: PolicyStatement) -> Iterator[Found]:

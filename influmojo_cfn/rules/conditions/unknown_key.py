@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A condition key is a global one (aws:...) or one of those that a service defines.",
     why="No request carries the key: the statement is never true, and nobody is told.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def unknown_key(statement: PolicyStatement) -> Iterator[Found]:

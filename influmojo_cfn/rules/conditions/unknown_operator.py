@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An operator is one of IAM's, with ForAllValues: or ForAnyValue: before and IfExists after.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def unknown_operator(statement: PolicyStatement) -> Iterator[Found]:

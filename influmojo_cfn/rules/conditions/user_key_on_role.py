@@ -32,8 +32,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     description="aws:username is there for IAM users; signs of people, such as MFA, for roles that people assume.",
     why="In the policy of another role the condition or variable never matches.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
-    tags=("iam", "conditions"),
-    scope="entity",
 )
 def user_key_on_role(entity: Entity) -> Iterator[Found]:
     """Find keys of users, people and instances in the policies of roles of others."""

@@ -21,7 +21,6 @@ from influmojo_cfn.rules.trust.principals import problem as service_problem
     description="Bool takes true or false, IpAddress a CIDR range, a date is ISO 8601, an account twelve digits.",
     why="IAM rejects the policy, or the condition is never true.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def value_format(statement: PolicyStatement) -> Iterator[Found]:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The values of keys that identify an account or organization must be written out.",
     why="A tag, name or header of the caller can hold any account's or organization's ID.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sensitive",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def variable_in_sensitive_key(statement: PolicyStatement) -> Iterator[Found]:

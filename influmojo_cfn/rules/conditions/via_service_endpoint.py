@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The value is SERVICE.REGION.amazonaws.com, of a service that uses KMS keys for its callers.",
     why="No request carries such a value: the key cannot be used.",
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def via_service_endpoint(statement: PolicyStatement) -> Iterator[Found]:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="`*` and `?` are wildcards under StringLike and the ARN operators only.",
     why="Under StringEquals they are plain characters: the condition is never true.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
-    tags=("iam", "conditions"),
     needs="conditions",
 )
 def wildcard_value(statement: PolicyStatement) -> Iterator[Found]:

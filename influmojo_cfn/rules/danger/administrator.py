@@ -16,8 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Such a policy allows every action, or changing the permissions of others and of oneself.",
     why="An attacker with the role controls the account, whatever the role's other policies contain.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    tags=("iam", "danger"),
-    scope="entity",
 )
 def administrator(entity: Entity) -> Iterator[Found]:
     """Find AWS managed policies that allow everything, or lead to it."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The Resource of sts:AssumeRole should name the roles that can be assumed.",
     why="Every role, in any account, whose trust policy is loose is within reach.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_permissions-to-switch.html",
-    tags=("iam", "danger"),
     needs="grants",
 )
 def assume_any_role(statement: PolicyStatement) -> Iterator[Found]:

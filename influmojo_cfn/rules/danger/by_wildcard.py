@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Among what the wildcard matches are actions that hand out credentials or open a resource to others.",
     why="s3:Put* is written for objects, and grants s3:PutBucketPolicy where the resource is a bucket.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    tags=("iam", "danger"),
     needs="grants",
 )
 def by_wildcard(statement: PolicyStatement) -> Iterator[Found]:

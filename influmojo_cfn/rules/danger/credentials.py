@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Access keys, passwords, federation tokens and the like leave with the answer of the call.",
     why="The response grants the rights of another identity, outside the task and for a long time.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
-    tags=("iam", "danger"),
     needs="grants",
 )
 def credentials(statement: PolicyStatement) -> Iterator[Found]:

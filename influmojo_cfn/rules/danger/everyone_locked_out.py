@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Deny of every action for everyone, without a condition, is a Deny for its owner as well.",
     why="Nobody can use the resource or repair its policy; of a bucket only the root user can.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
-    tags=("iam", "danger"),
     needs="principals",
 )
 def everyone_locked_out(statement: PolicyStatement) -> Iterator[Found]:

@@ -50,8 +50,6 @@ _NARROWED = frozenset({"PrincipalOrgID", "SourceArn", "SourceAccount", "Function
     description="A principal `*` in an Allow of a resource, without a condition on the caller or the network.",
     why="Any AWS account in the world, and often anybody without one, can use it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
-    tags=("iam", "danger"),
-    scope="template",
 )
 def everyone_reaches_resource(model: Model) -> Iterator[Found]:
     """Find policies of resources that let everyone in."""

@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Some principal of a key policy must be allowed kms:PutKeyPolicy; the account has no other way in.",
     why="KMS rejects the key, or nobody can ever change its policy or delete it.",
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
-    tags=("iam", "danger"),
-    scope="policy",
 )
 def key_without_administrator(policy: TemplatePolicy) -> Iterator[Found]:
     """Find key policies in which no Allow has kms:PutKeyPolicy."""

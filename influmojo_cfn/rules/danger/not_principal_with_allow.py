@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="NotPrincipal names the exceptions; with Allow, everyone else is allowed, even without credentials.",
     why="The resource is open to the world but for those who are named.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
-    tags=("iam", "danger"),
 )
 def not_principal_with_allow(statement: PolicyStatement) -> Iterator[Found]:
     """Find NotPrincipal in an Allow of a resource's policy."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="NotResource names the exceptions; with Allow, every other resource is granted.",
     why="Resources that nobody thought of are within reach, now and whenever one is made.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html",
-    tags=("iam", "danger"),
     needs="grants",
 )
 def not_resource_with_allow(statement: PolicyStatement) -> Iterator[Found]:

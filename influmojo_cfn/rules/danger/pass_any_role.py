@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="With iam:PassRole a role is handed to a service; its Resource should name the roles.",
     why="An identity that can start a task or function can give it the account's most powerful role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
-    tags=("iam", "danger"),
     needs="grants",
 )
 def pass_any_role(statement: PolicyStatement) -> Iterator[Found]:

@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Action is an action of Lambda, such as lambda:InvokeFunction.",
     why="Lambda rejects the permission, or the caller is never allowed.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
-    tags=("iam", "danger"),
-    scope="template",
 )
 def permission_action(model: Model) -> Iterator[Found]:
     """Find an Action of AWS::Lambda::Permission that is not an action of Lambda."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Services and other accounts invoke a function; every other action changes or reads it.",
     why="The principal can change the function's code, or let others use it.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
-    tags=("iam", "danger"),
-    scope="template",
 )
 def permission_beyond_invoking(model: Model) -> Iterator[Found]:
     """Find an Action of AWS::Lambda::Permission that is a wildcard or changes the function."""

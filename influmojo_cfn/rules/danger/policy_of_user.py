@@ -14,8 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Users get their permissions from groups; applications get them from roles.",
     why="Nobody sees what a user can do in one place, and its access keys never end.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#lock-down-users-federation",
-    tags=("iam", "danger"),
-    scope="entity",
 )
 def policy_of_user(entity: Entity) -> Iterator[Found]:
     """Find users to whom policies are attached."""

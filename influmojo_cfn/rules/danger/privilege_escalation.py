@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Some actions, alone or together, let their holder get whatever the account allows.",
     why="Least privilege ends where a policy can be rewritten or a stronger role be put to work.",
     source_url="https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/",
-    tags=("iam", "danger"),
-    scope="template",
 )
 def privilege_escalation(model: Model) -> Iterator[Found]:
     """Find combinations of actions that lead to any permission."""

@@ -26,7 +26,6 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/auth-and-access-control-i
     description="Actions such as s3:PutBucketPolicy and kms:PutKeyPolicy decide who else can use a resource.",
     why="An application that is broken into can open the resource to any account.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
-    tags=("iam", "danger"),
     needs="grants",
 )
 def resource_policy(statement: PolicyStatement) -> Iterator[Found]:

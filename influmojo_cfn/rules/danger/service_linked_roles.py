@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="iam:CreateServiceLinkedRole takes the role's ARN, and iam:AWSServiceName names the service.",
     why="Each such role gives a service rights in the account that nobody reviewed.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html#service-linked-role-permissions",
-    tags=("iam", "danger"),
     needs="grants",
 )
 def service_linked_roles(statement: PolicyStatement) -> Iterator[Found]:

@@ -54,8 +54,6 @@ _GUARDS = frozenset({"SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourc
     description="aws:SourceAccount or aws:SourceArn limit the resources that the service can act for.",
     why="Another account can make the service act on this resource: the confused deputy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
-    tags=("iam", "danger"),
-    scope="template",
 )
 def service_without_guard(model: Model) -> Iterator[Found]:
     """Find services that are let in without a condition on whose resources they act for."""

@@ -14,8 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Deny of calls without TLS must name the bucket and its objects.",
     why="Lists, or the objects themselves, still pass unencrypted.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
-    tags=("iam", "danger"),
-    scope="policy",
 )
 def transport_of_half(policy: TemplatePolicy) -> Iterator[Found]:
     """Find a Deny of calls without TLS that is about the bucket alone or its objects alone."""

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Deny needs Bool aws:SecureTransport false: it denies calls without TLS.",
     why="The statement denies every call over TLS and lets those without TLS pass.",
     source_url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html#transit",
-    tags=("iam", "danger"),
     needs="conditions",
 )
 def transport_the_wrong_way(statement: PolicyStatement) -> Iterator[Found]:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Bool true requires multi-factor authentication; a Deny without it needs BoolIfExists false.",
     why="Calls with access keys carry no such key: a stolen key or password is enough.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent",
-    tags=("iam", "danger"),
     needs="conditions",
 )
 def without_mfa(statement: PolicyStatement) -> Iterator[Found]:

@@ -23,8 +23,6 @@ _FOR_ECS = {
     description="The execution role pulls images, reads configuration and writes logs; the rest is the task role's.",
     why="The application cannot use it, and ECS has what it does not need.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
-    tags=("iam", "ecs"),
-    scope="entity",
 )
 def application_rights_on_execution_role(entity: Entity) -> Iterator[Found]:
     """Find what the application should have, on the execution role."""

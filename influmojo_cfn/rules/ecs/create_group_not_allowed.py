@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="With awslogs-create-group ECS makes the log group itself, with the execution role.",
     why="The task stops: ECS is not allowed to create the group, which does not exist.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def create_group_not_allowed(model: Model) -> Iterator[Found]:
     """Find awslogs-create-group without logs:CreateLogGroup."""

@@ -20,8 +20,6 @@ _SWITCH = "EnableExecuteCommand"
     ),
     why="Tasks start, and aws ecs execute-command ends with TargetNotConnectedException.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def exec_not_allowed(model: Model) -> Iterator[Found]:
     """Find services with ECS Exec whose task role lacks the channels, or is not there."""

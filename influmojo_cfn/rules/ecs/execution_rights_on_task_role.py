@@ -17,8 +17,6 @@ from influmojo_cfn.rules.services.told_apart import may_be
     description="ECS pulls images, and writes what containers print, with the execution role.",
     why="The application can pull every image; if the execution role lacks the rights no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def execution_rights_on_task_role(model: Model) -> Iterator[Found]:
     """Find what ECS should have, on the task role."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ECS reads environment files from S3 with the execution role: s3:GetObject and s3:GetBucketLocation.",
     why="The task stops before its container starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def file_out_of_reach(model: Model) -> Iterator[Found]:
     """Find environment files of a task that its execution role cannot read."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ECS pulls images from ECR with the execution role.",
     why="The task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def image_out_of_reach(model: Model) -> Iterator[Found]:
     """Find images of a task that its execution role cannot pull."""

@@ -20,8 +20,6 @@ _CONTEXT = {"kms:viaservice": f"secretsmanager.{REGION}.amazonaws.com"}
     description="A secret under a customer managed key is decrypted with the caller's kms:Decrypt.",
     why="The task stops with ResourceInitializationError, naming KMS.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def key_without_decrypt(model: Model) -> Iterator[Found]:
     """Find secrets under a customer key without kms:Decrypt."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The awslogs driver makes streams and writes events with the execution role.",
     why="The task stops with ResourceInitializationError: failed to create log stream.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def log_group_out_of_reach(model: Model) -> Iterator[Found]:
     """Find log groups of a task that its execution role cannot write to."""

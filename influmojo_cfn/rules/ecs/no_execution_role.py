@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Secrets, environment files, ECR on Fargate and awslogs on Fargate need ExecutionRoleArn.",
     why="ECS rejects the task definition, or the task stops before it starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def no_execution_role(model: Model) -> Iterator[Found]:
     """Find task definitions that need an execution role and have none."""

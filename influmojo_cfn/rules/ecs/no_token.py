@@ -17,8 +17,6 @@ from influmojo_cfn.rules.trust.guard import may_be_execution_role
     description="Every pull begins with ecr:GetAuthorizationToken, which takes `*` as its Resource.",
     why="The task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
-    tags=("iam", "ecs"),
-    scope="entity",
 )
 def no_token(entity: Entity) -> Iterator[Found]:
     """Find execution roles that pull without the token call."""

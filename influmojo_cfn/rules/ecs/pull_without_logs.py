@@ -17,8 +17,6 @@ from influmojo_cfn.rules.trust.guard import is_execution_role
     description="An execution role usually writes the containers' logs: logs:CreateLogStream and logs:PutLogEvents.",
     why="With the awslogs driver the task does not start; without it nobody sees why it stops.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
-    tags=("iam", "ecs"),
-    scope="entity",
 )
 def pull_without_logs(entity: Entity) -> Iterator[Found]:
     """Find execution roles that pull but cannot write logs."""

@@ -22,8 +22,6 @@ _SUFFIX = re.compile(r"amazonaws\.com(?:\.cn)?")
     description="An image in Amazon ECR is at ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY.",
     why="There is no such host: the task stops with CannotPullContainerError.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def registry_address(model: Model) -> Iterator[Found]:
     """Find images of Amazon ECR whose address lacks the account, the Region or the end."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ECS reads the secrets of a container with the execution role before the container starts.",
     why="The task stops with ResourceInitializationError: unable to pull secrets.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def secret_out_of_reach(model: Model) -> Iterator[Found]:
     """Find secrets of a task that its execution role cannot read."""

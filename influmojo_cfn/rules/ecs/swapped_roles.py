@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ExecutionRoleArn is what ECS uses to start the task, TaskRoleArn what the application uses.",
     why="No task starts, and the application has the rights of ECS.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
-    tags=("iam", "ecs"),
-    scope="template",
 )
 def swapped_roles(model: Model) -> Iterator[Found]:
     """Find execution and task role in each other's place."""

@@ -18,8 +18,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Deny that covers an allowed action on all its resources wins, always.",
     why="The action is never allowed, however often it is granted.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
-    tags=("iam", "logic"),
-    scope="template",
 )
 def cancelled_allow(model: Model) -> Iterator[Found]:
     """Find Allows that a Deny takes back entirely."""

@@ -16,8 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An action that is allowed is denied on resources on which it is not allowed.",
     why="The Deny has no effect; most often its ARN is misspelt and what it should stop goes on.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
-    tags=("iam", "logic"),
-    scope="template",
 )
 def deny_beside_allow(model: Model) -> Iterator[Found]:
     """Find Denies aimed past what is allowed."""

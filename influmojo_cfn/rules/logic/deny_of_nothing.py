@@ -16,8 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Whatever is not allowed is denied already.",
     why="As a guard against later grants it is welcome; as a fix it does nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
-    tags=("iam", "logic"),
-    scope="template",
 )
 def deny_of_nothing(model: Model) -> Iterator[Found]:
     """Find Denies of actions that nothing allows."""

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Several values of a key are alternatives: of 10 and 50 under NumericLessThan, 50 counts.",
     why="The stricter number reads like the limit, and is none.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Numeric",
-    tags=("iam", "logic"),
     needs="conditions",
 )
 def number_covered(statement: PolicyStatement) -> Iterator[Found]:

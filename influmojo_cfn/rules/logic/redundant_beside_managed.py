@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An AWS managed policy that the role has allows all that the statement allows.",
     why="The scoped grant limits nothing.",
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSTaskExecutionRolePolicy.html",
-    tags=("iam", "logic"),
-    scope="entity",
 )
 def redundant_beside_managed(entity: Entity) -> Iterator[Found]:
     """Find grants that an attached AWS managed policy makes redundant."""

@@ -17,7 +17,6 @@ MOST_VALUES = 60
     description="An action or resource of the statement is covered by another one.",
     why="The longer list hides which entry is the one that counts.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
-    tags=("iam", "logic"),
 )
 def repeated_value(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions and resources that others of the statement cover."""

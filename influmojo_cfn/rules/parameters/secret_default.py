@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Every reader of the template can read the default of a password, token or key.",
     why="The secret is in version control, in the console and in every copy of the template.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
-    tags=("iam", "parameters"),
-    scope="template",
 )
 def secret_default(model: Model) -> Iterator[Found]:
     """Find secrets in the default of a parameter."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="NoEcho keeps a parameter's value out of the console and of DescribeStacks.",
     why="An identity that can describe the stack can read the secret.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
-    tags=("iam", "parameters"),
-    scope="template",
 )
 def without_no_echo(model: Model) -> Iterator[Found]:
     """Find sensitive parameters without NoEcho."""

@@ -16,8 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A list of managed policies names each of them once.",
     why="CloudFormation rejects a list with the same ARN twice.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
-    tags=("iam", "quotas"),
-    scope="entity",
 )
 def attached_twice(entity: Entity) -> Iterator[Found]:
     """Find managed policies that are attached twice."""

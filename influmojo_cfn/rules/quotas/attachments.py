@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Ten managed policies can be attached to a role, user or group (a quota that AWS can raise).",
     why="IAM rejects the eleventh, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
-    tags=("iam", "quotas"),
-    scope="entity",
 )
 def attachments(entity: Entity) -> Iterator[Found]:
     """Find more managed policies than can be attached."""

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A statement has Action or NotAction, Resource or NotResource, Principal or NotPrincipal.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
-    tags=("iam", "quotas"),
 )
 def both_elements(statement: PolicyStatement) -> Iterator[Found]:
     """Find an element and its Not form together."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Effect is Allow or Deny, in this case of letters.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_effect.html",
-    tags=("iam", "quotas"),
 )
 def effect(statement: PolicyStatement) -> Iterator[Found]:
     """Find effects other than Allow and Deny."""

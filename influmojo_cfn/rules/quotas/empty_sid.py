@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A Sid names a statement; an empty Sid can be omitted.",
     why="Tools that find statements by their Sid find this one under nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
-    tags=("iam", "quotas"),
 )
 def empty_sid(statement: PolicyStatement) -> Iterator[Found]:
     """Find Sids without a character."""

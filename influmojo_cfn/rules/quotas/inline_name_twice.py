@@ -16,8 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The inline policies of a role have different names.",
     why="The second one takes the place of the first, whose grants are gone.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
-    tags=("iam", "quotas"),
-    scope="entity",
 )
 def inline_name_twice(entity: Entity) -> Iterator[Found]:
     """Find inline policies of one name."""

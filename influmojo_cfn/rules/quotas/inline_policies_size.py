@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The inline policies of a role hold 10,240 characters together, of a user 2,048, of a group 5,120.",
     why="IAM rejects the last of them, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
-    tags=("iam", "quotas"),
-    scope="entity",
 )
 def inline_policies_size(entity: Entity) -> Iterator[Found]:
     """Find inline policies over their size together."""

@@ -19,8 +19,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The ARN of an AWS managed policy is iam::aws:policy/PATH/NAME; the path is part of it.",
     why="The role cannot be created: the stack fails and rolls back.",
     source_url="https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html",
-    tags=("iam", "quotas"),
-    scope="entity",
 )
 def managed_policy_arn(entity: Entity) -> Iterator[Found]:
     """Find AWS managed policy ARNs that do not exist."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A managed policy holds 6,144 characters, white space not counted.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def managed_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
     """Find managed policies over their size."""

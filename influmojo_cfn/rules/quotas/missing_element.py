@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A statement has Effect, Action or NotAction, and Resource or, in a trust policy, Principal.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
-    tags=("iam", "quotas"),
 )
 def missing_element(statement: PolicyStatement) -> Iterator[Found]:
     """Find statements that lack an element."""

@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Role and user names hold 64 characters, policy names 128: letters, digits and +=,.@_-.",
     why="IAM rejects it, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
-    tags=("iam", "quotas"),
-    scope="template",
 )
 def names(model: Model) -> Iterator[Found]:
     """Find names that IAM does not take."""

@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ManagedPolicyArns and PermissionsBoundary take ARNs of policies, not names.",
     why="CloudFormation rejects the role.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
-    tags=("iam", "quotas"),
-    scope="entity",
 )
 def not_a_policy_arn(entity: Entity) -> Iterator[Found]:
     """Find attached policies that are not given by their ARN."""

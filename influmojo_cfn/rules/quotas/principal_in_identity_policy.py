@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Principal belongs to trust policies and policies of resources.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-    tags=("iam", "quotas"),
 )
 def principal_in_identity_policy(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Principal in a policy of a role."""

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Federated principals belong to trust policies: people reach resources through the role that they assume.",
     why="AWS rejects the policy, or it never applies.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity",
-    tags=("iam", "quotas"),
     needs="principals",
 )
 def provider_in_resource_policy(statement: PolicyStatement) -> Iterator[Found]:

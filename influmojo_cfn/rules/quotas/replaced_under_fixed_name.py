@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     why="The update creates the new one first and fails on the name; `check --against OLD` sees it.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html",
     tags=("iam", "update"),
-    scope="template",
 )
 def replaced_under_fixed_name(_: Model) -> Iterator[Found]:
     """Find nothing in one template alone; see :mod:`influmojo_cfn.rules.against`."""

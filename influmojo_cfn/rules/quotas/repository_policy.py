@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The repository itself is the resource of its policy.",
     why="Amazon ECR rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
-    tags=("iam", "quotas"),
 )
 def repository_policy(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Resource in the policy of a repository."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Each service limits the size of its policies: a queue's is 8,192 characters, a bucket's 20 KB.",
     why="The service rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def resource_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
     """Find policies of resources over their size."""

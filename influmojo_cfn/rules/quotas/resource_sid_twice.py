@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Some services demand that every Sid of a policy is different.",
     why="Those services reject the policy, and tools that change statements by their Sid change the wrong one.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def resource_sid_twice(policy: TemplatePolicy) -> Iterator[Found]:
     """Find Sids that the policy of a resource has twice."""

@@ -19,8 +19,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A policy template has its own name and takes the parameters that its page lists, all of them.",
     why="The transform fails, and so does the stack.",
     source_url="https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html",
-    tags=("iam", "quotas"),
-    scope="entity",
 )
 def sam_policy_template(entity: Entity) -> Iterator[Found]:
     """Find policy templates of AWS SAM of a wrong name or with wrong parameters."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="In the policies of roles, users and groups a Sid is letters and digits only.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
-    tags=("iam", "quotas"),
 )
 def sid_characters(statement: PolicyStatement) -> Iterator[Found]:
     """Find Sids with characters that IAM does not take."""

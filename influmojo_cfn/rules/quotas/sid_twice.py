@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Every Sid of a policy must be different.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def sid_twice(policy: TemplatePolicy) -> Iterator[Found]:
     """Find Sids that a policy of IAM has twice; W9831 is about those of resources."""

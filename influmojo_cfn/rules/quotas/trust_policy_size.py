@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A trust policy holds 2,048 characters (a quota that AWS can raise to 4,096).",
     why="IAM rejects the role, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def trust_policy_size(policy: TemplatePolicy) -> Iterator[Found]:
     """Find trust policies over their size."""

@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A policy has Version, Id and Statement; a statement Sid, Effect, Principal, Action, Resource and Condition.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def unknown_element(policy: TemplatePolicy) -> Iterator[Found]:
     """Find elements that statements and policies do not have."""

@@ -14,8 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Version is 2012-10-17 or 2008-10-17; it is the language's, not a date of yours.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def unknown_version(policy: TemplatePolicy) -> Iterator[Found]:
     """Find policy versions that do not exist."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Without Version IAM reads a policy by the rules of 2008-10-17.",
     why="Policy variables are then plain text, and newer features do not work.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def version(policy: TemplatePolicy) -> Iterator[Found]:
     """Find policies without Version or with the old one; I9835 is about plain trust policies."""

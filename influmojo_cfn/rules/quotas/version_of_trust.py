@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Without a policy variable a trust policy means the same in both versions.",
     why="A variable that somebody adds later is taken as plain text.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def version_of_trust(policy: TemplatePolicy) -> Iterator[Found]:
     """Find trust policies without variables and without Version, or with the old one."""

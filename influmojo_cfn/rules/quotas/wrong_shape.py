@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Statement holds statements; Action and Resource take a string or a list of strings.",
     why="IAM rejects the policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
-    tags=("iam", "quotas"),
-    scope="policy",
 )
 def wrong_shape(policy: TemplatePolicy) -> Iterator[Found]:
     """Find values of a wrong shape in a policy."""

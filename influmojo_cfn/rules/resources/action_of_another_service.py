@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The policy of a key is about actions of KMS, that of a queue about actions of SQS.",
     why="AWS rejects the policy, or the action is never allowed.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
-    tags=("iam", "resources"),
     needs="principals",
 )
 def action_of_another_service(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Some actions, such as ecr:GetAuthorizationToken, are about no resource: only the caller's own policy allows them.",
     why="In the policy of a resource they allow nothing.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
-    tags=("iam", "resources"),
     needs="principals",
 )
 def action_of_the_account(statement: PolicyStatement) -> Iterator[Found]:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Each action acts on certain resource types; no ARN of the statement is of one.",
     why="The statement never allows the action: a bucket's ARN for an object, a table's for an index.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
-    tags=("iam", "resources"),
 )
 def action_without_effect(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions that meet no resource of their statement."""

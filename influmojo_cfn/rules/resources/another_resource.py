@@ -36,7 +36,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
     description="A policy of a bucket, queue, topic, stream or secret can only be about the one that it is attached to.",
     why="AWS rejects the policy, or the statement never applies.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html",
-    tags=("iam", "resources"),
 )
 def another_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a resource that name another one."""

@@ -34,7 +34,6 @@ ALL = {
     description="An ARN such as secret:* or s3:::* is `*` in longer words.",
     why="Everything of the type is within reach, whatever is added to the account later.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    tags=("iam", "resources"),
     needs="grants",
 )
 def every_resource_of_type(statement: PolicyStatement) -> Iterator[Found]:

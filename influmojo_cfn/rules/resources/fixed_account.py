@@ -18,7 +18,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A template names its own account by `${AWS::AccountId}`, another one by a parameter.",
     why="In every other account the policy names somebody else's resources.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
-    tags=("iam", "resources"),
 )
 def fixed_account(statement: PolicyStatement) -> Iterator[Found]:
     """Find an account written into a template."""

@@ -17,7 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An ARN of a template names account and Region by pseudo parameters.",
     why="The template works in one account or Region only.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
-    tags=("iam", "resources"),
 )
 def fixed_everywhere(statement: PolicyStatement) -> Iterator[Found]:
     """Find an account or Region in a template that fixes them throughout."""

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Where a template uses `${AWS::Partition}` at all, every ARN of it should.",
     why="In China or GovCloud these ARNs match nothing while the rest of the template works.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
-    tags=("iam", "resources"),
 )
 def fixed_partition(statement: PolicyStatement) -> Iterator[Found]:
     """Find a partition written into a template that is portable elsewhere."""

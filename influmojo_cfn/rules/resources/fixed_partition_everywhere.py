@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="An ARN of a template names its partition by `${AWS::Partition}`.",
     why="The template works in one partition only.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
-    tags=("iam", "resources"),
 )
 def fixed_partition_everywhere(statement: PolicyStatement) -> Iterator[Found]:
     """Find a partition written into a template."""

@@ -20,7 +20,6 @@ ONLY_THERE = frozenset(("us-east-1", service) for service in ("acm", "ecr-public
     description="An ARN of a template names its Region by `${AWS::Region}`.",
     why="Deployed elsewhere, the policy still names resources of the old Region.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html",
-    tags=("iam", "resources"),
 )
 def fixed_region(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Region written into a template."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="In a key policy `*` means this key and nothing else.",
     why="The key has no ARN before it is made: a statement with another ARN never applies.",
     source_url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
-    tags=("iam", "resources"),
 )
 def key_policy_resource(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs in the policy of a key."""

@@ -23,7 +23,6 @@ STREAM_ACTIONS = frozenset(
     description="Writing and reading log events acts on log-group:NAME:*, the group's streams.",
     why="On log-group:NAME alone, the calls are denied, and ECS cannot start the task's log driver.",
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
-    tags=("iam", "resources"),
 )
 def log_group_streams(statement: PolicyStatement) -> Iterator[Found]:
     """Find a log group without the `:*` of its streams, or with a slash for its colon."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="No resource can be named for this action: its Resource must be `*`.",
     why="With ARNs alone the action is never allowed; ECS cannot log in to ECR, for one.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#actions_table",
-    tags=("iam", "resources"),
 )
 def only_star(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions without resource types in a statement without `*`."""

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="CloudFormation replaces `${Name}` inside Fn::Sub only; elsewhere the characters stay.",
     why="The policy then holds the characters themselves, which match nothing or are rejected.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html",
-    tags=("iam", "resources"),
 )
 def outside_sub(statement: PolicyStatement) -> Iterator[Found]:
     """Find `${...}` outside Fn::Sub."""

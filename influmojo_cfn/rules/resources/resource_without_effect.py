@@ -21,7 +21,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Each ARN must name a resource that at least one action of the statement takes.",
     why="The ARN has no effect; often it is of the wrong service or a resource's wrong part.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html#resources_table",
-    tags=("iam", "resources"),
 )
 def resource_without_effect(statement: PolicyStatement) -> Iterator[Found]:
     """Find ARNs that meet no action of their statement."""

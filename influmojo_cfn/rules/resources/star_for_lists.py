@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A List action takes ARNs, and the statement allows it on every resource.",
     why="Identities with the policy can list the names of resources, and nothing else.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    tags=("iam", "resources"),
 )
 def star_for_lists(statement: PolicyStatement) -> Iterator[Found]:
     """Find `*` under List actions that take ARNs."""

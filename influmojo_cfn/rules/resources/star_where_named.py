@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The action takes ARNs, and the statement allows it on every resource.",
     why="Everything of the account is within reach: each secret, bucket, queue and address.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-    tags=("iam", "resources"),
     needs="grants",
 )
 def star_where_named(statement: PolicyStatement) -> Iterator[Found]:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A policy variable is `${key}` with a single-valued condition key, `${*}`, `${?}` or `${$}`.",
     why="IAM replaces it by nothing that matches: the statement is never true.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
-    tags=("iam", "resources"),
 )
 def unknown_variable(statement: PolicyStatement) -> Iterator[Found]:
     """Find a policy variable of no condition key."""

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Policy variables work in policies of version 2012-10-17 only.",
     why="Without that version, `${aws:username}` is plain text and matches nothing.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
-    tags=("iam", "resources"),
 )
 def variable_without_version(statement: PolicyStatement) -> Iterator[Found]:
     """Find a policy variable in a policy of the old version."""

@@ -25,7 +25,6 @@ _VOLUMES = RoleProperty(
     why="ECS rejects the task definition, or no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-efs-config.html",
     tags=("ecs", "services"),
-    scope="template",
 )
 def access_point(model: Model) -> Iterator[Found]:
     """Find volumes whose access point or IAM goes without TransitEncryption, or with a directory."""

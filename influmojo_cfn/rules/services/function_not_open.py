@@ -28,8 +28,6 @@ PERMISSION = "AWS::Lambda::Permission"
     description="EventBridge, SNS, S3, API Gateway and others invoke as themselves: AWS::Lambda::Permission lets them in.",
     why="The function is never invoked, or the stack fails when the notification is set up.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def function_not_open(model: Model) -> Iterator[Found]:
     """Find connections to a function without a permission that fits."""

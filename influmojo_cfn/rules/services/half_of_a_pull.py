@@ -34,8 +34,6 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_r
     description="A pull takes ecr:BatchGetImage and ecr:GetDownloadUrlForLayer, and ECS pulls with the execution role.",
     why="The image is found and its layers are denied, or the reverse: no container starts.",
     source_url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def half_of_a_pull(model: Model) -> Iterator[Found]:
     """Find principals of a repository that have one action of a pull, or none but its check."""

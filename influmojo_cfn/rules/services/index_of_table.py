@@ -27,7 +27,6 @@ _INDEXES = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
     why="The statement allows nothing: queries of the index are denied.",
     source_url="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/using-identity-based-policies.html",
     tags=("iam", "services", "resources"),
-    scope="template",
 )
 def index_of_table(model: Model) -> Iterator[Found]:
     """Find ARNs of indexes of a table of the template that it does not have."""

@@ -18,8 +18,6 @@ from influmojo_cfn.service_roles.connections import key_deliveries
     description="A service that sends to an encrypted queue, or writes an encrypted log group, uses the key as itself.",
     why="No message arrives; a log group is not created, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def key_not_for_service(model: Model) -> Iterator[Found]:
     """Find keys of queues, topics and log groups that keep the service out."""

@@ -29,7 +29,6 @@ _PUT = "logs:putlogevents"
     why="The function runs, and its logs are lost.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html",
     tags=("iam", "services", "resources"),
-    scope="template",
 )
 def log_group_of_another(model: Model) -> Iterator[Found]:
     """Find roles that allow logs:PutLogEvents, but not on the log group of the function."""

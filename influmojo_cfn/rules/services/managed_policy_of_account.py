@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="IAM attaches managed policies of the role's own account and of AWS, of no other.",
     why="In any other account than that one the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
-    tags=("iam", "services"),
-    scope="entity",
 )
 def managed_policy_of_account(entity: Entity) -> Iterator[Found]:
     """Find ARNs of managed policies with an account ID written out."""

@@ -45,7 +45,6 @@ SHORTEST = 5
     why="The statement names a resource that probably does not exist: the calls are denied.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html",
     tags=("iam", "services", "resources"),
-    scope="template",
 )
 def name_one_letter_off(model: Model) -> Iterator[Found]:
     """Find names in ARNs that are nearly those of a resource of the template."""

@@ -17,8 +17,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A role can do what its policies and its boundary both allow.",
     why="The call is denied, although the role's own policy allows it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def outside_boundary(model: Model) -> Iterator[Found]:
     """Find actions of a role's policies that no statement of its boundary allows."""

@@ -43,7 +43,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (rea
     why="Passing the role to that service is of no use, and to the one that it trusts it is denied.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
     tags=("iam", "services", "conditions"),
-    scope="template",
 )
 def passed_to_another(model: Model) -> Iterator[Found]:
     """Find iam:PassRole on roles of the template for services that these do not trust."""

@@ -20,7 +20,6 @@ from influmojo_cfn.rules.services.refusals import refusals
     why="The ARN names no role: the statement never applies, or nobody is trusted.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names",
     tags=("iam", "services", "resources"),
-    scope="template",
 )
 def path_of_role(model: Model) -> Iterator[Found]:
     """Find ARNs with the name of a role of the template and another path."""

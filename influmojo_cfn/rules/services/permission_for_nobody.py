@@ -43,8 +43,6 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html 
     description="Action is lambda:InvokeFunction, WrittenPrincipal a service, account or ARN, SourceArn what the service sends.",
     why="Lambda rejects the permission, or the service is never allowed.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def permission_for_nobody(model: Model) -> Iterator[Found]:
     """Find permissions whose principal or source cannot be."""

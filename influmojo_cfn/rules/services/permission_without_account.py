@@ -15,8 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A bucket's ARN has no account in it: SourceAccount identifies the owner of the bucket.",
     why="Once the bucket is deleted, another account can make one of that name and invoke the function.",
     source_url="https://docs.aws.amazon.com/lambda/latest/dg/with-s3.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def permission_without_account(model: Model) -> Iterator[Found]:
     """Find permissions for S3 with SourceArn and without SourceAccount."""

@@ -36,8 +36,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-templ
     description="Ref of a role is its name; services take the ARN, which is Fn::GetAtt ROLE.Arn.",
     why="The service rejects the name, and the stack fails.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def role_by_name(model: Model) -> Iterator[Found]:
     """Find properties that take a role's ARN and have the name of a role of the template."""

@@ -27,7 +27,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-li
     why="The stack fails where its name is long, or in another Region than the one it was tried in.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
     tags=("iam", "services", "quotas"),
-    scope="template",
 )
 def role_name_length(model: Model) -> Iterator[Found]:
     """Find role names in which little room is left for the stack's name or the Region."""

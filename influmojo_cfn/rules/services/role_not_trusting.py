@@ -20,7 +20,6 @@ from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
     why="The service cannot assume the role: the stack fails, or what it does later.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
     tags=("iam", "trust", "services"),
-    scope="template",
 )
 def role_not_trusting(model: Model) -> Iterator[Found]:
     """Find roles that do not trust the service that they are given to."""

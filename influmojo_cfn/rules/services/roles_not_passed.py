@@ -32,7 +32,6 @@ _PASS = "iam:passrole"
     why="ecs:RunTask is denied although the task definition is allowed.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
     tags=("iam", "ecs", "services"),
-    scope="template",
 )
 def roles_not_passed(model: Model) -> Iterator[Found]:
     """Find who can run a task definition of the template, and pass one of its roles, not all."""

@@ -19,8 +19,6 @@ from influmojo_cfn.service_roles.service_call import Delivery
     description="SNS, EventBridge and S3 send as themselves: the policy of the queue or topic must let the service in.",
     why="No message arrives, or the stack fails when the notification is set up.",
     source_url="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def sender_not_let_in(model: Model) -> Iterator[Found]:
     """Find connections to a queue or topic whose policy keeps the sender out."""

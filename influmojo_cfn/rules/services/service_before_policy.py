@@ -21,7 +21,6 @@ from influmojo_cfn.service_roles.every_service_call import service_calls
     why="The first tasks start without the permission and fail, and the deployment rolls back.",
     source_url="https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html",
     tags=("iam", "ecs", "services"),
-    scope="template",
 )
 def service_before_policy(model: Model) -> Iterator[Found]:
     """Find services for which CloudFormation does not wait until a role's policy is attached."""

@@ -15,8 +15,6 @@ from influmojo_cfn.rules.services.refusals import refusals, told
     description="AWS's page lists the permission for what the template sets up; some of it works without.",
     why="A part of what the resource sets up fails, often without a message.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def service_call_doubtful(model: Model) -> Iterator[Found]:
     """Find roles without a permission that AWS lists for what their service does."""

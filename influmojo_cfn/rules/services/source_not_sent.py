@@ -26,7 +26,6 @@ _SOURCE = "aws:sourcearn"
     why="The guard keeps the service itself out: it can never assume the role.",
     source_url="https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
     tags=("iam", "trust", "services"),
-    scope="template",
 )
 def source_not_sent(model: Model) -> Iterator[Found]:
     """Find values of aws:SourceArn in trust policies that the service never sends."""

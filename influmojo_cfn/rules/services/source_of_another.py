@@ -46,7 +46,6 @@ and https://docs.aws.amazon.com/ses/latest/dg/receiving-email-permissions.html (
     description="Amazon S3 sends its bucket's ARN, Amazon SNS the topic's, CloudWatch the alarm's, EventBridge the rule's.",
     why="The condition is never true: the service cannot use the resource.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html#cross-service-confused-deputy-prevention",
-    tags=("iam", "services"),
     needs="conditions",
 )
 def source_of_another(statement: PolicyStatement) -> Iterator[Found]:

@@ -22,8 +22,6 @@ from influmojo_cfn.service_roles.template_fields import (
     description="EventBridge starts tasks, state machines, builds and pipelines with a role, and writes to streams with one.",
     why="EventBridge rejects the target, and the stack fails.",
     source_url="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html",
-    tags=("iam", "services"),
-    scope="template",
 )
 def target_without_role(model: Model) -> Iterator[Found]:
     """Find targets without RoleArn of services that EventBridge reaches with a role alone."""

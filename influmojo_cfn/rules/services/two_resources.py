@@ -51,7 +51,6 @@ https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting
     why="The call is denied although one of the two is allowed.",
     source_url="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
     tags=("iam", "resources"),
-    scope="template",
 )
 def two_resources(model: Model) -> Iterator[Found]:
     """Find actions that need two resources, of which no statement has the second."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="Most providers sign one audience; ForAnyValue and ForAllValues are for a claim with several.",
     why="With one audience, the set operator has no effect, and ForAllValues passes a token without it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
-    tags=("iam", "trust"),
     needs="conditions",
 )
 def audience_of_many(statement: PolicyStatement) -> Iterator[Found]:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A trust policy names each kind of principal; anyone with AWS credentials is AWS: `*`.",
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-    tags=("iam", "trust"),
 )
 def bare_wildcard(statement: PolicyStatement) -> Iterator[Found]:
     """Find Principal `*` in a trust policy."""

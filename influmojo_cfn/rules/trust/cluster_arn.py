@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     description="For its tasks ECS sends arn:PARTITION:ecs:REGION:ACCOUNT:*; a cluster's ARN is not supported.",
     why="The condition is never true, and no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def cluster_arn(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trusted_services
     description="ecs.amazonaws.com takes the roles of load balancers and volumes; tasks get theirs through ecs-tasks.",
     why="With it no task starts: ECS cannot assume the role. A document alone does not show which role is meant.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
-    tags=("iam", "trust"),
 )
 def ecs_itself(statement: PolicyStatement) -> Iterator[Found]:
     """Find ecs.amazonaws.com as the service of a bare trust policy."""

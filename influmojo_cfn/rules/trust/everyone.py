@@ -23,7 +23,6 @@ NARROWING = (
     description="A principal `*` in an Allow without a condition that names who or from where.",
     why="Any AWS account in the world can take the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous",
-    tags=("iam", "trust"),
 )
 def everyone(statement: PolicyStatement) -> Iterator[Found]:
     """Find roles that everyone can assume."""

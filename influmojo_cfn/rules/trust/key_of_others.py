@@ -37,7 +37,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
     description="aws:SourceAccount and aws:SourceArn come from services, aws:PrincipalOrgID and tags from people and roles.",
     why="A condition on a key that is not sent is false: the principal can never assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
-    tags=("iam", "trust"),
 )
 def key_of_others(statement: PolicyStatement) -> Iterator[Found]:
     """Find keys of services for people's principals, and the reverse."""

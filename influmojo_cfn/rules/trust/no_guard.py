@@ -21,8 +21,6 @@ from influmojo_cfn.rules.trust.principals import (
     description="aws:SourceAccount or aws:SourceArn limit the tasks that ECS can give the role to.",
     why="Without them another account might make ECS use the role for it.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
-    tags=("iam", "trust"),
-    scope="entity",
 )
 def no_guard(entity: Entity) -> Iterator[Found]:
     """Find roles of tasks without a guard against the confused deputy."""

@@ -16,8 +16,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, trust_statements, tr
     description="AWS documents aws:SourceAccount and aws:SourceArn for the task role only; IfExists forms fit here.",
     why="Where ECS sends the keys they are enforced, and where it does not they do no harm.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
-    tags=("iam", "trust"),
-    scope="entity",
 )
 def no_guard_of_execution_role(entity: Entity) -> Iterator[Found]:
     """Find execution roles without a guard against the confused deputy."""

@@ -18,8 +18,6 @@ from influmojo_cfn.rules.trust.principals import ASSUMING, allows, trust_stateme
     description="No Allow of the trust policy has sts:AssumeRole, or one of its kin, with a principal.",
     why="The role can never be used.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
-    tags=("iam", "trust"),
-    scope="entity",
 )
 def nobody(entity: Entity) -> Iterator[Found]:
     """Find roles that no one can assume."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A trust policy allows sts:AssumeRole and related sts actions on the role, and nothing else.",
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
-    tags=("iam", "trust"),
 )
 def not_an_sts_action(statement: PolicyStatement) -> Iterator[Found]:
     """Find actions other than sts in a trust policy."""

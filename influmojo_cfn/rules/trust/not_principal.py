@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A trust policy names the principals that can assume the role, under Principal.",
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
-    tags=("iam", "trust"),
 )
 def not_principal(statement: PolicyStatement) -> Iterator[Found]:
     """Find NotPrincipal in a trust policy."""

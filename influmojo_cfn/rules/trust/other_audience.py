@@ -22,7 +22,6 @@ _IN_CHINA = "sts.amazonaws.com.cn"
     why="Unless each job asks for this audience, no token has it, and nobody can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
     tags=("iam", "trust", "conditions"),
-    scope="template",
 )
 def other_audience(model: Model) -> Iterator[Found]:
     """Find audiences other than the provider's, where the template has no provider that takes it."""

@@ -19,7 +19,6 @@ from influmojo_cfn.rules.trust.identity_provider import federated, tokens_of
     description="Federated takes arn:PARTITION:iam::ACCOUNT:oidc-provider/HOST, or saml-provider/NAME.",
     why="IAM rejects the trust policy, or no token is of that provider.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def provider_arn(statement: PolicyStatement) -> Iterator[Found]:

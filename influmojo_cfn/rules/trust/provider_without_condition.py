@@ -20,7 +20,6 @@ from influmojo_cfn.rules.trust.principals import kind_of
     description="A condition on the provider's aud or sub limits the applications or owners of the token.",
     why="Any holder of a token of the provider, for any application, can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def provider_without_condition(statement: PolicyStatement) -> Iterator[Found]:

@@ -14,7 +14,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="The role itself is the resource of its trust policy.",
     why="IAM rejects the trust policy, and the stack fails.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
-    tags=("iam", "trust"),
 )
 def resource_element(statement: PolicyStatement) -> Iterator[Found]:
     """Find a Resource in a trust policy."""

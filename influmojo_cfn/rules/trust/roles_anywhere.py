@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.principals import allows
     description="It assumes the role with tags and a source identity from the certificate.",
     why="Every session is denied: no machine gets credentials.",
     source_url="https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def roles_anywhere(statement: PolicyStatement) -> Iterator[Found]:

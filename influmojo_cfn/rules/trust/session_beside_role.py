@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="A role as a principal includes all of its sessions.",
     why="The session's name looks like a limit, and is none.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def session_beside_role(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.trust.principals import allows
     description="Tags come with sts:TagSession, a source identity with sts:SetSourceIdentity.",
     why="A session with the tag is denied, and one without it fails the condition: nobody passes.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required",
-    tags=("iam", "trust"),
     needs="conditions",
 )
 def session_without_its_action(statement: PolicyStatement) -> Iterator[Found]:

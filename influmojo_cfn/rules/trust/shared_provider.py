@@ -19,7 +19,6 @@ from influmojo_cfn.rules.trust.identity_provider import is_subject, misplaced, t
     description="GitHub, GitLab and the like sign tokens for all who use them; a claim tells whose token it is.",
     why="Without a condition on that claim, any pipeline can assume the role. IAM requires the condition.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def shared_provider(statement: PolicyStatement) -> Iterator[Found]:

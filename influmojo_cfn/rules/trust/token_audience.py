@@ -22,7 +22,6 @@ from influmojo_cfn.rules.trust.identity_provider import (
     why="IAM rejects tokens for other audiences: nobody can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html",
     tags=("iam", "trust", "conditions"),
-    scope="template",
 )
 def token_audience(model: Model) -> Iterator[Found]:
     """Find audiences that are not in the ClientIdList of the provider of the template."""

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="AROA... and AIDA... are IDs of one role or user; made anew, it has another.",
     why="IAM shows such an ID after the principal is deleted: the policy allows nobody.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def unique_id(statement: PolicyStatement) -> Iterator[Found]:

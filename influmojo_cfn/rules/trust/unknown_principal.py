@@ -15,7 +15,6 @@ from influmojo_cfn.rules.trust.principals import problem
     description="A service principal is the name under which a service assumes roles, such as ecs-tasks.amazonaws.com.",
     why="IAM rejects the trust policy, or nobody can assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def unknown_principal(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.trust.principals import is_unlisted
     description="The name has the form of AWS's service principals, and is not among those that are known.",
     why="AWS publishes no complete list: the service can be new, or IAM rejects the policy.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def unlisted_principal(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.rule import Found, rule
     description="ecs-tasks.amazonaws.com is the same in every partition; `${AWS::URLSuffix}` is not.",
     why="In China the trust policy then names a principal that ECS does not use.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def url_suffix(statement: PolicyStatement) -> Iterator[Found]:

@@ -16,7 +16,6 @@ from influmojo_cfn.rules.trust.guard import GUARDS, guards, holds
     description="A value `*`, a negated operator, or an ARN of any account limits nothing.",
     why="It looks guarded, and another account's tasks pass all the same.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def useless_guard(statement: PolicyStatement) -> Iterator[Found]:

@@ -15,7 +15,6 @@ from influmojo_cfn.rules.trust.accounts import whole_accounts
     description="The root of an account includes each of its users and roles that has sts:AssumeRole.",
     why="A wide sts:AssumeRole anywhere in the account reaches this role: name who needs it.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def whole_account(statement: PolicyStatement) -> Iterator[Found]:

@@ -18,8 +18,6 @@ from influmojo_cfn.rules.trust.principals import ECS_TASKS, is_for_tasks, trust_
     description="Tasks get their roles through ecs-tasks.amazonaws.com; ecs.amazonaws.com is the ECS service itself.",
     why="ECS cannot assume the role, and no task starts.",
     source_url="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
-    tags=("iam", "trust"),
-    scope="entity",
 )
 def wrong_service(entity: Entity) -> Iterator[Found]:
     """Find roles of tasks that trust another service than ecs-tasks."""

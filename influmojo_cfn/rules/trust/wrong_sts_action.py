@@ -17,7 +17,6 @@ from influmojo_cfn.rules.trust.principals import ACTIONS, kind_of
     description="Services and accounts use sts:AssumeRole; identity providers AssumeRoleWithSAML or ...WithWebIdentity.",
     why="The principal's call is another one, which nothing allows: it cannot assume the role.",
     source_url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html",
-    tags=("iam", "trust"),
     needs="principals",
 )
 def wrong_sts_action(statement: PolicyStatement) -> Iterator[Found]:
