@@ -13,12 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property, partial
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.attached_arns import attached_arns
+from influmojo_cfn.cloudformation.attached_policies import (
+    AttachedPolicy,
+    attached_policies,
+    of_one_resource,
+)
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.cloudformation.resource_grants import ResourceGrant, resource_grants
 from influmojo_cfn.cloudformation.roles import TemplateRole
 from influmojo_cfn.evaluation.request import Caller, Request
 from influmojo_cfn.evaluation.roles import evaluator_of, trust_evaluator_of
@@ -58,7 +62,6 @@ class RoleEvaluator:
             own, boundary=boundary, session=session, service_control=service_control
         )
         self._trust = trust_evaluator_of(role)
-        self._grants: list[tuple[ResourceGrant, tuple[Text, ...]]] | None = None
 
     def decide(self, request: Request) -> Decision:
         """Answer a request of the role, or of a caller that assumes it."""
@@ -107,29 +110,19 @@ class RoleEvaluator:
             yield _decision([Policy((), policy.name, unknown=(reason,))], request)
 
     def _policies_of(self, resource: str) -> tuple[list[Policy], list[Policy]]:
-        """Return the policies of a resource, and those that can be of it."""
-        surely: list[Policy] = []
-        maybe: list[Policy] = []
-        for grant, arns in self._resource_grants():
-            covering = [arn for arn in arns if _is_of(resource, arn)]
-            if arns and not covering:
-                continue
-            policy = self._for_role(grant.policy)
-            known = any(isinstance(arn, str) for arn in covering)
-            (surely if known or not arns else maybe).append(policy)
-        return surely, maybe
+        """Return the policies of a resource, and those that might be of it."""
+        surely, maybe = of_one_resource(self._attached, partial(_is_of, resource))
+        return [self._for_role(each.policy) for each in surely], [
+            self._for_role(each.policy) for each in maybe
+        ]
 
-    def _resource_grants(self) -> list[tuple[ResourceGrant, tuple[Text, ...]]]:
-        if self._grants is None:
-            resolved = ResolvedTemplate(
-                self._document.data, self.role.environment, missing_is_unknown=True
-            )
-            self._grants = [
-                (grant, attached_arns(resolved, name, str(resolved.resource(name).get("Type"))))
-                for name, grant in resource_grants(self._document, resolved).items()
-                if not grant.limits
-            ]
-        return self._grants
+    @cached_property
+    def _attached(self) -> list[AttachedPolicy]:
+        """The policies of resources that let callers in."""
+        here = self.role.environment
+        resolved = ResolvedTemplate(self._document.data, here, missing_is_unknown=True)
+        found = attached_policies(self._document, resolved)
+        return [each for each in found if not each.grant.limits]
 
     def _caller(self, *, with_account: bool = False) -> Caller:
         here = self.role.environment
@@ -170,10 +163,12 @@ def _is_resource(text: Text, logical_id: str = "") -> bool:
     return not logical_id or text.logical_id == logical_id
 
 
-def _is_of(resource: str, arn: Text) -> bool:
-    """Return whether a resource can be what an ARN names, or a part of it."""
+def _is_of(resource: str, arn: Text) -> bool | None:
+    """Return whether a resource is what an ARN names, or a part of it; None if it might be."""
     pattern = covered(arn)
-    return any(matcher(each)(resource) for each in (pattern, f"{pattern}/*", f"{pattern}:*"))
+    if not any(matcher(each)(resource) for each in (pattern, f"{pattern}/*", f"{pattern}:*")):
+        return False
+    return isinstance(arn, str) or None
 
 
 def _is_of_key(request: Request) -> bool:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from influmojo_cfn.cloudformation import Document
-from influmojo_cfn.cloudformation.attached_arns import attached_arns
+from influmojo_cfn.cloudformation.attached_policies import attached_policies, of_one_resource
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resolver import Resolver
-from influmojo_cfn.cloudformation.resource_grants import resource_grants
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Evaluator
 from influmojo_cfn.iam.document import Policy
@@ -58,11 +57,7 @@ class Connections:
         self.known = known
         self.home = home
         resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
-        self.grants = [
-            (kind, grant.policy, attached_arns(resolved, name, kind))
-            for name, grant in resource_grants(document, resolved).items()
-            if (kind := str(resolved.resource(name).get("Type")))
-        ]
+        self.attached = attached_policies(document, resolved)
 
     def answers(self) -> Iterator[ConnectionAnswer]:
         """Yield the answer to every call of a service that sends to a resource of the template."""
@@ -100,16 +95,16 @@ class Connections:
     def _policies_of(
         self, service: str, resource: Text, receiver: str
     ) -> tuple[list[Policy], list[Policy]]:
-        """Return the policies of a resource, and those that can be of it."""
-        surely: list[Policy] = []
-        maybe: list[Policy] = []
-        for kind, policy, arns in self.grants:
-            if kind not in _BY_TYPE.get(service, ()):
-                continue
-            own = any(isinstance(arn, Unknown) and arn.logical_id == receiver for arn in arns)
-            of = [arn for arn in arns if may_meet(covered(arn), covered(resource))]
-            if own or any(isinstance(arn, str) for arn in of if isinstance(resource, str)):
-                surely.append(policy)
-            elif of:
-                maybe.append(policy)
-        return surely, maybe
+        """Return the policies of a resource, and those that might be of it."""
+
+        def is_its_arn(arn: Text) -> bool | None:
+            if isinstance(arn, Unknown) and arn.logical_id == receiver:
+                return True
+            if not may_meet(covered(arn), covered(resource)):
+                return False
+            return (isinstance(arn, str) and isinstance(resource, str)) or None
+
+        types = _BY_TYPE.get(service, ())
+        asked = [each for each in self.attached if each.resource_type in types]
+        surely, maybe = of_one_resource(asked, is_its_arn)
+        return [each.policy for each in surely], [each.policy for each in maybe]

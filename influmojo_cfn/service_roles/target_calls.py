@@ -46,8 +46,11 @@ https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-template
 IN_PARTS = frozenset({"ssm"})
 """Targets that a call reaches in parts: a document, its version, and the instances."""
 
+API_DESTINATIONS = "API destinations"
+
 NEEDS_ROLE = frozenset(
     {
+        API_DESTINATIONS,
         "batch",
         "codebuild",
         "codepipeline",
@@ -61,17 +64,17 @@ NEEDS_ROLE = frozenset(
         "states",
     }
 )
-"""Targets of rules that EventBridge reaches with a role alone: they have no policy for it.
+"""Targets of rules that EventBridge reaches with a role alone; see :func:`target_kind`.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html (read 2026-11-27)
 """
 
-DESTINATION = ":api-destination/"
-"""What stands in the ARN of an API destination, which takes a role as well."""
+_API_DESTINATION = ":api-destination/"
+"""What the ARN of an API destination contains."""
 
 _OF_EVENTS = {
     ":event-bus/": "events:PutEvents",
-    DESTINATION: "events:InvokeApiDestination",
+    _API_DESTINATION: "events:InvokeApiDestination",
 }
 _RUN_TASK = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html"
 _DEAD = "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html"
@@ -117,6 +120,11 @@ TARGETS = (
     ),
 )
 """Each page was read 2026-11-27."""
+
+
+def target_kind(arn: str) -> str:
+    """Return what a target is: an API destination, or a resource of a service, by its name."""
+    return API_DESTINATIONS if _API_DESTINATION in arn else service_of(arn)
 
 
 def target_calls(resolver: Resolver) -> Iterator[ServiceCall]:

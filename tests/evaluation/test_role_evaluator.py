@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation import Document, attached_policies
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import role_of
-from influmojo_cfn.evaluation import role_evaluator
 from influmojo_cfn.evaluation.role_evaluator import RoleEvaluator
 from influmojo_cfn.evaluation.roles import request_of
 from influmojo_cfn.evaluation.simulate import Decision
@@ -346,7 +345,7 @@ def test_a_key_that_is_the_one_asked_for(
     action: str,
     outcome: str,
 ) -> None:
-    monkeypatch.setattr(role_evaluator, "attached_arns", lambda *asked: (KEY,))
+    monkeypatch.setattr(attached_policies, "attached_arns", lambda *asked: (KEY,))
     resources = {"Role": role(*own, RoleName="app"), "Key": key("Allow", principal, action)}
     assert decide(resources, "kms:Decrypt", KEY).outcome == outcome
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
-from influmojo_cfn.service_roles.target_calls import DESTINATION, NEEDS_ROLE
+from influmojo_cfn.service_roles.target_calls import NEEDS_ROLE, target_kind
 from influmojo_cfn.service_roles.template_fields import (
     is_given,
     mapping_at,
     properties_of,
-    service_of,
     text_at,
 )
 
@@ -31,8 +30,6 @@ def target_without_role(model: Model) -> Iterator[Found]:
         if is_given(resolver, properties, "RoleArn"):
             continue
         for _, target in mapping_at(resolver, properties, "Targets", "*"):
-            arn = text_at(resolver, target, "Arn")
-            service = "API destinations" if DESTINATION in arn else service_of(arn)
-            needs = service in NEEDS_ROLE or DESTINATION in arn
-            if needs and not is_given(resolver, target, "RoleArn"):
-                yield target[1], f"EventBridge reaches {service} with a role alone: add RoleArn"
+            kind = target_kind(text_at(resolver, target, "Arn"))
+            if kind in NEEDS_ROLE and not is_given(resolver, target, "RoleArn"):
+                yield target[1], f"EventBridge reaches {kind} with a role alone: add RoleArn"
