@@ -14,7 +14,7 @@ from influmojo_cfn.app.fields import AppField, fields_of
 from influmojo_cfn.app.model import AppFields
 from influmojo_cfn.app.values import type_name
 from influmojo_cfn.arguments import FILE, check_arguments
-from influmojo_cfn.cloudformation import Document, parse
+from influmojo_cfn.cloudformation import Document, dump, parse
 from influmojo_cfn.errors import AppError, Path, Problem, did_you_mean
 from influmojo_cfn.files import read_text
 
@@ -51,6 +51,15 @@ def loads(text: str, source: str = "") -> App:
         problems.sort(key=lambda problem: document.place(_path(problem.where)))
         raise AppError([_placed(problem, document) for problem in problems])
     return app
+
+
+def from_document(values: Mapping[str, Any]) -> App:
+    """Read an app from plain data as from the file that contains it, so that they cannot differ.
+
+    Raises:
+        AppError: a name or a value is refused; every problem has its key path.
+    """
+    return loads(dump(values))
 
 
 def _touches(problem: Problem, others: list[Problem]) -> bool:

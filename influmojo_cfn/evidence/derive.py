@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.config import from_document, to_document
 from influmojo_cfn.errors import Error
 from influmojo_cfn.evidence.needed_grants import needed_grants
 from influmojo_cfn.evidence.project_name import name_words
@@ -118,18 +119,18 @@ def derive(
         notes.insert(0, "ECS needs no role to start these: add what the code calls.")
     elif not needed.declarations:
         notes.insert(0, "Nothing is granted yet: what is needed is not known (see below).")
-    values = {"project": project, "attach_execution_policy": False}
-    if needed.declarations:
-        values["grants"] = list(needed.declarations)
-    return Derived(app=_app(values), notes=tuple(notes))
+    app = from_document(app_values(project, None, needed.declarations))
+    return Derived(app=app, notes=tuple(notes))
 
 
-def _app(values: dict[str, Any]) -> App:
-    """Read an app from plain data, as from a file, so that an app file and this cannot differ."""
-    from influmojo_cfn.cloudformation import dump
-    from influmojo_cfn.config import loads
-
-    return loads(dump(values))
+def app_values(project: str, before: Derived | None, declarations: Iterable[Any]) -> dict[str, Any]:
+    """Return the data of the app that was derived before, or of a new one, with more grants."""
+    values: dict[str, Any] = {"project": project, "attach_execution_policy": False}
+    if before is not None:
+        values = dict(to_document(before.app))
+    if grants := [*values.get("grants", ()), *declarations]:
+        values["grants"] = grants
+    return values
 
 
 def _calls(definition: TaskDefinition, home: Home, options: Options) -> Calls:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from influmojo_cfn.config import from_document
 from influmojo_cfn.evidence.code_calls import CodeCalls, code_calls
 from influmojo_cfn.evidence.code_grants import CodeGrants, code_grants
-from influmojo_cfn.evidence.derive import Derived
+from influmojo_cfn.evidence.derive import Derived, app_values
 from influmojo_cfn.evidence.project_name import LONGEST_PROJECT
 from influmojo_cfn.evidence.resource_values import ParameterNames
 from influmojo_cfn.evidence.source_files import source_files
@@ -63,26 +64,15 @@ def derive_code(
         names.environment = environment_of(own)
         calls = code_calls(source_files(service.paths))
         read.append(_Read(service=service, calls=calls, grants=code_grants(calls.calls, names)))
-    values = _values(read, project, beside)
     notes = [*(beside.notes if beside else ()), *_notes(read, names, beside)]
-    return Derived(app=_app(values), notes=tuple(notes))
+    return Derived(app=from_document(_values(read, project, beside)), notes=tuple(notes))
 
 
 def _values(read: Sequence[_Read], project: str, beside: Derived | None) -> dict[str, Any]:
-    from influmojo_cfn.config.writer import to_document
-
-    values: dict[str, Any] = {"project": project, "attach_execution_policy": False}
-    if beside is not None:
-        values = dict(to_document(beside.app))
     if len(read) == 1 and not read[0].service.name:
-        grants = [*values.get("grants", ()), *read[0].grants.declarations]
-    else:
-        grants = list(values.get("grants", ()))
-        values["roles"] = "per_service"
-        values["services"] = [_service(each, project) for each in read]
-    if grants:
-        values["grants"] = grants
-    return values
+        return app_values(project, beside, read[0].grants.declarations)
+    services = [_service(each, project) for each in read]
+    return {**app_values(project, beside, ()), "roles": "per_service", "services": services}
 
 
 def _service(read: _Read, project: str) -> dict[str, Any]:
@@ -144,14 +134,6 @@ def _notes(read: Sequence[_Read], names: ParameterNames, beside: Derived | None)
     if assumed:
         names_of = ", ".join(assumed)
         yield f"The repositories of {names_of} are assumed: no task definition names them."
-
-
-def _app(values: dict[str, Any]) -> Any:
-    """Read an app from plain data, as from a file, so that an app file and this cannot differ."""
-    from influmojo_cfn.cloudformation import dump
-    from influmojo_cfn.config import loads
-
-    return loads(dump(values))
 
 
 def project_of_code(paths: Sequence[Path]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from influmojo_cfn.evidence.derive import Derived
+from influmojo_cfn.config import from_document
+from influmojo_cfn.evidence.derive import Derived, app_values
 from influmojo_cfn.evidence.recorded_calls import RecordedRun
 from influmojo_cfn.evidence.recorded_grants import recorded_grants
 
@@ -23,18 +23,9 @@ def derive_recorded(
     Raises:
         AppError: the project is not a project's name.
     """
-    from influmojo_cfn.cloudformation import dump
-    from influmojo_cfn.config import loads
-    from influmojo_cfn.config.writer import to_document
-
-    values: dict[str, Any] = {"project": project, "attach_execution_policy": False}
-    if beside is not None:
-        values = dict(to_document(beside.app))
-    grants = [*values.get("grants", ()), *recorded_grants(runs)]
-    if grants:
-        values["grants"] = grants
+    app = from_document(app_values(project, beside, recorded_grants(runs)))
     notes = [*(beside.notes if beside else ()), *_notes(runs, is_first=beside is None)]
-    return Derived(app=loads(dump(values)), notes=tuple(notes))
+    return Derived(app=app, notes=tuple(notes))
 
 
 def _notes(runs: Sequence[RecordedRun], *, is_first: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from influmojo_cfn.app import App
+from influmojo_cfn.config import from_document
 from influmojo_cfn.data.compose_images import compose_images_of
 from influmojo_cfn.evidence.compose import HOLE, ComposeService
 from influmojo_cfn.evidence.derive import hinted_grants
@@ -184,10 +185,7 @@ class Starter:
         Raises:
             AppError: a name or a value is refused; every problem has its key path.
         """
-        from influmojo_cfn.cloudformation import dump
-        from influmojo_cfn.config import loads
-
-        return loads(dump(self.values()))
+        return from_document(self.values())
 
     def values(self) -> dict[str, Any]:
         """Return the app as the plain data of its file."""

@@ -11,7 +11,9 @@ from influmojo_cfn.app import App
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.config import from_document
 from influmojo_cfn.errors import Error
+from influmojo_cfn.evidence.derive import app_values
 from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
@@ -47,13 +49,8 @@ def narrowed_app(
     ]
     names = [str(usage.role.name) for usage in usages if isinstance(usage.role.name, str)]
     known = [found[1] for name in names if (found := _PROJECT.fullmatch(name))]
-    values: dict[str, Any] = {
-        "project": project or next(iter(known), "narrowed"),
-        "attach_execution_policy": False,
-    }
-    if declarations:
-        values["grants"] = declarations
-    app = _app(values)
+    project = project or next(iter(known), "narrowed")
+    app = from_document(app_values(project, None, declarations))
     _prove(app, by_use, environment)
     removed = tuple(
         f"{usage.role.logical_id}: {each.action} on {', '.join(each.granted)}"
@@ -199,14 +196,6 @@ def _pseudo(resource: str, environment: Environment) -> str:
     region = "${AWS::Region}" if arn.region == environment.region else arn.region
     account = "${AWS::AccountId}" if arn.account == environment.account else arn.account
     return str(arn._replace(partition="${AWS::Partition}", region=region, account=account))
-
-
-def _app(values: dict[str, Any]) -> App:
-    """Read an app from plain data, as from a file, so that an app file and this cannot differ."""
-    from influmojo_cfn.cloudformation import dump
-    from influmojo_cfn.config import loads
-
-    return loads(dump(values))
 
 
 def _prove(app: App, by_use: dict[str, RoleUsage], environment: Environment) -> None:

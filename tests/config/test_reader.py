@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from influmojo_cfn.config import load, loads
+from influmojo_cfn.config import from_document, load, loads, to_document
 from influmojo_cfn.errors import AppError, Error, TemplateError
 
 GRANT = "project: shop\ntask_role:\n  grants:\n    - "
@@ -253,3 +253,13 @@ def test_what_stands_for_unread_services_and_jobs_is_no_problem_of_its_own() -> 
             "jobs: [{name: web, image: a, schedule: rate(1 day), x: 1}]\n"
         )
     assert [each.message.partition(";")[0] for each in caught.value.problems] == ["unknown key"] * 2
+
+
+def test_an_app_of_plain_data_is_the_one_of_a_file() -> None:
+    values = to_document(loads("project: acme\nattach_execution_policy: false\n"))
+    assert to_document(from_document(values)) == values
+
+
+def test_plain_data_is_refused_as_a_file_is() -> None:
+    with pytest.raises(AppError, match="project: "):
+        from_document({"project": "No Project"})
