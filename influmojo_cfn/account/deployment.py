@@ -23,7 +23,7 @@ from influmojo_cfn.account.resource_type_calls import ResourceCall, resource_cal
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.nested_stacks import LOCATIONS, is_nested_and_read
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
-from influmojo_cfn.errors import Problem, TemplateError
+from influmojo_cfn.errors import Problem, TemplateError, did_you_mean
 from influmojo_cfn.evaluation.request import ECS_TASKS
 from influmojo_cfn.iam.unknown import Unknown
 
@@ -204,10 +204,10 @@ def deployment_of(
 
     Raises:
         TemplateError: a resource has no Type, or a name that is not known before deployment, or a
-            family is none.
+            family is none, or a way to deploy does not exist.
     """
     resolved = ResolvedTemplate(template, environment)
-    problems = [*_problems(resolved, families), *_service_role_problems(service_role, route)]
+    problems = [*_problems(resolved, families), *_route_problems(service_role, route)]
     finder = _Finder(resolved=resolved, stack_name=stack_name, problems=problems)
     found = finder.deployment(families)
     if problems:
@@ -313,8 +313,12 @@ def _problems(resolved: ResolvedTemplate, families: tuple[str, ...]) -> Iterator
             yield Problem("--family", message)
 
 
-def _service_role_problems(arn: str, route: str) -> Iterator[Problem]:
-    """Yield what is wrong with the service role that a deployer passes."""
+def _route_problems(arn: str, route: str) -> Iterator[Problem]:
+    """Yield what is wrong with the way to deploy and the service role that it passes."""
+    if route not in ("", *route_names()):
+        nearest = did_you_mean(route, route_names())
+        known = nearest or f"; known are {', '.join(route_names())}"
+        yield Problem("--route", f"{route!r} is not a way to deploy{known}")
     if arn and route in (CDK, SERVICE_ROLE):
         who = "the bootstrapped roles pass it" if route == CDK else "that role passes none"
         yield Problem("--role-arn", f"excludes --route {route}: {who}; give one of them")

@@ -118,7 +118,3 @@ def _of_serverless_framework(document: Document) -> Finding:
         "template that `serverless package` writes to .serverless"
     )
     return unreadable(document.source, Problem("", message), "The file is of another kind")
-
-
-def _is_task_definition(data: Any) -> bool:
-    return isinstance(data, dict) and "containerDefinitions" in data

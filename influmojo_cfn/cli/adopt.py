@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from influmojo_cfn.cli.output import say, show
-from influmojo_cfn.cli.target import target_options
+from influmojo_cfn.cli.target import Target, target_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ APP_FILE = "app.yaml"
     help="Where the files go.",
 )
 @click.option("--execute", is_flag=True, help="Also run both steps, and wait for them.")
-def command(output_dir: Path, execute: bool, **target: Any) -> int:
+def command(target: Target, output_dir: Path, execute: bool) -> int:
     """Import roles and policies that were created manually into CloudFormation.
 
     Reads the account and prints what differs from the template and everything that is lost, with
@@ -62,7 +62,7 @@ def command(output_dir: Path, execute: bool, **target: Any) -> int:
     from influmojo_cfn.account.verification import deployment_command
     from influmojo_cfn.cli.generated import text_of
 
-    found = _read(**target)
+    found = _read(target)
     plan, name, desired = found.plan, found.stack.name, found.desired
     _show(found)
     if not plan.resources:
@@ -108,30 +108,18 @@ class _Adoption:
         return f" --app {quote(str(file))}" if file else ""
 
 
-def _read(
-    app_file: Path | None,
-    parameter: tuple[str, ...],
-    environment_name: str | None,
-    stack_name: str | None,
-    account: str | None,
-    profile: str | None,
-    region: str | None,
-    endpoint_url: str | None,
-) -> _Adoption:
+def _read(target: Target) -> _Adoption:
     """Read the account, and plan the import of what it has."""
     from influmojo_cfn.account.adopted_app import adopted_app
     from influmojo_cfn.account.connection import account_errors
     from influmojo_cfn.account.import_plan import plan_import
     from influmojo_cfn.account.stack import StackClient
     from influmojo_cfn.account.verification import compare_again, verify
-    from influmojo_cfn.cli.app_file import load_app
-    from influmojo_cfn.cli.target import connection_of, desired_state_of, parameters_in
 
-    app = load_app(app_file)
-    name = stack_name or f"{app.project}-ecs-iam"
-    parameters = parameters_in(app, environment_name, parameter)
-    desired = desired_state_of(app, parameters, name, account, app_file)
-    connection = connection_of(profile, region, endpoint_url)
+    app = target.app()
+    name = target.stack_name or f"{app.project}-ecs-iam"
+    desired = target.desired_state(app, stack_name=name)
+    connection = target.connection()
     client = connection.client("cloudformation")
     stack = StackClient(name=name, client=client, say=lambda line: say(f"... {line}", err=True))
     with account_errors(connection):
@@ -141,13 +129,13 @@ def _read(
     verification = verify(desired, connection, any_owner=True)
     app, kept = adopted_app(app, verification.expected, verification.found)
     if kept:
-        stating = desired_state_of(app, parameters, name, account, app_file)
+        stating = target.desired_state(app, stack_name=name)
         desired = replace(desired, template=stating.template, policy_tags=stating.policy_tags)
         verification = compare_again(verification, desired, connection)
     plan = plan_import(desired.template, verification)
     return _Adoption(
         app=app,
-        app_file=app_file,
+        app_file=target.app_file,
         states_more=bool(kept),
         desired=desired,
         verification=verification,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from influmojo_cfn.account.connection import Connection
     from influmojo_cfn.account.verification import DesiredState
     from influmojo_cfn.app import App
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 parameter_option = click.option(
     "--parameter", multiple=True, metavar="K=V", help="A parameter of the template."
@@ -42,11 +41,45 @@ _OPTIONS = (
 )
 
 
-def target_options(command: Command) -> Command:
-    """Add to a command the options that say which account is asked about which app."""
+class Target(NamedTuple):
+    """What the options of a command say: which account is asked about which app."""
+
+    app_file: Path | None
+    parameter: tuple[str, ...]
+    environment_name: str | None
+    stack_name: str | None
+    account: str | None
+    profile: str | None
+    region: str | None
+    endpoint_url: str | None
+
+    def app(self) -> App:
+        """Return the app; see :func:`.load_app`."""
+        from influmojo_cfn.cli.app_file import load_app
+
+        return load_app(self.app_file)
+
+    def connection(self) -> Connection:
+        """Return the connection to the account."""
+        return connection_of(self.profile, self.region, self.endpoint_url)
+
+    def desired_state(self, app: App, *, stack_name: str | None) -> DesiredState:
+        """Return what an app wants of the account; see :func:`.desired_state_of`."""
+        parameters = parameters_in(app, self.environment_name, self.parameter)
+        return desired_state_of(app, parameters, stack_name, self.account, self.app_file)
+
+
+def target_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add to a command the options of a :class:`Target`, which it takes as ``target``."""
+
+    @wraps(command)
+    def with_target(**given: Any) -> int:
+        target = Target(**{name: given.pop(name) for name in Target._fields})
+        return command(target=target, **given)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        with_target = option(with_target)
+    return with_target
 
 
 def parameters_of(entries: tuple[str, ...]) -> dict[str, str]:

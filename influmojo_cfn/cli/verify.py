@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from influmojo_cfn.cli.output import say, show, show_text
-from influmojo_cfn.cli.target import target_options
+from influmojo_cfn.cli.target import Target, target_options
 
 
 @click.command()
@@ -21,19 +19,7 @@ from influmojo_cfn.cli.target import target_options
     default="pretty",
     show_default=True,
 )
-def command(
-    app_file: Path | None,
-    parameter: tuple[str, ...],
-    environment_name: str | None,
-    stack_name: str | None,
-    account: str | None,
-    profile: str | None,
-    region: str | None,
-    endpoint_url: str | None,
-    fix_tags: bool,
-    print_policy: bool,
-    form: str,
-) -> int:
+def command(target: Target, fix_tags: bool, print_policy: bool, form: str) -> int:
     """Compare an account with the template: the guide's "What you should see", point by point.
 
     Compares names, descriptions, attachments, documents (semantically), trust, boundary and tags.
@@ -54,21 +40,17 @@ def command(
       influmojo-cfn verify --policy --account 111122223333 --region ap-south-1 > reader.json
     """
     from influmojo_cfn.account.verification import reader_policy, verify
-    from influmojo_cfn.cli.app_file import load_app
-    from influmojo_cfn.cli.target import connection_of, desired_state_of, parameters_in
     from influmojo_cfn.report.verification import FORMATS, summary
 
-    app = load_app(app_file)
-    parameters = parameters_in(app, environment_name, parameter)
-    desired = desired_state_of(app, parameters, stack_name, account, app_file)
-    connection = connection_of(profile, region, endpoint_url)
+    desired = target.desired_state(target.app(), stack_name=target.stack_name)
+    connection = target.connection()
     if print_policy:
         import json
 
         policy = reader_policy(
             desired,
-            account=account or connection.account(),
-            region=region or connection.region_name,
+            account=target.account or connection.account(),
+            region=target.region or connection.region_name,
             fix_tags=fix_tags,
         )
         show(json.dumps(policy, indent=2))

@@ -64,6 +64,13 @@ def test_a_family_that_is_none_is_refused(family: str) -> None:
         deployment_of(template(), Environment(), stack_name="s", families=(family,))
 
 
+def test_a_way_to_deploy_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(TemplateError, match="did you mean 'sceptre'"):
+        deployment_of(template(), Environment(), stack_name="s", route="septre")
+    with pytest.raises(TemplateError, match="known are console, cli"):
+        deployment_of(template(), Environment(), stack_name="s", route="terraform")
+
+
 def test_each_call_of_a_route_exists() -> None:
     for route in route_names():
         found = deployment_of(

@@ -8,7 +8,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from influmojo_cfn.account.deployment import route_names
 from influmojo_cfn.app import App, Service, grant
+from influmojo_cfn.cli.deployer_policy import ROUTES
 from influmojo_cfn.config import dump
 from tests.command_line import run
 
@@ -153,3 +155,7 @@ def test_an_app_whose_template_is_split_asks_for_the_file_of_build(tmp_path: Pat
     seen = deployer_policy(str(roles), *HERE)
     assert seen.returncode == 0
     assert "stack/influmojo-ecs-iam-Roles1-*/*" in seen.stdout
+
+
+def test_each_way_to_deploy_is_a_choice() -> None:
+    assert route_names() == ROUTES

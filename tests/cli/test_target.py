@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from influmojo_cfn.app import App, grant, parameter
 from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.target import (
+    Target,
     connection_of,
     deploy_command,
     desired_state_of,
     parameters_in,
     parameters_of,
     policy_tags_of,
+    target_options,
 )
 from influmojo_cfn.errors import Error
 from influmojo_cfn.template import build
@@ -157,3 +161,19 @@ def test_a_connection_is_to_what_is_given() -> None:
         "eu-west-1",
         "http://localhost:4566",
     )
+
+
+def test_a_command_takes_its_target_whole() -> None:
+    seen: list[Any] = []
+
+    @click.command()
+    @target_options
+    @click.option("--fix", is_flag=True)
+    def command(target: Target, fix: bool) -> int:
+        seen.append((target, fix))
+        return 0
+
+    given = ["--account", "111122223333", "--parameter", "A=1", "--parameter", "B=2", "--fix"]
+    assert CliRunner().invoke(command, given, standalone_mode=False).return_value == 0
+    none = Target(None, (), None, None, None, None, None, None)
+    assert seen == [(none._replace(account="111122223333", parameter=("A=1", "B=2")), True)]

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from influmojo_cfn.evaluation.request import Request, context_of
 from influmojo_cfn.evaluation.simulate import Decision, decide
-from influmojo_cfn.iam.document import Policy, Statement, document_of, parse_policy
+from influmojo_cfn.iam.document import Policy, Statement, parse_policy
 from influmojo_cfn.iam.operators import OPERATORS
 from influmojo_cfn.iam.unknown import Unknown
+from tests.iam.policy_json import document_of
 
 ACTIONS = ("s3:GetObject", "s3:PutObject", "sqs:SendMessage")
 ACTION_PATTERNS = (*ACTIONS, "s3:*", "S3:get*", "*", "sqs:Send?essage")

@@ -12,11 +12,11 @@ from influmojo_cfn.iam.document import (
     Condition,
     Policy,
     Statement,
-    document_of,
     parse_policy,
     read_policy,
 )
 from influmojo_cfn.iam.unknown import Unknown
+from tests.iam.policy_json import document_of
 
 STATEMENT: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 
