@@ -16,7 +16,7 @@ from influmojo_cfn.iam.document import Policy
 from influmojo_cfn.iam.patterns import may_meet
 from influmojo_cfn.iam.unknown import Text, Unknown, covered
 from influmojo_cfn.service_roles.connection_table import OPEN_TO_ACCOUNT
-from influmojo_cfn.service_roles.connections import deliveries, key_deliveries
+from influmojo_cfn.service_roles.connections import deliveries, invoked_arn, key_deliveries
 from influmojo_cfn.service_roles.field_values import Home
 from influmojo_cfn.service_roles.judge import Verdict
 from influmojo_cfn.service_roles.principal_names import decide_for_service
@@ -70,7 +70,13 @@ class Connections:
         surely, maybe = self._policies_of(action.partition(":")[0], resource, delivery.receiver)
         if not surely and not maybe and delivery.service in OPEN_TO_ACCOUNT:
             return ConnectionAnswer(delivery, action, resource, "allowed", ())
-        context = context_of({key: self.known(value) for key, value in delivery.context})
+        context = context_of(
+            {
+                "aws:SourceAccount": self.home.account,
+                "aws:SourceArn": Unknown(f"{delivery.service} tells it when it calls"),
+            },
+            {key: self.known(value) for key, value in delivery.context},
+        )
         evaluator = Evaluator(surely, asked="resource policy")
         request = Request(action, covered(resource), context)
         decision = decide_for_service(evaluator, request, delivery.service, self.home)
@@ -88,8 +94,9 @@ class Connections:
 
     def _resource(self, delivery: Delivery, action: str) -> Text:
         """Return the ARN that is sent to; API Gateway names a function inside of a URI."""
-        is_function = action.startswith("lambda:")
-        arn = self.resolver.get_att(delivery.receiver, "Arn") if is_function else delivery.resource
+        arn = invoked_arn(delivery.resource) or delivery.resource
+        if action.startswith("lambda:") and not arn.startswith("arn:"):
+            arn = self.resolver.get_att(delivery.receiver, "Arn")
         return self.known(arn)
 
     def _policies_of(

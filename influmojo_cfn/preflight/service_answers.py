@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
-from influmojo_cfn.cloudformation.environment_resolver import EnvironmentResolver
 from influmojo_cfn.cloudformation.processed import processed
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Path
 from influmojo_cfn.evaluation.request import Request, service_context
@@ -81,7 +81,7 @@ class _Stack:
         self.environment = environment
         whole = processed(document, environment)
         data = whole.data
-        self.resolver = EnvironmentResolver(data, environment, missing_is_unknown=True)
+        self.resolver = ResolvedTemplate(data, environment, missing_is_unknown=True)
         self.roles: Mapping[str, TemplateRole] = roles_of(document, environment)
         self.home = Home(
             partition=environment.known_partition,
@@ -93,6 +93,10 @@ class _Stack:
         self.judges = {name: Judge(role, self.home, tags=tags) for name, role in self.roles.items()}
 
     def answers(self) -> Iterator[ServiceAnswer]:
+        """Answer for the resources that are in the stack, by their conditions."""
+        return (each for each in self._answers() if self.resolver.exists(each.user) is not False)
+
+    def _answers(self) -> Iterator[ServiceAnswer]:
         """Yield whether each role trusts its service, and whether it allows each call."""
         yield from self._trust()
         for call in service_calls(self.resolver):

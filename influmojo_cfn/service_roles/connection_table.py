@@ -5,6 +5,7 @@ Each page was read 2026-11-27.
 
 from __future__ import annotations
 
+from influmojo_cfn.iam.text import ANY
 from influmojo_cfn.service_roles.service_call import SenderRow
 
 _SNS = "https://docs.aws.amazon.com/sns/latest/dg/"
@@ -79,6 +80,8 @@ CONNECTIONS: tuple[SenderRow, ...] = (
         ("DestinationArn",),
         "logs.amazonaws.com",
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html",
+        source=("LogGroupName",),
+        within="logs:log-group:{}:*",
     ),
     *(
         SenderRow(
@@ -104,7 +107,7 @@ CONNECTIONS: tuple[SenderRow, ...] = (
             "apigateway.amazonaws.com",
             "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
             source=(api,),
-            within="execute-api:{}/",
+            within=f"execute-api:{{}}/{ANY}",
             unless=(role,),
         )
         for kind, field, api, role in (

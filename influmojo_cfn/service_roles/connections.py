@@ -84,11 +84,17 @@ def receiver_of(resolver: Resolver, text: str) -> str:
     service = service_of(text)
     if service == "lambda":
         return function_named(resolver, text)
-    if ":lambda:path/" in text:
-        arn = text.partition("/functions/")[2].removesuffix("/invocations")
+    if arn := invoked_arn(text):
         return function_named(resolver, arn)
     kind = _TYPES.get(service, "")
     return resource_named(resolver, text, kind) if kind else ""
+
+
+def invoked_arn(uri: str) -> str:
+    """Return the ARN in the URI by which API Gateway invokes a function; "" for other texts."""
+    if ":lambda:path/" not in uri:
+        return ""
+    return uri.partition("/functions/")[2].removesuffix("/invocations")
 
 
 def _source(
@@ -99,7 +105,7 @@ def _source(
     arn = text_at(resolver, properties, *row.source) if row.source else ""
     if row.within and arn:
         service, _, resource = row.within.partition(":")
-        arn = arn_of(service, f"{resource.format(arn)}{t.ANY}")
+        arn = arn_of(service, resource.format(arn))
     if row.attribute:
         arn = resolver.get_att(logical_id, row.attribute)
     if not arn:

@@ -123,8 +123,8 @@ class SenderRow(NamedTuple):
         source: the property that holds the sender's ARN, which the request carries as
             aws:SourceArn.
         attribute: else, the attribute of the resource that is.
-        within: else, the service and what stands around the source in the ARN of all that is
-            below it: ``execute-api:{}/``.
+        within: else, the service and what stands around the source in the ARN that the request
+            carries: ``logs:log-group:{}:*``.
         unless: the property beside the field's last key that gives a role; with a role no policy
             is asked.
     """

@@ -148,3 +148,48 @@ Resources:
     assert [(each.user, each.verdict) for each in found if each.verdict != "allowed"] == [
         ("Machine", "unknown")
     ]
+
+
+GUARDED = """
+Parameters: {On: {Type: String, Default: "no"}}
+Conditions: {IsOn: !Equals [!Ref On, "yes"]}
+Resources:
+  Group: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /app}}
+  Reader:
+    Type: AWS::Lambda::Function
+    Properties: {FunctionName: reader, Role: arn:aws:iam::111122223333:role/reader}
+  Filter:
+    Type: AWS::Logs::SubscriptionFilter
+    Properties: {LogGroupName: !Ref Group, DestinationArn: !GetAtt Reader.Arn}
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !GetAtt Reader.Arn
+      Action: lambda:InvokeFunction
+      Principal: logs.amazonaws.com
+      SourceAccount: !Ref AWS::AccountId
+      SourceArn: !GetAtt Group.Arn
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdicts"),
+    [
+        ("", "", ["allowed"]),
+        ("SourceArn: !GetAtt Group.Arn", "SourceArn: !Sub '${Group.Arn}x'", ["missing"]),
+        ("Arn: !GetAtt Reader.Arn}", "Arn: !Sub '${Reader.Arn}:live'}", ["missing"]),
+        ("FunctionName: !GetAtt", "FunctionName: !Sub ${Reader.Arn}:live #", ["missing"]),
+        ("SubscriptionFilter\n", "SubscriptionFilter\n    Condition: IsOn\n", []),
+    ],
+)
+def test_who_sends_and_to_which_version_decides(old: str, new: str, verdicts: list[str]) -> None:
+    text = GUARDED.replace(old, new, 1) if old else GUARDED
+    assert [each.verdict for each in answers(text) if each.user == "Filter"] == verdicts
+
+
+def test_what_a_service_sends_is_not_known_where_no_page_tells() -> None:
+    text = GUARDED.replace("SubscriptionFilter", "Other").replace("Group.Arn", "Pool.Arn")
+    pool = "  Pool: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: "
+    text += f"{pool}!GetAtt Reader.Arn}}}}}}\n"
+    text = text.replace("Principal: logs.", "Principal: cognito-idp.")
+    assert [each.verdict for each in answers(text) if each.user == "Pool"] == ["unknown"]
