@@ -89,12 +89,22 @@ def test_workflows_and_the_action_are_safe() -> None:
     )
 
 
-@pytest.mark.skipif(
-    shutil.which("actionlint") is None,
-    reason="actionlint is a Go program: the package of PyPI downloads it from GitHub",
-)
 def test_workflows_are_what_actionlint_accepts() -> None:
-    passes("actionlint", *WORKFLOWS, ROOT / "examples/ci/github.yml")
+    passes(BIN / "actionlint", *WORKFLOWS)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("github.sha", "githup.sha"), ("needs: [a]", "needs: [c]")]
+)
+def test_actionlint_finds_what_the_schema_allows(right: str, wrong: str, tmp_path: Path) -> None:
+    job = "{runs-on: ubuntu-latest, steps: [{run: env, env: {SHA: '${{ github.sha }}'}}]}"
+    jobs = f"{{a: {job}, b: {{needs: [a], {job[1:]}}}"
+    workflow = tmp_path / "w.yml"
+    workflow.write_text(f"on: push\njobs: {jobs}\n")
+    passes(BIN / "actionlint", workflow)
+    workflow.write_text(workflow.read_text().replace(right, wrong))
+    passes(BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", workflow)
+    assert run(BIN / "actionlint", workflow).returncode == 1
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / "action.yml"], ids=lambda path: path.name)

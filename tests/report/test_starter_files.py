@@ -56,6 +56,7 @@ def test_workflows_are_valid_and_safe(folder: Path) -> None:
     workflows = [str(path) for path in (folder / ".github/workflows").iterdir()]
     assert len(workflows) == 2
     passes(folder, "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    passes(folder, "actionlint", *workflows)
     passes(folder, "zizmor", "--offline", "--quiet", *workflows)
 
 
