@@ -36,3 +36,9 @@ def test_the_problems_of_several_steps_are_raised_together() -> None:
 
 def test_steps_that_succeed_give_what_they_give() -> None:
     assert each_of(lambda: 1, lambda: 2) == [1, 2]
+
+
+@pytest.mark.parametrize(("length", "offered"), [(199, True), (200, False)])
+def test_a_string_longer_than_any_name_is_no_misspelt_one(length: int, offered: bool) -> None:
+    known = "a" * length
+    assert bool(did_you_mean(f"{known}b", [known])) is offered

@@ -166,3 +166,10 @@ def test_one_that_cannot_be_written_takes_the_others_back(tmp_path: Path) -> Non
     assert (tmp_path / "old").read_bytes() == b"\xff what was here"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "kept", "old"]
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_file_as_large_as_the_limit_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    assert read_text(tmp_path / "a", limit=5) == "12345"
+    with pytest.raises(Error, match="is larger than 4 bytes, the most that is read"):
+        read_text(tmp_path / "a", limit=4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
 from influmojo_cfn.account.connection import Connection, account_errors
 from influmojo_cfn.errors import AccountError
@@ -207,3 +208,32 @@ def test_an_endpoint_of_the_environment_is_no_aws_either(monkeypatch: pytest.Mon
 def test_the_options_reach_the_same_account_from_the_aws_cli() -> None:
     connection = Connection(profile="a b", endpoint_url="http://127.0.0.1:1")
     assert connection.options == " --profile 'a b' --endpoint-url http://127.0.0.1:1"
+
+
+CODES = {
+    "AWS throttles GetRole": (
+        *("Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled"),
+        *("RequestThrottledException", "RequestLimitExceeded", "TooManyRequestsException"),
+        *("LimitExceededException", "SlowDown", "PriorRequestNotComplete"),
+    ),
+    "these credentials are not allowed to call GetRole": (
+        *("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError"),
+    ),
+    "the credentials have expired": (
+        *("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired"),
+    ),
+    "AWS does not accept the credentials": (
+        *("InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId"),
+        *("SignatureDoesNotMatch", "IncompleteSignature", "AuthFailure", "InvalidToken"),
+        "MissingAuthenticationToken",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(code, words) for words, codes in CODES.items() for code in codes]
+)
+def test_each_code_has_its_meaning(code: str, words: str) -> None:
+    answer = {"Error": {"Code": code, "Message": "no"}}
+    with pytest.raises(AccountError, match=words), account_errors(Connection()):
+        raise ClientError(answer, "GetRole")

@@ -92,7 +92,8 @@ class Iam:
 
     def list_policy_versions(self, PolicyArn: str, Marker: str = "0") -> Any:
         rows = [
-            {"VersionId": name, "IsDefaultVersion": name == "v10"} for name in ("v9", "v10", "v2")
+            {"VersionId": name, "IsDefaultVersion": name == "v10"}
+            for name in ("v9", "v11", "v10", "v2")
         ]
         return self._page("Versions", rows, Marker)
 
@@ -140,7 +141,7 @@ def test_a_policy_is_read_whole_with_its_other_versions_oldest_first() -> None:
         name="read",
         document=DOCUMENT,
         tags={"Team": "a"},
-        other_versions=("v2", "v9"),
+        other_versions=("v2", "v9", "v11"),
     )
 
 

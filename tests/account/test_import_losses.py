@@ -100,6 +100,7 @@ OF_ROLE: dict[str, tuple[RoleState, str, str]] = {
         "Allow sts:AssumeRole by Service a.com",
     ),
     "a tag": (replace(ROLE, tags={"Owner": "me"}), "tag Owner", "me"),
+    "a session a second longer": (replace(ROLE, max_session_seconds=3601), SESSION, "3601 s"),
     "a longer session": (replace(ROLE, max_session_seconds=7200), SESSION, "7200 s"),
     "an inline policy that allows nothing more": (
         replace(ROLE, inline={"quick": document(READ)}),

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from influmojo_cfn.cli import main
+from influmojo_cfn.cli.output import line_width
 from influmojo_cfn.report.printable import printable_lines
 from tests.cli.test_fuzz import BESIDE, CLAIMS, COMMANDS, POLICY, SMALL, TEMPLATE, places, source
 from tests.conftest import ROOT
@@ -152,3 +153,14 @@ def test_commands_print_in_one_way() -> None:
     package = ROOT / "influmojo_cfn"
     files = [path for path in package.rglob("*.py") if PRINTS.search(path.read_text("utf-8"))]
     assert {path.name for path in files} == {"output.py", "__init__.py"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"), [("40", 40), ("0", None), ("-3", None), ("wide", None), ("", None)]
+)
+def test_a_width_that_is_none_is_not_taken(
+    columns: str, width: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert line_width() == width

@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.attachments import (
     attachments,
     items_of,
 )
+from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path
@@ -33,8 +34,8 @@ def template(**resources: Any) -> dict[str, Any]:
     return {"Conditions": CONDITIONS, "Parameters": PARAMETERS, "Resources": resources}
 
 
-def attached(**resources: Any) -> AttachedPolicies:
-    resolved = ResolvedTemplate(template(**resources), missing_is_unknown=True)
+def attached(environment: Environment | None = None, **resources: Any) -> AttachedPolicies:
+    resolved = ResolvedTemplate(template(**resources), environment, missing_is_unknown=True)
 
     def read(logical_id: str, keys: Path, name: str, data: Any) -> Policy:
         return parse_policy(data, name=name, path=("Resources", logical_id, *keys))
@@ -156,3 +157,12 @@ def test_a_document_is_read_once() -> None:
 
 def test_one_value_stands_for_a_list() -> None:
     assert [items_of(value) for value in (None, "a", ["a", "b"])] == [[], ["a"], ["a", "b"]]
+
+
+def test_of_two_policies_of_one_arn_the_one_that_exists_is_meant() -> None:
+    found = attached(
+        Never=policy(condition="IsProduction", ManagedPolicyName="own"),
+        Own=policy(ManagedPolicyName="own"),
+        environment=Environment(parameters={"Stage": "dev"}),
+    )
+    assert found.managed_id("arn:aws:iam::111122223333:policy/own") == "Own"

@@ -102,3 +102,13 @@ def test_what_either_template_combines_is_one_set() -> None:
     sides = [template(("A", "B", "AB")), template(("B",), {"R": {"x": choice("B", lookup("C"))}})]
     sides[1]["Resources"]["R"]["x"]["Fn::If"][1] = lookup({"Ref": "C"}, "k")
     assert combined_parameters(sides, []) == [{"A", "B", "C"}]
+
+
+def test_sets_that_a_third_one_touches_become_one() -> None:
+    pairs = {
+        f"{one} {other}": {"Fn::Or": [equals(one), equals(other)]}
+        for one, other in (("A", REGION), ("B", "C"), ("A", "B"))
+    }
+    apart = dict(list(pairs.items())[:2])
+    found = [combined_parameters([template(Conditions=each)], [REGION]) for each in (apart, pairs)]
+    assert found == [[{"A", REGION}, {"B", "C"}], [{"A", "B", "C", REGION}]]

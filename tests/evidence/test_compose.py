@@ -48,6 +48,9 @@ def test_what_is_built(
         ({"ports": ["8080:${INNER}"], "expose": [3000]}, 3000),
         ({"ports": "3000"}, None),
         ({"ports": ["70000"]}, None),
+        ({"ports": ["8080:0"]}, None),
+        ({"ports": ["8080:1"]}, 1),
+        ({"ports": ["65535"]}, 65535),
         ({}, None),
     ],
 )

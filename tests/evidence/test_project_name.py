@@ -99,3 +99,15 @@ def test_a_name_that_is_not_the_family_s_is_said(family: str, beside: list[str],
 
 def test_a_letter_with_an_accent_is_that_letter() -> None:
     assert project_of(of_family("\u00dcber-Service")) == "uber-service"
+
+
+@pytest.mark.parametrize(
+    ("family", "project"),
+    [
+        pytest.param(f"{'a' * 9}-{'b' * 9}-c", f"{'a' * 9}-{'b' * 9}", id="words that just fit"),
+        pytest.param(f"{'a' * 9}-{'b' * 10}-c", "a" * 9, id="a word too long"),
+        pytest.param("a" * 20, "a" * 19, id="one word"),
+    ],
+)
+def test_a_long_family_is_cut_after_a_word(family: str, project: str) -> None:
+    assert project_of(of_family(family)) == project

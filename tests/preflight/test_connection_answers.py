@@ -193,3 +193,14 @@ def test_what_a_service_sends_is_not_known_where_no_page_tells() -> None:
     text += f"{pool}!GetAtt Reader.Arn}}}}}}\n"
     text = text.replace("Principal: logs.", "Principal: cognito-idp.")
     assert [each.verdict for each in answers(text) if each.user == "Pool"] == ["unknown"]
+
+
+def test_a_service_that_is_let_in_by_one_of_its_names_in_doubt_is_unknown() -> None:
+    regional = TEMPLATE.replace("{Service: sns.amazonaws", "{Service: sns.us-east-1.amazonaws")
+    doubtful = regional.replace('{"aws:SourceArn": !Ref News}', '{"aws:SourceArn": !Ref Given}')
+    doubtful = f"Parameters: {{Given: {{Type: String}}}}\n{doubtful}"
+    verdicts = [
+        [each.verdict for each in answers(text) if each.role == "Inbox"]
+        for text in (regional, doubtful)
+    ]
+    assert verdicts == [["allowed"], ["unknown"]]

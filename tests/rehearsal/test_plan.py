@@ -225,3 +225,8 @@ def test_an_attempt_with_a_probe_is_a_real_call() -> None:
 def test_the_guides_parameters_are_those_of_its_task_definitions() -> None:
     names = [each.rpartition("/")[2] for each in GUIDE_EXAMPLES]
     assert names == ["database-url", "jwt-secret"]
+
+
+def test_a_policy_variable_in_a_condition_is_judged_by_nobody() -> None:
+    attempts = conditioned("StringEquals", "${aws:username}")
+    assert {each.not_judged for each in attempts} == {"policy variables are not substituted"}

@@ -74,6 +74,10 @@ ACTIONS: dict[str, tuple[tuple[str, ...], str]] = {
         tuple(f"s3:A{number}" for number in range(7)),
         "7 actions of s3 (s3:A0, s3:A1 ...)",
     ),
+    "two services with three": (
+        (*(f"s3:A{number}" for number in range(4)), "sqs:B", "sqs:C", "sqs:D"),
+        "4 actions of s3 (s3:A0, s3:A1 ...), 3 actions of sqs (sqs:B, sqs:C ...)",
+    ),
     "many of one service and two of another": (
         (*(f"s3:A{number}" for number in range(5)), "sqs:B", "sqs:C"),
         "5 actions of s3 (s3:A0, s3:A1 ...), sqs:B, sqs:C",

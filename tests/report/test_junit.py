@@ -52,3 +52,8 @@ def test_a_file_without_findings_is_a_case_that_passed() -> None:
 
 def test_the_encoding_is_declared() -> None:
     assert junit([], []).startswith('<?xml version="1.0" encoding="utf-8"?>\n')
+
+
+def test_a_file_whose_name_begins_another_has_its_own_findings() -> None:
+    found = suites(finding("a.yaml.j2"), files=["a.yaml", "a.yaml.j2"])
+    assert found == [("a.yaml", "1", "0"), ("a.yaml.j2", "1", "1")]

@@ -13,7 +13,7 @@ from typing import Any
 
 from influmojo_cfn.iam.operators import OPERATORS
 from influmojo_cfn.proof.question import excess
-from influmojo_cfn.rules.logic.cover import comparable, is_listed, pairs_left
+from influmojo_cfn.rules.logic.cover import MOST_PAIRS, comparable, is_listed, pairs_left
 from influmojo_cfn.rules.read import read_policy
 from tests.proof.policies import document, role
 from tests.proof.test_every_operator import WRITTEN
@@ -82,3 +82,13 @@ def test_the_prover_never_refutes_what_cover_affirms(counted: Callable[[str], No
         assert verdict != "refuted", (narrow, wide)
     counted(f"of {PAIRS:,} pairs {sum(verdicts.values())} are covered: {dict(verdicts)}")
     assert verdicts["proven"] > PAIRS // 20
+
+
+def test_so_many_pairs_are_compared_and_no_more() -> None:
+    found: list[bool] = []
+    for many in (MOST_PAIRS, MOST_PAIRS + 1):
+        resources = [f"arn:aws:s3:::b/{number}" for number in range(many)]
+        row = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": resources}
+        (policy,) = read_policy(document(row)).policies
+        found += map(comparable, policy.statements)
+    assert found == [True, False]

@@ -59,3 +59,8 @@ def test_other_registries_need_no_permission(image: str) -> None:
 )
 def test_an_image_of_docker_hub_has_its_name(image: str, name: str) -> None:
     assert docker_hub_name(image) == name
+
+
+def test_an_image_may_be_written_as_an_address() -> None:
+    image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1"
+    assert parse_image(f"https://{image}") == parse_image(image) is not None

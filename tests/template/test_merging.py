@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -119,3 +120,13 @@ def test_sids_are_letters_and_digits_and_none_is_there_twice(
 def test_a_sid_does_not_depend_on_what_stands_before_it() -> None:
     one, other = statement(("A",), ("x",)), statement(("B",), ("y",))
     assert with_sids([one, other])[1].sid == with_sids([other])[0].sid
+
+
+def test_what_a_condition_of_the_template_needs_stays_apart() -> None:
+    both = [statement(("A",), ("x",)), replace(statement(("A",), ("y",)), needs=(("HasName",),))]
+    assert merged(both) == both
+
+
+def test_a_statement_with_a_sid_of_its_own_stays_as_it_is() -> None:
+    named = [replace(statement(("A",), (name,)), sid="Own") for name in "xy"]
+    assert merged([*named, statement(("A",), ("z",))]) == [*named, statement(("A",), ("z",))]

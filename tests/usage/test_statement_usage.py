@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -174,3 +175,14 @@ def test_a_time_that_is_none_moves_no_window(time: Any) -> None:
     assert (gathered.count, gathered.first, gathered.last) == (
         *(2, "2026-10-01T00:00:00Z", "2026-10-01T00:00:00Z"),
     )
+
+
+def test_calls_where_global_services_write_are_of_the_account() -> None:
+    roles = {
+        name: replace(role, environment=replace(role.environment, region="eu-west-1"))
+        for name, role in influmojo().items()
+    }
+    gathered = gather([secret_read(awsRegion="us-east-1")], roles)
+    assert (gathered.elsewhere, gathered.here, gathered.count) == ({}, 0, 1)
+    gathered = gather([secret_read(awsRegion="eu-west-1")], roles)
+    assert (gathered.elsewhere, gathered.here) == ({}, 1)
