@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from influmojo_cfn.iam import patterns
+from influmojo_cfn.iam.arn import parse_arn
 from influmojo_cfn.iam.document import Policy, Statement, parse_policy
 from influmojo_cfn.iam.document_problems import PolicyType
 
@@ -57,7 +58,8 @@ class Permission:
     def meets(self, other: Permission) -> bool:
         """Return whether both can speak of one request, whatever their conditions ask."""
         return (
-            (self.effect, self.principal) == (other.effect, other.principal)
+            self.effect == other.effect
+            and _principals_meet(self.principal, other.principal)
             and _meet(self.action, other.action)
             and _meet(self.resource, other.resource)
         )
@@ -176,3 +178,21 @@ def _meet(one: str, other: str) -> bool:
         return True
     texts = excluded.removeprefix("Not(").removesuffix(")").split(", ")
     return not any(_covers(text, named) for text in texts)
+
+
+def _principals_meet(one: str, other: str) -> bool:
+    """Return whether two principals can be one: everybody, and an account of a role or user."""
+    if one == other or "Not(" in one + other:
+        return one == other or _meet(one, other)
+    wide, narrow = sorted((one, other), key=len)
+    return _takes_in(wide, narrow) or _takes_in(narrow, wide)
+
+
+def _takes_in(principal: str, other: str) -> bool:
+    if principal in ("* *", "AWS *"):
+        return other.startswith(("* ", "AWS "))
+    kind, _, name = principal.partition(" ")
+    whole = parse_arn(name)
+    account = whole.account if whole and whole.resource == "root" else name
+    inside = parse_arn(other.removeprefix("AWS "))
+    return kind == "AWS" and account.isdigit() and inside is not None and inside.account == account

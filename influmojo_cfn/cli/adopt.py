@@ -148,7 +148,7 @@ def _read(target: Target) -> _Adoption:
 def _show(found: _Adoption) -> None:
     """Print what differs, what stays, what is created, and what the update removes."""
     from influmojo_cfn.account.connection import account_errors
-    from influmojo_cfn.account.import_losses import policy_holders
+    from influmojo_cfn.account.import_losses import attached_documents, policy_holders
     from influmojo_cfn.report.adoption import changes, differences, losses
 
     for line in (*differences(found.verification), *changes(found.plan)):
@@ -156,7 +156,8 @@ def _show(found: _Adoption) -> None:
     with account_errors(found.connection):
         iam = found.connection.client("iam")
         holders = policy_holders(iam, found.verification.found)
-    for line in losses(found.verification, holders):
+        documents = attached_documents(iam, found.verification)
+    for line in losses(found.verification, holders, documents):
         say(line)
 
 

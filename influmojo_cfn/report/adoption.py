@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 
 from influmojo_cfn.account.import_losses import (
+    Documents,
     Holders,
     Loss,
     lost_permissions,
@@ -44,12 +47,14 @@ def _kept(kept: KeptProperty) -> str:
     return f"{stays}: the app does not state another"
 
 
-def losses(verification: Verification, holders: Holders) -> Iterator[str]:
+def losses(
+    verification: Verification, holders: Holders, documents: Documents | None = None
+) -> Iterator[str]:
     """Yield everything that the update removes, with who is concerned and what keeps it."""
-    lost = list(lost_permissions(verification, holders))
+    lost = list(lost_permissions(verification, holders, documents))
     if lost:
         yield "removed by the second step, as the app does not declare it:"
-    for loss in lost:
+    for loss in _joined(lost):
         yield f"  {_loss(loss)}"
         if loss.rest:
             yield f"    in part: what stays is {_rest(loss)}"
@@ -60,13 +65,33 @@ def losses(verification: Verification, holders: Holders) -> Iterator[str]:
         )
 
 
+def _joined(lost: Iterable[Loss]) -> Iterator[Loss]:
+    """Yield the losses; whole permissions of a service on the same resource are one."""
+    for _, group in groupby(lost, _what_is_joined):
+        first, *more = group
+        if more and isinstance(first.lost, Permission):
+            permissions = (each.lost for each in (first, *more))
+            actions = (each.written for each in permissions if isinstance(each, Permission))
+            first = replace(first, lost=replace(first.lost, written=", ".join(actions)))
+        yield first
+
+
+def _what_is_joined(loss: Loss) -> Hashable:
+    """Return what is equal for losses that become one line."""
+    if not isinstance(loss.lost, Permission) or loss.rest:
+        return id(loss)
+    service = loss.lost.action.partition(":")[0]
+    return replace(loss, lost=replace(loss.lost, action=service))
+
+
 def _loss(loss: Loss) -> str:
     concerned = f" (also of {', '.join(loss.holders)})" if loss.holders else ""
     subject = f"{loss.subject}{concerned}"
     if loss.point == "document":
         return f"{subject}: {_shown(loss)}"
     if loss.point == "attached policy":
-        return f"{subject}: {loss.point} {loss.lost}"
+        unknown = ": what it allows is not known, it could not be read" if loss.is_unknown else ""
+        return f"{subject}: {loss.point} {loss.lost}{unknown}"
     if loss.lost and loss.replacement:
         return f"{subject}: {loss.point}: {loss.lost} becomes {loss.replacement}"
     if loss.replacement:

@@ -11,6 +11,7 @@ from influmojo_cfn.account.drift import BOUNDARY, SESSION, Check, Verifier
 from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
 from influmojo_cfn.account.import_losses import (
     Loss,
+    attached_documents,
     lost_permissions,
     policy_holders,
     removed_boundaries,
@@ -182,3 +183,63 @@ def test_who_else_has_a_policy_is_whoever_is_not_imported() -> None:
     moved = replace(POLICY, arn=LIMIT)
     found = Identities(roles={"web": ROLE}, policies={ARN: moved})
     assert policy_holders(Iam(), found) == {ARN: ("user ada", "role batch", "group all")}
+
+
+class Policies:
+    """Shows a customer managed policy, denies another, and has none of AWS's own."""
+
+    def __init__(self, *, code: str = "AccessDenied") -> None:
+        self.code = code
+
+    def get_policy(self, PolicyArn: str) -> Any:
+        from botocore.exceptions import ClientError
+
+        if PolicyArn != LIMIT:
+            raise ClientError({"Error": {"Code": self.code, "Message": "no"}}, "GetPolicy")
+        return {"Policy": {"DefaultVersionId": "v2"}}
+
+    def get_policy_version(self, PolicyArn: str, VersionId: str) -> Any:
+        assert (PolicyArn, VersionId) == (LIMIT, "v2")
+        return {"PolicyVersion": {"Document": document(SEND)}}
+
+
+def read(*arns: str, code: str = "AccessDenied") -> dict[str, Any]:
+    found = Identities(roles={"web": replace(ROLE, attached=arns)}, policies={ARN: POLICY})
+    verification = Verification(
+        account="111122223333",
+        region="eu-west-1",
+        checks=(),
+        expected=Identities(roles={"web": ROLE}, policies={ARN: POLICY}),
+        found=found,
+    )
+    return attached_documents(Policies(code=code), verification)
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "NoSuchEntity"])
+def test_policies_of_aws_are_known_where_the_account_does_not_show_them(code: str) -> None:
+    known = "arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess"
+    other = "arn:aws:iam::111122223333:policy/other"
+    found = read(ARN, LIMIT, known, other, "arn:aws-cn:iam::aws:policy/AmazonNone", code=code)
+    assert sorted(found) == sorted([ARN, LIMIT, known])
+    assert found[LIMIT] == document(SEND)
+    assert "sqs:ListQueues" in str(found[known])
+
+
+def test_another_error_is_one() -> None:
+    from botocore.exceptions import ClientError
+
+    with pytest.raises(ClientError):
+        read("arn:aws:iam::111122223333:policy/other", code="Throttling")
+
+
+def test_what_a_policy_of_aws_that_stays_allows_is_not_lost() -> None:
+    known = "arn:aws:iam::aws:policy/AmazonSQSFullAccess"
+    role = replace(ROLE, attached=(ARN, known))
+    quick = replace(role, inline={"quick": document(SEND)})
+    wanted = Identities(roles={"web": role}, policies={ARN: POLICY})
+    found = Identities(roles={"web": quick}, policies={ARN: POLICY})
+    verification = Verification(
+        account="111122223333", region="eu-west-1", checks=(), expected=wanted, found=found
+    )
+    documents = {known: document(("Allow", "sqs:*"))}
+    assert [str(each.lost) for each in lost_permissions(verification, None, documents)] == [""]

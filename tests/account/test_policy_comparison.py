@@ -98,7 +98,7 @@ def test_a_difference_is_named(case: str) -> None:
     )
 
 
-def trust(principal: dict[str, Any]) -> dict[str, Any]:
+def trust(principal: Any) -> dict[str, Any]:
     return policy({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"})
 
 
@@ -108,3 +108,24 @@ def test_a_trust_policy_that_names_one_more_differs() -> None:
     assert [str(each) for each in compare_documents(one, two, kind="trust").extra] == [
         "Allow sts:AssumeRole by Service ec2.amazonaws.com"
     ]
+
+
+ACCOUNT, ADA = "arn:aws:iam::111122223333:root", "arn:aws:iam::111122223333:user/ada"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "in_part"),
+    [
+        ({"AWS": ADA}, {"AWS": ACCOUNT}, True),
+        ({"AWS": ADA}, {"AWS": "111122223333"}, True),
+        ({"AWS": ADA}, "*", True),
+        ({"AWS": ADA}, {"AWS": "*"}, True),
+        ({"AWS": "arn:aws:iam::444455556666:root"}, {"AWS": ACCOUNT}, False),
+        ({"Service": "ecs-tasks.amazonaws.com"}, {"AWS": ACCOUNT}, False),
+        ({"Service": "ecs-tasks.amazonaws.com"}, {"Service": "ecs.amazonaws.com"}, False),
+    ],
+)
+def test_what_stays_of_whom_a_trust_policy_names(wanted: Any, there: Any, in_part: bool) -> None:
+    comparison = compare_documents(trust(wanted), trust(there), kind="trust")
+    (extra,) = comparison.extra
+    assert bool(comparison.rest_of(extra)) is in_part

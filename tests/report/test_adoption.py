@@ -137,14 +137,6 @@ def of_role(*checks: Check, before: RoleState, after: RoleState) -> list[str]:
 
 ROLE = RoleState(name="web")
 CHECKS: dict[str, tuple[Check, str]] = {
-    "an attached policy": (
-        check(point="attached policy limit", state="extra", seen=LIMIT),
-        f"  role web: attached policy {LIMIT}",
-    ),
-    "a trusted principal": (
-        check(point="trust policy", seen="Allow sts:AssumeRole by Service a"),
-        "  role web: trust policy: Allow sts:AssumeRole by Service a",
-    ),
     "a tag": (check(point="tag Owner", state="extra", seen="me"), "  role web: tag Owner: me"),
     "what a new boundary withholds": (
         check(point="permissions boundary", state="missing", expected=LIMIT),
@@ -209,4 +201,69 @@ def test_a_boundary_that_is_detached_is_told_with_what_keeps_it() -> None:
     assert of_role(boundary, before=ROLE, after=ROLE) == [
         f"detached by the second step, a permissions boundary of role web: {LIMIT}; "
         f"to keep it: --parameter PermissionsBoundaryArn={LIMIT}"
+    ]
+
+
+def trusting(*services: str) -> RoleState:
+    rows = [
+        {"Effect": "Allow", "Principal": {"Service": each}, "Action": "sts:AssumeRole"}
+        for each in services
+    ]
+    return RoleState(name="web", trust={"Version": "2012-10-17", "Statement": rows})
+
+
+def test_a_principal_that_is_trusted_no_longer_is_told() -> None:
+    before, after = trusting("a.amazonaws.com", "b.amazonaws.com"), trusting("a.amazonaws.com")
+    assert of_role(before=before, after=after)[1:] == [
+        "  role web: trust policy: Allow sts:AssumeRole by Service b.amazonaws.com"
+    ]
+
+
+def test_a_principal_that_is_trusted_under_a_condition_from_now_on_is_told_with_it() -> None:
+    before, after = trusting("a.amazonaws.com"), trusting("a.amazonaws.com")
+    narrowed = {**after.trust["Statement"][0], "Condition": {"Bool": {"aws:SecureTransport": True}}}
+    after = RoleState(name="web", trust={**after.trust, "Statement": [narrowed]})
+    assert of_role(before=before, after=after)[1:] == [
+        "  role web: trust policy: Allow sts:AssumeRole by Service a.amazonaws.com",
+        "    in part: what stays is Allow sts:AssumeRole by Service a.amazonaws.com "
+        "if aws:SecureTransport Bool true",
+    ]
+
+
+def test_a_policy_that_is_detached_is_told_with_what_it_alone_allowed() -> None:
+    told = verification(
+        expected=Identities(
+            roles={"web": RoleState(name="web", attached=(ARN,))},
+            policies={ARN: PolicyState(arn=ARN, name="shop", document=document(READ))},
+        ),
+        found=Identities(roles={"web": RoleState(name="web", attached=(LIMIT,))}),
+    )
+    assert list(losses(told, {}, {LIMIT: document(READ, WRITE, ALL)}))[1:] == [
+        f"  role web: attached policy {LIMIT}",
+        "  role web: attached policy limit: Allow s3:* on *",
+        "    in part: what stays is Allow s3:GetObject on *",
+        "  role web: attached policy limit: Allow s3:PutObject on *",
+    ]
+
+
+def test_a_policy_that_is_detached_and_could_not_be_read_is_not_known() -> None:
+    before = RoleState(name="web", attached=(LIMIT,))
+    assert of_role(before=before, after=ROLE)[1:] == [
+        f"  role web: attached policy {LIMIT}: what it allows is not known, it could not be read"
+    ]
+
+
+def test_an_instance_profile_that_gets_another_role_is_told() -> None:
+    of = check(subject="instance profile web", point="role", seen="batch", expected="web")
+    assert of_role(of, before=ROLE, after=ROLE)[1:] == [
+        "  instance profile web: role: batch becomes web"
+    ]
+
+
+def test_permissions_of_a_service_on_the_same_resource_are_one_line() -> None:
+    more = [("Allow", "s3:ListBucket"), ("Allow", "sqs:SendMessage"), DENY]
+    assert of_policy(document(READ, WRITE, *more), document()) == [
+        "  policy shop: Allow s3:GetObject, s3:ListBucket, s3:PutObject on *",
+        "  policy shop: Allow sqs:SendMessage on *",
+        "  policy shop: Deny s3:DeleteObject on * (no longer denied)",
     ]
