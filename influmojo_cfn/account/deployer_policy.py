@@ -34,8 +34,10 @@ _SIDS = {
     ("stack", ""): "DeployStack",
     ("role", ""): "ManageRoles",
     ("role", "boundary"): "CreateRolesWithBoundary",
+    ("role", "former boundary"): "RestoreBoundaries",
     ("role", "policy"): "AttachPolicies",
     ("policy", ""): "ManagePolicies",
+    ("attached policy", ""): "ReadAttachedPolicies",
     ("task definition", ""): "RegisterTaskDefinitions",
     ("role", "service"): "PassRolesToTasks",
     ("instance profile", ""): "ManageInstanceProfiles",
@@ -106,6 +108,8 @@ def _condition(carries: str, deployment: Deployment) -> dict[str, Any]:
         return {"ArnEquals": {"iam:PolicyARN": list(deployment.attached)}}
     if carries == "boundary" and deployment.boundary:
         return {"ArnEquals": {"iam:PermissionsBoundary": deployment.boundary}}
+    if carries == "former boundary":
+        return {"ArnEquals": {"iam:PermissionsBoundary": list(deployment.former_boundaries)}}
     if carries == "service":
         return {"StringEquals": {"iam:PassedToService": ECS_TASKS}}
     if carries == "instances":

@@ -52,6 +52,7 @@ class DeploymentCall:
     that it is for these ways alone.
     ``carries`` is what the request names besides (a policy, a boundary or a service), ``when`` is
     ``boundary`` or ``no boundary`` for a call that is only made where the roles have one or none,
+    ``former boundary`` where roles that are imported have one that the template does not declare,
     ``inline policies`` for one that is only made where the template has some.
     """
 
@@ -73,6 +74,7 @@ class Deployment:
     instance profile holds. ``attached`` are the policies that the roles can have, ``boundary`` the
     permissions boundary that they must have. ``only_through_cloudformation`` keeps the deployer
     from making the IAM calls without CloudFormation, which marks its own calls by aws:CalledVia.
+    ``former_boundaries`` are those of roles that are imported, which a rollback sets again.
     ``route`` is the way to deploy, empty where it is unknown. ``others`` are the calls for other
     resource types than IAM's, ``not_known`` why those of a resource are not, by logical ID.
     ``bucket`` is where templates are uploaded. ``service_role`` is the role that the deployer gives
@@ -89,6 +91,7 @@ class Deployment:
     instance_profiles: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     boundary: str | None = None
+    former_boundaries: tuple[str, ...] = ()
     only_through_cloudformation: bool = False
     inline_policies: bool = False
     route: str = ""
@@ -107,6 +110,7 @@ class Deployment:
             "stack": (self.stack,),
             "role": self.roles,
             "policy": self.policies,
+            "attached policy": tuple(sorted({*self.attached} - {*self.policies})),
             "task definition": self.task_definitions,
             "instance profile": self.instance_profiles,
             "oidc provider": self.providers,
@@ -156,6 +160,7 @@ def calls(deployment: Deployment) -> tuple[DeploymentCall, ...]:
     ]
     made = {"", "boundary" if deployment.boundary else "no boundary"}
     made |= {"inline policies"} if deployment.inline_policies else set()
+    made |= {"former boundary"} if deployment.former_boundaries else set()
     return tuple(
         row
         for row in rows
@@ -191,6 +196,7 @@ def deployment_of(
     route: str = "",
     bucket: str = "",
     service_role: str = "",
+    imported: Mapping[str, Any] | None = None,
 ) -> Deployment:
     """Find what a template deploys in one environment.
 
@@ -201,6 +207,8 @@ def deployment_of(
         families: the task definition families that will name its roles; ``*`` can end one. Without
             any it is what begins as the roles' names do: influmojo-* for influmojo-ecs-task-role.
         only_through_cloudformation, route, bucket, service_role: see :class:`Deployment`.
+        imported: the template of the roles and policies as they are, where they are imported: the
+            update removes what only this one has, and a rollback sets it again.
 
     Raises:
         TemplateError: a resource has no Type, or a name that is not known before deployment, or a
@@ -212,6 +220,8 @@ def deployment_of(
     found = finder.deployment(families)
     if problems:
         raise TemplateError(problems)
+    if imported is not None:
+        found = _with_imported(found, ResolvedTemplate(imported, environment))
     return replace(
         found,
         only_through_cloudformation=only_through_cloudformation,
@@ -311,6 +321,19 @@ def _problems(resolved: ResolvedTemplate, families: tuple[str, ...]) -> Iterator
         if not _FAMILY.fullmatch(family):
             message = f"{family!r} is not a task definition family: {_FAMILY_WORDS}"
             yield Problem("--family", message)
+
+
+def _with_imported(deployment: Deployment, before: ResolvedTemplate) -> Deployment:
+    """Return a deployment that can also detach, delete and restore what imported roles have."""
+    attached = {*deployment.attached, *_of_roles(before, "ManagedPolicyArns")}
+    former = {*_of_roles(before, "PermissionsBoundary")} - {deployment.boundary}
+    inline = any(before.property(name, "Policies") for name in before.of_type(COVERED[0]))
+    return replace(
+        deployment,
+        attached=tuple(sorted(attached)),
+        former_boundaries=tuple(sorted(former)),
+        inline_policies=deployment.inline_policies or inline,
+    )
 
 
 def _route_problems(arn: str, route: str) -> Iterator[Problem]:

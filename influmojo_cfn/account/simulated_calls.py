@@ -117,8 +117,11 @@ def _carried(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what a request can carry, and what it cannot."""
     if call.carries == "policy":
-        partition = deployment.stack.split(":")[1]
-        return deployment.attached, (f"arn:{partition}:iam::aws:policy/AdministratorAccess",)
+        other = f"arn:{deployment.stack.split(':')[1]}:iam::aws:policy/AdministratorAccess"
+        return deployment.attached, () if other in deployment.attached else (other,)
+    if call.carries == "former boundary":
+        former = deployment.former_boundaries
+        return former, tuple(f"{each}-other" for each in former)
     if call.carries == "boundary" and deployment.boundary:
         return (deployment.boundary,), (f"{deployment.boundary}-other", "")
     if call.carries == "service":
@@ -134,6 +137,7 @@ def _context(call: DeploymentCall, carried: str) -> dict[str, str]:
     keys = {
         "policy": "iam:PolicyARN",
         "boundary": "iam:PermissionsBoundary",
+        "former boundary": "iam:PermissionsBoundary",
         "service": "iam:PassedToService",
         "instances": "iam:PassedToService",
         "stack": "iam:PassedToService",

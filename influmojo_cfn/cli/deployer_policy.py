@@ -50,6 +50,12 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     help="The service role that the deployer gives CloudFormation; the deployer is then allowed to "
     "pass it, and no IAM call of the stack.",
 )
+@click.option(
+    "--import-template",
+    type=FILE,
+    help="The import.yaml of adopt, with --route adopt: also allow what its update removes from "
+    "the roles, and a rollback restores.",
+)
 @click.option("--bucket", metavar="NAME", help="The bucket that templates are uploaded to.")
 @click.option(
     "--calls", is_flag=True, help="List the calls, and whether the policy allows each one."
@@ -61,6 +67,7 @@ def command(
     only_through_cloudformation: bool,
     route: str | None,
     role_arn: str | None,
+    import_template: Path | None,
     bucket: str | None,
     calls: bool,
     **environment: Any,
@@ -78,6 +85,9 @@ def command(
     With --role-arn, CloudFormation makes its calls with the permissions of that role, whose policy
     `--route service-role` prints. The deployer is allowed iam:PassRole on it, to CloudFormation
     only.
+
+    With --route adopt, give --import-template as soon as adopt has written it: without it, the
+    policy allows detaching no policy that the template does not name.
 
     With --calls, it lists every call instead, and negative test cases (another role, another
     policy, another service) that must be denied. It exits with code 2 if one of them is allowed, or
@@ -97,6 +107,8 @@ def command(
     from influmojo_cfn.cli.template_source import deployed_in, template_document
     from influmojo_cfn.cloudformation.processed import processed
 
+    if import_template is not None and route != "adopt":
+        raise click.UsageError("--import-template is for --route adopt")
     here = deployed_in(environment)
     document = processed(template_document(template, app_file), here)
     deployment = deployment_of(
@@ -108,6 +120,7 @@ def command(
         route=route or "",
         bucket=bucket or "",
         service_role=role_arn or "",
+        imported=template_document(import_template, None).data if import_template else None,
     )
     policy = deployer_policy(deployment)
     status = max(_warn(deployment, policy), _warn_of_split(document, template))

@@ -55,8 +55,30 @@ def with_service_role(name: str, route: str = "") -> Deployment:
     )
 
 
+FORMER = "arn:aws:iam::111122223333:policy/former-boundary"
+EXTRA = "arn:aws:iam::111122223333:policy/extra"
+
+
+def adoption(**parameters: str) -> Deployment:
+    """Return the adoption of roles that have a policy, a boundary and an inline policy more."""
+    before = template()
+    properties = before["Resources"]["TaskRole"]["Properties"]
+    properties["ManagedPolicyArns"].append(EXTRA)
+    properties["PermissionsBoundary"] = FORMER
+    properties["Policies"] = [{"PolicyName": "quick", "PolicyDocument": {}}]
+    return deployment_of(
+        template(),
+        Environment(parameters=parameters, region="ap-south-1"),
+        stack_name="influmojo-ecs-iam",
+        route="adopt",
+        imported=before,
+    )
+
+
 DEPLOYMENTS = {
     "defaults": deployment(),
+    "an import": adoption(),
+    "an import under a boundary": adoption(PermissionsBoundaryArn=BOUNDARY),
     "infrastructure": example("infrastructure"),
     "a provider": example("deployment"),
     "an environment": deployment(EnvironmentName="staging"),
@@ -263,3 +285,39 @@ def test_calls_for_other_types_are_cloudformations_alone_where_that_is_asked() -
     assert rows
     called = {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}}
     assert all(row["Condition"] == called for row in rows)
+
+
+def allows(policy: object, action: str, resource: str, **context: str) -> bool:
+    keys = {name.replace("_", ":"): value for name, value in context.items()}
+    request = Request(action, resource, context_of(keys))
+    return decide([parse_policy(policy)], request).allowed
+
+
+ROLE = "arn:aws:iam::111122223333:role/influmojo-ecs-task-role"
+
+
+@pytest.mark.parametrize(
+    ("action", "keys"),
+    [
+        ("iam:DetachRolePolicy", {"iam_PolicyARN": EXTRA}),
+        ("iam:AttachRolePolicy", {"iam_PolicyARN": EXTRA}),
+        ("iam:PutRolePolicy", {}),
+        ("iam:DeleteRolePermissionsBoundary", {}),
+        ("iam:PutRolePermissionsBoundary", {"iam_PermissionsBoundary": FORMER}),
+    ],
+)
+def test_what_an_import_removes_is_removed_and_restored(action: str, keys: dict[str, str]) -> None:
+    """A rollback sets again what the update took: it needs the calls of both ways."""
+    assert allows(deployer_policy(DEPLOYMENTS["an import"]), action, ROLE, **keys)
+
+
+def test_a_boundary_of_an_imported_role_does_not_create_roles() -> None:
+    policy = deployer_policy(DEPLOYMENTS["an import under a boundary"])
+    assert allows(policy, "iam:CreateRole", ROLE, iam_PermissionsBoundary=BOUNDARY)
+    assert not allows(policy, "iam:CreateRole", ROLE, iam_PermissionsBoundary=FORMER)
+
+
+def test_a_policy_that_only_imported_roles_have_is_read_and_not_changed() -> None:
+    policy = deployer_policy(DEPLOYMENTS["an import"])
+    assert allows(policy, "iam:GetPolicyVersion", EXTRA)
+    assert not allows(policy, "iam:CreatePolicyVersion", EXTRA)

@@ -41,8 +41,22 @@ def test_every_call_is_tried_on_its_own_resource_and_on_a_neighbour(deployed: De
         assert expected == ({True} if call.on == "any" else {True, False}), call.action
 
 
-def test_without_one_of_its_actions_a_call_of_the_deployment_is_refused() -> None:
-    deployed = DEPLOYMENTS["a boundary"]
+def by_route(route: str) -> Deployment:
+    """Return the deployment of the built-in app by one way."""
+    return deployment_of(build(APP), Environment(region="eu-west-1"), stack_name="i", route=route)
+
+
+@pytest.mark.parametrize(
+    "deployed",
+    [
+        *(DEPLOYMENTS[name] for name in ("a boundary", "infrastructure", "an import")),
+        *map(by_route, route_names()),
+    ],
+    ids=["a boundary", "infrastructure", "an import", *route_names()],
+)
+def test_without_one_of_its_actions_a_call_of_the_deployment_is_refused(
+    deployed: Deployment,
+) -> None:
     whole = deployer_policy(deployed)
     for statement in whole["Statement"]:
         for action in statement["Action"]:
