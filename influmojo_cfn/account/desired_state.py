@@ -156,3 +156,32 @@ class _DesiredStateReader:
             max_session_seconds=int(self.known(logical_id, "MaxSessionDuration", 3600)),
             logical_id=logical_id,
         )
+
+
+_CANNOT_CHANGE = {
+    "AWS::IAM::ManagedPolicy": ("Description", "Path"),
+    "AWS::IAM::Role": ("Path",),
+    "AWS::IAM::InstanceProfile": ("Path",),
+}
+"""Properties that only making a resource again would change (names aside)."""
+
+
+def with_what_cannot_change(
+    template: Mapping[str, Any], deployed: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the template with these properties as the resources of its stack have them.
+
+    A stack that adopted roles created manually keeps them: they are no difference then.
+    """
+    resources = dict(template["Resources"])
+    for name, resource in resources.items():
+        there = deployed.get(name, {})
+        if there.get("Type") == resource["Type"]:
+            kept = {
+                key: there.get("Properties", {}).get(key)
+                for key in _CANNOT_CHANGE.get(resource["Type"], ())
+            }
+            given = {**resource["Properties"], **kept}
+            given = {key: value for key, value in given.items() if value is not None}
+            resources[name] = {**resource, "Properties": given}
+    return {**template, "Resources": resources}

@@ -8,7 +8,16 @@ from shlex import quote
 from typing import Any
 
 from influmojo_cfn.account.connection import Connection
-from influmojo_cfn.account.stack_template import StackTemplate, nested_in, stack_template
+from influmojo_cfn.account.desired_state import POLICY, ROLE
+from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
+from influmojo_cfn.account.stack_template import (
+    StackTemplate,
+    nested_in,
+    own_template,
+    stack_template,
+)
+from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.errors import AccountError
 
 _PART = re.compile("Roles[0-9]+")
@@ -58,6 +67,34 @@ def _is_split(stack: StackTemplate) -> bool:
 def names_of(stack: StackTemplate) -> frozenset[str | None]:
     """Return the name of a stack and those of the stacks that it nests."""
     return frozenset(each.environment.stack_name for each in _all(stack))
+
+
+def deployed_template(name: str, connection: Connection) -> StackTemplate | None:
+    """Return a stack's own template and parameters; None where nothing was deployed to it."""
+    stack = StackClient(name=name, client=connection.client("cloudformation")).describe() or {}
+    status = str(stack.get("StackStatus", ""))
+    if status in NEVER_CREATED or not status.endswith("_COMPLETE"):
+        return None
+    environment = Environment(
+        parameters=parameter_values_of(stack),
+        account=connection.account(),
+        region=connection.region_name,
+        stack_name=name,
+    )
+    return StackTemplate(document=own_template(name, connection), environment=environment)
+
+
+def names_in(stack: StackTemplate) -> dict[str, str]:
+    """Return the names of the roles and policies of a stack, by logical ID, as far as known."""
+    found = {}
+    for each in _all(stack):
+        resolved = ResolvedTemplate(each.document.data, each.environment)
+        for kind in (ROLE, POLICY):
+            for logical_id in resolved.of_type(kind):
+                name = resolved.name_of(logical_id, kind)
+                if isinstance(name, str):
+                    found[logical_id] = name
+    return found
 
 
 def resources_of(stack: StackTemplate) -> dict[str, Any]:

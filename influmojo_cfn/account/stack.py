@@ -120,6 +120,15 @@ class StackClient:
             return {}
         return parameter_values_of(found)
 
+    def check_is_new(self) -> None:
+        """Raise :class:`AccountError` if the stack exists: a deployment would change it."""
+        status = self.status()
+        if status not in ("", "REVIEW_IN_PROGRESS", *NEVER_CREATED):
+            raise AccountError(
+                f"stack {self.name} exists ({status}) and holds other resources, which a "
+                "deployment would replace or remove: give the --stack-name of a new stack"
+            )
+
     def outputs(self) -> dict[str, str]:
         """Return the outputs of the stack."""
         found = (self.describe() or {}).get("Outputs", [])

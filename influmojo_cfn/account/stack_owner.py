@@ -82,3 +82,25 @@ def check_owner(
             "and --region of their stack, or import them: "
             f"influmojo-cfn adopt --stack-name {quote(name)}"
         )
+
+
+def check_names(expected: Identities, held: Mapping[str, str], stack: str, *, is_new: bool) -> None:
+    """Raise :class:`AccountError` if a deployment to a stack would replace what it holds.
+
+    ``held`` are the names of its roles and policies by logical ID. ``is_new`` says that none of
+    what is expected exists: a stack that holds nothing of it is another one's then.
+    """
+    wanted = {role.logical_id: role.name for role in expected.roles.values()}
+    wanted |= {policy.logical_id: policy.name for policy in expected.policies.values()}
+    choose = f"give the --stack-name of {next(iter(wanted.values()), '')}, or a new one"
+    for logical_id, name in held.items():
+        if wanted.get(logical_id, name) != name:
+            raise AccountError(
+                f"stack {stack}: holds {name}, which a deployment with these values would replace "
+                f"by {wanted[logical_id]}; {choose}"
+            )
+    if is_new and not {*held.values()} & {*wanted.values()}:
+        holds = ", ".join(held.values()) or "other resources"
+        raise AccountError(
+            f"stack {stack}: holds {holds}, which a deployment would remove; {choose}"
+        )

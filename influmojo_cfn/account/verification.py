@@ -11,12 +11,19 @@ from shlex import quote
 from typing import Any
 
 from influmojo_cfn.account.connection import Connection, account_errors
-from influmojo_cfn.account.desired_state import desired_identities
+from influmojo_cfn.account.desired_state import desired_identities, with_what_cannot_change
 from influmojo_cfn.account.drift import Check, State, Verifier
 from influmojo_cfn.account.identities import Identities, PolicyState, read_identities
-from influmojo_cfn.account.split_stack import bucket_of, names_of, parts_of, resources_of
+from influmojo_cfn.account.split_stack import (
+    bucket_of,
+    deployed_template,
+    names_in,
+    names_of,
+    parts_of,
+    resources_of,
+)
 from influmojo_cfn.account.stack import NEVER_CREATED, StackClient, parameter_values_of
-from influmojo_cfn.account.stack_owner import check_owner, owner_in
+from influmojo_cfn.account.stack_owner import check_names, check_owner, owner_in
 from influmojo_cfn.account.stack_template import StackTemplate, own_template
 from influmojo_cfn.cloudformation.environment import partition_of
 from influmojo_cfn.errors import AccountError
@@ -55,7 +62,8 @@ class DesiredState:
     ``template`` is plain data; ``parameters`` are values by name, which win over those of the
     stack; ``policy_tags`` are the tags of each managed policy by logical ID, which CloudFormation
     cannot set. ``account`` is the only account that will do, where it is given. ``deploy_command``
-    and ``adopt_command`` deploy the template and update the stack, without their parameters.
+    and ``adopt_command`` deploy the template and update the stack, without their parameters;
+    ``new_stack`` is the stack of that command, where none is named.
     ``is_split`` says that the template is deployed as a root and nested stacks.
     """
 
@@ -64,6 +72,7 @@ class DesiredState:
     policy_tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     account: str | None = None
     stack_name: str | None = None
+    new_stack: str = ""
     deploy_command: str = "aws cloudformation deploy"
     adopt_command: str = "influmojo-cfn adopt"
     is_split: bool = False
@@ -123,6 +132,7 @@ def verify(
         if not any_owner:
             names = names_of(parts) if parts else ()
             check_owner(found, name=desired.stack_name, stack=stack, region=region, parts=names)
+            _check_replacement(desired, expected, found, parts, connection)
         if fixed := _fix_tags(iam, expected, found) if fix_tags else ():
             found = read_identities(iam, expected)
     checks = stack_checks(desired, stack, connection.options)
@@ -152,10 +162,26 @@ def _as_deployed(
         desired = replace(desired, deploy_command=command)
     elif stack is not None and str(stack["StackStatus"]).endswith("_COMPLETE"):
         there = own_template(str(desired.stack_name), connection).data.get("Resources", {})
-    template = _with_what_cannot_change(desired.template, there)
+    template = with_what_cannot_change(desired.template, there)
     keeps = template != desired.template
     command = deployment_command(desired, stack, keeps=keeps)
     return replace(desired, template=template, deploy_command=command)
+
+
+def _check_replacement(
+    desired: DesiredState,
+    expected: Identities,
+    found: Identities,
+    parts: StackTemplate | None,
+    connection: Connection,
+) -> None:
+    """Raise :class:`AccountError` if a deployment would replace or remove what its stack holds."""
+    is_new = not (found.roles or found.policies)
+    name = desired.stack_name or (desired.new_stack if is_new else "")
+    if name and not parts:
+        parts = deployed_template(name, connection)
+    if name and parts:
+        check_names(expected, names_in(parts), name, is_new=is_new)
 
 
 def compare_again(
@@ -259,35 +285,6 @@ def deployment_command(
     return " ".join([desired.deploy_command, *overrides])
 
 
-_CANNOT_CHANGE = {
-    "AWS::IAM::ManagedPolicy": ("Description", "Path"),
-    "AWS::IAM::Role": ("Path",),
-    "AWS::IAM::InstanceProfile": ("Path",),
-}
-"""Properties that only making a resource again would change (names aside)."""
-
-
-def _with_what_cannot_change(
-    template: Mapping[str, Any], deployed: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Return the template with these properties as the resources of its stack have them.
-
-    A stack that adopted roles created manually keeps them: they are no difference then.
-    """
-    resources = dict(template["Resources"])
-    for name, resource in resources.items():
-        there = deployed.get(name, {})
-        if there.get("Type") == resource["Type"]:
-            kept = {
-                key: there.get("Properties", {}).get(key)
-                for key in _CANNOT_CHANGE.get(resource["Type"], ())
-            }
-            given = {**resource["Properties"], **kept}
-            given = {key: value for key, value in given.items() if value is not None}
-            resources[name] = {**resource, "Properties": given}
-    return {**template, "Resources": resources}
-
-
 def _tags(stack: Mapping[str, Any]) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in stack.get("Tags", [])}
 
@@ -384,8 +381,8 @@ def reader_policy(
     ]
     if fix_tags:
         statements.append(_statement("TagPolicies", TAG_ACTIONS, sorted(expected.policies)))
-    if desired.stack_name:
-        stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{desired.stack_name}/*"
+    if name := desired.stack_name or desired.new_stack:
+        stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{name}/*"
         statements.append(_statement("ReadStack", STACK_ACTIONS, [stack]))
         if desired.is_split:
             part = stack.replace("/*", "-Roles*/*")

@@ -67,6 +67,7 @@ def command(target: Target, output_dir: Path, execute: bool) -> int:
     _show(found)
     if not plan.resources:
         say("nothing to adopt: no role or policy with these names exists")
+        found.stack.check_is_new()
         deploy = deployment_command(desired) + found.connection.options
         say(f"deploy the template instead: {deploy}")
         return 0
@@ -117,8 +118,8 @@ def _read(target: Target) -> _Adoption:
     from influmojo_cfn.account.verification import compare_again, verify
 
     app = target.app()
-    name = target.stack_name or f"{app.project}-ecs-iam"
-    desired = target.desired_state(app, stack_name=name)
+    desired = target.desired_state(app, stack_name=target.stack_name)
+    name = target.stack_name or desired.new_stack
     connection = target.connection()
     client = connection.client("cloudformation")
     stack = StackClient(name=name, client=client, say=lambda line: say(f"... {line}", err=True))

@@ -20,7 +20,9 @@ from influmojo_cfn.cli.target import parameter_option
 )
 @app_option
 @parameter_option
-@click.option("--stack-name", help="The stack name in the form.  [default: PROJECT-ecs-iam]")
+@click.option(
+    "--stack-name", help="The stack name in the form.  [default: PROJECT[-ENVIRONMENT]-ecs-iam]"
+)
 @click.option("--region", default="ap-south-1", show_default=True, help="The Region of the stack.")
 def command(
     template_url: str,
@@ -44,17 +46,17 @@ def command(
     """
     from influmojo_cfn.account.launch_url import launch_url
     from influmojo_cfn.cli.app_file import load_app
-    from influmojo_cfn.cli.target import parameters_of
+    from influmojo_cfn.cli.target import default_stack_name, parameters_of
     from influmojo_cfn.template import build
 
-    app = load_app(app_file)
+    app, parameters = load_app(app_file), parameters_of(parameter)
     say(
         launch_url(
             build(app),
             template_url,
-            stack_name=stack_name or f"{app.project}-ecs-iam",
+            stack_name=stack_name or default_stack_name(app, parameters),
             region=region,
-            parameters=parameters_of(parameter),
+            parameters=parameters,
         )
     )
     return 0

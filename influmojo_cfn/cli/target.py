@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -148,7 +148,10 @@ def desired_state_of(
         policy_tags=policy_tags_of(app),
         account=account,
         stack_name=stack_name,
-        deploy_command=deploy_command(app, stack_name, app_file, is_split=is_split),
+        new_stack=default_stack_name(app, parameters),
+        deploy_command=deploy_command(
+            app, stack_name or default_stack_name(app, parameters), app_file, is_split=is_split
+        ),
         is_split=is_split,
         adopt_command=f"influmojo-cfn adopt --app {quote(str(app_file))}"
         if app_file
@@ -165,6 +168,12 @@ def policy_tags_of(app: App) -> dict[str, dict[str, str]]:
         policy.logical_id: tags_of_policy(app, policy.row, policy.logical_id)
         for policy in policies_of(app)
     }
+
+
+def default_stack_name(app: App, parameters: Mapping[str, str]) -> str:
+    """Return the name of the stack of an app's roles: each environment has one of its own."""
+    environment = parameters.get("EnvironmentName", "")
+    return "-".join(filter(None, (app.project, environment, "ecs-iam")))
 
 
 def deploy_command(
@@ -185,7 +194,7 @@ def deploy_command(
         package = f"aws cloudformation package --template-file {file} --s3-bucket BUCKET"
         file = f"{app.project}-packaged.yaml"
         steps.append(f"{package} --output-template-file {file}")
-    name = quote(stack_name or f"{app.project}-ecs-iam")
+    name = quote(stack_name or default_stack_name(app, {}))
     deploy = f"aws cloudformation deploy --stack-name {name} --template-file {file}"
     bucket = " --s3-bucket BUCKET" if is_split else ""
     return " && ".join([*steps, f"{deploy}{bucket} --capabilities CAPABILITY_NAMED_IAM"])

@@ -15,6 +15,7 @@ import pytest
 from influmojo_cfn.account.identities import read_policy, read_role
 from influmojo_cfn.account.stack import StackClient, template_argument
 from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.errors import AccountError
 from influmojo_cfn.influmojo import APP
 from influmojo_cfn.rehearsal.emulator import LocalEmulator
 from influmojo_cfn.template.documents import Place, documents_of
@@ -256,3 +257,11 @@ def test_a_nested_stack_passes_parameters_down_and_outputs_up(emulator: LocalEmu
 )
 def test_a_template_is_passed_as_a_text_or_by_its_address(template: str, name: str) -> None:
     assert template_argument(template) == {name: template}
+
+
+def test_a_stack_that_exists_is_not_new(emulator: LocalEmulator) -> None:
+    stack = stack_of(emulator)
+    stack.check_is_new()
+    stack.execute(stack.prepare("CREATE", TEXT, {}))
+    with pytest.raises(AccountError, match=r"stack influmojo exists \(CREATE_COMPLETE\) and holds"):
+        stack.check_is_new()

@@ -8,6 +8,7 @@ from influmojo_cfn.account.identities import Identities, PolicyState, RoleState
 from influmojo_cfn.account.stack_owner import (
     STACK_TAG,
     StackOwner,
+    check_names,
     check_owner,
     owner_in,
     owner_of,
@@ -155,3 +156,38 @@ def test_policies_that_are_there_are_named_too() -> None:
     policy = PolicyState(arn="arn:aws:iam::111122223333:policy/read", name="read")
     with pytest.raises(AccountError, match="but a, read exist"):
         check(Identities(roles={"a": role("a")}, policies={policy.arn: policy}), "one")
+
+
+def names(*, held: dict[str, str], is_new: bool = False) -> None:
+    expected = Identities(
+        roles={"a": RoleState(name="a", logical_id="A")},
+        policies={"arn": PolicyState(arn="arn", name="p", logical_id="P")},
+    )
+    check_names(expected, held, "one", is_new=is_new)
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+@pytest.mark.parametrize("held", [{"A": "a"}, {"A": "a", "P": "p"}, {"A": "a", "Other": "b"}])
+def test_a_stack_that_holds_the_same_names_is_right(held: dict[str, str], is_new: bool) -> None:
+    names(held=held, is_new=is_new)
+
+
+def test_a_stack_that_has_lost_or_not_yet_got_a_role_is_right() -> None:
+    names(held={"Other": "b"})
+
+
+@pytest.mark.parametrize(
+    ("held", "is_new", "words"),
+    [
+        ({"A": "b"}, False, "holds b, which a deployment with these values would replace by a; "),
+        ({"P": "q"}, True, "holds q, which a deployment with these values would replace by p; "),
+        ({"Other": "b"}, True, "holds b, which a deployment would remove; "),
+        ({}, True, "holds other resources, which a deployment would remove; "),
+    ],
+)
+def test_a_stack_that_a_deployment_would_harm_is_refused(
+    held: dict[str, str], is_new: bool, words: str
+) -> None:
+    with pytest.raises(AccountError) as raised:
+        names(held=held, is_new=is_new)
+    assert str(raised.value) == (f"stack one: {words}give the --stack-name of a, or a new one")

@@ -380,6 +380,46 @@ def test_roles_of_another_stack_are_told_and_left_alone(as_root: LocalEmulator, 
     )
 
 
+@pytest.mark.parametrize("named", [{}, {"stack_name": None, "new_stack": STACK}], ids=str)
+def test_the_stack_of_another_environment_is_not_proposed(
+    as_root: LocalEmulator, named: dict[str, Any]
+) -> None:
+    """Deployed with these values, the stack would replace the roles of production."""
+    deploy(as_root)
+    new_role = "influmojo-staging-ecs-task-execution-role"
+    assert stopped(parameters={"EnvironmentName": "staging"}, **named) == (
+        f"stack influmojo: holds {EXECUTION_ROLE}, which a deployment with these values would "
+        f"replace by {new_role}; give the --stack-name of {new_role}, or a new one"
+    )
+
+
+def test_a_stack_of_other_resources_is_not_proposed(as_root: LocalEmulator) -> None:
+    stack = StackClient(name=STACK, client=as_root.client("cloudformation"))
+    stack.execute(stack.prepare("CREATE", '{"Resources": {"A": {"Type": "AWS::SNS::Topic"}}}', {}))
+    assert "holds other resources, which a deployment would remove; give" in stopped()
+
+
+def test_roles_that_were_deleted_from_their_stack_are_created_again(as_root: LocalEmulator) -> None:
+    deploy(as_root)
+    iam = as_root.client("iam")
+    for name in (TASK_ROLE, EXECUTION_ROLE):
+        delete_role(iam, name)
+    for policy in (TASK_POLICY, EXECUTION_POLICY):
+        iam.delete_policy(PolicyArn=policy)
+    fixes = [check.fix for check in verified().checks if check.differs]
+    assert [each.split()[2] for each in fixes] == ["create-policy"] * 2 + ["create-role"] * 2
+
+
+def test_the_policy_for_the_default_stack_is_enough_where_none_is_named(
+    as_root: LocalEmulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deploy(as_root)
+    wanted = DesiredState(template=TEMPLATE, policy_tags=POLICY_TAGS, new_stack=STACK)
+    policy = reader_policy(wanted, account=as_root.account, region=as_root.region)
+    caller_with(as_root, monkeypatch, policy)
+    verify(wanted, Connection())
+
+
 def test_roles_without_a_stack_are_a_question_of_its_name(as_root: LocalEmulator) -> None:
     guide.follow(as_root.client("iam"))
     assert stopped().startswith("stack influmojo in ap-south-1: doesn't exist, but influmojo-ecs-")

@@ -54,8 +54,15 @@ class Account:
 
     def stack(self, *, name: str, client: Any, say: Any) -> Any:
         return SimpleNamespace(
-            name=name, parameters=lambda: self.values, status=lambda: self.status
+            name=name,
+            parameters=lambda: self.values,
+            status=lambda: self.status,
+            check_is_new=self.check_is_new,
         )
+
+    def check_is_new(self) -> None:
+        if self.status:
+            raise AccountError("the stack exists")
 
     def run(self, **values: Any) -> Any:
         return SimpleNamespace(run=lambda: self.ran.append(values))
@@ -66,7 +73,12 @@ class Account:
 
     def client(self, service: str) -> Any:
         pages = SimpleNamespace(paginate=lambda PolicyArn: [])
-        return SimpleNamespace(get_paginator=lambda operation: pages)
+        return SimpleNamespace(get_paginator=lambda operation: pages, get_policy=self.no_policy)
+
+    def no_policy(self, PolicyArn: str) -> Any:
+        from botocore.exceptions import ClientError
+
+        raise ClientError({"Error": {"Code": "NoSuchEntity", "Message": "no"}}, "GetPolicy")
 
 
 @pytest.fixture
@@ -96,6 +108,18 @@ def test_nothing_to_adopt_is_told_with_what_to_do_instead(account: Account) -> N
     assert ended.return_value == 0
     assert "deploy the template instead: aws cloudformation deploy " in ended.output
     assert written() == []
+
+
+def test_no_deployment_to_a_stack_of_others_is_proposed(account: Account) -> None:
+    account.is_empty, account.status = True, "CREATE_COMPLETE"
+    ended = run()
+    assert isinstance(ended.exception, AccountError)
+    assert "deploy the template instead" not in ended.output
+
+
+def test_each_environment_has_a_stack_of_its_own(account: Account) -> None:
+    run("--parameter", "EnvironmentName=staging")
+    assert account.held == ["influmojo-staging-ecs-iam"]
 
 
 def test_the_files_and_the_script_are_written(account: Account) -> None:

@@ -14,6 +14,7 @@ from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.target import (
     Target,
     connection_of,
+    default_stack_name,
     deploy_command,
     desired_state_of,
     parameters_in,
@@ -144,6 +145,18 @@ def test_the_template_of_another_app_is_built_first() -> None:
     assert deploy_command(SHOP, "my stack", Path("my app.yaml")) == build_first + DEPLOY.format(
         "'my stack'", "shop-ecs-iam.yaml", CAPABILITIES
     )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        ({}, "shop-ecs-iam"),
+        ({"EnvironmentName": ""}, "shop-ecs-iam"),
+        ({"EnvironmentName": "staging"}, "shop-staging-ecs-iam"),
+    ],
+)
+def test_each_environment_has_a_stack_of_its_own(parameters: dict[str, str], name: str) -> None:
+    assert default_stack_name(SHOP, parameters) == name
 
 
 def test_a_template_that_is_split_is_packaged_first() -> None:
