@@ -32,12 +32,14 @@ class ResourcePolicyType:
     """A kind of resource that has a policy of its own.
 
     ``element`` is what its statements name as Resource: ``none`` where the policy takes none,
-    ``*`` where it represents the resource itself, ``arn`` otherwise. ``command`` sets it.
+    ``*`` where it represents the resource itself, ``arn`` otherwise. ``command`` sets it; ``note``
+    says what it does not reach.
     """
 
     element: str
     command: str
     source: str
+    note: str = ""
 
 
 KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
@@ -70,6 +72,8 @@ KINDS: Mapping[str, ResourcePolicyType] = MappingProxyType(
                 "https://docs.aws.amazon.com/AmazonECR/latest/userguide/"
                 "repository-creation-templates.html"
             ),
+            note="repositories that the cache has created already keep the policy that they have: "
+            "set this one on each of them (aws ecr set-repository-policy)",
         ),
         "sns": ResourcePolicyType(
             element="arn",
@@ -148,17 +152,23 @@ class ResourcePolicy:
     policy: Mapping[str, Any] = field(hash=False)
     command: str
     source: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class _Need:
-    """What one statement of a role asks of one resource of another account."""
+    """What one statement of a role asks of one resource of another account.
+
+    ``kind`` is the key of the policy that allows it, ``actions`` those of that policy.
+    """
 
     account: str
     resource: str
     reached: str
     role: str
     statement: Statement
+    kind: str
+    actions: tuple[str, ...]
 
 
 def resource_policies(roles: Iterable[TemplateRole]) -> list[ResourcePolicy]:
@@ -178,20 +188,44 @@ def resource_policies(roles: Iterable[TemplateRole]) -> list[ResourcePolicy]:
         of_role = list(_needs(role))
         problems += _secrets_without_key(role, of_role)
         for need in of_role:
-            needs.setdefault((need.resource, need.account, _kind(need)), []).append(need)
+            needs.setdefault((need.resource, need.account, need.kind), []).append(need)
     if problems:
         raise TemplateError(problems)
     return [_policy(needs[key], key[2]) for key in sorted(needs)]
 
 
-def _kind(need: _Need) -> str:
-    """Return which of the owner's policies a need asks for."""
-    service = need.resource.split(":")[2]
-    if service != "ecr":
-        return service
-    if {str(action).lower() for action in need.statement.actions} & _CACHE_ACTIONS:
-        return "ecr cache"
-    return "ecr prefix" if need.resource.endswith("/*") else "ecr"
+def _by_kind(
+    arn: Arn, statement: Statement, cached: Iterable[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield which of the owner's policies a statement asks for, and what each has to allow.
+
+    ``cached`` are the repositories that a pull through cache creates, as patterns: no policy can
+    be set on one before its first image is pulled.
+    """
+    actions = _actions(statement, arn.service)
+    if arn.service != "ecr":
+        yield arn.service, actions
+        return
+    filling = tuple(each for each in actions if each.lower() in _CACHE_ACTIONS)
+    pulling = tuple(each for each in actions if each not in filling)
+    if filling:
+        yield "ecr cache", filling
+    if pulling:
+        created = any(matches(pattern, str(arn)) for pattern in cached)
+        yield "ecr prefix" if created or arn.resource.endswith("/*") else "ecr", pulling
+
+
+def _cached(role: TemplateRole) -> list[str]:
+    """Return the repositories that a role fills through a cache, as patterns."""
+    return [
+        str(resource)
+        for policy in role.policies
+        for statement in policy.statements
+        if statement.effect == "Allow" and not statement.not_action
+        if {str(action).lower() for action in statement.actions} & _CACHE_ACTIONS
+        for resource in statement.resources
+        if str(resource) != "*"
+    ]
 
 
 def _secrets_without_key(role: TemplateRole, needs: Iterable[_Need]) -> Iterator[Problem]:
@@ -223,7 +257,7 @@ def _decrypts(role: TemplateRole, account: str) -> bool:
 
 
 def _needs(role: TemplateRole) -> Iterator[_Need]:
-    own = role.environment.account
+    own, cached = role.environment.account, _cached(role)
     for policy in role.policies:
         for statement in policy.statements:
             if statement.effect != "Allow" or statement.not_resource or statement.not_action:
@@ -233,9 +267,12 @@ def _needs(role: TemplateRole) -> Iterator[_Need]:
                 if arn is None or arn.service not in KINDS:
                     continue
                 for account in _owners(arn, statement):
-                    if account != own:
-                        name = _resource_of(arn)
-                        yield _Need(account, name, str(arn), _named(role, name), statement)
+                    if account == own:
+                        continue
+                    name = _resource_of(arn)
+                    for kind, actions in _by_kind(arn, statement, cached):
+                        named = _named(role, name)
+                        yield _Need(account, name, str(arn), named, statement, kind, actions)
 
 
 def _named(role: TemplateRole, resource: str) -> str:
@@ -268,7 +305,7 @@ def _policy(needs: list[_Need], name: str) -> ResourcePolicy:
     kind = KINDS[name]
     statements = [
         _statement(kind, actions, conditions, roles, list(reached))
-        for (actions, conditions, reached), roles in _merged(needs, arn.service).items()
+        for (actions, conditions, reached), roles in _merged(needs).items()
     ]
     for number, statement in enumerate(statements, 1):
         statement["Sid"] = f"AllowEcsTasks{number if len(statements) > 1 else ''}"
@@ -283,17 +320,18 @@ def _policy(needs: list[_Need], name: str) -> ResourcePolicy:
             prefix=arn.resource.removeprefix("repository/").removesuffix("/*"),
         ),
         source=kind.source,
+        note=kind.note,
     )
 
 
 _Asked = tuple[tuple[str, ...], tuple[Condition, ...], tuple[str, ...]]
 
 
-def _merged(needs: list[_Need], service: str) -> dict[_Asked, list[str]]:
+def _merged(needs: list[_Need]) -> dict[_Asked, list[str]]:
     """Return the roles by what they ask; what one role reaches is never given to another."""
     reached: dict[tuple[str, tuple[str, ...], tuple[Condition, ...]], set[str]] = {}
     for need in needs:
-        key = (need.role, _actions(need.statement, service), _conditions(need))
+        key = (need.role, need.actions, _conditions(need))
         reached.setdefault(key, set()).add(need.reached)
     roles: dict[_Asked, list[str]] = {}
     for (role, actions, conditions), arns in sorted(reached.items(), key=lambda row: row[0][:2]):

@@ -30,5 +30,6 @@ def _plain(policy: ResourcePolicy) -> dict[str, Any]:
         "command": policy.command,
         "when": _WHEN,
         "replaces": _REPLACES,
+        **({"note": policy.note} if policy.note else {}),
         "documentation": policy.source,
     }

@@ -206,3 +206,28 @@ def test_a_cache_of_another_account_needs_a_registry_policy_and_a_creation_templ
         "--applied-for PULL_THROUGH_CACHE --repository-policy file://policy.json"
     )
     assert "Resource" not in prefix.policy["Statement"][0]
+
+
+def test_the_parts_of_one_statement_go_to_the_policies_that_take_them() -> None:
+    """A repository that the cache creates has no policy of its own before its first image."""
+    image = CACHE.replace("docker-hub/*", "docker-hub/library/nginx")
+    other = CACHE.replace("docker-hub/*", "tools")
+    cache, prefix, own = found(
+        allow(["ecr:BatchImportUpstreamImage", "ecr:CreateRepository", "ecr:BatchGetImage"], image),
+        allow("ecr:BatchGetImage", other),
+    )
+    assert cache.command.startswith("aws ecr put-registry-policy ")
+    assert cache.policy["Statement"][0]["Action"] == [
+        "ecr:BatchImportUpstreamImage",
+        "ecr:CreateRepository",
+    ]
+    assert "--prefix docker-hub/library/nginx " in prefix.command
+    assert prefix.policy["Statement"][0]["Action"] == ["ecr:BatchGetImage"]
+    assert "set-repository-policy" in prefix.note
+    assert own.command.startswith("aws ecr set-repository-policy ")
+
+
+def test_a_repository_of_the_prefix_of_a_cache_is_of_the_cache() -> None:
+    image = CACHE.replace("docker-hub/*", "docker-hub/library/nginx")
+    _, prefix = found(allow("ecr:CreateRepository", CACHE), allow("ecr:BatchGetImage", image))
+    assert "--prefix docker-hub/library/nginx " in prefix.command
