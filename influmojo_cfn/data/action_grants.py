@@ -84,6 +84,19 @@ GRANTS: Mapping[str, ActionGrant] = _of(
             ActionGrant("states.complete_tasks")
         ),
         ("lambda:InvokeFunction",): _one("lambda.invoke", "functions", "functionname"),
+        (
+            *("lambda:SendDurableExecutionCallbackFailure",),
+            *("lambda:SendDurableExecutionCallbackHeartbeat",),
+            "lambda:SendDurableExecutionCallbackSuccess",
+        ): ActionGrant("lambda.complete_callbacks", (GrantArgument("functions", ()),)),
+        ("execute-api:ManageConnections",): ActionGrant(
+            "execute_api.manage_connections",
+            (GrantArgument("api", (), "text"), GrantArgument("stage", (), "text")),
+        ),
+        (
+            *("sagemaker:InvokeEndpoint", "sagemaker:InvokeEndpointAsync"),
+            "sagemaker:InvokeEndpointWithResponseStream",
+        ): _one("sagemaker.invoke_endpoint", "endpoints", "endpointname"),
         ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"): _one(
             "bedrock.invoke_model", "models", "modelid", form="text"
         ),

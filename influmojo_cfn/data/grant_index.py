@@ -44,10 +44,13 @@ INDEX: dict[str, str] = {
     "ecs.run_task": "ecs",
     "elasticache.connect": "elasticache",
     "execute_api.invoke": "execute_api",
+    "execute_api.manage_connections": "execute_api",
     "kafka.connect": "kafka",
     "lambda.invoke": "lambda",
+    "lambda.complete_callbacks": "lambda",
     "scheduler.create_schedules": "scheduler",
     "sts.assume_role": "sts",
     "textract.read_documents": "textract",
+    "sagemaker.invoke_endpoint": "sagemaker",
     "custom.statement": "custom",
 }

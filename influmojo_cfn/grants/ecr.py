@@ -61,21 +61,22 @@ GRANTS = (
                 kind="repository_prefix",
                 description="The repository prefix of the pull through cache rule.",
             ),
-            ACCOUNT,
-            REGION,
         ),
         statements=(
             StatementRow(
                 sid="PullThroughCache",
                 actions=(ecr.BatchImportUpstreamImage, ecr.CreateRepository),
-                resources=("arn:${AWS::Partition}:ecr:{region}:{account}:repository/{prefix}/*",),
+                resources=(
+                    "arn:${AWS::Partition}:ecr:${AWS::Region}:${AWS::AccountId}"
+                    ":repository/{prefix}/*",
+                ),
             ),
         ),
         notes=(
             "The cached images are pulled like others: name their repositories, such as "
             "docker-hub/library/nginx, in ecr.pull_images.",
-            "A cache of another account needs that account's registry policy and a repository "
-            "creation template: influmojo-cfn resource-policies prints both.",
+            "A cache of another account needs custom.statement here, and there a registry policy "
+            "and a repository creation template: influmojo-cfn resource-policies prints both.",
         ),
     ),
 )

@@ -29,4 +29,28 @@ GRANTS = (
             ),
         ),
     ),
+    Grant(
+        name="execute_api.manage_connections",
+        in_every_boundary=False,
+        purpose="Send messages to the clients of a WebSocket API, and disconnect them.",
+        uses=(CODE,),
+        source=(
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/"
+            "apigateway-websocket-control-access-iam.html"
+        ),
+        arguments=(
+            Argument(name="api", kind="api_id", description="The API's ID."),
+            Argument(name="stage", kind="api_stage", description="The stage."),
+        ),
+        statements=(
+            StatementRow(
+                sid="ManageConnections",
+                actions=(execute_api.ManageConnections,),
+                resources=(
+                    "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}"
+                    ":{api}/{stage}/*/@connections/*",
+                ),
+            ),
+        ),
+    ),
 )

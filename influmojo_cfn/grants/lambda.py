@@ -36,4 +36,35 @@ GRANTS = (
             "needs custom.statement here.",
         ),
     ),
+    Grant(
+        name="lambda.complete_callbacks",
+        in_every_boundary=False,
+        purpose="Report to a durable function that waits for a callback.",
+        uses=(CODE,),
+        source=(
+            "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html"
+        ),
+        arguments=(
+            Argument(
+                name="functions",
+                kind="durable_function_name",
+                description="The durable functions.",
+                repeated=True,
+            ),
+        ),
+        statements=(
+            StatementRow(
+                sid="CompleteCallbacks",
+                actions=(
+                    awslambda.SendDurableExecutionCallbackFailure,
+                    awslambda.SendDurableExecutionCallbackHeartbeat,
+                    awslambda.SendDurableExecutionCallbackSuccess,
+                ),
+                resources=(
+                    "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}"
+                    ":function:{functions}:*/durable-execution/*",
+                ),
+            ),
+        ),
+    ),
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from textwrap import fill
 
+from influmojo_cfn.data.public_applications import APPLICATIONS
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.grants.model import Argument, ConditionRow, Grant, StatementRow
@@ -199,45 +200,18 @@ def page(service: str) -> str:
     return head + "".join(_section(row) for row in rows)
 
 
-APPLICATIONS: Mapping[str, tuple[str, ...]] = {
-    "web API with uploads and a database": (
-        *("s3.upload_objects", "rds_db.connect", "elasticache.connect"),
-    ),
-    "sign-in service with a user pool": (
-        *("cognito_idp.sign_in_users", "cognito_idp.manage_users"),
-    ),
-    "media worker behind a queue": (
-        *("sqs.consume_messages", "s3.read_objects", "s3.upload_objects"),
-    ),
-    "contract and invoice reader": ("textract.read_documents", "bedrock.invoke_model"),
-    "step of a state machine, with a collector": ("states.complete_tasks", "aps.write_metrics"),
-    "producer of a Kafka stream": ("kafka.connect",),
-    "consumer of a data stream": (
-        *("kinesis.read_records", "dynamodb.write_items", "cloudwatch.put_metrics"),
-    ),
-    "import service that starts other tasks": (
-        *("ecs.run_task", "lambda.invoke", "sts.assume_role"),
-    ),
-    "reminders, with schedules of each user": ("scheduler.create_schedules", "ses.send_email"),
-    "publisher of a site, with feature flags": (
-        *("cloudfront.create_invalidations", "appconfig.read_configuration"),
-    ),
-}
-"""Kinds of application that public task definitions show (read 2026-11-27), and their grants."""
-
-
 def _applications() -> list[str]:
     rows = [
-        f"| {application} | {', '.join(f'`{name}`' for name in names)} |"
-        for application, names in APPLICATIONS.items()
+        f"| {each.purpose} | [{each.repository}](https://github.com/{each.repository}), "
+        f"{each.path} | {', '.join(f'`{name}`' for name in each.grants)} |"
+        for each in APPLICATIONS
     ]
     return [
         "",
-        "Public task definitions show ten kinds of application (read 2026-11-27). The catalog has",
-        "what their code calls:",
+        "Ten public applications (read 2026-11-27), and the grants for what their own code calls:",
         "",
-        "| application | grants of its task role |",
-        "|---|---|",
+        "| application | repository and file | grants of its task role |",
+        "|---|---|---|",
         *rows,
     ]
 

@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from influmojo_cfn.config import loads
+from influmojo_cfn.data.public_applications import APPLICATIONS, PublicApplication
 from influmojo_cfn.grants import grant, grant_names
 from influmojo_cfn.grants.argument_types import ARGUMENT_TYPES
 from influmojo_cfn.report.catalog import (
-    APPLICATIONS,
     example,
     explanation,
     index,
@@ -120,8 +120,10 @@ def test_what_an_optional_argument_brings_is_said_to_need_it(name: str, line: st
     assert line in [each.strip() for each in explanation(grant(name)).splitlines()]
 
 
-def test_the_ten_applications_need_nothing_that_the_catalog_lacks() -> None:
-    named = {name for names in APPLICATIONS.values() for name in names}
-    assert len(APPLICATIONS) == 10
-    assert named <= set(grant_names())
-    assert all(grant(name).uses[0].role == "task" for name in named)
+@pytest.mark.parametrize("application", APPLICATIONS, ids=lambda each: each.purpose)
+def test_the_page_says_where_each_application_is_and_what_it_needs(
+    application: PublicApplication,
+) -> None:
+    (line,) = [each for each in index().splitlines() if f"| {application.purpose} |" in each]
+    assert f"({'https://github.com/' + application.repository}), {application.path} |" in line
+    assert all(f"`{name}`" in line for name in application.grants)

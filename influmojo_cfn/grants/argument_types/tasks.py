@@ -20,6 +20,29 @@ ARGUMENT_TYPES = (
         source="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html",
     ),
     ArgumentType(
+        name="durable_function_name",
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        max_length=64,
+        constraint=(
+            "a Lambda function name (not its ARN), without a version: letters, digits, _ and -"
+        ),
+        example="influmojo-orders",
+        source="https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
+    ),
+    ArgumentType(
+        name="endpoint_name",
+        pattern=r"^[a-z0-9]+(-+[a-z0-9]+)*$",
+        max_length=63,
+        constraint=(
+            "a SageMaker AI endpoint name (not its ARN), in lowercase as its ARN has it: letters, "
+            "digits and hyphens"
+        ),
+        example="influmojo-classifier",
+        source=(
+            "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html"
+        ),
+    ),
+    ArgumentType(
         name="cluster_name",
         pattern=r"^[A-Za-z0-9_-]+$",
         max_length=255,

@@ -1,0 +1,40 @@
+"""Grants on Amazon SageMaker AI."""
+
+from awacs import sagemaker
+
+from influmojo_cfn.grants.model import CODE, Argument, Grant, StatementRow
+
+GRANTS = (
+    Grant(
+        name="sagemaker.invoke_endpoint",
+        in_every_boundary=False,
+        purpose="Get inferences from the model of an endpoint.",
+        uses=(CODE,),
+        source=("https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html"),
+        arguments=(
+            Argument(
+                name="endpoints",
+                kind="endpoint_name",
+                description="The endpoints.",
+                repeated=True,
+            ),
+        ),
+        statements=(
+            StatementRow(
+                sid="InvokeEndpoint",
+                actions=(
+                    sagemaker.InvokeEndpoint,
+                    sagemaker.InvokeEndpointAsync,
+                    sagemaker.InvokeEndpointWithResponseStream,
+                ),
+                resources=(
+                    "arn:${AWS::Partition}:sagemaker:${AWS::Region}:${AWS::AccountId}"
+                    ":endpoint/{endpoints}",
+                ),
+            ),
+        ),
+        notes=(
+            "Inference components of an endpoint have ARNs of their own: add custom.statement.",
+        ),
+    ),
+)
