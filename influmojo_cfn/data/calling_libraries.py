@@ -9,7 +9,9 @@ https://github.com/bbc/sqs-consumer, https://github.com/dynamoose/dynamoose,
 https://github.com/anacronw/multer-s3, https://github.com/pynamodb/PynamoDB,
 https://s3fs.readthedocs.io/, https://github.com/piskvorky/smart_open,
 https://github.com/django-ses/django-ses, https://github.com/kislyuk/watchtower,
-https://gocloud.dev/ (read 2026-11-27).
+https://gocloud.dev/,
+https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_cache-go.html
+(read 2026-11-27).
 """
 
 from __future__ import annotations
@@ -18,6 +20,9 @@ from collections.abc import Mapping
 
 LIBRARIES: Mapping[str, str] = {
     "aws_lambda_powertools.utilities.parameters": "SSM, Secrets Manager, AppConfig or DynamoDB",
+    "aws_secretsmanager_caching": "Secrets Manager",
+    "com.amazonaws.secretsmanager.caching": "Secrets Manager",
+    "github.com/aws/aws-secretsmanager-caching-go": "Secrets Manager",
     "@aws-lambda-powertools/parameters": "SSM, Secrets Manager, AppConfig or DynamoDB",
     "awswrangler": "S3, Athena and Glue",
     "django_ses": "SES",

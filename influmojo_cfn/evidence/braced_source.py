@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from influmojo_cfn.evidence.braced_environment import (
     variable_in,
@@ -65,11 +66,18 @@ class BracedProject:
     ) -> None:
         self.files = [BracedFile(file) for file in files]
         self.properties = properties or {}
+        # Members that are assigned each other's values are reached by ever more paths.
+        self._span = cache(self._of_span)
+        self._members = cache(self._of_member)
+        self._variables = cache(self._of_environment)
 
     def values(
         self, file: BracedFile, start: int, end: int, depth: int = 0
     ) -> tuple[CodeValue, ...]:
         """Return the values that the expression of a span can have."""
+        return self._span(file, start, end, depth)
+
+    def _of_span(self, file: BracedFile, start: int, end: int, depth: int) -> tuple[CodeValue, ...]:
         expression = file.text[start:end].strip()
         unknown = (UnknownExpression(" ".join(expression.split())),)
         if depth > DEEPEST:
@@ -137,7 +145,7 @@ class BracedProject:
 
     def _named(self, file: BracedFile, name: str, at: int, depth: int) -> Iterator[CodeValue]:
         """Yield what a name represents in the innermost block that assigns it, else elsewhere."""
-        variables = list(variables_of_name(file, name, self.properties))
+        variables = self._variables(file, name)
         if variables:
             yield from variables
             return
@@ -148,12 +156,19 @@ class BracedProject:
             yield from self._given(file, name, at, depth)
         elif file.file.language == "java" and name in file.assigned_members:
             # A field, which a constructor assigns and every method sees.
-            yield from self._of_members(file, name, depth)
+            yield from self._members(file, name, depth)
         else:
             yield from self._elsewhere(name, file, depth)
 
     def _given(self, file: BracedFile, name: str, at: int, depth: int) -> Iterator[CodeValue]:
         """Yield what the callers of the function around give its parameter."""
+        for other, span in self.given(file, name, at):
+            yield from self.values(other, *span, depth + 1)
+
+    def given(
+        self, file: BracedFile, name: str, at: int
+    ) -> Iterator[tuple[BracedFile, tuple[int, int]]]:
+        """Yield the expressions that callers give a parameter of the function around a place."""
         for opening, _ in reversed(file.around(at)):
             for start, _ in heads(file, opening):
                 index = index_of(file, start, name)
@@ -166,7 +181,7 @@ class BracedProject:
                         is_itself = (other, call.end() - 1) == (file, start)
                         # Of another number of arguments, it is another function of that name.
                         if not is_itself and len(parts) == len(file.parts(start)):
-                            yield from self.values(other, *parts[index], depth + 1)
+                            yield other, parts[index]
                 return
 
     def assignment(self, file: BracedFile, name: str, at: int) -> tuple[int, int] | None:
@@ -190,7 +205,7 @@ class BracedProject:
         for other in self.files:
             if other is file:
                 continue
-            yield from variables_of_name(other, name, self.properties)
+            yield from self._variables(other, name)
             for match in other.assigned.get(name, ()):
                 if len(other.around(match.start())) <= 1:
                     end = other.end_of_expression(match.end())
@@ -203,7 +218,7 @@ class BracedProject:
             name = re.sub(r"^get(?=[A-Z])", "", name)
             name = name[:1].lower() + name[1:]
         for files in ([file], [each for each in self.files if each is not file]):
-            found = [value for each in files for value in self._of_members(each, name, depth)]
+            found = [value for each in files for value in self._members(each, name, depth)]
             if found:
                 yield from found
                 return
@@ -220,11 +235,15 @@ class BracedProject:
                     at = start + found.end()
                     yield from self._known(file, at, file.end_of_expression(at), depth)
 
-    def _of_members(self, file: BracedFile, name: str, depth: int) -> Iterator[CodeValue]:
-        yield from variables_of_name(file, name, self.properties)
+    def _of_member(self, file: BracedFile, name: str, depth: int) -> tuple[CodeValue, ...]:
+        found = list(self._variables(file, name))
         for match in file.assigned_members.get(name, ()):
             end = file.end_of_expression(match.end())
-            yield from self._known(file, match.end(), end, depth)
+            found += self._known(file, match.end(), end, depth)
+        return tuple(dict.fromkeys(found))
+
+    def _of_environment(self, file: BracedFile, name: str) -> tuple[CodeValue, ...]:
+        return tuple(variables_of_name(file, name, self.properties))
 
     def _known(self, file: BracedFile, start: int, end: int, depth: int) -> Iterator[CodeValue]:
         for value in self.values(file, start, end, depth + 1):

@@ -27,6 +27,9 @@ from influmojo_cfn.iam.sdk_operations import letters, operation_named, prefix_of
 _DYNAMIC = re.compile(r"\bgetattr\(\s*\w*(?:client|s3|sqs|sns|dynamodb)\w*\s*,", re.IGNORECASE)
 _NAMED = re.compile(r"[\"'](@?[\w./-]+)[\"']|\b(?:import|from)\s+(?:static\s+)?([\w.]+)")
 """What a line can import: a string, or a dotted name."""
+_GO_FUNCTION = re.compile(r"^func\s*(?:\([^()]*\)\s*)?(\w+)\(", re.MULTILINE)
+_GO_INPUT = re.compile(r"\b(?:new\(|var\s+\w+\s+)\w+\.(\w+)Input\b")
+"""An input of an operation that is made without braces, where our reader expects them."""
 _SIGNED = re.compile(
     r"\b(SigV4Auth|SignatureV4|v4\.NewSigner|Aws4Signer|AWSRequestsAuth|AWS4Auth)\b"
 )
@@ -79,6 +82,7 @@ def _added(
         lines.setdefault(call.file, set()).add(call.line)
     used = {call.service for call in calls} | set(_created(project, files))
     by_name = {file.name: file for file in files}
+    own = _functions_of_go(files)
     added, unclear = [], []
     for each in extracted:
         height = each.expression.count("\n")
@@ -89,6 +93,8 @@ def _added(
             continue
         file = by_name.get(each.file)
         if file is None or _is_only_imported(each, file) or not _may_be_of_aws(each, file, project):
+            continue
+        if file.language == "go" and each.method in own:
             continue
         services = [name for name in each.services if name in used]
         here = [name for name in services if _is_imported(name, file)]
@@ -118,6 +124,17 @@ def _created(project: Project, files: Sequence[SourceFile]) -> Iterator[str]:
             service = sdk_service("".join(names))
             if service:
                 yield service
+
+
+def _functions_of_go(files: Sequence[SourceFile]) -> set[str]:
+    """Return the functions and methods that an application in Go defines.
+
+    A call of such a name is a call of the application itself, which our reader has by its input:
+    the extractor gives ``users.DeleteUser(name)`` too, whatever ``users`` is.
+    """
+    texts = [file.text for file in files if file.language == "go"]
+    defined = {name for text in texts for name in _GO_FUNCTION.findall(text)}
+    return defined - {name for text in texts for name in _GO_INPUT.findall(text)}
 
 
 def _is_imported(service: str, file: SourceFile) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from influmojo_cfn.data.sdk_operations import SAME_OPERATIONS
 from influmojo_cfn.evidence.braced_file import BracedFile
 from influmojo_cfn.evidence.braced_functions import is_parameter
-from influmojo_cfn.evidence.braced_source import BracedProject
+from influmojo_cfn.evidence.braced_source import DEEPEST, BracedProject
 from influmojo_cfn.evidence.code_value import Literal, SdkCall
 from influmojo_cfn.evidence.script_clients import Client, ScriptClients, taken
 from influmojo_cfn.evidence.sdk_reader import Arguments, SdkReader
@@ -40,6 +41,7 @@ _METHOD = re.compile(
     r"(?=\s*[?!]?\.\s*(?P<method>\w+)\s*(?P<bound>\.\s*bind\s*)?(?P<opening>\())"
 )
 _OF_A_TYPE = re.compile(r"\s*\??:\s*[A-Z]")
+_GIVEN = re.compile(r"(?:this\s*\.\s*)?([\w$]+)")
 _CHAINED = re.compile(r"\s*\.\s*(\w+)\s*\(")
 
 
@@ -122,14 +124,19 @@ class ScriptReader(SdkReader):
                 given = self.of_literal(parts[1]) if len(parts) > 1 else {}
                 yield self.call(service, operation, given, found.start())
 
+    @cached_property
+    def clients(self) -> Mapping[str, Client]:
+        """The clients that the file makes or declares, and those that it imports."""
+        others = [each.imports for each in self.beside if isinstance(each, ScriptReader)]
+        return {**dict(taken(self.imports, others)), **self.imports.made}
+
     def _methods(self) -> Iterator[SdkCall]:
         others = [each.imports for each in self.beside if isinstance(each, ScriptReader)]
-        here = {**dict(taken(self.imports, others)), **self.imports.made}
         elsewhere = {name: client for each in others for name, client in each.made.items()}
         for found in _METHOD.finditer(self.file.mask):
-            client = here.get(found[1])
+            client = self.clients.get(found[1])
             if client is None and self._is_handed_in(found[1], found.start()):
-                client = elsewhere.get(found[1])
+                client = elsewhere.get(found[1]) or self._given_client(found[1], found.start())
             if client is not None:
                 parts = self.file.parts(found.start("opening")) if not found["bound"] else []
                 yield from self._method(client, found["method"], parts, found.start())
@@ -149,6 +156,21 @@ class ScriptReader(SdkReader):
         if any(_OF_A_TYPE.match(self.file.mask, each.end()) for each in found):
             return False  # Of a type of its own.
         return is_parameter(self.file, name, position) or bool(self.file.taken_apart(name))
+
+    def _given_client(self, name: str, position: int, depth: int = 0) -> Client | None:
+        """Return the client that a caller gives the parameter of a function, by its name there."""
+        if depth > DEEPEST:
+            return None
+        readers = {each.file: each for each in self.beside if isinstance(each, ScriptReader)}
+        for file, span in self.project.given(self.file, name, position):
+            given = _GIVEN.fullmatch(file.mask, *file.stripped(span))
+            if given and file in readers:
+                reader = readers[file]
+                client = reader.clients.get(given[1])
+                client = client or reader._given_client(given[1], span[0], depth + 1)
+                if client is not None:
+                    return client
+        return None
 
     def _method(
         self, client: Client, name: str, parts: list[tuple[int, int]], position: int

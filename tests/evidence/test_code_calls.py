@@ -37,6 +37,46 @@ def test_what_is_no_client_is_not_taken_for_one(tmp_path: Path) -> None:
     assert lines(list(found.calls)) == ["2 sqs ListQueues"]
 
 
+GO = """package shop
+import "github.com/aws/aws-sdk-go-v2/service/identitystore"
+type directory struct { client *identitystore.Client }
+func (d *directory) DeleteUser(ctx context.Context, name string) error {
+	_, err := d.client.DeleteUser(ctx, &identitystore.DeleteUserInput{IdentityStoreId: &name})
+	return err
+}
+func (d *directory) UpdateUser(ctx context.Context, name string) error { return nil }
+func run(ctx context.Context, d *directory) {
+	d.DeleteUser(ctx, "a")
+	d.UpdateUser(ctx, "a")
+}
+"""
+
+
+def test_a_method_of_the_application_is_no_call_of_aws(tmp_path: Path) -> None:
+    assert lines(list(read(tmp_path, a__go=GO).calls)) == ["5 identitystore DeleteUser"]
+
+
+def test_a_method_of_the_application_may_hand_on_an_input_made_without_braces(
+    tmp_path: Path,
+) -> None:
+    text = GO.replace('d.UpdateUser(ctx, "a")', "in := new(identitystore.UpdateUserInput)").replace(
+        "return nil }", "return d.client.UpdateUser(ctx, in) }"
+    )
+    found = lines(list(read(tmp_path, a__go=text).calls))
+    assert found == ["5 identitystore DeleteUser", "8 identitystore UpdateUser"]
+
+
+def test_a_library_that_caches_secrets_is_named(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        a__go='package a\nimport "github.com/aws/aws-secretsmanager-caching-go/v2/secretcache"\n',
+        b__py="from aws_secretsmanager_caching import SecretCache\n",
+        c__java="import com.amazonaws.secretsmanager.caching.SecretCache;\n",
+    )
+    assert len(found.notes) == 3
+    assert all("calls Secrets Manager itself" in note for note in found.notes)
+
+
 def test_the_same_command_on_several_buckets_is_found_for_each(tmp_path: Path) -> None:
     found = read(
         tmp_path,

@@ -82,3 +82,38 @@ def test_every_kind_of_call_of_an_application_is_read() -> None:
 )
 def test_calls(name: str, text: str, expected: list[str]) -> None:
     assert lines(calls_of(text, name=name), *RESOURCES) == expected
+
+
+GIVEN = """import { SQS } from "@aws-sdk/client-sqs";
+import { SNS } from "@aws-sdk/client-sns";
+const queues = new SQS({});
+const send = async (client, text) => {
+  await client.sendMessage({ QueueUrl: "q", MessageBody: text });
+};
+function both(a, b) { send(a, b); b.other(); }
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ('send(queues, "a");', ["5 sqs SendMessage 'q'"]),
+        ('both(queues, "a");', ["5 sqs SendMessage 'q'"]),
+        ('send(new Other(), "a");', []),
+        ("send(queues);", []),
+        ('send(queues, "a", 3);', []),
+        ('const own = new SNS({});\nsend(own, "a");', []),
+    ],
+    ids=["given", "handed on", "not a client", "too few", "too many", "no such operation"],
+)
+def test_a_parameter_is_the_client_that_a_caller_gives_it(call: str, expected: list[str]) -> None:
+    assert lines(calls_of(GIVEN + call, name="a.js"), *RESOURCES) == expected
+
+
+def test_a_client_is_handed_to_a_function_of_another_file() -> None:
+    function = "export async function drop(instance) { await instance.deleteQueue({}); }\n"
+    caller = (
+        'import { SQSClient, SQS } from "@aws-sdk/client-sqs";\nimport { drop } from "./a";\n'
+        "const queues = new SQS({});\ndrop(queues);\n"
+    )
+    assert lines(calls_of(function, caller, name="a.ts")) == ["1 sqs DeleteQueue"]
