@@ -40,6 +40,7 @@ class EnvironmentResolver(Resolver):
         environment: Environment | None = None,
         *,
         missing_is_unknown: bool = False,
+        admitted: dict[tuple[str, str], ParameterValue] | None = None,
     ) -> None:
         """Take a template as plain data, its intrinsics in long form.
 
@@ -56,6 +57,7 @@ class EnvironmentResolver(Resolver):
             self.environment.parameters,
             missing_is_unknown=missing_is_unknown,
             unconstrained=self.environment.unconstrained,
+            admitted=admitted,
         )
         self.asked: dict[str, None] = {}
         """The parameters whose values were asked for, in order."""

@@ -38,6 +38,7 @@ def parameter_values(
     *,
     missing_is_unknown: bool = False,
     unconstrained: Collection[str] = (),
+    admitted: dict[tuple[str, str], ParameterValue] | None = None,
 ) -> dict[str, ParameterValue]:
     """Return the value of every parameter of a template.
 
@@ -47,6 +48,7 @@ def parameter_values(
             their defaults.
         missing_is_unknown: make a parameter that has no value unknown instead of a problem.
         unconstrained: parameters whose given value is taken as it is.
+        admitted: what was found before for strings of this template's parameters, and is added to.
 
     Raises:
         TemplateError: a name is not a parameter's, a value is refused by the template's own
@@ -56,6 +58,7 @@ def parameter_values(
     declared = declared if isinstance(declared, Mapping) else {}
     problems = list(_not_declared(given, declared))
     values: dict[str, ParameterValue] = {}
+    admitted = {} if admitted is None else admitted
     for name, row in declared.items():
         row = row if isinstance(row, Mapping) else {}
         text = given[name] if name in given else row.get("Default")
@@ -66,8 +69,14 @@ def parameter_values(
         elif name in unconstrained and name in given:
             values[name] = given[name]
         else:
-            values[name] = _value(name, row, _text(text))
-            problems.extend(_refused(name, row, values[name]))
+            key = name, _text(text)
+            if key not in admitted:
+                value = _value(name, row, key[1])
+                problems.extend(refused := _refused(name, row, value))
+                if refused:
+                    continue
+                admitted[key] = value
+            values[name] = admitted[key]
     if problems:
         raise TemplateError(problems)
     return values

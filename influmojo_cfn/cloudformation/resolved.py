@@ -12,6 +12,7 @@ from typing import Any
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.environment_resolver import EnvironmentResolver
 from influmojo_cfn.cloudformation.intrinsics import CHOICE, NO_VALUE, is_call
+from influmojo_cfn.cloudformation.parameters import ParameterValue
 from influmojo_cfn.cloudformation.transforms import expands
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.unknown import MaybeStatement, Text, Unknown
@@ -27,6 +28,7 @@ class ResolvedTemplate(EnvironmentResolver):
         environment: Environment | None = None,
         *,
         missing_is_unknown: bool = False,
+        admitted: dict[tuple[str, str], ParameterValue] | None = None,
     ) -> None:
         """Take a template as plain data, its intrinsics in long form.
 
@@ -34,7 +36,9 @@ class ResolvedTemplate(EnvironmentResolver):
             TemplateError: it is not a template, or its parameters are wrong; see
                 :func:`~influmojo_cfn.cloudformation.parameters.parameter_values`.
         """
-        super().__init__(template, environment, missing_is_unknown=missing_is_unknown)
+        super().__init__(
+            template, environment, missing_is_unknown=missing_is_unknown, admitted=admitted
+        )
         self._chosen: dict[Path, Path] = {}
         self._kept: dict[Path, list[int]] = {}
         self._of_type: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}

@@ -20,6 +20,7 @@ from influmojo_cfn.cloudformation.attachments import MANAGED_POLICY, ROLE, Attac
 from influmojo_cfn.cloudformation.environment import Environment
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.nested_names import those_named
+from influmojo_cfn.cloudformation.parameters import parameter_values
 from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.transforms import additions, loops
@@ -127,7 +128,12 @@ class RoleReader:
         self.document = document = processed(document, environment)
         self.problems: list[Problem] = []
         try:
-            self.resolved = ResolvedTemplate(document.data, environment, missing_is_unknown=True)
+            self.resolved = ResolvedTemplate(
+                document.data,
+                environment,
+                missing_is_unknown=True,
+                admitted=document.memo.setdefault(parameter_values, {}),
+            )
         except TemplateError as error:
             raise TemplateError([self._placed(each) for each in error.problems]) from None
         self.attached = AttachedPolicies(self.resolved, self._policy)

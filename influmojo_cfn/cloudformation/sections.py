@@ -20,8 +20,9 @@ OF_MAPPINGS = ("Mappings", "Outputs", "Parameters")
 
 def check_sections(document: Document) -> None:
     """Raise :class:`TemplateError` for sections of a wrong shape; all are listed."""
-    problems = list(_problems(document))
-    if problems:
+    if check_sections not in document.memo:
+        document.memo[check_sections] = tuple(_problems(document))
+    if problems := document.memo[check_sections]:
         raise TemplateError(problems)
 
 

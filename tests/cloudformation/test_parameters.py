@@ -127,3 +127,13 @@ def test_what_declares_no_parameters_has_none() -> None:
 def test_a_bound_that_is_no_number_bounds_nothing(bound: Any) -> None:
     row = {"Type": "Number", "Default": "5", "MaxValue": bound}
     assert parameter_values({"Parameters": {"Size": row}}, {})["Size"] == "5"
+
+
+def test_what_is_admitted_is_kept_and_what_is_refused_is_not() -> None:
+    admitted: dict[tuple[str, str], Any] = {}
+    template = {"Parameters": {"A": {"Type": "String", "AllowedPattern": "[a-z]+"}}}
+    assert parameter_values(template, {"A": "a"}, admitted=admitted) == {"A": "a"}
+    for _ in range(2):
+        with pytest.raises(TemplateError, match="does not match"):
+            parameter_values(template, {"A": "B"}, admitted=admitted)
+    assert admitted == {("A", "a"): "a"}
