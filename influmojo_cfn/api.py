@@ -99,7 +99,7 @@ class Template:
 
         Args:
             role: the role's logical ID or name.
-            action: such as s3:GetObject; a pattern is refused.
+            action: such as s3:GetObject; a pattern is an error.
             resource: an ARN, taken to the letter, or ``*``.
             context: condition keys, which add to what every request of an ECS task carries.
             principal: with ``Service:ID``, ``AWS:ID`` or ``Federated:ID`` the trust policy answers.

@@ -16,7 +16,7 @@ class App(AppFields):
     ``project`` begins every name, ``title`` stands in descriptions and tags. ``grants`` are those
     that name no role: each lands on the role that it is meant for. ``attach_execution_policy`` is
     the default of the parameter that attaches AmazonECSTaskExecutionRolePolicy, false unless the
-    app says true, and ``permissions_boundary`` that of PermissionsBoundaryArn. A role that is None
+    app sets true, and ``permissions_boundary`` that of PermissionsBoundaryArn. A role that is None
     has the grants that land on it and no others. An app without any grants is taken for a mistake,
     unless ``attach_execution_policy`` is False: two roles that can do nothing yet. From
     ``services`` follow the grants that start them: images, secrets and log groups, as far as the
@@ -32,8 +32,8 @@ class App(AppFields):
     ``deployment`` names the pipeline that pushes the images, registers the task definitions and
     updates the services, with a role that can do that and pass the tasks' roles.
 
-    ``role_properties`` says of other roles, by logical ID, what ``execution_role`` and
-    ``task_role`` say of the shared ones besides their grants: see :class:`.RoleProperties`.
+    ``role_properties`` has for other roles, by logical ID, what ``execution_role`` and
+    ``task_role`` have for the shared ones besides their grants: see :class:`.RoleProperties`.
 
     ``infrastructure`` names what AWS itself manages for the app, such as ``volumes``: each has a
     role that AWS uses. ``environments`` maps the name of an environment to the values of

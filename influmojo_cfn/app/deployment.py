@@ -47,7 +47,7 @@ class GitLab:
 
 @dataclass(frozen=True, kw_only=True)
 class Bitbucket:
-    """Pipelines of a Bitbucket repository; Bitbucket says no branch of them."""
+    """Pipelines of a Bitbucket repository; Bitbucket tells no branch of them."""
 
     workspace: str = field(
         metadata=key("The workspace's ID in URLs.", missing="the workspace's ID in URLs")

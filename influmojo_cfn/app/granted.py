@@ -82,7 +82,7 @@ def parameter(
 class GrantUse:
     """One row of the catalog, applied to named resources.
 
-    ``why`` is the reason that the template keeps beside the catalog's own. ``use`` says who uses
+    ``why`` is the reason that the template keeps next to the catalog's own. ``use`` tells who uses
     what is granted, where the catalog's row knows more than one: a secret for ``environment``
     is read by ECS, for ``code`` by the application. ``sid`` names the statement of a grant that
     makes only one; otherwise the Sid comes from the grant and its resources.

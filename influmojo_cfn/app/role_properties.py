@@ -1,4 +1,4 @@
-"""What an app says of its roles and policies in IAM besides permissions, and what is wrong with it.
+"""What an app sets for its roles and policies in IAM besides permissions, and what is wrong there.
 
 Sources (read 2026-11-27):
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html

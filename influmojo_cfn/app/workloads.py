@@ -155,7 +155,7 @@ class Service(TaskFields):
     ``port`` is the container's. Between ``min_tasks`` and ``max_tasks`` run, with ``fargate_spot``
     on Fargate Spot. ``paths`` are the load balancer's path patterns, ``priority`` is its listener
     rule's (1 to 50,000, the lowest first). A service with a port answers on every path unless
-    ``paths`` says otherwise; one without, or with empty paths, is not behind a load balancer. With
+    ``paths`` differs; one without, or with empty paths, is not behind a load balancer. With
     ``roles`` of ``own`` (or the app's ``per_service``) it runs with two roles of its own, and the
     execution role reads what this service names and nothing else; its ``grants`` land on the
     roles that it has. ``execute_command`` lets people open a shell in it, by ECS Exec. A

@@ -85,7 +85,7 @@ def command(
 
     Placeholders that a pipeline fills in are not known, and nothing of them is written: --image,
     --set, --account and --region fill them in. Where a repository, log group or secret can be read
-    beside one, it is granted in the account and Region of the deployment.
+    next to one, it is granted in the account and Region of the deployment.
 
     Without options, it prints the app file, for the account and Region that the task definitions
     name.

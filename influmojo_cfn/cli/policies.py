@@ -43,7 +43,7 @@ def command(
       influmojo-cfn policies --output-dir policies --account 111122223333 --region ap-south-1
 
     Writes ecs-task-execution-role.json, ecs-task-role.json and trust-policy.json with every
-    parameter at its default, all of them or none, says which files it replaces, and prints the two
+    parameter at its default, all of them or none, names the files it replaces, and prints the two
     commands that tag the policies.
     """
     from influmojo_cfn.cli.app_file import app_path, load_app

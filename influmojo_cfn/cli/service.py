@@ -52,7 +52,7 @@ def command(
     the values of the root's parameters.
 
     A template of more than 51,200 bytes is split: the file keeps what the services share, and nests
-    the services in further files beside it. Write the root with --templates-url FOLDER then, and
+    the services in further files next to it. Write the root with --templates-url FOLDER then, and
     upload all with `aws cloudformation package`.
 
     Without options, it takes the app of influmojo-cfn.yaml and writes into templates/.

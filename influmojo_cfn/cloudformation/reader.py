@@ -93,7 +93,7 @@ def read_document(path: FilePath) -> Document:
 
 
 def parse(text: str, source: str = "") -> Document:
-    """Read YAML or JSON ``text``; tags other than CloudFormation's functions are refused.
+    """Read YAML or JSON ``text``; tags other than CloudFormation's functions are an error.
 
     Raises:
         TemplateError: see :func:`read_document`.

@@ -1,4 +1,4 @@
-"""What AWS's registry of resource types does not say of the calls that its handlers list.
+"""What AWS's registry of resource types does not tell of the calls that its handlers list.
 
 Sources (read 2026-11-27):
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html

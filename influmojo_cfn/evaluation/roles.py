@@ -83,7 +83,7 @@ def request_of(
 
     Args:
         role: the role.
-        action: such as s3:GetObject; a pattern is refused.
+        action: such as s3:GetObject; a pattern is an error.
         resource: an ARN to the letter, or ``*`` where the action takes none.
         context: condition keys that add to, or override, what such requests always carry.
         principal: who assumes the role: ``Service:ID``, ``AWS:ID`` or ``Federated:ID``.

@@ -1,4 +1,4 @@
-"""Decide one request by AWS's published logic, and say which statement decided.
+"""Decide one request by AWS's published logic, and name the statement that decided.
 
 0. An action that needs no permission is allowed, whatever the policies say.
 1. A Deny that applies, in any policy, decides: explicitDeny.

@@ -1,4 +1,4 @@
-"""The services of a Compose file, as far as they say what runs on Amazon ECS.
+"""The services of a Compose file, as far as they tell what runs on Amazon ECS.
 
 Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md (read 2026-11-27).
 """

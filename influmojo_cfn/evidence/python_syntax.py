@@ -8,7 +8,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def is_empty(node: ast.expr) -> bool:
-    """Return whether an expression is an empty text, zero, None or False."""
+    """Return whether an expression is an empty string, zero, None or False."""
     return isinstance(node, ast.Constant) and not node.value
 
 

@@ -56,7 +56,7 @@ def is_multivalued(key: str) -> bool:
 def resolve_variables(tokens: Sequence[Token], context: Context) -> tuple[Token, ...] | Verdict:
     """Put the context's values in the place of variables.
 
-    A variable without a value (absent, or an empty text) and without a default, or with several
+    A variable without a value (absent, or an empty string) and without a default, or with several
     values, makes a string that equals nothing: NO. One whose value is not known gives UNKNOWN, and
     so does one of a multivalued key that AWS's words leave open: filled in or not.
     """

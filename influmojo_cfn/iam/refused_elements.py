@@ -1,4 +1,4 @@
-"""What AWS refuses of a statement's elements, though it has the shape of one.
+"""What AWS rejects in a statement's elements, though it has the shape of one.
 
 What a refused element does is not documented: it makes no Deny vanish, and no Allow is relied on.
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Doubt(Enum):
-    """What is said of a value of which AWS's pages do not say what it is."""
+    """What is said of a value that AWS's pages do not define."""
 
     DOUBTFUL = "doubtful"
 

@@ -155,7 +155,7 @@ class WrittenStatement:
 
     @property
     def sid(self) -> str:
-        """The Sid where it is a string, else an empty text."""
+        """The Sid where it is a string, else an empty string."""
         sid = self.raw.get("Sid")
         return sid if isinstance(sid, str) else ""
 

@@ -1,4 +1,4 @@
-"""Properties that limit who can use a resource beside its policies, and that change.
+"""Properties that limit who can use a resource in addition to its policies, and that change.
 
 Reading what a customer managed key encrypts needs kms:Decrypt on that key as well. What decides who
 can reach a resource over a network, such as PubliclyAccessible, is not a permission, and not

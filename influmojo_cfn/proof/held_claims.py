@@ -156,7 +156,8 @@ def _changes_no_role(roles: Mapping[str, TemplateRole]) -> Iterator[Mapping[str,
         if not any(_service(text) in ("iam", "sts", "*") for text in _actions(_allows(role)))
     ]
     if names:
-        title = "These roles cannot pass, change or assume a role"
+        who = names[0] if len(names) == 1 else "These roles"
+        title = f"{who} cannot pass, change or assume a role"
         yield {"claim": title, "roles": names, "never": {"actions": ["iam:*", "sts:*"]}}
 
 

@@ -64,7 +64,7 @@ def _passed_on(process: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def signal_of(code: int) -> str:
-    """Return the name of the signal that an exit code tells of, or an empty text."""
+    """Return the name of the signal that an exit code tells of, or an empty string."""
     try:
         return signal.Signals(code - _BY_SIGNAL).name
     except ValueError:

@@ -81,7 +81,7 @@ def _example_value(argument: Argument) -> str:
 
 def _uses(row: Grant) -> Iterator[str]:
     for index, use in enumerate(row.uses):
-        otherwise = " (where no use is said)" if index == 0 and len(row.uses) > 1 else ""
+        otherwise = " (where no use is given)" if index == 0 and len(row.uses) > 1 else ""
         yield f"{use.name}: {use.meaning}; {use.role} role{otherwise}"
 
 

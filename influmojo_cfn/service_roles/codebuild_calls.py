@@ -205,7 +205,7 @@ class _Project:
                 yield call._replace(role=role)
 
     def _repository(self, image: str) -> str:
-        """Return the ARN of the repository of Amazon ECR that an image is of, or an empty text."""
+        """Return the ARN of the repository of Amazon ECR that an image is of, or ""."""
         name = re.split("[:@]", image)[0]
         for each in self.resolver.resources_of("AWS::ECR::Repository"):
             if name == self.resolver.get_att(each, "RepositoryUri"):

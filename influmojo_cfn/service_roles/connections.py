@@ -80,7 +80,7 @@ def alias_arn(resolver: Resolver, text: str) -> str:
 
 
 def receiver_of(resolver: Resolver, text: str) -> str:
-    """Return the queue, topic or function of the template that an ARN is of, or an empty text."""
+    """Return the queue, topic or function of the template that an ARN is of, or an empty string."""
     service = service_of(text)
     if service == "lambda":
         return function_named(resolver, text)

@@ -1,4 +1,4 @@
-"""The calls of AWS KMS that go with others, where the template says what key encrypts a resource.
+"""The calls of AWS KMS that go with others, where the template names the key of a resource.
 
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
 https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html,
@@ -50,7 +50,7 @@ KEY_ACTIONS: Mapping[str, str] = {
 
 
 def key_of(resolver: Resolver, arn: str) -> str:
-    """Return the ARN of the template's key that encrypts a resource of it, or an empty text."""
+    """Return the ARN of the template's key that encrypts a resource of it, or an empty string."""
     kind, path = ENCRYPTED.get(service_of(arn), ("", ()))
     if not kind:
         return ""

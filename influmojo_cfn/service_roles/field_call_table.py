@@ -1,4 +1,4 @@
-"""What services call with a role because a field of the resource beside it has a value.
+"""What services call with a role because a field of the resource that has it has a value.
 
 Each page was read 2026-11-27.
 """

@@ -121,7 +121,7 @@ def _of_agent(logical_id: str, role: Node, cluster: str) -> Iterator[ServiceCall
 
 
 def _cluster(resolver: Resolver, place: Node) -> str:
-    """Return the name of the cluster that the user data joins, or an empty text."""
+    """Return the name of the cluster that the user data joins, or an empty string."""
     given = place[0].get("UserData")
     text = resolver.text(next(iter(given.values())) if is_call(given) else given)
     found = _NAMED.search(text)

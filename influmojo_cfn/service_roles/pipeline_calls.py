@@ -300,7 +300,7 @@ def _service_arn(resolver: Resolver, cluster: str, service: str) -> str:
 
 
 def key_arn(resolver: Resolver, text: str) -> str:
-    """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty text."""
+    """Return the ARN of the template's key that an ID, ARN or alias is of, or an empty string."""
     kind = "AWS::KMS::Key"
     found = resource_named(resolver, text, kind)
     if found:

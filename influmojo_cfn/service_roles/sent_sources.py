@@ -33,7 +33,7 @@ and https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html (re
 
 
 def sent_source(resolver: Resolver, logical_id: str) -> str:
-    """Return the ARN that a service sends for a resource, or an empty text where not known.
+    """Return the ARN that a service sends for a resource, or an empty string where not known.
 
     EventBridge Scheduler sends the ARN of the schedule's group.
     """

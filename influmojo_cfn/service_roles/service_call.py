@@ -46,7 +46,7 @@ class FieldCalls(NamedTuple):
         resource_type: the type of the resource.
         role: the path of the role below Properties.
         field: the path of the field that causes the calls where it is given.
-        actions: by the service of the ARN that the field holds; an empty text is any service, and
+        actions: by the service of the ARN that the field holds; an empty string is any service, and
             then the field need not be an ARN. Of actions in one text, joined by `` or ``, one is
             enough.
         purpose: what the calls do, to complete "to".

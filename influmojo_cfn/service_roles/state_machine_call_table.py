@@ -1,4 +1,4 @@
-"""What Step Functions calls for each integration, beside what its Parameters name.
+"""What Step Functions calls for each integration, in addition to what its Parameters name.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html and the
 page of each service below it (read 2026-11-27).

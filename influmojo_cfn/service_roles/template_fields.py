@@ -66,7 +66,7 @@ def is_given(resolver: Resolver, place: Node, *keys: str) -> bool:
 
 
 def resource_named(resolver: Resolver, text: str, *types: str) -> str:
-    """Return the logical ID of the resource of the types that a string names; else an empty text.
+    """Return the logical ID of the resource of the types that a string names; else an empty string.
 
     By its name, ARN or URL, be it with a version or alias behind it.
     """
@@ -109,7 +109,7 @@ def arn_of(service: str, resource: str, *, region: str = t.REGION, account: str 
 
 
 def service_of(arn: str) -> str:
-    """Return the service of an ARN, or an empty text."""
+    """Return the service of an ARN, or an empty string."""
     parts = arn.split(":")
     return parts[2] if len(parts) > 5 and parts[0] == "arn" else ""
 

@@ -88,7 +88,8 @@ def _change_no_role(policies: list[GrantPolicy], rows: tuple[RoleRow, ...]) -> l
     roles = [
         row.logical_id for row in rows if row.logical_id not in granted and not row.infrastructure
     ]
-    title = "These roles cannot pass, change or assume a role"
+    who = roles[0] if len(roles) == 1 else "These roles"
+    title = f"{who} cannot pass, change or assume a role"
     claim = {"claim": title, "roles": roles, "never": {"actions": ["iam:*", "sts:*"]}}
     return [claim] if roles else []
 

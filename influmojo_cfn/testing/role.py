@@ -23,7 +23,7 @@ unexpected: list[Answer] = []
 
 
 class Answer:
-    """An answer, true when it is as asked; its text says what decided or what is missing.
+    """An answer, true when it is as asked; its text tells what decided or what is missing.
 
     Attributes:
         question: what was asked.

@@ -46,7 +46,7 @@ class Event(NamedTuple):
 
 
 def role_name_of(record: Mapping[str, Any]) -> str:
-    """Return the name of the role whose session made a call, or an empty text."""
+    """Return the name of the role whose session made a call, or an empty string."""
     try:
         issuer = record["userIdentity"]["sessionContext"]["sessionIssuer"]
         if issuer["type"] == "Role":
@@ -61,7 +61,7 @@ def role_name_of(record: Mapping[str, Any]) -> str:
 
 
 def account_of(record: Mapping[str, Any]) -> str:
-    """Return the account of the role whose session made a call, or an empty text."""
+    """Return the account of the role whose session made a call, or an empty string."""
     identity = record.get("userIdentity")
     if not isinstance(identity, Mapping):
         return ""
@@ -149,7 +149,7 @@ def _resource(record: Mapping[str, Any], parameters: Any, action: str) -> str:
 def resource_of_request(
     action: str, parameters: Mapping[str, Any], region: str, account: str
 ) -> str:
-    """Return the ARN that the parameters of a request tell, or an empty text."""
+    """Return the ARN that the parameters of a request tell, or an empty string."""
     given = {letters(str(key)): value for key, value in parameters.items()}
     sender = given.get("fromemailaddress") or given.get("source")
     if action.startswith("ses:Send") and isinstance(sender, str) and "@" in sender:
@@ -178,7 +178,7 @@ def _patterns(action: str) -> tuple[tuple[str, Matcher], ...]:
 
 
 def filled(template: str, given: Mapping[str, Any], places: Mapping[str, str]) -> str:
-    """Return an ARN whose every variable a request's parameters give, or an empty text."""
+    """Return an ARN whose every variable a request's parameters give, or an empty string."""
     texts: dict[str, str] = {}
     for variable in _VARIABLE.findall(template):
         plain = letters(variable)

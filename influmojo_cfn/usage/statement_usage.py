@@ -271,7 +271,7 @@ def _may_be_of(statement: Statement, granted: tuple[str, ...], resource: str) ->
 
 
 def not_logged(pattern: str) -> str:
-    """Return what CloudTrail does not log of the actions of a pattern, or an empty text."""
+    """Return what CloudTrail does not log of the actions of a pattern, or an empty string."""
     found = {
         row.what
         for action in actions_matching(pattern)

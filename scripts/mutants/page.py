@@ -18,7 +18,7 @@ tests of that package that reach it, and counts the faults that make a test fail
 `requirements/mutants.txt`, makes the faults. `scripts/mutants/` runs them.
 
 - `SAMPLE=200` runs the first 200 mutants by hash, so that each run takes the same ones.
-  `MODULES="arn text"` makes those of two modules, and runs the tests beside their names. Of a
+  `MODULES="arn text"` makes those of two modules, and runs the tests that mirror their names. Of a
   package of which some modules were run, these are the first by the SHA-256 of their name.
 - A fault that was noticed is not run again until its function changes; one that was not is run
   again against tests that it did not meet yet, new ones first of all. `build/mutants/` is that

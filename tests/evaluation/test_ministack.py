@@ -201,7 +201,7 @@ def classes_of(
         for resource in statement.resources:
             text = str(resource)
             if isinstance(resource, Unknown):
-                found.add("a resource that AWS refuses")
+                found.add("a resource that AWS rejects")
             elif "${" in text:
                 found.add("policy variables")
             elif resource_matches(text, request.resource) != resource_matches(

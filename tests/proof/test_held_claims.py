@@ -63,7 +63,7 @@ def test_claims_are_found_with_parameters_and_all_are_proven() -> None:
     claims: dict[str, Any] = {claim["claim"]: claim for claim in held.claims}
     assert list(claims) == [
         "Only ecs-tasks.amazonaws.com can assume Web",
-        "These roles cannot pass, change or assume a role",
+        "Web cannot pass, change or assume a role",
         "Web can call nothing but these actions",
         f"{WEB} Amazon S3",
         f"{WEB} Amazon Elastic Container Registry, by these actions",
@@ -101,7 +101,7 @@ def test_claims_are_found_with_parameters_and_all_are_proven() -> None:
         (
             "ecr:BatchGetImage",
             "iam:PassRole",
-            "These roles cannot pass, change or assume a role",
+            "Web cannot pass, change or assume a role",
         ),
     ],
 )
@@ -180,3 +180,11 @@ def test_who_assumes_a_role_is_claimed_where_all_are_named(old: str, new: str) -
     held = found(TEMPLATE.replace(old, new))
     tried = [*(claim["claim"] for claim in held.claims), *held.not_proven]
     assert [title for title in tried if title.startswith("Only ")] == []
+
+
+def test_the_roles_of_one_claim_are_told_by_their_number() -> None:
+    worker = TEMPLATE[TEMPLATE.index("  Web:") :].replace("Web", "Worker")
+    claims = found(TEMPLATE + worker).claims
+    (claim,) = [each for each in claims if "roles" in each]
+    assert claim["claim"] == "These roles cannot pass, change or assume a role"
+    assert claim["roles"] == ["Web", "Worker"]

@@ -88,7 +88,7 @@ ARGUMENT_TYPES = (
         name="reason",
         pattern=r"^\S.*$",
         max_length=256,
-        constraint="one sentence that says what the statement is for",
+        constraint="one sentence that tells what the statement is for",
         fixed=True,
         example="The importer reads the tags of uploads.",
     ),

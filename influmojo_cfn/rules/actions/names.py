@@ -40,13 +40,13 @@ def _names() -> Mapping[str, Any]:
 
 
 def api_action(prefix: str, name: str) -> str:
-    """Return the action that authorizes an API call of another name, or an empty text."""
+    """Return the action that authorizes an API call of another name, or an empty string."""
     found: str = _names()["api_calls"].get(f"{prefix}:{name}".lower(), "")
     return found
 
 
 def prefix_of_service(prefix: str) -> str:
-    """Return the IAM prefix of a service that is known by another name, or an empty text."""
+    """Return the IAM prefix of a service that is known by another name, or an empty string."""
     found: str = _names()["service_names"].get(prefix.lower(), "")
     return found
 

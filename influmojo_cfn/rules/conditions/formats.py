@@ -24,7 +24,7 @@ def _formats() -> Mapping[str, tuple[re.Pattern[str], str]]:
 
 
 def format_problem(condition: WrittenCondition, text: str) -> str:
-    """Return why a key never has a value; an empty text where it can, or where that is not known."""
+    """Return why a key never has a value; an empty string where it can, or where that is not known."""
     form = _formats().get(condition.key.lower())
     if form is None or condition.family != "String":
         return ""

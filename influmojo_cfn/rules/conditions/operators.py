@@ -50,7 +50,7 @@ def takes_wildcards(condition: WrittenCondition) -> bool:
 
 
 def value_problem(condition: WrittenCondition, text: str) -> str:
-    """Return why a value can never be compared by an operator; an empty text where it can."""
+    """Return why a value can never be compared by an operator; an empty string where it can."""
     text = text.translate(PLAUSIBLE)
     if condition.use is None or has_unknown(text):
         return ""

@@ -1,4 +1,4 @@
-"""I9322: private addresses beside public ones."""
+"""I9322: private addresses next to public ones."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def _wants_arn(condition: WrittenCondition) -> bool:
 
 
 def _service_problem(condition: WrittenCondition, text: str) -> str:
-    """Return why a role can be passed to no service of a name; an empty text where it can be."""
+    """Return why a role can be passed to no service of a name; an empty string where it can be."""
     if condition.key.lower() != "iam:passedtoservice" or condition.negated:
         return ""
     if condition.family != "String" or has_wildcard(text) or "${" in text:

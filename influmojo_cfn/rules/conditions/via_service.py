@@ -23,7 +23,7 @@ def endpoints() -> frozenset[str]:
 
 
 def problem(text: str) -> str:
-    """Return why a value names no service endpoint; an empty text where it can name one."""
+    """Return why a value names no service endpoint; an empty string where it can name one."""
     name = arn_pattern_of(text)
     if text.startswith(f"{t.REGION}.") or _ONE_REGION.match(name.split(".")[0]):
         return "has its Region first: it is SERVICE.REGION.amazonaws.com"

@@ -39,7 +39,7 @@ def registry_address(model: Model) -> Iterator[Found]:
 
 
 def _problem(host: str) -> str:
-    """Return what a host of Amazon ECR lacks; an empty text where it can be whole."""
+    """Return what a host of Amazon ECR lacks; an empty string where it can be whole."""
     host = host.replace(t.REGION, "us-east-1").replace(t.URL_SUFFIX, "amazonaws.com")
     found = _HOST.fullmatch(host)
     if found is None:

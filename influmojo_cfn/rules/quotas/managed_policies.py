@@ -12,7 +12,7 @@ from influmojo_cfn.rules.read import read_policy
 
 
 def managed_path(value: Value) -> str:
-    """Return path and name of the AWS managed policy that an ARN is of, or an empty text."""
+    """Return path and name of the AWS managed policy that an ARN is of, or an empty string."""
     arn = parse_arn(value.text)
     if arn is None or arn.service != "iam" or arn.account != "aws":
         return ""

@@ -63,7 +63,7 @@ def is_function(value: Any) -> bool:
 
 
 def name_problem(text: str, longest: int) -> str:
-    """Return why IAM does not take a name; an empty text where it can."""
+    """Return why IAM does not take a name; an empty string where it can."""
     least = t.shortest(text)
     if least > longest:
         return f"has at least {least} characters of {longest}"

@@ -97,7 +97,7 @@ def completed(text: str) -> str:
 
 
 def parts_problem(text: str) -> str:
-    """Return which part of an ARN can never be, of those that there are; else an empty text."""
+    """Return which part of an ARN can never be, of those that there are; else an empty string."""
     arn = read_arn(text + ":*" * max(0, 5 - text.count(":"))) if text.startswith("arn:") else None
     found = _segments(arn) if arn and not _NOT_PSEUDO.search(text) else None
     return found.message if found else ""

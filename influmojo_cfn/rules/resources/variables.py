@@ -53,7 +53,7 @@ def is_template_name(name: str, policy: TemplatePolicy) -> bool:
 
 
 def problem_of_variable(name: str, policy: TemplatePolicy) -> str:
-    """Return what is wrong with a policy variable; an empty text where nothing is."""
+    """Return what is wrong with a policy variable; an empty string where nothing is."""
     key, comma, default = name.partition(",")
     key = key.strip()
     if comma and not _DEFAULT.fullmatch(default.strip()):

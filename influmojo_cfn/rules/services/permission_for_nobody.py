@@ -71,7 +71,7 @@ def mistakes(model: Model, logical_id: str, properties: Mapping[str, Any]) -> It
 
 
 def _principal_problem(principal: str) -> str:
-    """Return why a string can be no principal of a permission; an empty text where it can be one."""
+    """Return why a string can be no principal of a permission; an empty string where it can be one."""
     if not principal or t.has_unknown(principal) or principal == "*":
         return ""
     if principal.startswith("arn:") or (principal.isdigit() and len(principal) == 12):

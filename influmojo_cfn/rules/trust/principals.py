@@ -46,7 +46,7 @@ def service_principals() -> frozenset[str]:
 
 
 def problem(name: str) -> str:
-    """Return why a string is not a service principal; an empty text where it can be one."""
+    """Return why a string is not a service principal; an empty string where it can be one."""
     if name.startswith(("arn:", "http")):
         return "is not a service principal: SERVICE.amazonaws.com"
     if t.has_unknown(name):
@@ -82,7 +82,7 @@ def _without_region(name: str) -> str:
 
 
 def _in_another_order(name: str) -> str:
-    """Return the service principal of the same words in another order, or an empty text."""
+    """Return the service principal of the same words in another order, or an empty string."""
     words = sorted(name.split("."))
     return next((each for each in service_principals() if sorted(each.split(".")) == words), "")
 
@@ -131,7 +131,7 @@ _NOT_PRINCIPALS = frozenset({"rds-db", "ssmmessages", "ec2messages", "execute-ap
 
 
 def kind_of(principal: WrittenPrincipal) -> str:
-    """Return Service, AWS, saml or oidc, or an empty text where it is not known."""
+    """Return Service, AWS, saml or oidc, or an empty string where it is not known."""
     if principal.kind in ("Service", "AWS"):
         return principal.kind
     if principal.kind == "*":

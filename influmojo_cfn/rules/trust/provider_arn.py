@@ -30,7 +30,7 @@ def provider_arn(statement: PolicyStatement) -> Iterator[Found]:
 
 
 def _problem(text: str) -> str:
-    """Return why a string names no provider; an empty text where it can."""
+    """Return why a string names no provider; an empty string where it can."""
     if not text or starts_unknown(text) or text.lower() in WITHOUT_ARN or has_wildcard(text):
         return ""
     arn = read_arn(text)
