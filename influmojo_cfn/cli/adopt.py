@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from influmojo_cfn.cli.output import say, show
-from influmojo_cfn.cli.target import Target, target_options
+from influmojo_cfn.cli.target import AccountTarget, target_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ APP_FILE = "app.yaml"
     help="Where the files go.",
 )
 @click.option("--execute", is_flag=True, help="Also run both steps, and wait for them.")
-def command(target: Target, output_dir: Path, execute: bool) -> int:
+def command(target: AccountTarget, output_dir: Path, execute: bool) -> int:
     """Import roles and policies that were created manually into CloudFormation.
 
     Reads the account and prints what differs from the template and everything that is lost, with
@@ -109,7 +109,7 @@ class _Adoption:
         return f" --app {quote(str(file))}" if file else ""
 
 
-def _read(target: Target) -> _Adoption:
+def _read(target: AccountTarget) -> _Adoption:
     """Read the account, and plan the import of what it has."""
     from influmojo_cfn.account.adopted_app import adopted_app
     from influmojo_cfn.account.connection import account_errors

@@ -41,7 +41,7 @@ _OPTIONS = (
 )
 
 
-class Target(NamedTuple):
+class AccountTarget(NamedTuple):
     """What the options of a command say: which account is asked about which app."""
 
     app_file: Path | None
@@ -70,11 +70,11 @@ class Target(NamedTuple):
 
 
 def target_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Add to a command the options of a :class:`Target`, which it takes as ``target``."""
+    """Add to a command the options of an :class:`AccountTarget`, which it takes as ``target``."""
 
     @wraps(command)
     def with_target(**given: Any) -> int:
-        target = Target(**{name: given.pop(name) for name in Target._fields})
+        target = AccountTarget(**{name: given.pop(name) for name in AccountTarget._fields})
         return command(target=target, **given)
 
     for option in reversed(_OPTIONS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from influmojo_cfn.cli.output import say, show, show_text
-from influmojo_cfn.cli.target import Target, target_options
+from influmojo_cfn.cli.target import AccountTarget, target_options
 
 
 @click.command()
@@ -19,7 +19,7 @@ from influmojo_cfn.cli.target import Target, target_options
     default="pretty",
     show_default=True,
 )
-def command(target: Target, fix_tags: bool, print_policy: bool, form: str) -> int:
+def command(target: AccountTarget, fix_tags: bool, print_policy: bool, form: str) -> int:
     """Compare an account with the template: the guide's "What you should see", point by point.
 
     Compares names, descriptions, attachments, documents (semantically), trust, boundary and tags.

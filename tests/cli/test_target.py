@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from influmojo_cfn.app import App, grant, parameter
 from influmojo_cfn.app.environments import AppEnvironment
 from influmojo_cfn.cli.target import (
-    Target,
+    AccountTarget,
     connection_of,
     default_stack_name,
     deploy_command,
@@ -182,11 +182,11 @@ def test_a_command_takes_its_target_whole() -> None:
     @click.command()
     @target_options
     @click.option("--fix", is_flag=True)
-    def command(target: Target, fix: bool) -> int:
+    def command(target: AccountTarget, fix: bool) -> int:
         seen.append((target, fix))
         return 0
 
     given = ["--account", "111122223333", "--parameter", "A=1", "--parameter", "B=2", "--fix"]
     assert CliRunner().invoke(command, given, standalone_mode=False).return_value == 0
-    none = Target(None, (), None, None, None, None, None, None)
+    none = AccountTarget(None, (), None, None, None, None, None, None)
     assert seen == [(none._replace(account="111122223333", parameter=("A=1", "B=2")), True)]
