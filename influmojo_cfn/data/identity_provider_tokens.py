@@ -111,15 +111,14 @@ PROVIDERS: tuple[TokenForm, ...] = (
     ),
 )
 
-WITHOUT_ARN = frozenset(
-    {
-        "accounts.google.com",
-        "cognito-identity.amazonaws.com",
-        "graph.facebook.com",
-        "www.amazon.com",
-    }
-)
-"""Providers that IAM knows by their name: no provider is made, and no ARN is given.
+WITHOUT_ARN: dict[str, tuple[str, ...]] = {
+    "accounts.google.com": ("aud", "azp", "oaud", "sub"),
+    "cognito-identity.amazonaws.com": ("amr", "aud", "sub"),
+    "graph.facebook.com": ("app_id", "id"),
+    "www.amazon.com": ("app_id", "user_id"),
+}
+"""Providers that IAM knows by their name, and the keys of their tokens: no provider is made, and no
+ARN is given.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
 (read 2026-11-27)

@@ -14,10 +14,16 @@ from __future__ import annotations
 
 _DYNAMODB = "arn:{partition}:dynamodb:{region}:{account}:table/{name}"
 _EVENTS = "arn:{partition}:events:{region}:{account}"
+_APIS = "arn:{partition}:appsync:{region}:{account}:apis"
 _CONSUMER = "arn:{partition}:kinesis:{region}:{account}:stream/*/consumer/{name}:*"
 _KEY_ID = "????????-????-????-????-????????????"
 
 IDENTIFIERS: dict[str, dict[str, str]] = {
+    "AWS::AppSync::GraphQLApi": {
+        "Ref": f"{_APIS}/*",
+        "Arn": f"{_APIS}/*",
+        "ApiId": "*",
+    },
     "AWS::CodeBuild::Project": {
         "name": "Name",
         "Ref": "{name}",
@@ -175,6 +181,7 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
         "QueueName": "{name}",
         "Arn": "arn:{partition}:sqs:{region}:{account}:{name}",
     },
+    "AWS::SSM::Document": {"name": "Name", "Ref": "{name}"},
     "AWS::SSM::Parameter": {"name": "Name", "Ref": "{name}"},
     "AWS::Scheduler::ScheduleGroup": {
         "name": "Name",

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from influmojo_cfn.cloudformation import parse
+from influmojo_cfn.cloudformation.intrinsics import is_call
+from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.errors import Path, TemplateError
+from influmojo_cfn.iam import text as t
 from influmojo_cfn.rules.rule import RuleFinding
 
 STACK_SET = "AWS::CloudFormation::StackSet"
@@ -17,8 +21,8 @@ def within_stack_sets(
 ) -> list[RuleFinding]:
     """Return what a check finds in the template of each stack set, at the place of its body.
 
-    A body is text, be it of YAML, or the template itself; one that is made by a function, and one
-    that cannot be read, is left to CloudFormation.
+    A body is text, be it of YAML, or the template itself; what a function puts into the text is
+    not known, and a body that cannot be read is left to CloudFormation.
     """
     resources = template.get("Resources") if isinstance(template, Mapping) else None
     found: list[RuleFinding] = []
@@ -28,21 +32,27 @@ def within_stack_sets(
         properties = resource.get("Properties")
         body = properties.get(_BODY) if isinstance(properties, Mapping) else None
         place: Path = ("Resources", logical_id, "Properties", _BODY)
-        for each in check(_data(body)) if body else ():
+        for each in check(_data(template, body)) if body else ():
             inner = ".".join(map(str, each.path))
             message = f"in the stack set's template, at {inner}: {each.message}"
-            path = (*place, *each.path) if isinstance(body, Mapping) else place
+            written = isinstance(body, Mapping) and not is_call(body)
+            path = (*place, *each.path) if written else place
             found.append(RuleFinding(each.rule_id, path, message))
     return found
 
 
-def _data(body: Any) -> Any:
+def _data(template: Any, body: Any) -> Any:
     """Return the template that a body holds, or nothing."""
-    from influmojo_cfn.cloudformation import parse
-
+    if isinstance(body, Mapping) and is_call(body):
+        body = _without_symbols(Resolver(template).text(body))
     if not isinstance(body, str):
         return body if isinstance(body, Mapping) and "Resources" in body else {}
     try:
         return parse(body).data
     except TemplateError:
         return {}
+
+
+def _without_symbols(text: str) -> str:
+    """Return partly known text for another template: of its unknowns only AWS's own have a name."""
+    return t.UNKNOWN.sub(lambda found: found[0] if found[0] in t.PSEUDO.values() else t.ANY, text)

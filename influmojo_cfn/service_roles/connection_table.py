@@ -108,6 +108,7 @@ CONNECTIONS: tuple[SenderRow, ...] = (
             "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html",
             source=(api,),
             within=f"execute-api:{{}}/{ANY}",
+            method="HttpMethod",
             unless=(role,),
         )
         for kind, field, api, role in (

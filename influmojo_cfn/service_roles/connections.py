@@ -24,6 +24,10 @@ from influmojo_cfn.service_roles.template_fields import (
 
 _TYPES = {"sqs": "AWS::SQS::Queue", "sns": "AWS::SNS::Topic"}
 _KEY = "AWS::KMS::Key"
+_RESOURCE = "AWS::ApiGateway::Resource"
+DEEPEST = 10
+"""Resources of an API, one below the other, that are followed."""
+
 _LOGS_PAGE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"
 _LOGS_ARN = "kms:encryptioncontext:aws:logs:arn"
 
@@ -105,7 +109,8 @@ def _source(
     arn = text_at(resolver, properties, *row.source) if row.source else ""
     if row.within and arn:
         service, _, resource = row.within.partition(":")
-        arn = arn_of(service, resource.format(arn))
+        request = _request(resolver, row, properties)
+        arn = arn_of(service, resource.replace(t.ANY, request).format(arn))
     if row.attribute:
         arn = resolver.get_att(logical_id, row.attribute)
     if not arn:
@@ -113,6 +118,29 @@ def _source(
     own = arn.split(":")
     sent = account if len(own) < 5 or own[4] in ("", t.ACCOUNT) else ("aws:sourceaccount", own[4])
     return (("aws:sourcearn", arn), sent)
+
+
+def _request(resolver: Resolver, row: SenderRow, properties: Node) -> str:
+    """Return the stage, the method and the path of a call, as far as they are told."""
+    method = text_at(resolver, properties, row.method) if row.method else ""
+    if method in ("", "ANY") or t.has_unknown(method):
+        return t.ANY
+    path = _path(resolver, text_at(resolver, properties, "ResourceId"), DEEPEST)
+    return f"{t.ANY}/{method}/{path.removeprefix('/')}"
+
+
+def _path(resolver: Resolver, resource: str, left: int) -> str:
+    """Return the path of a resource of an API, by its ID; a parameter of the path is anything."""
+    symbol = resolver.symbols.get(resource)
+    if symbol is not None and symbol.attribute == "RootResourceId":
+        return ""
+    found = resource_named(resolver, resource, _RESOURCE)
+    if not found or not left:
+        return t.ANY
+    properties = properties_of(resolver, found)
+    part = text_at(resolver, properties, "PathPart", default=t.ANY)
+    above = _path(resolver, text_at(resolver, properties, "ParentId"), left - 1)
+    return f"{above}/{t.ANY if '{' in part else part}"
 
 
 def key_deliveries(resolver: Resolver) -> Iterator[Delivery]:

@@ -210,7 +210,6 @@ _VENDED = (
     "logs:CreateLogDelivery",
     "logs:GetLogDelivery",
     "logs:UpdateLogDelivery",
-    "logs:DeleteLogDelivery",
     "logs:ListLogDeliveries",
     "logs:PutResourcePolicy",
     "logs:DescribeResourcePolicies",
@@ -252,6 +251,19 @@ OTHERS = (
             "deliver the execution's logs",
             "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
             ANYTHING,
+        )
+        for kind, role, logging, _ in _MACHINES
+    ),
+    *(
+        FieldCalls(
+            kind,
+            role,
+            (logging, "Destinations"),
+            {"": ("logs:DeleteLogDelivery",)},
+            "stop the delivery of the execution's logs",
+            "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
+            ANYTHING,
+            certain=False,
         )
         for kind, role, logging, _ in _MACHINES
     ),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from influmojo_cfn.cloudformation.resolver import Resolver
 from influmojo_cfn.iam.written import Node, Value
 from influmojo_cfn.service_roles.field_call_table import FIELD_CALLS
+from influmojo_cfn.service_roles.monitoring_call_table import MONITORING
 from influmojo_cfn.service_roles.serverless_call_table import SERVERLESS
 from influmojo_cfn.service_roles.service_call import ANYTHING, FieldCalls, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
@@ -23,7 +24,7 @@ ONE_OF = " or "
 
 def field_calls(resolver: Resolver) -> Iterator[ServiceCall]:
     """Yield the calls of every field of the table."""
-    for row in (*FIELD_CALLS, *SERVERLESS):
+    for row in (*FIELD_CALLS, *MONITORING, *SERVERLESS):
         for logical_id in resolver.resources_of(row.resource_type):
             yield from _of_row(resolver, row, logical_id)
 

@@ -74,7 +74,7 @@ def sdk_resource(resolver: Resolver, action: str, given: Mapping[str, Any]) -> s
         return _service_of_cluster(given)
     if action in OBJECTS:
         return object_arn(given, "Key", OBJECTS[action])
-    for parameter, arn, types in SDK_PARAMETERS.get(prefix, ()):
+    for parameter, arn, types in SDK_PARAMETERS.get(action, SDK_PARAMETERS.get(prefix, ())):
         if parameter in given:
             row = Integration((action,), "", parameter, arn, types)
             return _of_index(resource_of(resolver, row, given), given)

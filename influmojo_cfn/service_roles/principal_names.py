@@ -7,6 +7,7 @@ from dataclasses import replace
 from influmojo_cfn.evaluation.request import ECS_TASKS, Caller, Request
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.service_roles.field_values import Home
+from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 
 _SUFFIX = "amazonaws.com"
 
@@ -44,4 +45,18 @@ def is_principal_of(name: str, service: str) -> bool:
     """Return whether a principal is a service's: in a Region, in China, or for a resource type."""
     plain = name.removesuffix(".cn")
     first, _, rest = service.partition(".")
-    return plain == service or (plain.endswith(f".{rest}") and first in plain.split("."))
+    if plain == service:
+        return True
+    if plain in _SERVICES and not plain.startswith(f"{first}."):
+        return False
+    return plain.endswith(f".{rest}") and first in plain.split(".")
+
+
+_SERVICES = frozenset({"stacksets.cloudformation.amazonaws.com"}) | {
+    row.service for row in ROLE_PROPERTIES
+}
+"""Principals that are not those of the service whose name they hold as well.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html
+(read 2026-11-27)
+"""

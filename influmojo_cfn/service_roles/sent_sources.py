@@ -51,3 +51,14 @@ def sent_source(resolver: Resolver, logical_id: str) -> str:
         service = "codepipeline" if kind == "AWS::CodePipeline::Pipeline" else "pipes"
         return arn_of(service, name if service == "codepipeline" else f"pipe/{name}")
     return ""
+
+
+def sent_external_id(resolver: Resolver, logical_id: str) -> str:
+    """Return the external ID that a user pool sends with a text message, or an empty text.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-sms-settings.html
+    (read 2026-11-27)
+    """
+    if resolver.resource(logical_id).get("Type") != "AWS::Cognito::UserPool":
+        return ""
+    return text_at(resolver, properties_of(resolver, logical_id), "SmsConfiguration", "ExternalId")

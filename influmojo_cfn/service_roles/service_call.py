@@ -112,6 +112,28 @@ class Integration(NamedTuple):
     rule: str = ""
 
 
+class NamedCall(NamedTuple):
+    """The call that a name, an ARN or a URL beside a role causes.
+
+    Attributes:
+        resource_type: the type of the resource.
+        place: the path below Properties of what holds both; ``*`` is each item of a list.
+        role: the path of the role below the place.
+        name: the path of what the call acts on below the place.
+        call: its actions, of which one is enough, and how the name is read.
+        purpose: what the call does, to complete "to".
+        within: what also fits behind the ARN, such as ``/index/*``.
+    """
+
+    resource_type: str
+    place: tuple[str, ...]
+    role: tuple[str, ...]
+    name: tuple[str, ...]
+    call: Integration
+    purpose: str
+    within: str = ""
+
+
 class SenderRow(NamedTuple):
     """A property that connects a service to a queue, a topic or a function.
 
@@ -125,6 +147,7 @@ class SenderRow(NamedTuple):
         attribute: else, the attribute of the resource that is.
         within: else, the service and what stands around the source in the ARN that the request
             carries: ``logs:log-group:{}:*``.
+        method: the property that holds the HTTP method, which is in the ARN behind a stage.
         unless: the property beside the field's last key that gives a role; with a role no policy
             is asked.
     """
@@ -136,6 +159,7 @@ class SenderRow(NamedTuple):
     source: tuple[str, ...] = ()
     attribute: str = ""
     within: str = ""
+    method: str = ""
     unless: tuple[str, ...] = ()
 
 

@@ -183,6 +183,8 @@ SDK_PARAMETERS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "codebuild": (("ProjectName", "project/{}", ("AWS::CodeBuild::Project",)),),
     "dynamodb": (_TABLE,),
     "firehose": (("DeliveryStreamName", "deliverystream/{}", ()),),
+    "glue:StartCrawler": (("Name", "crawler/{}", ()),),
+    "glue:StopCrawler": (("Name", "crawler/{}", ()),),
     "glue": (("JobName", "job/{}", ("AWS::Glue::Job",)),),
     "kinesis": (("StreamName", "stream/{}", ("AWS::Kinesis::Stream",)),),
     "lambda": (("FunctionName", "function:{}", _FUNCTIONS),),
@@ -196,7 +198,7 @@ SDK_PARAMETERS: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "sqs": (("QueueUrl", "", ("AWS::SQS::Queue",)),),
     "states": (("StateMachineArn", "", ("AWS::StepFunctions::StateMachine",)),),
 }
-"""What SDK calls act on, by the prefix of the action: a parameter, its ARN, and resource types.
+"""What SDK calls act on, by the action or its prefix: a parameter, its ARN, and resource types.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/ (read 2026-11-27)
 """

@@ -13,6 +13,7 @@ from influmojo_cfn.service_roles.integration_resource import sdk_action, sdk_res
 from influmojo_cfn.service_roles.run_task_calls import run_task_calls
 from influmojo_cfn.service_roles.service_call import ANYTHING, ServiceCall
 from influmojo_cfn.service_roles.template_fields import (
+    arn_of,
     below,
     properties_of,
     service_of,
@@ -71,6 +72,9 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.ht
 
 _API_DESTINATION = ":api-destination/"
 """What the ARN of an API destination contains."""
+
+AUTOMATION = ":automation-definition/"
+"""What stands in the ARN of a document that Systems Manager runs as an automation."""
 
 _OF_EVENTS = {
     ":event-bus/": "events:PutEvents",
@@ -170,11 +174,20 @@ def _of_target(
     for kind, action in _OF_EVENTS.items():
         if service == "events" and kind in value.text:
             actions = (action,)
-    target_arn = ANYTHING if service in IN_PARTS else value.text
+    resources = _target_arns(service, value.text)
     if actions:
         yield ServiceCall(
-            logical_id, role, actions, (target_arn,), "reach the target", value.path, row.page
+            logical_id, role, actions, resources, "reach the target", value.path, row.page
         )
+
+
+def _target_arns(service: str, arn: str) -> tuple[str, ...]:
+    """Return the ARNs of which one is enough to reach a target; an automation has two."""
+    if AUTOMATION in arn:
+        name = arn.partition(AUTOMATION)[2].partition(":")[0]
+        definition = arn_of("ssm", f"{AUTOMATION[1:]}{name}:{t.ANY}")
+        return (definition, arn_of("ssm", f"document/{name}"))
+    return (ANYTHING,) if service in IN_PARTS else (arn,)
 
 
 def _universal(

@@ -43,7 +43,18 @@ def outer(body: Any) -> dict[str, Any]:
     return {"Resources": {"Set": {"Type": kind, "Properties": {"TemplateBody": body}}}}
 
 
-@pytest.mark.parametrize("body", [json.dumps(INNER), YAML, INNER], ids=["JSON", "YAML", "data"])
+MADE = (
+    {"Fn::Sub": YAML.replace("${B}", "${!B}")},
+    {"Fn::Join": ["", [json.dumps(INNER)[:40], json.dumps(INNER)[40:]]]},
+    {"Fn::Sub": [YAML.replace("!Sub ", "").replace("${B}", "${Set}"), {"Set": {"Ref": "Set"}}]},
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [json.dumps(INNER), YAML, INNER, *MADE],
+    ids=["JSON", "YAML", "data", "Sub", "Join", "unknown"],
+)
 def test_a_mistake_within_is_found_at_the_body(body: Any) -> None:
     found = [one for one in check_template(outer(body)) if one.rule_id == "E9101"]
     assert [one.path[:4] for one in found] == [("Resources", "Set", "Properties", "TemplateBody")]

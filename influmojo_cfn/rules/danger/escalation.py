@@ -124,8 +124,42 @@ def grants(statements: list[PolicyStatement]) -> dict[str, Path]:
         wanted = _concerned() if wide else _dangerous_anywhere()
         for value in statement.actions:
             for name in sorted((wanted & _concerned_in(value.text)) - denied):
-                granted.setdefault(name, value.path)
+                if name != _SEND or not _is_of_fixed_documents(statement):
+                    granted.setdefault(name, value.path)
     return granted
+
+
+_SEND = "ssm:sendcommand"
+RUNNERS = frozenset(
+    {
+        "AWS-ApplyAnsiblePlaybooks",
+        "AWS-ApplyChefRecipes",
+        "AWS-ApplyDSCMofs",
+        "AWS-RunAnsiblePlaybook",
+        "AWS-RunDocument",
+        "AWS-RunPowerShellScript",
+        "AWS-RunRemoteScript",
+        "AWS-RunSaltState",
+        "AWS-RunShellScript",
+    }
+)
+"""Documents of AWS that run whatever their caller passes.
+
+https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-command-ssm-plugin-reference.html
+(read 2026-11-27)
+"""
+
+
+def _is_of_fixed_documents(statement: PolicyStatement) -> bool:
+    """Return whether commands can only be those of documents of AWS that do one thing."""
+    names = [
+        value.text.partition(":document/")[2]
+        for value in statement.resources
+        if ":document/" in value.text or "*" in value.text.partition(":ssm:")[2]
+    ]
+    return bool(names) and all(
+        name.startswith("AWS-") and name not in RUNNERS and not has_wildcard(name) for name in names
+    )
 
 
 def is_own_user(statement: PolicyStatement) -> bool:

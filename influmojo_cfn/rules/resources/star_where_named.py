@@ -19,6 +19,8 @@ from influmojo_cfn.rules.rule import Found, rule
 )
 def star_where_named(statement: PolicyStatement) -> Iterator[Found]:
     """Find `*` under actions other than lists that take ARNs."""
+    if _is_for_messages(statement):
+        return
     together = documented(statement)
     found = list(
         dict.fromkeys(
@@ -32,3 +34,15 @@ def star_where_named(statement: PolicyStatement) -> Iterator[Found]:
             if value.text == "*":
                 some = ", ".join(found[:3]) + (" and more" if len(found) > 3 else "")
                 yield value.path, f"'*' for {some}, which can name resources"
+
+
+def _is_for_messages(statement: PolicyStatement) -> bool:
+    """Return whether a user pool sends text messages so: a phone number has no ARN.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-sms-settings.html
+    (read 2026-11-27)
+    """
+    if statement.exact_actions.keys() != {"sns:publish"} or len(statement.actions) > 1:
+        return False
+    holder = statement.policy.resolver.properties(statement.policy.logical_id)
+    return "cognito-idp.amazonaws.com" in str(holder.get("AssumeRolePolicyDocument"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from influmojo_cfn.data.identity_provider_tokens import WITHOUT_ARN
 from influmojo_cfn.errors import did_you_mean
 from influmojo_cfn.iam.service_authorization import condition_key, service
 from influmojo_cfn.iam.written import Value
@@ -64,6 +65,9 @@ def problem_of_variable(name: str, policy: TemplatePolicy) -> str:
     if not colon or not key:
         return "is not a policy variable"
     found = condition_key(key)
+    claims = WITHOUT_ARN.get(prefix.lower())
+    if claims and key.partition(":")[2].lower() not in claims:
+        return f"names no condition key: {prefix} has {', '.join(claims)}"
     if found is None:
         known = prefix.lower() == "aws" or service(prefix) is not None
         return f"names no condition key{did_you_mean(key, nearest_keys(key))}" if known else ""

@@ -14,19 +14,31 @@ from influmojo_cfn.rules.model import Model
 from influmojo_cfn.rules.rule import Found, rule
 
 NAMED: Mapping[str, tuple[str, str]] = {
+    "AWS::CodeBuild::Project": ("codebuild", "project/"),
+    "AWS::CodePipeline::Pipeline": ("codepipeline", ""),
+    "AWS::DynamoDB::GlobalTable": ("dynamodb", "table/"),
     "AWS::DynamoDB::Table": ("dynamodb", "table/"),
     "AWS::ECR::Repository": ("ecr", "repository/"),
     "AWS::ECS::Cluster": ("ecs", "cluster/"),
     "AWS::ECS::TaskDefinition": ("ecs", "task-definition/"),
+    "AWS::Events::EventBus": ("events", "event-bus/"),
+    "AWS::Events::Rule": ("events", "rule/"),
+    "AWS::Glue::Job": ("glue", "job/"),
+    "AWS::IAM::InstanceProfile": ("iam", "instance-profile/"),
+    "AWS::IAM::ManagedPolicy": ("iam", "policy/"),
     "AWS::IAM::Role": ("iam", "role/"),
     "AWS::Kinesis::Stream": ("kinesis", "stream/"),
+    "AWS::KinesisFirehose::DeliveryStream": ("firehose", "deliverystream/"),
     "AWS::Lambda::Function": ("lambda", "function:"),
     "AWS::Logs::LogGroup": ("logs", "log-group:"),
     "AWS::S3::Bucket": ("s3", ""),
     "AWS::SNS::Topic": ("sns", ""),
     "AWS::SQS::Queue": ("sqs", ""),
     "AWS::SSM::Parameter": ("ssm", "parameter/"),
+    "AWS::Scheduler::ScheduleGroup": ("scheduler", "schedule-group/"),
     "AWS::SecretsManager::Secret": ("secretsmanager", "secret:"),
+    "AWS::Serverless::Function": ("lambda", "function:"),
+    "AWS::Serverless::StateMachine": ("states", "stateMachine:"),
     "AWS::StepFunctions::StateMachine": ("states", "stateMachine:"),
 }
 """By resource type, the service of its ARN and what stands before the name.

@@ -11,19 +11,41 @@ from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 
 BY_ARN_ALONE = frozenset(
     {
+        "AWS::ApiGateway::Account",
+        "AWS::ApiGateway::Method",
+        "AWS::AppSync::DataSource",
+        "AWS::AppSync::GraphQLApi",
+        "AWS::Backup::BackupSelection",
+        "AWS::CloudFormation::StackSet",
+        "AWS::CloudTrail::Trail",
+        "AWS::CloudWatch::MetricStream",
+        "AWS::CodeDeploy::DeploymentGroup",
         "AWS::CodePipeline::Pipeline",
+        "AWS::Cognito::UserPool",
+        "AWS::Config::ConfigurationRecorder",
+        "AWS::DLM::LifecyclePolicy",
+        "AWS::EC2::FlowLog",
+        "AWS::EKS::Cluster",
+        "AWS::EKS::Nodegroup",
         "AWS::Events::Rule",
+        "AWS::FIS::ExperimentTemplate",
+        "AWS::IoT::TopicRule",
         "AWS::KinesisFirehose::DeliveryStream",
         "AWS::Lambda::Function",
         "AWS::Logs::SubscriptionFilter",
         "AWS::Pipes::Pipe",
+        "AWS::RDS::DBInstance",
+        "AWS::RDS::DBProxy",
+        "AWS::S3::Bucket",
+        "AWS::SageMaker::Model",
+        "AWS::SageMaker::NotebookInstance",
         "AWS::Scheduler::Schedule",
         "AWS::Serverless::Function",
         "AWS::Serverless::StateMachine",
         "AWS::StepFunctions::StateMachine",
     }
 )
-"""Types whose API takes a role by its ARN alone; CodeBuild and ECS take the name as well.
+"""Types whose API takes a role by its ARN alone; CodeBuild, ECS and Image Builder take the name too.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
 (read 2026-11-27)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam import text as t
@@ -13,7 +13,7 @@ from influmojo_cfn.rules.rule import Found, rule
 from influmojo_cfn.rules.services.given import at_property, roles_at
 from influmojo_cfn.rules.services.told_apart import failing_conditions
 from influmojo_cfn.rules.trust.principals import allows, trust_statements, trusted_services
-from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_source
+from influmojo_cfn.service_roles.sent_sources import SENT_FORMS, sent_external_id, sent_source
 from influmojo_cfn.service_roles.trusted_services import ROLE_PROPERTIES
 
 _SOURCE = "aws:sourcearn"
@@ -35,17 +35,23 @@ def source_not_sent(model: Model) -> Iterator[Found]:
             for path, message in _of_another_form(statement):
                 found.setdefault(path, message)
     for row in ROLE_PROPERTIES:
-        if row.service not in SENT_FORMS:
-            continue
         for logical_id, place in at_property(model, row):
-            source = sent_source(model.resolver, logical_id)
-            for _, role in roles_at(model, place) if source else ():
-                for condition in _keeping_out(role, row.service, source):
-                    sent = model.resolver.show(source)
-                    message = f"{row.service} sends {sent} for {logical_id}"
+            sent = _sent(model, row.service, logical_id)
+            for _, role in roles_at(model, place) if sent else ():
+                for condition in _keeping_out(role, row.service, sent):
+                    shown = model.resolver.show(sent[condition.key.lower()])
+                    message = f"{row.service} sends {shown} for {logical_id}"
                     place_of = condition.values[0].path if condition.values else condition.path
                     found.setdefault(place_of, message)
     yield from found.items()
+
+
+def _sent(model: Model, service: str, logical_id: str) -> dict[str, str]:
+    """Return the condition keys that a service sends for a resource, as far as they are known."""
+    source = sent_source(model.resolver, logical_id) if service in SENT_FORMS else ""
+    sent = {_SOURCE: source, "aws:sourceaccount": t.ACCOUNT} if source else {}
+    external = sent_external_id(model.resolver, logical_id)
+    return {**sent, "sts:externalid": external} if external else sent
 
 
 def _of_another_form(statement: PolicyStatement) -> Iterator[Found]:
@@ -64,9 +70,10 @@ def _of_another_form(statement: PolicyStatement) -> Iterator[Found]:
             yield value.path, f"{shown!r} is not what the service sends: {' or '.join(forms)}"
 
 
-def _keeping_out(role: Entity, service: str, source: str) -> Iterator[WrittenCondition]:
+def _keeping_out(
+    role: Entity, service: str, context: Mapping[str, str]
+) -> Iterator[WrittenCondition]:
     """Yield the conditions that keep a service out; none where a statement can let it in."""
-    context = {_SOURCE: source, "aws:sourceaccount": t.ACCOUNT}
     kept: list[WrittenCondition] = []
     for statement in trust_statements(role):
         if not allows(statement, "sts:assumerole"):

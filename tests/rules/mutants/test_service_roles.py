@@ -17,8 +17,8 @@ HERE = Path(__file__).parent / "service_roles"
 CLEAN = {path.stem: path.read_text("utf-8") for path in sorted(HERE.glob("*.yaml"))}
 MISTAKES: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("mistakes"))
 RIGHT: list[dict[str, Any]] = yaml.safe_load(CLEAN.pop("right"))
-LEAST_MISTAKES = 379
-LEAST_RIGHT = 175
+LEAST_MISTAKES = 506
+LEAST_RIGHT = 254
 
 
 def changed(row: dict[str, Any]) -> str:

@@ -38,7 +38,7 @@ def name(row: RoleProperty) -> str:
 
 @pytest.mark.parametrize("row", ROLE_PROPERTIES, ids=name)
 def test_a_role_of_another_service_is_found(row: RoleProperty) -> None:
-    assert found(template(row, {"Service": "chatbot.amazonaws.com"}))
+    assert found(template(row, {"Service": "workspaces.amazonaws.com"}))
     assert not found(template(row, {"Service": row.service}))
 
 

@@ -1,0 +1,41 @@
+"""What CloudFormation calls with the administration role of a stack set.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-prereqs-self-managed.html
+(read 2026-11-27)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from influmojo_cfn.cloudformation.resolver import Resolver
+from influmojo_cfn.iam import text as t
+from influmojo_cfn.service_roles.service_call import ServiceCall
+from influmojo_cfn.service_roles.template_fields import below, properties_of, text_at
+
+STACK_SET = "AWS::CloudFormation::StackSet"
+EXECUTION_ROLE = "AWSCloudFormationStackSetExecutionRole"
+"""The name of the role in each account, unless the stack set gives another."""
+
+_PAGE = (
+    "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
+    "stacksets-prereqs-self-managed.html"
+)
+
+
+def stack_set_calls(resolver: Resolver) -> Iterator[ServiceCall]:
+    """Yield how each stack set assumes the role of an account that it deploys to."""
+    for logical_id in resolver.resources_of(STACK_SET):
+        properties = properties_of(resolver, logical_id)
+        name = text_at(resolver, properties, "ExecutionRoleName", default=EXECUTION_ROLE)
+        arn = f"arn:{t.PARTITION}:iam::{t.ANY}:role/{name}"
+        for role in below(resolver, properties, ("AdministrationRoleARN",)):
+            yield ServiceCall(
+                logical_id,
+                role,
+                ("sts:AssumeRole",),
+                (arn,),
+                "assume the role in each account",
+                role[1],
+                _PAGE,
+            )
