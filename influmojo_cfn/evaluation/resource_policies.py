@@ -29,7 +29,7 @@ from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.document import Policy, Statement
 from influmojo_cfn.iam.patterns import matcher
 from influmojo_cfn.iam.text import MADE_UP
-from influmojo_cfn.iam.unknown import Text, Unknown, covered
+from influmojo_cfn.iam.unknown import Text, Unknown, as_pattern, covered
 
 _LIMITS_KEYS = "kms"
 
@@ -47,20 +47,18 @@ class ResourcePolicies:
         self._environment = environment
 
     def weigh(
-        self,
-        request: Request,
-        decision: Decision,
-        role: TemplateRole,
-        resource: Text | None = None,
+        self, decision: Decision, role: TemplateRole, resource: Text | None = None
     ) -> Decision:
         """Weigh the policies of a resource beside the decision by a role's own.
 
         Args:
-            request: what was asked.
             decision: the answer by the role's own policies.
             role: the role.
             resource: the resource where the request has an example of it.
         """
+        request = decision.request
+        if decision.outcome == "explicitDeny" or request.resource == "*":
+            return decision
         surely, maybe = self._policies_of(request.resource, resource)
         if not surely and not maybe:
             return decision
@@ -89,7 +87,7 @@ class ResourcePolicies:
 
         def is_its_arn(arn: Text) -> bool | None:
             is_its = _is_of(example, arn)
-            return True if is_its is None and _is_same(arn, resource) else is_its
+            return _is_same(arn, resource) if is_its is None else is_its
 
         surely, maybe = of_one_resource(self._attached, is_its_arn)
         return [each.policy for each in surely], [each.policy for each in maybe]
@@ -111,7 +109,7 @@ def _doubts(policies: Iterable[Policy], request: Request, decision: Decision) ->
             continue
         if found.allowed and decision.allowed:
             continue
-        reason = f"whether {policy.name} is of {request.resource} is not known"
+        reason = f"whether {policy.name} is of {as_pattern(request.resource)} is not known"
         yield _decision([Policy((), policy.name, unknown=(reason,))], request)
 
 
@@ -149,11 +147,12 @@ def _of(role: TemplateRole, statement: Statement) -> Statement:
     return replace(statement, principals=found)
 
 
-def _is_same(arn: Text, resource: Text | None) -> bool:
-    """Return whether two values that are not known are of the same resource."""
-    return (
-        isinstance(arn, Unknown) and isinstance(resource, Unknown) and arn.parts == resource.parts
-    )
+def _is_same(arn: Text, resource: Text | None) -> bool | None:
+    """Return whether two values that are not known are of one resource; None if they might be."""
+    if not isinstance(arn, Unknown) or not isinstance(resource, Unknown):
+        return None
+    named = arn.logical_id and resource.logical_id
+    return arn.logical_id == resource.logical_id if named else None
 
 
 def _is_resource(text: Text, logical_id: str = "") -> bool:

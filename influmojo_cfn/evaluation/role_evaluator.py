@@ -52,9 +52,7 @@ class RoleEvaluator:
         if request.principal is not None:
             return self._trust.decide(request)
         decision = self._plain.decide(request)
-        if decision.outcome == "explicitDeny" or request.resource == "*":
-            return decision
-        return self._resource_policies.weigh(request, decision, self.role)
+        return self._resource_policies.weigh(decision, self.role)
 
     @cached_property
     def _resource_policies(self) -> ResourcePolicies:

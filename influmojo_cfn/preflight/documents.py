@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 
 from influmojo_cfn.cloudformation import Document
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.processed import processed
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.preflight.home import home_of
 from influmojo_cfn.preflight.omitted import with_omitted_statements
 from influmojo_cfn.preflight.result import Options, Preflight
@@ -57,7 +59,9 @@ class PreflightQuestion:
         options = self.options
         if self.template:
             roles = roles_of(self.template, here)
-            options = replace(options, tags=tags_of(self.template, here))
+            policies = ResourcePolicies(processed(self.template, here), here)
+            tags = tags_of(self.template, here)
+            options = replace(options, tags=tags, resource_policies=policies)
         found = preflight(definition, roles, home, options)
         return with_omitted_statements(found, self.template, here) if self.template else found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from influmojo_cfn.cloudformation.roles import TemplateRole
+from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.iam.unknown import Text
 from influmojo_cfn.service_roles.field_values import Home, Mistake
 from influmojo_cfn.service_roles.judge import CallAnswer
@@ -40,6 +41,11 @@ class Preflight:
         return tuple(answer for answer in self.answers if answer.verdict == "missing")
 
     @property
+    def grantable(self) -> tuple[CallAnswer, ...]:
+        """What grants of the roles would allow: no policy of a resource keeps the role out."""
+        return tuple(answer for answer in self.missing if not answer.is_kept_out)
+
+    @property
     def unknown(self) -> tuple[CallAnswer, ...]:
         """What cannot be known."""
         return tuple(answer for answer in self.answers if answer.verdict == "unknown")
@@ -61,7 +67,8 @@ class Options:
 
     ``policies`` are roles made of policy documents, which say nothing of who can assume them.
     ``context`` holds condition keys that the requests carry, ``tags`` the tags of resources by
-    their ARNs, as far as the template makes them.
+    their ARNs, and ``resource_policies`` the policies of resources, as far as the template makes
+    them.
     """
 
     execution_role: str | None = None
@@ -69,6 +76,7 @@ class Options:
     policies: Mapping[RoleKind, TemplateRole] = field(default_factory=dict)
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tags: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+    resource_policies: ResourcePolicies | None = None
     cache_prefixes: tuple[str, ...] = ()
     key: str | None = None
     execute_command: bool = False

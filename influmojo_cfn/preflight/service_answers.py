@@ -12,6 +12,7 @@ from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
 from influmojo_cfn.errors import Path
 from influmojo_cfn.evaluation.request import Request, service_context
+from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import trust_evaluator_of
 from influmojo_cfn.iam import text as t
 from influmojo_cfn.iam.service_authorization import actions_matching
@@ -90,7 +91,11 @@ class _Stack:
         )
         self.connections = Connections(whole, self.resolver, environment, self.home, self._text)
         tags = tags_of(document, environment)
-        self.judges = {name: Judge(role, self.home, tags=tags) for name, role in self.roles.items()}
+        policies = ResourcePolicies(whole, environment)
+        self.judges = {
+            name: Judge(role, self.home, tags=tags, resource_policies=policies)
+            for name, role in self.roles.items()
+        }
 
     def answers(self) -> Iterator[ServiceAnswer]:
         """Answer for the resources that are in the stack, by their conditions."""

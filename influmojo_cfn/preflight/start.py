@@ -35,18 +35,21 @@ def preflight(
 
 
 def settled(found: Preflight, stand_ins: Preflight) -> Preflight:
-    """Take for allowed what is so whatever names CloudFormation makes up.
+    """Take for allowed, or missing, what is so whatever names CloudFormation makes up.
 
     Args:
         found: what is known of a task definition and its roles, of one template.
         stand_ins: the same, read in an environment with ``stand_ins``.
     """
-    allowed = {_key(each): each for each in stand_ins.answers if each.verdict == "allowed"}
+    twins = {_key(each): each for each in stand_ins.answers if each.verdict != "unknown"}
 
     def settle(answer: CallAnswer) -> CallAnswer:
-        twin = allowed.get(_key(answer))
+        twin = twins.get(_key(answer))
         if answer.verdict != "unknown" or twin is None or twin.call.only_if:
             return answer
+        if twin.verdict == "missing":
+            stays = not (twin.is_kept_out or answer.is_denied_by_role)
+            return answer if stays else replace(twin, call=answer.call)
         if Judge(found.roles[answer.call.role], found.home).may_deny(answer.call):
             return answer
         return replace(twin, call=answer.call)
@@ -122,7 +125,13 @@ class _Preflight:
 
     def _judge(self, role: TemplateRole) -> Judge:
         options = self.asked.options
-        return Judge(role, self.asked.home, context=options.context, tags=options.tags)
+        return Judge(
+            role,
+            self.asked.home,
+            context=options.context,
+            tags=options.tags,
+            resource_policies=options.resource_policies,
+        )
 
     def _calls(self) -> Calls:
         options = self.asked.options

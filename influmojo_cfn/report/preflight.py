@@ -28,7 +28,7 @@ def grants_text(declarations: Iterable[dict[str, Any]]) -> str:
 
 def document(found: Preflight) -> dict[str, Any]:
     """Return what was found as a JSON document."""
-    needed = needed_grants((answer.call for answer in found.missing), found.home)
+    needed = needed_grants((answer.call for answer in found.grantable), found.home)
     home = found.home
     return {
         "taskDefinition": found.definition.source.source,
@@ -199,7 +199,7 @@ def _lines(found: Preflight, answer: CallAnswer) -> list[str]:
 
 def _after(found: Preflight) -> list[str]:
     lines: list[str] = []
-    needed = needed_grants((answer.call for answer in found.missing), found.home)
+    needed = needed_grants((answer.call for answer in found.grantable), found.home)
     if needed.declarations:
         lines += ["", "  What is missing, for the app file:", ""]
         lines += [f"    {line}" for line in grants_text(needed.declarations).splitlines()]

@@ -17,6 +17,7 @@ from influmojo_cfn.evaluation.request import (
     resource_context,
     service_context,
 )
+from influmojo_cfn.evaluation.resource_policies import ResourcePolicies
 from influmojo_cfn.evaluation.roles import evaluator_of, role_context
 from influmojo_cfn.evaluation.simulate import Decision, Evaluator
 from influmojo_cfn.iam.arn import parse_arn
@@ -40,7 +41,8 @@ Verdict = Literal["allowed", "missing", "unknown"]
 class CallAnswer:
     """The answer to one call.
 
-    ``reasons`` say why, where the decision does not say it; ``hint`` what can have been meant.
+    ``reasons`` say why, where the decision does not say it; ``hint`` what can have been meant;
+    ``is_denied_by_role`` that the role's own policies deny it, which a resource's might allow.
     """
 
     call: Call
@@ -48,6 +50,16 @@ class CallAnswer:
     decision: Decision | None = None
     reasons: tuple[str, ...] = ()
     hint: str = ""
+    is_denied_by_role: bool = False
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Return whether a resource's own policy denies the call, so that no grant allows it."""
+        decision = self.decision
+        if self.verdict != "missing" or decision is None:
+            return False
+        layer = decision.deciding.layer if decision.deciding else decision.limited_by
+        return layer == "resource policy"
 
 
 class Judge:
@@ -60,6 +72,7 @@ class Judge:
         *,
         context: Mapping[str, tuple[str, ...]] | None = None,
         tags: Mapping[str, Mapping[str, Text]] | None = None,
+        resource_policies: ResourcePolicies | None = None,
         partly_known: bool = False,
     ) -> None:
         """Take the role and where its tasks run.
@@ -69,12 +82,15 @@ class Judge:
             home: where the tasks run.
             context: condition keys of their requests that were given.
             tags: the tags of resources, by ARN.
+            resource_policies: the policies of the template's resources; None where they are not
+                asked.
             partly_known: whether the role's policies are partly known text.
         """
         self.role = role
         self.home = home
         self.context = context or {}
         self.tags = tags or {}
+        self.resource_policies = resource_policies
         self.evaluator = evaluator_of(role, partly_known=partly_known)
         self._always = role_context(role)
 
@@ -93,7 +109,11 @@ class Judge:
         decision = self.decide(call.action, _sample(call.resource), call)
         if decision.outcome == "unknown":
             return CallAnswer(
-                call=call, verdict="unknown", decision=decision, reasons=decision.unknown
+                call=call,
+                verdict="unknown",
+                decision=decision,
+                reasons=decision.unknown,
+                is_denied_by_role=self.denies(call),
             )
         if decision.readings_differ:
             reason = "it depends on how far * reaches in an ARN: end the pattern where ARNs end"
@@ -132,6 +152,16 @@ class Judge:
 
     def decide(self, action: str, resource: str, call: Call) -> Decision:
         """Ask whether the role can do an action on a resource, as the call would."""
+        decision = self._decide_alone(action, resource, call)
+        if self.resource_policies is None:
+            return decision
+        return self.resource_policies.weigh(decision, self.role, call.resource)
+
+    def denies(self, call: Call) -> bool:
+        """Return whether the role's own policies deny a call, whatever those of resources allow."""
+        return self._decide_alone(call.action, _sample(call.resource), call).denied
+
+    def _decide_alone(self, action: str, resource: str, call: Call) -> Decision:
         arn = parse_arn(resource)
         region = arn.region if arn and arn.region else self.home.region
         context = context_of(

@@ -65,6 +65,49 @@ def test_a_name_that_is_made_up_is_not_known_to_another_file() -> None:
     assert verdicts(found)["secretsmanager:GetSecretValue"] == "unknown"
 
 
+ENCRYPTED = TEMPLATE.replace(
+    '{Type: "AWS::SecretsManager::Secret"}',
+    """
+    Type: AWS::SecretsManager::Secret
+    Properties: {KmsKeyId: !GetAtt Key.Arn}
+  Key:
+    Type: AWS::KMS::Key
+    Properties:
+      KeyPolicy:
+        Statement: {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: "kms:*"}
+""",
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "principal", "verdict", "grants"),
+    [
+        (
+            '[{Effect: Allow, Action: "kms:*", Resource: "*"}, {',
+            "!Ref AWS::AccountId",
+            "allowed",
+            0,
+        ),
+        ('[{Effect: Allow, Action: "kms:*", Resource: "*"}, {', "!Ref Other", "missing", 0),
+        ("[{", "!Ref AWS::AccountId", "missing", 1),
+        ("[{", "!GetAtt TaskExecutionRole.Arn", "allowed", 0),
+    ],
+)
+def test_a_key_of_the_template_lets_the_role_in_too(
+    own: str, principal: str, verdict: str, grants: int
+) -> None:
+    text = ENCRYPTED.replace(
+        '{Effect: Allow, Action: "secretsm', f'{own}Effect: Allow, Action: "secretsm'
+    )
+    text = text.replace("Resource: !Ref Secret}", "Resource: !Ref Secret}]")
+    text = text.replace("AWS: !Ref AWS::AccountId", f"AWS: {principal}")
+    text = text.replace("!Ref Other", "arn:aws:iam::111122223333:role/other")
+    document = parse(text, "t.yaml")
+    (found,) = question(document).preflights(document)
+    assert verdicts(found)["kms:Decrypt"] == verdict
+    assert len(found.grantable) == grants
+
+
 def test_a_deny_of_what_is_made_up_leaves_it_unknown() -> None:
     deny = "[{Effect: Deny, Action: '*', Resource: '*-x'}, {Effect: Allow"
     text = TEMPLATE.replace('{Effect: Allow, Action: "secretsm', deny + ', Action: "secretsm')
