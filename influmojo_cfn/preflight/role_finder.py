@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from influmojo_cfn.cloudformation.nested_names import SEPARATOR
 from influmojo_cfn.cloudformation.roles import TemplateRole, find_role
 from influmojo_cfn.errors import Error, Path, did_you_mean
 from influmojo_cfn.iam.arn import parse_arn
@@ -85,10 +86,17 @@ class RoleFinder:
         return default
 
     def _default(self, kind: RoleKind) -> str:
-        """Return the logical ID of the role that the family names by its own, or of the usual."""
+        """Return the logical ID of the role that the family names by its own, or of the usual.
+
+        The usual one of a nested stack, where one stack alone has it, has the stack's before it.
+        """
         name = f"{self.asked.definition.family}{_OWN_SUFFIXES[kind]}"
         own = (logical_id for logical_id, role in self.asked.roles.items() if role.name == name)
-        return next(own, DEFAULTS[kind])
+        usual = DEFAULTS[kind]
+        nested = [each for each in self.asked.roles if each.endswith(SEPARATOR + usual)]
+        if usual not in self.asked.roles and len(nested) == 1:
+            usual = nested[0]
+        return next(own, usual)
 
     def _only(self, kind: RoleKind) -> TemplateRole | None:
         """Return the one role that ECS tasks can assume, or the one that its name says it is."""

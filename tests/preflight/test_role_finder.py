@@ -57,6 +57,33 @@ def test_a_role_that_is_not_named_is_the_usual_one_and_that_is_said() -> None:
     assert "names no executionRoleArn" in found.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (
+            ("Roles1/TaskExecutionRole:a", "Roles1/ApiTaskExecutionRole:b"),
+            "Roles1/TaskExecutionRole",
+        ),
+        (("Roles1/TaskExecutionRole:a", "TaskExecutionRole:b"), "TaskExecutionRole"),
+    ],
+)
+def test_the_usual_role_can_be_in_a_nested_stack(names: tuple[str, ...], found: str) -> None:
+    definition = definition_of(
+        {"family": "f", "containerDefinitions": [{"name": "a", **secret("/a")}]}
+    )
+    answer = preflight(definition, roles(*names), HOME, Options())
+    assert answer.roles["execution"].logical_id == found
+
+
+def test_of_usual_roles_in_several_nested_stacks_none_is_taken() -> None:
+    definition = definition_of(
+        {"family": "f", "containerDefinitions": [{"name": "a", **secret("/a")}]}
+    )
+    names = ("Dev/TaskExecutionRole:a", "Live/TaskExecutionRole:b")
+    with pytest.raises(Error, match="Give --execution-role; it has Dev/"):
+        preflight(definition, roles(*names), HOME, Options())
+
+
 def test_a_role_given_on_the_command_line_comes_first() -> None:
     found = run(secret("/shop/url"), Options(execution_role="StrictRole"))
     assert found.roles["execution"].logical_id == "StrictRole"
