@@ -115,6 +115,8 @@ def write_split(
             f"cloudformation package --template-file {output} --s3-bucket BUCKET",
             err=True,
         )
+        if template.get("Outputs", {}).keys() - files[output.name].get("Outputs", {}).keys():
+            say(f"note: {output}: only the nested stacks output the ARNs of the policies", err=True)
     return status
 
 

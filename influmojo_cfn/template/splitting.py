@@ -208,7 +208,8 @@ def shorter_roots(root: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield a root of nested stacks, then the same with less of what these stacks say as well.
 
     What goes is the descriptions of outputs, then the constraints of the parameters that are passed
-    down, which a nested stack refuses by its own, then their labels in the form, and descriptions.
+    down, which a nested stack refuses by its own, then their labels in the form, and descriptions;
+    at last the ARNs of policies, which nothing outside the stacks names, and the form's groups.
     """
     stacks = [row for row in root["Resources"].values() if row["Type"] == STACK]
     passed = set(names_in([row["Properties"]["Parameters"] for row in stacks]))
@@ -224,6 +225,22 @@ def shorter_roots(root: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield dict(found)
     found["Parameters"] = _without(found["Parameters"], ("Description",), passed)
     yield dict(found)
+    found = _without_policies(found)
+    yield dict(found)
+    yield {**found, "Metadata": {k: v for k, v in root["Metadata"].items() if k != _FORM}}
+
+
+def _without_policies(root: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a root without the outputs of policies' ARNs, and the conditions of them alone."""
+    outputs = {k: row for k, row in root["Outputs"].items() if not k.endswith("PolicyArn")}
+    conditions = root.get("Conditions", {})
+    asked = _conditions_asked(conditions, set(names_in([root["Resources"], outputs])))
+    left = {each: row for each, row in conditions.items() if each in asked}
+    return {
+        key: value
+        for key, value in {**root, "Conditions": left, "Outputs": outputs}.items()
+        if value
+    }
 
 
 def _without(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from influmojo_cfn.app import App, Service, grant, parameter
+from influmojo_cfn.app import App, GrantUse, Service, grant, parameter
 from influmojo_cfn.checks.run import check
 from influmojo_cfn.cli import group
 from influmojo_cfn.cloudformation import Document, dump, read_document
@@ -170,6 +170,55 @@ def test_a_root_gets_shorter_and_keeps_what_deploys() -> None:
         for name, row in each["Outputs"].items():
             assert row["Value"] == ROOT["Outputs"][name]["Value"]
             assert row["Export"] == ROOT["Outputs"][name]["Export"]
+
+
+def valued(kind: str, key: str, name: str) -> GrantUse:
+    given: dict[str, Any] = {key: parameter(name, default="acme-value")}
+    return grant(kind, **given)
+
+
+def of_parameters(services: int, each: int) -> App:
+    """Return an app whose services have parameters of their own, as many as said."""
+    kinds = (
+        *(("s3.read_objects", "bucket"), ("sqs.send_messages", "queue"), ("sns.publish", "topic")),
+        *(("dynamodb.read_items", "table"), ("kinesis.put_records", "stream")),
+        *(("sqs.consume_messages", "queue"), ("s3.upload_objects", "bucket")),
+    )
+    rows = [
+        Service(
+            name=f"service-{number}",
+            repository=f"acme-{number}",
+            grants=[
+                valued(kind, key, f"Service{number}Value{n}")
+                for n, (kind, key) in enumerate(kinds[:each])
+            ],
+        )
+        for number in range(services)
+    ]
+    return App(project="acme", roles="per_service", services=rows)
+
+
+@pytest.mark.parametrize(("services", "each"), [(20, 7), (33, 3)])
+def test_services_with_parameters_of_their_own_fit(
+    tmp_path: Path, services: int, each: int
+) -> None:
+    app_file, output = tmp_path / "app.yaml", tmp_path / "roles.yaml"
+    app_file.write_text(dump_app(of_parameters(services, each)))
+    arguments = ["build", "--app", str(app_file), "--output", str(output)]
+    ended = CliRunner().invoke(group, arguments, standalone_mode=False)
+    sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir() if path != app_file}
+    assert max(sizes.values()) <= INLINE_BYTES
+    assert len(sizes) > services // 5
+    assert "only the nested stacks output the ARNs of the policies" in ended.stderr
+
+
+def test_at_last_a_root_leaves_out_the_arns_of_policies_and_the_groups_of_the_form() -> None:
+    *_, shortest = shorter_roots(ROOT)
+    lacking = ROOT["Outputs"].keys() - shortest["Outputs"].keys()
+    assert lacking
+    assert all(name.endswith("PolicyArn") for name in lacking)
+    assert not [name for name in shortest["Outputs"] if name in lacking]
+    assert "AWS::CloudFormation::Interface" not in shortest["Metadata"]
 
 
 def test_a_shorter_root_keeps_the_constraints_of_what_it_does_not_pass_down() -> None:
