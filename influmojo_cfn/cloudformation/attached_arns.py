@@ -26,6 +26,8 @@ BY_NAME = {
 }
 """Types that name what their policy is attached to, and the ARN that such a name represents."""
 
+OF_FUNCTIONS = ("AWS::Lambda::Permission", "AWS::Lambda::Url")
+_FUNCTION = re.compile(r"(?:(\d{12}):)?(?:function:)?([A-Za-z0-9_-]+(?::[A-Za-z0-9$_-]+)?)")
 _QUEUE_URL = re.compile(r"https://sqs\.([a-z0-9-]+)\.[^/]+/(\d{12})/([^/*?]+)")
 
 
@@ -38,7 +40,7 @@ def attached_arns(resolved: ResolvedTemplate, name: str, kind: str) -> tuple[Tex
         return (resolved.identifier(name, "Arn"),)
     known = RESOURCE_POLICIES.get(kind)
     return tuple(
-        _arn(resolved, kind, item)
+        target_arn(resolved, kind, item)
         for key in (known.attached_to if known else ())
         for item in _items(resolved.property(name, key))
     )
@@ -49,7 +51,8 @@ def _items(value: Any) -> Iterator[Any]:
         yield from value if isinstance(value, list) else [value]
 
 
-def _arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:
+def target_arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:
+    """Return the ARN of what a policy of a type is attached to, however it is named."""
     if isinstance(value, Unknown) and value.logical_id:
         known = IDENTIFIERS.get(str(resolved.resource(value.logical_id).get("Type")), {})
         return resolved.identifier(value.logical_id, "Arn" if "Arn" in known else "Ref")
@@ -63,6 +66,9 @@ def _arn(resolved: ResolvedTemplate, kind: str, value: Any) -> Text:
     if url is not None:
         region, account, queue = url.groups()
         return f"arn:{here.known_partition}:sqs:{region}:{account}:{queue}"
+    function = _FUNCTION.fullmatch(value) if kind in OF_FUNCTIONS else None
+    if function is not None:
+        place["account"], value = function.group(1) or here.account, function.group(2)
     if kind in BY_NAME:
         return BY_NAME[kind].format(name=value, **place)
     return Unknown(f"what {value} names is not known")

@@ -16,6 +16,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attached_arns import target_arn
 from influmojo_cfn.cloudformation.function_urls import URL, url_statement
 from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.principals import readable
@@ -29,7 +30,7 @@ from influmojo_cfn.data.resource_policies import (
 )
 from influmojo_cfn.errors import Path
 from influmojo_cfn.iam.document import Policy
-from influmojo_cfn.iam.unknown import Text, Unknown, covered, joined
+from influmojo_cfn.iam.unknown import Unknown, covered, joined
 
 _LISTS = ("s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads")
 _WRITES = ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion")
@@ -39,6 +40,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "AuthenticatedRead": _LISTS,
 }
 _OF_OWNER, _OF_LOGS = ("Private", "BucketOwnerRead", "BucketOwnerFullControl"), "LogDeliveryWrite"
+_PERMISSION = "AWS::Lambda::Permission"
 _CONDITIONS = (
     ("SourceArn", "ArnLike", "aws:SourceArn"),
     ("SourceAccount", "StringEquals", "aws:SourceAccount"),
@@ -136,6 +138,8 @@ def attached_to(resolved: ResolvedTemplate, name: str, kind: str) -> frozenset[s
     if known is None:
         return frozenset()
     values = [resolved.property(name, key) for key in known.attached_to]
+    if kind == _PERMISSION:
+        values = [target_arn(resolved, kind, value) for value in values]
     rows = product(*(value if isinstance(value, list) else [value] for value in values))
     return frozenset(json.dumps([kind, *row], default=repr, sort_keys=True) for row in rows)
 
@@ -145,7 +149,7 @@ def _document(
 ) -> tuple[Any, Path]:
     if kind == "AWS::S3::Bucket":
         return _canned(resolved, name), ("AccessControl",)
-    if kind in ("AWS::Lambda::Permission", "AWS::Lambda::LayerVersionPermission"):
+    if kind in (_PERMISSION, "AWS::Lambda::LayerVersionPermission"):
         return _permission(resolved, name, kind), ("Action",)
     if kind == "AWS::Events::EventBusPolicy" and resolved.property(name, "Statement") is None:
         return _bus(resolved, name), ("Action",)
@@ -230,11 +234,9 @@ def _principal(value: Any) -> Any:
 
 def _permission(resolved: ResolvedTemplate, name: str, kind: str) -> Any:
     layer = kind.endswith("LayerVersionPermission")
-    target: Text = resolved.property(name, "LayerVersionArn" if layer else "FunctionName")
-    if isinstance(target, str) and not target.startswith("arn:"):
-        here = resolved.environment
-        start = f"arn:{here.known_partition}:lambda:{here.region}:{here.account}:function:"
-        target = start + target
+    target: Any = resolved.property(name, "LayerVersionArn" if layer else "FunctionName")
+    if not layer and target is not None:
+        target = target_arn(resolved, kind, target)
     conditions: dict[str, dict[str, Any]] = {}
     for key, operator, condition in _CONDITIONS:
         value = resolved.property(name, key)

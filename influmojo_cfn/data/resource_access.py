@@ -26,7 +26,14 @@ READ: dict[str, frozenset[str]] = {
     "AWS::IAM::UserToGroupAddition": frozenset({"GroupName", "Users"}),
     "AWS::SSO::PermissionSet": frozenset(
         {"CustomerManagedPolicyReferences", "InlinePolicy", "ManagedPolicies"}
-        | {"Description", "PermissionsBoundary", "Name", "Tags"}
+        | {
+            "Description",
+            "PermissionsBoundary",
+            "Name",
+            "RelayStateType",
+            "SessionDuration",
+            "Tags",
+        }
     ),
     "AWS::Lambda::Permission": frozenset(
         {"Action", "EventSourceToken", "FunctionName", "FunctionUrlAuthType"}
@@ -278,6 +285,7 @@ _WITHOUT_ACCESS = {
     "SSM": ("MaintenanceWindow", "Parameter", "PatchBaseline"),
     "Scheduler": ("ScheduleGroup",),
     "SecretsManager": ("Secret", "SecretTargetAttachment"),
+    "Serverless": ("SimpleTable",),
     "ServiceDiscovery": (
         *("HttpNamespace", "Instance", "PrivateDnsNamespace", "PublicDnsNamespace", "Service"),
     ),

@@ -168,6 +168,12 @@ IDENTIFIERS: dict[str, dict[str, str]] = {
     },
     "AWS::SES::ConfigurationSet": {"name": "Name", "Ref": "{name}"},
     "AWS::SES::EmailIdentity": {"name": "EmailIdentity", "Ref": "{name}"},
+    "AWS::S3::AccessPoint": {
+        "name": "Name",
+        "Ref": "{name}",
+        "Name": "{name}",
+        "Arn": "arn:{partition}:s3:{region}:{account}:accesspoint/{name}",
+    },
     "AWS::SNS::Topic": {
         "name": "TopicName",
         "Ref": "arn:{partition}:sns:{region}:{account}:{name}",

@@ -40,7 +40,11 @@ class ResourceTypePolicy(NamedTuple):
     """The actions that everyone, or else the account, can call where there is not a policy."""
     is_open: bool = True
     """Whether what ``without`` names is everyone's."""
+    about: tuple[str, ...] = ()
+    """How the ARNs of all that it can be about continue that of what it is attached to."""
 
+
+_ITSELF, _WITH_PARTS = ("",), ("", "/?*")
 
 RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::ApiGateway::DomainNameV2": ResourceTypePolicy(("Policy",)),
@@ -53,7 +57,9 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::CloudTrail::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("ResourceArn",)),
     "AWS::CodeArtifact::Domain": ResourceTypePolicy(("PermissionsPolicyDocument",)),
     "AWS::CodeArtifact::Repository": ResourceTypePolicy(("PermissionsPolicyDocument",)),
-    "AWS::DynamoDB::Table": ResourceTypePolicy(("ResourcePolicy", "PolicyDocument")),
+    "AWS::DynamoDB::Table": ResourceTypePolicy(
+        ("ResourcePolicy", "PolicyDocument"), about=("", "/index/?*")
+    ),
     "AWS::EC2::VPCEndpoint": ResourceTypePolicy(
         ("PolicyDocument",), ("ServiceName", "VpcId"), only_limits=True, is_alone=True
     ),
@@ -71,7 +77,7 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
             "elasticfilesystem:ClientWrite",
         ),
     ),
-    "AWS::Elasticsearch::Domain": ResourceTypePolicy(("AccessPolicies",)),
+    "AWS::Elasticsearch::Domain": ResourceTypePolicy(("AccessPolicies",), about=_WITH_PARTS),
     "AWS::EventSchemas::RegistryPolicy": ResourceTypePolicy(("Policy",), ("RegistryName",)),
     "AWS::Events::EventBus": ResourceTypePolicy(("Policy",)),
     "AWS::Events::EventBusPolicy": ResourceTypePolicy(
@@ -79,7 +85,9 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     ),
     "AWS::KMS::Key": ResourceTypePolicy(("KeyPolicy",), without=("kms:*",), is_open=False),
     "AWS::KMS::ReplicaKey": ResourceTypePolicy(("KeyPolicy",), without=("kms:*",), is_open=False),
-    "AWS::Kinesis::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("ResourceArn",)),
+    "AWS::Kinesis::ResourcePolicy": ResourceTypePolicy(
+        ("ResourcePolicy",), ("ResourceArn",), about=_ITSELF
+    ),
     "AWS::Lambda::LayerVersionPermission": ResourceTypePolicy((), ("LayerVersionArn",)),
     "AWS::Lambda::Permission": ResourceTypePolicy((), ("FunctionName",)),
     "AWS::Lambda::Url": ResourceTypePolicy((), ("TargetFunctionArn", "Qualifier")),
@@ -96,7 +104,7 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
         ("Policy",), ("ChannelGroupName", "ChannelName", "OriginEndpointName")
     ),
     "AWS::Oam::Sink": ResourceTypePolicy(("Policy",), ("Name",)),
-    "AWS::OpenSearchService::Domain": ResourceTypePolicy(("AccessPolicies",)),
+    "AWS::OpenSearchService::Domain": ResourceTypePolicy(("AccessPolicies",), about=_WITH_PARTS),
     "AWS::Organizations::Policy": ResourceTypePolicy(
         ("Content",), ("TargetIds", "Type"), only_limits=True, names_principals=False
     ),
@@ -106,9 +114,13 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     "AWS::RedshiftServerless::Namespace": ResourceTypePolicy(
         ("NamespaceResourcePolicy",), ("NamespaceName",)
     ),
-    "AWS::S3::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
+    "AWS::S3::AccessPoint": ResourceTypePolicy(
+        ("Policy",), ("Bucket", "Name"), about=("", "/object/*")
+    ),
     "AWS::S3::Bucket": ResourceTypePolicy((), ("BucketName",)),
-    "AWS::S3::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
+    "AWS::S3::BucketPolicy": ResourceTypePolicy(
+        ("PolicyDocument",), ("Bucket",), about=_WITH_PARTS
+    ),
     "AWS::S3::MultiRegionAccessPointPolicy": ResourceTypePolicy(("Policy",), ("MrapName",)),
     "AWS::S3Express::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
     "AWS::S3Express::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
@@ -117,15 +129,21 @@ RESOURCE_POLICIES: dict[str, ResourceTypePolicy] = {
     ),
     "AWS::S3Outposts::AccessPoint": ResourceTypePolicy(("Policy",), ("Bucket", "Name")),
     "AWS::S3Outposts::BucketPolicy": ResourceTypePolicy(("PolicyDocument",), ("Bucket",)),
-    "AWS::SNS::TopicInlinePolicy": ResourceTypePolicy(("PolicyDocument",), ("TopicArn",)),
-    "AWS::SNS::TopicPolicy": ResourceTypePolicy(("PolicyDocument",), ("Topics",)),
-    "AWS::SQS::QueueInlinePolicy": ResourceTypePolicy(("PolicyDocument",), ("Queue",)),
-    "AWS::SQS::QueuePolicy": ResourceTypePolicy(("PolicyDocument",), ("Queues",)),
+    "AWS::SNS::TopicInlinePolicy": ResourceTypePolicy(
+        ("PolicyDocument",), ("TopicArn",), about=_ITSELF
+    ),
+    "AWS::SNS::TopicPolicy": ResourceTypePolicy(("PolicyDocument",), ("Topics",), about=_ITSELF),
+    "AWS::SQS::QueueInlinePolicy": ResourceTypePolicy(
+        ("PolicyDocument",), ("Queue",), about=_ITSELF
+    ),
+    "AWS::SQS::QueuePolicy": ResourceTypePolicy(("PolicyDocument",), ("Queues",), about=_ITSELF),
     "AWS::SSM::ResourcePolicy": ResourceTypePolicy(("Policy",), ("ResourceArn",)),
     "AWS::SageMaker::ModelPackageGroup": ResourceTypePolicy(
         ("ModelPackageGroupPolicy",), ("ModelPackageGroupName",)
     ),
-    "AWS::SecretsManager::ResourcePolicy": ResourceTypePolicy(("ResourcePolicy",), ("SecretId",)),
+    "AWS::SecretsManager::ResourcePolicy": ResourceTypePolicy(
+        ("ResourcePolicy",), ("SecretId",), about=_ITSELF
+    ),
     "AWS::Serverless::Api": ResourceTypePolicy(
         ("Auth", "ResourcePolicy", "CustomStatements"),
         holds_document=False,

@@ -29,6 +29,7 @@ MOST_LETTERS = 5_000
 """The letters of what a question meets; those from here on represent parameters."""
 PLAIN_LETTERS = 5_700
 """From here on they represent parameters whose values hold no colon and no slash."""
+LETTERS = LAST_LETTER - FIRST_LETTER + 1
 READABLE = (
     "xyzabcdefghijklmnopqrstuvw0123456789XYZABCDEFGHIJKLMNOPQRSTUVW-_./=+@ ,#%&!~$()[]{}'\";<>|^`"
 )
@@ -36,7 +37,7 @@ READABLE = (
 
 def opaque(index: int) -> str:
     """Return the letter that represents the unknown text number ``index`` (0 to 6,143)."""
-    if not 0 <= index <= LAST_LETTER - FIRST_LETTER:
+    if not 0 <= index < LETTERS:
         raise ValueError("too many unknown texts")
     return chr(FIRST_LETTER + index)
 

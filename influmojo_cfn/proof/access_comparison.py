@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from influmojo_cfn.iam.budget import Allowance
-from influmojo_cfn.iam.document import parse_policy
-from influmojo_cfn.proof.access import Access, ProofAnswer
+from influmojo_cfn.iam.document import Policy, Statement, parse_policy
+from influmojo_cfn.iam.unknown import Text
+from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
 from influmojo_cfn.proof.access_change import AccessChange, Part, merged
+from influmojo_cfn.proof.arn_formats import is_of_another_type
 from influmojo_cfn.proof.question import ask
 from influmojo_cfn.proof.targets import NOBODY, POLICY, Target
 
@@ -19,13 +22,22 @@ def compare(
     role: str = POLICY,
     part: Part = "permissions",
     allowance: Allowance | None = None,
+    reach: Sequence[tuple[Text, ...]] = ((), ()),
 ) -> AccessChange:
-    """Compare two accesses in both directions, each within a budget of its own."""
+    """Compare two accesses in both directions, each within a budget of its own.
+
+    ``reach`` are the ARNs of all that each is about; none where it can be about anything.
+    """
     allowance = allowance or Allowance()
     if old == new:
         return AccessChange(role, part, ProofAnswer(), ProofAnswer())
-    gained = ask(*_without_common(old, new), budget=allowance.budget())
-    lost = ask(*_without_common(new, old), budget=allowance.budget())
+    answers = []
+    for over, within, arns in ((old, new, reach[1]), (new, old, reach[0])):
+        wider, narrower = _without_common(over, within)
+        narrower += _only_about(arns)
+        answer = ask(wider, narrower, budget=allowance.budget())
+        answers.append(_that_can_be(answer) if arns else answer)
+    gained, lost = answers
     return AccessChange(role, part, gained, lost)
 
 
@@ -47,6 +59,34 @@ def _without_common(over: Access, within: Access) -> tuple[Access, list[Access]]
         for access in (over, within)
     )
     return first, [second]
+
+
+def _only_about(arns: tuple[Text, ...]) -> list[Access]:
+    """Return an access to all that some ARNs name; none where that is not known."""
+    if not arns or not all(isinstance(arn, str) for arn in arns):
+        return []
+    everyone = {"*": ("*",)}
+    statement = Statement("Allow", ("*",), arns, principals=everyone)
+    return [Access((Policy((statement,), "what it is attached to"),))]
+
+
+def _that_can_be(answer: ProofAnswer) -> ProofAnswer:
+    """Return an answer without what only resources show that the actions cannot have.
+
+    A bucket's policy that names the bucket for s3:GetObject gives nobody anything.
+    """
+    return replace(answer, excesses=tuple(filter(_can_be, answer.excesses)))
+
+
+def _can_be(found: Excess) -> bool:
+    """Return whether a request about some actions can name the resource of the example."""
+    example = found.counterexample
+    if found.statement.not_action or not example.known_action:
+        return True
+    if any("*" in action or "?" in action for action in found.actions):
+        return True
+    request = example.request
+    return example.possible_resource and not is_of_another_type(request.action, request.resource)
 
 
 def _denials(access: Access) -> set[str]:
@@ -85,18 +125,34 @@ def _denies(target: Target) -> bool:
     return any(s.effect == "Deny" for p in target.permissions.identity for s in p.statements)
 
 
+_Sides = tuple[Access, Access, tuple[tuple[Text, ...], tuple[Text, ...]]]
+"""Two accesses, and what each is about."""
+
+
 def _where_attached(
     one: Target, other: Target, sides: tuple[Access, Access], nothing: Access
-) -> list[tuple[Access, Access]]:
+) -> list[_Sides]:
     """Return what to compare: of what a policy is attached to on both sides, and on one alone."""
-    if NOBODY in (one, other) or one.attached == other.attached:
-        return [sides]
-    found = [sides] if one.attached & other.attached else []
+    if NOBODY in (one, other):
+        reach = one.reach or other.reach
+        return [(*sides, (reach, reach))]
+    if one.attached == other.attached:
+        return [(*sides, (one.reach, other.reach))]
+    found: list[_Sides] = []
+    if one.attached & other.attached:
+        found.append((*sides, (one.reach, other.reach)))
     if one.attached - other.attached:
-        found.append((sides[0], nothing))
+        reach = _besides(one.reach, other.reach)
+        found.append((sides[0], nothing, (reach, reach)))
     if other.attached - one.attached:
-        found.append((nothing, sides[1]))
+        reach = _besides(other.reach, one.reach)
+        found.append((nothing, sides[1], (reach, reach)))
     return found
+
+
+def _besides(reach: tuple[Text, ...], other: tuple[Text, ...]) -> tuple[Text, ...]:
+    """Return what one is about and another is not; all of it where that is nothing."""
+    return tuple(arn for arn in reach if arn not in other) or reach
 
 
 def compare_apart(
@@ -118,7 +174,10 @@ def compare_apart(
         before, after = (Access((*free.identity[:1], *a.identity[1:])) for a in (before, after))
         bare = Access(free.identity[:1])
         pairs += _where_attached(one, other, (before, after), bare)
-    found = [compare(a, b, role=role, part=part, allowance=allowance) for a, b in pairs]
+    found = [
+        compare(before, after, role=role, part=part, allowance=allowance, reach=reach)
+        for before, after, reach in pairs
+    ]
     change = found[0]
     for more in found[1:]:
         change = merged(change, more)

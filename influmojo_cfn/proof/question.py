@@ -321,7 +321,7 @@ class Question:
             denied = tuple(self.numbers[id(deny)] for deny in each.denied)
             rows.setdefault((resources, denied), []).append(each)
         for (resources, denied), own in rows.items():
-            shown = min(own, key=lambda each: not each.counterexample.known_action)
+            shown = min(own, key=_unlikely)
             groups = list({id(each.group): each.group for each in own}.values())
             yield Excess(
                 clause.policy,
@@ -368,6 +368,11 @@ class Question:
             self.hunt.find("wide", (*met, *more), (*missed, *denies), within, ()) is not None
             for more, missed in self._ways_to_refuse(group)
         )
+
+
+def _unlikely(found: _Found) -> tuple[bool, bool]:
+    example = found.counterexample
+    return not example.known_action, not example.possible_resource
 
 
 _MANY = 40

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from influmojo_cfn.cloudformation import Document
+from influmojo_cfn.cloudformation.attached_arns import attached_arns
 from influmojo_cfn.cloudformation.attachments import ROLE
 from influmojo_cfn.cloudformation.environment import Environment
+from influmojo_cfn.cloudformation.json_policies import parsed_policy
 from influmojo_cfn.cloudformation.nested_names import own_name, those_named
 from influmojo_cfn.cloudformation.principals import principals_of
 from influmojo_cfn.cloudformation.resolved import ResolvedTemplate
@@ -19,10 +21,11 @@ from influmojo_cfn.cloudformation.resource_grants import (
 )
 from influmojo_cfn.cloudformation.role_readings import RoleReadings
 from influmojo_cfn.cloudformation.roles import TemplateRole, roles_of
+from influmojo_cfn.data.resource_policies import RESOURCE_POLICIES
 from influmojo_cfn.errors import Path, TemplateError, key_path
 from influmojo_cfn.iam.document import Policy, parse_policy, read_policy
 from influmojo_cfn.iam.document_problems import PolicyType
-from influmojo_cfn.iam.unknown import Unknown
+from influmojo_cfn.iam.unknown import Text, Unknown, joined
 from influmojo_cfn.proof.access import Access
 
 POLICY = "policy"
@@ -34,6 +37,7 @@ class Target:
     """A role of a template, or a bare policy; one that names principals is its own trust policy.
 
     ``attached`` is what the policy of a resource is attached to; with ``limits`` it only limits.
+    ``reach`` are the ARNs of all that it can be about, where that is known.
     With ``is_partial`` other policies, not known here, can allow what its Denies remove, and
     with ``is_alone`` none of the same kind does.
     """
@@ -46,6 +50,7 @@ class Target:
     limits: bool = False
     is_partial: bool = False
     is_alone: bool = False
+    reach: tuple[Text, ...] = ()
 
     @property
     def names(self) -> set[str]:
@@ -189,11 +194,20 @@ def other_policies(
             limits=grant.limits,
             is_partial=True,
             is_alone=grant.is_alone,
+            reach=_reach(resolved, name),
         )
         taken.add(name)
     for target in _of_documents(document, resolved, taken):
         found[target.name] = target
     return found
+
+
+def _reach(resolved: ResolvedTemplate, name: str) -> tuple[Text, ...]:
+    """Return the ARNs of all that the policy of a resource can be about; none if not known."""
+    kind = str(resolved.resource(name).get("Type"))
+    row = RESOURCE_POLICIES.get(kind)
+    arns = attached_arns(resolved, name, kind) if row and row.about else ()
+    return tuple(joined([arn, more]) for arn in arns for more in (row.about if row else ()))
 
 
 def default_policies(document: Document, environment: Environment) -> dict[str, Target]:
@@ -227,6 +241,8 @@ def _of_documents(
 def _holds_a_statement(data: Any) -> bool:
     if isinstance(data, Mapping):
         return "Statement" in data or any(map(_holds_a_statement, data.values()))
+    if isinstance(data, str):
+        return '"Statement"' in data
     return isinstance(data, list) and any(map(_holds_a_statement, data))
 
 
@@ -241,6 +257,7 @@ def _documents(
         ]
         while pending:
             path, value = pending.pop()
+            value = parsed_policy(value)
             if isinstance(value, Mapping):
                 if "Statement" in value:
                     yield path[1:], value

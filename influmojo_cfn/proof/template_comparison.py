@@ -26,6 +26,7 @@ from influmojo_cfn.proof.access_comparison import compare, compare_apart
 from influmojo_cfn.proof.assignments import Assignment, assigned
 from influmojo_cfn.proof.changed_handovers import changed_handovers
 from influmojo_cfn.proof.deployment_cases import DeploymentCase
+from influmojo_cfn.proof.made_up_names import MadeUpNames
 from influmojo_cfn.proof.targets import (
     NOBODY,
     POLICY,
@@ -58,6 +59,7 @@ class TemplateComparison:
         self.found: dict[tuple[str, Part], AccessChange] = {}
         self.called: set[str] = set()
         self.compared: dict[tuple[str, Part], list[tuple[Access, Access, bool]]] = {}
+        self.names = MadeUpNames()
 
     def add(
         self,
@@ -74,7 +76,7 @@ class TemplateComparison:
         """
         sides = [(document, place.of(given) if place else given) for document, given in self.sides]
         before, after = (
-            targets_of(document, assigned(document, given, case))
+            self.names.targets(targets_of(document, assigned(document, given, case)))
             if is_template(document)
             else targets_of(document, given)
             for document, given in sides
@@ -90,7 +92,7 @@ class TemplateComparison:
         if self.role is None and all(is_template(document) for document, _ in self.sides):
             taken = policies_of_roles((*before.values(), *after.values()))
             earlier, later = (
-                other_policies(document, assigned(document, given, case), taken)
+                self.names.targets(other_policies(document, assigned(document, given, case), taken))
                 for document, given in sides
             )
             defaults = [
@@ -117,6 +119,10 @@ class TemplateComparison:
             unknown = ProofAnswer(unknown=tuple(reasons))
             change = AccessChange("template", "policy", unknown, ProofAnswer())
             self.found["template", "policy"] = change if known is None else merged(known, change)
+
+    def _named(self, case: Assignment) -> Assignment:
+        """Return a case in which people can read the letters of made-up names too."""
+        return replace(case, letters={**self.names.letters, **case.letters})
 
     def _resolved(
         self, sides: Sequence[tuple[Document, Environment]], case: Assignment
@@ -152,7 +158,7 @@ class TemplateComparison:
                 compare(*pair, role=name, part="policy", allowance=self.allowance)
                 for pair in handed
             ]
-            change = noted(shown(reduce(merged, each), case), where)
+            change = noted(shown(reduce(merged, each), self._named(case)), where)
         else:
             text = case.shown(f"{where}: {reason}" if where else reason)
             change = AccessChange(name, "policy", ProofAnswer(unknown=(text,)), ProofAnswer())
@@ -195,7 +201,8 @@ class TemplateComparison:
                 if part == "policy" and (one.is_partial or other.is_partial)
                 else compare(first, second, role=name, part=part, allowance=self.allowance)
             )
-            change = noted(shown(replace(change, presence=presence), case), where)
+            change = self.names.settled(change, first, second)
+            change = noted(shown(replace(change, presence=presence), self._named(case)), where)
             change = of_sides(change, moved)
             known = self.found.get((name, part))
             self.found[name, part] = change if known is None else merged(known, change)

@@ -43,6 +43,13 @@ URL = "https://sqs.eu-west-1.amazonaws.com/444455556666/far"
             [f"arn:aws:secretsmanager:{HERE}:secret:s-??????"],
         ),
         ("Lambda::Permission", {"FunctionName": "f"}, [f"arn:aws:lambda:{HERE}:function:f"]),
+        (
+            "Lambda::Permission",
+            {"FunctionName": "444455556666:function:f:live"},
+            ["arn:aws:lambda:us-east-1:444455556666:function:f:live"],
+        ),
+        ("Lambda::Permission", {"FunctionName": "a b"}, [f"arn:aws:lambda:{HERE}:function:a b"]),
+        ("S3::AccessPoint", {"Name": "a", "Bucket": "b"}, [f"arn:aws:s3:{HERE}:accesspoint/a"]),
         ("MSK::ClusterPolicy", {"ClusterArn": "arn:aws:kafka:x"}, ["arn:aws:kafka:x"]),
         ("MSK::ClusterPolicy", {"ClusterArn": "c"}, ["*"]),
         ("MSK::ClusterPolicy", {"ClusterArn": 7}, ["*"]),

@@ -1,0 +1,151 @@
+"""Names that CloudFormation makes up, and what AWS adds, as parameters with every value.
+
+Whatever is shown of a letter holds for every name, and the same resource has the same letter on
+both sides: so what a queue without a QueueName lets callers do is compared like anything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+from influmojo_cfn.evaluation.request import Request
+from influmojo_cfn.iam.automata import LETTERS, PLAIN_LETTERS, opaque
+from influmojo_cfn.iam.document import Condition, Policy, Statement
+from influmojo_cfn.iam.patterns import action_matches, covers, has_wildcard, may_meet, pattern_of
+from influmojo_cfn.iam.unknown import Text, UnknownPart, covered
+from influmojo_cfn.proof.access import Access, Excess, ProofAnswer
+from influmojo_cfn.proof.access_change import AccessChange
+from influmojo_cfn.proof.targets import Target
+
+_MOST = (LETTERS - PLAIN_LETTERS) // 2
+"""The most names that are letters: parameters have the same range from its other end."""
+
+
+class MadeUpNames:
+    """The letters of made-up names in one comparison; ``letters`` is what people call each."""
+
+    def __init__(self) -> None:
+        self.letters: dict[str, str] = {}
+        self._shapes: dict[str, str] = {}
+        self._of: dict[UnknownPart, str] = {}
+
+    def targets(self, found: Mapping[str, Target]) -> dict[str, Target]:
+        """Return targets in whose policies such names are letters."""
+        return {name: self._target(target) for name, target in found.items()}
+
+    def _target(self, target: Target) -> Target:
+        trust = target.trust
+        return replace(
+            target,
+            permissions=self._access(target.permissions),
+            trust=None if trust is None else self._access(trust),
+            reach=tuple(map(self._text, target.reach)),
+        )
+
+    def _access(self, access: Access) -> Access:
+        boundary = access.boundary
+        return replace(
+            access,
+            identity=tuple(map(self._policy, access.identity)),
+            boundary=None if boundary is None else tuple(map(self._policy, boundary)),
+        )
+
+    def _policy(self, policy: Policy) -> Policy:
+        found = tuple(map(self._statement, policy.statements))
+        return policy if found == policy.statements else replace(policy, statements=found)
+
+    def _statement(self, statement: Statement) -> Statement:
+        principals = statement.principals
+        return replace(
+            statement,
+            resources=tuple(map(self._text, statement.resources)),
+            conditions=tuple(map(self._condition, statement.conditions)),
+            principals=None
+            if principals is None
+            else {kind: tuple(map(self._text, texts)) for kind, texts in principals.items()},
+        )
+
+    def _condition(self, condition: Condition) -> Condition:
+        return replace(condition, values=tuple(map(self._text, condition.values)))
+
+    def _text(self, text: Text) -> Text:
+        """Return a string with letters, if nothing else of it is unknown."""
+        if isinstance(text, str) or not text.parts:
+            return text
+        pieces = [part if isinstance(part, str) else self._letter(part) for part in text.parts]
+        known = [piece for piece in pieces if piece is not None]
+        return "".join(known) if len(known) == len(pieces) else text
+
+    def _letter(self, part: UnknownPart) -> str | None:
+        """Return the letter of a name, or of what AWS adds to one; None for anything else."""
+        kind, *of = part.identity or ("",)
+        if kind not in ("chosen", "name") or (part not in self._of and len(self._of) >= _MOST):
+            return None
+        letter = self._of.setdefault(part, opaque(LETTERS - 1 - len(self._of)))
+        self._shapes[letter] = part.shape
+        self.letters[letter] = of[0] if kind == "name" else f"{of[0]}.{of[-1]}"
+        return letter
+
+    def settled(self, change: AccessChange, old: Access, new: Access) -> AccessChange:
+        """Return a change in which what the name itself decides is not known."""
+        if not self.letters:
+            return change
+        return replace(
+            change,
+            gained=self._answer(change.gained, old, new),
+            lost=self._answer(change.lost, new, old),
+        )
+
+    def _answer(self, answer: ProofAnswer, over: Access, within: Access) -> ProofAnswer:
+        doubts = [self._doubt(found, over, within) for found in answer.excesses]
+        if not any(doubts):
+            return answer
+        sure = tuple(e for e, doubt in zip(answer.excesses, doubts, strict=True) if not doubt)
+        return ProofAnswer(sure, (*answer.unknown, *dict.fromkeys(filter(None, doubts))))
+
+    def _doubt(self, found: Excess, over: Access, within: Access) -> str:
+        """Return why it is not known whether an example is one; nothing where it surely is."""
+        request = found.counterexample.request
+        asked = [
+            statement
+            for effect, access in (("Allow", over), ("Deny", within))
+            for layer in access.layers
+            for policy in layer
+            for statement in policy.statements
+            if statement.effect == effect and _is_about(statement, request.action)
+        ]
+        for text, pattern in (pair for each in asked for pair in _comparisons(each, request)):
+            if self._is_decided_by_name(text, pattern):
+                name = next(self.letters[c] for c in text if c in self.letters)
+                return f"whether {covered(pattern)} matches the name of {name}"
+        return ""
+
+    def _is_decided_by_name(self, text: str, pattern: Text) -> bool:
+        """Return whether some names that a string can have match a pattern, and others do not."""
+        written = covered(pattern)
+        if any(letter in written for letter in self.letters):
+            return False  # it names that resource, or one with another name
+        if not any(letter in text for letter in self.letters):
+            return False
+        written = pattern_of(written)
+        shape = "".join(self._shapes.get(character, character) for character in text)
+        return has_wildcard(written) and may_meet(written, shape) and not covers(written, text)
+
+
+def _is_about(statement: Statement, action: str) -> bool:
+    """Return whether a statement can be about an action."""
+    if statement.not_action:
+        return True
+    return any(action_matches(covered(text), action) for text in statement.actions)
+
+
+def _comparisons(statement: Statement, request: Request) -> Iterator[tuple[str, Text]]:
+    """Yield the strings of a request, each with a pattern that a statement has for it."""
+    yield from product([request.resource], statement.resources)
+    listed = [texts for texts in request.context.values() if isinstance(texts, tuple)]
+    values = [text for texts in listed for text in texts]
+    values += [request.principal.identifier] if request.principal else []
+    patterns = [text for condition in statement.conditions for text in condition.values]
+    yield from product(values, patterns)
