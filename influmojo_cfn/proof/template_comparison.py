@@ -122,7 +122,7 @@ class TemplateComparison:
 
     def _named(self, case: Assignment) -> Assignment:
         """Return a case in which people can read the letters of made-up names too."""
-        return replace(case, letters={**self.names.letters, **case.letters})
+        return case._replace(letters={**self.names.letters, **case.letters})
 
     def _resolved(
         self, sides: Sequence[tuple[Document, Environment]], case: Assignment
