@@ -22,6 +22,13 @@ _TABLE = ("TableName", "table/{}", ("AWS::DynamoDB::Table", "AWS::DynamoDB::Glob
 
 _MODEL = f"arn:{t.PARTITION}:bedrock:{t.REGION}::foundation-model/{{}}"
 
+MANAGE_CONNECTIONS = "execute-api:ManageConnections"
+"""What apigateway:invoke calls where its path is of the connections of a WebSocket API.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+(read 2026-11-27)
+"""
+
 INTEGRATIONS: Mapping[str, Integration] = {
     "apigateway:invoke": Integration(("execute-api:Invoke",), f"{GUIDE}api-gateway-iam.html"),
     "athena:startQueryExecution": Integration(

@@ -31,6 +31,7 @@ from influmojo_cfn.service_roles.state_machine_call_table import (
     CONNECTION_SECRETS,
     GUIDE,
     INTEGRATIONS,
+    MANAGE_CONNECTIONS,
     MAP_ITEMS,
     MAP_RESULTS,
     MAP_RUNS,
@@ -207,7 +208,8 @@ class _Machine:
             resources = event_buses(given)
         elif call == "http:invoke":
             resources = [self.resolver.named(self.logical_id)]
-        for action in row.actions:
+        to_connections = "@connections" in _text(given.get("Path", given.get("Path.$")))
+        for action in (MANAGE_CONNECTIONS,) if to_connections else row.actions:
             for each in resources:
                 yield self._call(action, each, f"call {call}", row.page)
         if call == "http:invoke":

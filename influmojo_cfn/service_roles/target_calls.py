@@ -182,11 +182,15 @@ def _of_target(
 
 
 def _target_arns(service: str, arn: str) -> tuple[str, ...]:
-    """Return the ARNs of which one is enough to reach a target; an automation has two."""
+    """Return the ARNs of which one is enough to reach a target.
+
+    An automation has two, and a third without an account where it is one of AWS.
+    """
     if AUTOMATION in arn:
         name = arn.partition(AUTOMATION)[2].partition(":")[0]
-        definition = arn_of("ssm", f"{AUTOMATION[1:]}{name}:{t.ANY}")
-        return (definition, arn_of("ssm", f"document/{name}"))
+        version = f"{AUTOMATION[1:]}{name}:{t.ANY}"
+        own = (arn_of("ssm", version), arn_of("ssm", f"document/{name}"))
+        return (*own, arn_of("ssm", version, account="")) if f":{AUTOMATION}" in arn else own
     return (ANYTHING,) if service in IN_PARTS else (arn,)
 
 

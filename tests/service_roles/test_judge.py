@@ -334,3 +334,11 @@ def test_an_action_of_s3_carries_the_account_of_its_resource() -> None:
     assert found.answer(call("arn:aws:s3:::b/k", "s3:GetObject")).verdict == "allowed"
     assert found.answer(call(f"{QUEUE}q")).verdict == "missing"
     assert found.answer(call("arn:aws:sqs:eu-west-1:111122223333:q")).verdict == "missing"
+
+
+def test_an_action_of_kms_carries_the_account_of_its_caller() -> None:
+    key = f"arn:aws:kms:us-east-1:{HOME.account}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    for account, verdict in ((HOME.account, "allowed"), ("444455556666", "missing")):
+        condition = {"StringEquals": {"kms:CallerAccount": account}}
+        found = judge({"Action": "*", "Condition": condition})
+        assert found.answer(call(key, "kms:Decrypt")).verdict == verdict

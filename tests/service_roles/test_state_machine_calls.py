@@ -49,6 +49,24 @@ def test_substitutions_are_filled_in() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("given", "action"),
+    [
+        ({"Path": "/orders"}, "Invoke"),
+        ({"Path": "/@connections/abc"}, "ManageConnections"),
+        ({"Path.$": "States.Format('/@connections/{}', $.id)"}, "ManageConnections"),
+        ({}, "Invoke"),
+    ],
+)
+def test_a_web_socket_is_written_to_by_its_connections(
+    given: Mapping[str, str], action: str
+) -> None:
+    resource = "arn:aws:states:::apigateway:invoke"
+    state = {"Type": "Task", "Resource": resource, "Parameters": given}
+    text = machine({"Definition": {"States": {"A": state}}})
+    assert calls(state_machine_calls, text) == {f"execute-api:{action} ${{...}}"}
+
+
 @pytest.mark.parametrize("text", ["", "{", "{{", "[1]", "{" * 4000])
 def test_what_is_no_definition_causes_no_call(text: str) -> None:
     resolver = resolver_of(machine({"DefinitionString": text}))

@@ -49,6 +49,14 @@ def test_what_is_not_known_causes_none(arn: str) -> None:
     assert calls(target_calls, SCHEDULE % arn) == set()
 
 
+@pytest.mark.parametrize(("account", "is_of_aws"), [("", True), ("111122223333", False)])
+def test_an_automation_of_aws_has_no_account(account: str, is_of_aws: bool) -> None:
+    arn = f"arn:aws:ssm:us-east-1:{account}:automation-definition/AWS-StopInstance"
+    (call,) = target_calls(resolver_of(SCHEDULE % arn))
+    own = [each for each in call.resources if ":automation-definition/" in each]
+    assert any("::automation-definition/" in each for each in own) is is_of_aws
+
+
 PIPE = """
 Resources:
   Task:
